@@ -1,0 +1,46 @@
+"""See what a convolution layer does with its input and output channels.
+
+NumPy is all that ``import convlab`` needs; figures and widgets load when first used.
+"""
+
+from importlib import import_module
+
+from .conv import contributions, conv2d, conv2d_loops
+from .ledger import PixelLedger, ledger
+from .shapes import ConvLayer, ShapeError, output_size
+
+# Loaded on first use: matplotlib and the widgets are slow to import.
+_LATER = {
+    "ChannelExplorer": "widgets",
+    "exercises": None,
+    "figures": None,
+    "images": None,
+    "kernels": None,
+}
+
+__all__ = [
+    "ChannelExplorer",
+    "ConvLayer",
+    "PixelLedger",
+    "ShapeError",
+    "contributions",
+    "conv2d",
+    "conv2d_loops",
+    "exercises",
+    "figures",
+    "images",
+    "kernels",
+    "ledger",
+    "output_size",
+]
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"module 'convlab' has no attribute {name!r}")
+    module = import_module(f".{_LATER[name] or name}", __name__)
+    return getattr(module, name) if _LATER[name] else module
+
+
+def __dir__():
+    return sorted(__all__)
