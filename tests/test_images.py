@@ -1,0 +1,216 @@
+"""Pictures: shapes, ranges, what each is made to show, and hostile files."""
+
+import io
+import struct
+import warnings
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convlab import images
+
+
+def encoded(picture, form="PNG", **options):
+    file = io.BytesIO()
+    picture.save(file, form, **options)
+    return file.getvalue()
+
+
+def windows(channel, k):
+    return np.lib.stride_tricks.sliding_window_view(channel, (k, k))
+
+
+@pytest.mark.parametrize("photo", [images.coffee, images.chelsea])
+@pytest.mark.parametrize("size", [8, 52, 256])
+def test_photos_are_square_and_rounded_to_cents(photo, size):
+    x = photo(size)
+    assert x.shape == (3, size, size) and x.dtype == np.float32
+    assert x.min() >= 0 and x.max() <= 1 and np.ptp(x) > 0.5
+    hundredths = x.astype(np.float64) * 100
+    np.testing.assert_allclose(hundredths, hundredths.round(), atol=1e-4)
+
+
+def test_photos_keep_red_green_blue_in_this_order():
+    red, green, blue = images.coffee(64).mean((1, 2))
+    assert red > green > blue  # a red saucer on brown wood
+    saucer = images.coffee(52)[:, 30, 44]
+    assert saucer[0] > 3 * saucer[1]
+
+
+def test_a_photo_can_be_changed_without_changing_the_next():
+    images.coffee(16)[:] = 0
+    assert images.coffee(16).max() > 0.5
+
+
+@pytest.mark.parametrize("size", [0, 7, 257, 10**9, 2.5, float("nan"), True])
+def test_photo_size_is_bounded(size):
+    with pytest.raises(ValueError, match="size is"):
+        images.coffee(size)
+
+
+def test_the_perfect_diagonal_is_unique_and_lower_right():
+    picture = images.diagonals()
+    scores = np.einsum("ijkk->ij", windows(picture[0], 3))  # correlation with np.eye(3)
+    assert scores.max() == 3 and (scores == 3).sum() == 1
+    row, col = np.argwhere(scores == 3)[0]
+    assert row > scores.shape[0] / 2 and col > scores.shape[1] / 2
+    partial = np.argwhere(scores == 2)
+    assert len(partial) >= 4
+    lower_left = (partial[:, 0] > 5) & (partial[:, 1] < 4)
+    assert lower_left.any(), "the place people take for the match must be a partial one"
+
+
+def test_red_green_edge_is_invisible_in_grey():
+    x = images.red_green_edge().astype(np.float64)
+    left, right = x[:, 0, 0], x[:, 0, -1]
+    assert left @ images.LUMINANCE == pytest.approx(right @ images.LUMINANCE, abs=1e-7)
+    assert left.mean() == pytest.approx(right.mean(), abs=1e-7)
+    assert left.argmax() == 0 and right.argmax() == 1  # red, green
+    assert np.ptp(images.to_grey(x)) == 0
+    assert all(np.ptp(channel) > 0.15 for channel in x)
+
+
+def test_brightness_edge_shares_the_red_channel_only():
+    colour, grey = images.red_green_edge(), images.brightness_edge()
+    assert np.array_equal(colour[0], grey[0])
+    assert np.ptp(grey, axis=0).max() == 0
+    assert np.ptp(images.to_grey(grey)) > 0.4
+
+
+def test_colour_bars_hold_every_combination_once():
+    bars = images.colour_bars(48)[:, 0, ::6].T
+    assert len({tuple(bar) for bar in bars}) == 8
+    brightness = images.to_grey(images.colour_bars(48))[0, 0]
+    assert (np.diff(brightness) <= 0).all()  # from white down to black
+    with pytest.raises(ValueError, match="multiple of 8"):
+        images.colour_bars(50)
+
+
+def test_to_grey_refuses_rgba_and_names_the_remedy():
+    with pytest.raises(ValueError, match=r"\(4, 8, 8\).*x\[:3\]"):
+        images.to_grey(np.zeros((4, 8, 8)))
+
+
+# --- load: formats ---------------------------------------------------------------------------
+
+
+def test_load_reads_paths_bytes_and_files_alike(tmp_path):
+    data = encoded(Image.effect_noise((40, 30), 60).convert("RGB"))
+    path = tmp_path / "<img src=x>.png"
+    path.write_bytes(data)
+    first = images.load(data, size=20)
+    assert first.shape == (3, 15, 20) and first.dtype == np.float32
+    for source in (path, str(path), io.BytesIO(data), bytearray(data), memoryview(data)):
+        assert np.array_equal(images.load(source, size=20), first)
+
+
+def test_load_never_enlarges():
+    assert images.load(encoded(Image.new("RGB", (9, 5))), size=256).shape == (3, 5, 9)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_load_reads_the_three_formats(form):
+    x = images.load(encoded(Image.new("RGB", (16, 16), (200, 100, 50)), form))
+    np.testing.assert_allclose(x[:, 8, 8], np.array([200, 100, 50]) / 255, atol=0.03)
+
+
+@pytest.mark.parametrize(
+    "mode, colour, expected",
+    [
+        ("L", 51, 0.2),
+        ("1", 1, 1.0),
+        ("I;16", 51 * 257, 0.2),
+        ("LA", (0, 0), 1.0),  # fully transparent black is shown on white
+        ("RGBA", (0, 0, 0, 127), 0.5),
+    ],
+)
+def test_load_handles_every_pixel_mode(mode, colour, expected):
+    x = images.load(encoded(Image.new(mode, (12, 12), colour)))
+    assert x.shape == (3, 12, 12)
+    np.testing.assert_allclose(x, expected, atol=0.011)
+
+
+def test_load_handles_palettes_with_transparency():
+    picture = Image.new("P", (12, 12), 1)
+    picture.putpalette([0, 0, 0, 255, 0, 0])
+    opaque = images.load(encoded(picture))
+    clear = images.load(encoded(picture, transparency=1))
+    assert opaque[:, 5, 5].tolist() == [1, 0, 0] and clear[:, 5, 5].tolist() == [1, 1, 1]
+
+
+def test_load_handles_cmyk_jpeg():
+    x = images.load(encoded(Image.new("CMYK", (16, 16), (0, 255, 255, 0)), "JPEG"))
+    assert x[0, 8, 8] > 0.9 and x[1, 8, 8] < 0.1
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_load_turns_a_photo_the_way_the_camera_was_held(form):
+    picture = Image.new("RGB", (40, 20), "black")
+    picture.paste("white", (0, 0, 20, 20))  # white on the left, as stored
+    exif = Image.Exif()
+    exif[0x0112] = 6  # "turn 90 degrees clockwise to view": left becomes top
+    x = images.load(encoded(picture, form, exif=exif))
+    assert x.shape == (3, 40, 20)
+    assert x[:, :15].min() > 0.9 and x[:, 25:].max() < 0.1
+
+
+# --- load: hostile files ---------------------------------------------------------------------
+
+
+def png_claiming(width, height):
+    """A PNG of a few bytes whose header claims a huge picture."""
+
+    def chunk(kind, body):
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+GOOD = encoded(Image.effect_noise((64, 64), 60).convert("RGB"))
+HOSTILE = {
+    "empty": (b"", "cannot be read"),
+    "garbage": (b"not a picture at all" * 50, "cannot be read"),
+    "truncated": (GOOD[: len(GOOD) // 2], "cannot be read"),
+    "one byte flipped": (GOOD[:60] + bytes([GOOD[60] ^ 255]) + GOOD[61:], "cannot be read"),
+    "gif": (encoded(Image.new("P", (8, 8)), "GIF"), "PNG, JPEG or WebP"),
+    "too many bytes": (b"\0" * (images.MAX_BYTES + 1), "larger than 8 MB"),
+    "too many pixels": (png_claiming(12_000, 12_000), "24 million"),
+    "absurd header": (png_claiming(2**31 - 1, 2**31 - 1), "cannot be read|24 million"),
+    "lying header": (png_claiming(300, 300), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_bad_file_ends_in_one_plain_sentence(name):
+    data, words = HOSTILE[name]
+    for source in (data, io.BytesIO(data)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(ValueError, match=words) as caught:
+                images.load(source)
+        assert "\n" not in str(caught.value) and len(str(caught.value)) < 120
+
+
+@pytest.mark.parametrize(
+    "source, words",
+    [
+        ("/no/such/picture.png", "cannot be opened"),
+        ("\0", "path, bytes"),
+        (io.StringIO("text"), "text, not bytes"),
+        (None, "path, bytes"),
+        (12, "path, bytes"),
+    ],
+)
+def test_a_bad_source_ends_in_one_plain_sentence(source, words):
+    with pytest.raises(ValueError, match=words):
+        images.load(source)
+
+
+def test_the_pixel_limit_itself_is_let_through():
+    x = images.load(encoded(Image.new("L", (6000, 4000), 255)), size=60)
+    assert x.shape == (3, 40, 60) and x.min() == 1
