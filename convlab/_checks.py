@@ -1,0 +1,196 @@
+"""Is this call a convolution at all? Every refusal names the argument, both numbers, the remedy."""
+
+import reprlib
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .shapes import ShapeError, check_padding_mode, counted, fitted, pads, pair, whole
+
+LIMIT = 2 << 30  # bytes that one call may ask for
+
+
+class Call(NamedTuple):
+    """The arguments of a convolution, checked: arrays in one native dtype, numbers in pairs."""
+
+    x: np.ndarray  # (n, c_in, h, w)
+    weight: np.ndarray  # (c_out, c_in / groups, kh, kw)
+    bias: np.ndarray | None  # (c_out,)
+    stride: tuple[int, int]
+    pads: tuple[tuple[int, int], tuple[int, int]]  # (above, below), (left, right)
+    dilation: tuple[int, int]
+    groups: int
+    padding_mode: str
+    size: tuple[int, int]  # (h_out, w_out)
+    dtype: np.dtype  # of the answer
+    batched: bool  # False: x came as (c_in, h, w)
+
+    def answer(self, y: np.ndarray) -> np.ndarray:
+        """``y`` in the dtype and with the axes that the caller expects."""
+        return (y if self.batched else y[0]).astype(self.dtype, copy=False)
+
+
+def checked(
+    x, weight, bias, stride, padding, dilation, groups, padding_mode, *, partial=False
+) -> Call:
+    """The call, checked; ``partial`` says that every partial map is wanted, not their sums."""
+    x, weight = numbers("x", x), numbers("weight", weight)
+    if x.ndim not in (3, 4):
+        raise ShapeError(_about_x(x))
+    if weight.ndim != 4:
+        raise ShapeError(
+            "weight must be 4-D, (output channels, input channels / groups, kernel height, "
+            f"kernel width), got {weight.ndim}-D of shape {weight.shape}"
+            + (": weight[None] makes it one kernel" if weight.ndim == 3 else "")
+        )
+    c_out, slices, *kernel = weight.shape
+    if 0 in (c_out, *kernel):
+        raise ShapeError(f"weight of shape {weight.shape} has a side of 0: it holds no kernel")
+    if 0 in x.shape[-2:]:
+        raise ShapeError(f"x of shape {x.shape} has a side of 0: there is no picture")
+    stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
+    groups = whole("groups", groups, 1)
+    check_padding_mode(padding_mode)
+    if x.shape[-3] != slices * groups:
+        raise ShapeError(_about_channels(x.shape, weight.shape, groups))
+    if c_out % groups:
+        raise ShapeError(
+            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
+            f"{weight.shape}: every group needs as many kernels as the next"
+        )
+    (above, below), (left, right) = around = pads(padding, kernel, stride, dilation)
+    height, width = x.shape[-2:]
+    try:
+        size = (
+            fitted(height, kernel[0], stride[0], above, below, dilation[0], "height"),
+            fitted(width, kernel[1], stride[1], left, right, dilation[1], "width"),
+        )
+    except ShapeError as error:
+        raise ShapeError(f"{error}{_about_order(x.shape, weight.shape)}") from None
+    if padding_mode != "zeros":
+        _check_reach(padding_mode, (height, width), around)
+    if bias is not None:
+        bias = numbers("bias", bias)
+        if bias.shape != (c_out,):
+            raise ShapeError(
+                f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
+                f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
+            )
+    work, dtype = _dtypes(x, weight, bias)
+    n = len(x) if x.ndim == 4 else 1
+    places = size[0] * size[1]
+    maps = c_out * (slices if partial else 1) * places
+    padded = x.shape[-3] * (height + above + below) * (width + left + right)
+    if n * (maps + padded) * work.itemsize > LIMIT:
+        raise ShapeError(
+            f"this call needs {n * (maps + padded) * work.itemsize / 2**30:,.1f} GB for "
+            f"{n * maps:,} output and {n * padded:,} padded input numbers; the limit is "
+            f"{LIMIT >> 30} GB. Use a smaller picture, fewer channels, less padding, more stride."
+        )
+    return Call(
+        x=(x if x.ndim == 4 else x[None]).astype(work, copy=False),
+        weight=weight.astype(work, copy=False),
+        bias=bias if bias is None else bias.astype(work, copy=False),
+        # One place makes any stride a stride of 1, one weight any dilation.
+        stride=tuple(s if m > 1 else 1 for s, m in zip(stride, size, strict=True)),
+        pads=around,
+        dilation=tuple(d if k > 1 else 1 for d, k in zip(dilation, kernel, strict=True)),
+        groups=groups,
+        padding_mode=padding_mode,
+        size=size,
+        dtype=dtype,
+        batched=x.ndim == 4,
+    )
+
+
+def numbers(name: str, value: Any) -> np.ndarray:
+    """``value`` as an array of numbers."""
+    if type(value) is not np.ndarray:
+        if value is None:
+            raise TypeError(f"{name} is None: it must be an array of numbers")
+        if isinstance(value, (str, bytes)):
+            raise TypeError(
+                f"{name} must be an array of numbers, got the {type(value).__name__} "
+                f"{reprlib.repr(value)}; convlab.images.load reads a picture from a file"
+            )
+        try:
+            value = np.asarray(value)
+        except Exception:
+            raise TypeError(
+                f"{name} must be an array of numbers, but this {type(value).__name__} cannot be "
+                "read as one: lists need rows of equal length, a PyTorch tensor .detach().cpu()"
+            ) from None
+    if value.dtype.kind not in "fiubc":
+        raise TypeError(
+            f"{name} must hold numbers, got dtype {value.dtype}"
+            + (f" from a {type(value).__name__}" if value.dtype.kind == "O" else "")
+            + f" of shape {value.shape}"
+        )
+    return value
+
+
+def _dtypes(x, weight, bias):
+    """The dtype to work in, and that of the answer: float stays float, integers never wrap."""
+    arrays = (x, weight) if bias is None else (x, weight, bias)
+    dtype = np.result_type(*(a.dtype for a in arrays))
+    if dtype.kind == "f":
+        return np.promote_types(dtype, np.float32), dtype  # half precision is summed in single
+    if dtype.kind == "c":
+        return dtype, dtype
+    # The largest sum these integers could make: up to 2**53 float64 counts exactly, and is fast.
+    peak = [max(abs(int(a.max())), abs(int(a.min()))) if a.size else 0 for a in arrays]
+    peak = peak[0] * peak[1] * (weight[0].size or 1) + sum(peak[2:])
+    if peak >= 1 << 63:
+        raise ValueError(
+            f"sums of these integers could reach {float(peak):.0e}, beyond the 9e+18 of int64: "
+            "pass x.astype(float)"
+        )
+    return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
+
+
+def _check_reach(mode, hw, around):
+    """Reflection turns back before the far edge, and circular padding goes round once."""
+    for side, size, amounts in zip(("height", "width"), hw, around, strict=True):
+        reach = {"reflect": size - 1, "circular": size}.get(mode)
+        if reach is not None and max(amounts) > reach:
+            raise ShapeError(
+                f"padding {max(amounts)} is too far for padding_mode={mode!r} on an input of "
+                f"{side} {size}: at most {reach}"
+            )
+
+
+def _about_x(x):
+    text = (
+        "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, width), "
+        f"got {x.ndim}-D of shape {x.shape}"
+    )
+    return text + (": x[None] makes it one channel" if x.ndim == 2 else "")
+
+
+def _about_channels(x_shape, weight_shape, groups):
+    c_in, slices = x_shape[-3], weight_shape[1]
+    reads = f"{slices}" if groups == 1 else f"{groups} groups × {slices} = {slices * groups}"
+    text = (
+        f"x of shape {x_shape} has {counted(c_in, 'channel')}, but weight of shape "
+        f"{weight_shape} reads {reads}: each kernel needs one slice for every input channel"
+    )
+    if groups > 1:
+        text += f" of its group. {counted(c_in, 'channel')} need c_in / groups slices."
+    elif x_shape[-1] == slices:
+        order = "(2, 0, 1)" if len(x_shape) == 3 else "(0, 3, 1, 2)"
+        text += f". x looks like height, width, channels: use x.transpose{order}."
+    elif (c_in, slices) == (4, 3):
+        text += ". A picture with transparency? x[..., :3, :, :] keeps red, green and blue."
+    elif (c_in, slices) == (1, 3):
+        text += ". A grey picture? np.repeat(x, 3, axis=-3) gives it three equal channels."
+    elif slices == 1:
+        text += f". For one slice on each channel use groups={c_in}."
+    return text + _about_order(x_shape, weight_shape)
+
+
+def _about_order(x_shape, weight_shape):
+    """Keras keeps its kernels as (height, width, input channels, output channels)."""
+    kh, kw, slices, _ = weight_shape
+    if slices == x_shape[-3] and max(kh, kw) <= 11:
+        return " Does weight come from Keras? weight.transpose(3, 2, 0, 1) puts it in our order."
+    return ""
