@@ -1,0 +1,243 @@
+"""Kernels with a meaning: single slices, small banks to teach with, and trained ones."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from .conv import conv2d
+
+DATA = Path(__file__).parent / "data"
+
+
+class Bank(NamedTuple):
+    """The kernels of one layer.
+
+    weight : (c_out, c_in / groups, kh, kw) float32
+    bias : (c_out,) float32
+    names : c_out strings, what each kernel looks for
+    """
+
+    weight: np.ndarray
+    bias: np.ndarray
+    names: tuple[str, ...]
+
+
+def _slice(*rows, scale=1) -> np.ndarray:
+    return np.array(rows, dtype=np.float32) * np.float32(scale)
+
+
+#: Single kernel slices by name, each (3, 3) float32.
+SLICES = {
+    "identity": _slice([0, 0, 0], [0, 1, 0], [0, 0, 0]),
+    "shift": _slice([0, 0, 0], [1, 0, 0], [0, 0, 0]),  # every pixel shows its left neighbour
+    "box_blur": _slice([1, 1, 1], [1, 1, 1], [1, 1, 1], scale=1 / 9),
+    "blur": _slice([1, 2, 1], [2, 4, 2], [1, 2, 1], scale=1 / 16),
+    "sharpen": _slice([0, -1, 0], [-1, 5, -1], [0, -1, 0]),
+    "sobel_x": _slice([-1, 0, 1], [-2, 0, 2], [-1, 0, 1]),  # dark left of light
+    "sobel_y": _slice([-1, -2, -1], [0, 0, 0], [1, 2, 1]),  # dark above light
+    "laplacian": _slice([0, -1, 0], [-1, 4, -1], [0, -1, 0]),
+    "diagonal": _slice([1, 0, 0], [0, 1, 0], [0, 0, 1]),
+    "anti_diagonal": _slice([0, 0, 1], [0, 1, 0], [1, 0, 0]),
+}
+
+# One line of text is one row of a kernel's slices, as on screen: red | green | blue.
+_TEACHING = {
+    "dark left, light right": (0.1, """
+        -1  0  1 |  -1  0  1 |   0  0  0
+        -2  0  2 |   0  0  0 |  -1  0  1
+        -1  0  1 |  -1  0  1 |   0  0  0"""),
+    "light above, dark below": (-0.1, """
+         1  1  1 |   0  2  0 |   1  0  1
+         0  0  0 |   0  0  0 |   0  0  0
+        -1 -1 -1 |   0 -2  0 |  -1  0 -1"""),
+    "red, not green or blue": (-0.5, """
+         1  0  0 |   0 -1  0 |   0  0  0
+         0  1  0 |   0  0  0 |   0 -1  0
+         0  0  1 |   0 -1  0 |   0  0  0"""),
+    "lighter than its surroundings": (0.2, """
+         0 -1  0 |  -1  0 -1 |   0  0  0
+        -1  4 -1 |   0  4  0 |  -1  2 -1
+         0 -1  0 |  -1  0 -1 |   0  0  0"""),
+    "green, not red": (0.3, """
+         0 -1  0 |   0  1  0 |   0  0  0
+        -1  0 -1 |   1  1  1 |   0 -1  0
+         0 -1  0 |   0  1  0 |   0  0  0"""),
+    "blue, not red or green": (0.4, """
+         0  0  0 |   0 -1  0 |   0  1  0
+        -1  0 -1 |   0  0  0 |   1  0  1
+         0  0  0 |   0 -1  0 |   0  1  0"""),
+    "light falling from the corner": (-0.2, """
+         2  1  0 |   1  1  0 |   1  0  0
+         1  0 -1 |   1  0 -1 |   0  0  0
+         0 -1 -2 |   0 -1 -1 |   0  0 -1"""),
+    "red left, green right": (-0.3, """
+         1  0 -1 |  -1  0  1 |   0  0  0
+         2  0 -2 |  -2  0  2 |   0  0  0
+         1  0 -1 |  -1  0  1 |   0  0  0"""),
+}  # fmt: skip
+
+_COLOURS = {  # 1×1 kernels: bias, then one weight for each of red, green, blue
+    "rgb_to_grey": {"brightness": (0.0, 0.299, 0.587, 0.114)},
+    "one_by_one": {"brightness": (0.0, 0.3, 0.6, 0.1), "redness": (0.2, 1.0, -0.5, -0.5)},
+    "colour_opponents": {
+        "light against dark": (-1.5, 1.0, 1.0, 1.0),
+        "red against green": (0.0, 1.0, -1.0, 0.0),
+        "yellow against blue": (0.0, 0.5, 0.5, -1.0),
+    },
+}
+
+
+def bank(name: str) -> Bank:
+    """A small layer to teach with, over red, green and blue.
+
+    name : "teaching"          8 kernels of 3×3, integer weights, biases in tenths
+           "rgb_to_grey"       1 kernel of 1×1: luminance (ITU-R BT.601)
+           "one_by_one"        2 kernels of 1×1: brightness, and how red
+           "colour_opponents"  3 kernels of 1×1: light-dark, red-green, yellow-blue
+
+    Returns a Bank of weight (c_out, 3, k, k), bias (c_out,) and names.
+    Raises ValueError for a name that is not listed.
+
+    >>> bank("teaching").weight.shape  # 8 kernels, each with 3 slices of 3×3
+    (8, 3, 3, 3)
+    >>> bank("teaching").names[2]
+    'red, not green or blue'
+    """
+    if name == "teaching":
+        kernels = [_kernel(text) for _, text in _TEACHING.values()]
+        return _bank(kernels, [bias for bias, _ in _TEACHING.values()], _TEACHING)
+    if name not in _COLOURS:
+        raise ValueError(f"there is no bank {name!r}: choose from {['teaching', *_COLOURS]}")
+    bias, *weights = np.transpose(list(_COLOURS[name].values()))
+    return _bank(np.transpose(weights)[:, :, None, None], bias, _COLOURS[name])
+
+
+def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int = 0) -> Bank:
+    """As many kernels as asked for, of small random integers: for counting, not for looking.
+
+    out_channels, in_channels, kernel_size : int >= 1
+    seed : the same seed gives the same kernels
+
+    Returns a Bank: weight (out_channels, in_channels, kernel_size, kernel_size) with whole
+    numbers from −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0.
+
+    >>> many(1, 32).weight.shape  # 1 kernel of 32 slices
+    (1, 32, 3, 3)
+    """
+    rng = np.random.default_rng(seed)
+    shape = (out_channels, in_channels, kernel_size, kernel_size)
+    weight = rng.choice([-2, -1, 0, 1, 2], size=shape, p=[0.07, 0.16, 0.54, 0.16, 0.07])
+    bias = rng.integers(-10, 11, size=out_channels) / 10
+    return _bank(weight, bias, [f"kernel {o}" for o in range(out_channels)])
+
+
+def cs231n() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Small integers for a layer that can be checked by hand: stride 2, padding 1.
+
+    The sizes are those of the demo in Stanford's CS231n course notes; the numbers are fixed.
+
+    Returns x (3, 5, 5), weight (2, 3, 3, 3), bias (2,), all float32 and whole.
+
+    >>> x, weight, bias = cs231n()
+    >>> conv2d(x, weight, bias, stride=2, padding=1)[0]  # (5 + 2·1 − 3) / 2 + 1 = 3
+    array([[-5., -3., -3.],
+           [-1.,  3., -3.],
+           [-3.,  1.,  1.]], dtype=float32)
+    """
+    x = _kernel("""
+        2 0 2 0 2 | 1 2 2 2 1 | 0 2 1 0 2
+        1 0 2 0 1 | 0 1 2 2 0 | 0 1 2 2 2
+        0 0 0 2 2 | 0 0 2 0 1 | 2 2 1 0 2
+        0 1 1 1 2 | 2 0 2 2 0 | 1 0 0 0 1
+        2 1 1 0 2 | 2 2 2 0 2 | 2 2 0 1 1""")
+    kernel_0 = _kernel("""
+         1  0 -1 |   0  1  0 |  -1  1  0
+         0 -1  0 |   0 -1 -1 |   1  1 -1
+        -1 -1  0 |   0 -1  1 |  -1  0  1""")
+    kernel_1 = _kernel("""
+         1 -1  1 |   0  1  1 |  -1 -1  1
+         1  0  0 |   1 -1 -1 |  -1  1  0
+         0  1 -1 |   1 -1 -1 |   1 -1  1""")
+    return x, np.stack([kernel_0, kernel_1]), np.array([1, 0], dtype=np.float32)
+
+
+def trained(name: str) -> Bank:
+    """Kernels that a network learnt, batch norm folded in.
+
+    name : "stem"       (32, 3, 3, 3)   stride 2, on `stem_input(image)`, then ReLU6
+           "depthwise"  (32, 1, 3, 3)   padding 1, groups 32, on the stem's maps, then ReLU6
+           "pointwise"  (16, 32, 1, 1)  on the depthwise maps
+           "coffee"     (1, 32, 3, 3)   on `stem_maps(images.coffee(84))`: is it coffee?
+
+    Returns a Bank of float32.
+    Raises ValueError for a name that is not listed.
+    Source: the first three are EfficientNet-Lite0's, trained on ImageNet (Apache-2.0, see
+    NOTICE); "coffee" was fitted to one photo by scripts/fit_coffee.py.
+
+    >>> trained("stem").weight.shape
+    (32, 3, 3, 3)
+    """
+    files = {
+        "stem": "efficientnet_lite0_stem",
+        "depthwise": "efficientnet_lite0_stem",
+        "pointwise": "efficientnet_lite0_stem",
+        "coffee": "coffee_kernel",
+    }
+    if name not in files:
+        raise ValueError(f"there are no trained kernels {name!r}: choose from {list(files)}")
+    with np.load(DATA / f"{files[name]}.npz") as stored:
+        weight, bias = stored[f"{name}_weight"], stored[f"{name}_bias"]
+    names = ["is it coffee?"] if name == "coffee" else [f"{name} {o}" for o in range(len(bias))]
+    return _bank(weight, bias, names)
+
+
+def normalise(image: np.ndarray) -> np.ndarray:
+    """What the trained network expects in place of 0 … 1: (255 x − 127) / 128.
+
+    image : (3, h, w) in [0, 1]
+
+    Returns (3, h, w) float32 in [−0.99, 1].
+
+    >>> normalise(np.array([0, 127 / 255, 1]))
+    array([-0.9921875,  0.       ,  1.       ], dtype=float32)
+    """
+    return ((np.asarray(image, dtype=np.float64) * 255 - 127) / 128).astype(np.float32)
+
+
+def stem_input(image: np.ndarray) -> np.ndarray:
+    """A picture made ready for the trained stem: normalised, one row and column of 0 added.
+
+    image : (3, h, w) in [0, 1], h and w even
+
+    Returns (3, h + 1, w + 1) float32. The stem pads at the bottom and the right only.
+
+    >>> stem_input(np.ones((3, 84, 84))).shape  # (85 - 3) // 2 + 1 = 42 maps' pixels a side
+    (3, 85, 85)
+    """
+    return np.pad(normalise(image), ((0, 0), (0, 1), (0, 1)))
+
+
+def stem_maps(image: np.ndarray) -> np.ndarray:
+    """What the trained first layer makes of a picture: 32 maps, after ReLU6.
+
+    image : (3, h, w) in [0, 1], h and w even
+
+    Returns (32, h / 2, w / 2) float32 in [0, 6]. ReLU6 cuts off below 0 and above 6.
+
+    >>> stem_maps(np.ones((3, 84, 84))).shape
+    (32, 42, 42)
+    """
+    stem = trained("stem")
+    return conv2d(stem_input(image), stem.weight, stem.bias, stride=2).clip(0, 6)
+
+
+def _kernel(text: str) -> np.ndarray:
+    """Lines such as "1 0 0 | 0 1 0" as an array (slices, rows, columns)."""
+    lines = text.strip().splitlines()
+    rows = [[part.split() for part in line.split("|")] for line in lines]
+    return np.array(rows, dtype=np.float32).swapaxes(0, 1)
+
+
+def _bank(weight, bias, names) -> Bank:
+    return Bank(np.array(weight, np.float32), np.array(bias, np.float32), tuple(names))

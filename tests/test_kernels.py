@@ -1,0 +1,165 @@
+"""Kernels: the numbers they are known by, and the trained ones against PyTorch's outputs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convlab import conv2d, images, kernels
+
+TRUE = Path(__file__).parent / "data" / "trained_outputs.npz"
+
+
+def flat(value):
+    """A picture with no structure at all."""
+    return np.full((3, 9, 9), value, np.float32)
+
+
+@pytest.mark.parametrize("name", kernels.SLICES)
+def test_slices_are_three_by_three_float32(name):
+    assert kernels.SLICES[name].shape == (3, 3) and kernels.SLICES[name].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "name, total",
+    [("identity", 1), ("shift", 1), ("box_blur", 1), ("blur", 1), ("sharpen", 1)]
+    + [("sobel_x", 0), ("sobel_y", 0), ("laplacian", 0)],
+)
+def test_blurs_keep_brightness_and_edges_ignore_it(name, total):
+    assert kernels.SLICES[name].sum() == pytest.approx(total, abs=1e-6)
+
+
+def test_the_diagonal_slice_finds_the_perfect_diagonal_lower_right():
+    y = conv2d(images.diagonals(), kernels.SLICES["diagonal"][None, None])[0]
+    assert y.max() == 3 and (y == 3).sum() == 1
+    row, col = np.unravel_index(y.argmax(), y.shape)
+    assert row > y.shape[0] / 2 and col > y.shape[1] / 2
+
+
+def test_teaching_bank_can_be_added_in_the_head():
+    weight, bias, names = kernels.bank("teaching")
+    assert weight.shape == (8, 3, 3, 3) and bias.shape == (8,) and len(set(names)) == 8
+    assert np.array_equal(weight, weight.round())
+    np.testing.assert_allclose(bias * 10, (bias * 10).round(), atol=1e-6)
+    for kernel in weight:
+        slices = {channel.tobytes() for channel in kernel}
+        assert len(slices) == 3, "the slices of a kernel differ"
+
+
+def test_teaching_kernels_find_what_they_are_named_for():
+    bank = kernels.bank("teaching")
+    plain = bank._replace(bias=np.zeros(8, np.float32))
+    response = {
+        name: conv2d(image, plain.weight)[:, 3, 3]
+        for name, image in {
+            "grey": flat(0.5),
+            "red": flat(1) * [[[1]], [[0]], [[0]]],
+            "green": flat(1) * [[[0]], [[1]], [[0]]],
+            "blue": flat(1) * [[[0]], [[0]], [[1]]],
+        }.items()
+    }
+    np.testing.assert_allclose(response["grey"], 0, atol=1e-6)  # nothing there to find
+    for kernel, colour in [(2, "red"), (4, "green"), (5, "blue")]:
+        others = {"red", "green", "blue"} - {colour}
+        assert response[colour][kernel] > 0 > max(response[o][kernel] for o in others) - 1e-6
+        assert colour in bank.names[kernel]
+
+    ramp = np.arange(9, dtype=np.float32) / 8 * flat(1)  # lighter to the right
+    up, down, mirrored = ramp.swapaxes(1, 2)[:, ::-1], ramp.swapaxes(1, 2), ramp[:, :, ::-1]
+    assert conv2d(ramp, plain.weight)[0].min() > 0 > conv2d(mirrored, plain.weight)[0].max()
+    assert conv2d(up, plain.weight)[1].min() > 0 > conv2d(down, plain.weight)[1].max()
+    corner = mirrored + up  # lightest upper left
+    assert conv2d(corner, plain.weight)[6].min() > 0 > conv2d(2 - corner, plain.weight)[6].max()
+    spot = flat(0)
+    spot[:, 4, 4] = 1
+    assert conv2d(spot, plain.weight)[3].argmax() == 3 * 7 + 3
+
+
+def test_the_last_teaching_kernel_sees_colour_edges_and_no_brightness_edges():
+    kernel = kernels.bank("teaching").weight[7:]
+    assert conv2d(images.red_green_edge(), kernel).max() > 1
+    np.testing.assert_allclose(conv2d(images.brightness_edge(), kernel), 0, atol=1e-6)
+
+
+def test_rgb_to_grey_is_the_luminance():
+    weight, bias, _ = kernels.bank("rgb_to_grey")
+    x = images.coffee(32)
+    np.testing.assert_allclose(conv2d(x, weight, bias), images.to_grey(x), atol=0.00501)
+
+
+def test_colour_opponents_say_nothing_of_middle_grey():
+    weight, bias, _ = kernels.bank("colour_opponents")
+    np.testing.assert_allclose(conv2d(flat(0.5), weight, bias), 0, atol=1e-6)
+
+
+def test_unknown_names_list_the_known_ones():
+    with pytest.raises(ValueError, match="teaching.*rgb_to_grey"):
+        kernels.bank("sobel")
+    with pytest.raises(ValueError, match="stem.*coffee"):
+        kernels.trained("vgg")
+
+
+def test_many_is_whole_small_and_the_same_every_time():
+    first, again = kernels.many(8, 32), kernels.many(8, 32)
+    assert first.weight.shape == (8, 32, 3, 3) and np.array_equal(first.weight, again.weight)
+    assert set(np.unique(first.weight)) == {-2, -1, 0, 1, 2}
+    assert np.abs(first.bias).max() <= 1
+    assert not np.array_equal(first.weight, kernels.many(8, 32, seed=1).weight)
+
+
+def cs231n_by_hand():
+    """Both maps, added up with plain Python integers."""
+    x, weight, bias = (a.astype(int) for a in kernels.cs231n())
+    padded = np.zeros((3, 7, 7), int)
+    padded[:, 1:6, 1:6] = x
+    return [
+        [
+            [
+                sum(
+                    int(padded[c, 2 * i + u, 2 * j + v] * weight[o, c, u, v])
+                    for c in range(3)
+                    for u in range(3)
+                    for v in range(3)
+                )
+                + int(bias[o])
+                for j in range(3)
+            ]
+            for i in range(3)
+        ]
+        for o in range(2)
+    ]
+
+
+def test_cs231n_numbers():
+    expected = [
+        [[-5, -3, -3], [-1, 3, -3], [-3, 1, 1]],
+        [[-2, -3, 6], [-1, -6, 1], [0, 4, -4]],
+    ]
+    assert cs231n_by_hand() == expected
+    x, weight, bias = kernels.cs231n()
+    assert conv2d(x, weight, bias, stride=2, padding=1).tolist() == expected
+
+
+# --- trained ---------------------------------------------------------------------------------
+
+
+def test_trained_layers_give_what_pytorch_gives():
+    """Stored: PyTorch's convolution, batch norm (not folded) and ReLU6 on `coffee(24)`."""
+    depthwise, pointwise = kernels.trained("depthwise"), kernels.trained("pointwise")
+    stem_maps = kernels.stem_maps(images.coffee(24))
+    depthwise_maps = conv2d(
+        stem_maps, depthwise.weight, depthwise.bias, padding=1, groups=32
+    ).clip(0, 6)
+    pointwise_maps = conv2d(depthwise_maps, pointwise.weight, pointwise.bias)
+    with np.load(TRUE) as true:
+        np.testing.assert_allclose(stem_maps, true["stem"], atol=1e-4)
+        np.testing.assert_allclose(depthwise_maps, true["depthwise"], atol=1e-4)
+        np.testing.assert_allclose(pointwise_maps, true["pointwise"], atol=1e-4)
+        assert np.ptp(true["pointwise"]) > 1
+
+
+def test_four_stem_kernels_are_dead():
+    stem = kernels.trained("stem")
+    norms = np.sqrt((stem.weight**2).sum((1, 2, 3)))
+    assert np.flatnonzero(norms < 1e-3).tolist() == [11, 16, 28, 31]
+    assert (stem.bias[[11, 16, 28, 31]] < 0).all()  # so ReLU6 leaves nothing but 0
