@@ -1,0 +1,99 @@
+"""Fixtures for tests in a real browser. The helpers themselves are in ``lab.py``."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.lab import (
+    REPO,
+    OpenNotebook,
+    chromium,
+    find_chromium,
+    jupyter_lab,
+    write_notebook,
+)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium. Without one: a failure where ``CI`` is set, a skip elsewhere."""
+    if not find_chromium():
+        reason = "no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab_root(tmp_path_factory):
+    """The folder JupyterLab shows: a copy, so that the project's own notebooks stay as they are."""
+    root = tmp_path_factory.mktemp("lab") / "root"
+    for folder in ("notebooks", "images"):
+        shutil.copytree(REPO / folder, root / folder)
+    return root
+
+
+@pytest.fixture(scope="session")
+def lab(lab_root, browser):
+    """Address of a running JupyterLab over ``lab_root``."""
+    with jupyter_lab(lab_root, lab_root.parent / "home") as address:
+        yield address
+
+
+@pytest.fixture
+def open_notebook(browser, lab, lab_root, request):
+    """Open a notebook in JupyterLab, run it all, and give the ``OpenNotebook``.
+
+    ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
+    a list of code cells. Options: ``dark=False``, ``width=1280`` and ``height=1000`` of the window
+    in CSS pixels, ``scale=1`` device pixels a CSS pixel, ``run=True``, ``reduced_motion=None``.
+    When the test ends, its notebooks must have printed nothing red: no cell in error, no error on
+    the browser's console, no request off the machine.
+    """
+    opened = []
+
+    def start(
+        what, *, dark=False, width=1280, height=1000, scale=1, run=True, reduced_motion=None
+    ) -> OpenNotebook:
+        if not isinstance(what, str):
+            path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
+            what = write_notebook(path, what).name
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            reduced_motion=reduced_motion,
+        )
+        notebook = OpenNotebook(context.new_page(), lab, what, dark=dark)
+        opened.append(notebook)
+        if run:
+            notebook.run_all()
+        return notebook
+
+    yield start
+    problems = []
+    for notebook in opened:
+        problems += notebook.failures() + notebook.console_errors
+        problems += [f"request off the machine: {url}" for url in notebook.outside]
+        notebook.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """``axe(page, selector=".jp-OutputArea-output")``: accessibility violations, one line each.
+
+    Looks inside ``selector`` only (JupyterLab has violations of its own), and raises if nothing
+    matches it.
+    """
+
+    def violations(page, selector: str = ".jp-OutputArea-output") -> list[str]:
+        found = Axe().run(page, context=selector).response["violations"]
+        return [
+            f"{rule['id']} ({rule['impact']}): {node['html'][:200]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations

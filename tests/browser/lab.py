@@ -1,0 +1,209 @@
+"""JupyterLab in a real browser: for the tests here and for ``scripts/shots.py``.
+
+Nothing of the person's own Jupyter set-up is read or changed: server, settings and notebooks live
+in a temporary folder.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+REPO = Path(__file__).resolve().parents[2]
+THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SETTINGS = {  # no news pop-up over the page; every cell in the page, not only those on screen
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+
+PANEL = "window.jupyterapp.shell.currentWidget"
+# Clicking "run" before the kernel is connected silently runs nothing.
+KERNEL_READY = f"""() => {PANEL}?.context?.isReady && {PANEL}.sessionContext.isReady
+    && {PANEL}.sessionContext.session?.kernel?.connectionStatus === 'connected'"""
+RUN_ALL = """limit => Promise.race([
+    window.jupyterapp.commands.execute('notebook:run-all-cells'),
+    new Promise((_, reject) => setTimeout(
+        () => reject(new Error(`cells still running after ${limit} s`)), limit * 1000)),
+])"""
+# "Loading widget..." is what a widget's place says until its view is there.
+WIDGETS_SHOWN = """() => ![...document.querySelectorAll('.jp-OutputArea-output')].some(
+    area => area.textContent.trim().startsWith('Loading widget'))"""
+OUTPUTS = f"""() => {PANEL}.content.widgets.filter(cell => cell.model.type === 'code')
+    .map(cell => cell.model.sharedModel.toJSON().outputs)"""
+EXECUTE = f"""async code => {{
+    const kernel = {PANEL}.sessionContext.session.kernel;
+    const future = kernel.requestExecute({{code, store_history: false}});
+    let printed = '';
+    future.onIOPub = message => {{
+        if (message.header.msg_type === 'stream') printed += message.content.text;
+    }};
+    const {{content}} = await future.done;
+    if (content.status !== 'ok') throw new Error(`${{content.ename}}: ${{content.evalue}}`);
+    return printed;
+}}"""
+SET_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+HIDE_SIDE = """() => window.jupyterapp.shell.leftCollapsed
+    || window.jupyterapp.commands.execute('application:toggle-left-area')"""
+SHUTDOWN = f"() => {PANEL}?.sessionContext.shutdown()"
+
+
+def find_chromium() -> str | None:
+    """Path of an installed Chromium or Chrome, or None; ``$CHROMIUM`` wins."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser; nothing is downloaded for it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=CHROMIUM_FLAGS, timeout=60_000
+        )
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
+    """JupyterLab over the folder ``root``, on a free port of this machine; gives its address.
+
+    ``home`` : an empty folder for settings, kernels' run-time files and the log.
+    """
+    overrides = home / "etc/labconfig/default_setting_overrides.json"
+    overrides.parent.mkdir(parents=True)
+    overrides.write_text(json.dumps(SETTINGS))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    environment = os.environ | {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "etc"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [f"--port={address.rpartition(':')[2]}", "--ServerApp.port_retries=0"]
+    command += ["--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
+    command += ["--LabApp.expose_app_in_browser=True"]
+    log = home / "log"
+    with log.open("w") as sink:
+        server = subprocess.Popen(command, env=environment, stdout=sink, stderr=sink, cwd=root)
+    try:
+        deadline = time.monotonic() + 90
+        while not _answers(address + "/api"):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("JupyterLab did not start:\n" + log.read_text()[-3000:])
+            time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()  # the kernels end with it
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(20)
+        server.kill()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return urllib.request.urlopen(url, timeout=5).status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+class OpenNotebook:
+    """One notebook, open in JupyterLab with its kernel connected.
+
+    ``page`` is Playwright's page. ``console_errors`` and ``outside`` (requests that left the
+    machine) fill up as things happen.
+    """
+
+    def __init__(self, page: Page, address: str, path: str, *, dark: bool = False) -> None:
+        self.page = page
+        self.console_errors: list[str] = []
+        self.outside: list[str] = []
+        here = (address, address.replace("http", "ws"), "data:", "blob:")
+        for event in ("request", "websocket"):
+            page.on(event, lambda r: r.url.startswith(here) or self.outside.append(r.url))
+        page.on("console", lambda m: m.type == "error" and self.console_errors.append(m.text))
+        page.on("pageerror", lambda error: self.console_errors.append(f"uncaught: {error}"))
+        page.goto(f"{address}/lab/tree/{path}?reset", timeout=60_000)
+        page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+        page.evaluate("() => window.jupyterapp.restored")
+        page.wait_for_function(KERNEL_READY, timeout=60_000, polling=100)
+        page.evaluate(HIDE_SIDE)
+        self.theme(dark=dark)
+
+    def theme(self, *, dark: bool) -> None:
+        """Switch JupyterLab's theme and wait until the page has it."""
+        self.page.evaluate(SET_THEME, THEMES[dark])
+        light = json.dumps(str(not dark).lower())
+        self.page.wait_for_function(f"() => document.body.dataset.jpThemeLight === {light}")
+
+    def run_all(self, seconds: float = 120) -> None:
+        """Run every cell; return when all have run and every widget has its view."""
+        self.page.evaluate(RUN_ALL, seconds)
+        self.page.wait_for_function(WIDGETS_SHOWN, polling=100)
+
+    def outputs(self) -> list[list[dict]]:
+        """The saved form of what each code cell put out (nbformat's dictionaries)."""
+        return self.page.evaluate(OUTPUTS)
+
+    def failures(self) -> list[str]:
+        """``code cell 3: NameError: …`` for each cell that ended in an error."""
+        return [
+            f"code cell {i}: {output['ename']}: {output['evalue']}"
+            for i, outputs in enumerate(self.outputs(), 1)
+            for output in outputs
+            if output["output_type"] == "error"
+        ]
+
+    def cell(self, index: int) -> Locator:
+        """The code cell number ``index``, from 0; negative counts from the end."""
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+
+    def output(self, index: int = -1) -> Locator:
+        """What stands under the code cell number ``index``, from 0; the last one by default."""
+        return self.cell(index).locator(".jp-Cell-outputArea")
+
+    def kernel(self, code: str) -> str:
+        """Run Python in the notebook's own kernel and return what it printed."""
+        return self.page.evaluate(EXECUTE, code)
+
+    def close(self) -> None:
+        """Shut down the kernel and close the page."""
+        self.page.evaluate(SHUTDOWN)
+        self.page.context.close()
+
+
+def write_notebook(path: Path, sources: Sequence[str]) -> Path:
+    """A notebook of code cells with these ``sources``, at ``path``."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return path
