@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlab import conv2d, images, kernels
+from convlab import contributions, conv2d, images, kernels
 
 TRUE = Path(__file__).parent / "data" / "trained_outputs.npz"
 
@@ -22,8 +22,10 @@ def test_slices_are_three_by_three_float32(name):
 
 @pytest.mark.parametrize(
     "name, total",
-    [("identity", 1), ("shift", 1), ("box_blur", 1), ("blur", 1), ("sharpen", 1)]
-    + [("sobel_x", 0), ("sobel_y", 0), ("laplacian", 0)],
+    [
+        *(("identity", 1), ("shift", 1), ("box_blur", 1), ("blur", 1), ("sharpen", 1)),
+        *(("sobel_x", 0), ("sobel_y", 0), ("laplacian", 0)),
+    ],
 )
 def test_blurs_keep_brightness_and_edges_ignore_it(name, total):
     assert kernels.SLICES[name].sum() == pytest.approx(total, abs=1e-6)
@@ -93,9 +95,9 @@ def test_colour_opponents_say_nothing_of_middle_grey():
 
 
 def test_unknown_names_list_the_known_ones():
-    with pytest.raises(ValueError, match="teaching.*rgb_to_grey"):
+    with pytest.raises(ValueError, match=r"teaching.*rgb_to_grey"):
         kernels.bank("sobel")
-    with pytest.raises(ValueError, match="stem.*coffee"):
+    with pytest.raises(ValueError, match=r"stem.*coffee"):
         kernels.trained("vgg")
 
 
@@ -163,3 +165,29 @@ def test_four_stem_kernels_are_dead():
     norms = np.sqrt((stem.weight**2).sum((1, 2, 3)))
     assert np.flatnonzero(norms < 1e-3).tolist() == [11, 16, 28, 31]
     assert (stem.bias[[11, 16, 28, 31]] < 0).all()  # so ReLU6 leaves nothing but 0
+
+
+def test_the_coffee_kernel_is_positive_exactly_where_there_is_coffee():
+    """Judged by the colour of the photo, which the kernel never saw, and by place."""
+    weight, bias, _ = kernels.trained("coffee")
+    assert weight.shape == (1, 32, 3, 3) and bias.shape == (1,)
+    photo = images.coffee(84)
+    y = conv2d(kernels.stem_maps(photo), weight, bias)[0]
+    assert y.shape == (40, 40)
+    assert y[14:17, 12:20].min() > 0.3  # in the middle of the coffee
+    yes = np.argwhere(y > 0)
+    assert 110 < len(yes) < 160  # 1 place in 12
+    assert yes.min(0).tolist() >= [8, 5] and yes.max(0).tolist() <= [20, 26]
+    # under the middle of a map pixel's window: orange, where porcelain is white, saucer is red
+    red, green, blue = photo[:, 3:83:2, 3:83:2][:, y > 0.2]
+    assert np.median(red - blue) > 0.4 and np.median(green / red) > 0.4
+
+
+def test_few_channels_decide_that_it_is_coffee():
+    weight = kernels.trained("coffee").weight
+    x = kernels.stem_maps(images.coffee(84))
+    subtotals = contributions(x, weight)[0, :, 16, 19]
+    order = np.argsort(-abs(subtotals))
+    assert order[0] == 18 and subtotals[18] > 2
+    assert abs(subtotals[order[6:]]).max() < 0.5
+    assert abs(subtotals[[11, 16, 28, 31]]).max() == 0  # the dead channels say nothing
