@@ -105,26 +105,26 @@ def checked(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of numbers."""
+    kind = type(value).__name__
     if type(value) is not np.ndarray:
         if value is None:
             raise TypeError(f"{name} is None: it must be an array of numbers")
         if isinstance(value, (str, bytes)):
             raise TypeError(
-                f"{name} must be an array of numbers, got the {type(value).__name__} "
+                f"{name} must be an array of numbers, got the {kind} "
                 f"{reprlib.repr(value)}; convlab.images.load reads a picture from a file"
             )
         try:
             value = np.asarray(value)
         except Exception:
             raise TypeError(
-                f"{name} must be an array of numbers, but this {type(value).__name__} cannot be "
+                f"{name} must be an array of numbers, but this {kind} cannot be "
                 "read as one: lists need rows of equal length, a PyTorch tensor .detach().cpu()"
             ) from None
     if value.dtype.kind not in "fiubc":
         raise TypeError(
             f"{name} must hold numbers, got dtype {value.dtype}"
-            + (f" from a {type(value).__name__}" if value.dtype.kind == "O" else "")
-            + f" of shape {value.shape}"
+            + (f" of shape {value.shape}" if kind == "ndarray" else f" from a {kind}")
         )
     return value
 
@@ -174,8 +174,10 @@ def _about_channels(x_shape, weight_shape, groups):
         f"x of shape {x_shape} has {counted(c_in, 'channel')}, but weight of shape "
         f"{weight_shape} reads {reads}: each kernel needs one slice for every input channel"
     )
-    if groups > 1:
-        text += f" of its group. {counted(c_in, 'channel')} need c_in / groups slices."
+    if groups > 1 and c_in % groups:
+        text += f" of its group, and groups={groups} does not divide {c_in}."
+    elif groups > 1:
+        text += f" of its group, {c_in} / {groups} = {c_in // groups}."
     elif x_shape[-1] == slices:
         order = "(2, 0, 1)" if len(x_shape) == 3 else "(0, 3, 1, 2)"
         text += f". x looks like height, width, channels: use x.transpose{order}."

@@ -101,17 +101,19 @@ def conv2d_loops(
     (2, 3, 3)
     """
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-    x, weight, (down, right), (apart_i, apart_j) = padded(call), call.weight, *call[3:6:2]
-    kernels, slices, kh, kw = weight.shape
-    y = np.empty((len(x), kernels, *call.size), np.result_type(x, np.float64))
+    x, weight, bias = padded(call), call.weight, call.bias
+    (kernels, slices, kh, kw), (down, right), (apart_i, apart_j) = (
+        weight.shape, call.stride, call.dilation
+    )  # fmt: skip
+    y = np.empty((len(x), kernels, *call.size), call.dtype)
     for n, o, row, col in np.ndindex(y.shape):
         first = o // (kernels // call.groups) * slices  # the first channel of this kernel's group
-        total = 0 if call.bias is None else call.bias[o]
+        total = 0 if bias is None else bias.item(o)
         for c in range(slices):
             for i in range(kh):
                 for j in range(kw):
-                    seen = x[n, first + c, row * down + i * apart_i, col * right + j * apart_j]
-                    total += seen * weight[o, c, i, j]
+                    above, beside = row * down + i * apart_i, col * right + j * apart_j
+                    total += x.item(n, first + c, above, beside) * weight.item(o, c, i, j)
         y[n, o, row, col] = total
     return call.answer(y)
 

@@ -130,9 +130,12 @@ def _digits(values, total):
     if all(value == int(value) for value in everything if np.isfinite(value)):
         return [f"{value:.0f}" for value in values], f"{total:.0f}", ""
     for decimals in (2, 3, 4):
-        units = [round(value * 10**decimals) if np.isfinite(value) else 0 for value in everything]
-        missing = units[-1] - sum(units[:-1])
-        if missing == 0 or not np.isfinite(total):
+        # + 0.0 makes a rounded -0.0 a plain 0.0
+        shown = [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in everything]
+        if not np.isfinite(total):
+            return shown[:-1], shown[-1], ""
+        *units, whole_sum = (int(text.replace(".", "")) for text in shown)
+        missing = whole_sum - sum(units)
+        if not missing:
             break
-    shown = [f"{value + 0.0:.{decimals}f}" for value in everything]
     return shown[:-1], shown[-1], f"{missing / 10**decimals:.{decimals}f}" if missing else ""
