@@ -39,7 +39,7 @@ REFUSED = {
     "weight as in Keras": (zeros(3, 32, 32), zeros(3, 3, 3, 64), {}, ["64", "32", "Keras"]),
     "Keras, other channels": (zeros(16, 9, 9), zeros(3, 3, 16, 8), {}, ["16", "3", "Keras"]),
     "weight is 3-D": (zeros(3, 6, 6), zeros(3, 3, 3), {}, ["weight", "3-D", "weight[None]"]),
-    "too few groups": (zeros(8, 6, 6), zeros(8, 2, 3, 3), {"groups": 2}, ["8", "2 groups × 2 = 4", "8 / 2 = 4"]),
+    "too few slices": (zeros(8, 6, 6), zeros(8, 2, 3, 3), {"groups": 2}, ["2 = 4", "8 / 2"]),
     "groups do not divide": (zeros(4, 6, 6), zeros(6, 1, 3, 3), {"groups": 4}, ["4", "6"]),
     "groups of 0": (zeros(3, 6, 6), zeros(2, 3, 3, 3), {"groups": 0}, ["groups", "0"]),
     "groups is a pair": (zeros(3, 6, 6), zeros(2, 3, 3, 3), {"groups": (1, 2)}, ["groups", "(1"]),
