@@ -1,0 +1,77 @@
+// Labelled native inputs, the same in every widget.
+
+let made = 0;
+
+/** An element with a class, attributes and children; strings become text, never HTML. */
+export function make(tag, className = "", attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A slider over `values` (all whole numbers of a range, or the few that are legal).
+ * onInput is called with every value under the hand, onRest when the hand rests.
+ * update(value, values, note) sets it from outside; one legal value leaves it in place, disabled. */
+export function makeSlider(trait, label, kind, onInput, onRest) {
+  const id = `cl-slider-${++made}`;
+  const shown = make("output", "cl-value", { for: id });
+  const note = make("span", "cl-note");
+  const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+  const ticks = make("div", "cl-ticks", { "aria-hidden": "true" });
+  const root = make("div", `cl-slider cl-${kind}`, {},
+    make("div", "cl-slider-head", {}, make("label", "", { for: id }, label), note, shown), input, ticks);
+  let values = [];
+  input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
+  input.addEventListener("change", () => onRest());
+  const update = (value, legal, words = "") => {
+    if (legal.join() !== values.join()) {
+      values = legal;
+      input.max = Math.max(1, values.length - 1);
+      const few = values.length > 1 && values.length <= 8 && values.some((v, i) => i && v !== values[i - 1] + 1);
+      ticks.replaceChildren(...(few ? values.map((v) => make("span", "", {}, String(v))) : []));
+    }
+    const at = values.indexOf(value);
+    input.disabled = values.length < 2;
+    if (input.valueAsNumber !== at) input.value = at;
+    input.style.setProperty("--fill", `${(100 * at) / Math.max(1, values.length - 1)}%`);
+    input.setAttribute("aria-valuetext", words ? `${value}, ${words}` : String(value));
+    if (shown.textContent !== String(value)) shown.textContent = value;
+    if (note.textContent !== words) note.textContent = words;
+    [...ticks.children].forEach((tick, i) => tick.classList.toggle("cl-here", i === at));
+  };
+  return { root, input, update };
+}
+
+/** One of a few words, as radio buttons. */
+export function makeRadios(trait, legend, options, onPick) {
+  const name = `cl-radio-${++made}`;
+  const inputs = options.map((value) => make("input", "", { type: "radio", name, value, "data-control": trait, onchange: () => onPick(value) }));
+  const root = make("fieldset", "cl-radios", {}, make("legend", "cl-said", {}, legend),
+    ...inputs.map((input, i) => make("label", "", {}, input, options[i])));
+  return { root, update: (value) => inputs.forEach((input) => { input.checked = input.value === value; }) };
+}
+
+/** A small whole number to type, inside a sentence. */
+export function makeNumber(trait, label, onInput) {
+  const input = make("input", "cl-number", { type: "number", min: 0, step: 1, "aria-label": label, "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+  input.addEventListener("change", () => onInput(Number.isInteger(input.valueAsNumber) ? input.valueAsNumber : null));
+  const update = (value, max) => {
+    input.max = max;
+    if (input.value !== String(value)) input.value = value;
+    input.style.width = `${String(max).length + 2.4}ch`;
+  };
+  return { input, update };
+}
+
+/** Keys that a widget uses stay in the widget: JupyterLab would move its cell selection. */
+export function keepKeys(root) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
+  });
+}

@@ -1,0 +1,229 @@
+// One output pixel, written out: windows, slices, products, one subtotal per channel, bias, total.
+// It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
+
+import { decimalsOf, text, units } from "./paint.js";
+import { isWhole, putMap, ringPixel, WIDTH } from "./scene.js";
+
+/** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
+ * sums: [{parts, total}]; the first is the one that is boxed. */
+export function addsUp(sums, whole) {
+  const off = ({ parts, total }, d) => units(total, d) - parts.reduce((a, v) => a + units(v, d), 0);
+  for (const d of whole ? [0] : [2, 3, 4]) {
+    if (sums.every((sum) => off(sum, d) === 0)) return { decimals: d, missing: 0 };
+  }
+  const d = whole ? 0 : 4;
+  return { decimals: d, missing: off(sums[0], d) / 10 ** d };
+}
+
+const nameOf = (show, c) => show.spec.channel_names[c] || `channel ${c}`;
+
+/** A pixel's numbers as one sentence: the ledger for a screen reader. */
+export function sentence(show, pixel) {
+  const parts = pixel.channels.map((ch) => ch.subtotal);
+  const whole = isWhole([...parts, pixel.bias]);
+  const { decimals, missing } = addsUp([{ parts: [...parts, pixel.bias], total: pixel.total }], whole);
+  const terms = pixel.channels.map((ch) => `${nameOf(show, ch.c)} ${ch.muted ? "muted" : text(ch.subtotal, decimals)}`);
+  if (show.spec.has_bias) terms.push(`bias ${text(pixel.bias, decimals)}`);
+  if (missing) terms.push(`rounding ${text(missing, decimals)}`);
+  return `pixel (${pixel.row}, ${pixel.col}) of map ${pixel.o}: ${terms.join(" + ")} = ${text(pixel.total, decimals)}`;
+}
+
+const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+
+function putTotal(board, show, value, label, x, y, w) {
+  board.add("swatch", { value, text: label, range: show.limits.maps, x, y, w, h: 40 });
+  board.add("ring", { x, y, w, h: 40, width: 3, halo: 1.5 });
+}
+
+/** Width of a cell that holds the longest of these labels. */
+const cellFor = (labels, least) => Math.max(least, Math.ceil(Math.max(...labels.map((l) => l.length)) * 8.2) + 2);
+
+/** Slice, ×, window in the grid's columns; products below; subtotals under the partial maps. */
+function putColumns(board, show, pixel, fit, y) {
+  const { cols, limits, decimals, layer } = show;
+  const { tiny } = cols;
+  const tall = tiny ? 28 : 24;
+  const rows = layer.kh * tall;
+  const label = (words, at) => words.split("|").forEach((word, i, all) => board.add("text", {
+    text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2" }));
+  const top = y + 46, low = top + rows + 14, sums = low + rows + 14;
+  label("slice ×|window", top + rows / 2);
+  label("products", low + rows / 2);
+  label("sums", sums + 20);
+  const windowCell = tiny ? 28 : 34;
+  const productCell = tiny ? 28 : cellFor(pixel.channels.flatMap((ch) => ch.products.map((v) => text(v, fit.decimals))), 42);
+  for (const ch of pixel.channels) {
+    const x = cols.x(ch.c), right = x + cols.slice + (tiny ? 28 + layer.kw * 28 : 18 + 102);
+    const windowX = right - layer.kw * windowCell;
+    const faded = ch.muted;
+    board.add("cells", { values: ch.slice, columns: layer.kw, cell: tiny ? 28 : cols.cell, tall, size: decimals.weights ? 14 : 15,
+                         decimals: decimals.weights, scheme: "signed", range: limits.slices, x, y: top, faded });
+    board.add("text", { text: "×", x: (x + cols.slice + windowX - 3) / 2, y: top + rows / 2, align: "center", colour: "ink-2" });
+    board.add("cells", { values: ch.window, outside: ch.outside, columns: layer.kw, cell: windowCell, tall, size: tiny ? 16 : 15,
+                         decimals: decimals.input, scheme: limits.input[0] < 0 ? "signed" : tiny ? "whole" : "grey",
+                         range: limits.input[0] < 0 ? limits.input[1] : limits.input, x: windowX, y: top, faded });
+    board.add("ring", { x: windowX, y: top, w: layer.kw * windowCell, h: rows });
+    board.add("cells", { values: ch.products, columns: layer.kw, cell: productCell, tall, decimals: fit.decimals,
+                         scheme: "signed", range: limits.maps, x: right - layer.kw * productCell, y: low, faded });
+    const name = show.spec.channel_names[ch.c];
+    const own = ["red", "green", "blue"].includes(name);
+    board.add("text", { text: ch.muted ? "muted" : own ? name : name ? name.slice(0, 9) : `channel ${ch.c}`, x, y: sums + 20,
+                        bold: own, size: own ? 15 : 14, colour: own ? name : "channel" });
+    const wide = tiny ? layer.kw * 28 : 100;
+    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40 });
+    board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center" });
+  }
+  const gap = cols.mapX - cols.end;
+  const first = pixel.channels[0].c;
+  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20 });
+  board.add("text", { text: "=", x: cols.mapX - 15, y: sums + 20, size: 26, bold: true, align: "center" });
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), tiny ? cols.mapX : WIDTH - 100, sums, tiny ? cols.mapBox : 100);
+  return { bottom: sums + 40, first };
+}
+
+/** The inspected channel: slice × window = products → subtotal, on one line or, if wide, two. */
+function putInspected(board, show, pixel, fit, y) {
+  const { layer, limits, decimals } = show;
+  const ch = pixel.channels.find((one) => one.c === show.state.in_channel) ?? pixel.channels[0];
+  const rows = layer.kh * 24;
+  const cells = [
+    { values: ch.slice, decimals: decimals.weights, scheme: "signed", range: limits.slices },
+    { values: ch.window, outside: ch.outside, decimals: decimals.input, scheme: limits.input[0] < 0 ? "signed" : "grey",
+      range: limits.input[0] < 0 ? limits.input[1] : limits.input, ring: true },
+    { values: ch.products, decimals: fit.decimals, scheme: "signed", range: limits.maps },
+  ];
+  for (const part of cells) part.cell = cellFor(part.values.map((v) => text(v, part.decimals)), 28);
+  board.add("text", { text: `channel ${ch.c}`, x: 0, y: y + 10, bold: true, colour: "pick-ink" });
+  const ranked = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
+  const role = ch.muted ? "muted" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
+    : ch === ranked.at(-1) && ch.subtotal < 0 ? "takes away most" : "";
+  board.add("text", { text: show.spec.channel_names[ch.c] || role, x: 0, y: y + 33, size: 14, colour: "ink-2" });
+  for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
+  const wide = cells.reduce((sum, part) => sum + part.cell * layer.kw + 30, 136 + 96);
+  let x = 136, top = y;
+  for (const [i, part] of cells.entries()) {
+    if (i === 2 && wide > WIDTH) [x, top] = [136, y + rows + 14];
+    if (i) board.add("text", { text: i === 1 ? "×" : "=", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
+    board.add("cells", { ...part, columns: layer.kw, tall: 24, size: 15, x, y: top, faded: ch.muted });
+    if (part.ring) board.add("ring", { x, y: top, w: part.cell * layer.kw, h: rows });
+    x += part.cell * layer.kw + 30;
+  }
+  board.add("text", { text: "→", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
+  board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 96, h: 40 });
+  return top + Math.max(rows, 70);
+}
+
+/** Up to eight channels: every subtotal under its column. */
+function putSubtotals(board, show, pixel, fit, y) {
+  const { cols, limits } = show;
+  for (const ch of pixel.channels) {
+    const x = cols.x(ch.c);
+    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), size: 15, range: limits.maps, x, y, w: cols.w, h: 40, faded: ch.muted });
+    board.places.push({ x, y, w: cols.w, h: 40, role: "subtotal", c: ch.c });
+    board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center" });
+  }
+  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20 });
+  board.add("text", { text: "=", x: cols.mapX - 15, y: y + 20, size: 26, bold: true, align: "center" });
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, WIDTH - cols.mapX);
+  return y + 40;
+}
+
+/** More channels: their subtotals as ranked bars, and what adds and what takes away. */
+function putRanked(board, show, pixel, fit, y) {
+  const { layer, limits, state } = show;
+  const parts = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
+  const largest = Math.max(...parts.map((ch) => Math.abs(ch.subtotal)), 1e-9);
+  const pitch = 640 / parts.length, labelled = pitch >= 19;
+  const high = (100 * Math.max(0, parts[0].subtotal)) / largest, deep = (100 * Math.max(0, -parts.at(-1).subtotal)) / largest;
+  const zero = y + 62 + high;
+  parts.forEach((ch, i) => {
+    const tall = (100 * Math.abs(ch.subtotal)) / largest;
+    const x = i * pitch, w = Math.min(40, pitch - Math.max(1, Math.min(6, pitch / 3)));
+    if (tall >= 0.5) board.add("bar", { x, y: ch.subtotal > 0 ? zero - tall : zero, w, h: tall, sign: Math.sign(ch.subtotal), faded: ch.muted });
+    board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 48, role: "subtotal", c: ch.c });
+    const here = ch.c === state.in_channel;
+    if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 20, size: 14, align: "center", bold: here, colour: here ? "pick-ink" : "ink-2" });
+    if (tall >= 0.5 && (i < 2 && ch.subtotal > 0 || i === parts.length - 1 && ch.subtotal < 0)) {
+      const value = text(ch.subtotal, Math.min(2, fit.decimals), true);
+      board.add("text", { text: labelled ? value : `${ch.c}: ${value}`, bold: true, size: 14, ...(i < 2
+        ? { x: x + w + 3, y: zero - tall + 7 } : { x: x - 3, y: zero + tall - 7, align: "right" }) });
+    }
+  });
+  board.add("ground", { x: 0, y: zero - 0.5, w: 640, h: 1, colour: "control" });
+  const caption = zero + deep + (labelled ? 44 : 20);
+  board.add("text", { text: "input channel, ranked by what it adds at this pixel", x: 0, y: caption, size: 14, colour: "ink-2" });
+
+  // The map itself, large, at the right.
+  const x = WIDTH - 200;
+  board.add("text", { text: `sum of ${parts.length} partial maps`, x, y: y + 22, size: 14 });
+  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right" });
+  if (show.spec.has_bias) {
+    board.add("text", { text: "+ bias", x, y: y + 45, size: 14 });
+    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 74, y: y + 44 });
+  }
+  const at = putMap(board, show, { data: layer.sum(pixel.o), offset: pixel.bias, w: layer.ow, h: layer.oh, scheme: "signed", range: limits.maps },
+                    x, y + 64, 200, { role: "map", o: pixel.o });
+  ringPixel(board, at, pixel.row, pixel.col);
+
+  let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
+  const silent = ([, list]) => list.length > 0;
+  const near = (ch) => units(ch.subtotal, fit.decimals) === 0;
+  const adds = parts.filter((ch) => !near(ch) && ch.subtotal > 0), takes = parts.filter((ch) => !near(ch) && ch.subtotal < 0);
+  const rest = parts.filter(near);
+  const total = (list) => list.reduce((a, ch) => a + ch.subtotal, 0);
+  let left = 0;
+  for (const [words, list] of [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
+    [`${takes.length} take${takes.length === 1 ? "s" : ""} away`, takes],
+    [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(silent)) {
+    board.add("text", { text: words, x: left, y: line, size: 14, colour: "ink-2" });
+    board.add("swatch", { value: total(list), text: text(total(list), fit.decimals), range: limits.maps, x: left, y: line + 16, w: 112, h: 40 });
+    board.add("text", { text: "+", x: left + 133, y: line + 36, size: 26, bold: true, align: "center" });
+    left += 155;
+  }
+  if (show.spec.has_bias) {
+    board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });
+    board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36 });
+  }
+  if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: left, y: line + 64, size: 14, colour: "ink-2" });
+  board.add("text", { text: "=", x: left + 94, y: line + 36, size: 26, bold: true, align: "center" });
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), left + 118, line + 16, 112);
+  return line + 56;
+}
+
+/** The ledger of the picked pixel. Returns the next y. */
+export function putLedger(board, show, y) {
+  const { layer, state, cols } = show;
+  const pixel = layer.pixel(state.out_channel, state.row, state.col);
+  const heard = pixel.channels;
+  const n = heard.length * layer.kh * layer.kw;
+  const ground = { x: -8, y, w: WIDTH + 16, h: 0, colour: "pick-ground" };
+  board.add("ground", ground);
+  const box = board.boxes.at(-1);
+  board.slots.push({ what: "title", x: 0, y: y + 8, w: 560, h: 28 });
+  const words = `${count(n, "product")}, ${count(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
+  const sums = (channels) => [{ parts: [...heard.map((ch) => ch.subtotal), pixel.bias], total: pixel.total },
+    ...channels.map((ch) => ({ parts: ch.muted ? [0] : ch.products, total: ch.subtotal }))];
+  const inspected = heard.filter((ch) => ch.c === state.in_channel);
+  const whole = isWhole(heard.flatMap((ch) => [...ch.products, ch.subtotal])) && Number.isInteger(pixel.bias);
+  const full = cols?.beside && cols.figures && cols.cell * layer.kw <= 66 + (cols.tiny ? 99 : 0) && layer.kw <= 3
+    && (cols.tiny || show.decimals.input <= 2);
+  let bottom, fit;
+  if (full) {
+    fit = addsUp(sums(heard), whole);
+    ({ bottom } = putColumns(board, show, pixel, fit, y));
+  } else if (cols) {
+    fit = addsUp(sums(inspected), whole);
+    bottom = putSubtotals(board, show, pixel, fit, putInspected(board, show, pixel, fit, y + 48) + 16);
+  } else {
+    const side = (keep) => heard.filter(keep).reduce((a, ch) => a + ch.subtotal, 0);
+    const parts = [side((ch) => ch.subtotal > 0), side((ch) => ch.subtotal < 0), pixel.bias];
+    fit = addsUp([{ parts, total: pixel.total }, ...sums(inspected).slice(1)], whole);
+    bottom = putInspected(board, show, pixel, fit, putRanked(board, show, pixel, fit, y) + 20);
+  }
+  if (cols) {
+    board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2" });
+    if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: WIDTH - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
+  }
+  box.h = bottom + (fit.missing && cols ? 28 : 16) - y;
+  return box.y + box.h;
+}

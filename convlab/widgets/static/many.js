@@ -1,0 +1,146 @@
+// More channels than fit as columns or rows: all of them small, one kernel opened.
+
+import { text } from "./paint.js";
+import { makeBoard, columnsOf, putGrid, putInput, putMap, ringPixel, WIDTH } from "./scene.js";
+import { putLedger } from "./ledger.js";
+
+const LINE = 16, PITCH = 51, LEFT = 72;
+
+/** A slice as blocks without figures. */
+function putBlocks(board, show, o, c, x, y, block, range) {
+  const { layer } = show;
+  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: block, blocks: true, scheme: "signed", range, x, y });
+  board.places.push({ x, y, w: layer.kw * block, h: layer.kh * block, scale: block, role: "slice", o, c });
+}
+
+/** One kernel of many slices, in lines of 16 channels: input, slice, partial map, running sum. */
+function putBands(board, show, y) {
+  const { layer, state, limits } = show;
+  const o = state.out_channel;
+  const [first, end] = layer.range(o);
+  board.add("text", { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true, colour: "kernel" });
+  board.add("text", { text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`, x: 0, y: y + 38 });
+  for (const [i, [name, range]] of [["maps", limits.maps], ["running sum", limits.sums], ["slices", limits.slices]].entries()) {
+    board.add("text", { text: name, x: 580 + 108 * i, y: y + 6, size: 14, colour: "ink-2" });
+    board.add("scale", { x: 580 + 108 * i, y: y + 18, w: 92, range });
+  }
+  y += 70;
+  const size = { w: layer.ow, h: layer.oh, scheme: "signed" };
+  const block = 30 / Math.max(layer.kh, layer.kw);
+  for (let start = first; start < end; start += LINE) {
+    board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
+    for (const [words, at, colour] of [["channel", 8, "channel"], ["input", 38, "ink-2"], ["slice", 78, "ink-2"],
+      ["partial map", 120, "ink-2"], ["sum so far", 169, "ink-2"]]) {
+      board.add("text", { text: words, x: 0, y: y + at, size: words === "partial map" ? 14 : 15, colour });
+    }
+    for (let c = start; c < Math.min(end, start + LINE); c++) {
+      const x = LEFT + (c - start) * PITCH, here = c === state.in_channel, muted = layer.muted.has(c);
+      const waiting = state.step >= 0 && c - first >= state.step;
+      board.add("text", { text: String(c), x: x + 20, y: y + 8, align: "center", bold: here, colour: here ? "pick-ink" : "channel" });
+      putInput(board, show, c, x, y + 18, 40);
+      putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices);
+      if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
+      else {
+        const at = putMap(board, show, { ...size, data: layer.partial(o, c), range: limits.maps, faded: waiting }, x, y + 100, 40, { role: "partial", o, c });
+        if (!waiting) ringPixel(board, at, state.row, state.col);
+      }
+      board.add("text", { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, align: "center", faded: muted || waiting });
+      putMap(board, show, { ...size, data: layer.running(o, c), range: limits.sums, faded: waiting }, x, y + 150, 40, { role: "partial", o, c });
+    }
+    y += 212;
+  }
+  return y - 8;
+}
+
+/** Every kernel as its slices and its map; the picked one is framed. */
+function putOverview(board, show, y) {
+  const { layer, state, limits } = show;
+  const many = state.out_channels > 32;
+  const line = many ? 16 : 8, size = many ? 48 : 96, pitch = many ? 56 : 112;
+  const sees = layer.inChannels / layer.groups, k = Math.max(layer.kh, layer.kw);
+  const strip = many ? 48 : sees <= 3 ? 66 : size;
+  // The largest block of 2 px or more at which all slices of a kernel fit in its strip.
+  const block = [6, 4, 3, 2].find((b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(40 / (b * k + 2)) >= sees) ?? 2;
+  const across = Math.max(1, Math.floor((strip + 2) / (block * k + 2)));
+  const lines = Math.ceil(sees / across), beside = !many && sees <= 3;
+  const head = beside ? Math.max(24, block * k + 8) : 22 + lines * (block * k + 2) + 4;
+  for (let o = 0; o < state.out_channels; o++) {
+    const x = (o % line) * pitch, top = y + Math.floor(o / line) * (head + size + 20);
+    const here = o === state.out_channel;
+    if (here) {
+      board.add("ground", { x: x - 5, y: top - 5, w: size + 10, h: head + size + 10, colour: "pick-ground" });
+      board.add("ring", { x: x - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
+    }
+    board.places.push({ x, y: top, w: size, h: head, role: "row", o });
+    board.add("text", { text: String(o), x, y: top + 10, bold: here, colour: "kernel" });
+    const [first, end] = layer.range(o);
+    const own = Math.max(1e-9, ...Array.from({ length: sees }, (_, i) => Math.max(...layer.slice(o, first + i).map(Math.abs))));
+    for (let c = first; c < end; c++) {
+      const i = c - first;
+      putBlocks(board, show, o, c, (beside ? x + size - strip : x) + (i % across) * (block * k + 2) + (beside ? strip - sees * (block * k + 2) : 0),
+                (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block, limits.own_slices ? Math.max(own, limits.slices / 500) : limits.slices);
+    }
+    const at = putMap(board, show, { data: layer.sum(o), offset: layer.bias[o], w: layer.ow, h: layer.oh, scheme: "signed", range: limits.maps },
+                      x, top + head, size, { role: "map", o });
+    if (here) ringPixel(board, at, state.row, state.col);
+  }
+  const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
+  board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
+  board.add("scale", { x: 104, y: bottom + 2, w: 100, range: limits.maps });
+  if (limits.own_slices) board.add("text", { text: "slices: each kernel on its own scale", x: WIDTH, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
+  return bottom + 48;
+}
+
+/** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
+export function buildScene(show) {
+  const { state } = show;
+  const board = makeBoard();
+  const asColumns = state.in_channels <= 8, asRows = asColumns && state.out_channels <= 8;
+  const withCols = { ...show, cols: asColumns ? columnsOf(show) : null };
+  let y = 0;
+  if (!asRows && state.out_channels > 1) y = putOverview(board, show, y) + 8;
+  if (asColumns) {
+    const rows = asRows ? Array.from({ length: state.out_channels }, (_, o) => o) : [state.out_channel];
+    y = putGrid(board, withCols, rows, y);
+  } else y = putBands(board, show, y);
+  const height = putLedger(board, withCols, y + 8);
+  // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
+  for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
+  return { ...board, width: WIDTH + 16, height: height + 2 };
+}
+
+/** What lies under a point of the board: the topmost place, with the map pixel or slice cell there. */
+export function placeAt(scene, x, y) {
+  for (let i = scene.places.length - 1; i >= 0; i--) {
+    const p = scene.places[i];
+    if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
+    return p.scale ? { ...p, row: Math.floor((y - p.y) / p.scale), col: Math.floor((x - p.x) / p.scale) } : p;
+  }
+  return null;
+}
+
+/** The counts, factor by factor: [words, class]. With groups, slices are slices per kernel. */
+export function countWords(layer, hasBias) {
+  const { outChannels: o, inChannels: c, groups, kh, kw } = layer;
+  const n = (v, one, more) => `${text(v)} ${v === 1 ? one : more}`;
+  const slices = c / groups;
+  const weights = o * slices * kh * kw;
+  return [
+    [n(o, "kernel", "kernels"), "kernel"], [" × "], [n(slices, "slice", "slices"), "channel"], [" × "],
+    [`${kh}×${kw} ${kh * kw === 1 ? "weight" : "weights"}`, "weight"],
+    ...(hasBias ? [[" + "], [n(o, "bias", "biases"), "bias"]] : []),
+    [" = "], [n(weights + (hasBias ? o : 0), "parameter", "parameters"), "weight"],
+  ];
+}
+
+/** The shapes and the work, in one line. */
+export function shapeWords(layer, hasBias) {
+  const { outChannels: o, inChannels: c, groups, kh, kw, oh, ow, stride, padding, dilation } = layer;
+  const [, h, w] = layer.xShape;
+  const padded = padding ? `, padded to (${c}, ${h + 2 * padding}, ${w + 2 * padding})` : "";
+  const work = o * oh * ow * (c / groups) * kh * kw;
+  const size = stride > 1 || padding || dilation > 1
+    ? ` · size (${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride} + 1 = ${oh}` : "";
+  return `x (${c}, ${h}, ${w})${padded} → weight (${o}, ${c / groups}, ${kh}, ${kw})${hasBias ? `, bias (${o})` : ""}`
+    + ` → y (${o}, ${oh}, ${ow}) · ${text(work)} multiply-adds${size}`;
+}

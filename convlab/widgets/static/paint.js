@@ -1,0 +1,259 @@
+// Colours, numbers as text, and the painter: a list of boxes in, one canvas out.
+// Everything on the canvas is in that list, so it can be read back, saved and drawn at any scale.
+
+const FONT = 'var(--jp-ui-font-family, -apple-system), "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
+export const units = (value, decimals) =>
+  Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
+
+/** "−0.50": a real minus sign, a quiet zero, thousands with a comma. */
+export function text(value, decimals = 0, sign = false) {
+  const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
+  if (rounded === 0) return "0";
+  const body = rounded.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (value < 0 ? "−" : sign ? "+" : "") + body;
+}
+
+/** The fewest decimals, at least `fewest` and at most `most`, that show every value as it is. */
+export function decimalsOf(values, fewest = 0, most = 4) {
+  let d = fewest;
+  for (const value of values) {
+    while (d < most && Math.abs(value - Number(value.toFixed(d))) > 2e-6 * Math.max(1, Math.abs(value))) d++;
+  }
+  return d;
+}
+
+/** Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. */
+export function roundUp(value) {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const step = [1, 2, 3, 5, 10].find((s) => s * power >= value * (1 - 1e-6));
+  return Number((step * power).toPrecision(1));
+}
+
+/** The limit L of one scale, zero-centred, for all these maps: the 98th percentile of |value|,
+ * rounded up; for whole numbers the largest itself. maps: [{data, offset}] */
+export function sharedLimit(maps, whole = false) {
+  const sizes = [];
+  for (const { data, offset = 0 } of maps) {
+    const step = whole ? 1 : Math.max(1, Math.floor(data.length * maps.length / 20000));
+    for (let i = 0; i < data.length; i += step) sizes.push(Math.abs(data[i] + offset));
+  }
+  sizes.sort((a, b) => a - b);
+  if (whole) return Math.max(1, Math.round(sizes.at(-1) ?? 1));
+  return roundUp(sizes[Math.floor(0.98 * (sizes.length - 1))] ?? 1);
+}
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+
+/** The colours of the page's theme, from its CSS, and the 511 steps of the signed scale. */
+export function readTheme(element) {
+  const css = getComputedStyle(element);
+  const theme = { font: css.fontFamily || FONT };
+  for (const name of ["bg", "ground", "ink", "ink-2", "rule", "control", "pick", "pick-ink", "pick-ground",
+    "kernel", "channel", "bias", "bias-ground", "red", "green", "blue", "chip-ink", "halo", "pad-ground",
+    "pad-ink", "hatch"]) theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
+  const stops = css.getPropertyValue("--cl-diverging").split(",").map((s) => rgb(s.trim()));
+  theme.signed = Uint8ClampedArray.from({ length: 511 * 3 }, (_, i) => {
+    const at = Math.floor(i / 3) / 51;  // 510 steps over the 10 gaps between 11 stops
+    const low = Math.min(9, Math.floor(at));
+    return Math.round(stops[low][i % 3] + (at - low) * (stops[low + 1][i % 3] - stops[low][i % 3]));
+  });
+  const [dim, , lit] = css.getPropertyValue("--cl-whole").split(",").map((s) => rgb(s.trim()));
+  theme.whole = [dim, lit];
+  return theme;
+}
+
+/** Position in the signed table: 0 is -limit, 255 is 0, 510 is +limit; what lies beyond is drawn at the ends. */
+const step = (value, limit) => Math.max(0, Math.min(510, Math.round(255 + (255 * value) / limit)));
+
+/** [r, g, b] of a value. scheme: "signed" (range = L), "grey" (range = [low, high]), or "whole"
+ * (small whole numbers in a picture: softer greys, so that a black figure stays readable). */
+export function colour(value, scheme, range, theme) {
+  if (scheme === "signed") {
+    const at = 3 * step(value, range);
+    return [...theme.signed.subarray(at, at + 3)];
+  }
+  const part = Math.max(0, Math.min(1, (value - range[0]) / (range[1] - range[0] || 1)));
+  if (scheme === "whole") return theme.whole[0].map((dim, i) => Math.round(dim + part * (theme.whole[1][i] - dim)));
+  return Array(3).fill(Math.round(255 * part));
+}
+
+/** Black or white, whichever is easier to read on [r, g, b]. */
+export function inkOn(colour) {
+  const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
+}
+
+/** Write a map's colours into pixels (RGBA, `wide` to a row) from (left, top) on. */
+function colourMap(box, pixels, wide, left, top, theme) {
+  const { data, w, h, offset = 0, scheme, range } = box;
+  const size = w * h;
+  for (let i = 0, at = 0; i < h; i++) {
+    let p = 4 * ((top + i) * wide + left);
+    for (let j = 0; j < w; j++, at++, p += 4) {
+      if (scheme === "signed") {
+        const s = 3 * step(data[at] + offset, range);
+        pixels[p] = theme.signed[s];
+        pixels[p + 1] = theme.signed[s + 1];
+        pixels[p + 2] = theme.signed[s + 2];
+      } else {
+        const scale = 255 / (range[1] - range[0] || 1);
+        const low = range[0];
+        pixels[p] = (data[at] - low) * scale;
+        pixels[p + 1] = (data[scheme === "rgb" ? size + at : at] - low) * scale;
+        pixels[p + 2] = (data[scheme === "rgb" ? 2 * size + at : at] - low) * scale;
+      }
+      pixels[p + 3] = 255;
+    }
+  }
+}
+
+/** All maps of a scene in one picture at their own size: one putImageData, however many maps. */
+function fillAtlas(atlas, maps, theme) {
+  const wide = Math.max(512, ...maps.map((m) => m.w));
+  let left = 0, top = 0, tall = 0;
+  const places = maps.map((m) => {
+    if (left + m.w > wide) [left, top, tall] = [0, top + tall, 0];
+    const place = [left, top];
+    left += m.w;
+    tall = Math.max(tall, m.h);
+    return place;
+  });
+  if (atlas.width !== wide || atlas.height < top + tall) [atlas.width, atlas.height] = [wide, top + tall || 1];
+  const image = new ImageData(wide, top + tall || 1);
+  maps.forEach((m, i) => colourMap(m, image.data, wide, ...places[i], theme));
+  atlas.getContext("2d").putImageData(image, 0, 0);
+  return places;
+}
+
+/** How many screen pixels one map pixel takes: a whole number of device pixels where it fits. */
+export function pixelScale(box, w, h, ratio) {
+  const fit = Math.min((box * ratio) / w, (box * ratio) / h);
+  return (fit >= 1 ? Math.floor(fit + 1e-6) : fit) / ratio;
+}
+
+const DRAW = {
+  ground(ctx, b, theme) {
+    ctx.fillStyle = theme[b.colour];
+    ctx.fillRect(b.x, b.y, b.w, b.h);
+  },
+  text(ctx, b, theme) {
+    ctx.fillStyle = theme[b.colour ?? "ink"] ?? b.colour;
+    ctx.font = `${b.bold ? 700 : 400} ${b.size ?? 15}px ${theme.font}`;
+    ctx.textAlign = b.align ?? "left";
+    ctx.textBaseline = "middle";
+    ctx.fillText(b.text, b.x, b.y);
+  },
+  map(ctx, b, theme, atlas) {
+    ctx.imageSmoothingEnabled = b.scale < 1;
+    ctx.imageSmoothingQuality = "high";
+    ctx.drawImage(atlas, ...b.place, b.w, b.h, b.x, b.y, b.w * b.scale, b.h * b.scale);
+  },
+  cells(ctx, b, theme) {
+    const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside } = b;
+    ctx.font = `${b.bold ? 700 : 400} ${size}px ${theme.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    values.forEach((value, i) => {
+      const x = b.x + (i % columns) * cell, y = b.y + Math.floor(i / columns) * tall;
+      if (outside?.[i]) {
+        DRAW.hatch(ctx, { x, y, w: cell, h: tall }, theme);
+        ctx.fillStyle = theme["pad-ink"];
+      } else {
+        const shade = colour(value, scheme, range, theme);
+        ctx.fillStyle = `rgb(${shade})`;
+        ctx.fillRect(x, y, cell + (b.blocks ? 0 : 0.3), tall + (b.blocks ? 0 : 0.3));
+        ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : inkOn(shade);
+      }
+      if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1);
+    });
+  },
+  swatch(ctx, b, theme) {
+    const shade = colour(b.value, "signed", b.range, theme);
+    ctx.fillStyle = `rgb(${shade})`;
+    ctx.fillRect(b.x, b.y, b.w, b.h);
+    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true,
+                     align: "center", colour: inkOn(shade) }, theme);
+  },
+  pill(ctx, b, theme) {
+    ctx.font = `700 15px ${theme.font}`;
+    const w = Math.max(28, ctx.measureText(b.text).width + 18);
+    ctx.fillStyle = theme["bias-ground"];
+    ctx.beginPath();
+    ctx.roundRect(b.x - w / 2, b.y - 14, w, 28, 14);
+    ctx.fill();
+    DRAW.text(ctx, { text: b.text, x: b.x, y: b.y + 1, bold: true, align: "center", colour: "bias" }, theme);
+  },
+  chip(ctx, b, theme) {
+    ctx.beginPath();
+    ctx.roundRect(b.x + 0.75, b.y + 0.75, 24.5, 24.5, 4);
+    ctx.fillStyle = theme[b.colour];
+    ctx.strokeStyle = theme["ink-2"];
+    if (b.hollow) ctx.stroke();
+    else ctx.fill();
+    DRAW.text(ctx, { text: b.text, x: b.x + 13, y: b.y + 14, size: 17, bold: true, align: "center",
+                     colour: b.hollow ? "ink-2" : "chip-ink" }, theme);
+  },
+  hatch(ctx, b, theme) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(b.x, b.y, b.w, b.h);
+    ctx.clip();
+    ctx.fillStyle = theme["pad-ground"];
+    ctx.fillRect(b.x, b.y, b.w, b.h);
+    ctx.strokeStyle = theme.hatch;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    // Lines share one origin, so that neighbouring cells hatch as one.
+    for (let k = Math.floor((b.x + b.y) / 6); k * 6 < b.x + b.w + b.y + b.h; k++) {
+      ctx.moveTo(k * 6 - b.y, b.y);
+      ctx.lineTo(k * 6 - b.y - b.h, b.y + b.h);
+    }
+    ctx.stroke();
+    ctx.restore();
+  },
+  scale(ctx, b, theme) {
+    const bar = ctx.createLinearGradient(b.x, 0, b.x + b.w, 0);
+    for (let i = 0; i <= 10; i++) bar.addColorStop(i / 10, `rgb(${theme.signed.subarray(153 * i, 153 * i + 3)})`);
+    ctx.fillStyle = bar;
+    ctx.fillRect(b.x, b.y, b.w, 12);
+    const d = decimalsOf([b.range]);
+    DRAW.text(ctx, { text: text(-b.range, d), x: b.x, y: b.y + 24, size: 14, colour: "ink-2" }, theme);
+    DRAW.text(ctx, { text: "0", x: b.x + b.w / 2, y: b.y + 24, size: 14, align: "center", colour: "ink-2" }, theme);
+    DRAW.text(ctx, { text: text(b.range, d, true), x: b.x + b.w, y: b.y + 24, size: 14, align: "right", colour: "ink-2" }, theme);
+  },
+  bar(ctx, b, theme) {
+    ctx.fillStyle = `rgb(${colour(b.sign * 0.6, "signed", 1, theme)})`;
+    ctx.fillRect(b.x, b.y, b.w, b.h);
+  },
+  ring(ctx, b, theme) {  // picked: amber inside a dark halo; hovered: white inside black
+    const amber = b.hover ? 1.5 : b.width ?? 2, halo = b.hover ? 1.5 : b.halo ?? 1.5;
+    ctx.strokeStyle = b.hover ? "#000000" : theme.halo;
+    ctx.lineWidth = halo;
+    ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
+    ctx.strokeStyle = b.hover ? "#ffffff" : theme.pick;
+    ctx.lineWidth = amber;
+    ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
+  },
+};
+
+/** Paint a scene on a canvas at `ratio` device pixels a CSS pixel. */
+export function paint(canvas, scene, theme, ratio, atlas) {
+  const wide = Math.round(scene.width * ratio), tall = Math.round(scene.height * ratio);
+  if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
+  canvas.style.width = `${scene.width}px`;
+  canvas.style.height = `${scene.height}px`;
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.fillStyle = theme.bg;
+  ctx.fillRect(0, 0, scene.width, scene.height);
+  const maps = scene.boxes.filter((b) => b.kind === "map");
+  fillAtlas(atlas, maps, theme).forEach((place, i) => { maps[i].place = place; });
+  for (const box of scene.boxes) {
+    ctx.globalAlpha = box.faded ? 0.22 : 1;
+    DRAW[box.kind](ctx, box, theme, atlas);
+  }
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,252 @@
+// Where everything of the channel grid stands. Pure: counts and arrays in, boxes to paint and places
+// to point at out. One row per kernel, one column per input channel; reading along a row adds.
+// All lengths are CSS pixels on a board 888 wide.
+
+import { decimalsOf, pixelScale, text } from "./paint.js";
+
+export const WIDTH = 888;
+const LETTERS = { red: "R", green: "G", blue: "B" };
+
+/** Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. */
+export function makeBoard() {
+  const boxes = [], places = [], slots = [];
+  return { boxes, places, slots, add: (kind, box) => boxes.push({ kind, ...box }) };
+}
+
+/** Width of a number at 15 px in the widest usual font. */
+const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
+
+export const isWhole = (values) => values.every((v) => Number.isInteger(v));
+
+/** Small pictures of few places are shown as their numbers. */
+function isTiny({ layer }) {
+  const [, h, w] = layer.xShape;
+  const most = Math.min(8, layer.xShape[0]);
+  const side = Math.max(w + 2 * layer.padding, layer.kw + 1 + layer.ow);
+  return h + 2 * layer.padding <= 8 && most * side * 28 + (most - 1) * 30 <= 732 - 28 * layer.ow;
+}
+
+/** How the columns lie: chosen once for the most channels there can be, so that they stay where they
+ * are while a slider moves. */
+export function columnsOf(show) {
+  const { layer, state, decimals } = show;
+  const most = Math.min(8, layer.xShape[0]);
+  const op = most <= 3 ? 30 : most <= 6 ? 20 : 12;
+  const tiny = isTiny(show);
+  const big = state.out_channels <= 4 && most <= 3;
+  const labels = [...layer.weight].slice(0, 4096).map((v) => widthOf(text(v, decimals.weights)));
+  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(...labels)) + 4);
+  const one = layer.kw === 1 && layer.kh === 1 && !tiny;
+  const box = tiny ? 28 * layer.ow : big ? 100 : 64;
+  const room = tiny ? 732 - box : 712 - (most <= 3 ? 100 : box);
+  const fits = (w) => most * w + (most - 1) * op <= room;
+  const plan = (cellSize, figures) => {
+    const slice = one && figures ? 66 : layer.kw * cellSize;
+    const wide = tiny ? Math.max(28 * (layer.xShape[2] + 2 * layer.padding), slice + 28 + box) : slice + 18 + 100;
+    const beside = most <= 3 && fits(wide);
+    const w = beside ? wide : Math.max(slice, 64);
+    return { most, op, tiny, one, figures, cell: one && figures ? 66 : cellSize, slice, box, beside, w,
+             tallSlice: one && figures ? 66 : layer.kh * cellSize };
+  };
+  let cols = plan(cell, true);
+  if (!fits(cols.w)) cols = plan(Math.max(2, Math.min(10, Math.floor(66 / layer.kw))), false);
+  cols.left = tiny ? 56 : 60;
+  cols.x = (c) => cols.left + c * (cols.w + op);
+  cols.end = cols.x(most - 1) + cols.w;
+  cols.mapX = WIDTH - (tiny ? box : most <= 3 ? 100 : 84);
+  cols.mapBox = tiny ? box : most <= 3 ? (big ? 100 : 64) : 64;
+  cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w, 72);
+  return cols;
+}
+
+/** A map in a square of `size`, with the ring of the picked place; returns where it lies. */
+export function putMap(board, show, map, x, y, size, place = {}) {
+  const { ratio } = show;
+  const scale = pixelScale(size, map.w, map.h, ratio);
+  const snap = (v) => Math.round(v * ratio) / ratio;
+  const left = snap(x + (size - map.w * scale) / 2), top = snap(y + (size - map.h * scale) / 2);
+  board.add("map", { x: left, y: top, scale, ...map });
+  if (place.role) board.places.push({ x: left, y: top, w: map.w * scale, h: map.h * scale, scale, ...place });
+  return { x: left, y: top, scale };
+}
+
+/** A signed map's values as cells with figures, for small whole-number layers. */
+function putNumbers(board, show, map, x, y, place = {}) {
+  board.add("cells", { values: [...map.data].map((v) => v + (map.offset ?? 0)), columns: map.w, cell: 28, size: 16,
+                       decimals: show.decimals.maps, scheme: "signed", range: map.range, x, y });
+  if (place.role) board.places.push({ x, y, w: map.w * 28, h: map.h * 28, scale: 28, ...place });
+  return { x, y, scale: 28 };
+}
+
+export function putSlice(board, show, cols, o, c, x, y, faded = false) {
+  const { layer, limits, decimals } = show;
+  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: cols.cell, scheme: "signed",
+                       range: limits.slices, decimals: decimals.weights, blocks: !cols.figures, x, y, faded,
+                       size: cols.one ? 24 : cols.tiny ? 16 : decimals.weights ? 14 : 15, bold: cols.one });
+  board.places.push({ x, y, w: layer.kw * cols.cell, h: layer.kh * cols.cell, scale: cols.cell, role: "slice", o, c });
+}
+
+/** Ring round the pixel (row, col) of a map that lies `at`. */
+export function ringPixel(board, at, row, col, hover = false) {
+  const thin = at.scale >= 20 ? {} : at.scale < 1.5 ? { width: 1.5, halo: 0.5 } : {};
+  const side = Math.max(at.scale, 3);
+  const nudge = (side - at.scale) / 2;
+  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, hover, ...thin });
+}
+
+/** Ring round the window of output (row, col) on an input whose place (0, 0) lies `at`. */
+export function ringWindow(board, layer, at, row, col, extra = {}) {
+  const { stride, dilation, padding, kh, kw } = layer;
+  board.add("ring", {
+    x: at.x + (col * stride - padding) * at.scale, y: at.y + (row * stride - padding) * at.scale,
+    w: (dilation * (kw - 1) + 1) * at.scale, h: (dilation * (kh - 1) + 1) * at.scale, ...extra });
+}
+
+/** One input channel, its padding hatched, its window ringed. */
+export function putInput(board, show, c, x, y, size) {
+  const { layer, limits, state, rings = true } = show;
+  const [, h, w] = layer.xShape;
+  const data = layer.x.subarray(c * h * w, (c + 1) * h * w);
+  const p = layer.padding;
+  const muted = layer.muted.has(c);
+  const scheme = limits.input[0] < 0 ? "signed" : "grey";
+  const range = scheme === "signed" ? limits.input[1] : limits.input;
+  let at;
+  if (show.cols?.tiny && size > 100 - 44 && size === show.cols.input) {
+    const plane = [...layer.plane(c)], wide = w + 2 * p;
+    const outside = plane.map((_, i) => {
+      const row = Math.floor(i / wide) - p, col = (i % wide) - p;
+      return row < 0 || row >= h || col < 0 || col >= w;
+    });
+    board.add("cells", { values: plane, columns: wide, cell: 28, size: 16, decimals: show.decimals.input, outside,
+                         scheme: scheme === "signed" ? "signed" : "whole", range, x, y, faded: muted });
+    at = { x: x + 28 * p, y: y + 28 * p, scale: 28 };
+  } else {
+    const scale = pixelScale(size, w + 2 * p, h + 2 * p, show.ratio);
+    const [wide, tall] = [(w + 2 * p) * scale, (h + 2 * p) * scale];
+    const snap = (v) => Math.round(v * show.ratio) / show.ratio;
+    const left = snap(x + (size - wide) / 2), top = snap(y + (size - tall) / 2);
+    if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
+    at = { x: left + p * scale, y: top + p * scale, scale };
+    board.add("map", { data, w, h, scheme, range, faded: muted, ...at });
+  }
+  board.places.push({ x: at.x, y: at.y, w: w * at.scale, h: h * at.scale, scale: at.scale, role: "input", c });
+  if (rings && !muted && layer.sees(state.out_channel, c)) {
+    ringWindow(board, layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {});
+  }
+}
+
+/** Channel heads and pictures along the top, the legend over the maps. Returns the next y. */
+function putHeads(board, show, y) {
+  const { layer, cols, state, spec } = show;
+  const high = cols.beside && !cols.tiny;
+  const top = high ? y : y + 30;
+  for (let c = 0; c < state.in_channels; c++) {
+    const x = cols.x(c), name = spec.channel_names[c];
+    const letter = LETTERS[name];
+    const muted = layer.muted.has(c);
+    if (high || cols.tiny) {
+      if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
+      const label = letter || !name ? `channel ${c}` : name;
+      if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel" });
+      else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel" });
+      if (high && cols.box === 100) for (const [i, what] of ["mute", "solo"].entries())
+        board.slots.push({ what, c, x, y: y + 53 + 27 * i, w: 56, h: 24 });
+      const inset = high ? cols.w - 100 - 2 : 0;
+      putInput(board, show, c, x + inset, top, cols.input);
+    } else {
+      board.add("text", { text: name && widthOf(name) < cols.w ? name : String(c), x: x + cols.w / 2, y: y + 12, bold: true,
+                          align: "center", colour: muted ? "ink-2" : "channel" });
+      putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
+    }
+  }
+  const bottom = top + (cols.tiny ? 28 * (layer.xShape[1] + 2 * layer.padding) : cols.input);
+  if (cols.beside && !cols.tiny && spec.photo) {
+    board.add("text", { text: "photo", x: 0, y: bottom - 64, size: 14, colour: "ink-2" });
+    const [, h, w] = layer.xShape;
+    putMap(board, show, { data: layer.x, w, h, scheme: "rgb", range: [0, 1] }, 0, bottom - 52, 52);
+  }
+  if (cols.tiny && layer.padding) {
+    board.add("hatch", { x: cols.mapX, y: bottom - 182, w: 28, h: 28 });
+    board.add("text", { text: "padding", x: WIDTH, y: bottom - 168, size: 14, align: "right", colour: "ink-2" });
+  }
+  const legend = WIDTH - 100;
+  board.add("text", { text: "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2" });
+  board.add("scale", { x: legend, y: bottom - 64, w: 100, range: show.limits.maps });
+  board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true });
+  return bottom + 16;
+}
+
+/** Rows o of the grid: slice, partial map, +, …, bias, =, map. Returns the next y. */
+function putRows(board, show, rows, y) {
+  const { layer, cols, state, limits, decimals } = show;
+  const { oh, ow } = layer;
+  const wantSlice = state.view !== "partial map", wantMap = state.view !== "slice";
+  const stackedSlice = wantSlice && !(state.view === "running sum" && !cols.beside);
+  const rowTall = cols.beside
+    ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.mapBox)
+    : Math.max(cols.mapBox, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? 64 : 0) + (stackedSlice && wantMap ? 4 : 0));
+  const put = cols.tiny ? putNumbers : putMap;
+  const signed = (data, offset = 0) => ({ data, offset, w: ow, h: oh, scheme: "signed", range: limits.maps });
+  for (const o of rows) {
+    const picked = o === state.out_channel;
+    const middle = y + rowTall / 2;
+    if (picked) board.add("ground", { x: -8, y: y - 8, w: WIDTH + 16, h: rowTall + 16, colour: "pick-ground" });
+    board.places.push({ x: -8, y: y - 8, w: cols.left, h: rowTall + 16, role: "row", o });
+    if (cols.most <= 3 && rowTall >= 60) {
+      board.add("text", { text: "kernel", x: 0, y: middle - 15, size: 14, colour: "kernel" });
+      board.add("text", { text: String(o), x: 0, y: middle + 10, size: 24, bold: true, colour: "kernel" });
+    } else board.add("text", { text: String(o), x: 0, y: middle, size: 20, bold: true, colour: "kernel" });
+    const glyph = { size: cols.op < 20 ? 16 : picked ? 26 : 22, bold: picked, align: "center", y: middle, colour: picked ? "ink" : "ink-2" };
+    const [first, end] = layer.range(o);
+    for (let c = 0; c < state.in_channels; c++) {
+      const x = cols.x(c);
+      const place = { role: "partial", o, c };
+      if (c < first || c >= end) {
+        board.add("text", { text: "·", x: x + cols.w / 2, y: middle, align: "center", colour: "ink-2" });
+        continue;
+      }
+      const waiting = state.step >= 0 && c - first >= state.step;
+      const muted = layer.muted.has(c);
+      const inset = cols.beside ? 0 : (cols.w - cols.slice) / 2;
+      if (cols.beside ? wantSlice : stackedSlice) {
+        const up = cols.beside ? y + (rowTall - cols.tallSlice) / 2 : y;
+        putSlice(board, show, cols, o, c, x + inset, up, muted || waiting);
+        if (cols.tiny && wantMap) board.add("text", { text: "→", x: x + cols.slice + 14, y: middle, align: "center", colour: "ink-2" });
+      }
+      if (wantMap) {
+        const left = cols.beside ? (cols.tiny ? x + cols.slice + 28 : x + cols.w - (100 + cols.mapBox) / 2) : x + (cols.w - 64) / 2;
+        const up = cols.beside ? y + (rowTall - (cols.tiny ? 28 * oh : cols.mapBox)) / 2 : y + rowTall - 64;
+        const box = cols.beside ? cols.mapBox : 64;
+        const data = state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
+        if (data) {
+          const at = put(board, show, { ...signed(data), faded: waiting }, left, up, ...(cols.tiny ? [place] : [box, place]));
+          if (picked && !waiting) ringPixel(board, at, state.row, state.col);
+        } else board.add("hatch", { x: left, y: up, w: cols.tiny ? 28 * ow : box, h: cols.tiny ? 28 * oh : box });
+      }
+      board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph,
+                          ...(c === end - 1 || cols.op >= 20 ? {} : { size: 16 }) });
+    }
+    const gap = cols.mapX - cols.end;
+    const noBias = state.step >= 0 && state.step <= end - first;
+    if (spec_has_bias(show)) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: noBias });
+    board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
+    const sum = state.step >= 0
+      ? (state.step === 0 ? new Float32Array(oh * ow) : layer.running(o, Math.min(end, first + state.step) - 1))
+      : layer.sum(o);
+    const map = signed(sum, noBias ? 0 : layer.bias[o]);
+    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (WIDTH - cols.mapX - cols.mapBox) / 2,
+                   y + (rowTall - (cols.tiny ? 28 * oh : cols.mapBox)) / 2,
+                   ...(cols.tiny ? [{ role: "map", o }] : [cols.mapBox, { role: "map", o }]));
+    if (picked) ringPixel(board, at, state.row, state.col);
+    y += rowTall + 16;
+  }
+  return y;
+}
+
+const spec_has_bias = (show) => show.spec.has_bias;
+
+/** The grid of these rows, heads included. */
+export function putGrid(board, show, rows, y) {
+  return putRows(board, show, rows, putHeads(board, show, y) + 8) + 8;
+}
