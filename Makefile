@@ -1,28 +1,76 @@
-# Two commands do all set-up: `make lab` and `make test`.
-.DEFAULT_GOAL := help
-UV     := PYTHONPATH=.tools .tools/bin/uv
-PYTHON := .venv/bin/python
-ARGS   ?=
+# Two commands do all set-up: `make lab` and `make test`. A bare machine needs python3 >= 3.10 with
+# pip, and make: uv comes into .tools/ and everything else into .venv/, both in this folder.
 
-.PHONY: help lab test lint notebooks images bench clean
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+PYTHON3 ?= python3
+ARGS    ?=
+UV      := .tools/bin/uv
+PYTHON  := .venv/bin/python
+INSTALL := $(UV) pip install --quiet --python $(PYTHON)
+
+# A stamp is touched when its step is done, so an interrupted step is done again. This one is named
+# after the folder and the Python, so that a move or an upgrade makes a new environment.
+MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
+	2>&1 | cksum | cut -d " " -f 1)
+
+.PHONY: help lab test test-fast lint notebooks images bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-.tools/bin/uv:
-	python3 -m pip install --quiet --target .tools uv
+lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --port=8899")
+	$(PYTHON) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
-.venv/lab: pyproject.toml | .tools/bin/uv
-	test -x $(PYTHON) || $(UV) venv --quiet .venv
-	$(UV) pip install --quiet --python $(PYTHON) -e ".[lab]"
-	touch $@
+test: lint test-fast  ## make the environment and pass every test
+	$(PYTHON) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+		--nbval-cell-timeout=120 notebooks
+	$(PYTHON) -m pytest tests/browser
 
-.venv/test: pyproject.toml .venv/lab
-	$(UV) pip install --quiet --python $(PYTHON) -e ".[lab,test]"
-	touch $@
+test-fast: .venv/test  ## the tests that need no saved outputs and no browser
+	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
 
-lab: .venv/lab  ## open the notebooks (pass options on with ARGS="--no-browser --port=8899")
-	$(PYTHON) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb $(ARGS)
+lint: .venv/test  ## check the style of .py and .ipynb
+	$(PYTHON) -m ruff check .
+
+notebooks: .venv/test  ## run all notebooks afresh and save them in their normal form
+	$(PYTHON) scripts/notebooks.py run notebooks/*.ipynb
+
+images: .venv/lab  ## make the pictures in images/ again
+	$(PYTHON) scripts/make_images.py
+
+bench: .venv/bench  ## measure speed and memory beside the peers
+	$(PYTHON) -m benchmarks $(ARGS)
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv .tools _site
+	rm -rf .venv .tools _site build dist
+
+$(UV):
+	@$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 10))" \
+		|| { echo "convlab needs Python 3.10 or newer as $(PYTHON3); another: make lab PYTHON3=…"; exit 1; }
+	@$(PYTHON3) -m pip --version >/dev/null \
+		|| { echo "$(PYTHON3) has no pip. Debian, Ubuntu: apt install python3-pip; elsewhere: $(PYTHON3) -m ensurepip"; exit 1; }
+	$(PYTHON3) -m pip install --quiet --upgrade --target .tools uv
+
+$(MADE): | $(UV)
+	$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .venv
+	touch $@
+
+.venv/lab: pyproject.toml $(MADE)
+	$(INSTALL) -e ".[lab]"
+	$(PYTHON) -c "import matplotlib.pyplot"  # lists the fonts, once, so the first figure is quick
+	touch $@
+
+.venv/test: .venv/lab
+	$(INSTALL) -e ".[lab,test]"
+	touch $@
+
+# PyTorch's CPU build is a tenth of the default one: from a folder of wheels if pip knows one.
+.venv/bench: .venv/test
+	$(INSTALL) $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)",--torch-backend=cpu) \
+		-e ".[lab,test,bench]"
+	touch $@

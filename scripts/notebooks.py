@@ -1,0 +1,115 @@
+"""Run notebooks afresh, and keep what is saved of them in one normal form.
+
+    python scripts/notebooks.py run notebooks/*.ipynb      # execute, write the normal form
+    python scripts/notebooks.py check notebooks/*.ipynb    # look only; says what is off
+
+Readers without a kernel see nothing but the saved outputs, so these are committed: counts 1 … N,
+cell ids kept, and nothing that differs from one run or machine to the next.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+CELL_TIMEOUT = 120  # seconds
+LARGEST = 400_000  # bytes
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+STRIP = [sys.executable, "-m", "nbstripout", "--keep-output", "--keep-count", "--keep-id"]
+STRIP += ["--extra-keys", "metadata.language_info.version cell.metadata.jupyter"]
+# A saved widget view says "model not found" where no kernel is; the picture beside it stays.
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+CHANGING = {
+    "a memory address": re.compile(r"\b0x[0-9a-f]{6,}"),
+    "a path of this machine": re.compile(r"/home/|/Users/|/root/|/tmp/|/private/|[A-Z]:\\\\Users"),
+    "a path into a package": re.compile(r"site-packages|ipykernel_\d+"),
+}
+
+
+def run(path: Path) -> None:
+    """Execute the notebook in a fresh kernel, in its own folder, and save the normal form."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.kernelspec = KERNEL
+    NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        resources={"metadata": {"path": path.parent}},
+        coalesce_streams=True,
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+    ).execute()
+    for output in outputs(notebook):
+        output.get("data", {}).pop(WIDGET_VIEW, None)
+    nbformat.write(notebook, path)
+    subprocess.run([*STRIP, path], check=True)
+
+
+def problems(path: Path) -> list[str]:
+    """What keeps the saved notebook from the normal form, one sentence each."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    code = code_cells(notebook)
+    found = []
+    if len(text.encode()) > LARGEST:
+        found.append(f"{len(text.encode()):,} bytes, over {LARGEST:,}: smaller or fewer pictures")
+    if notebook.metadata.get("kernelspec") != KERNEL:
+        found.append(f"metadata.kernelspec is not {KERNEL}")
+    if text != nbformat.writes(notebook) + "\n":
+        found.append("not as nbformat writes it")
+    if subprocess.run([*STRIP, "--verify", path], capture_output=True).returncode:
+        found.append("holds metadata that one run and the next do not share")
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        found.append(f"execution counts are not 1 … {len(code)}")
+    if any(WIDGET_VIEW in output.get("data", {}) for output in outputs(notebook)):
+        found.append("a widget's live view is saved")
+    for cell in code:
+        found += [f"cell {cell.execution_count}: {what}" for what in cell_problems(cell)]
+    return found
+
+
+def cell_problems(cell: NotebookNode) -> list[str]:
+    """What is off in one code cell and its outputs."""
+    found = []
+    if not cell.source.strip():
+        found.append("empty")
+    if cell.source.rstrip().endswith(";"):
+        found.append("a trailing ; (end with the value to show)")
+    for output in cell.outputs:
+        if output.output_type == "error" or output.get("name") == "stderr":
+            found.append(f"saved an error or stderr: {output.get('evalue') or output.text}")
+        shown = [output.get("text", "")]
+        shown += [v for k, v in output.get("data", {}).items() if not k.startswith("image/")]
+        found += [f"shows {what}" for what, at in CHANGING.items() if at.search(str(shown))]
+    return found
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook: NotebookNode) -> list[NotebookNode]:
+    return [output for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("command", choices=["run", "check"])
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    options = parser.parse_args()
+    failed = False
+    for path in options.notebooks:
+        if options.command == "run":
+            run(path)
+        found = problems(path)
+        print(path, *(f"  {problem}" for problem in found), sep="\n")
+        failed = failed or bool(found)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

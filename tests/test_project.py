@@ -1,0 +1,227 @@
+"""The rules of the house that can be counted: arrows, docstrings, packaging, links, licences."""
+
+import ast
+import inspect
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from rattler import MatchSpec
+
+import convlab
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "convlab"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+# What each module may import, beside the standard library: the whole pipe, in order.
+ARROWS = {
+    "frameworks": "",
+    "shapes": "frameworks",
+    "_checks": "numpy shapes",
+    "conv": "numpy _checks shapes",
+    "ledger": "numpy _checks conv shapes",
+    "images": "numpy PIL",
+    "kernels": "numpy conv",
+    "figures": "numpy matplotlib _checks shapes conv ledger",
+    "quiz": "",
+    "exercises": "numpy shapes conv ledger images kernels figures",
+    "widgets": "numpy anywidget ipywidgets traitlets _checks shapes conv ledger figures quiz",
+    "__init__": "shapes conv ledger",
+}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+def imported(path):
+    """Names of the packages, and of convlab's own modules, that a module imports anywhere."""
+    package = path.relative_to(PACKAGE).parent.parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            full = [*base, *(node.module or "").split(".")] if node.module else [*base]
+            # `from . import figures` names modules, `from .conv import conv2d` things in one
+            yield from [full[0]] if full else [alias.name for alias in node.names]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_numbers_flow_down_the_pipe(path):
+    name = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    assert name in ARROWS, f"{name} is new: say in ARROWS what it may import"
+    allowed = {*ARROWS[name].split(), name, *sys.stdlib_module_names}
+    assert set(imported(path)) <= allowed, "an arrow against the pipe"
+
+
+def test_import_convlab_needs_numpy_alone():
+    code = (
+        "import sys, json, numpy; before = set(sys.modules); import convlab;"
+        "print(json.dumps(sorted({m.split('.')[0] for m in set(sys.modules) - before})))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(json.loads(run.stdout)) - sys.stdlib_module_names == {"convlab"}
+
+
+def test_every_public_name_is_there():
+    assert [name for name in convlab.__all__ if not hasattr(convlab, name)] == []
+    assert dir(convlab) == sorted(convlab.__all__)
+
+
+def public_things():
+    """Every function and class that ``import convlab`` offers, as (its name, itself)."""
+    for name in convlab.__all__:
+        thing = getattr(convlab, name)
+        if not inspect.ismodule(thing):
+            yield name, thing
+            continue
+        offered = getattr(thing, "__all__", [n for n in vars(thing) if not n.startswith("_")])
+        for inner, found in ((n, getattr(thing, n)) for n in offered):
+            if callable(found) and found.__module__.startswith(thing.__name__):
+                yield f"{name}.{inner}", found
+
+
+def test_public_names_have_an_example_and_types():
+    found = []
+    for name, thing in public_things():
+        if ">>>" not in (thing.__doc__ or ""):
+            found.append(f"{name}: the docstring needs an example")
+        if inspect.isfunction(thing):
+            signature = inspect.signature(thing)
+            typed = [p.annotation for p in signature.parameters.values()]
+            if inspect.Signature.empty in [*typed, signature.return_annotation]:
+                found.append(f"{name}: a parameter, or what it returns, has no type")
+    assert not found, "\n".join(found)
+
+
+def floors(specs):
+    return {name.lower().replace("_", "-"): version for name, version in specs}
+
+
+def test_environment_yml_says_what_pyproject_says():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *conda, pip = environment["dependencies"]
+    assert pip == {"pip": ["-e ."]}
+    specs = [MatchSpec(spec, strict=True) for spec in conda]
+    found = floors((spec.name.normalized, str(spec.version or "")) for spec in specs)
+    assert found.pop("pip") == ""
+    wanted = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]
+    wanted = floors((r.name, str(r.specifier)) for r in map(Requirement, wanted))
+    wanted["matplotlib-base"] = wanted.pop("matplotlib")  # conda's matplotlib brings Qt along
+    assert found == wanted | {"python": PROJECT["requires-python"]}
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert citation["version"] == newest[1] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert names == package
+    licences = [name for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name]
+    assert len(licences) == len(PROJECT["license-files"])
+
+
+MADE = {"node_modules", "__pycache__", "_site", "build", "dist"}
+
+
+def files():
+    """Every file of the project itself."""
+    for folder, inner, names in os.walk(ROOT):
+        hidden = {name for name in inner if name.startswith(".")} - {".ci", ".github"}
+        inner[:] = set(inner) - MADE - hidden
+        yield from (Path(folder, name) for name in names)
+
+
+FILES = sorted(files())
+TEXTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in FILES
+    if path.suffix in {".py", ".js", ".mjs", ".css", ".md", ".ipynb", ".toml", ".yml", ".cff"}
+    or path.name in {"Makefile", "run", "NOTICE"}
+}
+PROSE = {name: text for name, text in TEXTS.items() if name.endswith(".md")} | {
+    name: "\n\n".join(
+        cell.source
+        for cell in nbformat.reads(text, as_version=4).cells
+        if cell.cell_type == "markdown"
+    )
+    for name, text in TEXTS.items()
+    if name.endswith(".ipynb")
+}
+
+
+def test_files_are_small():
+    large = [str(path) for path in FILES if path.stat().st_size > 400_000]
+    assert large == []
+
+
+def test_modules_are_one_idea():
+    long = {n: t.count("\n") for n, t in TEXTS.items() if n.startswith("convlab/")}
+    assert {name: lines for name, lines in long.items() if lines > 320} == {}
+
+
+# Split, so that this file does not name them either: which registry is the machine's own matter.
+REGISTRIES = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|anaconda|debian)" r"\.(?:org|com)\b|download\.pytorch" r"\.org"
+)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_keeps_the_rules(name):
+    text = TEXTS[name]
+    assert not REGISTRIES.search(text), "names the host of a package registry"
+    if name != "tests/test_project.py":
+        assert not re.search(r"\b(TODO|FIXME)\b", text), "finish it, or say it in CHANGELOG.md"
+    if name.startswith("convlab/") and name.endswith(".js"):
+        assert ".innerHTML" not in text, "text belongs in textContent"
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_every_picture_has_alt_text(name):
+    without = r"""!\[\s*\]\([^)]*\)|<img\b(?![^>]*\balt="[^"]+")[^>]*>"""
+    assert re.findall(without, PROSE[name]) == []
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_links_lead_somewhere(name):
+    links = re.findall(r"\]\(\s*<?([^)\s>]+)", PROSE[name])
+    links += re.findall(r'\b(?:href|src)="([^"]+)"', PROSE[name])
+    inner = [unquote(link.partition("#")[0]) for link in links if not re.match(r"[a-z]+:|#", link)]
+    folder = (ROOT / name).parent
+    assert [link for link in inner if not (folder / link).exists()] == []
+
+
+def test_the_javascript_on_its_own():
+    tests = sorted((ROOT / "tests/js").glob("*.test.mjs"))
+    assert tests
+    if not shutil.which("node"):
+        reason = "no node found: install it (Debian: apt-get install nodejs) to run tests/js"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    run = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stdout + run.stderr
