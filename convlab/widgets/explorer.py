@@ -26,8 +26,9 @@ LIMIT = 256 << 20  # bytes of maps in the browser
 class ChannelExplorer(anywidget.AnyWidget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
-    x ``(c_in, h, w)``, weight ``(c_out, c_in / groups, kh, kw)``, bias ``(c_out,)`` or None: at most
-    64 channels each way. ``controls`` names the sliders to show (in_channels, out_channels,
+    x ``(c_in, h, w)``, weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
+    the slices that fewer groups would use too, bias ``(c_out,)`` or None: at most 64 channels each
+    way. ``controls`` names the sliders to show (in_channels, out_channels,
     groups, kernel_size, stride, padding, dilation) and "view" and "play"; every trait can be set
     from Python all the same. ``limit`` fixes the ends of the signed colour scale. The maps are
     worked out in the browser; ``output``, ``contributions`` and ``ledger`` give the same as arrays.
@@ -81,6 +82,7 @@ class ChannelExplorer(anywidget.AnyWidget):
         out_channel: int = 0,
         row: int | None = None,
         col: int | None = None,
+        in_channel: int | None = None,
         channel_names: Sequence[str] | None = None,
         view: str = VIEWS[0],
         muted: Iterable[int] = (),
@@ -88,10 +90,15 @@ class ChannelExplorer(anywidget.AnyWidget):
         limit: float | None = None,
     ):
         x, weight = _real("x", x), _real("weight", weight)
-        conv2d(x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
+        # The whole grid of slices serves every number of groups, which keep its diagonal blocks.
+        whole_grid = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
+        conv2d(
+            x, weight, bias, stride=stride, padding=padding, dilation=dilation,
+            groups=1 if whole_grid else groups,
+        )  # fmt: skip
         if x.ndim != 3:
             raise ShapeError(f"x of shape {x.shape} is a batch; an explorer shows one: pass x[0]")
-        weight = _whole_grid(weight, groups)
+        weight = weight if whole_grid else _whole_grid(weight, groups)
         c_out, c_in = weight.shape[:2]
         for name, count in (("x", c_in), ("weight", c_out)):
             if count > MOST:
@@ -141,6 +148,8 @@ class ChannelExplorer(anywidget.AnyWidget):
         _, h, w = self._output_shape()
         self.row = h // 2 if row is None else row
         self.col = w // 2 if col is None else col
+        loudest = int(np.argmax(abs(self.ledger.subtotals)))
+        self.in_channel = self.ledger.channels[loudest] if in_channel is None else in_channel
 
     @property
     def layer(self) -> ConvLayer:
@@ -293,8 +302,6 @@ def _real(name, value):
 
 def _whole_grid(weight, groups):
     """Grouped weights as the whole grid: zeros where a kernel does not see a channel."""
-    if groups == 1:
-        return weight
     kernels, slices, *k = weight.shape
     grid = np.zeros((kernels, slices * groups, *k), weight.dtype)
     for o in range(kernels):

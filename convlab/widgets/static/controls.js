@@ -63,7 +63,7 @@ export function makeNumber(trait, label, onInput) {
   const update = (value, max) => {
     input.max = max;
     if (input.value !== String(value)) input.value = value;
-    input.style.width = `${String(max).length + 2.4}ch`;
+    input.style.width = `calc(${String(max).length}ch + 8px)`;
   };
   return { input, update };
 }

@@ -2,8 +2,8 @@
 // in one frame, and goes back to Python's traits when the hand rests.
 
 import { Layer, outputSize } from "./convolve.js";
-import { decimalsOf, paint, readTheme, roundUp, sharedLimit } from "./paint.js";
-import { isWhole, ringPixel } from "./scene.js";
+import { decimalsOf, paint, readTheme, ring, roundUp, sharedLimit } from "./paint.js";
+import { isWhole, upTo } from "./scene.js";
 import { sentence } from "./ledger.js";
 import { buildScene, countWords, placeAt, shapeWords } from "./many.js";
 import { keepKeys, make, makeNumber, makeRadios, makeSlider } from "./controls.js";
@@ -16,23 +16,22 @@ const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
 const HELP = "Arrow keys move the pixel, Page Up and Page Down change the kernel, comma and full stop the channel, M mutes it.";
 
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
-const upTo = (low, high) => Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i);
 
 /** A byte trait arrives as a DataView at any offset. */
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 /** The group counts that divide both channel counts. */
 export const legalGroups = (state) =>
-  upTo(1, Math.min(state.in_channels, state.out_channels)).filter((g) => state.in_channels % g === 0 && state.out_channels % g === 0);
+  upTo(1, Math.min(state.in_channels, state.out_channels) + 1).filter((g) => state.in_channels % g === 0 && state.out_channels % g === 0);
 
 /** What each slider may be set to, given the rest. */
 function legalValues(trait, state, spec) {
   const [, h, w] = spec.x_shape, [most, channels, kh, kw] = spec.weight_shape;
-  if (trait === "in_channels") return upTo(1, channels);
-  if (trait === "out_channels") return upTo(1, most);
+  if (trait === "in_channels") return upTo(1, channels + 1);
+  if (trait === "out_channels") return upTo(1, most + 1);
   if (trait === "groups") return legalGroups(state);
   const size = state.kernel_size;
-  const all = { kernel_size: upTo(1, kw).filter((k) => (kw - k) % 2 === 0), stride: upTo(1, 4), padding: upTo(0, 4), dilation: upTo(1, 4) }[trait];
+  const all = { kernel_size: upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0), stride: upTo(1, 5), padding: upTo(0, 5), dilation: upTo(1, 5) }[trait];
   const fits = (value) => {
     const s = { ...state, [trait]: value };
     const k = (own) => (size === 0 ? own : Math.min(own, s.kernel_size || own));
@@ -66,9 +65,9 @@ function scales(layer, state, spec) {
   const whole = small && isWhole([...layer.x]) && isWhole([...layer.weight]) && isWhole([...layer.bias]);
   const decimals = { weights: decimalsOf(layer.weight.subarray(0, 4096), 0, 2), input: decimalsOf(layer.x.subarray(0, 4096), 0, 2),
                      biases: decimalsOf(layer.bias, 0, 2), maps: 0 };
-  const rows = upTo(0, state.out_channels - 1);
+  const rows = upTo(0, state.out_channels);
   const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
-  const channels = (o) => upTo(...layer.range(o).map((c, i) => c - i));
+  const channels = (o) => upTo(...layer.range(o));
   const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
   for (const o of grid ? rows : [state.out_channel]) maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
   const weights = rows.flatMap((o) => channels(o).map((c) => ({ data: layer.slice(o, c) })));
@@ -104,7 +103,7 @@ function render({ model, el }) {
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
   const numbers = { out_channel: makeNumber("out_channel", "map", (v) => pickNumber("out_channel", v)),
                     row: makeNumber("row", "row", (v) => pickNumber("row", v)), col: makeNumber("col", "column", (v) => pickNumber("col", v)) };
-  const title = make("div", "cl-title", {}, "One pixel of map ", numbers.out_channel.input, " row ", numbers.row.input, " column ", numbers.col.input);
+  const title = make("div", "cl-title", {}, "One pixel of map ", numbers.out_channel.input, ": row ", numbers.row.input, ", column ", numbers.col.input);
   const slots = new Map([["title", title]]);
   const board = make("div", "cl-board", {}, canvas, overlay, title);
   const said = make("p", "cl-said", { "aria-live": "polite" });
@@ -160,7 +159,8 @@ function render({ model, el }) {
     drawHover();
     for (const [trait, slider] of sliders) {
       const legal = legalValues(trait, state, spec);
-      const why = legal.length > 1 ? "" : trait === "groups" ? "only 1 divides both" : `only ${state[trait]} fits`;
+      const why = legal.length > 1 ? "" : trait === "groups" ? "only 1 divides both"
+        : trait.endsWith("channels") ? "this layer has 1" : `only ${legal[0]} fits`;
       slider.update(state[trait] || legal.at(-1), legal, why);
     }
     views.update(state.view);
@@ -202,20 +202,13 @@ function render({ model, el }) {
     for (const [key, element] of slots) if (!used.has(key)) element.hidden = true;
   }
   function drawHover() {
-    const at = hover && hover.scale && hover.role !== "slice" ? [{ kind: "ring", hover: true, ...pixelBox(hover) }] : [];
-    const ratio = Math.max(1, window.devicePixelRatio);
+      const ratio = Math.max(1, window.devicePixelRatio);
     const ctx = overlay.getContext("2d");
     if (overlay.width !== canvas.width || overlay.height !== canvas.height) [overlay.width, overlay.height] = [canvas.width, canvas.height];
     Object.assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, overlay.width, overlay.height);
-    for (const box of at) {
-      for (const [colour, grow] of [["#000000", 2.25], ["#ffffff", 0.75]]) {
-        ctx.strokeStyle = colour;
-        ctx.lineWidth = 1.5;
-        ctx.strokeRect(box.x - grow, box.y - grow, box.w + 2 * grow, box.h + 2 * grow);
-      }
-    }
+    if (hover?.scale && hover.role !== "slice") ring(ctx, { hover: true, ...pixelBox(hover) }, theme);
     readout.textContent = hover ? wordsFor(hover) : "";
   }
 
@@ -272,7 +265,7 @@ function render({ model, el }) {
   // ---- mute, solo, play
   const isSolo = (c) => state.in_channels > 1 && !state.muted.includes(c) && state.muted.length === state.in_channels - 1;
   function toggle(what, c) {
-    const others = upTo(0, state.in_channels - 1).filter((other) => other !== c);
+    const others = upTo(0, state.in_channels).filter((other) => other !== c);
     const muted = what === "solo" ? (isSolo(c) ? [] : others)
       : state.muted.includes(c) ? state.muted.filter((other) => other !== c) : [...state.muted, c].sort((a, b) => a - b);
     change({ muted, in_channel: c });

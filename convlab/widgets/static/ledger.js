@@ -5,10 +5,12 @@ import { decimalsOf, text, units } from "./paint.js";
 import { isWhole, putMap, ringPixel, WIDTH } from "./scene.js";
 
 /** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
+ * Parts that 2 or 3 decimals show exactly are shown exactly.
  * sums: [{parts, total}]; the first is the one that is boxed. */
 export function addsUp(sums, whole) {
   const off = ({ parts, total }, d) => units(total, d) - parts.reduce((a, v) => a + units(v, d), 0);
-  for (const d of whole ? [0] : [2, 3, 4]) {
+  const exact = decimalsOf(sums.flatMap(({ parts }) => parts), 2);
+  for (const d of whole ? [0] : [2, 3, 4].filter((d) => exact > 3 || d >= exact)) {
     if (sums.every((sum) => off(sum, d) === 0)) return { decimals: d, missing: 0 };
   }
   const d = whole ? 0 : 4;
@@ -46,8 +48,8 @@ function putColumns(board, show, pixel, fit, y) {
   const rows = layer.kh * tall;
   const label = (words, at) => words.split("|").forEach((word, i, all) => board.add("text", {
     text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2" }));
-  const top = y + 46, low = top + rows + 14, sums = low + rows + 14;
-  label("slice ×|window", top + rows / 2);
+  const top = y + 48, low = top + rows + 14, sums = low + rows + 14;
+  label(rows < 40 ? "slice × x" : "slice ×|window", top + rows / 2);
   label("products", low + rows / 2);
   label("sums", sums + 20);
   const windowCell = tiny ? 28 : 34;

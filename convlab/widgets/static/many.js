@@ -1,7 +1,7 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
 import { text } from "./paint.js";
-import { makeBoard, columnsOf, putGrid, putInput, putMap, ringPixel, WIDTH } from "./scene.js";
+import { columnsOf, makeBoard, putGrid, putInput, putMap, ringPixel, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
 
 const LINE = 16, PITCH = 51, LEFT = 72;
@@ -96,13 +96,11 @@ export function buildScene(show) {
   const { state } = show;
   const board = makeBoard();
   const asColumns = state.in_channels <= 8, asRows = asColumns && state.out_channels <= 8;
-  const withCols = { ...show, cols: asColumns ? columnsOf(show) : null };
+  const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
+  const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
   let y = 0;
   if (!asRows && state.out_channels > 1) y = putOverview(board, show, y) + 8;
-  if (asColumns) {
-    const rows = asRows ? Array.from({ length: state.out_channels }, (_, o) => o) : [state.out_channel];
-    y = putGrid(board, withCols, rows, y);
-  } else y = putBands(board, show, y);
+  y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
   const height = putLedger(board, withCols, y + 8);
   // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
   for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
@@ -114,7 +112,7 @@ export function placeAt(scene, x, y) {
   for (let i = scene.places.length - 1; i >= 0; i--) {
     const p = scene.places[i];
     if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
-    return p.scale ? { ...p, row: Math.floor((y - p.y) / p.scale), col: Math.floor((x - p.x) / p.scale) } : p;
+    return p.scale ? { ...p, row: Math.floor((y - p.y) / (p.tall ?? p.scale)), col: Math.floor((x - p.x) / p.scale) } : p;
   }
   return null;
 }

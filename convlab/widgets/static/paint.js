@@ -9,10 +9,10 @@ export const units = (value, decimals) =>
 
 /** "−0.50": a real minus sign, a quiet zero, thousands with a comma. */
 export function text(value, decimals = 0, sign = false) {
+  if (value === 0) return "0";
   const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
-  if (rounded === 0) return "0";
   const body = rounded.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return (value < 0 ? "−" : sign ? "+" : "") + body;
+  return (rounded === 0 ? "" : value < 0 ? "−" : sign ? "+" : "") + body;
 }
 
 /** The fewest decimals, at least `fewest` and at most `most`, that show every value as it is. */
@@ -128,10 +128,24 @@ function fillAtlas(atlas, maps, theme) {
   return places;
 }
 
-/** How many screen pixels one map pixel takes: a whole number of device pixels where it fits. */
+/** How many screen pixels one map pixel takes: a whole number of device pixels, where that fills the
+ * box well (or stands out of it by a hair). */
 export function pixelScale(box, w, h, ratio) {
-  const fit = Math.min((box * ratio) / w, (box * ratio) / h);
-  return (fit >= 1 ? Math.floor(fit + 1e-6) : fit) / ratio;
+  const fit = (box * ratio) / Math.max(w, h);
+  if (fit < 0.95) return fit / ratio;
+  const whole = Math.floor(fit * 1.06);
+  return (whole >= 0.75 * fit ? whole : fit) / ratio;
+}
+
+/** Picked: amber inside a dark halo. Hovered: white inside black. */
+export function ring(ctx, b, theme) {
+  const amber = b.hover ? 1.5 : b.width ?? 2, halo = b.hover ? 1.5 : b.halo ?? 1.5;
+  ctx.strokeStyle = b.hover ? "#000000" : theme.halo;
+  ctx.lineWidth = halo;
+  ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
+  ctx.strokeStyle = b.hover ? "#ffffff" : theme.pick;
+  ctx.lineWidth = amber;
+  ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
 }
 
 const DRAW = {
@@ -228,15 +242,7 @@ const DRAW = {
     ctx.fillStyle = `rgb(${colour(b.sign * 0.6, "signed", 1, theme)})`;
     ctx.fillRect(b.x, b.y, b.w, b.h);
   },
-  ring(ctx, b, theme) {  // picked: amber inside a dark halo; hovered: white inside black
-    const amber = b.hover ? 1.5 : b.width ?? 2, halo = b.hover ? 1.5 : b.halo ?? 1.5;
-    ctx.strokeStyle = b.hover ? "#000000" : theme.halo;
-    ctx.lineWidth = halo;
-    ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
-    ctx.strokeStyle = b.hover ? "#ffffff" : theme.pick;
-    ctx.lineWidth = amber;
-    ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
-  },
+  ring,
 };
 
 /** Paint a scene on a canvas at `ratio` device pixels a CSS pixel. */

@@ -16,6 +16,9 @@ export function makeBoard() {
 /** Width of a number at 15 px in the widest usual font. */
 const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
 
+/** first, first + 1, … end - 1 */
+export const upTo = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));
 
 /** Small pictures of few places are shown as their numbers. */
@@ -29,24 +32,25 @@ function isTiny({ layer }) {
 /** How the columns lie: chosen once for the most channels there can be, so that they stay where they
  * are while a slider moves. */
 export function columnsOf(show) {
-  const { layer, state, decimals } = show;
+  const { layer, decimals } = show;
   const most = Math.min(8, layer.xShape[0]);
   const op = most <= 3 ? 30 : most <= 6 ? 20 : 12;
   const tiny = isTiny(show);
-  const big = state.out_channels <= 4 && most <= 3;
-  const labels = [...layer.weight].slice(0, 4096).map((v) => widthOf(text(v, decimals.weights)));
+  const big = show.rows.length <= 4;
+  const labels = show.rows.flatMap((o) => upTo(...layer.range(o)).flatMap((c) =>
+    [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights)))));
   const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(...labels)) + 4);
   const one = layer.kw === 1 && layer.kh === 1 && !tiny;
-  const box = tiny ? 28 * layer.ow : big ? 100 : 64;
-  const room = tiny ? 732 - box : 712 - (most <= 3 ? 100 : box);
+  const box = tiny ? 28 * layer.ow : most > 3 ? 64 : big ? 100 : 76;
+  const room = tiny ? 732 - box : most <= 3 ? 612 : 648;
   const fits = (w) => most * w + (most - 1) * op <= room;
   const plan = (cellSize, figures) => {
     const slice = one && figures ? 66 : layer.kw * cellSize;
     const wide = tiny ? Math.max(28 * (layer.xShape[2] + 2 * layer.padding), slice + 28 + box) : slice + 18 + 100;
     const beside = most <= 3 && fits(wide);
-    const w = beside ? wide : Math.max(slice, 64);
-    return { most, op, tiny, one, figures, cell: one && figures ? 66 : cellSize, slice, box, beside, w,
-             tallSlice: one && figures ? 66 : layer.kh * cellSize };
+    const tall = one && figures ? 66 : figures && !tiny ? Math.min(26, cellSize) : cellSize;
+    return { most, op, tiny, one, figures, cell: one && figures ? 66 : cellSize, tall, slice, box, beside,
+             w: beside ? wide : Math.max(slice, box), tallSlice: layer.kh * tall };
   };
   let cols = plan(cell, true);
   if (!fits(cols.w)) cols = plan(Math.max(2, Math.min(10, Math.floor(66 / layer.kw))), false);
@@ -54,8 +58,7 @@ export function columnsOf(show) {
   cols.x = (c) => cols.left + c * (cols.w + op);
   cols.end = cols.x(most - 1) + cols.w;
   cols.mapX = WIDTH - (tiny ? box : most <= 3 ? 100 : 84);
-  cols.mapBox = tiny ? box : most <= 3 ? (big ? 100 : 64) : 64;
-  cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w, 72);
+  cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w + op - 6, 76);
   return cols;
 }
 
@@ -80,18 +83,18 @@ function putNumbers(board, show, map, x, y, place = {}) {
 
 export function putSlice(board, show, cols, o, c, x, y, faded = false) {
   const { layer, limits, decimals } = show;
-  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: cols.cell, scheme: "signed",
+  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: cols.cell, tall: cols.tall, scheme: "signed",
                        range: limits.slices, decimals: decimals.weights, blocks: !cols.figures, x, y, faded,
                        size: cols.one ? 24 : cols.tiny ? 16 : decimals.weights ? 14 : 15, bold: cols.one });
-  board.places.push({ x, y, w: layer.kw * cols.cell, h: layer.kh * cols.cell, scale: cols.cell, role: "slice", o, c });
+  board.places.push({ x, y, w: layer.kw * cols.cell, h: layer.kh * cols.tall, scale: cols.cell, tall: cols.tall, role: "slice", o, c });
 }
 
 /** Ring round the pixel (row, col) of a map that lies `at`. */
-export function ringPixel(board, at, row, col, hover = false) {
+export function ringPixel(board, at, row, col) {
   const thin = at.scale >= 20 ? {} : at.scale < 1.5 ? { width: 1.5, halo: 0.5 } : {};
   const side = Math.max(at.scale, 3);
   const nudge = (side - at.scale) / 2;
-  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, hover, ...thin });
+  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, ...thin });
 }
 
 /** Ring round the window of output (row, col) on an input whose place (0, 0) lies `at`. */
@@ -112,7 +115,7 @@ export function putInput(board, show, c, x, y, size) {
   const scheme = limits.input[0] < 0 ? "signed" : "grey";
   const range = scheme === "signed" ? limits.input[1] : limits.input;
   let at;
-  if (show.cols?.tiny && size > 100 - 44 && size === show.cols.input) {
+  if (show.cols?.tiny) {
     const plane = [...layer.plane(c)], wide = w + 2 * p;
     const outside = plane.map((_, i) => {
       const row = Math.floor(i / wide) - p, col = (i % wide) - p;
@@ -150,7 +153,7 @@ function putHeads(board, show, y) {
       const label = letter || !name ? `channel ${c}` : name;
       if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel" });
       else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel" });
-      if (high && cols.box === 100) for (const [i, what] of ["mute", "solo"].entries())
+      if (high) for (const [i, what] of ["mute", "solo"].entries())
         board.slots.push({ what, c, x, y: y + 53 + 27 * i, w: 56, h: 24 });
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
@@ -184,8 +187,8 @@ function putRows(board, show, rows, y) {
   const wantSlice = state.view !== "partial map", wantMap = state.view !== "slice";
   const stackedSlice = wantSlice && !(state.view === "running sum" && !cols.beside);
   const rowTall = cols.beside
-    ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.mapBox)
-    : Math.max(cols.mapBox, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? 64 : 0) + (stackedSlice && wantMap ? 4 : 0));
+    ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.box)
+    : Math.max(cols.box, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? cols.box : 0) + (stackedSlice && wantMap ? 4 : 0));
   const put = cols.tiny ? putNumbers : putMap;
   const signed = (data, offset = 0) => ({ data, offset, w: ow, h: oh, scheme: "signed", range: limits.maps });
   for (const o of rows) {
@@ -215,9 +218,9 @@ function putRows(board, show, rows, y) {
         if (cols.tiny && wantMap) board.add("text", { text: "→", x: x + cols.slice + 14, y: middle, align: "center", colour: "ink-2" });
       }
       if (wantMap) {
-        const left = cols.beside ? (cols.tiny ? x + cols.slice + 28 : x + cols.w - (100 + cols.mapBox) / 2) : x + (cols.w - 64) / 2;
-        const up = cols.beside ? y + (rowTall - (cols.tiny ? 28 * oh : cols.mapBox)) / 2 : y + rowTall - 64;
-        const box = cols.beside ? cols.mapBox : 64;
+        const left = cols.beside ? (cols.tiny ? x + cols.slice + 28 : x + cols.w - (100 + cols.box) / 2) : x + (cols.w - cols.box) / 2;
+        const up = cols.beside ? y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2 : y + rowTall - cols.box;
+        const { box } = cols;
         const data = state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
         if (data) {
           const at = put(board, show, { ...signed(data), faded: waiting }, left, up, ...(cols.tiny ? [place] : [box, place]));
@@ -229,22 +232,20 @@ function putRows(board, show, rows, y) {
     }
     const gap = cols.mapX - cols.end;
     const noBias = state.step >= 0 && state.step <= end - first;
-    if (spec_has_bias(show)) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: noBias });
+    if (show.spec.has_bias) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: noBias });
     board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
     const sum = state.step >= 0
       ? (state.step === 0 ? new Float32Array(oh * ow) : layer.running(o, Math.min(end, first + state.step) - 1))
       : layer.sum(o);
     const map = signed(sum, noBias ? 0 : layer.bias[o]);
-    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (WIDTH - cols.mapX - cols.mapBox) / 2,
-                   y + (rowTall - (cols.tiny ? 28 * oh : cols.mapBox)) / 2,
-                   ...(cols.tiny ? [{ role: "map", o }] : [cols.mapBox, { role: "map", o }]));
+    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (WIDTH - cols.mapX - cols.box) / 2,
+                   y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
+                   ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]));
     if (picked) ringPixel(board, at, state.row, state.col);
     y += rowTall + 16;
   }
   return y;
 }
-
-const spec_has_bias = (show) => show.spec.has_bias;
 
 /** The grid of these rows, heads included. */
 export function putGrid(board, show, rows, y) {
