@@ -150,8 +150,9 @@ class OpenNotebook:
         here = (address, address.replace("http", "ws"), "data:", "blob:")
         for event in ("request", "websocket"):
             page.on(event, lambda r: r.url.startswith(here) or self.outside.append(r.url))
-        page.on("console", lambda m: m.type == "error" and self.console_errors.append(m.text))
-        page.on("pageerror", lambda error: self.console_errors.append(f"uncaught: {error}"))
+        said = self.console_errors.append
+        page.on("console", lambda m: m.type == "error" and said(f"{m.text} {m.location['url']}"))
+        page.on("pageerror", lambda error: said(f"uncaught: {error}"))
         page.goto(f"{address}/lab/tree/{path}?reset", timeout=60_000)
         page.wait_for_function("() => window.jupyterapp", timeout=60_000)
         page.evaluate("() => window.jupyterapp.restored")
