@@ -1,0 +1,348 @@
+"""The channel grid: a row for each kernel, a column for each input channel; a row adds up."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._checks import checked
+from ..conv import padded
+from .paper import (
+    CHANNEL,
+    CHIPS,
+    INK,
+    INK_2,
+    KERNEL,
+    QUIET,
+    Page,
+    Picture,
+    decimals_of,
+    number,
+    slice_limit,
+)
+from .worked import Worked, sentence, work_out
+
+VIEWS = ("both", "slice", "partial map", "running sum")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where everything stands, in pixels: the grid and the ledger below it share it."""
+
+    slice_cell: int  # 0: too many digits or cells for figures
+    slice_width: int
+    map_left: int  # from the column's left edge to its map; 0 in views of one thing
+    map_pixel: float
+    map_cells: bool  # small enough to write the numbers of the maps
+    input_pixel: float
+    width: int  # of one column
+    plus: int  # and of the operator after it
+    count: int
+    label: int = 60
+
+    def left(self, c: int) -> int:
+        return self.label + c * (self.width + self.plus)
+
+    def sign(self, c: int) -> float:
+        return self.left(c) + self.width + self.plus / 2
+
+    @property
+    def bias(self) -> int:
+        return self.left(self.count - 1) + self.width + self.plus + 28
+
+    @property
+    def equals(self) -> int:
+        return self.bias + 28 + 15
+
+    @property
+    def total(self) -> int:
+        return self.equals + 15
+
+
+def columns(w: Worked, view: str) -> Columns:
+    """The widths that suit this layer: figures in every cell while they can be read."""
+    count = len(w.x)
+    (kh, kw), (h, width) = w.weight.shape[2:], w.y.shape[1:]
+    whole = all(np.array_equal(a, np.round(a)) for a in (w.x, w.weight, w.y))
+    padded_side = max(side + 2 * pad for side, pad in zip(w.x.shape[1:], w.pads, strict=True))
+    small = whole and max(h, width) <= 7 and padded_side <= 9 and count <= 4
+    cell = 28 if small else 22
+    digits = decimals_of(w.weight)
+    legible = max(kh, kw) <= 5 and (not digits or kw == 1)
+    slice_width = cell * kw if legible and kw > 1 else 66
+    if small:
+        map_pixel = input_pixel = cell
+        map_width, gap = width * cell, 28
+        slice_width = max(slice_width, cell)
+    else:
+        side = 100 if count <= 3 else 64
+        map_pixel = round(side / max(h, width)) or side / max(h, width)
+        input_pixel = map_pixel
+        map_width, gap = round(map_pixel * width), 18 if count <= 3 else 8
+    operator = 30 if count <= 3 else 20 if count <= 6 else 12
+    map_left = slice_width + gap if view == "both" else 0
+    body = map_left + map_width if view == "both" else slice_width if view == "slice" else map_width
+    if small:
+        body = max(body, cell * padded_side)
+    return Columns(
+        slice_cell=cell if legible else 0,
+        slice_width=slice_width,
+        map_left=map_left,
+        map_pixel=map_pixel,
+        map_cells=small,
+        input_pixel=input_pixel if small else min(input_pixel, 104 / max(w.x.shape[1:])),
+        width=body,
+        plus=operator,
+        count=count,
+    )
+
+
+def channel_grid(
+    x,
+    weight,
+    bias=None,
+    *,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    padding_mode="zeros",
+    out_channel=None,
+    row=None,
+    col=None,
+    channel_names=None,
+    view=None,
+    limit=None,
+    heading=True,
+) -> Picture:
+    """The picture of a layer: every slice, every partial map, and how each row adds up.
+
+    x (c_in, h, w), weight (c_out, c_in / groups, kh, kw), bias (c_out,) and the options are
+    those of `conv2d`; made for at most 8 × 8 channels. `out_channel` picks a row; with `row` and
+    `col`, a pixel of its map. `view` is "both" (the slice and its partial map), "slice",
+    "partial map" or "running sum"; unless given, "both" up to 4 channels, then "slice".
+    `limit` sets the colour scale ±limit; unless given, `shared_limit`. Three channels are called
+    red, green and blue unless `channel_names` says otherwise.
+
+    Raises ShapeError or ValueError for a layer, a pixel or a view that cannot be.
+
+    >>> x, weight, bias = np.ones((3, 6, 6)), np.ones((2, 3, 3, 3)), np.ones(2)
+    >>> channel_grid(x, weight, bias, row=0, col=1)
+    2 kernels × 3 slices × 3×3 weights + 2 biases = 56 parameters
+    x (3, 6, 6) → weight (2, 3, 3, 3), bias (2) → y (2, 4, 4) · 864 multiply-adds
+    pixel (0, 1) of map 0: red 9 + green 9 + blue 9 + bias 1 = 28
+    """
+    options = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+        "padding_mode": padding_mode,
+    }
+    w = work_out(
+        x,
+        weight,
+        bias,
+        options,
+        out_channel=out_channel,
+        row=row,
+        col=col,
+        names=channel_names,
+        limit=limit,
+    )
+    page = Page(w.twin)
+    top = sentence(page, 0, w) + 24 if heading else 0
+    draw_grid(page, top, w, _view(w, view))
+    return page.finish()
+
+
+def draw_grid(page: Page, top: float, w: Worked, view: str, rows=None) -> float:
+    """The inputs, then one row for each kernel (or for `rows` only); returns where it ends."""
+    at = columns(w, view)
+    y = _inputs(page, top, w, at, view)
+    slice_height = at.slice_width if not at.slice_cell else at.slice_cell * w.weight.shape[2]
+    if at.slice_cell and w.weight.shape[3] == 1:
+        slice_height = 66
+    map_height = round(at.map_pixel * w.y.shape[1])
+    height = max(slice_height if view in ("both", "slice") else 0, map_height)
+    for o in range(len(w.weight)) if rows is None else rows:
+        if o == w.out_channel:
+            page.band(y, height + 16)
+        _row(page, y + 8, height, w, at, view, o)
+        y += height + 16
+    return y
+
+
+def _row(page, top, height, w, at, view, o):
+    """Kernel o: its slices and partial maps, the plusses, the bias, its map."""
+    middle = top + height / 2
+    strong = o == w.out_channel
+    if len(w.x) <= 4:
+        page.text(0, middle - 14, "kernel", 15, KERNEL)
+        page.text(0, middle + 8, str(o), 24, KERNEL, bold=True)
+    else:
+        page.text(0, middle, str(o), 20, KERNEL, bold=True)
+    seen = w.channels(o)
+    running = np.cumsum(w.parts[o], axis=0)
+    for c in range(at.count):
+        left = at.left(c)
+        if c not in seen:
+            page.text(left + at.width / 2, middle, "·", 22, INK_2, align="center")
+            continue
+        part = w.parts[o, c - seen[0]]
+        if view in ("both", "slice"):
+            _slice(page, left, middle, w, at, o, c - seen[0])
+        if view == "both" and at.map_cells:
+            page.text(left + at.slice_width + 14, middle, "→", 15, INK_2, align="center")
+        if view != "slice":
+            shown = running[c - seen[0]] if view == "running sum" else part
+            name = "running sum" if view == "running sum" else "partial map"
+            _map(page, left + at.map_left, middle, shown, w, at, f"{name} {o}, {c}", strong)
+        if c + 1 < seen[-1] + 1:
+            page.sign(at.sign(c), middle, "+", strong=strong)
+    if w.bias is not None:
+        page.sign(at.sign(at.count - 1), middle, "+", strong=strong)
+        page.pill(at.bias, middle, number(w.bias[o], decimals_of(w.bias)))
+    page.sign(at.equals, middle, "=", strong=strong)
+    _map(page, at.total, middle, w.y[o], w, at, f"map {o}", strong)
+
+
+def _slice(page, left, middle, w, at, o, c):
+    """One kernel slice, its middle line at `middle`."""
+    values, limit = w.weight[o, c], slice_limit(w.weight)
+    kh, kw = values.shape
+    label, decimals = f"slice {o}, {c}", decimals_of(w.weight)
+    if at.slice_cell and kw == kh == 1:
+        page.cells(
+            left,
+            middle - 33,
+            values,
+            66,
+            66,
+            decimals=decimals,
+            limit=limit,
+            size=24,
+            bold=True,
+            label=label,
+        )
+    elif at.slice_cell:
+        page.cells(
+            left,
+            middle - kh * at.slice_cell / 2,
+            values,
+            at.slice_cell,
+            at.slice_cell,
+            limit=limit,
+            size=16 if at.slice_cell > 22 else 15,
+            label=label,
+        )
+    else:
+        pixel = at.slice_width / kw
+        page.array(left, middle - kh * pixel / 2, values, pixel, limit=limit, label=label)
+
+
+def _map(page, left, middle, values, w, at, label, strong):
+    """A partial map, running sum or feature map, with the picked pixel in the picked row."""
+    pixel, h = at.map_pixel, values.shape[0]
+    top = middle - round(h * pixel) / 2
+    if at.map_cells:
+        page.cells(left, top, values, pixel, pixel, limit=w.limit, size=16, label=label)
+    else:
+        page.array(left, top, values, pixel, limit=w.limit, label=label)
+    if strong and w.account is not None:
+        row, col = w.account.row, w.account.col
+        size = max(pixel, 4)
+        inset = (size - pixel) / 2
+        page.ring(left + col * pixel - inset, top + row * pixel - inset, size, size)
+
+
+def _inputs(page, top, w, at, view):
+    """The input channels along the top, each over its column's maps; returns where they end."""
+    pixel, (above, left_pad) = at.input_pixel, w.pads
+    shown = w.x if not at.map_cells else _padded(w)
+    side = round(shown.shape[1] * pixel)
+    wide = view == "both" and not at.map_cells and len(w.x) <= 4
+    head = 0 if wide else 28 if len(w.x) <= 4 else 20
+    for c in range(len(w.x)):
+        left = at.left(c)
+        picture = left
+        if wide:  # centred over the map, so that a window stands over its pixel
+            picture += at.map_left - (shown.shape[2] - w.y.shape[2]) * pixel / 2
+        _channel_head(page, left, top + (0 if wide else head / 2), w, c, wide)
+        y = top + head
+        if at.map_cells:
+            page.hatch(picture, y, side, side)
+            inner = picture + left_pad * pixel, y + above * pixel
+            page.cells(
+                *inner,
+                w.x[c],
+                pixel,
+                pixel,
+                limit=w.input_limit,
+                top=w.top,
+                cells=True,
+                size=16,
+                label=f"channel {c}",
+            )
+            for i, j in np.ndindex(shown.shape[1:]):
+                inside = 0 <= i - above < w.x.shape[1] and 0 <= j - left_pad < w.x.shape[2]
+                if not inside:
+                    place = picture + (j + 0.5) * pixel, y + (i + 0.5) * pixel
+                    page.text(*place, number(shown[c, i, j]), 16, QUIET, align="center")
+        else:
+            page.array(
+                picture, y, w.x[c], pixel, limit=w.input_limit, top=w.top, label=f"channel {c}"
+            )
+        if w.account is not None and c in w.account.channels:
+            offset = (0, 0) if at.map_cells else (above, left_pad)
+            _window_ring(page, picture, y, w, pixel, offset)
+    bottom = top + head + side
+    if wide and w.colour_names:
+        half = w.x.shape[1] * pixel / 2
+        page.text(0, bottom - half - 12, "photo", 14, INK_2)
+        page.colours(0, bottom - half, w.x / w.top, pixel / 2, "photo")
+    elif not wide and w.colour_names and not at.map_cells:
+        page.colours(0, bottom - 44, w.x / w.top, 44 / w.x.shape[2], "photo")
+    legend_top = max(top, bottom - 86)
+    page.legend(
+        at.total, legend_top, w.limit, "signed scale", max(round(at.map_pixel * w.y.shape[2]), 80)
+    )
+    page.text(at.total, legend_top + 72, "feature maps", 15, INK, bold=True)
+    return max(bottom, legend_top + 84) + 8
+
+
+def _channel_head(page, left, y, w, c, wide):
+    """Letter chip and number of a channel: beside its picture, or on one line above it."""
+    chip = w.colour_names and len(w.x) <= 4
+    name = w.names[c] if not w.colour_names else f"channel {c}"
+    if wide:
+        if chip:
+            page.chip(left, y, w.names[c][0].upper(), CHIPS[w.names[c]])
+        page.text(left, y + (40 if chip else 12), name, 15, CHANNEL)
+    elif len(w.x) <= 4:
+        if chip:
+            page.chip(left, y - 14, w.names[c][0].upper(), CHIPS[w.names[c]])
+        page.text(left + 36 * chip, y, name, 15, CHANNEL)
+    else:
+        page.text(left + 33, y - 2, str(c), 15, CHANNEL, bold=True, align="center")
+
+
+def _window_ring(page, left, top, w, pixel, offset):
+    """Amber round what the picked pixel sees in one input channel."""
+    account, (sh, sw) = w.account, w.layer.stride
+    (kh, kw), (dh, dw) = w.layer.kernel_size, w.layer.dilation
+    x = left + (account.col * sw - offset[1]) * pixel
+    y = top + (account.row * sh - offset[0]) * pixel
+    page.ring(x, y, ((kw - 1) * dw + 1) * pixel, ((kh - 1) * dh + 1) * pixel)
+
+
+def _padded(w):
+    """x with its padding, in whatever mode."""
+    return padded(checked(w.x, w.weight, None, **w.options))[0]
+
+
+def _view(w, view):
+    if view is None:
+        return "both" if len(w.x) <= 4 else "slice"
+    if view not in VIEWS:
+        raise ValueError(f"there is no view {view!r}: choose from {list(VIEWS)}")
+    return view

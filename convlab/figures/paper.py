@@ -1,0 +1,413 @@
+"""What every figure is drawn with: colours, numbers as text, and a page measured in pixels.
+
+Unsigned numbers (pictures) are grey, signed ones (slices, products, maps) blue to red with 0 in
+the middle; amber means picked. A `Page` is one set of axes over a whole figure, 1 unit = 1 pixel,
+origin at the top left. Every array drawn on it keeps its numbers and a label, see `drawn`.
+"""
+
+import io
+import math
+from functools import cache
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.image import AxesImage
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.textpath import text_to_path
+from PIL import Image
+
+DPI = 80
+POINTS = 72 / DPI  # matplotlib measures text and lines in points, we in pixels
+
+INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
+KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
+PICK, HALO, PICK_INK, PICK_GROUND = "#f2a900", "#141414", "#7a4c00", "#fff6e0"
+QUIET = "#5f6166"  # a 0 in a cell
+CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
+
+_STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
+# 61 and 48 steps: finer than an eye tells apart, coarse enough for a PNG with a palette
+DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 61)
+GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 48)
+GREY_CELLS = LinearSegmentedColormap.from_list("grey cells", ["#8c8d90", "#e6e7ea"])
+
+# Installed ones only, or matplotlib complains; DejaVu Sans comes with it and has every sign
+_WANTED = ("Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans")
+_FAMILY = [
+    *sorted(set(_WANTED) & set(fontManager.get_font_names()), key=_WANTED.index),
+    "DejaVu Sans",
+]
+
+
+class Picture(Figure):
+    """A figure that a notebook shows once, as the same bytes every time, and with its text twin.
+
+    It belongs to no global state: nothing to close, and nothing is shown twice.
+    """
+
+    twin = ""
+
+    def __repr__(self):
+        return self.twin
+
+    def _repr_png_(self):
+        return png(self)
+
+
+def png(figure: Figure, *, scale: int = 1) -> bytes:
+    """The figure as PNG, 80 · scale dots an inch: equal bytes for equal figures.
+
+    >>> png(Page("nothing").finish()).startswith(b"\\x89PNG")
+    True
+    """
+    with rc_context({"text.hinting": "none", "text.hinting_factor": 1}):
+        raw = io.BytesIO()
+        figure.savefig(raw, format="raw", dpi=DPI * scale)
+    width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
+    rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
+    file = io.BytesIO()
+    _with_palette(rgba[..., :3]).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _with_palette(rgb: np.ndarray) -> Image.Image:
+    """The same picture in 256 colours, a third of the bytes: scales and the commonest stay."""
+    codes = rgb.astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
+    codes_seen, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    colours = np.stack([codes_seen >> 16, codes_seen >> 8 & 255, codes_seen & 255], axis=1)
+    colours = colours.astype(np.uint8)
+    scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
+    ours = np.concatenate(scales).astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
+    order = np.argsort(-counts - rgb.size * np.isin(codes_seen, ours), kind="stable")
+    palette, rest = colours[order[:200]], colours[order[200:]]
+    if len(rest):  # edges of letters, colours of photos
+        strip = Image.fromarray(rest[None]).quantize(56, dither=Image.Dither.NONE)
+        palette = np.concatenate([palette, np.reshape(strip.getpalette(), (-1, 3))])
+    distance = ((colours[:, None].astype(np.int32) - palette.astype(np.int32)) ** 2).sum(-1)
+    index = distance.argmin(1).astype(np.uint8)[inverse].reshape(codes.shape)
+    image = Image.fromarray(index)
+    image.putpalette(palette.astype(np.uint8).tobytes())
+    return image
+
+
+def drawn(figure: Figure) -> dict[str, np.ndarray]:
+    """The arrays in a figure, by label: the very numbers its colours stand for.
+
+    >>> page = Page("one map")
+    >>> page.array(0, 0, [[1, -2]], 20, limit=2, label="map 0")
+    >>> drawn(page.finish())
+    {'map 0': array([[ 1, -2]])}
+    """
+    images = [image for axes in figure.axes for image in axes.images]
+    return {image.get_label(): np.asarray(image.get_array()) for image in images}
+
+
+def shared_limit(*arrays: np.ndarray) -> float:
+    """One limit L for all maps that are compared: colours run from −L over 0 to +L.
+
+    arrays : any shapes, signed values
+
+    Whole numbers: the largest size itself. Otherwise the 98th percentile of all sizes, rounded up
+    to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if all are 0.
+
+    >>> shared_limit([[-6, 2]], [4])
+    6.0
+    >>> shared_limit(np.linspace(-2.2, 2.2, 1000))  # 98 % lie within 2.16
+    3.0
+    """
+    sizes = np.abs(np.concatenate([np.ravel(np.asarray(a, np.float64)) for a in arrays]))
+    sizes = sizes[np.isfinite(sizes)]
+    if not sizes.size or not sizes.max():
+        return 1.0
+    if np.array_equal(sizes, sizes.round()):
+        return float(sizes.max())
+    wanted = np.percentile(sizes, 98) or sizes.max()
+    power = 10.0 ** math.floor(math.log10(wanted))
+    steps = [step * power for step in (1, 2, 3, 5, 10)]
+    limit = next((s for s in steps if wanted <= s * (1 + 1e-9)), steps[-1])
+    return float(f"{limit:.6g}")
+
+
+def slice_limit(weight: np.ndarray) -> float:
+    """The limit for slices: small whole numbers get 3, so that a 1 looks the same everywhere."""
+    weight = np.asarray(weight)
+    if np.array_equal(weight, np.round(weight)) and np.abs(weight).max(initial=0) <= 4:
+        return 3.0
+    return shared_limit(weight)
+
+
+def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
+    """A number as shown: a real minus sign, and never "−0".
+
+    >>> number(-0.421, 2), number(3, plus=True), number(-0.001, 2)
+    ('−0.42', '+3', '0.00')
+    """
+    text = f"{value:.{decimals}f}"
+    if not float(text):
+        text = text.lstrip("-")
+    return ("+" if plus and float(text) > 0 else "") + real(text)
+
+
+def real(text: str) -> str:
+    """A number that is text already, with a real minus sign."""
+    return text.replace("-", "−")
+
+
+def decimals_of(values: np.ndarray, most: int = 2) -> int:
+    """How many decimals, at most `most`, it takes to show all values.
+
+    >>> decimals_of([1, -2]), decimals_of([0.5]), decimals_of([1 / 3])
+    (0, 1, 2)
+    """
+    values = np.asarray(values, np.float64)
+    for decimals in range(most):
+        if np.allclose(values, values.round(decimals), rtol=0, atol=1e-6):
+            return decimals
+    return most
+
+
+@cache
+def _font(bold):
+    return FontProperties(family=_FAMILY, weight="bold" if bold else "normal")
+
+
+@cache
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels that a text takes at `size` pixels a letter."""
+    font = _font(bold).copy()
+    font.set_size(size)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+
+
+def ink_on(colour) -> str:
+    """White or black, whichever is read more easily on `colour` (WCAG contrast)."""
+    channels = np.asarray(colour[:3], np.float64)
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ (0.2126, 0.7152, 0.0722)
+    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"
+
+
+class Page:
+    """One figure, drawn in pixels from the top left; `finish` cuts it to what was drawn."""
+
+    margin = 16
+
+    def __init__(self, twin: str):
+        self.figure = Picture(dpi=DPI, facecolor="white")
+        self.figure.twin = twin
+        FigureCanvasAgg(self.figure)
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set_axis_off()
+        self.right = self.bottom = 0.0
+        self._bands = []
+
+    def finish(self) -> Picture:
+        """The figure, as large as what is on it and a margin."""
+        width = math.ceil(self.right) + 2 * self.margin
+        height = math.ceil(self.bottom) + 2 * self.margin
+        self.figure.set_size_inches(width / DPI, height / DPI)
+        self.axes.set(
+            xlim=(-self.margin, width - self.margin), ylim=(height - self.margin, -self.margin)
+        )
+        for y, h in self._bands:
+            band = Rectangle((-8, y), width - 2 * self.margin + 16, h, color=PICK_GROUND, lw=0)
+            self.axes.add_patch(band).set_zorder(-1)
+        return self.figure
+
+    def reach(self, x: float, y: float) -> None:
+        self.right, self.bottom = max(self.right, x), max(self.bottom, y)
+
+    def band(self, y: float, height: float) -> None:
+        """The ground of what is picked, over the whole width."""
+        self._bands.append((y, height))
+        self.reach(0, y + height - 8)
+
+    def text(
+        self, x, y, text, size=15, colour=INK, *, bold=False, align="left", alpha=1.0
+    ) -> float:
+        """Text whose middle line is at y; returns where it ends."""
+        width = text_width(text, size, bold)
+        left = x - {"left": 0, "center": width / 2, "right": width}[align]
+        self.axes.text(
+            x,
+            y,
+            text,
+            color=colour,
+            fontproperties=_font(bold),
+            fontsize=size * POINTS,
+            ha=align,
+            va="center_baseline",
+            parse_math=False,
+            alpha=alpha,
+        )
+        self.reach(left + width, y + size / 2)
+        return left + width
+
+    def line(self, x, y, parts, size=15) -> float:
+        """Several texts, each (text, colour, bold), one after the other."""
+        for text, colour, bold in parts:
+            x = self.text(x, y, text, size, colour, bold=bold)
+        return x
+
+    def array(self, x, y, values, pixel, *, limit=None, top=1.0, cells=False, label="") -> None:
+        """An array as colours, `pixel` pixels a value: signed within ±limit, or grey to `top`."""
+        values = np.asarray(values)
+        cmap = DIVERGING if limit else GREY_CELLS if cells else GREY
+        h, w = values.shape[0] * pixel, values.shape[1] * pixel
+        image = AxesImage(
+            self.axes,
+            cmap=cmap,
+            norm=Normalize(-limit if limit else 0, limit or top or 1),
+            extent=(x, x + w, y + h, y),
+            interpolation="nearest" if pixel >= 1 else "antialiased",
+        )
+        image.set_data(values)
+        image.set_label(label)
+        self.axes.add_image(image)
+        self.reach(x + w, y + h)
+
+    def stretched(self, x, y, width, height, values, limit, label) -> None:
+        """A signed array as colours, stretched to a size."""
+        image = AxesImage(
+            self.axes,
+            cmap=DIVERGING,
+            norm=Normalize(-limit, limit),
+            interpolation="nearest",
+            extent=(x, x + width, y + height, y),
+        )
+        image.set_data(values)
+        image.set_label(label)
+        self.axes.add_image(image)
+        self.reach(x + width, y + height)
+
+    def colours(self, x, y, rgb, pixel, label="") -> None:
+        """A (3, h, w) picture in its own colours, values in [0, 1]."""
+        h, w = rgb.shape[1] * pixel, rgb.shape[2] * pixel
+        image = AxesImage(self.axes, extent=(x, x + w, y + h, y), interpolation="nearest")
+        image.set_data(np.clip(np.moveaxis(rgb, 0, -1), 0, 1))
+        image.set_label(label)
+        self.axes.add_image(image)
+        self.reach(x + w, y + h)
+
+    def cells(
+        self,
+        x,
+        y,
+        values,
+        width,
+        height,
+        *,
+        decimals=0,
+        limit=None,
+        top=1.0,
+        cells=False,
+        size=15,
+        bold=False,
+        label="",
+    ) -> None:
+        """An array as coloured cells with their numbers; a zero is a quiet 0."""
+        values = np.asarray(values)
+        rows, cols = values.shape
+        cmap = DIVERGING if limit else GREY_CELLS if cells else GREY
+        norm = Normalize(-limit if limit else 0, limit or top or 1)
+        image = AxesImage(
+            self.axes,
+            cmap=cmap,
+            norm=norm,
+            interpolation="nearest",
+            extent=(x, x + cols * width, y + rows * height, y),
+        )
+        image.set_data(values)
+        image.set_label(label)
+        self.axes.add_image(image)
+        for (i, j), value in np.ndenumerate(values):
+            text = number(value, decimals)
+            zero = not float(text.replace("−", "-"))
+            colour = ink_on(cmap(norm(value)))
+            if zero and limit:
+                text, colour = "0", QUIET
+            elif zero:
+                text = "0"
+            middle = x + (j + 0.5) * width, y + (i + 0.5) * height
+            self.text(*middle, text, size, colour, bold=bold, align="center")
+        self.reach(x + cols * width, y + rows * height)
+
+    def box(self, x, y, w, h, **style) -> None:
+        self.axes.add_patch(Rectangle((x, y), w, h, **{"lw": 0, **style}))
+        self.reach(x + w, y + h)
+
+    def swatch(self, x, y, width, height, text, value, limit, label) -> None:
+        """One number on its colour."""
+        self.stretched(x, y, width, height, np.array([[value]]), limit, label)
+        colour = ink_on(DIVERGING((value / limit + 1) / 2))
+        middle = x + width / 2, y + height / 2
+        self.text(*middle, real(text), 22, colour, bold=True, align="center")
+
+    def ring(self, x, y, w, h, *, thick=2.0, halo=1.5) -> None:
+        """Amber with a dark halo: picked."""
+        for grow, line, colour in ((thick + halo / 2, halo, HALO), (thick / 2, thick, PICK)):
+            corner = (x - grow, y - grow)
+            self.axes.add_patch(
+                Rectangle(
+                    corner,
+                    w + 2 * grow,
+                    h + 2 * grow,
+                    fill=False,
+                    ec=colour,
+                    lw=line * POINTS,
+                    joinstyle="miter",
+                    zorder=5,
+                )
+            )
+        self.reach(x + w + thick + halo, y + h + thick + halo)
+
+    def hatch(self, x, y, w, h, *, over=False) -> None:
+        """Cells outside the picture: padding; under what is drawn, or over it."""
+        self.axes.add_patch(
+            Rectangle(
+                (x, y), w, h, fc="white", ec=RULE, hatch="//", lw=0, zorder=2 if over else -0.5
+            )
+        )
+        self.reach(x + w, y + h)
+
+    def pill(self, x, y, text, size=15) -> None:
+        """A bias, centred at (x, y)."""
+        half = max(text_width(text, size, True) / 2 + 8, 14)
+        self.axes.add_patch(
+            FancyBboxPatch(
+                (x - half, y - 14),
+                2 * half,
+                28,
+                fc=BIAS_GROUND,
+                lw=0,
+                boxstyle="round,pad=0,rounding_size=14",
+            )
+        )
+        self.text(x, y, text, size, BIAS, bold=True, align="center")
+
+    def sign(self, x, y, sign, *, strong=False) -> None:
+        """An operator in a column of its own: bold ink in the picked row, grey elsewhere."""
+        size, colour = (26, INK) if strong else (22, INK_2)
+        self.text(x, y, sign, size, colour, bold=strong, align="center")
+
+    def chip(self, x, y, letter, colour) -> None:
+        """A white letter on a colour: R, G, B."""
+        self.axes.add_patch(
+            FancyBboxPatch((x, y), 28, 24, fc=colour, lw=0, boxstyle="round,pad=0,rounding_size=4")
+        )
+        self.text(x + 14, y + 12, letter, 17, "#ffffff", bold=True, align="center")
+
+    def legend(self, x, y, limit, title, width=100) -> None:
+        """The scale from −limit to +limit, under its title."""
+        decimals = decimals_of([limit], 6)
+        self.text(x, y + 8, title, 14, INK_2)
+        ramp = np.linspace(-limit, limit, 2 * width)[None]
+        self.stretched(x, y + 20, width, 12, ramp, limit, f"scale of {title}")
+        for at, value, align in ((0, -limit, "left"), (0.5, 0, "center"), (1, limit, "right")):
+            text = number(value, decimals if value else 0, plus=True)
+            self.text(x + at * width, y + 42, text, 14, INK_2, align=align)
+        self.reach(x + width, y + 50)

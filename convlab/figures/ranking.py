@@ -1,0 +1,193 @@
+"""Many channels at one pixel: ranked bars, three sums, and the channel that matters most."""
+
+import numpy as np
+
+from ..ledger import _digits
+from ..shapes import counted
+from .paper import (
+    BIAS,
+    DIVERGING,
+    INK,
+    INK_2,
+    PICK_INK,
+    Page,
+    decimals_of,
+    number,
+    real,
+    slice_limit,
+)
+from .worked import Worked
+
+ADDS, TAKES = DIVERGING(0.8), DIVERGING(0.2)
+
+
+def draw_ranking(page: Page, top: float, w: Worked) -> float:
+    """Many channels at one pixel: ranked bars, three sums, and the channel that matters most."""
+    a = w.account
+    terms = [counted(a.products.size, "product"), counted(len(a.channels), "subtotal")]
+    terms += ["1 bias"] * (a.bias is not None) + ["1 number"]
+    page.text(0, top + 20, f"One pixel: {', '.join(terms)}", 17, bold=True)
+    y = _bars(page, top + 56, w, 660)
+    _whole_map(page, 700, top + 14, w)
+    y = _three_sums(page, y + 16, w)
+    y = _strongest(page, y + 24, w)
+    page.band(top, y + 12 - top)
+    return y + 12
+
+
+def _bars(page, top, w, width):
+    """One bar for each channel, from the one that adds most to the one that takes away most."""
+    a = w.account
+    order = np.argsort(-a.subtotals, kind="stable")
+    slot = min(width / len(order), 60)
+    high = max(a.subtotals.max(), 0)
+    span = (high - min(a.subtotals.min(), 0)) or 1
+    zero = top + 150 * high / span
+    strongest = order[np.argmax(abs(a.subtotals[order]))]
+    for n, c in enumerate(order):
+        value = a.subtotals[c]
+        height = 150 * abs(value) / span
+        x = n * slot + slot * 0.15
+        page.box(
+            x,
+            zero - height if value > 0 else zero,
+            slot * 0.7,
+            height,
+            color=ADDS if value > 0 else TAKES,
+        )
+        label = str(a.channels[c])
+        if slot >= 8 * len(label):
+            page.text(
+                n * slot + slot / 2,
+                top + 172,
+                label,
+                14,
+                bold=c == strongest,
+                colour=PICK_INK if c == strongest else INK_2,
+                align="center",
+            )
+    page.box(0, zero - 0.5, slot * len(order), 1, color=INK_2)
+    digits = 0 if not decimals_of(a.subtotals) else 2
+    for n in (0, 1):
+        if n < len(order) and a.subtotals[order[n]] > span / 10:
+            y = zero - 150 * a.subtotals[order[n]] / span
+            page.text(
+                (n + 0.95) * slot,
+                y + 9,
+                number(a.subtotals[order[n]], digits, plus=True),
+                15,
+                bold=True,
+            )
+    if a.subtotals[order[-1]] < -span / 10:
+        page.text(
+            (len(order) - 0.95) * slot,
+            top + 141,
+            number(a.subtotals[order[-1]], digits),
+            15,
+            bold=True,
+            align="right",
+        )
+    page.text(0, top + 196, "input channel, ranked by what it adds at this pixel", 14, INK_2)
+    return top + 208
+
+
+def _whole_map(page, x, top, w):
+    """The feature map that this pixel is part of."""
+    a, (h, width) = w.account, w.y.shape[1:]
+    pixel = 200 // max(h, width) or 200 / max(h, width)
+    end = page.text(x, top + 6, f"sum of {counted(len(a.channels), 'partial map')}", 14)
+    if a.bias is not None:
+        page.text(x, top + 30, "+ bias", 14)
+        text = number(a.bias, max(decimals_of(w.bias), 0))
+        page.pill(x + 82, top + 30, text)
+        page.text(x + 122, top + 30, "= map", 14)
+    y = top + 52
+    page.array(x, y, w.y[a.out_channel], pixel, limit=w.limit, label=f"map {a.out_channel}")
+    page.ring(x + a.col * pixel, y + a.row * pixel, max(pixel, 4), max(pixel, 4))
+    return end
+
+
+def _three_sums(page, y, w):
+    """What adds, what takes away, what says nothing, the bias, and the total in its box."""
+    a = w.account
+    nothing = abs(a.subtotals) < 0.005
+    kinds = [
+        (a.subtotals[~nothing & (a.subtotals > 0)], "{} add", "{} adds"),
+        (a.subtotals[~nothing & (a.subtotals < 0)], "{} take away", "{} takes away"),
+        (a.subtotals[nothing], "{} say nothing", "{} says nothing"),
+    ]
+    kinds = [kind for kind in kinds if len(kind[0])]
+    values = [float(kind[0].sum()) for kind in kinds]
+    shown, total, rounding = _digits(values + ([] if a.bias is None else [a.bias]), a.total)
+    x, first = 0, True
+    for (members, many, one), value, text in zip(kinds, values, shown, strict=False):
+        if x:
+            page.sign(x - 20, y + 38, "+", strong=True)
+        words = (one if len(members) == 1 else many).format(
+            counted(len(members), "channel") if first else len(members)
+        )
+        page.text(x, y + 8, words, 14, INK_2)
+        page.swatch(x, y + 20, 112, 38, text, value, w.limit, words)
+        x, first = x + 152, False
+    if a.bias is not None:
+        page.sign(x - 20, y + 38, "+", strong=True)
+        page.text(x + 36, y + 8, "bias", 14, BIAS, align="center")
+        page.pill(x + 36, y + 39, real(shown[-1]), 18)
+        x += 112
+    page.sign(x - 20, y + 38, "=", strong=True)
+    page.text(x + 4, y + 8, f"row {a.row}, column {a.col}", 14, INK_2)
+    page.swatch(x + 4, y + 20, 112, 38, total, a.total, w.limit, "total")
+    page.ring(x + 4, y + 20, 112, 38, thick=3)
+    if rounding:
+        page.text(x + 132, y + 39, f"rounding {real(rounding)}", 14, INK_2)
+    return y + 60
+
+
+def _strongest(page, y, w):
+    """The channel that matters most here: its slice × its window = products → subtotal."""
+    a, (kh, kw) = w.account, w.layer.kernel_size
+    n = int(np.argmax(abs(a.subtotals)))
+    adds = a.subtotals[n] >= 0
+    middle = y + 13 * kh
+    page.text(0, middle - 10, w.names[a.channels[n]], 15, PICK_INK, bold=True)
+    page.text(0, middle + 12, "adds most" if adds else "takes away most", 14, INK_2)
+    if kw > 5:
+        return y + 26 * kh
+    x, cell = 136, 46
+    sign = iter("×=→")
+    arrays = [
+        (a.weights[n], slice_limit(w.weight), "slice"),
+        (a.windows[n], None, "window"),
+        (a.products[n], w.limit, "products"),
+    ]
+    for values, limit, name in arrays:
+        limit = w.input_limit if name == "window" else limit
+        page.cells(
+            x,
+            y,
+            values,
+            cell,
+            26,
+            decimals=decimals_of(values),
+            limit=limit,
+            top=w.top,
+            size=14,
+            label=f"{name} of {w.names[a.channels[n]]}",
+        )
+        if name == "window":
+            page.ring(x, y, cell * kw, 26 * kh)
+        x += cell * kw
+        page.text(x + 20, middle, next(sign), 20, INK, align="center")
+        x += 40
+    digits = 0 if not decimals_of(a.subtotals) else 2
+    page.swatch(
+        x,
+        middle - 20,
+        96,
+        40,
+        number(a.subtotals[n], digits),
+        a.subtotals[n],
+        w.limit,
+        f"subtotal of {w.names[a.channels[n]]}",
+    )
+    return y + 26 * kh
