@@ -1,0 +1,158 @@
+"""Check what a reader wrote: one ``check_…`` for each exercise of the notebooks.
+
+A check runs the reader's function on a few cases with known answers and prints one line,
+"✓ …" or "not yet: …". Where a wrong answer is what a common idea gives, it names the idea. It
+returns nothing and never raises for what a reader hands in.
+"""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import images
+from .conv import conv2d
+from .kernels import SLICES
+from .shapes import ConvLayer
+
+
+def check_parameters(function: Callable) -> None:
+    """Check ``parameters(c_in, c_out, k)``: all weights and biases of a layer with k×k slices.
+
+    >>> check_parameters(lambda c_in, c_out, k: c_out * c_in * k * k)
+    not yet: parameters(3, 1, 3) should be 28, yours is 27. The biases are missing: each kernel has
+    one number that is added at the end.
+    """
+    _judge(
+        "parameters", function,
+        cases=[(3, 1, 3), (3, 64, 3), (32, 1, 3), (6, 16, 5)],
+        right=lambda c_in, c_out, k: ConvLayer(c_in, c_out, k).n_parameters,
+        ideas={
+            "The biases are missing: each kernel has one number that is added at the end.":
+                lambda c_in, c_out, k: c_out * c_in * k * k,
+            "That counts one slice a kernel: it has one for each input channel.":
+                lambda c_in, c_out, k: c_out * (k * k + 1),
+            "That counts one kernel: there is one for each output channel.":
+                lambda c_in, c_out, k: c_in * k * k + 1,
+            "That counts a bias for every slice: a kernel has one, whatever its depth.":
+                lambda c_in, c_out, k: c_out * c_in * (k * k + 1),
+        },
+        praise="kernels × slices × weights, and one bias for each kernel",
+    )  # fmt: skip
+
+
+def check_best_match(function: Callable) -> None:
+    """Check ``best_match(x, kernel)``: the (row, col) at which a map is largest.
+
+    The reader's function gets one channel x (h, w) and one slice kernel (kh, kw).
+
+    >>> check_best_match(lambda x, kernel: None)
+    not yet: your function returns None: let it return its answer.
+    """
+
+    def place(pick, shift=0):
+        def find(x, kernel):
+            y = conv2d(x[None], kernel[None, None])[0]
+            row, col = np.unravel_index(pick(y), y.shape)
+            return row + shift, col + shift
+
+        return find
+
+    right = place(np.argmax)
+    drawing, photo = images.diagonals()[0], images.to_grey(images.coffee(24))[0]
+    _judge(
+        "best_match", function,
+        cases=[(drawing, SLICES["diagonal"]), (2 * drawing[::-1], SLICES["anti_diagonal"]),
+               (photo, SLICES["sobel_y"])],
+        right=right,
+        ideas={
+            "That is the middle of the window: a pixel of the map is counted from the window's "
+            "upper left corner.": place(np.argmax, 1),
+            "That is (column, row): rows come first.": lambda x, kernel: right(x, kernel)[::-1],
+            "That is where the map is lowest, which is the opposite of the pattern.":
+                place(np.argmin),
+            "A number below 0 is the opposite of the pattern, however large: no abs here.":
+                place(lambda y: abs(y).argmax()),
+            "That is the lightest pixel of the picture: look for the largest number of the map.":
+                lambda x, kernel: np.unravel_index(x.argmax(), x.shape),
+            "argmax counts along the rows of the flat map: np.unravel_index makes it a row and a "
+            "column.": lambda x, kernel: conv2d(x[None], kernel[None, None]).argmax(),
+        },
+        praise="the largest number of the map is where the picture is most like the kernel",
+    )  # fmt: skip
+
+
+# What every check does with a function
+
+
+def _judge(
+    name: str,
+    function: Any,
+    cases: Sequence[tuple],
+    right: Callable,
+    ideas: Mapping[str, Callable] | None = None,
+    praise: str = "",
+) -> None:
+    """Print whether ``function`` gives what ``right`` gives on every case (a tuple of arguments).
+
+    ``ideas``: a sentence about a wrong idea, and the function that it leads to. A sentence is
+    printed when its function explains every wrong answer.
+    """
+    problem = _problem(name, function, cases, right, ideas or {})
+    print(f"not yet: {problem}" if problem else f"✓ {praise}")
+
+
+def _problem(name, function, cases, right, ideas):
+    if not callable(function):
+        return f"hand over the function itself, {name}, not what it returns."
+    wrong = []
+    for case in cases:
+        try:
+            given = function(*copy.deepcopy(case))
+        except Exception as error:
+            return f"{_call(name, case)} stopped with {type(error).__name__}: {error}"
+        if given is None:
+            return "your function returns None: let it return its answer."
+        if not _same(given, right(*case)):
+            wrong.append((case, given))
+    if not wrong:
+        return None
+    case, given = wrong[0]
+    behind = [
+        idea
+        for idea, slip in ideas.items()
+        if all(_same(given, slip(*case)) for case, given in wrong)
+    ]
+    off = f"{_call(name, case)} should be {_shown(right(*case))}, yours is {_shown(given)}."
+    return " ".join([off, *behind[:1]])
+
+
+def _same(given, wanted):
+    """Equal numbers of equal shape, to float32's precision; anything else is different."""
+    try:
+        given, wanted = np.asarray(given, np.float64), np.asarray(wanted, np.float64)
+    except (TypeError, ValueError):
+        return False
+    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-4, atol=1e-5)
+
+
+def _call(name, case):
+    """The call as a reader would write it, large arrays by their shape."""
+    return f"{name}({', '.join(map(_shown, case))})"
+
+
+def _shown(value):
+    if isinstance(value, list | tuple):
+        return f"({', '.join(map(_shown, value))})"
+    if isinstance(value, np.ndarray) and value.size > 9:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=4, separator=", ").replace("\n", "")
+    elif isinstance(value, int | np.integer):
+        text = f"{value:,}"
+    elif isinstance(value, float | np.floating):
+        text = f"{value:,.4g}"
+    else:
+        return repr(value)[:80]
+    return text.replace("-", "−")
