@@ -29,7 +29,7 @@ lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --po
 test: lint test-fast  ## make the environment and pass every test
 	$(PYTHON) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
 		--nbval-cell-timeout=120 notebooks
-	$(PYTHON) -m pytest tests/browser
+	$(PYTHON) -m pytest -n 2 tests/browser
 
 test-fast: .venv/test  ## the tests that need no saved outputs and no browser
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
