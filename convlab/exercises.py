@@ -97,7 +97,7 @@ def _judge(
     """Print whether ``function`` gives what ``right`` gives on every case (a tuple of arguments).
 
     ``ideas``: a sentence about a wrong idea, and the function that it leads to. A sentence is
-    printed when its function explains every wrong answer.
+    printed when its function explains every answer.
     """
     problem = _problem(name, function, cases, right, ideas or {})
     print(f"not yet: {problem}" if problem else f"✓ {praise}")
@@ -106,25 +106,25 @@ def _judge(
 def _problem(name, function, cases, right, ideas):
     if not callable(function):
         return f"hand over the function itself, {name}, not what it returns."
-    wrong = []
+    answers = []
     for case in cases:
         try:
-            given = function(*copy.deepcopy(case))
+            answers.append(function(*copy.deepcopy(case)))
         except Exception as error:
             return f"{_call(name, case)} stopped with {type(error).__name__}: {error}"
-        if given is None:
+        if answers[-1] is None:
             return "your function returns None: let it return its answer."
-        if not _same(given, right(*case)):
-            wrong.append((case, given))
-    if not wrong:
+
+    def as_if(rule):
+        return [_same(given, rule(*case)) for given, case in zip(answers, cases, strict=True)]
+
+    agrees = as_if(right)
+    if all(agrees):
         return None
-    case, given = wrong[0]
-    behind = [
-        idea
-        for idea, slip in ideas.items()
-        if all(_same(given, slip(*case)) for case, given in wrong)
-    ]
-    off = f"{_call(name, case)} should be {_shown(right(*case))}, yours is {_shown(given)}."
+    first = agrees.index(False)
+    call, wanted = _call(name, cases[first]), _shown(right(*cases[first]))
+    off = f"{call} should be {wanted}, yours is {_shown(answers[first])}."
+    behind = [idea for idea, slip in ideas.items() if all(as_if(slip))]
     return " ".join([off, *behind[:1]])
 
 
