@@ -16,6 +16,7 @@ _LATER = {
     "figures": None,
     "images": None,
     "kernels": None,
+    "training": None,
 }
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "kernels",
     "ledger",
     "output_size",
+    "training",
 ]
 
 

@@ -38,10 +38,11 @@ ARROWS = {
     "ledger": "numpy _checks conv shapes",
     "images": "numpy PIL",
     "kernels": "numpy conv",
+    "training": "numpy _checks conv shapes",
     "figures": "numpy matplotlib _checks shapes conv ledger",
     "quiz": "",
     "exercises": "numpy shapes conv ledger images kernels figures",
-    "widgets": "numpy anywidget ipywidgets traitlets _checks shapes conv ledger figures quiz",
+    "widgets": "numpy anywidget ipywidgets traitlets _checks shapes conv ledger figures quiz training",
     "__init__": "shapes conv ledger",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
