@@ -120,15 +120,21 @@ def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int
     seed : the same seed gives the same kernels
 
     Returns a Bank: weight (out_channels, in_channels, kernel_size, kernel_size) with whole
-    numbers from −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0.
+    numbers from −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0. Larger than 1×1, each
+    slice adds up to 0: its partial map shows edges, not brightness.
 
     >>> many(1, 32).weight.shape  # 1 kernel of 32 slices
     (1, 32, 3, 3)
     """
     rng = np.random.default_rng(seed)
-    shape = (out_channels, in_channels, kernel_size, kernel_size)
-    weight = rng.choice([-2, -1, 0, 1, 2], size=shape, p=[0.07, 0.16, 0.54, 0.16, 0.07])
+    shape = (out_channels, in_channels, kernel_size**2)
+    weight = rng.choice([0, 1, 2], size=shape, p=[0.7, 0.2, 0.1])
+    if kernel_size > 1:
+        weight -= rng.permuted(weight, axis=-1)
+    else:
+        weight *= rng.choice([-1, 1], size=shape)
     bias = rng.integers(-10, 11, size=out_channels) / 10
+    weight = weight.reshape(out_channels, in_channels, kernel_size, kernel_size)
     return _bank(weight, bias, [f"kernel {o}" for o in range(out_channels)])
 
 

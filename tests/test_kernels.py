@@ -105,6 +105,8 @@ def test_many_is_whole_small_and_the_same_every_time():
     first, again = kernels.many(8, 32), kernels.many(8, 32)
     assert first.weight.shape == (8, 32, 3, 3) and np.array_equal(first.weight, again.weight)
     assert set(np.unique(first.weight)) == {-2, -1, 0, 1, 2}
+    assert set(np.unique(kernels.many(8, 32, 1).weight)) == {-2, -1, 0, 1, 2}
+    assert not first.weight.sum(axis=(2, 3)).any()
     assert np.abs(first.bias).max() <= 1
     assert not np.array_equal(first.weight, kernels.many(8, 32, seed=1).weight)
 

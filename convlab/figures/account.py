@@ -14,7 +14,6 @@ from .paper import (
     Picture,
     decimals_of,
     real,
-    slice_limit,
 )
 from .ranking import draw_ranking
 from .worked import Worked, work_out
@@ -74,9 +73,10 @@ def dot_product(
 
 def draw_account(page: Page, top: float, w: Worked, at: Columns | None = None) -> float:
     """The ledger of the picked pixel, in the columns of the grid above it if they hold it."""
-    at = at or columns(w, "both")
-    window = _window_cell(w)[0] * w.layer.kernel_size[1]
-    if len(w.x) > 4 or window > at.width or (not at.slice_cell and w.layer.kernel_size[1] > 5):
+    if at is None or at.count > 4:
+        at = columns(w, "both", len(w.account.channels))
+    window = _window_cell(w, at)[0] * w.layer.kernel_size[1]
+    if at.count > 4 or window > at.width or w.layer.kernel_size[1] > 5:
         return draw_ranking(page, top, w)
     y = _head(page, top, w, at)
     y = _factors(page, y, w, at)
@@ -98,11 +98,18 @@ def _head(page, top, w, at):
     return top + 44
 
 
-def _window_cell(w):
+def _window_cell(w, at):
     """Width and height of a cell that holds a number of a window, and its decimals."""
+    if at.map_cells:
+        return 28, 28, 0
     decimals = decimals_of(w.account.windows)
-    wide = (22 if not decimals else 34) + 8 * (decimals > 0 and w.account.windows.min() < 0)
-    return (28, 28, 0) if columns(w, "both").map_cells else (wide, 26, decimals)
+    signed = decimals > 0 and w.account.windows.min() < 0
+    return (34 if decimals else 22) + 8 * signed, 26, decimals
+
+
+def _spot(at, w, n):
+    """The column of the n-th channel that the kernel sees: its own, if the grid's are used."""
+    return w.account.channels[n] if at.count == len(w.x) else n
 
 
 def _right(at, c, w):
@@ -116,7 +123,7 @@ def _right(at, c, w):
 def _factors(page, y, w, at):
     """Each slice and the window under it: side by side, or one above the other."""
     a, (kh, kw) = w.account, w.layer.kernel_size
-    cell, high, decimals = _window_cell(w)
+    cell, high, decimals = _window_cell(w, at)
     digits = decimals_of(a.weights)
     side = at.slice_cell if at.slice_cell and not digits else 44
     if kw == kh == 1:
@@ -137,7 +144,7 @@ def _factors(page, y, w, at):
         page.text(0, lower + high * kh / 2, "× window", 14, INK_2)
     tall = side if side < 44 else 26
     for n, c in enumerate(a.channels):
-        left, right = at.left(c), _right(at, c, w)
+        left, right = at.left(_spot(at, w, n)), _right(at, _spot(at, w, n), w)
         start = left if beside else right - side * kw
         page.cells(
             start,
@@ -146,7 +153,7 @@ def _factors(page, y, w, at):
             side,
             tall,
             decimals=digits,
-            limit=slice_limit(w.weight),
+            limit=w.weight_limit,
             size=14 if digits else 15,
             label=f"slice of {w.names[c]}",
         )
@@ -191,7 +198,7 @@ def _products(page, y, w, at):
     page.text(0, y + high * kh / 2, "products", 14, INK_2)
     for n, c in enumerate(a.channels):
         page.cells(
-            _right(at, c, w) - cell * kw,
+            _right(at, _spot(at, w, n), w) - cell * kw,
             y,
             a.products[n],
             cell,
@@ -212,8 +219,9 @@ def _sums(page, y, w, at):
     middle, width = y + 20, max(84, round(at.map_pixel * w.y.shape[2]) if at.map_left else 84)
     page.text(0, middle, "sums", 14, INK_2)
     for n, c in enumerate(a.channels):
-        right = _right(at, c, w)
-        page.text(at.left(c), middle, w.names[c], 15, CHIPS.get(w.names[c], CHANNEL), bold=True)
+        spot = _spot(at, w, n)
+        right = _right(at, spot, w)
+        page.text(at.left(spot), middle, w.names[c], 15, CHIPS.get(w.names[c], CHANNEL), bold=True)
         page.swatch(
             right - width,
             y,
@@ -225,7 +233,7 @@ def _sums(page, y, w, at):
             f"subtotal of {w.names[c]}",
         )
         if n + 1 < len(a.channels):
-            page.sign(at.sign(c), middle, "+", strong=True)
+            page.sign(at.sign(spot), middle, "+", strong=True)
     if a.bias is not None:
         page.sign(at.sign(at.count - 1), middle, "+", strong=True)
         page.pill(at.bias, middle, real(shown[-1]))

@@ -17,7 +17,6 @@ from .paper import (
     Picture,
     decimals_of,
     number,
-    slice_limit,
 )
 from .worked import Worked, sentence, work_out
 
@@ -58,9 +57,9 @@ class Columns:
         return self.equals + 15
 
 
-def columns(w: Worked, view: str) -> Columns:
+def columns(w: Worked, view: str, count: int | None = None) -> Columns:
     """The widths that suit this layer: figures in every cell while they can be read."""
-    count = len(w.x)
+    count = count or len(w.x)
     (kh, kw), (h, width) = w.weight.shape[2:], w.y.shape[1:]
     whole = all(np.array_equal(a, np.round(a)) for a in (w.x, w.weight, w.y))
     padded_side = max(side + 2 * pad for side, pad in zip(w.x.shape[1:], w.pads, strict=True))
@@ -83,13 +82,14 @@ def columns(w: Worked, view: str) -> Columns:
     body = map_left + map_width if view == "both" else slice_width if view == "slice" else map_width
     if small:
         body = max(body, cell * padded_side)
+    widest = 104 if count <= 3 else max(body, 66)
     return Columns(
         slice_cell=cell if legible else 0,
         slice_width=slice_width,
         map_left=map_left,
         map_pixel=map_pixel,
         map_cells=small,
-        input_pixel=input_pixel if small else min(input_pixel, 104 / max(w.x.shape[1:])),
+        input_pixel=input_pixel if small else min(input_pixel, widest / max(w.x.shape[1:])),
         width=body,
         plus=operator,
         count=count,
@@ -198,9 +198,9 @@ def _row(page, top, height, w, at, view, o):
             name = "running sum" if view == "running sum" else "partial map"
             _map(page, left + at.map_left, middle, shown, w, at, f"{name} {o}, {c}", strong)
         if c + 1 < seen[-1] + 1:
-            page.sign(at.sign(c), middle, "+", strong=strong)
+            page.sign(at.sign(c), middle, "+", strong=strong, room=at.plus)
     if w.bias is not None:
-        page.sign(at.sign(at.count - 1), middle, "+", strong=strong)
+        page.sign(at.sign(at.count - 1), middle, "+", strong=strong, room=at.plus)
         page.pill(at.bias, middle, number(w.bias[o], decimals_of(w.bias)))
     page.sign(at.equals, middle, "=", strong=strong)
     _map(page, at.total, middle, w.y[o], w, at, f"map {o}", strong)
@@ -208,7 +208,7 @@ def _row(page, top, height, w, at, view, o):
 
 def _slice(page, left, middle, w, at, o, c):
     """One kernel slice, its middle line at `middle`."""
-    values, limit = w.weight[o, c], slice_limit(w.weight)
+    values, limit = w.weight[o, c], w.weight_limit
     kh, kw = values.shape
     label, decimals = f"slice {o}, {c}", decimals_of(w.weight)
     if at.slice_cell and kw == kh == 1:
@@ -266,7 +266,7 @@ def _inputs(page, top, w, at, view):
         left = at.left(c)
         picture = left
         if wide:  # centred over the map, so that a window stands over its pixel
-            picture += at.map_left - (shown.shape[2] - w.y.shape[2]) * pixel / 2
+            picture += at.map_left - (shown.shape[2] * pixel - w.y.shape[2] * at.map_pixel) / 2
         _channel_head(page, left, top + (0 if wide else head / 2), w, c, wide)
         y = top + head
         if at.map_cells:
@@ -296,11 +296,11 @@ def _inputs(page, top, w, at, view):
             offset = (0, 0) if at.map_cells else (above, left_pad)
             _window_ring(page, picture, y, w, pixel, offset)
     bottom = top + head + side
-    if wide and w.colour_names:
+    if wide and w.colour_names and not w.input_limit:
         half = w.x.shape[1] * pixel / 2
         page.text(0, bottom - half - 12, "photo", 14, INK_2)
         page.colours(0, bottom - half, w.x / w.top, pixel / 2, "photo")
-    elif not wide and w.colour_names and not at.map_cells:
+    elif not wide and w.colour_names and not at.map_cells and not w.input_limit:
         page.colours(0, bottom - 44, w.x / w.top, 44 / w.x.shape[2], "photo")
     legend_top = max(top, bottom - 86)
     page.legend(

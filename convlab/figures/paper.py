@@ -30,8 +30,8 @@ QUIET = "#5f6166"  # a 0 in a cell
 CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
 
 _STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
-# 61 and 48 steps: finer than an eye tells apart, coarse enough for a PNG with a palette
-DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 61)
+# 41 and 48 steps: finer than an eye tells apart, coarse enough for a PNG with a palette
+DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 41)
 GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 48)
 GREY_CELLS = LinearSegmentedColormap.from_list("grey cells", ["#8c8d90", "#e6e7ea"])
 
@@ -263,7 +263,7 @@ class Page:
             cmap=cmap,
             norm=Normalize(-limit if limit else 0, limit or top or 1),
             extent=(x, x + w, y + h, y),
-            interpolation="nearest" if pixel >= 1 else "antialiased",
+            interpolation="antialiased",  # nearest when a value is a whole number of pixels
         )
         image.set_data(values)
         image.set_label(label)
@@ -344,8 +344,9 @@ class Page:
         """One number on its colour."""
         self.stretched(x, y, width, height, np.array([[value]]), limit, label)
         colour = ink_on(DIVERGING((value / limit + 1) / 2))
+        size = min(22, 22 * (width - 8) / text_width(text, 22, True))
         middle = x + width / 2, y + height / 2
-        self.text(*middle, real(text), 22, colour, bold=True, align="center")
+        self.text(*middle, real(text), size, colour, bold=True, align="center")
 
     def ring(self, x, y, w, h, *, thick=2.0, halo=1.5) -> None:
         """Amber with a dark halo: picked."""
@@ -389,9 +390,10 @@ class Page:
         )
         self.text(x, y, text, size, BIAS, bold=True, align="center")
 
-    def sign(self, x, y, sign, *, strong=False) -> None:
+    def sign(self, x, y, sign, *, strong=False, room=30) -> None:
         """An operator in a column of its own: bold ink in the picked row, grey elsewhere."""
         size, colour = (26, INK) if strong else (22, INK_2)
+        size = size if room >= 20 else 16
         self.text(x, y, sign, size, colour, bold=strong, align="center")
 
     def chip(self, x, y, letter, colour) -> None:

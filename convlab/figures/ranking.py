@@ -14,7 +14,6 @@ from .paper import (
     decimals_of,
     number,
     real,
-    slice_limit,
 )
 from .worked import Worked
 
@@ -156,7 +155,7 @@ def _strongest(page, y, w):
     x, cell = 136, 46
     sign = iter("×=→")
     arrays = [
-        (a.weights[n], slice_limit(w.weight), "slice"),
+        (a.weights[n], w.weight_limit, "slice"),
         (a.windows[n], None, "window"),
         (a.products[n], w.limit, "products"),
     ]

@@ -7,7 +7,7 @@ import numpy as np
 from ..conv import contributions, conv2d
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, counted, pads
-from .paper import BIAS, CHANNEL, INK, INK_2, KERNEL, Page, shared_limit
+from .paper import BIAS, CHANNEL, INK, INK_2, KERNEL, Page, shared_limit, slice_limit
 
 RGB = ("red", "green", "blue")
 
@@ -54,6 +54,12 @@ class Worked:
     @property
     def input_limit(self) -> float | None:
         return shared_limit(self.x) if self.x.min() < 0 else None
+
+    @property
+    def weight_limit(self) -> float:
+        """Of the slices; many kernels differ too much in size to share one."""
+        alone = len(self.weight) > 8 and self.out_channel is not None
+        return slice_limit(self.weight[self.out_channel] if alone else self.weight)
 
     @property
     def shapes_text(self) -> str:
