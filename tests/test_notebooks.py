@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from scripts.notebooks import CELL_TIMEOUT, code_cells, problems
+from scripts.notebooks import CELL_TIMEOUT, WIDGET_VIEW, code_cells, problems
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -40,6 +40,8 @@ def test_runs_twice_and_each_cell_after_the_set_up_alone(path):
     found = [f"code cell {i} {error}" for i, cell in enumerate(first, 1) for error in failure(cell)]
     for i, (cell, again) in enumerate(zip(first, second, strict=True), 1):
         found += [f"code cell {i}, run again: {error}" for error in failure(again)]
+        if not pictured(cell):
+            found.append(f"code cell {i} shows a widget and saves no picture for pages without one")
         if text(cell) != text(again):
             found.append(f"code cell {i}, run again, says {text(again)}, not {text(cell)}")
     for i, cell in enumerate(cells[2 * len(sources) + 2 :: 3], 2):
@@ -63,6 +65,12 @@ def played(sources, folder):
 
 def failure(cell):
     return [f"{o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
+
+
+def pictured(cell):
+    """Whether each widget shown has a still picture beside it; `interact` cannot have one."""
+    shown = [o.data for o in cell.outputs if WIDGET_VIEW in o.get("data", {})]
+    return "interact" in cell.source or all({"image/png", "text/html"} & set(d) for d in shown)
 
 
 def text(cell):
