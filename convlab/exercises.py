@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import images
-from .conv import conv2d
+from .conv import contributions, conv2d
 from .kernels import SLICES
 from .shapes import ConvLayer
 
@@ -80,6 +80,96 @@ def check_best_match(function: Callable) -> None:
             "column.": lambda x, kernel: conv2d(x[None], kernel[None, None]).argmax(),
         },
         praise="the largest number of the map is where the picture is most like the kernel",
+    )  # fmt: skip
+
+
+def check_pixel(function: Callable) -> None:
+    """Check ``pixel(x, kernel, bias, row, col)``: one number of a map, from all channels.
+
+    The reader's function gets x (c, h, w), one kernel (c, k, k) and its bias, a number.
+
+    >>> check_pixel(lambda x, kernel, bias, row, col: None)
+    not yet: your function returns None: let it return its answer.
+    """
+
+    def products(x, kernel, row, col):
+        kh, kw = kernel.shape[-2:]
+        return x[:, row : row + kh, col : col + kw] * kernel
+
+    def right(x, kernel, bias, row, col):
+        return conv2d(x, kernel[None])[0, row, col] + bias
+
+    rng = np.random.default_rng(2)
+    _judge(
+        "pixel", function,
+        cases=[(rng.integers(0, 9, (3, 6, 7)), rng.integers(-3, 4, (3, 3, 3)), 2, 1, 3),
+               (rng.integers(0, 9, (5, 5, 5)), rng.integers(-3, 4, (5, 2, 2)), -4, 2, 1)],
+        right=right,
+        ideas={
+            "The bias is missing: it is added once, at the end.":
+                lambda x, kernel, bias, row, col: products(x, kernel, row, col).sum(),
+            "That adds the bias once for each channel: it comes once, after the sum.":
+                lambda x, kernel, bias, row, col: right(x, kernel, bias * len(x), row, col),
+            "That adds the bias to every product: it comes once, after the sum.":
+                lambda x, kernel, bias, row, col: right(x, kernel, bias * kernel.size, row, col),
+            "That is a mean over the channels: their subtotals are added, not averaged.":
+                lambda x, kernel, bias, row, col: right(x, kernel / len(x), bias, row, col),
+            "That is a number for each channel: add those up, too.":
+                lambda x, kernel, bias, row, col:
+                    products(x, kernel, row, col).sum(axis=(1, 2)) + bias,
+            "That uses the first slice for every channel: each channel has a slice of its own.":
+                lambda x, kernel, bias, row, col: right(x, kernel[[0] * len(x)], bias, row, col),
+            "That looks at the first channel only: all of them count.":
+                lambda x, kernel, bias, row, col: right(x[:1], kernel[:1], bias, row, col),
+            "Rows come before columns, in x as in the arguments.":
+                lambda x, kernel, bias, row, col: right(x, kernel, bias, col, row),
+            "The window begins at (row, col): that is its corner, not its middle.":
+                lambda x, kernel, bias, row, col: right(x, kernel, bias, row - 1, col - 1),
+        },
+        praise="every channel under its own slice, all products added, and the bias once",
+    )  # fmt: skip
+
+
+def check_all_maps(function: Callable) -> None:
+    """Check ``all_maps(x, weight, bias)``: a whole layer from its partial maps.
+
+    The reader's function gets x (c_in, h, w), weight (c_out, c_in, k, k) and bias (c_out,).
+
+    >>> check_all_maps(lambda x, weight, bias: contributions(x, weight))
+    not yet: all_maps(an array of shape (3, 6, 6), an array of shape (4, 3, 3, 3), [ 1, −2,  3,  0])
+    should be an array of shape (4, 4, 4), yours is an array of shape (4, 3, 4, 4). Those are the
+    partial maps, one for each slice: add each kernel's along the input channels.
+    """
+
+    def each(bias):
+        return bias[:, None, None]
+
+    rng = np.random.default_rng(3)
+    # 4 maps, 4 columns wide: a bias added along the columns raises no error here
+    _judge(
+        "all_maps", function,
+        cases=[(rng.integers(0, 9, (3, 6, 6)), rng.integers(-3, 4, (4, 3, 3, 3)),
+                np.array([1, -2, 3, 0])),
+               (rng.integers(0, 9, (4, 5, 4)), rng.integers(-3, 4, (3, 4, 2, 2)),
+                np.array([5, 0, -1]))],
+        right=conv2d,
+        ideas={
+            "Those are the partial maps, one for each slice: add each kernel's along the input "
+            "channels.": lambda x, weight, bias: contributions(x, weight),
+            "Those are the partial maps in a row: add each kernel's along the input channels.":
+                lambda x, weight, bias: np.concatenate(contributions(x, weight)),
+            "The biases are missing: each map is moved by the bias of its kernel.":
+                lambda x, weight, bias: conv2d(x, weight),
+            "That moves the columns, not the maps: bias[:, None, None] is one number for a map.":
+                lambda x, weight, bias: conv2d(x, weight) + bias,
+            "That adds the bias to every partial map: it comes once, after the sum.":
+                lambda x, weight, bias: conv2d(x, weight) + len(x) * each(bias),
+            "That averages over the input channels: partial maps are added.":
+                lambda x, weight, bias: contributions(x, weight).mean(axis=1) + each(bias),
+            "That adds the kernels of each channel: a map is the sum over the channels of a "
+            "kernel.": lambda x, weight, bias: contributions(x, weight).sum(axis=0),
+        },
+        praise="one row, one sum, one bias, one map; and the maps in a stack",
     )  # fmt: skip
 
 

@@ -118,3 +118,61 @@ def test_right_answers_are_praised(capsys):
     assert said(
         capsys, "check_parameters", lambda c_in, c_out, k: c_out * (c_in * k * k + 1)
     ).startswith("✓ ")
+
+
+def windows(x, kernel, row, col):
+    k = kernel.shape[-1]
+    return x[:, row : row + k, col : col + k]
+
+
+def pixel(x, kernel, bias, row, col):
+    return np.vdot(windows(x, kernel, row, col), kernel) + bias
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda x, w, b, i, j: pixel(x, w, 0, i, j), "bias is missing"),
+        (lambda x, w, b, i, j: (windows(x, w, i, j) * w + b).sum(), "bias to every product"),
+        (lambda x, w, b, i, j: pixel(x, w, len(w) * b, i, j), "once for each channel"),
+        (lambda x, w, b, i, j: pixel(x, w, 0, i, j) / len(w) + b, "not averaged"),
+        (lambda x, w, b, i, j: (windows(x, w, i, j) * w).sum((1, 2)) + b, "for each channel"),
+        (lambda x, w, b, i, j: pixel(x.sum(0)[None], w[:1], b, i, j), "the first slice for every"),
+        (lambda x, w, b, i, j: pixel(x[:1], w[:1], b, i, j), "the first channel only"),
+        (lambda x, w, b, i, j: pixel(x, w, b, j, i), "Rows come before columns"),
+        (lambda x, w, b, i, j: pixel(x, w, b, i - 1, j - 1), "not its middle"),
+    ],
+)
+def test_wrong_pixels_are_explained(capsys, function, idea):
+    text = said(capsys, "check_pixel", function)
+    assert text.startswith("not yet: pixel(") and idea in text
+
+
+def partial_maps(x, weight):
+    return np.array([[a_map(channel, s) for channel, s in zip(x, k, strict=True)] for k in weight])
+
+
+def all_maps(x, weight, bias):
+    return partial_maps(x, weight).sum(axis=1) + np.reshape(bias, (-1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda x, w, b: partial_maps(x, w), "Those are the partial maps, one"),
+        (lambda x, w, b: [part for row in partial_maps(x, w) for part in row], "in a row"),
+        (lambda x, w, b: all_maps(x, w, 0 * b), "biases are missing"),
+        (lambda x, w, b: partial_maps(x, w).sum(axis=1) + b, "moves the columns"),
+        (lambda x, w, b: all_maps(x, w, b * len(x)), "bias to every partial map"),
+        (lambda x, w, b: partial_maps(x, w).mean(1) + b[:, None, None], "averages"),
+        (lambda x, w, b: partial_maps(x, w).sum(axis=0), "adds the kernels of each channel"),
+    ],
+)
+def test_wrong_layers_are_explained(capsys, function, idea):
+    text = said(capsys, "check_all_maps", function)
+    assert text.startswith("not yet: all_maps(") and idea in text
+
+
+def test_right_pixels_and_layers_are_praised(capsys):
+    assert said(capsys, "check_pixel", pixel).startswith("✓ ")
+    assert said(capsys, "check_all_maps", all_maps).startswith("✓ ")
