@@ -39,10 +39,11 @@ ARROWS = {
     "images": "numpy PIL",
     "kernels": "numpy conv",
     "training": "numpy _checks conv shapes",
-    "figures": "numpy matplotlib PIL _checks shapes conv ledger",
+    "figures": "numpy matplotlib PIL _checks shapes conv ledger training",
     "quiz": "numpy shapes conv images kernels",
     "exercises": "numpy shapes conv images kernels",
-    "widgets": "numpy anywidget traitlets frameworks _checks shapes conv ledger figures quiz",
+    "widgets": "numpy anywidget traitlets"
+    " frameworks _checks shapes conv ledger training figures quiz",
     "__init__": "shapes conv ledger",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

@@ -100,7 +100,6 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     environment = os.environ | {
-        "HOME": str(home),
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "etc"),
         "JUPYTER_DATA_DIR": str(home / "data"),
