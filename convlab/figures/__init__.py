@@ -1,17 +1,34 @@
 """Figures of layers, pixels and maps; each function returns a Figure that a notebook shows once."""
 
 from .account import dot_product
+from .compare import wrong_ideas
+from .descent import loss_curve, training
 from .grid import channel_grid
-from .many import explorer_still, many_out, running_sum
-from .paper import drawn, png, shared_limit
+from .grouped import groups_side_by_side, own_slices
+from .ink import shared_limit
+from .many import many_out, running_sum
+from .paper import drawn, png
+from .simple import channels, feature_maps, sliding
+from .still import explorer_still
+from .weights import pixel_matrix, weight_tensor
 
 __all__ = [
     "channel_grid",
+    "channels",
     "dot_product",
     "drawn",
     "explorer_still",
+    "feature_maps",
+    "groups_side_by_side",
+    "loss_curve",
     "many_out",
+    "own_slices",
+    "pixel_matrix",
     "png",
     "running_sum",
     "shared_limit",
+    "sliding",
+    "training",
+    "weight_tensor",
+    "wrong_ideas",
 ]

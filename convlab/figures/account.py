@@ -4,17 +4,9 @@ import numpy as np
 
 from ..ledger import _digits
 from ..shapes import counted
-from .grid import Columns, columns
-from .paper import (
-    CHANNEL,
-    CHIPS,
-    INK_2,
-    QUIET,
-    Page,
-    Picture,
-    decimals_of,
-    real,
-)
+from .columns import Columns, columns
+from .ink import CHANNEL, CHIPS, INK_2, QUIET, decimals_of, real
+from .paper import Page, Picture
 from .ranking import draw_ranking
 from .worked import Worked, work_out
 

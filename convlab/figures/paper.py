@@ -1,46 +1,49 @@
-"""What every figure is drawn with: colours, numbers as text, and a page measured in pixels.
+"""A page measured in pixels, and the figure that comes of it.
 
-Unsigned numbers (pictures) are grey, signed ones (slices, products, maps) blue to red with 0 in
-the middle; amber means picked. A `Page` is one set of axes over a whole figure, 1 unit = 1 pixel,
-origin at the top left. Every array drawn on it keeps its numbers and a label, see `drawn`.
+A `Page` is one set of axes over a whole figure, 1 unit = 1 pixel, origin at the top left. Every
+array drawn on it keeps its numbers and a label, see `drawn`.
 """
 
 import io
 import math
-from functools import cache
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.image import AxesImage
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from matplotlib.textpath import text_to_path
 from PIL import Image
+
+from .ink import (  # noqa: F401
+    BIAS,
+    BIAS_GROUND,
+    CHANNEL,
+    CHIPS,
+    DIVERGING,
+    GREY,
+    GREY_CELLS,
+    HALO,
+    INK,
+    INK_2,
+    KERNEL,
+    PICK,
+    PICK_GROUND,
+    PICK_INK,
+    QUIET,
+    RULE,
+    decimals_of,
+    font,
+    ink_on,
+    number,
+    real,
+    shared_limit,
+    text_width,
+)
 
 DPI = 80
 POINTS = 72 / DPI  # matplotlib measures text and lines in points, we in pixels
-
-INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
-KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
-PICK, HALO, PICK_INK, PICK_GROUND = "#f2a900", "#141414", "#7a4c00", "#fff6e0"
-QUIET = "#5f6166"  # a 0 in a cell
-CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
-
-_STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
-# 41 and 48 steps: finer than an eye tells apart, coarse enough for a PNG with a palette
-DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 41)
-GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 48)
-GREY_CELLS = LinearSegmentedColormap.from_list("grey cells", ["#8c8d90", "#e6e7ea"])
-
-# Installed ones only, or matplotlib complains; DejaVu Sans comes with it and has every sign
-_WANTED = ("Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans")
-_FAMILY = [
-    *sorted(set(_WANTED) & set(fontManager.get_font_names()), key=_WANTED.index),
-    "DejaVu Sans",
-]
 
 
 class Picture(Figure):
@@ -64,7 +67,7 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     >>> png(Page("nothing").finish()).startswith(b"\\x89PNG")
     True
     """
-    with rc_context({"text.hinting": "none", "text.hinting_factor": 1}):
+    with rc_context({"text.hinting": "none"}):
         raw = io.BytesIO()
         figure.savefig(raw, format="raw", dpi=DPI * scale)
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
@@ -81,7 +84,9 @@ def _with_palette(rgb: np.ndarray) -> Image.Image:
     colours = np.stack([codes_seen >> 16, codes_seen >> 8 & 255, codes_seen & 255], axis=1)
     colours = colours.astype(np.uint8)
     scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
-    ours = np.concatenate(scales).astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
+    inks = [to_rgb(ink) for ink in (KERNEL, CHANNEL, BIAS, PICK, PICK_INK, *CHIPS.values())]
+    ours = np.concatenate([*scales, np.round(np.multiply(inks, 255))]).astype(np.uint32)
+    ours = ours @ np.uint32([1 << 16, 1 << 8, 1])
     order = np.argsort(-counts - rgb.size * np.isin(codes_seen, ours), kind="stable")
     palette, rest = colours[order[:200]], colours[order[200:]]
     if len(rest):  # edges of letters, colours of photos
@@ -104,91 +109,6 @@ def drawn(figure: Figure) -> dict[str, np.ndarray]:
     """
     images = [image for axes in figure.axes for image in axes.images]
     return {image.get_label(): np.asarray(image.get_array()) for image in images}
-
-
-def shared_limit(*arrays: np.ndarray) -> float:
-    """One limit L for all maps that are compared: colours run from −L over 0 to +L.
-
-    arrays : any shapes, signed values
-
-    Whole numbers: the largest size itself. Otherwise the 98th percentile of all sizes, rounded up
-    to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if all are 0.
-
-    >>> shared_limit([[-6, 2]], [4])
-    6.0
-    >>> shared_limit(np.linspace(-2.2, 2.2, 1000))  # 98 % lie within 2.16
-    3.0
-    """
-    sizes = np.abs(np.concatenate([np.ravel(np.asarray(a, np.float64)) for a in arrays]))
-    sizes = sizes[np.isfinite(sizes)]
-    if not sizes.size or not sizes.max():
-        return 1.0
-    if np.array_equal(sizes, sizes.round()):
-        return float(sizes.max())
-    wanted = np.percentile(sizes, 98) or sizes.max()
-    power = 10.0 ** math.floor(math.log10(wanted))
-    steps = [step * power for step in (1, 2, 3, 5, 10)]
-    limit = next((s for s in steps if wanted <= s * (1 + 1e-9)), steps[-1])
-    return float(f"{limit:.6g}")
-
-
-def slice_limit(weight: np.ndarray) -> float:
-    """The limit for slices: small whole numbers get 3, so that a 1 looks the same everywhere."""
-    weight = np.asarray(weight)
-    if np.array_equal(weight, np.round(weight)) and np.abs(weight).max(initial=0) <= 4:
-        return 3.0
-    return shared_limit(weight)
-
-
-def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
-    """A number as shown: a real minus sign, and never "−0".
-
-    >>> number(-0.421, 2), number(3, plus=True), number(-0.001, 2)
-    ('−0.42', '+3', '0.00')
-    """
-    text = f"{value:.{decimals}f}"
-    if not float(text):
-        text = text.lstrip("-")
-    return ("+" if plus and float(text) > 0 else "") + real(text)
-
-
-def real(text: str) -> str:
-    """A number that is text already, with a real minus sign."""
-    return text.replace("-", "−")
-
-
-def decimals_of(values: np.ndarray, most: int = 2) -> int:
-    """How many decimals, at most `most`, it takes to show all values.
-
-    >>> decimals_of([1, -2]), decimals_of([0.5]), decimals_of([1 / 3])
-    (0, 1, 2)
-    """
-    values = np.asarray(values, np.float64)
-    for decimals in range(most):
-        if np.allclose(values, values.round(decimals), rtol=0, atol=1e-6):
-            return decimals
-    return most
-
-
-@cache
-def _font(bold):
-    return FontProperties(family=_FAMILY, weight="bold" if bold else "normal")
-
-
-@cache
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Pixels that a text takes at `size` pixels a letter."""
-    font = _font(bold).copy()
-    font.set_size(size)
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
-
-
-def ink_on(colour) -> str:
-    """White or black, whichever is read more easily on `colour` (WCAG contrast)."""
-    channels = np.asarray(colour[:3], np.float64)
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    luminance = linear @ (0.2126, 0.7152, 0.0722)
-    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"
 
 
 class Page:
@@ -237,7 +157,7 @@ class Page:
             y,
             text,
             color=colour,
-            fontproperties=_font(bold),
+            fontproperties=font(bold),
             fontsize=size * POINTS,
             ha=align,
             va="center_baseline",
@@ -255,40 +175,28 @@ class Page:
 
     def array(self, x, y, values, pixel, *, limit=None, top=1.0, cells=False, label="") -> None:
         """An array as colours, `pixel` pixels a value: signed within ±limit, or grey to `top`."""
-        values = np.asarray(values)
-        cmap = DIVERGING if limit else GREY_CELLS if cells else GREY
-        h, w = values.shape[0] * pixel, values.shape[1] * pixel
-        image = AxesImage(
-            self.axes,
-            cmap=cmap,
-            norm=Normalize(-limit if limit else 0, limit or top or 1),
-            extent=(x, x + w, y + h, y),
-            interpolation="antialiased",  # nearest when a value is a whole number of pixels
-        )
-        image.set_data(values)
-        image.set_label(label)
-        self.axes.add_image(image)
-        self.reach(x + w, y + h)
+        h, w = np.multiply(np.shape(values), pixel)
+        self._image(x, y, w, h, values, label, *_tones(limit, top, cells))
 
     def stretched(self, x, y, width, height, values, limit, label) -> None:
         """A signed array as colours, stretched to a size."""
-        image = AxesImage(
-            self.axes,
-            cmap=DIVERGING,
-            norm=Normalize(-limit, limit),
-            interpolation="nearest",
-            extent=(x, x + width, y + height, y),
-        )
-        image.set_data(values)
-        image.set_label(label)
-        self.axes.add_image(image)
-        self.reach(x + width, y + height)
+        self._image(x, y, width, height, values, label, *_tones(limit), smooth=False)
 
     def colours(self, x, y, rgb, pixel, label="") -> None:
         """A (3, h, w) picture in its own colours, values in [0, 1]."""
-        h, w = rgb.shape[1] * pixel, rgb.shape[2] * pixel
-        image = AxesImage(self.axes, extent=(x, x + w, y + h, y), interpolation="nearest")
-        image.set_data(np.clip(np.moveaxis(rgb, 0, -1), 0, 1))
+        h, w = np.multiply(rgb.shape[1:], pixel)
+        self._image(x, y, w, h, np.clip(np.moveaxis(rgb, 0, -1), 0, 1), label, smooth=False)
+
+    def _image(self, x, y, w, h, values, label, cmap=None, norm=None, smooth=True):
+        image = AxesImage(
+            self.axes,
+            cmap=cmap,
+            norm=norm,
+            extent=(x, x + w, y + h, y),
+            # "antialiased" is "nearest" whenever a value takes a whole number of pixels
+            interpolation="antialiased" if smooth else "nearest",
+        )
+        image.set_data(np.asarray(values))
         image.set_label(label)
         self.axes.add_image(image)
         self.reach(x + w, y + h)
@@ -312,18 +220,8 @@ class Page:
         """An array as coloured cells with their numbers; a zero is a quiet 0."""
         values = np.asarray(values)
         rows, cols = values.shape
-        cmap = DIVERGING if limit else GREY_CELLS if cells else GREY
-        norm = Normalize(-limit if limit else 0, limit or top or 1)
-        image = AxesImage(
-            self.axes,
-            cmap=cmap,
-            norm=norm,
-            interpolation="nearest",
-            extent=(x, x + cols * width, y + rows * height, y),
-        )
-        image.set_data(values)
-        image.set_label(label)
-        self.axes.add_image(image)
+        cmap, norm = _tones(limit, top, cells)
+        self._image(x, y, cols * width, rows * height, values, label, cmap, norm, smooth=False)
         for (i, j), value in np.ndenumerate(values):
             text = number(value, decimals)
             zero = not float(text.replace("−", "-"))
@@ -331,10 +229,9 @@ class Page:
             if zero and limit:
                 text, colour = "0", QUIET
             elif zero:
-                text = "0"
+                text, colour = "0", colour if cells else "#8a8c92"
             middle = x + (j + 0.5) * width, y + (i + 0.5) * height
             self.text(*middle, text, size, colour, bold=bold, align="center")
-        self.reach(x + cols * width, y + rows * height)
 
     def box(self, x, y, w, h, **style) -> None:
         self.axes.add_patch(Rectangle((x, y), w, h, **{"lw": 0, **style}))
@@ -413,3 +310,10 @@ class Page:
             text = number(value, decimals if value else 0, plus=True)
             self.text(x + at * width, y + 42, text, 14, INK_2, align=align)
         self.reach(x + width, y + 50)
+
+
+def _tones(limit, top=1.0, cells=False):
+    """Colour table and scale of signed values within ±limit, or of unsigned ones up to top."""
+    if limit:
+        return DIVERGING, Normalize(-limit, limit)
+    return GREY_CELLS if cells else GREY, Normalize(0, top or 1)

@@ -4,17 +4,8 @@ import numpy as np
 
 from ..ledger import _digits
 from ..shapes import counted
-from .paper import (
-    BIAS,
-    DIVERGING,
-    INK,
-    INK_2,
-    PICK_INK,
-    Page,
-    decimals_of,
-    number,
-    real,
-)
+from .ink import BIAS, DIVERGING, INK, INK_2, PICK_INK, decimals_of, number, real
+from .paper import Page
 from .worked import Worked
 
 ADDS, TAKES = DIVERGING(0.8), DIVERGING(0.2)
@@ -150,43 +141,34 @@ def _strongest(page, y, w):
     middle = y + 13 * kh
     page.text(0, middle - 10, w.names[a.channels[n]], 15, PICK_INK, bold=True)
     page.text(0, middle + 12, "adds most" if adds else "takes away most", 14, INK_2)
-    if kw > 5:
-        return y + 26 * kh
-    x, cell = 136, 46
-    sign = iter("×=→")
-    arrays = [
-        (a.weights[n], w.weight_limit, "slice"),
-        (a.windows[n], None, "window"),
-        (a.products[n], w.limit, "products"),
-    ]
-    for values, limit, name in arrays:
-        limit = w.input_limit if name == "window" else limit
-        page.cells(
-            x,
-            y,
-            values,
-            cell,
-            26,
-            decimals=decimals_of(values),
-            limit=limit,
-            top=w.top,
-            size=14,
-            label=f"{name} of {w.names[a.channels[n]]}",
-        )
-        if name == "window":
-            page.ring(x, y, cell * kw, 26 * kh)
-        x += cell * kw
-        page.text(x + 20, middle, next(sign), 20, INK, align="center")
-        x += 40
-    digits = 0 if not decimals_of(a.subtotals) else 2
-    page.swatch(
-        x,
-        middle - 20,
-        96,
-        40,
-        number(a.subtotals[n], digits),
-        a.subtotals[n],
-        w.limit,
-        f"subtotal of {w.names[a.channels[n]]}",
-    )
+    if kw <= 5:
+        draw_equation(page, 136, y, w, n)
     return y + 26 * kh
+
+
+def draw_equation(page: Page, x: float, y: float, w: Worked, n: int) -> float:
+    """The n-th channel at the picked pixel: slice × window = products → subtotal."""
+    a, (kh, kw) = w.account, w.layer.kernel_size
+    middle, name = y + 13 * kh, w.names[a.channels[n]]
+    arrays = [
+        ("slice", a.weights[n], w.weight_limit, "×"),
+        ("window", a.windows[n], w.input_limit, "="),
+        ("products", a.products[n], w.limit, "→"),
+    ]
+    for what, values, limit, sign in arrays:
+        decimals = decimals_of(values)
+        cell = 46 if decimals else 28
+        page.cells(
+            *(x, y, values, cell, 26),
+            **{"decimals": decimals, "limit": limit, "top": w.top},
+            size=14 if decimals else 15,
+            label=f"{what} of {name}",
+        )
+        if what == "window":
+            page.ring(x, y, cell * kw, 26 * kh)
+        x += cell * kw + 40
+        page.text(x - 20, middle, sign, 20, INK, align="center")
+    value, digits = a.subtotals[n], 2 if decimals_of(a.subtotals) else 0
+    text = number(value, digits)
+    page.swatch(x, middle - 20, 96, 40, text, value, w.limit, f"subtotal of {name}")
+    return x + 96

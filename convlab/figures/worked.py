@@ -7,7 +7,8 @@ import numpy as np
 from ..conv import contributions, conv2d
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, counted, pads
-from .paper import BIAS, CHANNEL, INK, INK_2, KERNEL, Page, shared_limit, slice_limit
+from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, shared_limit, slice_limit
+from .paper import Page
 
 RGB = ("red", "green", "blue")
 
