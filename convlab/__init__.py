@@ -12,10 +12,13 @@ from .shapes import ConvLayer, ShapeError, output_size
 # Loaded on first use: matplotlib and the widgets are slow to import.
 _LATER = {
     "ChannelExplorer": "widgets",
+    "Quiz": "widgets",
+    "Trainer": "widgets",
     "exercises": None,
     "figures": None,
     "images": None,
     "kernels": None,
+    "quiz": None,
     "training": None,
 }
 
@@ -23,7 +26,9 @@ __all__ = [
     "ChannelExplorer",
     "ConvLayer",
     "PixelLedger",
+    "Quiz",
     "ShapeError",
+    "Trainer",
     "contributions",
     "conv2d",
     "conv2d_loops",
@@ -33,6 +38,7 @@ __all__ = [
     "kernels",
     "ledger",
     "output_size",
+    "quiz",
     "training",
 ]
 

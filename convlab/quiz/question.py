@@ -1,0 +1,161 @@
+"""What a question is made of: answers, the idea behind each, and small pictures."""
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..conv import conv2d
+from ..shapes import ConvLayer, counted
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles:
+    """A small picture: squares of numbers side by side.
+
+    values : (n, h, w)      n squares; for scale "rgb" (3, h, w), one picture
+    scale : "signed", −limit to limit; "grey" or "rgb", 0 to limit
+    counted : which squares are filled, the others are outlines; None: all are filled
+    across : squares in a line
+    together : so many belong together, such as the slices of a kernel
+    numbers : write the numbers into the squares
+    names : what stands under each square
+    """
+
+    label: str
+    values: np.ndarray
+    scale: str = "signed"
+    limit: float = 3
+    counted: Iterable[int] | None = None
+    across: int = 16
+    together: int = 1
+    numbers: bool = False
+    names: tuple[str, ...] = ()
+
+    def spec(self) -> dict[str, Any]:
+        """The picture as plain numbers, for the browser."""
+        values = np.asarray(self.values, np.float64)
+        if self.numbers:
+            coded = values.round(3).ravel().tolist()
+        else:  # colours only: 127 steps to the limit, a byte each
+            steps = (127 * values / self.limit).round().clip(-127, 127).astype(np.int8)
+            coded = base64.b64encode(steps.tobytes()).decode()
+        return dict(
+            label=self.label, shape=list(values.shape), values=coded, scale=self.scale,
+            limit=self.limit,
+            counted=None if self.counted is None else list(self.counted), across=self.across,
+            together=self.together, names=list(self.names),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """One answer: a number, a shape or words, and the idea behind it, which begins in **bold**."""
+
+    value: int | float | tuple[int, ...] | str
+    why: str
+    right: bool = False
+    pictures: tuple[Tiles, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer as shown.
+
+        >>> Answer(9216, "").text, Answer((64, 3, 3, 3), "").text, Answer(-2, "").text
+        ('9,216', '(64, 3, 3, 3)', '−2')
+        """
+        if isinstance(self.value, (str, tuple)):
+            return str(self.value)
+        return f"{self.value:,}".replace("-", "−")
+
+
+def right(value: Any, why: str, *pictures: Tiles) -> Answer:
+    return Answer(_plain(value), why, True, pictures)
+
+
+def wrong(value: Any, idea: str, *pictures: Tiles) -> Answer:
+    return Answer(_plain(value), idea, False, pictures)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A prediction to make before the answer appears.
+
+    ``typed`` questions are answered by typing a number; ``hint`` then answers a number that no
+    known idea leads to. The others show all answers, in this order.
+
+    >>> four = right(4, "**Two and two.**")
+    >>> Question("sum", "00-start-here", "2 + 2?", (wrong(22, "**Glued.**"), four)).answer.text
+    '4'
+    """
+
+    id: str
+    lesson: str
+    text: str
+    answers: tuple[Answer, ...]
+    pictures: tuple[Tiles, ...] = ()
+    typed: bool = False
+    hint: str = ""
+
+    def __post_init__(self):
+        texts = [answer.text for answer in self.answers]
+        if sum(answer.right for answer in self.answers) != 1 or len({*texts}) < len(texts):
+            raise ValueError(f"question {self.id!r} needs one right answer, all different: {texts}")
+
+    @property
+    def answer(self) -> Answer:
+        """The right one."""
+        return next(answer for answer in self.answers if answer.right)
+
+    def spec(self) -> dict[str, Any]:
+        """All that the browser needs to ask and to check."""
+        answers = [
+            dict(text=a.text, why=a.why, right=a.right, pictures=[p.spec() for p in a.pictures])
+            for a in self.answers
+        ]
+        return dict(
+            id=self.id, text=self.text, answers=answers, typed=self.typed, hint=self.hint,
+            pictures=[p.spec() for p in self.pictures],
+        )  # fmt: skip
+
+
+def weights(layer: ConvLayer) -> str:
+    """How a layer's weights are counted, its factors in bold.
+
+    >>> weights(ConvLayer(32, 1, 3))
+    '**1 kernel** × **32 slices** × **3×3** = **288 weights**'
+    """
+    kernels, slices, kh, kw = layer.weight_shape
+    return (
+        f"**{counted(kernels, 'kernel')}** × **{counted(slices, 'slice')}** × **{kh}×{kw}** = "
+        f"**{counted(layer.n_weights, 'weight')}**"
+    )
+
+
+def parameters(layer: ConvLayer) -> str:
+    """How weights and biases are counted, the factors in bold.
+
+    >>> parameters(ConvLayer(3, 64, 3))
+    '**64 kernels** × **3 slices** × **3×3 weights** + **64 biases** = **1,792 parameters**'
+    """
+    return re.sub(r"\d[\d,×]* [a-z]+", r"**\g<0>**", layer.parameters_text)
+
+
+def one(windows: Any, slices: Any) -> float:
+    """The number that windows (c, kh, kw) give under slices of the same shape.
+
+    >>> one([[[3, 1, 2]]], [[[1, 0, 2]]])  # 3 · 1 + 1 · 0 + 2 · 2
+    7.0
+    """
+    return conv2d(np.asarray(windows, float), np.asarray(slices, float)[None]).item()
+
+
+def _plain(value):
+    """NumPy's numbers as Python's, whole ones as int."""
+    if isinstance(value, (str, tuple)):
+        return value
+    value = round(float(value), 6)
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,44 @@
+"""Quiz: a question to answer before the page does."""
+
+import anywidget
+import traitlets
+
+from .. import figures, quiz
+from ..figures.quiz import quiz_still
+from ._front import front_end
+
+
+class Quiz(anywidget.AnyWidget):
+    """Predict, then check; a wrong answer is met with the idea behind it.
+
+    id : str    one of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights"
+
+    Asked and checked in the browser, and nothing is recorded. Its saved picture shows the question
+    and its answers, but not which one is right.
+    Raises ValueError for an id that is not there.
+
+    >>> Quiz("32-to-1-weights")  # doctest: +ELLIPSIS
+    Quiz: 32 channels go in, 1 map comes out, kernels are 3×3. ...
+    """
+
+    _esm = front_end("paint.js", "controls.js", "quiz.js")
+    _css = front_end("tokens.css", "explorer.css", "quiz.css")
+
+    _spec = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, id: str):
+        self.question = quiz.question(id)
+        super().__init__(_spec=self.question.spec())
+
+    def still(self) -> bytes:
+        """A PNG of the question, not yet answered, for wherever no widget can live."""
+        return figures.png(quiz_still(self.question))
+
+    def __repr__(self):
+        return f"Quiz: {self.question.text}"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live view and, for wherever nothing can run, a picture of it."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
