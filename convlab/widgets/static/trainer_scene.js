@@ -1,0 +1,167 @@
+// Where everything of the Trainer stands: slices, the maps and their error, one weight explained,
+// and the loss curve. Lengths are CSS pixels on a board 888 wide.
+
+import { decimalsOf, roundUp, sharedLimit, text } from "./paint.js";
+import { makeBoard, putMap, upTo, WIDTH } from "./scene.js";
+import { powerOf, short, unitOf } from "./descent.js";
+
+const LEFT = 84, CELL = 42, TALL = 26, GAP = 20, CURVE = 600;
+const CHIPS = { red: "R", green: "G", blue: "B" };
+
+const unitWords = (unit) => (unit === 0 ? "" : unit >= -4 && unit <= 3 ? `× ${text(10 ** unit, Math.max(0, -unit))}` : `× ${powerOf(unit)}`);
+
+/** One row of slices, with the bias in its pill. values: a point, or null for hidden figures. */
+function putSliceRow(board, show, y, { label, values, range, unit = 0, decimals, biasDecimals = decimals, what }) {
+  const { task, picked } = show;
+  const high = task.kh * TALL, middle = y + high / 2;
+  const words = [...label, ...(unit ? [unitWords(unit)] : [])];
+  words.forEach((word, i) => board.add("text", { text: word, x: 0, y: middle + (i - (words.length - 1) / 2) * 20,
+                                                 bold: i === 0, size: i ? 14 : 15, colour: i ? "ink-2" : "kernel" }));
+  for (let c = 0; c < task.c; c++) {
+    const x = LEFT + c * (task.kw * CELL + GAP), w = task.kw * CELL;
+    if (values) {
+      board.add("cells", { values: [...values.subarray(c * task.taps, (c + 1) * task.taps)].map((v) => v / 10 ** unit), columns: task.kw,
+                           cell: CELL, tall: TALL, size: 14, decimals, scheme: "signed", range: range / 10 ** unit, x, y });
+      if (c === picked.channel) board.add("ring", { x: x + picked.col * CELL, y: y + picked.row * TALL, w: CELL, h: TALL });
+    } else {
+      board.add("hatch", { x, y, w, h: high });
+      board.add("text", { text: "?", x: x + w / 2, y: middle, size: 24, bold: true, align: "center", colour: "ink-2" });
+    }
+    board.places.push({ x, y, w, h: high, scale: CELL, tall: TALL, role: "weight", what, c });
+  }
+  const x = LEFT + task.c * (task.kw * CELL + GAP) + 28;
+  board.add("pill", { text: values ? text(values.at(-1) / 10 ** unit, biasDecimals) : "?", x, y: middle });
+  return y + high + 16;
+}
+
+/** The channels over their slices, with the ring of what the picked weight has touched. */
+function putChannels(board, show) {
+  const { task, names, picked, input } = show;
+  for (let c = 0; c < task.c; c++) {
+    const x = LEFT + c * (task.kw * CELL + GAP), letter = CHIPS[names[c]];
+    if (letter) board.add("chip", { text: letter, colour: names[c], x, y: 4 });
+    else board.add("text", { text: names[c] || String(c), x, y: 17, size: 14, colour: "channel" });
+    const size = Math.max(54, Math.min(78, task.kw * CELL - 32));
+    const at = putMap(board, show, { data: task.planes[c], w: task.w, h: task.h, ...input }, x + task.kw * CELL - size, 4, size);
+    if (c === picked.channel) {
+      board.add("ring", { x: at.x + picked.col * at.scale, y: at.y + picked.row * at.scale, w: task.ow * at.scale, h: task.oh * at.scale });
+    }
+  }
+  board.add("text", { text: "bias", x: LEFT + task.c * (task.kw * CELL + GAP) + 28, y: 70, size: 14, align: "center", colour: "bias" });
+  return 98;
+}
+
+/** map − target = error; the mean of its squares is the loss. */
+function putMaps(board, show, y) {
+  const { task, now, limits } = show;
+  const size = 180, signed = { w: task.ow, h: task.oh, scheme: "signed", range: limits.maps };
+  const column = (i) => i * (size + 40);
+  for (const [i, [label, data]] of [["map now", now.map], ["target map", task.target], ["error", now.error]].entries()) {
+    board.add("text", { text: label, x: column(i), y: y + 10, bold: true });
+    putMap(board, show, { ...signed, data }, column(i), y + 28, size, { role: "map" });
+    if (i) board.add("text", { text: i === 1 ? "−" : "=", x: column(i) - 20, y: y + 28 + size / 2, size: 26, bold: true, align: "center" });
+  }
+  const x = column(3);
+  board.add("text", { text: "→", x: x - 20, y: y + 28 + size / 2, size: 22, align: "center", colour: "ink-2" });
+  board.add("text", { text: "loss", x, y: y + 10, bold: true });
+  board.add("text", { text: "the mean of error²,", x, y: y + 40, size: 14, colour: "ink-2" });
+  board.add("text", { text: `over ${text(now.error.length)} places`, x, y: y + 60, size: 14, colour: "ink-2" });
+  board.add("text", { text: short(now.loss), x, y: y + 28 + size / 2, size: 24, bold: true });
+  board.add("text", { text: "signed scale", x, y: y + 161, size: 14, colour: "ink-2" });
+  board.add("scale", { x, y: y + 172, w: 100, range: limits.maps });
+  return y + 28 + size + 24;
+}
+
+/** Why the picked weight moves: error × what it saw, averaged. */
+function putReason(board, show, y) {
+  const { task, now, limits, picked, input, rate, names } = show;
+  const { channel, row, col } = picked;
+  const size = 120, high = size + 68;
+  board.add("ground", { x: -8, y, w: WIDTH + 16, h: high, colour: "pick-ground" });
+  board.add("text", { text: `One weight: ${names[channel] || `channel ${channel}`}, row ${row}, column ${col}`, x: 0, y: y + 22, size: 17, bold: true });
+  const seen = task.seen(channel, row, col), product = now.error.map((e, i) => e * seen[i]);
+  const slope = now.gradient[(channel * task.kh + row) * task.kw + col];
+  const place = { w: task.ow, h: task.oh };
+  const signed = { ...place, scheme: "signed", range: limits.maps };
+  let x = 0;
+  for (const [i, [label, map]] of [["error", { ...signed, data: now.error }], ["what it saw", { ...place, ...input, data: seen }],
+    ["error × what it saw", { ...signed, data: product }]].entries()) {
+    putMap(board, show, map, x, y + 40, size);
+    board.add("text", { text: label, x, y: y + 40 + size + 13, size: 14, colour: "ink-2" });
+    board.add("text", { text: "×=→"[i], x: x + size + 20, y: y + 40 + size / 2, size: i < 2 ? 26 : 22, bold: i < 2, align: "center", colour: i < 2 ? "ink" : "ink-2" });
+    x += size + 40;
+  }
+  const line = (n) => y + 52 + n * 27;
+  board.add("text", { text: "gradient = 2 × mean", x, y: line(0), size: 14, colour: "ink-2" });
+  board.add("text", { text: short(slope), x: WIDTH, y: line(0), size: 17, bold: true, align: "right" });
+  board.add("text", { text: `next step: −${rate} × gradient`, x, y: line(1), size: 14, colour: "ink-2" });
+  board.add("text", { text: short(-rate * slope), x: WIDTH, y: line(1), size: 17, bold: true, align: "right" });
+  if (slope !== 0) {
+    board.add("text", { text: `A larger weight would make the loss ${slope > 0 ? "larger" : "smaller"}:`, x, y: line(2) + 10, size: 14 });
+    board.add("text", { text: `it goes ${slope > 0 ? "down" : "up"}.`, x, y: line(3) + 3, size: 14 });
+  }
+  return y + high;
+}
+
+/** Everything on the canvas, and where the curve is to be drawn. */
+export function trainerScene(show) {
+  const board = makeBoard();
+  const { task, point, now, limits, shown } = show;
+  let y = putChannels(board, show);
+  const everyday = { range: limits.slices };
+  y = putSliceRow(board, show, y, { ...everyday, decimals: decimalsOf(task.hidden.subarray(0, -1), 0, 2), biasDecimals: decimalsOf([task.hidden.at(-1)], 0, 2),
+                                    label: ["hidden", "kernel"], values: shown ? task.hidden : null, what: "hidden" });
+  const far = unitOf([...point], true);
+  y = putSliceRow(board, show, y, { ...everyday, decimals: far ? 1 : 2, unit: far, label: ["learned", ...(far ? [] : ["kernel"])], values: point, what: "learned" });
+  const unit = unitOf([...now.gradient], false);
+  const range = roundUp(now.gradient.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-12));
+  y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range, unit, decimals: 1, what: "gradient" });
+  const curve = { x: CURVE + 8, y: 0, w: WIDTH - CURVE, h: y - 16 };
+  y = putReason(board, show, putMaps(board, show, y + 8) + 8);
+  for (const box of [...board.boxes, ...board.places]) box.x += 8;
+  return { ...board, curve, width: WIDTH + 16, height: y + 2 };
+}
+
+/** The loss after each step, log scale: at most two points a pixel column. */
+export function drawCurve(ctx, { x, y, w, h }, losses, theme) {
+  const left = x + 44, top = y + 32, wide = w - 44, high = h - 32 - 30;
+  const logs = losses.map((v) => Math.log10(Math.max(1e-16, Math.min(v, 1e31))));
+  let low = Infinity, most = -Infinity;
+  for (const v of logs) { low = Math.min(low, v); most = Math.max(most, v); }
+  const first = Math.floor(low), last = Math.max(first + 1, Math.ceil(most));
+  const every = Math.ceil((last - first) / 7);
+  const down = (v) => top + (high * (last - v)) / (last - first);
+  const write = (words, wx, wy, align, colour = "ink-2", bold = false) => {
+    ctx.fillStyle = theme[colour];
+    ctx.font = `${bold ? 700 : 400} ${bold ? 15 : 14}px ${theme.font}`;
+    Object.assign(ctx, { textAlign: align, textBaseline: "middle" });
+    ctx.fillText(words, wx, wy);
+  };
+  write("loss", x, y + 10, "left", "ink", true);
+  write("log scale", x + w, y + 10, "right");
+  for (let n = first; n <= last; n += every) {
+    ctx.fillStyle = theme.rule;
+    ctx.fillRect(left, Math.round(down(n)) - 0.5, wide, 1);
+    write(n >= -2 && n <= 3 ? text(10 ** n, Math.max(0, -n)) : powerOf(n), left - 8, down(n), "right");
+  }
+  const end = losses.length - 1;
+  write("step 0", left, y + h - 8, "left");
+  if (end) write(text(end), x + w, y + h - 8, "right");
+  ctx.strokeStyle = theme.kernel;
+  ctx.lineWidth = 2;
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  const at = (i) => left + (end ? (wide * i) / end : 0);
+  const skip = Math.max(1, Math.floor(end / (2 * wide)));
+  for (const i of [...upTo(0, Math.ceil(end / skip)).map((k) => k * skip), end]) ctx.lineTo(at(i), down(logs[i]));
+  ctx.stroke();
+  ctx.fillStyle = theme.kernel;
+  ctx.beginPath();
+  ctx.arc(at(end), down(logs[end]), 4, 0, 7);
+  ctx.fill();
+}
+
+/** The colour scales: maps and slices keep theirs, whatever is learned. */
+export function trainerLimits(task) {
+  return { maps: sharedLimit([{ data: task.target }]), slices: roundUp(task.hidden.reduce((a, v) => Math.max(a, Math.abs(v)), 1)) };
+}
