@@ -106,10 +106,9 @@ def _spot(at, w, n):
 
 def _right(at, c, w):
     """The right edge of column c's map: windows, products and sums end there."""
-    if not at.map_left:
+    if not at.map_cells:
         return at.left(c) + at.width
-    map_width = round(at.map_pixel * w.y.shape[2])
-    return at.left(c) + at.map_left + max(map_width, 100 if not at.map_cells else 0)
+    return at.left(c) + at.map_left + round(at.map_pixel * w.y.shape[2])
 
 
 def _factors(page, y, w, at):

@@ -65,6 +65,8 @@ def columns(w: Worked, view: str, count: int | None = None) -> Columns:
     operator = 30 if count <= 3 else 20 if count <= 6 else 12
     map_left = slice_width + gap if view == "both" else 0
     body = map_left + map_width if view == "both" else slice_width if view == "slice" else map_width
+    if view == "both" and count <= 3:
+        body = max(body, 184)  # room for a slice beside its window in the ledger
     if small:
         body = max(body, cell * padded_side)
     widest = 104 if count <= 3 else max(body, 66)

@@ -1,0 +1,353 @@
+"""Figures: the numbers behind the colours, the numbers written, the words, the bytes."""
+
+import re
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from numpy.lib.stride_tricks import sliding_window_view
+
+from convlab import ShapeError, figures, images, kernels
+from convlab.figures import ink, paper
+
+PHOTO = images.coffee(52)
+TEACHING = kernels.bank("teaching")
+FOUR = {"weight": TEACHING.weight[:4], "bias": TEACHING.bias[:4]}
+SMALL = dict(zip(("x", "weight", "bias"), kernels.cs231n(), strict=True))
+COFFEE = kernels.trained("coffee")
+STEM = kernels.trained("stem")
+MAPS = kernels.stem_maps(images.coffee(84))
+EIGHT = kernels.many(8, 8)
+ONE = kernels.bank("one_by_one")
+
+FIGURES = {
+    "grid": lambda: figures.channel_grid(PHOTO, **FOUR, out_channel=2, row=21, col=41),
+    "grid, whole numbers": lambda: figures.channel_grid(
+        **SMALL, stride=2, padding=1, out_channel=0, row=1, col=2
+    ),
+    "grid, running sum": lambda: figures.channel_grid(PHOTO, **FOUR, view="running sum"),
+    "grid, no bias": lambda: figures.channel_grid(PHOTO, FOUR["weight"]),
+    "grid, 8 × 8": lambda: figures.channel_grid(MAPS[:8], EIGHT.weight, EIGHT.bias, row=3, col=4),
+    "grid, groups": lambda: figures.channel_grid(
+        MAPS[:6], kernels.many(6, 2).weight, groups=3, out_channel=1
+    ),
+    "dot product": lambda: figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41),
+    "dot product, 1×1": lambda: figures.dot_product(PHOTO, ONE.weight, ONE.bias, 1, 21, 41),
+    "dot product, 32": lambda: figures.dot_product(MAPS, COFFEE.weight, COFFEE.bias, 0, 15, 15),
+    "running sum": lambda: figures.running_sum(MAPS, COFFEE.weight, COFFEE.bias),
+    "running sum, pixel": lambda: figures.running_sum(
+        MAPS, COFFEE.weight, COFFEE.bias, row=15, col=15
+    ),
+    "many out": lambda: figures.many_out(
+        kernels.stem_input(images.coffee(96)), STEM.weight, STEM.bias, 19, stride=2, limit=10
+    ),
+    "still, 3 to 4": lambda: figures.explorer_still(PHOTO, **FOUR),
+    "still, 8 to 8": lambda: figures.explorer_still(MAPS[:8], EIGHT.weight, EIGHT.bias),
+    "still, 3 to 32": lambda: figures.explorer_still(
+        kernels.stem_input(images.coffee(64)), STEM.weight, STEM.bias, stride=2
+    ),
+    "still, 32 to 8": lambda: figures.explorer_still(MAPS, *kernels.many(8, 32)[:2]),
+    "still, 6 in 2 groups": lambda: figures.explorer_still(
+        MAPS[:6], kernels.many(6, 3).weight, groups=2, out_channel=3
+    ),
+    "channels": lambda: figures.channels(PHOTO),
+    "channels, 32": lambda: figures.channels(MAPS),
+    "feature maps": lambda: figures.feature_maps(PHOTO - 0.5, names=["a", "b", "c"]),
+    "sliding": lambda: figures.sliding(images.diagonals(), kernels.SLICES["diagonal"], 8, 8),
+    "sliding, photo": lambda: figures.sliding(
+        images.to_grey(PHOTO), kernels.SLICES["blur"], 20, 10, padding=1, bias=0.5
+    ),
+    "wrong ideas": lambda: figures.wrong_ideas(PHOTO, **FOUR, out_channel=2, row=16, col=6),
+    "wrong ideas, all": lambda: figures.wrong_ideas(
+        PHOTO, **FOUR, row=16, col=6, ideas=("grey first", "mean", "largest")
+    ),
+    "groups": lambda: figures.groups_side_by_side(MAPS[:6], *kernels.many(6, 6)[:2]),
+    "weight tensor": lambda: figures.weight_tensor(FOUR["weight"], (2, 1, 0, 1)),
+    "pixel matrix": lambda: figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41),
+}
+
+
+@pytest.fixture(params=FIGURES, scope="module")
+def made(request):
+    return FIGURES[request.param]()
+
+
+def partial_maps(x, weight, stride=1, padding=0):
+    """Every slice over its channel, by NumPy alone: (c_out, c_in, h_out, w_out)."""
+    x = np.pad(x.astype(np.float64), [(0, 0), (padding,) * 2, (padding,) * 2])
+    windows = sliding_window_view(x, weight.shape[2:], axis=(1, 2))[:, ::stride, ::stride]
+    return np.einsum("cijuv,ocuv->ocij", windows, weight.astype(np.float64))
+
+
+# --- the arrays behind the colours -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "x, weight, bias, options",
+    [(PHOTO, *FOUR.values(), {}), (*SMALL.values(), {"stride": 2, "padding": 1})],
+)
+def test_the_grid_draws_each_slice_partial_map_and_map(x, weight, bias, options):
+    drawn = figures.drawn(figures.channel_grid(x, weight, bias, **options))
+    parts = partial_maps(x, weight, **options)
+    maps = parts.sum(axis=1) + bias[:, None, None]
+    for o in range(len(weight)):
+        np.testing.assert_allclose(drawn[f"map {o}"], maps[o], atol=1e-4)
+        for c in range(3):
+            np.testing.assert_allclose(drawn[f"partial map {o}, {c}"], parts[o, c], atol=1e-4)
+            np.testing.assert_array_equal(drawn[f"slice {o}, {c}"], weight[o, c])
+            np.testing.assert_array_equal(drawn[f"channel {c}"], x[c])
+
+
+def test_running_sums_add_up_to_the_map():
+    drawn = figures.drawn(figures.running_sum(MAPS, COFFEE.weight, COFFEE.bias))
+    parts = partial_maps(MAPS, COFFEE.weight)[0]
+    for c in range(32):
+        np.testing.assert_allclose(drawn[f"partial map 0, {c}"], parts[c], atol=1e-4)
+        np.testing.assert_allclose(drawn[f"running sum 0, {c}"], parts[: c + 1].sum(0), atol=1e-4)
+    np.testing.assert_allclose(drawn["sum 0"] + COFFEE.bias, drawn["map 0"], atol=1e-4)
+
+
+def test_no_channel_and_no_kernel_is_dropped():
+    drawn = figures.drawn(figures.explorer_still(MAPS, *kernels.many(16, 32)[:2], out_channel=3))
+    assert {f"map {o}" for o in range(16)} <= set(drawn)
+    assert {f"partial map 3, {c}" for c in range(32)} <= set(drawn)
+
+
+def test_groups_leave_out_the_slices_that_do_not_exist():
+    weight = kernels.many(6, 6).weight
+    drawn = figures.drawn(figures.groups_side_by_side(MAPS[:6], weight))
+    for count, slices in [(1, 36), (2, 18), (3, 12), (6, 6)]:
+        labels = [label for label in drawn if label.startswith(f"groups {count}: slice")]
+        assert len(labels) == slices
+        for label in labels:
+            o, c = map(int, re.findall(r"\d+", label)[1:])
+            assert o // (6 // count) == c // (6 // count)
+            np.testing.assert_array_equal(drawn[label], weight[o, c])
+    own = [partial_maps(MAPS[:6], weight)[o, o] for o in range(6)]
+    for o in range(6):
+        np.testing.assert_allclose(drawn[f"groups 6: map {o}"], own[o], atol=1e-4)
+
+
+def test_wrong_ideas_are_worked_out_as_if_true():
+    figure = figures.wrong_ideas(PHOTO, **FOUR, out_channel=2, row=16, col=6)
+    drawn, first = figures.drawn(figure), FOUR["weight"][2, 0]
+    grey = partial_maps(PHOTO.mean(0, keepdims=True), first[None, None])[0, 0] - 0.5
+    np.testing.assert_allclose(drawn["“Grey first, then one slice”"], grey, atol=1e-4)
+    alone = partial_maps(PHOTO, first[None, None].repeat(3, 1))[0] - 0.5
+    rgb = (alone - alone.min()) / np.ptp(alone)
+    shown = drawn["“3 in, so 3 out: it stays RGB”"]
+    np.testing.assert_allclose(shown, rgb.transpose(1, 2, 0), atol=1e-4)
+    answers = re.findall(r"−?\d\.\d\d", str(figure.twin).splitlines()[-1])
+    assert answers == [f"{grey[16, 6]:.2f}"]
+
+    drawn = figures.drawn(FIGURES["wrong ideas, all"]())
+    parts = partial_maps(PHOTO, FOUR["weight"])[0]
+    np.testing.assert_allclose(drawn["“The mean of the partial maps”"], parts.mean(0) + 0.1,
+                               atol=1e-4)  # fmt: skip
+    np.testing.assert_allclose(drawn["“The largest of the partial maps”"], parts.max(0) + 0.1,
+                               atol=1e-4)  # fmt: skip
+
+
+def test_pixel_matrix_multiplies_the_channels_of_the_pixel():
+    drawn = figures.drawn(figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41))
+    np.testing.assert_allclose(drawn["pixel"][:, 0], PHOTO[:, 21, 41], atol=1e-6)
+    product = drawn["weight"] @ drawn["pixel"][:, 0] + [0.0, 0.2]
+    np.testing.assert_allclose(drawn["maps"][:, 0], product, atol=1e-6)
+    np.testing.assert_allclose(product, [0.313, 0.810], atol=1e-6)
+
+
+# --- the numbers that are written -------------------------------------------------------------
+
+
+def value_of(text):
+    return float(text.replace("−", "-"))
+
+
+def test_every_number_in_a_cell_is_the_number_of_its_colour(made):
+    checked = 0
+    for axes in made.axes:
+        for text in axes.texts:
+            if not re.fullmatch(r"−?\d+(\.\d+)?", text.get_text()):
+                continue
+            x, y = text.get_position()
+            for image in axes.images:
+                left, right, bottom, top = image.get_extent()
+                values = np.asarray(image.get_array())
+                if left < x < right and top < y < bottom and values.ndim == 2:
+                    row = int((y - top) / (bottom - top) * values.shape[0])
+                    col = int((x - left) / (right - left) * values.shape[1])
+                    decimals = len(text.get_text().partition(".")[2])
+                    allowed = 0.5 * 10.0**-decimals + 1e-6 if decimals else 0.005
+                    assert abs(value_of(text.get_text()) - values[row, col]) <= allowed
+                    checked += 1
+    labels = [image.get_label() for axes in made.axes for image in axes.images]
+    if any(label.startswith(("total", "picked", "pixel")) for label in labels):
+        assert checked > 5
+
+
+def test_a_ledger_adds_up_in_the_digits_shown():
+    figure = figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41)
+    drawn = figures.drawn(figure)
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    total = texts[-1] if "rounding" not in texts[-1] else texts[-2]
+    shown = [f"{drawn[f'subtotal of {c}'].item():.2f}" for c in ("red", "green", "blue")]
+    assert all(s.replace("-", "−") in texts for s in [*shown, "-0.50"])
+    assert round(sum(map(float, shown)) - 0.5, 2) == value_of(total)
+    for c in ("red", "green", "blue"):
+        products = drawn[f"window of {c}"] * drawn[f"slice of {c}"]
+        np.testing.assert_allclose(drawn[f"products of {c}"], products, atol=1e-6)
+        assert drawn[f"subtotal of {c}"].item() == pytest.approx(products.sum(), abs=1e-6)
+
+
+def test_minus_signs_are_real_and_names_are_text(made):
+    texts = [text.get_text() for axes in made.axes for text in axes.texts]
+    assert texts and not [t for t in texts if re.search(r"(^|[ (±])-\d", t)]
+    assert all(not text.get_parse_math() for axes in made.axes for text in axes.texts)
+
+
+def test_names_with_markup_are_drawn_as_they_are():
+    figure = figures.channels(np.zeros((2, 4, 4)), names=["$x^2$", "<b>"])
+    assert [text.get_text() for text in figure.axes[0].texts] == ["$x^2$", "<b>"]
+    assert figures.png(figure)
+
+
+def test_nothing_is_cut_off_or_written_over(made):
+    made.draw_without_rendering()
+    page = made.bbox
+    boxes = []
+    for text in made.axes[0].texts:
+        if text.get_text().strip():
+            box = text.get_window_extent()
+            assert page.x0 <= box.x0 and box.x1 <= page.x1, text.get_text()
+            assert page.y0 <= box.y0 and box.y1 <= page.y1, text.get_text()
+            boxes.append((box, text.get_text()))
+    for n, (a, first) in enumerate(boxes):
+        for b, second in boxes[:n]:
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert wide < 3 or high < 6, f"{first!r} over {second!r}"
+
+
+# --- limits and colours -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values, limit",
+    [
+        ([0, 0], 1),
+        ([-6, 2], 6),
+        ([7], 7),
+        (np.full(100, 0.04), 0.05),
+        (np.full(100, 0.05), 0.05),
+        (np.full(100, 0.051), 0.1),
+        (np.full(100, 2.1), 3),
+        (np.full(100, -31.5), 50),
+        ([*np.full(999, 0.9), 80.5], 1),  # one value in a thousand does not wash out the rest
+        ([0.5, np.nan, np.inf], 0.5),
+    ],
+)
+def test_the_shared_limit_rule(values, limit):
+    assert figures.shared_limit(values) == pytest.approx(limit)
+
+
+def test_maps_that_are_compared_share_one_limit():
+    figure = figures.channel_grid(PHOTO, **FOUR)
+    scales = {
+        (image.norm.vmin, image.norm.vmax)
+        for image in figure.axes[0].images
+        if image.get_label().startswith(("map", "partial"))
+    }
+    assert scales == {(-3, 3)}
+    figure = figures.channel_grid(PHOTO, **FOUR, limit=7)
+    assert figure.axes[0].images[-1].norm.vmax == 7
+
+
+@pytest.mark.parametrize("cmap", [ink.DIVERGING, ink.GREY, ink.GREY_CELLS])
+def test_text_on_every_colour_can_be_read(cmap):
+    def luminance(colour):
+        c = np.array(colour[:3])
+        return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [
+            0.2126, 0.7152, 0.0722,
+        ]  # fmt: skip
+
+    for colour in cmap(np.linspace(0, 1, cmap.N)):
+        light, dark = luminance(colour), float(ink.ink_on(colour) == "#ffffff")
+        high, low = max(light, dark) + 0.05, min(light, dark) + 0.05
+        assert high / low >= 4.5
+
+
+# --- errors -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: figures.channel_grid(PHOTO, **FOUR, row=50, col=0), "row 50 .* 0 to 49"),
+        (lambda: figures.channel_grid(PHOTO, **FOUR, out_channel=4), "out_channel 4 .* 0 to 3"),
+        (lambda: figures.channel_grid(PHOTO, **FOUR, row=1), "row=1, col=None"),
+        (lambda: figures.channel_grid(PHOTO[None], **FOUR), "batch"),
+        (lambda: figures.channel_grid(PHOTO, **FOUR, view="slices"), "choose from"),
+        (lambda: figures.channel_grid(PHOTO, **FOUR, limit=-1), "limit is -1"),
+        (lambda: figures.channel_grid(PHOTO, **FOUR, channel_names=["r"]), "1 name.*3 channels"),
+        (lambda: figures.channel_grid(PHOTO[:2], **FOUR), "2 channels"),
+        (lambda: figures.weight_tensor(FOUR["weight"], (4, 0, 0, 0)), "o = 4 .* 0 to 3"),
+        (lambda: figures.weight_tensor(STEM.weight), "up to \\(8, 8, 5, 5\\)"),
+        (lambda: figures.pixel_matrix(PHOTO, **FOUR), "1×1"),
+        (lambda: figures.wrong_ideas(PHOTO, **FOUR, ideas=["median"]), "median.*choose"),
+        (lambda: figures.groups_side_by_side(PHOTO, FOUR["weight"]), "groups=2"),
+        (lambda: figures.sliding(PHOTO, np.eye(3)), "channel_grid"),
+        (lambda: figures.feature_maps(np.zeros(3)), "needs \\(channels, h, w\\)"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_plain_words(call, words):
+    with pytest.raises((ShapeError, ValueError), match=words):
+        call()
+
+
+# --- one figure, shown once, the same bytes ---------------------------------------------------
+
+
+def test_every_figure_is_a_figure_with_a_text_twin(made):
+    assert isinstance(made, Figure)
+    assert repr(made) and "0x" not in repr(made)
+    assert made._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["grid", "dot product", "running sum, pixel", "wrong ideas"])
+def test_two_runs_give_the_same_bytes(name):
+    first, second = figures.png(FIGURES[name]()), figures.png(FIGURES[name]())
+    assert first == second
+    assert b"Software" not in first and b"tIME" not in first
+
+
+@pytest.mark.parametrize("name, most", [("dot product", 25), ("grid", 65), ("weight tensor", 25)])
+def test_pictures_are_small_enough_for_a_notebook(name, most):
+    assert len(figures.png(FIGURES[name]())) < most * 1000
+
+
+def test_a_palette_keeps_the_scale_as_it_is():
+    """White, neutral and every step of the blue-red scale survive the palette exactly."""
+    steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None, :, :3]
+    noise = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
+    noise[0, : steps.shape[1]] = steps[0]
+    kept = np.asarray(paper._with_palette(noise).convert("RGB"))
+    np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0])
+
+
+def test_figures_answer_to_sliders():
+    calls = [
+        ({"row": (0, 49), "col": (0, 49)}, lambda row, col: figures.dot_product(
+            PHOTO, **FOUR, row=row, col=col)),
+        ({"n": (1, 4)}, lambda n: figures.channel_grid(
+            PHOTO, FOUR["weight"][:n], FOUR["bias"][:n])),
+        ({"groups": [1, 2, 4]}, lambda groups: figures.channel_grid(
+            MAPS[:4], figures.own_slices(EIGHT.weight[:4, :4], groups), groups=groups)),
+    ]  # fmt: skip
+    for sliders, function in calls:
+        widget = ipywidgets.interactive(function, **sliders)
+        widget.update()
+        assert isinstance(widget.result, Figure)
+        widget.children[0].value = widget.children[0].options[-1] if "groups" in sliders else 3
+        widget.update()
+        assert isinstance(widget.result, Figure)
