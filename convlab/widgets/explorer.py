@@ -8,30 +8,34 @@ import numpy as np
 import traitlets
 
 from .. import figures
-from .._checks import numbers
 from ..conv import contributions, conv2d
+from ..frameworks import weights_of
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, counted, whole
+from ._arrays import check_layer, floats, one_number, real, same_shape, to_bytes, whole_grid
 from ._front import front_end
 
-CONTROLS = (
-    "in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation",
-    "view", "play",
+SLIDERS = (
+    "in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation"
 )  # fmt: skip
+CONTROLS = (*SLIDERS, "view", "play", "code", "tools")
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
-MOST = 64  # channels a screen can show
-LIMIT = 256 << 20  # bytes of maps in the browser
+RGB = ("red", "green", "blue")
 
 
 class ChannelExplorer(anywidget.AnyWidget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
-    x ``(c_in, h, w)``, weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
-    the slices that fewer groups would use too, bias ``(c_out,)`` or None: at most 64 channels each
-    way. ``controls`` names the sliders to show (in_channels, out_channels,
-    groups, kernel_size, stride, padding, dilation) and "view" and "play"; every trait can be set
-    from Python all the same. ``limit`` fixes the ends of the signed colour scale. The maps are
-    worked out in the browser; ``output``, ``contributions`` and ``ledger`` give the same as arrays.
+    x ``(c_in, h, w)``; weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
+    the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 64 channels each
+    way. ``in_channels``, ``out_channels``, … say what is shown first; every one is a trait, set from
+    Python or by hand. ``controls`` names the sliders to show (in_channels, out_channels, groups,
+    kernel_size, stride, padding, dilation) and "view", "play", "code" (the PyTorch and Keras
+    lines), "tools" (save, large type); ``limit`` fixes the ends of the signed colour scale;
+    ``state`` is a string from ``explorer.state`` that brings back exactly that view.
+
+    The maps are worked out in the browser; ``output``, ``contributions``, ``ledger``, ``weight``
+    are the same as NumPy arrays, to go on working with.
 
     >>> x, weight = np.ones((3, 8, 8)), np.ones((4, 3, 3, 3))
     >>> explorer = ChannelExplorer(x, weight, out_channels=2)
@@ -43,29 +47,36 @@ class ChannelExplorer(anywidget.AnyWidget):
     """
 
     _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "ledger.js", "many.js", "controls.js", "explorer.js"
-    )
+        "convolve.js", "paint.js", "scene.js", "ledger.js", "pointing.js", "many.js", "words.js",
+        "state.js", "controls.js", "explorer.js",
+    )  # fmt: skip
     _css = front_end("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
     _weight = traitlets.Bytes().tag(sync=True)  # the whole grid, zeros where a kernel sees nothing
     _bias = traitlets.Bytes().tag(sync=True)
-    _spec = traitlets.Dict().tag(sync=True)
+    _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
 
     in_channels = traitlets.Int(1).tag(sync=True)
     out_channels = traitlets.Int(1).tag(sync=True)
     groups = traitlets.Int(1).tag(sync=True)
-    kernel_size = traitlets.Int(0).tag(sync=True)  # 0: as stored; else the middle of each slice
+    kernel_size = traitlets.Int(0).tag(sync=True)  # 0: as given; else the middle of each slice
     stride = traitlets.Int(1).tag(sync=True)
     padding = traitlets.Int(0).tag(sync=True)
     dilation = traitlets.Int(1).tag(sync=True)
-    out_channel = traitlets.Int(0).tag(sync=True)
-    in_channel = traitlets.Int(0).tag(sync=True)
+    out_channel = traitlets.Int(0).tag(sync=True)  # what is picked: this map's …
     row = traitlets.Int(0).tag(sync=True)
-    col = traitlets.Int(0).tag(sync=True)
+    col = traitlets.Int(0).tag(sync=True)  # … pixel,
+    in_channel = traitlets.Int(0).tag(sync=True)  # and the channel looked at
     view = traitlets.Enum(VIEWS, VIEWS[0]).tag(sync=True)
     muted = traitlets.List(traitlets.Int()).tag(sync=True)
-    step = traitlets.Int(-1).tag(sync=True)  # channels added so far; -1: all of them, and the bias
+    step = traitlets.Int(-1).tag(sync=True)  # channels added so far; -1: all, and the bias
+    target = traitlets.Enum(("output", "input", "weight"), "output").tag(sync=True)
+    spot = traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2).tag(sync=True)
+    pinned = traitlets.List(traitlets.Int(), maxlen=3).tag(sync=True)  # out_channel, row, col
+    order = traitlets.Enum(("PyTorch", "Keras"), "PyTorch").tag(sync=True)
+    scale = traitlets.Enum(("shared", "each map"), "shared").tag(sync=True)
+    large = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
@@ -73,83 +84,70 @@ class ChannelExplorer(anywidget.AnyWidget):
         weight: Any,
         bias: Any = None,
         *,
-        stride: int = 1,
-        padding: int = 0,
-        dilation: int = 1,
-        groups: int = 1,
-        in_channels: int | None = None,
-        out_channels: int | None = None,
-        out_channel: int = 0,
-        row: int | None = None,
-        col: int | None = None,
-        in_channel: int | None = None,
         channel_names: Sequence[str] | None = None,
-        view: str = VIEWS[0],
-        muted: Iterable[int] = (),
         controls: Iterable[str] = ("in_channels", "out_channels", "groups", "view", "play"),
         limit: float | None = None,
+        state: str = "",
+        **settings: Any,
     ):
-        x, weight = _real("x", x), _real("weight", weight)
-        # The whole grid of slices serves every number of groups, which keep its diagonal blocks.
-        whole_grid = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
-        conv2d(
-            x, weight, bias, stride=stride, padding=padding, dilation=dilation,
-            groups=1 if whole_grid else groups,
-        )  # fmt: skip
-        if x.ndim != 3:
-            raise ShapeError(f"x of shape {x.shape} is a batch; an explorer shows one: pass x[0]")
-        weight = weight if whole_grid else _whole_grid(weight, groups)
-        c_out, c_in = weight.shape[:2]
-        for name, count in (("x", c_in), ("weight", c_out)):
-            if count > MOST:
-                raise ShapeError(
-                    f"{name} has {counted(count, 'channel')}; an explorer shows up to {MOST}: "
-                    f"pass a part, for example {name}[:{MOST}]"
-                )
+        settings = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1} | settings
+        for name in settings:
+            if name not in STATE:
+                raise TypeError(f"ChannelExplorer has no {name!r}; it has {', '.join(STATE)}")
+        x, weight = real("x", x), real("weight", weight)
+        check_layer(x, weight, bias, settings)
+        grid = whole_grid(weight, len(x))
+        c_out, c_in = grid.shape[:2]
         controls = tuple(controls)
         for control in controls:
             if control not in CONTROLS:
                 raise ValueError(f"controls holds {control!r}; there are {', '.join(CONTROLS)}")
-        maps = 4 * c_out * c_in * x[0].size
-        if maps > LIMIT:
-            raise ShapeError(
-                f"{c_out} × {c_in} partial maps of {x.shape[1]}×{x.shape[2]} numbers take "
-                f"{maps / 2**20:,.0f} MB in the browser, above {LIMIT >> 20} MB: use a smaller "
-                "picture or fewer channels"
-            )
-        names = tuple(map(str, channel_names or (_RGB if c_in == 3 else ())))
+        names = tuple(map(str, channel_names or (RGB if c_in == 3 else ())))
         if names and len(names) != c_in:
             raise ShapeError(
                 f"channel_names holds {counted(len(names), 'name')} for "
                 f"{counted(c_in, 'channel')} of x: name every one"
             )
-        self._arrays = (
-            np.array(x, np.float32), np.array(weight, np.float32),
-            np.zeros(c_out, np.float32) if bias is None else np.array(bias, np.float32),
-        )  # fmt: skip
-        self._has_bias = bias is not None
-        whole("stride", stride, 1), whole("padding", padding, 0), whole("dilation", dilation, 1)
-        settings = dict(
-            in_channels=c_in if in_channels is None else in_channels,
-            out_channels=c_out if out_channels is None else out_channels,
-            groups=groups, stride=stride, padding=padding, dilation=dilation,
-            out_channel=out_channel, view=view, muted=list(muted),
-        )  # fmt: skip
-        photo = c_in == 3 and names == _RGB and 0 <= x.min() and x.max() <= 1
         spec = dict(
-            x_shape=list(x.shape), weight_shape=list(weight.shape), has_bias=self._has_bias,
-            channel_names=list(names), photo=bool(photo), controls=list(controls),
-            limit=float(limit or 0),
+            x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
+            channel_names=names, controls=controls, limit=float(limit or 0),
+            photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
         )  # fmt: skip
+        bias = np.zeros(c_out) if bias is None else bias
+        settings = {"in_channels": c_in, "out_channels": c_out} | settings | _read(state)
+        place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
         super().__init__(
-            _x=self._arrays[0].tobytes(), _weight=self._arrays[1].tobytes(),
-            _bias=self._arrays[2].tobytes(), _spec=spec, **settings,
-        )  # fmt: skip
+            _x=to_bytes(x), _weight=to_bytes(grid), _bias=to_bytes(bias), _spec=spec, **settings
+        )
         _, h, w = self._output_shape()
-        self.row = h // 2 if row is None else row
-        self.col = w // 2 if col is None else col
-        loudest = int(np.argmax(abs(self.ledger.subtotals)))
-        self.in_channel = self.ledger.channels[loudest] if in_channel is None else in_channel
+        self.row = h // 2 if place["row"] is None else place["row"]
+        self.col = w // 2 if place["col"] is None else place["col"]
+        if place["in_channel"] is None:
+            pixel = self.ledger
+            place["in_channel"] = pixel.channels[int(abs(pixel.subtotals).argmax())]
+        self.in_channel = place["in_channel"]
+
+    @classmethod
+    def from_torch(cls, module: Any, x: Any, **settings: Any) -> "ChannelExplorer":
+        """Your own ``torch.nn.Conv2d`` on a picture x ``(c_in, h, w)``."""
+        return cls._from(ConvLayer.from_torch(module), module, x, settings)
+
+    @classmethod
+    def from_keras(cls, layer: Any, x: Any, **settings: Any) -> "ChannelExplorer":
+        """Your own built Keras ``Conv2D`` or ``DepthwiseConv2D`` on x ``(c_in, h, w)``.
+
+        A picture in Keras' order, ``(h, w, c_in)``, becomes one of ours by ``x.transpose(2, 0, 1)``.
+        """
+        return cls._from(ConvLayer.from_keras(layer), layer, x, settings)
+
+    @classmethod
+    def _from(cls, layer, module, x, settings):
+        if layer.padding_mode != "zeros":
+            raise ValueError(f'an explorer pads with zeros, not padding_mode="{layer.padding_mode}"')
+        steps = {"groups": layer.groups}
+        for name in ("stride", "padding", "dilation"):
+            steps[name] = one_number(name, getattr(layer, name), layer)
+        return cls(x, *weights_of(module), **steps | settings)
 
     @property
     def layer(self) -> ConvLayer:
@@ -158,40 +156,63 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     def _layer(self, kernel_size=None, **changes):
         size = self.kernel_size if kernel_size is None else kernel_size
-        kernel = tuple(min(k, size or k) for k in self._arrays[1].shape[2:])
+        kernel = tuple(min(k, size or k) for k in self._spec["weight_shape"][2:])
         return ConvLayer(
-            self.in_channels, self.out_channels, kernel, bias=self._has_bias,
+            self.in_channels, self.out_channels, kernel, bias=self._spec["has_bias"],
             **{name: getattr(self, name) for name in ("stride", "padding", "dilation")} | changes,
         )  # fmt: skip
 
     @property
     def x(self) -> np.ndarray:
-        """The input channels on screen, ``(in_channels, h, w)``."""
-        return self._arrays[0][: self.in_channels]
+        """The input channels on screen, ``(in_channels, h, w)``; set it to show another picture."""
+        return floats(self._x, self._spec["x_shape"])[: self.in_channels]
+
+    @x.setter
+    def x(self, value):
+        whole_x = floats(self._x, self._spec["x_shape"])
+        whole_x[: self.in_channels] = same_shape("x", value, self.x)
+        self._x = whole_x.tobytes()
 
     @property
     def weight(self) -> np.ndarray:
-        """The layer's weight, ``(out_channels, in_channels / groups, kh, kw)``."""
-        grid = self._arrays[1][: self.out_channels, : self.in_channels]
-        kh, kw = self.layer.weight_shape[2:]
+        """The weight on screen, ``(out_channels, in_channels / groups, kh, kw)``; can be set."""
+        return np.concatenate([grid.copy() for grid in self._blocks(self._grid())])
+
+    @weight.setter
+    def weight(self, value):
+        grid = self._grid()
+        blocks = self._blocks(grid)
+        parts = np.split(same_shape("weight", value, self.weight), len(blocks))
+        for block, part in zip(blocks, parts, strict=True):
+            block[...] = part
+        self._weight = grid.tobytes()
+
+    def _grid(self):
+        return floats(self._weight, self._spec["weight_shape"])
+
+    def _blocks(self, grid):
+        """The part of the grid that each group uses, as views."""
+        kh, kw = self.layer.kernel_size
         top, left = (grid.shape[2] - kh) // 2, (grid.shape[3] - kw) // 2
-        grid = grid[:, :, top : top + kh, left : left + kw]
         rows, columns = self.out_channels // self.groups, self.in_channels // self.groups
-        return np.concatenate(
-            [
-                grid[g * rows : (g + 1) * rows, g * columns : (g + 1) * columns]
-                for g in range(self.groups)
+        return [
+            grid[
+                g * rows : (g + 1) * rows, g * columns : (g + 1) * columns,
+                top : top + kh, left : left + kw,
             ]
-        )
+            for g in range(self.groups)
+        ]  # fmt: skip
 
     @property
     def bias(self) -> np.ndarray | None:
         """One number for each kernel, ``(out_channels,)``, or None."""
-        return self._arrays[2][: self.out_channels] if self._has_bias else None
+        if not self._spec["has_bias"]:
+            return None
+        return floats(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
 
     @property
     def output(self) -> np.ndarray:
-        """The feature maps on screen, ``(out_channels, h_out, w_out)``; muted channels add nothing."""
+        """The feature maps, ``(out_channels, h_out, w_out)``; muted channels add nothing."""
         return conv2d(self._heard(), self.weight, self.bias, **self._steps())
 
     @property
@@ -204,11 +225,24 @@ class ChannelExplorer(anywidget.AnyWidget):
         """The picked pixel, worked out in full."""
         return ledger(
             self._heard(), self.weight, self.bias, self.out_channel, self.row, self.col,
-            channel_names=self._spec["channel_names"][: self.in_channels] or None, **self._steps(),
+            channel_names=self._names(), **self._steps(),
         )  # fmt: skip
 
+    @property
+    def state(self) -> str:
+        """All that is picked and set, as one line; ``ChannelExplorer(…, state=…)`` restores it."""
+        return " ".join(f"{name}={_written(getattr(self, name))}" for name in STATE)
+
+    @state.setter
+    def state(self, line):
+        for name, value in _read(line).items():
+            setattr(self, name, value)
+
+    def _names(self):
+        return self._spec["channel_names"][: self.in_channels] or None
+
     def _heard(self):
-        x = self.x.copy()
+        x = self.x
         x[self.muted] = 0
         return x
 
@@ -218,21 +252,23 @@ class ChannelExplorer(anywidget.AnyWidget):
         )
 
     def _output_shape(self):
-        return self._layer().output_shape(self.x.shape)
+        return self._layer().output_shape((self.in_channels, *self._spec["x_shape"][1:]))
+
+    def _legal_groups(self):
+        both = self.in_channels, self.out_channels
+        return [g for g in range(1, min(both) + 1) if not any(n % g for n in both)]
 
     @traitlets.validate("in_channels", "out_channels")
     def _valid_channels(self, proposal):
-        most = self._spec["x_shape"][0]
-        if proposal.trait.name == "out_channels":
-            most = self._spec["weight_shape"][0]
-        return _between(proposal, 1, most)
+        shape = self._spec["weight_shape"]
+        return _between(proposal, 1, shape[proposal.trait.name == "in_channels"])
 
     @traitlets.validate("groups")
     def _valid_groups(self, proposal):
         if proposal.value not in self._legal_groups():
             raise ShapeError(
                 f"groups={proposal.value} does not divide both {self.in_channels} input and "
-                f"{self.out_channels} output channels; there is {self._legal_groups()}"
+                f"{self.out_channels} output channels; these do: {self._legal_groups()}"
             )
         return proposal.value
 
@@ -240,13 +276,13 @@ class ChannelExplorer(anywidget.AnyWidget):
     def _valid_steps(self, proposal):
         name = proposal.trait.name
         value = whole(name, proposal.value, 0 if name in ("padding", "kernel_size") else 1)
-        self._layer(**{name: value}).output_shape(self._spec["x_shape"])  # or says what is wrong
+        layer = self._layer(**{name: value})
+        layer.output_shape((self.in_channels, *self._spec["x_shape"][1:]))  # or says what is wrong
         return value
 
     @traitlets.validate("out_channel", "in_channel", "row", "col")
     def _valid_place(self, proposal):
-        shape = self._output_shape()
-        ends = dict(zip(("out_channel", "row", "col"), shape, strict=True))
+        ends = dict(zip(("out_channel", "row", "col"), self._output_shape(), strict=True))
         return _between(proposal, 0, ends.get(proposal.trait.name, self.in_channels) - 1)
 
     @traitlets.validate("muted")
@@ -256,7 +292,7 @@ class ChannelExplorer(anywidget.AnyWidget):
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
         return sorted(set(proposal.value))
 
-    @traitlets.observe("in_channels", "out_channels", "stride", "padding", "dilation", "groups")
+    @traitlets.observe(*SLIDERS)
     def _settle(self, change):
         """Keep what is picked inside the layer when it shrinks, as the screen does."""
         self.groups = max(g for g in self._legal_groups() if g <= self.groups)
@@ -265,18 +301,12 @@ class ChannelExplorer(anywidget.AnyWidget):
             setattr(self, name, min(getattr(self, name), size - 1))
         self.in_channel = min(self.in_channel, self.in_channels - 1)
 
-    def _legal_groups(self):
-        both = self.in_channels, self.out_channels
-        return [g for g in range(1, min(both) + 1) if not any(n % g for n in both)]
-
     def still(self) -> bytes:
         """A PNG of what is on screen, for wherever no widget can live."""
         return figures.png(
             figures.explorer_still(
                 self._heard(), self.weight, self.bias, out_channel=self.out_channel,
-                row=self.row, col=self.col,
-                channel_names=self._spec["channel_names"][: self.in_channels] or None,
-                **self._steps(),
+                row=self.row, col=self.col, channel_names=self._names(), **self._steps(),
             )
         )  # fmt: skip
 
@@ -290,24 +320,10 @@ class ChannelExplorer(anywidget.AnyWidget):
         return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
 
 
-_RGB = ("red", "green", "blue")
-
-
-def _real(name, value):
-    value = numbers(name, value)
-    if value.dtype.kind == "c" or not np.isfinite(value).all():
-        raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
-    return value
-
-
-def _whole_grid(weight, groups):
-    """Grouped weights as the whole grid: zeros where a kernel does not see a channel."""
-    kernels, slices, *k = weight.shape
-    grid = np.zeros((kernels, slices * groups, *k), weight.dtype)
-    for o in range(kernels):
-        first = o // (kernels // groups) * slices
-        grid[o, first : first + slices] = weight[o]
-    return grid
+STATE = (
+    *SLIDERS, "out_channel", "in_channel", "row", "col", "view", "muted", "step", "target", "spot",
+    "pinned", "order", "scale", "large",
+)  # fmt: skip
 
 
 def _between(proposal, low, high):
@@ -316,3 +332,26 @@ def _between(proposal, low, high):
             f"{proposal.trait.name} must be {low} to {high} here, got {proposal.value}"
         )
     return proposal.value
+
+
+def _written(value):
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).replace(" ", "+")
+
+
+def _read(line):
+    """A state line as settings; unknown words and values are refused by name."""
+    settings = {}
+    for word in line.split():
+        name, _, value = word.partition("=")
+        if name not in STATE:
+            raise ValueError(f"state holds {name!r}; it may set {', '.join(STATE)}")
+        trait = ChannelExplorer.class_traits()[name]
+        if isinstance(trait, traitlets.List):
+            settings[name] = [int(n) for n in value.split(",") if n]
+        elif isinstance(trait, traitlets.Enum):
+            settings[name] = value.replace("+", " ")
+        else:
+            settings[name] = value == "True" if isinstance(trait, traitlets.Bool) else int(value)
+    return settings

@@ -1,6 +1,12 @@
 // Labelled native inputs, the same in every widget.
 
+import { paint } from "./paint.js";
+
+// Every widget on a page loads this file anew; ids and radio groups must differ all the same.
+const instance = Math.random().toString(36).slice(2, 8);
 let made = 0;
+/** A name that no other element of the page has. */
+export const unique = (kind) => `cl-${kind}-${instance}-${++made}`;
 
 /** An element with a class, attributes and children; strings become text, never HTML. */
 export function make(tag, className = "", attributes = {}, ...children) {
@@ -18,7 +24,7 @@ export function make(tag, className = "", attributes = {}, ...children) {
  * onInput is called with every value under the hand, onRest when the hand rests.
  * update(value, values, note) sets it from outside; one legal value leaves it in place, disabled. */
 export function makeSlider(trait, label, kind, onInput, onRest) {
-  const id = `cl-slider-${++made}`;
+  const id = unique("slider");
   const shown = make("output", "cl-value", { for: id });
   const note = make("span", "cl-note");
   const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait, "data-lm-suppress-shortcuts": "true" });
@@ -47,9 +53,26 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
   return { root, input, update };
 }
 
+/** A small slider without a head of its own: what it says stands beside it. */
+export function makeScrubber(trait, label, onInput, onRest) {
+  const shown = make("span", "cl-note"), input = make("input", "cl-scrub", { type: "range", min: 0, step: 1, "aria-label": label,
+    "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+  let values = [];
+  input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
+  input.addEventListener("change", () => onRest());
+  const update = (value, legal, words) => {
+    values = legal;
+    input.max = values.length - 1;
+    input.value = values.indexOf(value);
+    input.setAttribute("aria-valuetext", words);
+    shown.textContent = words;
+  };
+  return { input, shown, update };
+}
+
 /** One of a few words, as radio buttons. */
 export function makeRadios(trait, legend, options, onPick) {
-  const name = `cl-radio-${++made}`;
+  const name = unique("radio");
   const inputs = options.map((value) => make("input", "", { type: "radio", name, value, "data-control": trait, onchange: () => onPick(value) }));
   const root = make("fieldset", "cl-radios", {}, make("legend", "cl-said", {}, legend),
     ...inputs.map((input, i) => make("label", "", {}, input, options[i])));
@@ -73,5 +96,25 @@ export function keepKeys(root) {
   root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
+  });
+}
+
+/** Call back when the page changes its theme; returns what ends the watch. */
+export function watchTheme(onChange) {
+  const watch = new MutationObserver(onChange);
+  for (const page of [document.body, document.documentElement]) {
+    watch.observe(page, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-theme", "class"] });
+  }
+  return () => watch.disconnect();
+}
+
+/** Give the reader a PNG of a scene, twice its size on screen. */
+export function savePicture(scene, theme, name) {
+  const canvas = document.createElement("canvas");
+  paint(canvas, scene, theme, 2, document.createElement("canvas"));
+  canvas.toBlob((blob) => {
+    const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });
 }

@@ -2,7 +2,7 @@
 // It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
 
 import { decimalsOf, text, units } from "./paint.js";
-import { isWhole, putMap, ringPixel, WIDTH } from "./scene.js";
+import { isWhole, putMap, ringPixel, signedMap, WIDTH } from "./scene.js";
 
 /** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
  * Parts that 2 or 3 decimals show exactly are shown exactly.
@@ -163,8 +163,7 @@ function putRanked(board, show, pixel, fit, y) {
     board.add("text", { text: "+ bias", x, y: y + 45, size: 14 });
     board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 74, y: y + 44 });
   }
-  const at = putMap(board, show, { data: layer.sum(pixel.o), offset: pixel.bias, w: layer.ow, h: layer.oh, scheme: "signed", range: limits.maps },
-                    x, y + 64, 200, { role: "map", o: pixel.o });
+  const at = putMap(board, show, signedMap(show, layer.sum(pixel.o), pixel.bias), x, y + 64, 200, { role: "map", o: pixel.o });
   ringPixel(board, at, pixel.row, pixel.col);
 
   let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
@@ -190,6 +189,25 @@ function putRanked(board, show, pixel, fit, y) {
   board.add("text", { text: "=", x: left + 94, y: line + 36, size: 26, bold: true, align: "center" });
   putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), left + 118, line + 16, 112);
   return line + 56;
+}
+
+/** A second pixel, to compare: its parts under the picked one's, and how far apart the two are. */
+function putPinned(board, show, pixel, y) {
+  const { layer, state, cols } = show;
+  const other = layer.pixel(...state.pinned);
+  const { decimals } = addsUp([{ parts: [...other.channels.map((ch) => ch.subtotal), other.bias], total: other.total }],
+                              isWhole([...other.channels.map((ch) => ch.subtotal), other.bias]));
+  const apart = text(other.total - pixel.total, decimals, true);
+  const where = `pinned: map ${other.o}, row ${other.row}, column ${other.col}`;
+  board.add("text", { text: `${where}; ${apart} against the pixel above`, x: 0, y: y + 10, size: 14, colour: "ink-2" });
+  const line = y + 34;
+  const put = (words, x, options = {}) => board.add("text", { text: words, x, y: line, align: "center", ...options });
+  if (cols) {
+    for (const ch of other.channels) put(text(ch.subtotal, decimals), cols.x(ch.c) + (cols.beside ? cols.w - 50 : cols.w / 2));
+    if (show.spec.has_bias) put(text(other.bias, decimals), (cols.end + cols.mapX) / 2, { colour: "bias" });
+  } else put(`${other.channels.length} subtotals ${text(other.total - other.bias, decimals)} + bias ${text(other.bias, decimals)}`, 0, { align: "left" });
+  put(text(other.total, decimals), cols ? WIDTH - 50 : 320, { bold: true });
+  return line + 12;
 }
 
 /** The ledger of the picked pixel. Returns the next y. */
@@ -226,6 +244,8 @@ export function putLedger(board, show, y) {
     board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2" });
     if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: WIDTH - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
   }
-  box.h = bottom + (fit.missing && cols ? 28 : 16) - y;
+  bottom += fit.missing && cols ? 20 : 0;
+  if (state.pinned.length) bottom = putPinned(board, show, pixel, bottom + 16);
+  box.h = bottom + 16 - y;
   return box.y + box.h;
 }

@@ -1,8 +1,8 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
-import { text } from "./paint.js";
-import { columnsOf, makeBoard, putGrid, putInput, putMap, ringPixel, upTo, WIDTH } from "./scene.js";
+import { columnsOf, makeBoard, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
+import { lights } from "./pointing.js";
 
 const LINE = 16, PITCH = 51, LEFT = 72;
 
@@ -22,10 +22,9 @@ function putBands(board, show, y) {
   board.add("text", { text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`, x: 0, y: y + 38 });
   for (const [i, [name, range]] of [["maps", limits.maps], ["running sum", limits.sums], ["slices", limits.slices]].entries()) {
     board.add("text", { text: name, x: 580 + 108 * i, y: y + 6, size: 14, colour: "ink-2" });
-    board.add("scale", { x: 580 + 108 * i, y: y + 18, w: 92, range });
+    putScale(board, show, 580 + 108 * i, y + 18, 92, range);
   }
   y += 70;
-  const size = { w: layer.ow, h: layer.oh, scheme: "signed" };
   const block = 30 / Math.max(layer.kh, layer.kw);
   for (let start = first; start < end; start += LINE) {
     board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
@@ -41,11 +40,11 @@ function putBands(board, show, y) {
       putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices);
       if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
       else {
-        const at = putMap(board, show, { ...size, data: layer.partial(o, c), range: limits.maps, faded: waiting }, x, y + 100, 40, { role: "partial", o, c });
+        const at = putMap(board, show, { ...signedMap(show, layer.partial(o, c)), faded: waiting }, x, y + 100, 40, { role: "partial", o, c });
         if (!waiting) ringPixel(board, at, state.row, state.col);
       }
       board.add("text", { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, align: "center", faded: muted || waiting });
-      putMap(board, show, { ...size, data: layer.running(o, c), range: limits.sums, faded: waiting }, x, y + 150, 40, { role: "partial", o, c });
+      putMap(board, show, { ...signedMap(show, layer.running(o, c), 0, limits.sums), faded: waiting }, x, y + 150, 40, { role: "partial", o, c });
     }
     y += 212;
   }
@@ -80,13 +79,12 @@ function putOverview(board, show, y) {
       putBlocks(board, show, o, c, (beside ? x + size - strip : x) + (i % across) * (block * k + 2) + (beside ? strip - sees * (block * k + 2) : 0),
                 (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block, limits.own_slices ? Math.max(own, limits.slices / 500) : limits.slices);
     }
-    const at = putMap(board, show, { data: layer.sum(o), offset: layer.bias[o], w: layer.ow, h: layer.oh, scheme: "signed", range: limits.maps },
-                      x, top + head, size, { role: "map", o });
+    const at = putMap(board, show, signedMap(show, layer.sum(o), layer.bias[o]), x, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);
   }
   const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
   board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
-  board.add("scale", { x: 104, y: bottom + 2, w: 100, range: limits.maps });
+  putScale(board, show, 104, bottom + 2, 100, limits.maps);
   if (limits.own_slices) board.add("text", { text: "slices: each kernel on its own scale", x: WIDTH, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
   return bottom + 48;
 }
@@ -101,6 +99,7 @@ export function buildScene(show) {
   let y = 0;
   if (!asRows && state.out_channels > 1) y = putOverview(board, show, y) + 8;
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
+  if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);
   // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
   for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
@@ -115,30 +114,4 @@ export function placeAt(scene, x, y) {
     return p.scale ? { ...p, row: Math.floor((y - p.y) / (p.tall ?? p.scale)), col: Math.floor((x - p.x) / p.scale) } : p;
   }
   return null;
-}
-
-/** The counts, factor by factor: [words, class]. With groups, slices are slices per kernel. */
-export function countWords(layer, hasBias) {
-  const { outChannels: o, inChannels: c, groups, kh, kw } = layer;
-  const n = (v, one, more) => `${text(v)} ${v === 1 ? one : more}`;
-  const slices = c / groups;
-  const weights = o * slices * kh * kw;
-  return [
-    [n(o, "kernel", "kernels"), "kernel"], [" × "], [n(slices, "slice", "slices"), "channel"], [" × "],
-    [`${kh}×${kw} ${kh * kw === 1 ? "weight" : "weights"}`, "weight"],
-    ...(hasBias ? [[" + "], [n(o, "bias", "biases"), "bias"]] : []),
-    [" = "], [n(weights + (hasBias ? o : 0), "parameter", "parameters"), "weight"],
-  ];
-}
-
-/** The shapes and the work, in one line. */
-export function shapeWords(layer, hasBias) {
-  const { outChannels: o, inChannels: c, groups, kh, kw, oh, ow, stride, padding, dilation } = layer;
-  const [, h, w] = layer.xShape;
-  const padded = padding ? `, padded to (${c}, ${h + 2 * padding}, ${w + 2 * padding})` : "";
-  const work = o * oh * ow * (c / groups) * kh * kw;
-  const size = stride > 1 || padding || dilation > 1
-    ? ` · size (${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride} + 1 = ${oh}` : "";
-  return `x (${c}, ${h}, ${w})${padded} → weight (${o}, ${c / groups}, ${kh}, ${kw})${hasBias ? `, bias (${o})` : ""}`
-    + ` → y (${o}, ${oh}, ${ow}) · ${text(work)} multiply-adds${size}`;
 }

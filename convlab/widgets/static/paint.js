@@ -234,16 +234,27 @@ const DRAW = {
     ctx.fillStyle = bar;
     ctx.fillRect(b.x, b.y, b.w, 12);
     const d = decimalsOf([b.range]);
-    DRAW.text(ctx, { text: text(-b.range, d), x: b.x, y: b.y + 24, size: 14, colour: "ink-2" }, theme);
+    DRAW.text(ctx, { text: b.each ? "−" : text(-b.range, d), x: b.x, y: b.y + 24, size: 14, colour: "ink-2" }, theme);
     DRAW.text(ctx, { text: "0", x: b.x + b.w / 2, y: b.y + 24, size: 14, align: "center", colour: "ink-2" }, theme);
-    DRAW.text(ctx, { text: text(b.range, d, true), x: b.x + b.w, y: b.y + 24, size: 14, align: "right", colour: "ink-2" }, theme);
+    DRAW.text(ctx, { text: b.each ? "+" : text(b.range, d, true), x: b.x + b.w, y: b.y + 24, size: 14, align: "right", colour: "ink-2" }, theme);
   },
   bar(ctx, b, theme) {
     ctx.fillStyle = `rgb(${colour(b.sign * 0.6, "signed", 1, theme)})`;
     ctx.fillRect(b.x, b.y, b.w, b.h);
   },
+  wash(ctx, b, theme) {
+    ctx.fillStyle = theme.pick;
+    ctx.globalAlpha = 0.4;
+    for (const row of b.rows) for (const col of b.cols) ctx.fillRect(b.x + col * b.scale, b.y + row * b.scale, b.scale, b.scale);
+    ctx.globalAlpha = 1;
+  },
   ring,
 };
+
+/** A few boxes on top of what is there. */
+export function paintOver(ctx, boxes, theme) {
+  for (const box of boxes) DRAW[box.kind](ctx, box, theme);
+}
 
 /** Paint a scene on a canvas at `ratio` device pixels a CSS pixel. */
 export function paint(canvas, scene, theme, ratio, atlas) {

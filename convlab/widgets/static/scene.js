@@ -2,7 +2,7 @@
 // to point at out. One row per kernel, one column per input channel; reading along a row adds.
 // All lengths are CSS pixels on a board 888 wide.
 
-import { decimalsOf, pixelScale, text } from "./paint.js";
+import { pixelScale, roundUp, text } from "./paint.js";
 
 export const WIDTH = 888;
 const LETTERS = { red: "R", green: "G", blue: "B" };
@@ -22,7 +22,8 @@ export const upTo = (first, end) => Array.from({ length: Math.max(0, end - first
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));
 
 /** Small pictures of few places are shown as their numbers. */
-function isTiny({ layer }) {
+function isTiny({ layer, whole }) {
+  if (!whole) return false;
   const [, h, w] = layer.xShape;
   const most = Math.min(8, layer.xShape[0]);
   const side = Math.max(w + 2 * layer.padding, layer.kw + 1 + layer.ow);
@@ -60,6 +61,17 @@ export function columnsOf(show) {
   cols.mapX = WIDTH - (tiny ? box : most <= 3 ? 100 : 84);
   cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w + op - 6, 76);
   return cols;
+}
+
+/** A signed map of this layer, on the scale of all maps or, if asked for, on its own. */
+export function signedMap(show, data, offset = 0, limit = show.limits.maps) {
+  const range = show.limits.each ? roundUp(data.reduce((a, v) => Math.max(a, Math.abs(v + offset)), 0)) : limit;
+  return { data, offset, w: show.layer.ow, h: show.layer.oh, scheme: "signed", range };
+}
+
+/** The legend of a scale; with a scale for each map it has no numbers. */
+export function putScale(board, show, x, y, w, range) {
+  board.add("scale", { x, y, w, range, each: show.limits.each });
 }
 
 /** A map in a square of `size`, with the ring of the picked place; returns where it lies. */
@@ -174,15 +186,15 @@ function putHeads(board, show, y) {
     board.add("text", { text: "padding", x: WIDTH, y: bottom - 168, size: 14, align: "right", colour: "ink-2" });
   }
   const legend = WIDTH - 100;
-  board.add("text", { text: "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2" });
-  board.add("scale", { x: legend, y: bottom - 64, w: 100, range: show.limits.maps });
+  board.add("text", { text: show.limits.each ? "own scales" : "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2" });
+  putScale(board, show, legend, bottom - 64, 100, show.limits.maps);
   board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true });
   return bottom + 16;
 }
 
 /** Rows o of the grid: slice, partial map, +, …, bias, =, map. Returns the next y. */
 function putRows(board, show, rows, y) {
-  const { layer, cols, state, limits, decimals } = show;
+  const { layer, cols, state, decimals } = show;
   const { oh, ow } = layer;
   const wantSlice = state.view !== "partial map", wantMap = state.view !== "slice";
   const stackedSlice = wantSlice && !(state.view === "running sum" && !cols.beside);
@@ -190,7 +202,7 @@ function putRows(board, show, rows, y) {
     ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.box)
     : Math.max(cols.box, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? cols.box : 0) + (stackedSlice && wantMap ? 4 : 0));
   const put = cols.tiny ? putNumbers : putMap;
-  const signed = (data, offset = 0) => ({ data, offset, w: ow, h: oh, scheme: "signed", range: limits.maps });
+  const signed = (data, offset = 0) => signedMap(show, data, offset);
   for (const o of rows) {
     const picked = o === state.out_channel;
     const middle = y + rowTall / 2;

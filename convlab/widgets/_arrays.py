@@ -1,0 +1,91 @@
+"""What a widget takes: arrays that can be drawn, as bytes for the browser and back."""
+
+from typing import Any
+
+import numpy as np
+
+from .._checks import numbers
+from ..conv import conv2d
+from ..shapes import ConvLayer, ShapeError, counted, whole
+
+MOST = 64  # channels that a screen can show
+LIMIT = 256 << 20  # bytes of partial maps in the browser
+
+
+def whole_grid(weight: np.ndarray, in_channels: int) -> np.ndarray:
+    """The weight of a grouped layer as the whole grid: zeros where a kernel sees no channel."""
+    kernels, slices, *k = weight.shape
+    groups = in_channels // slices
+    grid = np.zeros((kernels, in_channels, *k), weight.dtype)
+    for o in range(kernels):
+        first = o // (kernels // groups) * slices
+        grid[o, first : first + slices] = weight[o]
+    return grid
+
+
+def check_layer(
+    x: np.ndarray, weight: np.ndarray, bias: Any, settings: dict[str, Any]
+) -> None:
+    """The layer as given, or an error that says what does not fit, or does not fit the screen."""
+    steps = {name: settings[name] for name in ("stride", "padding", "dilation")}
+    for name, value in steps.items():
+        whole(name, value, name != "padding")
+    # The whole grid of slices serves every number of groups, each keeping its diagonal blocks.
+    full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
+    conv2d(x, weight, bias, **steps, groups=1 if full else settings["groups"])
+    if x.ndim != 3:
+        raise ShapeError(f"x of shape {x.shape} is a batch; an explorer shows one: pass x[0]")
+    for name, count in (("x", len(x)), ("weight", len(weight))):
+        if count > MOST:
+            raise ShapeError(
+                f"{name} has {counted(count, 'channel')}; an explorer shows up to {MOST}: "
+                f"pass a part, for example {name}[:{MOST}]"
+            )
+    size = 4 * len(weight) * x.size
+    if size > LIMIT:
+        raise ShapeError(
+            f"{len(weight)} × {len(x)} partial maps of {x.shape[1]}×{x.shape[2]} numbers take "
+            f"{size / 2**20:,.0f} MB in the browser, above {LIMIT >> 20} MB: use a smaller picture "
+            "or fewer channels"
+        )
+
+
+def real(name: str, value: Any) -> np.ndarray:
+    """``value`` as an array of real, finite numbers."""
+    value = numbers(name, value)
+    if value.dtype.kind == "c" or not np.isfinite(value).all():
+        raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
+    return value
+
+
+def same_shape(name: str, value: Any, now: np.ndarray) -> np.ndarray:
+    """``value`` checked to take the place of ``now``."""
+    value = real(name, value)
+    if value.shape != now.shape:
+        raise ShapeError(
+            f"{name} on screen has shape {now.shape}, got {value.shape}: "
+            "make a new ChannelExplorer for another shape"
+        )
+    return value
+
+
+def to_bytes(array: Any) -> bytes:
+    """As float32, row by row: how arrays travel to the browser."""
+    return np.ascontiguousarray(array, np.float32).tobytes()
+
+
+def floats(data: bytes, shape: tuple[int, ...]) -> np.ndarray:
+    """What ``to_bytes`` sent, as an array of one's own."""
+    return np.frombuffer(data, np.float32).reshape(shape).copy()
+
+
+def one_number(name: str, value: Any, layer: ConvLayer) -> int:
+    """The one number for height and width that the widget's sliders hold."""
+    if value == "valid":
+        return 0
+    if value == "same":
+        spare = zip(layer.dilation, layer.kernel_size, strict=True)
+        value = tuple(d * (k - 1) / 2 for d, k in spare)
+    if value[0] != value[1] or value[0] != int(value[0]):
+        raise ValueError(f"an explorer takes one {name} for height and width, got {value}")
+    return int(value[0])

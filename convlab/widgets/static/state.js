@@ -1,0 +1,86 @@
+// What is picked and set, and what of it makes sense together. Pure.
+
+import { outputSize } from "./convolve.js";
+import { decimalsOf, roundUp, sharedLimit } from "./paint.js";
+import { isWhole, upTo } from "./scene.js";
+
+/** Everything that can be set: the traits, in the order of the state line. */
+export const TRAITS = ["in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation", "out_channel",
+  "in_channel", "row", "col", "view", "muted", "step", "target", "spot", "pinned", "order", "scale", "large"];
+
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/** The group counts that divide both channel counts. */
+export const legalGroups = (state) =>
+  upTo(1, Math.min(state.in_channels, state.out_channels) + 1).filter((g) => state.in_channels % g === 0 && state.out_channels % g === 0);
+
+/** What each slider may be set to, given the rest. */
+export function legalValues(trait, state, spec) {
+  const [, h, w] = spec.x_shape, [most, channels, kh, kw] = spec.weight_shape;
+  if (trait === "in_channels") return upTo(1, channels + 1);
+  if (trait === "out_channels") return upTo(1, most + 1);
+  if (trait === "groups") return legalGroups(state);
+  const size = state.kernel_size;
+  const all = { kernel_size: upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0), stride: upTo(1, 5), padding: upTo(0, 5), dilation: upTo(1, 5) }[trait];
+  const fits = (value) => {
+    const s = { ...state, [trait]: value };
+    const k = (own) => (size === 0 ? own : Math.min(own, s.kernel_size || own));
+    return Math.min(outputSize(h, k(kh), s.stride, s.padding, s.dilation), outputSize(w, k(kw), s.stride, s.padding, s.dilation)) >= 1;
+  };
+  return all.filter(fits);
+}
+
+/** The nearest state that makes sense; what a slider cannot do yet is brought into its range. */
+export function settle(state, spec) {
+  const s = { ...state };
+  s.in_channels = clamp(s.in_channels, 1, spec.x_shape[0]);
+  s.out_channels = clamp(s.out_channels, 1, spec.weight_shape[0]);
+  s.groups = legalGroups(s).filter((g) => g <= s.groups).at(-1) ?? 1;
+  const k = (own) => Math.min(own, s.kernel_size || own);
+  const oh = outputSize(spec.x_shape[1], k(spec.weight_shape[2]), s.stride, s.padding, s.dilation);
+  const ow = outputSize(spec.x_shape[2], k(spec.weight_shape[3]), s.stride, s.padding, s.dilation);
+  s.out_channel = clamp(s.out_channel, 0, s.out_channels - 1);
+  s.row = clamp(s.row, 0, oh - 1);
+  s.col = clamp(s.col, 0, ow - 1);
+  const per = s.in_channels / s.groups, first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * per;
+  s.in_channel = clamp(s.in_channel, first, first + per - 1);
+  s.muted = s.muted.filter((c) => c < s.in_channels);
+  s.step = clamp(s.step, -1, per);
+  const ends = s.target === "weight" ? spec.weight_shape.slice(2).map(k) : spec.x_shape.slice(1);
+  s.spot = s.spot.map((at, i) => clamp(at, 0, ends[i] - 1));
+  const inside = s.pinned.length === 3 && s.pinned.every((at, i) => at >= 0 && at < [s.out_channels, oh, ow][i]);
+  s.pinned = inside ? s.pinned : [];
+  return s;
+}
+
+/** Everything picked and set as one line, as Python's `explorer.state` writes it. */
+export const stateLine = (state) => TRAITS.map((t) => {
+  const value = state[t];
+  return `${t}=${value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+")}`;
+}).join(" ");
+
+/** How many decimals the figures take, and the ends of each colour scale. */
+export function scales(layer, state, spec) {
+  const small = layer.x.length <= 4096;
+  const whole = small && isWhole([...layer.x]) && isWhole([...layer.weight]) && isWhole([...layer.bias]);
+  const decimals = { weights: decimalsOf(layer.weight.subarray(0, 4096), 0, 2), input: decimalsOf(layer.x.subarray(0, 4096), 0, 2),
+                     biases: decimalsOf(layer.bias, 0, 2), maps: 0 };
+  const rows = upTo(0, state.out_channels);
+  const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
+  const channels = (o) => upTo(...layer.range(o));
+  const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
+  for (const o of grid ? rows : [state.out_channel]) maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
+  const weights = rows.flatMap((o) => channels(o).map((c) => ({ data: layer.slice(o, c) })));
+  const largest = weights.reduce((a, { data }) => Math.max(a, ...data.map(Math.abs)), 0);
+  const norms = rows.map((o) => Math.max(...channels(o).map((c) => Math.max(...layer.slice(o, c).map(Math.abs))))).filter((n) => n > largest / 500);
+  const [low, high] = layer.x.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
+  const limits = {
+    maps: spec.limit || sharedLimit(maps, whole),
+    each: state.scale === "each map",
+    sums: sharedLimit(channels(state.out_channel).map((c) => ({ data: layer.running(state.out_channel, c) })), whole),
+    slices: decimals.weights === 0 ? Math.max(3, largest) : state.in_channels > 8 ? sharedLimit(weights) : largest || 1,
+    own_slices: norms.length > 1 && Math.max(...norms) > 10 * Math.min(...norms),
+    input: low < 0 ? [-1, sharedLimit([{ data: layer.x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
+  };
+  return { whole, decimals, limits };
+}

@@ -1,0 +1,296 @@
+"""ChannelExplorer in real JupyterLab: what a hand does, and whether every number is NumPy's."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+import convlab
+from convlab import images, kernels
+
+pytestmark = pytest.mark.browser
+
+SET_UP = """import numpy as np
+import convlab
+from convlab import ChannelExplorer, images, kernels"""
+RGB = """bank = kernels.bank("teaching")
+e = ChannelExplorer(images.coffee(52), bank.weight, bank.bias, out_channels=4, out_channel=2,
+    row=21, col=41, controls=("in_channels", "out_channels", "groups", "view", "play", "code", "tools"))
+e"""  # noqa: E501
+
+OUTPUTS = "el => { const { shape, data } = el.convlab.outputs(); return { shape, data: [...data] }; }"  # noqa: E501
+LEDGER = "el => el.convlab.ledger()"
+DRAWN = """(el, [o, c]) => el.convlab.boxes().filter(b => b.kind === 'map' && b.scheme === 'signed')
+    .map(b => ({ w: b.w, h: b.h, data: Array.from(b.data, v => v + (b.offset ?? 0)) }))"""
+
+
+def explorer(notebook, i=-1):
+    root = notebook.output(i).locator(".cl-explorer")
+    expect(root).to_be_visible()
+    return root
+
+
+def settled(notebook, root):
+    """The state on screen, once the hand rests and Python knows."""
+    notebook.page.wait_for_timeout(400)
+    state = root.evaluate("el => el.convlab.state()")
+    assert notebook.kernel("print(e.state)").strip() == state
+    return dict(word.split("=") for word in state.split())
+
+
+def python(notebook, expression):
+    return json.loads(notebook.kernel(f"import json; print(json.dumps({expression}))"))
+
+
+def assert_maps(notebook, root):
+    """Every feature map and the ledger on screen are what NumPy makes of the same layer."""
+    shown = root.evaluate(OUTPUTS)
+    want = np.array(python(notebook, "e.output.tolist()"))
+    got = np.reshape(shown["data"], shown["shape"])
+    assert got.shape == want.shape
+    np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * max(1, np.ptp(want)))
+    drawn = root.evaluate(DRAWN, [0, 0])
+    for y in want:  # each is a picture on the canvas
+        assert any(
+            len(m["data"]) == y.size and np.allclose(m["data"], y.ravel(), atol=1e-4) for m in drawn
+        )
+    ledger = root.evaluate(LEDGER)
+    np.testing.assert_allclose(ledger["subtotals"], python(notebook, "e.ledger.subtotals.tolist()"), atol=1e-4)  # noqa: E501
+    total = python(notebook, "e.ledger.total")
+    assert ledger["total"] == pytest.approx(total, abs=1e-4)
+    state = dict(word.split("=") for word in root.evaluate("el => el.convlab.state()").split())
+    assert want[int(state["out_channel"]), int(state["row"]), int(state["col"])] == pytest.approx(total, abs=1e-4)  # noqa: E501
+
+
+def number(text):
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+def assert_adds_up(root):
+    """The ledger's figures, as painted, add up to its boxed total in the digits shown."""
+    boxes = root.evaluate("el => el.convlab.boxes()")
+    sums = [number(b["text"]) for b in boxes if b["kind"] == "swatch"]
+    bias = [0, *(number(b["text"]) for b in boxes if b["kind"] == "pill")][-1]
+    words = [b["text"] for b in boxes if b["kind"] == "text"]
+    rounding = [number(w.split()[1]) for w in words if w.startswith("rounding")]
+    seen = len(root.evaluate(LEDGER)["subtotals"])
+    ranked = any("ranked" in w for w in words)
+    # One channel is looked at more closely, where not all are: its subtotal stands there twice.
+    *parts, total = sums[:-1] if ranked else sums[-seen - 1 :]
+    assert round(sum(parts) + bias + sum(rounding) - total, 6) == 0
+
+
+def drag(page, slider, fraction):
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.98, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * fraction, box["y"] + box["height"] / 2, steps=6)
+    page.mouse.up()
+
+
+def point(root, role, o=None, c=None, row=0, col=0):
+    """Where on the canvas a map pixel, an input pixel or a weight lies."""
+    place = next(
+        p for p in root.evaluate("el => el.convlab.places()")
+        if p["role"] == role and (o is None or p.get("o") == o) and (c is None or p.get("c") == c)
+    )  # fmt: skip
+    # The board may be drawn smaller than it was laid out.
+    zoom = root.locator("canvas.cl-maps").bounding_box()["width"] / 904
+    return {
+        "x": zoom * (place["x"] + (col + 0.5) * place["scale"]),
+        "y": zoom * (place["y"] + (row + 0.5) * place.get("tall", place["scale"])),
+    }
+
+
+def test_rgb_by_keyboard_and_mouse(open_notebook, axe):
+    notebook = open_notebook([SET_UP, RGB])
+    root, page = explorer(notebook), notebook.page
+    assert_maps(notebook, root)
+    assert_adds_up(root)
+    count = root.locator(".cl-count")
+    assert count.inner_text() == "4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters"
+    said = root.locator("p.cl-said")
+    twin = convlab.ledger(
+        images.coffee(52), *kernels.bank("teaching")[:2], 2, 21, 41,
+        channel_names=("red", "green", "blue"),
+    )  # fmt: skip
+    assert said.inner_text().replace("−", "-") == str(twin)
+
+    slider = root.locator('[data-control="in_channels"]')
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert settled(notebook, root)["in_channels"] == "1"
+    assert count.inner_text() == "4 kernels × 1 slice × 3×3 weights + 4 biases = 40 parameters"
+    assert_maps(notebook, root)
+    page.keyboard.press("End")
+    drag(page, root.locator('[data-control="out_channels"]'), 0.99)
+    assert settled(notebook, root)["out_channels"] == "8"
+    assert count.inner_text() == "8 kernels × 3 slices × 3×3 weights + 8 biases = 224 parameters"
+    assert_maps(notebook, root)
+
+    canvas = root.locator("canvas.cl-maps")
+    canvas.click(position=point(root, "map", o=5, row=7, col=9))
+    state = settled(notebook, root)
+    assert [state[k] for k in ("out_channel", "row", "col")] == ["5", "7", "9"]
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "PageUp"):
+        page.keyboard.press(key)
+    state = settled(notebook, root)
+    assert [state[k] for k in ("out_channel", "row", "col")] == ["4", "8", "11"]
+    assert_maps(notebook, root)
+    assert_adds_up(root)
+    assert axe(page, ".cl-explorer") == []
+
+
+def test_three_ways_of_pointing(open_notebook):
+    notebook = open_notebook([SET_UP, RGB])
+    root, page = explorer(notebook), notebook.page
+    canvas, readout = root.locator("canvas.cl-maps"), root.locator(".cl-readout")
+    canvas.click(position=point(root, "slice", o=1, c=2, row=0, col=2))
+    state = settled(notebook, root)
+    assert [state[k] for k in ("target", "out_channel", "in_channel", "spot")] == ["weight", "1", "2", "0,2"]  # noqa: E501
+    page.mouse.move(0, 0)
+    expect(readout).to_contain_text("weight[1, 2, 0, 2] is laid on 2,500 of 2,704 places of blue")
+    wash = [b for b in root.evaluate("el => el.convlab.boxes()") if b["kind"] == "wash"]
+    assert [len(wash[0]["rows"]), len(wash[0]["cols"]), wash[0]["cols"][0]] == [50, 50, 2]
+    edit = root.locator('[data-control="weight"]')
+    edit.fill("-4")
+    edit.press("Enter")
+    settled(notebook, root)
+    assert python(notebook, "e.weight[1, 2, 0, 2].item()") == -4
+    assert_maps(notebook, root)
+
+    canvas.click(position=point(root, "input", c=0, row=0, col=10))
+    state = settled(notebook, root)
+    assert [state[k] for k in ("target", "in_channel", "spot")] == ["input", "0", "0,10"]
+    page.mouse.move(0, 0)
+    expect(readout).to_contain_text("reaches 3 pixels in each of 4 maps")  # top edge: one row only
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.press("ArrowDown")
+    state = settled(notebook, root)
+    assert state["target"] == "output" and state["pinned"] == f"1,{int(state['row']) - 1},{state['col']}"  # noqa: E501
+
+
+def test_mute_solo_play_and_views(open_notebook):
+    notebook = open_notebook([SET_UP, RGB], reduced_motion="reduce")
+    root, page = explorer(notebook), notebook.page
+    mute = root.locator('button[data-control="muted"]', has_text="mute")
+    mute.nth(1).click()
+    assert settled(notebook, root)["muted"] == "1"
+    assert mute.nth(1).get_attribute("aria-pressed") == "true"
+    assert_maps(notebook, root)
+    assert_adds_up(root)
+    root.locator('button[data-control="muted"]', has_text="solo").nth(0).click()
+    assert settled(notebook, root)["muted"] == "1,2"
+    assert_maps(notebook, root)
+    root.locator('button[data-control="muted"]', has_text="solo").nth(0).click()
+    play = root.locator('[data-control="play"]')
+    for step in ("0", "1", "2", "3", "-1"):  # bias last, then as before
+        play.click()
+        assert settled(notebook, root)["step"] == step
+        if step == "2":
+            sums = np.array(python(notebook, "e.contributions[2, :2].sum(0).tolist()"))
+            drawn = root.evaluate(DRAWN, [0, 0])
+            assert any(np.allclose(m["data"], sums.ravel(), atol=1e-4) for m in drawn)
+    for view in ("slice", "partial map", "running sum"):
+        root.get_by_label(view, exact=True).check()
+        assert settled(notebook, root)["view"] == view.replace(" ", "+")
+    parts = np.array(python(notebook, "e.contributions.cumsum(axis=1).tolist()"))
+    drawn = root.evaluate(DRAWN, [0, 0])
+    for o, c in np.ndindex(4, 3):
+        assert any(np.allclose(m["data"], parts[o, c].ravel(), atol=1e-4) for m in drawn)
+    assert page.evaluate("document.activeElement !== null")
+
+
+LAYERS = [
+    "images.coffee(40), *kernels.many(5, 3)[:2]",
+    "images.coffee(40), *kernels.many(2, 3, 5)[:2], stride=2, padding=2",
+    "images.coffee(40), *kernels.many(4, 3)[:2], dilation=3",
+    "images.coffee(40), *kernels.many(3, 3)[:2], groups=3, padding=1",
+    "np.random.default_rng(1).normal(size=(8, 20, 24)), *kernels.many(8, 8)[:2], groups=2",
+    "np.random.default_rng(2).normal(size=(8, 20, 24)), kernels.many(8, 8, 1).weight, view='slice'",
+    "np.random.default_rng(3).normal(size=(12, 16, 16)), *kernels.many(1, 12)[:2]",
+    "np.random.default_rng(4).normal(size=(16, 15, 15)), *kernels.many(16, 16)[:2], groups=16",
+    "kernels.stem_input(images.coffee(48)), *kernels.trained('stem')[:2], stride=2",
+    "kernels.stem_maps(images.coffee(84)), *kernels.trained('coffee')[:2]",
+    "np.random.default_rng(5).random((64, 12, 12)), *kernels.many(64, 64)[:2]",
+    "*kernels.cs231n(), stride=2, padding=1, out_channel=0, row=1, col=2",
+]
+
+
+def test_a_dozen_layers(open_notebook, axe):
+    """Every map, partial map and figure of twelve layers on screen, one after the other."""
+    notebook = open_notebook([SET_UP, *(f"e = ChannelExplorer({layer})\ne" for layer in LAYERS)])
+    for i, layer in enumerate(LAYERS):
+        root = explorer(notebook, i + 1)
+        notebook.kernel(f"{SET_UP}\ne = ChannelExplorer({layer})")
+        assert_maps(notebook, root)
+        assert_adds_up(root)
+        parts = np.array(python(notebook, "e.contributions.tolist()"))
+        o, c = len(parts) - 1, parts.shape[1] - 1
+        first = python(notebook, "(e.in_channels // e.groups) * (e.groups - 1)")
+        got = root.evaluate("(el, [o, c]) => [...el.convlab.partial(o, c)]", [o, first + c])
+        np.testing.assert_allclose(got, parts[o, c].ravel(), atol=1e-5 * max(1, np.ptp(parts)))
+    assert axe(notebook.page, ".cl-explorer") == []
+
+
+def test_python_and_screen_say_the_same(open_notebook):
+    notebook = open_notebook([SET_UP, RGB])
+    root, page = explorer(notebook), notebook.page
+    notebook.kernel("e.in_channels = 2; e.out_channels = 6; e.stride = 2")
+    expect(root.locator(".cl-count")).to_contain_text("6 kernels × 2 slices")
+    assert_maps(notebook, root)
+    line = settled(notebook, root)
+    assert line["stride"] == "2"
+    notebook.kernel("e.x = e.x[::-1]; e.weight = -e.weight")
+    page.wait_for_timeout(300)
+    assert_maps(notebook, root)
+    before = notebook.kernel("print(e.state)").strip()
+    notebook.kernel("e.state = 'in_channels=3 stride=1 row=3 col=4 out_channel=1 view=slice'")
+    page.wait_for_timeout(300)
+    assert root.evaluate("el => el.convlab.state()") != before
+    notebook.kernel(f"e.state = {before!r}")
+    page.wait_for_timeout(300)
+    assert root.evaluate("el => el.convlab.state()") == before
+    with page.expect_download() as download:
+        root.get_by_role("button", name="Save this picture").click()
+    assert download.value.suggested_filename == "convlab-2-to-6.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_themes_width_and_text_size(open_notebook, axe):
+    notebook = open_notebook([SET_UP, RGB], dark=True, width=700)
+    root, page = explorer(notebook), notebook.page
+    ground = "el => getComputedStyle(el).backgroundColor"
+    assert root.evaluate(ground) == "rgb(17, 18, 20)"
+    assert axe(page, ".cl-explorer") == []
+    notebook.theme(dark=False)
+    expect(root).to_have_css("background-color", "rgb(255, 255, 255)")
+    assert axe(page, ".cl-explorer") == []
+    narrow = root.evaluate("el => el.querySelector('.cl-board').getBoundingClientRect().width")
+    assert 904 * 0.75 - 1 <= narrow < 904
+    root.locator('[data-control="large"]').click()
+    assert settled(notebook, root)["large"] == "True"
+    wide = root.evaluate("el => el.querySelector('.cl-board').getBoundingClientRect().width")
+    assert wide > 1.2 * narrow
+    assert re.match(r"\d", root.locator(".cl-count").inner_text())
+
+
+def test_drawing_is_quick_enough_for_every_frame(open_notebook):
+    """32 × 8 channels of 64×64: the work of one step, with ample room for a busy machine."""
+    cell = """e = ChannelExplorer(np.random.default_rng(0).random((32, 64, 64)),
+    *kernels.many(8, 32)[:2], in_channels=1)
+e"""
+    notebook = open_notebook([SET_UP, cell])
+    root, page = explorer(notebook), notebook.page
+    slider = root.locator('[data-control="in_channels"]')
+    slider.focus()
+    draws = int(root.get_attribute("data-draws"))
+    for _ in range(31):
+        page.keyboard.press("ArrowRight")
+    assert settled(notebook, root)["in_channels"] == "32"
+    assert int(root.get_attribute("data-draws")) > draws
+    assert_maps(notebook, root)

@@ -1,0 +1,129 @@
+// The pure parts of the widgets: numbers as text, sums that add up as printed, scales, counts, layout.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
+import { colour, decimalsOf, inkOn, pixelScale, roundUp, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
+import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
+import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
+import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
+import { legalGroups, scales, settle } from "../../convlab/widgets/static/state.js";
+
+const START = { in_channels: 3, out_channels: 4, groups: 1, kernel_size: 0, stride: 1, padding: 0, dilation: 1,
+  out_channel: 0, in_channel: 0, row: 0, col: 0, view: "slice and partial map", muted: [], step: -1,
+  target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
+
+/** A layer of small whole numbers, configured. */
+function layerOf(c, o, { size = 12, kernel = 3, ...state } = {}) {
+  const some = (n) => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 13) - 6);
+  const layer = new Layer({ x: some(c * size * size), xShape: [c, size, size], weight: some(o * c * kernel * kernel),
+                            weightShape: [o, c, kernel, kernel], bias: some(o) });
+  const full = { ...START, in_channels: c, out_channels: o, ...state };
+  layer.configure(full);
+  return { layer, state: full, spec: { x_shape: layer.xShape, weight_shape: layer.weightShape, channel_names: [], has_bias: true, controls: [] } };
+}
+
+test("numbers are written with a real minus, and only a true zero is 0", () => {
+  assert.equal(text(-0.5, 2), "−0.50");
+  assert.equal(text(1792), "1,792");
+  assert.equal(text(0, 3), "0");
+  assert.equal(text(0.004, 2), "0.00");
+  assert.equal(text(-0.004, 2), "0.00");
+  assert.equal(text(0.355, 2), "0.36");
+  assert.equal(text(2, 1, true), "+2.0");
+});
+
+test("decimals are as many as the values need", () => {
+  assert.equal(decimalsOf([1, -2, 0]), 0);
+  assert.equal(decimalsOf(Float32Array.from([0.1, -0.3])), 1);
+  assert.equal(decimalsOf([1 / 3], 0, 2), 2);
+});
+
+test("a ledger shows the fewest decimals that add up, exact ones where there are any", () => {
+  assert.deepEqual(addsUp([{ parts: [-5, -1, 2, 1], total: -3 }], true), { decimals: 0, missing: 0 });
+  assert.deepEqual(addsUp([{ parts: [0.213, 0.096, 0.004], total: 0.313 }], false), { decimals: 3, missing: 0 });
+  const thirds = addsUp([{ parts: [1 / 3, 1 / 3, 1 / 3], total: 1 }], false);
+  assert.equal(thirds.decimals, 4);
+  assert.ok(Math.abs(thirds.missing - 0.0001) < 1e-12);
+});
+
+test("a scale ends at 1, 2, 3 or 5 times a power of ten", () => {
+  assert.deepEqual([0.13, 0.2, 2.2, 4, 6, 30].map(roundUp), [0.2, 0.2, 3, 5, 10, 30]);
+  assert.equal(sharedLimit([{ data: [1, -6, 2] }], true), 6);
+  assert.equal(sharedLimit([{ data: [0.5], offset: 1 }]), 2);
+});
+
+test("ink is black or white, whichever reads better", () => {
+  assert.equal(inkOn([255, 255, 255]), "#000000");
+  assert.equal(inkOn([5, 48, 97]), "#ffffff");
+  assert.deepEqual(colour(0.5, "grey", [0, 1]), [128, 128, 128]);
+});
+
+test("map pixels are whole device pixels where the box allows", () => {
+  assert.equal(pixelScale(100, 50, 50, 1), 2);
+  assert.equal(pixelScale(104, 52, 52, 2), 2);
+  assert.equal(pixelScale(100, 256, 256, 1), 100 / 256);
+});
+
+test("output sizes: 224, kernel 7, stride 2, padding 3 is 112, as in ResNet's first layer", () => {
+  assert.equal(outputSize(224, 7, 2, 3, 1), 112);
+  assert.equal(outputSize(5, 3, 1, 0, 3), -1);
+});
+
+test("groups are those that divide both channel counts", () => {
+  assert.deepEqual(legalGroups({ in_channels: 6, out_channels: 6 }), [1, 2, 3, 6]);
+  assert.deepEqual(legalGroups({ in_channels: 3, out_channels: 4 }), [1]);
+});
+
+test("a state out of range is settled, never refused", () => {
+  const { spec } = layerOf(6, 6);
+  const s = settle({ ...START, in_channels: 99, out_channels: 4, groups: 3, out_channel: 9, row: -1, col: 1e6, muted: [2, 7], in_channel: 5 }, spec);
+  assert.deepEqual([s.in_channels, s.groups, s.out_channel, s.row, s.col, s.muted], [6, 2, 3, 0, 9, [2]]);
+  assert.equal(s.in_channel, 5);  // kernel 3 is in the second group: channels 3 to 5
+});
+
+test("the counts are those of the layer: 3 to 64 has 1,792 parameters, 32 to 1 has 289", () => {
+  const words = (layer, bias = true) => countWords(layer, bias).map(([w]) => w).join("");
+  assert.equal(words(layerOf(3, 64).layer), "64 kernels × 3 slices × 3×3 weights + 64 biases = 1,792 parameters");
+  assert.equal(words(layerOf(32, 1).layer), "1 kernel × 32 slices × 3×3 weights + 1 bias = 289 parameters");
+  assert.equal(words(layerOf(6, 6, { groups: 2 }).layer), "6 kernels × 3 slices × 3×3 weights + 6 biases = 168 parameters");
+  assert.equal(words(layerOf(2, 1, { kernel: 1 }).layer, false), "1 kernel × 2 slices × 1×1 weight = 2 parameters");
+  assert.match(shapeWords(layerOf(3, 4, { size: 52 }).layer, true), /^x \(3, 52, 52\) → weight \(4, 3, 3, 3\), bias \(4\) → y \(4, 50, 50\) · 270,000 multiply-adds$/);
+});
+
+test("no channel and no kernel is ever dropped from the picture", () => {
+  for (const [c, o] of [[1, 1], [3, 8], [8, 8], [9, 1], [32, 1], [3, 32], [32, 8], [64, 64]]) {
+    const { layer, state, spec } = layerOf(c, o);
+    const scene = buildScene({ layer, state, spec, ratio: 2, ...scales(layer, state, spec) });
+    const roles = (role, key) => new Set(scene.places.filter((p) => p.role === role).map((p) => p[key]));
+    assert.equal(roles("map", "o").size, o, `${c} to ${o}: maps`);
+    assert.equal(roles("input", "c").size, c, `${c} to ${o}: inputs`);
+    const slices = new Set(scene.places.filter((p) => p.role === "slice").map((p) => `${p.o},${p.c}`));
+    assert.equal(slices.size, c * o, `${c} to ${o}: slices`);
+    for (const box of scene.boxes) assert.ok(box.x >= -1 && box.x <= scene.width && Number.isFinite(box.y), `${c} to ${o}: ${box.kind} at ${box.x}, ${box.y}`);
+  }
+});
+
+test("what is drawn is what is pointed at", () => {
+  const { layer, state, spec } = layerOf(3, 2);
+  const scene = buildScene({ layer, state, spec, ratio: 1, ...scales(layer, state, spec) });
+  const map = scene.places.find((p) => p.role === "map" && p.o === 1);
+  const hit = placeAt(scene, map.x + 4.5 * map.scale, map.y + 2.5 * map.scale);
+  assert.deepEqual([hit.role, hit.o, hit.row, hit.col], ["map", 1, 2, 4]);
+  assert.equal(placeAt(scene, -50, -50), null);
+});
+
+test("the ledger as a sentence names every channel, the bias and the total", () => {
+  const { layer, spec } = layerOf(3, 1);
+  const pixel = layer.pixel(0, 1, 2);
+  const words = sentence({ spec: { ...spec, channel_names: ["red", "green", "blue"] } }, pixel);
+  assert.match(words, /^pixel \(1, 2\) of map 0: red −?[\d,]+ \+ green −?[\d,]+ \+ blue −?[\d,]+ \+ bias −6 = −?[\d,]+$/);
+});
+
+test("a muted channel leaves the sum, in the map and in the ledger", () => {
+  const { layer, state } = layerOf(3, 2);
+  const green = layer.partial(1, 1)[0], all = layer.outputs().data[100];
+  layer.configure({ ...state, muted: [1] });
+  assert.equal(layer.outputs().data[100], all - green);
+  assert.equal(layer.pixel(1, 0, 0).total, all - green);
+});
