@@ -143,9 +143,9 @@ def test_wrong_ideas_are_worked_out_as_if_true():
 
     drawn = figures.drawn(FIGURES["wrong ideas, all"]())
     parts = partial_maps(PHOTO, FOUR["weight"])[0]
-    np.testing.assert_allclose(drawn["“The mean of the partial maps”"], parts.mean(0) + 0.1,
+    np.testing.assert_allclose(drawn["“Mean, not sum”"], parts.mean(0) + 0.1,
                                atol=1e-4)  # fmt: skip
-    np.testing.assert_allclose(drawn["“The largest of the partial maps”"], parts.max(0) + 0.1,
+    np.testing.assert_allclose(drawn["“The largest wins”"], parts.max(0) + 0.1,
                                atol=1e-4)  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def wrong_ideas(
 
     >>> wrong_ideas(np.ones((3, 5, 5)), np.ones((1, 3, 3, 3)), np.ones(1), ideas=["mean"])
     pixel (0, 0) of map 0: red 9 + green 9 + blue 9 + bias 1 = 28
-    a common idea, not the layer: “The mean of the partial maps” 10
+    a common idea, not the layer: “Mean, not sum” 10
     """
     if not 1 <= len(ideas) <= 3 or set(ideas) - set(IDEAS):
         raise ValueError(f"ideas is {list(ideas)}: choose one to three of {list(IDEAS)}")
@@ -136,7 +136,7 @@ def _idea(w, idea):
     word = "mean" if idea == "mean" else "largest"
     value = pick[a.row, a.col]
     return (
-        f"“The {word} of the partial maps”",
+        "“Mean, not sum”" if idea == "mean" else "“The largest wins”",
         f"y = {word}(w[c] ∗ x[c]) + b",
         w.weight[o],
         pick + bias,

@@ -230,8 +230,9 @@ class Page:
                 text, colour = "0", QUIET
             elif zero:
                 text, colour = "0", colour if cells else "#8a8c92"
+            fit = min(size, size * (width - 2) / text_width(text, size, bold))
             middle = x + (j + 0.5) * width, y + (i + 0.5) * height
-            self.text(*middle, text, size, colour, bold=bold, align="center")
+            self.text(*middle, text, fit, colour, bold=bold, align="center")
 
     def box(self, x, y, w, h, **style) -> None:
         self.axes.add_patch(Rectangle((x, y), w, h, **{"lw": 0, **style}))
