@@ -39,7 +39,7 @@ ARROWS = {
     "images": "numpy PIL",
     "kernels": "numpy conv",
     "training": "numpy _checks conv shapes",
-    "figures": "numpy matplotlib PIL _checks shapes conv ledger training",
+    "figures": "numpy matplotlib PIL _checks shapes conv ledger training quiz",
     "quiz": "numpy shapes conv images kernels",
     "exercises": "numpy shapes conv images kernels",
     "widgets": "numpy anywidget traitlets"

@@ -166,13 +166,19 @@ function render({ model, el }) {
     return [make("p", "", {}, make("span", "cl-said", {}, said), ...rich(why)), ...pictures.map((tiles) => picture(tiles))];
   }
   function repaint() {
+    if (!root.isConnected || !drawings.length) return;  // drawn when the page has taken it in
     const theme = readTheme(root);
     for (const { canvas, scene } of drawings) paint(canvas, scene, theme, Math.max(1, window.devicePixelRatio), document.createElement("canvas"));
   }
   const forget = watchTheme(repaint);
+  const laidOut = new ResizeObserver(repaint);
+  laidOut.observe(root);
   root.convlab = { state: () => ({ id: spec.id, chosen, verdict, tries, answer: answerTo(spec, chosen) }) };
   draw();
-  return forget;
+  return () => {
+    forget();
+    laidOut.disconnect();
+  };
 }
 
 export default { render };
