@@ -1,0 +1,121 @@
+"""Make the pictures of images/ and their alt texts: ``make images``.
+
+Each is a figure of the package with real numbers, saved at twice its size; those made of numbers
+alone also as SVG.
+"""
+
+import io
+from pathlib import Path
+
+import matplotlib
+
+from convlab import figures, images, kernels
+
+TARGET = Path(__file__).parents[1] / "images"
+ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def channel_grid():
+    """Three kernels over a photo, and one pixel in full: the picture that answers the question."""
+    bank = kernels.bank("teaching")
+    figure = figures.explorer_still(
+        images.coffee(52), bank.weight[:3], bank.bias[:3], out_channel=2, row=21, col=41
+    )
+    return figure, (
+        "A photo's red, green and blue channels stand along the top. Below, each of three kernels "
+        "is a row: a slice and its partial map for each channel, plus signs between them, the "
+        "bias, and the feature map that they add up to. One pixel of the last map is worked out "
+        "underneath."
+    )
+
+
+def thirty_two_to_one():
+    """32 maps of a trained layer, one kernel, one map: is it coffee?"""
+    coffee = kernels.trained("coffee")
+    maps = kernels.stem_maps(images.coffee(84))
+    figure = figures.running_sum(maps, coffee.weight, coffee.bias, row=15, col=15)
+    return figure, (
+        "32 channels in two lines of 16. Under each: its slice of the one kernel, its partial "
+        "map, and the running sum. The sum of all 32 and the bias is a map that is positive where "
+        "there is coffee. Bars rank what each channel adds at one pixel."
+    )
+
+
+def small_integers():
+    """A layer to be checked by hand, with the sizes of the CS231n demo."""
+    x, weight, bias = kernels.cs231n()
+    figure = figures.explorer_still(x, weight, bias, stride=2, padding=1, row=1, col=2)
+    return figure, (
+        "Three 5×5 channels of small whole numbers, padded to 7×7; two kernels of three 3×3 "
+        "slices, stride 2; each slice's 3×3 partial map, the bias, and two 3×3 feature maps, "
+        "every number written out. One pixel is worked out underneath."
+    )
+
+
+def groups():
+    """One layer with 1, 2, 3 and 6 groups."""
+    bank = kernels.many(6, 6)
+    maps = kernels.stem_maps(images.coffee(84))[[2, 0, 7, 23, 4, 26]]
+    figure = figures.groups_side_by_side(maps, bank.weight, bank.bias)
+    return figure, (
+        "The grid of 6 × 6 kernel slices four times. With 1 group it is full; with 2 and 3 groups "
+        "only blocks along the diagonal are left; with 6 groups only the diagonal: depthwise. The "
+        "number of parameters falls with it."
+    )
+
+
+def weight_tensor():
+    """The four axes of a weight."""
+    figure = figures.weight_tensor(kernels.bank("teaching").weight[:4], (2, 1, 0, 1))
+    return figure, (
+        "A grid of 3×3 kernel slices, a row for each of 4 kernels and a column for each of 3 "
+        "input channels. One slice is picked and enlarged, and one of its weights is pointed at."
+    )
+
+
+def wrong_ideas():
+    """Neither grey nor RGB."""
+    bank = kernels.bank("teaching")
+    figure = figures.wrong_ideas(images.coffee(52), bank.weight, bank.bias, 2, 16, 6)
+    return figure, (
+        "Three pictures. What the layer does: one map of signed numbers, blue to red. Two common "
+        "ideas that are not the layer: a photo that stays in colour, and a map of the grey photo. "
+        "At one pixel of the white rim the three answers differ."
+    )
+
+
+PICTURES = (channel_grid, thirty_two_to_one, small_integers, groups, weight_tensor, wrong_ideas)
+ALSO_SVG = (small_integers, weight_tensor)
+
+
+def svg(figure) -> bytes:
+    """The figure as SVG, the same bytes every time."""
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "convlab"}):
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    return file.getvalue()
+
+
+def main() -> None:
+    entries = []
+    for picture in PICTURES:
+        figure, alt = picture()
+        name = picture.__name__.replace("_", "-")
+        (TARGET / f"{name}.png").write_bytes(figures.png(figure, scale=2))
+        files = f"`{name}.png`"
+        if picture in ALSO_SVG:
+            (TARGET / f"{name}.svg").write_bytes(svg(figure))
+            files += f", `{name}.svg`"
+        twin = "\n".join(f"    {line}" for line in figure.twin.splitlines())
+        title = picture.__doc__.splitlines()[0]
+        entries.append(f"## {files}\n\n{title}\n\nAlt text: {alt}\n\nIn numbers:\n\n{twin}\n")
+    licence = (
+        f"All pictures here are licensed under [CC BY 4.0]({ADDRESS}): use them in slides, pages "
+        "and books, and name convlab. The photo in them is CC0.\n"
+    )
+    text = "\n".join(["# Pictures\n", "`make images` makes them.\n", licence, *entries])
+    (TARGET / "README.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
