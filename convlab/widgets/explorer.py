@@ -28,7 +28,7 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     x ``(c_in, h, w)``; weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
     the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 64 channels each
-    way. ``in_channels``, ``out_channels``, … say what is shown first; every one is a trait, set from
+    way. ``in_channels``, ``out_channels``, … say what is shown first; each is a trait, set from
     Python or by hand. ``controls`` names the sliders to show (in_channels, out_channels, groups,
     kernel_size, stride, padding, dilation) and "view", "play", "code" (the PyTorch and Keras
     lines), "tools" (save, large type); ``limit`` fixes the ends of the signed colour scale;
@@ -53,7 +53,8 @@ class ChannelExplorer(anywidget.AnyWidget):
     _css = front_end("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
-    _weight = traitlets.Bytes().tag(sync=True)  # the whole grid, zeros where a kernel sees nothing
+    # The whole grid, zeros where a kernel sees nothing; a memoryview when it comes from the screen
+    _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
 
@@ -136,14 +137,14 @@ class ChannelExplorer(anywidget.AnyWidget):
     def from_keras(cls, layer: Any, x: Any, **settings: Any) -> "ChannelExplorer":
         """Your own built Keras ``Conv2D`` or ``DepthwiseConv2D`` on x ``(c_in, h, w)``.
 
-        A picture in Keras' order, ``(h, w, c_in)``, becomes one of ours by ``x.transpose(2, 0, 1)``.
+        A picture in Keras' order, ``(h, w, c_in)``, becomes ours by ``x.transpose(2, 0, 1)``.
         """
         return cls._from(ConvLayer.from_keras(layer), layer, x, settings)
 
     @classmethod
     def _from(cls, layer, module, x, settings):
         if layer.padding_mode != "zeros":
-            raise ValueError(f'an explorer pads with zeros, not padding_mode="{layer.padding_mode}"')
+            raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
         steps = {"groups": layer.groups}
         for name in ("stride", "padding", "dilation"):
             steps[name] = one_number(name, getattr(layer, name), layer)

@@ -26,6 +26,7 @@ function render({ model, el }) {
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
   let theme, shown, scene, ratio = 1, hover = null, frame = 0, timer = 0, playing = 0, draws = 0, telling = false;
+  const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
   const nameOf = (c) => spec.channel_names[c] || `channel ${c}`;
 
@@ -106,6 +107,7 @@ function render({ model, el }) {
   function draw() {
     frame = 0;
     if (!root.isConnected) return;  // drawn when the page has taken it in and its size is known
+    const began = performance.now();
     layer.configure(state);
     theme ??= readTheme(root);
     shown ??= scales(layer, state, spec);
@@ -119,7 +121,7 @@ function render({ model, el }) {
     updateControls();
     placeSlots();
     if (!timer) say();
-    root.dataset.draws = ++draws;
+    costs[draws++ % 256] = performance.now() - began;
   }
   function updateControls() {
     for (const [trait, slider] of sliders) {
@@ -288,6 +290,7 @@ function render({ model, el }) {
     boxes: () => scene.boxes,
     places: () => scene.places,
     state: () => stateLine(state),
+    costs: () => [...costs],
   };
   draw();
   return () => {
