@@ -127,13 +127,18 @@ def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int
     (1, 32, 3, 3)
     """
     rng = np.random.default_rng(seed)
-    shape = (out_channels, in_channels, kernel_size**2)
-    weight = rng.choice([0, 1, 2], size=shape, p=[0.7, 0.2, 0.1])
-    if kernel_size > 1:
-        weight -= rng.permuted(weight, axis=-1)
-    else:
-        weight *= rng.choice([-1, 1], size=shape)
+    area = kernel_size**2
+
+    def slices(count):
+        values = rng.choice([0, 1, 2], size=(count, area), p=[0.7, 0.2, 0.1])
+        if area == 1:
+            return values * rng.choice([-1, 1], size=values.shape)
+        return values - rng.permuted(values, axis=-1)
+
+    weight = slices(out_channels * in_channels)
     bias = rng.integers(-10, 11, size=out_channels) / 10
+    while area > 1 and (blank := ~weight.any(axis=-1)).any():  # would look like a missing slice
+        weight[blank] = slices(blank.sum())
     weight = weight.reshape(out_channels, in_channels, kernel_size, kernel_size)
     return _bank(weight, bias, [f"kernel {o}" for o in range(out_channels)])
 

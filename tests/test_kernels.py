@@ -107,6 +107,7 @@ def test_many_is_whole_small_and_the_same_every_time():
     assert set(np.unique(first.weight)) == {-2, -1, 0, 1, 2}
     assert set(np.unique(kernels.many(8, 32, 1).weight)) == {-2, -1, 0, 1, 2}
     assert not first.weight.sum(axis=(2, 3)).any()
+    assert kernels.many(64, 8).weight.any(axis=(2, 3)).all()  # no slice is blank
     assert np.abs(first.bias).max() <= 1
     assert not np.array_equal(first.weight, kernels.many(8, 32, seed=1).weight)
 
