@@ -7,6 +7,7 @@ import numpy as np
 
 from .shapes import ShapeError, check_padding_mode, counted, fitted, pads, pair, whole
 
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 LIMIT = 2 << 30  # bytes that one call may ask for
 
 
@@ -43,27 +44,27 @@ def checked(
             f"kernel width), got {weight.ndim}-D of shape {weight.shape}"
             + (": weight[None] makes it one kernel" if weight.ndim == 3 else "")
         )
-    c_out, slices, *kernel = weight.shape
-    if 0 in (c_out, *kernel):
+    c_out, slices, kh, kw = weight.shape
+    if not (c_out and kh and kw):
         raise ShapeError(f"weight of shape {weight.shape} has a side of 0: it holds no kernel")
-    if 0 in x.shape[-2:]:
+    c_in, height, width = x.shape[-3:]
+    if not (height and width):
         raise ShapeError(f"x of shape {x.shape} has a side of 0: there is no picture")
     stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
     groups = whole("groups", groups, 1)
     check_padding_mode(padding_mode)
-    if x.shape[-3] != slices * groups:
+    if c_in != slices * groups:
         raise ShapeError(_about_channels(x.shape, weight.shape, groups))
     if c_out % groups:
         raise ShapeError(
             f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
             f"{weight.shape}: every group needs as many kernels as the next"
         )
-    (above, below), (left, right) = around = pads(padding, kernel, stride, dilation)
-    height, width = x.shape[-2:]
+    (above, below), (left, right) = around = pads(padding, (kh, kw), stride, dilation)
     try:
         size = (
-            fitted(height, kernel[0], stride[0], above, below, dilation[0], "height"),
-            fitted(width, kernel[1], stride[1], left, right, dilation[1], "width"),
+            fitted(height, kh, stride[0], above, below, dilation[0], "height"),
+            fitted(width, kw, stride[1], left, right, dilation[1], "width"),
         )
     except ShapeError as error:
         raise ShapeError(f"{error}{_about_order(x.shape, weight.shape)}") from None
@@ -77,29 +78,24 @@ def checked(
                 f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
             )
     work, dtype = _dtypes(x, weight, bias)
-    n = len(x) if x.ndim == 4 else 1
-    places = size[0] * size[1]
-    maps = c_out * (slices if partial else 1) * places
-    padded = x.shape[-3] * (height + above + below) * (width + left + right)
-    if n * (maps + padded) * work.itemsize > LIMIT:
+    batched = x.ndim == 4
+    maps = c_out * size[0] * size[1] * (slices if partial else 1) * (len(x) if batched else 1)
+    padded = c_in * (height + above + below) * (width + left + right)
+    if (maps + padded) * work.itemsize > LIMIT:
         raise ShapeError(
-            f"this call needs {n * (maps + padded) * work.itemsize / 2**30:,.1f} GB for "
-            f"{n * maps:,} output and {n * padded:,} padded input numbers; the limit is "
+            f"this call needs {(maps + padded) * work.itemsize / 2**30:,.1f} GB for "
+            f"{maps:,} output and {padded:,} padded input numbers; the limit is "
             f"{LIMIT >> 30} GB. Use a smaller picture, fewer channels, less padding, more stride."
         )
+    if x.dtype != work or weight.dtype != work or (bias is not None and bias.dtype != work):
+        x, weight = x.astype(work), weight.astype(work)
+        bias = None if bias is None else bias.astype(work)
+    # One place makes any stride a stride of 1, one weight any dilation.
+    stride = (stride[0] if size[0] > 1 else 1, stride[1] if size[1] > 1 else 1)
+    dilation = (dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1)
     return Call(
-        x=(x if x.ndim == 4 else x[None]).astype(work, copy=False),
-        weight=weight.astype(work, copy=False),
-        bias=bias if bias is None else bias.astype(work, copy=False),
-        # One place makes any stride a stride of 1, one weight any dilation.
-        stride=tuple(s if m > 1 else 1 for s, m in zip(stride, size, strict=True)),
-        pads=around,
-        dilation=tuple(d if k > 1 else 1 for d, k in zip(dilation, kernel, strict=True)),
-        groups=groups,
-        padding_mode=padding_mode,
-        size=size,
-        dtype=dtype,
-        batched=x.ndim == 4,
+        x if batched else x[None], weight, bias,
+        stride, around, dilation, groups, padding_mode, size, dtype, batched,
     )
 
 
@@ -132,6 +128,8 @@ def numbers(name: str, value: Any) -> np.ndarray:
 def _dtypes(x, weight, bias):
     """The dtype to work in, and that of the answer: float stays float, integers never wrap."""
     arrays = (x, weight) if bias is None else (x, weight, bias)
+    if x.dtype in (SINGLE, DOUBLE) and all(a.dtype == x.dtype for a in arrays):
+        return x.dtype, x.dtype
     dtype = np.result_type(*(a.dtype for a in arrays))
     if dtype.kind == "f":
         return np.promote_types(dtype, np.float32), dtype  # half precision is summed in single

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ._checks import checked
+from ._checks import Call, checked
+
+BLOCK = 240 << 10  # bytes of scratch memory, or twice that: it has to stay in the cache
 
 
 def conv2d(
@@ -43,13 +45,9 @@ def conv2d(
     array([27., 28.], dtype=float32)
     """
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-    kernels, slices, kh, kw = call.weight.shape
-    windows = _windows(padded(call), call)  # (n, groups, slices, kh, kw, h_out, w_out)
-    columns = windows.reshape(len(windows), groups, slices * kh * kw, math.prod(call.size))
-    rows = call.weight.reshape(groups, kernels // groups, slices * kh * kw)
-    y = (rows @ columns).reshape(len(windows), kernels, *call.size)
-    if call.bias is not None:
-        y += call.bias[:, None, None]
+    n, kernels = len(call.x), len(call.weight)
+    y = np.empty((n, kernels, *call.size), call.weight.dtype)
+    _routed(call, y.reshape(n, groups, kernels // groups, *call.size))
     return call.answer(y)
 
 
@@ -77,11 +75,14 @@ def contributions(
     """
     call = checked(x, weight, None, stride, padding, dilation, groups, padding_mode, partial=True)
     kernels, slices, kh, kw = call.weight.shape
-    windows = _windows(padded(call), call)
-    columns = windows.reshape(len(windows), groups, slices, kh * kw, math.prod(call.size))
-    rows = call.weight.reshape(groups, kernels // groups, slices, kh * kw).swapaxes(1, 2)
-    parts = (rows @ columns).swapaxes(2, 3)
-    return call.answer(parts.reshape(len(windows), kernels, slices, *call.size))
+    each = kernels // groups
+    parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
+    # Nothing is added when every channel is a group of its own.
+    for g in range(groups) if slices else ():
+        mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
+        alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
+        _routed(call._replace(x=call.x[:, own], weight=alone), parts[:, mine].swapaxes(1, 2))
+    return call.answer(parts)
 
 
 def conv2d_loops(
@@ -101,7 +102,8 @@ def conv2d_loops(
     (2, 3, 3)
     """
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-    x, weight, bias = padded(call), call.weight, call.bias
+    weight, bias = call.weight, call.bias
+    x = np.array([padded(call, picture) for picture in call.x])
     (kernels, slices, kh, kw), (down, right), (apart_i, apart_j) = (
         weight.shape, call.stride, call.dilation
     )  # fmt: skip
@@ -118,19 +120,102 @@ def conv2d_loops(
     return call.answer(y)
 
 
-def padded(call) -> np.ndarray:
-    """x with its rows above and below, columns left and right; x itself when there are none."""
-    x, ((above, below), (left, right)) = call.x, call.pads
+def _routed(call: Call, maps: np.ndarray) -> None:
+    """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, by rows where it can be.
+
+    BLAS multiplies matrices of up to a million products as they lie and repacks larger ones,
+    which pays only when they are large: there, blocks. Rows that a dilated kernel looks at are
+    no neighbours: there, blocks too.
+    """
+    _, _, each, _, width = maps.shape
+    products = each * math.prod(call.weight.shape[1:]) * width  # in one row of a group's maps
+    if products <= 1_000_000 and call.dilation[0] == 1:
+        _by_rows(call, maps)
+    else:
+        _by_blocks(call, maps)
+
+
+def _by_rows(call, maps):
+    """One matrix product makes one row of all maps.
+
+    A row of the picture is written kw times, each a step further left, so that what a kernel row
+    sees at one place stands in one column. The kh rows under a kernel are neighbours in memory
+    and the next kh start one row later: no need to write each kh times. The bias is the weight
+    of one more line, of ones.
+    """
+    _, groups, each, height, width = maps.shape
+    _, slices, kh, kw = call.weight.shape
+    deep, bias, (down, right) = slices * kw, call.bias, call.stride
+    lines = deep + (bias is not None)  # that an unrolled row takes
+    matrix = np.zeros((groups, each, kh, lines), maps.dtype)
+    slots = matrix[..., :deep].reshape(groups, each, kh, slices, kw)
+    slots[...] = call.weight.reshape(groups, each, slices, kh, kw).swapaxes(2, 3)
+    if bias is not None:
+        matrix[:, :, 0, deep] = bias.reshape(groups, each)
+    matrix = matrix.reshape(groups, 1, each, kh * lines)
+
+    room = BLOCK // (lines * width * maps.itemsize or 1)  # for so many unrolled rows
+    rows = min(height, max(1, (room - kh) // down + 1))  # of the maps, made of one block
+    tall = (rows - 1) * down + kh
+    some = min(groups, max(1, room // tall))
+    unrolled = np.empty((some, tall, lines, width), maps.dtype)
+    unrolled[:, :, deep:] = 1
+    slots = unrolled[:, :, :deep].reshape(some, tall, slices, kw, width)
+    group, row, *line = unrolled.strides
+    for x, out in zip(call.x, maps.swapaxes(2, 3), strict=True):
+        x = padded(call, x)
+        c, h, w = x.strides
+        steps = slices * c, h, c, call.dilation[1] * w, right * w
+        for g in range(0, groups, some):
+            for top in range(0, height, rows):
+                to = out[g : g + some, top : top + rows]
+                m, n = to.shape[:2]
+                high = (n - 1) * down + kh
+                slots[:m, :high] = np.ndarray(
+                    (m, high, slices, kw, width), x.dtype, x, g * slices * c + top * down * h, steps
+                )
+                shape = m, n, kh * lines, width
+                windows = np.ndarray(shape, x.dtype, unrolled, 0, (group, down * row, *line))
+                np.matmul(matrix[g : g + some], windows, out=to)
+
+
+def _by_blocks(call, maps):
+    """One matrix product makes a block of rows: im2col, the windows of a block as columns."""
+    _, groups, each, height, width = maps.shape
+    _, slices, kh, kw = call.weight.shape
+    deep, (down, right), (apart_i, apart_j) = slices * kh * kw, call.stride, call.dilation
+    matrix = call.weight.reshape(groups, each, deep)
+    rows = max(1, 2 * BLOCK // (groups * deep * width * maps.itemsize or 1))
+    columns = np.empty(groups * deep * min(rows, height) * width, maps.dtype)
+    for x, out in zip(call.x, maps, strict=True):
+        x = padded(call, x)
+        c, h, w = x.strides
+        steps = slices * c, c, apart_i * h, apart_j * w, down * h, right * w
+        for top in range(0, height, rows):
+            to = out[:, :, top : top + rows]
+            shape = groups, slices, kh, kw, *to.shape[2:]
+            windows = np.ndarray(shape, x.dtype, x, top * down * h, steps)
+            block = columns[: windows.size].reshape(shape)
+            block[...] = windows
+            to = to.reshape(groups, each, to.shape[2] * width)
+            np.matmul(matrix, block.reshape(groups, deep, to.shape[2]), out=to)
+            if call.bias is not None:
+                to += call.bias.reshape(groups, each, 1)
+
+
+def padded(call: Call, x: np.ndarray) -> np.ndarray:
+    """One picture ``(c, h, w)`` with its rows above and below, columns left and right."""
+    (above, below), (left, right) = call.pads
     if not (above or below or left or right):
-        return x
-    *lead, h, w = x.shape
+        return np.ascontiguousarray(x)
+    c, h, w = x.shape
     if call.padding_mode == "zeros":
-        out = np.zeros((*lead, above + h + below, left + w + right), x.dtype)
-        out[..., above : above + h, left : left + w] = x
+        out = np.zeros((c, above + h + below, left + w + right), x.dtype)
+        out[:, above : above + h, left : left + w] = x
         return out
     rows = _source(np.arange(-above, h + below), h, call.padding_mode)
     columns = _source(np.arange(-left, w + right), w, call.padding_mode)
-    return x[..., rows[:, None], columns]
+    return np.ascontiguousarray(x[:, rows[:, None], columns])
 
 
 def _source(index, size, mode):
@@ -140,17 +225,3 @@ def _source(index, size, mode):
     if mode == "replicate":
         return index.clip(0, size - 1)
     return size - 1 - abs(size - 1 - abs(index))  # reflect: 2 1 [0 1 2] 1 0
-
-
-def _windows(x, call):
-    """All windows as a view: (n, groups, slices, kh, kw, h_out, w_out)."""
-    (n, channels, _, _), (_, slices, kh, kw) = x.shape, call.weight.shape
-    image, channel, row, column = x.strides
-    (down, right), (apart_i, apart_j) = call.stride, call.dilation
-    return np.lib.stride_tricks.as_strided(
-        x,
-        (n, channels // slices if slices else call.groups, slices, kh, kw, *call.size),
-        (image, channel * slices, channel, row * apart_i, column * apart_j, row * down,
-         column * right),
-        writeable=False,
-    )  # fmt: skip

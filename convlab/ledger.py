@@ -87,7 +87,7 @@ def ledger(
     dtype = np.int64 if call.dtype.kind == "i" else np.float64
     # Where the window starts, and every how many rows and columns it looks
     (top, left), (apart_i, apart_j) = np.multiply((row, col), call.stride).tolist(), call.dilation
-    seen = padded(call)[0, first : first + slices, top::apart_i, left::apart_j]
+    seen = padded(call, call.x[0, first : first + slices])[:, top::apart_i, left::apart_j]
     windows = seen[:, :kh, :kw].astype(dtype)
     weights = call.weight[out_channel].astype(dtype)
     products = windows * weights

@@ -20,6 +20,8 @@ class ShapeError(ValueError):
 
 def whole(name: str, value: Any, least: int) -> int:
     """``value`` as an int of at least ``least``; True, 2.0 and "2" are refused."""
+    if type(value) is int and least <= value < 1 << 63:
+        return value
     if hasattr(value, "tolist"):  # NumPy's integers, and arrays of one
         value = value.tolist()
     if isinstance(value, (bool, list)) or not hasattr(value, "__index__"):
