@@ -16,6 +16,10 @@ class PixelLedger:
     """The account of one output pixel: ``total`` is the sum of ``subtotals`` and ``bias``.
 
     C is the number of input channels that the kernel sees: all of them, or its group's.
+
+    >>> account = ledger(np.ones((2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5], 0, 0, 0)
+    >>> account.products.shape, account.subtotals, account.bias, account.total
+    ((2, 3, 3), array([9., 9.]), 0.5, 18.5)
     """
 
     windows: np.ndarray  # (C, kh, kw): the patch of each channel under its slice

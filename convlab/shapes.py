@@ -3,6 +3,7 @@
 Standard library only: nothing here touches a picture or a weight.
 """
 
+import functools
 import math
 import operator
 import reprlib
@@ -15,7 +16,15 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 class ShapeError(ValueError):
-    """Two sizes do not fit together; the message names both and the remedy."""
+    """Two sizes do not fit together; the message names both and the remedy.
+
+    >>> try:
+    ...     output_size(2, 3)
+    ... except ShapeError as error:
+    ...     print(error)
+    the kernel does not fit: its size 3, but the input has size 2.
+    Use a smaller kernel, less dilation or more padding.
+    """
 
 
 def whole(name: str, value: Any, least: int) -> int:
@@ -68,23 +77,19 @@ def pads(
     >>> pads("same", (3, 4))  # an even kernel cannot be centred: the extra column is on the right
     ((1, 1), (1, 2))
     """
-    if padding == "valid" and isinstance(padding, str):
-        return (0, 0), (0, 0)
-    if padding == "same" and isinstance(padding, str):
-        if stride != (1, 1):
-            raise ValueError(
-                f'padding="same" needs stride 1, got stride {max(stride)}: '
-                "give the padding as numbers, for a 3×3 kernel padding=1"
-            )
-        spare = [d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True)]
-        return tuple((n // 2, n - n // 2) for n in spare)
-    if isinstance(padding, str):
+    if not isinstance(padding, str):
+        height, width = pair("padding", padding, 0)
+        return (height, height), (width, width)
+    if padding not in ("same", "valid"):
+        wanted = 'a number, a pair (height, width), "same" or "valid"'
+        raise ValueError(f"padding must be {wanted}, got {reprlib.repr(padding)}")
+    if padding == "same" and stride != (1, 1):
         raise ValueError(
-            'padding must be a number, a pair (height, width), "same" or "valid", '
-            f"got {reprlib.repr(padding)}"
+            f'padding="same" needs stride 1, got stride {max(stride)}: '
+            "give the padding as numbers, for a 3×3 kernel padding=1"
         )
-    height, width = pair("padding", padding, 0)
-    return (height, height), (width, width)
+    spare = [d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True)]
+    return tuple((n // 2, n - n // 2) if padding == "same" else (0, 0) for n in spare)
 
 
 def fitted(
@@ -94,12 +99,11 @@ def fitted(
     span = dilation * (kernel - 1) + 1  # 3 weights, dilation 2: # . # . #  = 5
     spare = size + before + after - span
     if spare < 0:
+        spread = f" with dilation {dilation} spreads over {span}" if dilation > 1 else ""
+        around = f" + {before} + {after} of padding" if before or after else ""
         raise ShapeError(
-            f"the kernel does not fit: its {side} {kernel}"
-            + (f" with dilation {dilation} spreads over {span}" if dilation > 1 else "")
-            + f", but the input has {side} {size}"
-            + (f" + {before} + {after} of padding" if before or after else "")
-            + ". Use a smaller kernel, less dilation or more padding."
+            f"the kernel does not fit: its {side} {kernel}{spread}, but the input has {side} "
+            f"{size}{around}. Use a smaller kernel, less dilation or more padding."
         )
     return spare // stride + 1
 
@@ -162,9 +166,7 @@ class ConvLayer:
     padding_mode: str = "zeros"
 
     def __post_init__(self):
-        def keep(name, value):
-            object.__setattr__(self, name, value)
-
+        keep = functools.partial(object.__setattr__, self)
         for name in ("in_channels", "out_channels", "groups"):
             keep(name, whole(name, getattr(self, name), 1))
         for name in ("kernel_size", "stride", "dilation"):
@@ -177,13 +179,11 @@ class ConvLayer:
         check_padding_mode(self.padding_mode)
         both = math.gcd(self.in_channels, self.out_channels)
         if both % self.groups:
-            legal = [n for n in range(1, both + 1) if both % n == 0] if both < 10_000 else [1]
+            legal = [n for n in range(1, min(both, 10_000) + 1) if both % n == 0]
             raise ShapeError(
                 f"groups={self.groups} must divide in_channels={self.in_channels} and "
                 f"out_channels={self.out_channels}: use one of {reprlib.repr(legal)[1:-1]}"
             )
-
-    # How many numbers it holds
 
     @property
     def weight_shape(self) -> tuple[int, int, int, int]:
@@ -209,15 +209,11 @@ class ConvLayer:
         >>> ConvLayer(3, 4, 3).parameters_text
         '4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters'
         """
-        kernels, slices, kh, kw = self.weight_shape
+        biases = f" + {counted(self.n_biases, 'bias')}" if self.bias else ""
         return (
-            f"{counted(kernels, 'kernel')} × {counted(slices, 'slice')} × "
-            f"{kh}×{kw} weight{'s' * (kh * kw > 1)}"
-            + (f" + {counted(self.n_biases, 'bias')}" if self.bias else "")
-            + f" = {counted(self.n_parameters, 'parameter')}"
+            f"{counted(self.out_channels, 'kernel')} × {self._kernel_text}{biases}"
+            f" = {counted(self.n_parameters, 'parameter')}"
         )
-
-    # What it makes of an input
 
     def output_shape(self, x_shape: tuple[int, ...]) -> tuple[int, ...]:
         """Shape of y for x of shape ``(c_in, h, w)`` or ``(n, c_in, h, w)``.
@@ -225,7 +221,7 @@ class ConvLayer:
         >>> ConvLayer(3, 64, 3, stride=2, padding=1).output_shape((3, 224, 224))
         (64, 112, 112)
         """
-        *batch, channels, height, width = sides(x_shape)
+        *batch, channels, height, width = sides_of(x_shape)
         if channels != self.in_channels:
             raise ShapeError(
                 f"x of shape {tuple(x_shape)} has {counted(channels, 'channel')}, but the layer "
@@ -266,23 +262,24 @@ class ConvLayer:
         '4 maps × 50×50 pixels × 3 slices × 3×3 weights = 270,000 multiply-adds'
         """
         *batch, maps, rows, columns = self.output_shape(x_shape)
-        _, slices, kh, kw = self.weight_shape
+        pictures = f"{counted(batch[0], 'picture')} × " if batch else ""
         return (
-            (f"{counted(batch[0], 'picture')} × " if batch else "")
-            + f"{counted(maps, 'map')} × {rows}×{columns} pixel{'s' * (rows * columns != 1)} × "
-            f"{counted(slices, 'slice')} × {kh}×{kw} weight{'s' * (kh * kw > 1)}"
-            f" = {counted(self.n_macs(x_shape), 'multiply-add')}"
+            f"{pictures}{counted(maps, 'map')} × {rows}×{columns} pixel{'s' * (rows * columns > 1)}"
+            f" × {self._kernel_text} = {counted(self.n_macs(x_shape), 'multiply-add')}"
         )
+
+    @property
+    def _kernel_text(self):
+        _, slices, kh, kw = self.weight_shape
+        return f"{counted(slices, 'slice')} × {kh}×{kw} weight{'s' * (kh * kw > 1)}"
 
     def _along(self, hw):
         """The arguments of ``fitted`` for height, then width."""
         amounts = pads(self.padding, self.kernel_size, self.stride, self.dilation)
-        for i, side in enumerate(("height", "width")):
-            yield (
-                hw[i], self.kernel_size[i], self.stride[i], *amounts[i], self.dilation[i], side
-            )  # fmt: skip
-
-    # How others write it
+        return zip(
+            hw, self.kernel_size, self.stride, *zip(*amounts, strict=True), self.dilation,
+            ("height", "width"), strict=True,
+        )  # fmt: skip
 
     @property
     def torch_line(self) -> str:
@@ -309,17 +306,13 @@ class ConvLayer:
 
 
 def check_padding_mode(mode: Any) -> None:
-    if not isinstance(mode, str):
-        raise TypeError(
-            f"padding_mode must be one of {', '.join(PADDING_MODES)}, got {reprlib.repr(mode)}"
-        )
-    if mode not in PADDING_MODES:
-        raise ValueError(
-            f"padding_mode must be one of {', '.join(PADDING_MODES)}, got {reprlib.repr(mode)}"
-        )
+    if not isinstance(mode, str) or mode not in PADDING_MODES:
+        wrong = ValueError if isinstance(mode, str) else TypeError
+        wanted = ", ".join(PADDING_MODES)
+        raise wrong(f"padding_mode must be one of {wanted}, got {reprlib.repr(mode)}")
 
 
-def sides(x_shape: Any) -> tuple[int, ...]:
+def sides_of(x_shape: Any) -> tuple[int, ...]:
     """``x_shape`` checked to be (c, h, w) or (n, c, h, w); only n may be 0."""
     if not isinstance(x_shape, (tuple, list)) or len(x_shape) not in (3, 4):
         raise ShapeError(
