@@ -10,7 +10,8 @@ PYTHON3 ?= python3
 ARGS    ?=
 UV      := .tools/bin/uv
 PYTHON  := .venv/bin/python
-INSTALL := $(UV) pip install --quiet --python $(PYTHON)
+# Compiled now, not by every kernel that starts on a machine that keeps no bytecode.
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
 
 # A stamp is touched when its step is done, so an interrupted step is done again. This one is named
 # after the folder and the Python, so that a move or an upgrade makes a new environment.

@@ -17,6 +17,13 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 # What a learner who does not see it yet should not be told.
 UNKIND = re.compile(r"\b(simply|obviously|trivial|trivially)\b", re.IGNORECASE)
 
+# Painting is most of the time, and twice is enough.
+NO_PICTURES = """
+get_ipython().display_formatter.active_types = ['text/plain']
+get_ipython().display_formatter.mimebundle_formatter.enabled = False
+"""
+CLEAR = "%reset_selective -f ."  # every variable of the learner's
+
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -34,8 +41,8 @@ def test_is_saved_in_its_normal_form(path):
 def test_runs_twice_and_each_cell_after_the_set_up_alone(path):
     sources = [cell.source for cell in code_cells(nbformat.read(path, as_version=4))]
     set_up, lessons = sources[0], sources[1:]
-    alone = [step for lesson in lessons for step in ("%reset -f", set_up, lesson)]
-    cells = played([*sources, *sources, *alone], path.parent)
+    alone = [step for lesson in lessons for step in (CLEAR, set_up, lesson)]
+    cells = played([*sources, *sources, NO_PICTURES, *alone], path.parent)
     first, second = cells[: len(sources)], cells[len(sources) : 2 * len(sources)]
     found = [f"code cell {i} {error}" for i, cell in enumerate(first, 1) for error in failure(cell)]
     for i, (cell, again) in enumerate(zip(first, second, strict=True), 1):
@@ -44,7 +51,7 @@ def test_runs_twice_and_each_cell_after_the_set_up_alone(path):
             found.append(f"code cell {i} shows a widget and saves no picture for pages without one")
         if text(cell) != text(again):
             found.append(f"code cell {i}, run again, says {text(again)}, not {text(cell)}")
-    for i, cell in enumerate(cells[2 * len(sources) + 2 :: 3], 2):
+    for i, cell in enumerate(cells[2 * len(sources) + 3 :: 3], 2):
         found += [f"code cell {i}, after the set-up cell alone: {error}" for error in failure(cell)]
     assert not found, "\n".join(found)
 
