@@ -39,11 +39,12 @@ ARROWS = {
     "images": "numpy PIL",
     "kernels": "numpy conv",
     "training": "numpy _checks conv shapes",
-    "figures": "numpy matplotlib PIL _checks shapes conv ledger training quiz",
+    "ideas": "numpy conv shapes",
+    "figures": "numpy matplotlib PIL _checks shapes conv ledger training ideas quiz",
     "quiz": "numpy shapes conv images kernels",
     "exercises": "numpy shapes conv images kernels",
     "widgets": "numpy anywidget traitlets"
-    " frameworks _checks shapes conv ledger training figures quiz",
+    " frameworks _checks shapes conv ledger training ideas figures quiz",
     "__init__": "shapes conv ledger",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..conv import conv2d
+from ..ideas import IDEAS, slices_of, strongest, wrong
 from ..shapes import ShapeError, counted
 from .ink import (
     BIAS,
@@ -15,8 +15,6 @@ from .ink import (
 )
 from .paper import Page, Picture
 from .worked import work_out
-
-IDEAS = ("stays RGB", "grey first", "mean", "largest")
 
 
 def wrong_ideas(
@@ -39,10 +37,12 @@ def wrong_ideas(
 
     x (3, h, w), weight (c_out, 3, kh, kw), bias (c_out,) and the options are those of `conv2d`;
     kernel `out_channel` is shown, and its number at row, col worked out. `ideas`, one to three of
-        "stays RGB"   the first slice goes over each channel, and each stays a channel
-        "grey first"  the first slice goes over the mean of the channels
-        "mean"        the partial maps are averaged, not added
-        "largest"     the largest partial map wins at each place
+        "stays RGB"     the first slice goes over each channel, and each stays a channel
+        "grey first"    the first slice goes over the mean of the channels
+        "mean"          the partial maps are averaged, not added
+        "largest"       the largest partial map wins at each place
+        "one channel"   the channel with the strongest slice is heard alone
+        "shared slice"  the first slice goes over each channel, and the results are added
 
     Raises ValueError for an unknown idea, ShapeError for what does not fit.
 
@@ -72,11 +72,11 @@ def wrong_ideas(
     )
     if "stays RGB" in ideas and len(w.x) != 3:
         raise ShapeError(f'x has {counted(len(w.x), "channel")}, but "stays RGB" needs 3')
-    wrong = [_idea(w, idea) for idea in ideas]
-    answers = [f"a common idea, not the layer: {title} {result}" for title, *_, result in wrong]
+    taken_for = [_idea(w, idea) for idea in ideas]
+    answers = [f"a common idea, not the layer: {title} {result}" for title, *_, result in taken_for]
     page = Page("\n".join([str(w.account), *answers]))
     _panel(page, 0, w, *_layer(w), right=True)
-    for n, idea in enumerate(wrong):
+    for n, idea in enumerate(taken_for):
         _panel(page, (n + 1) * 300, w, *idea)
     page.legend(0, page.bottom + 16, w.limit, "signed scale", 112)
     a = w.account
@@ -103,46 +103,29 @@ def _layer(w):
 
 def _idea(w, idea):
     """A common idea, worked out as if it were true."""
-    a, o = w.account, w.account.out_channel
+    a, o, about = w.account, w.account.out_channel, IDEAS[idea]
     bias = 0.0 if w.bias is None else float(w.bias[o])
-    alone = {**w.options, "groups": len(w.x)}
-    first = np.repeat(w.weight[o, :1, None], len(w.x), axis=0).reshape(-1, 1, *w.weight.shape[2:])
-    parts, place = w.parts[o], (slice(None), a.row, a.col)
+    options = {name: value for name, value in w.options.items() if name != "groups"}
+
+    def at_pixel(idea):
+        y = wrong(idea, w.x, w.weight, w.bias, out_channel=o, **options)
+        return y, y[:, a.row, a.col]
+
+    y, values = at_pixel(idea)
     if idea == "stays RGB":
-        maps = conv2d(w.x, first, **alone) + bias
-        shown = [(f"{n}, alone", _short(v)) for n, v in zip(w.names, maps[place], strict=True)]
-        result = " , ".join(_short(v) for v in maps[place])
-        return (
-            "“3 in, so 3 out: it stays RGB”",
-            "y[c] = w ∗ x[c] + b",
-            first[:, 0],
-            maps,
-            shown,
-            result,
-        )
-    if idea == "grey first":
-        grey = w.x.mean(axis=0, keepdims=True)
-        y = conv2d(grey, w.weight[o : o + 1, :1], **{**w.options, "groups": 1})[0] + bias
-        value = y[a.row, a.col]
-        return (
-            "“Grey first, then one slice”",
-            "y = w ∗ mean(x) + b",
-            w.weight[o, :1],
-            y,
-            [("grey", _short(value - bias))],
-            _short(value),
-        )
-    pick = parts.mean(axis=0) if idea == "mean" else parts.max(axis=0)
-    word = "mean" if idea == "mean" else "largest"
-    value = pick[a.row, a.col]
-    return (
-        "“Mean, not sum”" if idea == "mean" else "“The largest wins”",
-        f"y = {word}(w[c] ∗ x[c]) + b",
-        w.weight[o],
-        pick + bias,
-        [(word, _short(value))],
-        _short(value + bias),
-    )
+        terms = [(f"{n}, alone", _short(v)) for n, v in zip(w.names, values, strict=True)]
+        picture, result = y, " , ".join(_short(v) for v in values)
+    else:
+        picture, result = y[0], _short(values[0])
+        if idea == "shared slice":
+            named = zip(w.names, at_pixel("stays RGB")[1] - bias, strict=True)
+        else:
+            heard = w.names[strongest(w.weight[o])]
+            words = {"grey first": "grey", "one channel": heard}
+            named = [(words.get(idea, idea), values[0] - bias)]
+        terms = [(name, _short(v)) for name, v in named]
+    slices = slices_of(idea, w.weight[o])
+    return about.title, about.formula, slices, picture, terms, result
 
 
 def _short(value):

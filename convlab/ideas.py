@@ -1,0 +1,114 @@
+"""What a convolution layer is often taken for, worked out as if it were true."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .conv import contributions
+from .shapes import ShapeError
+
+
+class Idea(NamedTuple):
+    """A wrong idea of what a kernel does with its input channels.
+
+    >>> IDEAS["mean"].formula
+    'y = mean(w[c] ∗ x[c]) + b'
+    """
+
+    title: str  # as people say it
+    formula: str
+    question: str  # which it answers wrongly …
+    answer: str  # … and what is true
+    why: str  # what goes wrong
+
+
+#: Six wrong ideas, by name. w is the kernel's first slice, w[s] its strongest.
+IDEAS = {
+    "stays RGB": Idea(
+        "“3 in, so 3 out: it stays RGB”", "y[c] = w ∗ x[c] + b", "Grey, or RGB?", "Neither.",
+        "Nothing is added up: three numbers where the layer has one.",
+    ),
+    "grey first": Idea(
+        "“Grey first, then one slice”", "y = w ∗ mean(x) + b", "Grey, or RGB?", "Neither.",
+        "Grey has forgotten which channel was which.",
+    ),
+    "mean": Idea(
+        "“Mean, not sum”", "y = mean(w[c] ∗ x[c]) + b", "Added, or averaged?",
+        "Added.", "Every sum is divided by the number of channels: the same picture, paler. Larger "
+        "weights would make up for it.",
+    ),
+    "largest": Idea(
+        "“The largest wins”", "y = max(w[c] ∗ x[c]) + b", "The largest, or all?",
+        "All, added.", "What the other channels add or take away is lost.",
+    ),
+    "one channel": Idea(
+        "“One channel is picked”", "y = w[s] ∗ x[s] + b", "One channel, or all?",
+        "All, added.", "The channel with the strongest slice is heard, the others never.",
+    ),
+    "shared slice": Idea(
+        "“One slice for all”", "y = Σ w ∗ x[c] + b",
+        "One slice, or one for each channel?", "One for each.",
+        "It works on red + green + blue: swap two of them, and nothing changes.",
+    ),
+}  # fmt: skip
+
+
+def wrong(
+    idea: str, x: Any, weight: Any, bias: Any = None, *, out_channel: int = 0, **options: Any
+) -> np.ndarray:
+    """What kernel ``out_channel`` would make of x if the idea were true.
+
+    x ``(c, h, w)``, weight ``(c_out, c, kh, kw)``, bias ``(c_out,)`` and the options (stride,
+    padding, dilation, padding_mode) are those of `conv2d`.
+
+    Returns ``(1, h_out, w_out)``, or for "stays RGB" ``(c, h_out, w_out)``.
+    Raises ValueError for an idea that is not in `IDEAS`, ShapeError for what does not fit.
+
+    >>> x, weight = np.ones((3, 3, 3)), np.ones((1, 3, 3, 3))
+    >>> wrong("mean", x, weight)  # 27 products of 1; the layer answers 27
+    array([[[9.]]])
+    """
+    x, weight = np.asarray(x), np.asarray(weight)
+    if x.ndim != 3 or weight.ndim != 4 or weight.shape[1] != len(x):
+        raise ShapeError(
+            f"x has shape {x.shape} and weight {weight.shape}: ideas are about one picture "
+            "(c, h, w) and kernels (c_out, c, kh, kw) with a slice for each channel"
+        )
+    kernel = weight[out_channel]
+    slices = slices_of(idea, kernel)
+    if idea == "grey first":
+        x = x.mean(axis=0, keepdims=True)
+    elif idea == "one channel":
+        x = x[strongest(kernel)][None]
+    parts = contributions(x, slices[None], **options)[0]
+    if idea != "stays RGB":
+        combine = {"mean": np.mean, "largest": np.max}.get(idea, np.sum)
+        parts = combine(parts, axis=0, keepdims=True)
+    return parts if bias is None else parts + np.asarray(bias)[out_channel]
+
+
+def slices_of(idea: str, kernel: np.ndarray) -> np.ndarray:
+    """The slices of a kernel ``(c, kh, kw)`` that an idea works with.
+
+    >>> kernel = np.arange(3).reshape(3, 1, 1)
+    >>> slices_of("shared slice", kernel).ravel(), slices_of("one channel", kernel).ravel()
+    (array([0, 0, 0]), array([2]))
+    """
+    if idea not in IDEAS:
+        raise ValueError(f"there is no idea {idea!r}: choose from {list(IDEAS)}")
+    if idea == "grey first":
+        return kernel[:1]
+    if idea == "one channel":
+        return kernel[strongest(kernel)][None]
+    if idea in ("stays RGB", "shared slice"):
+        return kernel[:1].repeat(len(kernel), axis=0)
+    return kernel
+
+
+def strongest(kernel: np.ndarray) -> int:
+    """The channel whose slice in ``(c, kh, kw)`` has the largest weights: it is heard best.
+
+    >>> strongest(np.array([[[1]], [[-3]], [[2]]]))
+    1
+    """
+    return int(np.abs(kernel).sum(axis=(1, 2)).argmax())
