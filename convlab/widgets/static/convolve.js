@@ -64,6 +64,12 @@ export function addPartial(base, padded, wide, slice, kh, kw, stride, dilation, 
   return out;
 }
 
+/** What `map` holds at `key`, made when first asked for. */
+function kept(map, key, create) {
+  if (!map.has(key)) map.set(key, create());
+  return map.get(key);
+}
+
 /** A layer whose maps are worked out when first asked for, and kept.
  * x (C, H, W), weight (O, C, K, L): the whole grid; groups and channel counts choose from it. */
 export class Layer {
@@ -96,6 +102,8 @@ export class Layer {
   }
 
   forget() {
+    this.channels = new Map();  // channel -> its numbers
+    this.slices = new Map();    // "o,c" -> weight[o, c]
     this.planes = new Map();    // channel -> padded channel
     this.partials = new Map();  // "o,c" -> partial map
     this.sums = new Map();      // "o,first" -> running sums from the kernel's first channel on
@@ -113,22 +121,26 @@ export class Layer {
     return c >= first && c < end;
   }
 
+  /** x[c]: (h, w). */
+  channel(c) {
+    const size = this.xShape[1] * this.xShape[2];
+    return kept(this.channels, c, () => this.x.subarray(c * size, (c + 1) * size));
+  }
+
   plane(c) {
-    if (!this.planes.has(c)) {
-      const [, h, w] = this.xShape;
-      this.planes.set(c, pad(this.x.subarray(c * h * w, (c + 1) * h * w), h, w, this.padding, this.mode));
-    }
-    return this.planes.get(c);
+    return kept(this.planes, c, () => pad(this.channel(c), this.xShape[1], this.xShape[2], this.padding, this.mode));
   }
 
   /** weight[o, c]: (kh, kw). */
   slice(o, c) {
-    const [, all, kh, kw] = this.weightShape;
-    const start = (o * all + c) * kh * kw;
-    if (this.kh === kh && this.kw === kw) return this.weight.subarray(start, start + kh * kw);
-    const top = (kh - this.kh) >> 1, left = (kw - this.kw) >> 1;
-    return Float32Array.from({ length: this.kh * this.kw }, (_, i) =>
-      this.weight[start + (top + Math.floor(i / this.kw)) * kw + left + (i % this.kw)]);
+    return kept(this.slices, `${o},${c}`, () => {
+      const [, all, kh, kw] = this.weightShape;
+      const start = (o * all + c) * kh * kw;
+      if (this.kh === kh && this.kw === kw) return this.weight.subarray(start, start + kh * kw);
+      const top = (kh - this.kh) >> 1, left = (kw - this.kw) >> 1;
+      return Float32Array.from({ length: this.kh * this.kw }, (_, i) =>
+        this.weight[start + (top + Math.floor(i / this.kw)) * kw + left + (i % this.kw)]);
+    });
   }
 
   add(base, o, c) {
@@ -138,18 +150,14 @@ export class Layer {
 
   /** What channel c gives to map o. */
   partial(o, c) {
-    const key = `${o},${c}`;
-    if (!this.partials.has(key)) this.partials.set(key, this.add(null, o, c));
-    return this.partials.get(key);
+    return kept(this.partials, `${o},${c}`, () => this.add(null, o, c));
   }
 
   /** The sum of kernel o's partial maps from its first channel to channel c, muted ones left out.
    * One more channel is one more step; a sum made before costs nothing. Never subtract. */
   running(o, c) {
     const [first] = this.range(o);
-    const key = `${o},${first}`;
-    if (!this.sums.has(key)) this.sums.set(key, []);
-    const sums = this.sums.get(key);
+    const sums = kept(this.sums, `${o},${first}`, () => []);
     for (let n = sums.length; n <= c - first; n++) {
       const before = n ? sums[n - 1] : null;
       if (!this.muted.has(first + n)) sums.push(this.add(before, o, first + n));

@@ -25,7 +25,7 @@ function render({ model, el }) {
                             weightShape: spec.weight_shape, bias: floats(model.get("_bias")) });
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
-  let theme, shown, scene, ratio = 1, hover = null, frame = 0, timer = 0, playing = 0, draws = 0, telling = false;
+  let theme, shown, scene, ratio = 1, hover = null, lit = false, frame = 0, timer = 0, playing = 0, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
   const nameOf = (c) => spec.channel_names[c] || `channel ${c}`;
@@ -175,16 +175,16 @@ function render({ model, el }) {
       if (what !== "title") element.setAttribute("aria-pressed", what === "mute" ? layer.muted.has(c) : isSolo(c));
     }
   }
+  const own = (p) => ({ kind: "ring", hover: true, x: p.x + p.col * p.scale, y: p.y + p.row * (p.tall ?? p.scale), w: Math.max(3, p.scale), h: Math.max(3, p.tall ?? p.scale) });
   function drawHover() {
     if (overlay.width !== canvas.width || overlay.height !== canvas.height) [overlay.width, overlay.height] = [canvas.width, canvas.height];
     Object.assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
-    const ctx = overlay.getContext("2d");
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, scene.width, scene.height);
-    if (hover?.scale) {
-      const own = { kind: "ring", hover: true, x: hover.x + hover.col * hover.scale, y: hover.y + hover.row * (hover.tall ?? hover.scale),
-                    w: Math.max(3, hover.scale), h: Math.max(3, hover.tall ?? hover.scale) };
-      paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), own], theme);
+    if (hover?.scale || lit) {
+      const ctx = overlay.getContext("2d");
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, scene.width, scene.height);
+      if (hover?.scale) paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), own(hover)], theme);
+      lit = Boolean(hover?.scale);
     }
     write(readout, hover ? pointedWords(hover, state, layer, nameOf) : state.target !== "output" ? targetWords(state, layer, nameOf)
       : document.activeElement === canvas ? HELP : "");

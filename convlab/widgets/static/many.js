@@ -9,7 +9,7 @@ const LINE = 16, PITCH = 51, LEFT = 72;
 /** A slice as blocks without figures. */
 function putBlocks(board, show, o, c, x, y, block, range) {
   const { layer } = show;
-  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: block, blocks: true, scheme: "signed", range, x, y });
+  board.add("map", { data: layer.slice(o, c), w: layer.kw, h: layer.kh, scale: block, scheme: "signed", range, x, y });
   board.places.push({ x, y, w: layer.kw * block, h: layer.kh * block, scale: block, role: "slice", o, c });
 }
 

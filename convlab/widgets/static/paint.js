@@ -11,7 +11,7 @@ export const units = (value, decimals) =>
 export function text(value, decimals = 0, sign = false) {
   if (value === 0) return "0";
   const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
-  const body = rounded.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const body = rounded.toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
   return (rounded === 0 ? "" : value < 0 ? "−" : sign ? "+" : "") + body;
 }
 
@@ -60,6 +60,9 @@ export function readTheme(element) {
     const low = Math.min(9, Math.floor(at));
     return Math.round(stops[low][i % 3] + (at - low) * (stops[low + 1][i % 3] - stops[low][i % 3]));
   });
+  theme.table = Uint32Array.from({ length: 511 }, (_, i) =>  // the same, as canvas pixels
+    ((255 << 24) | (theme.signed[3 * i + 2] << 16) | (theme.signed[3 * i + 1] << 8) | theme.signed[3 * i]) >>> 0);
+  theme.id = css.getPropertyValue("--cl-diverging");
   const [dim, , lit] = css.getPropertyValue("--cl-whole").split(",").map((s) => rgb(s.trim()));
   theme.whole = [dim, lit];
   return theme;
@@ -86,28 +89,33 @@ export function inkOn(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
 }
 
-/** Write a map's colours into pixels (RGBA, `wide` to a row) from (left, top) on. */
-function colourMap(box, pixels, wide, left, top, theme) {
+const coloured = new WeakMap();  // a map's numbers -> its colours, as long as the numbers live
+
+/** A map's colours, four bytes a place. Worked out once for its numbers, scale and theme. */
+function coloursOf(box, theme) {
   const { data, w, h, offset = 0, scheme, range } = box;
-  const size = w * h;
-  for (let i = 0, at = 0; i < h; i++) {
-    let p = 4 * ((top + i) * wide + left);
-    for (let j = 0; j < w; j++, at++, p += 4) {
-      if (scheme === "signed") {
-        const s = 3 * step(data[at] + offset, range);
-        pixels[p] = theme.signed[s];
-        pixels[p + 1] = theme.signed[s + 1];
-        pixels[p + 2] = theme.signed[s + 2];
-      } else {
-        const scale = 255 / (range[1] - range[0] || 1);
-        const low = range[0];
-        pixels[p] = (data[at] - low) * scale;
-        pixels[p + 1] = (data[scheme === "rgb" ? size + at : at] - low) * scale;
-        pixels[p + 2] = (data[scheme === "rgb" ? 2 * size + at : at] - low) * scale;
-      }
-      pixels[p + 3] = 255;
+  const key = `${scheme} ${offset} ${range} ${theme.id}`;
+  const known = coloured.get(data);
+  if (known?.key === key) return known.pixels;
+  const size = w * h, pixels = new Uint32Array(size);
+  if (scheme === "signed") {
+    const { table } = theme, scale = 255 / range, middle = 255.5 + offset * scale;
+    for (let i = 0; i < size; i++) {
+      const at = data[i] * scale + middle;
+      pixels[i] = table[at < 0 ? 0 : at > 510 ? 510 : at | 0];
+    }
+  } else {
+    const bytes = new Uint8ClampedArray(pixels.buffer), scale = 255 / (range[1] - range[0] || 1);
+    const next = scheme === "rgb" ? size : 0;  // where green's numbers begin, and blue's after them
+    for (let i = 0, p = 0; i < size; i++, p += 4) {
+      bytes[p] = (data[i] - range[0]) * scale;
+      bytes[p + 1] = (data[next + i] - range[0]) * scale;
+      bytes[p + 2] = (data[2 * next + i] - range[0]) * scale;
+      bytes[p + 3] = 255;
     }
   }
+  coloured.set(data, { key, pixels });
+  return pixels;
 }
 
 /** All maps of a scene in one picture at their own size: one putImageData, however many maps. */
@@ -121,9 +129,13 @@ function fillAtlas(atlas, maps, theme) {
     tall = Math.max(tall, m.h);
     return place;
   });
-  if (atlas.width !== wide || atlas.height < top + tall) [atlas.width, atlas.height] = [wide, top + tall || 1];
-  const image = new ImageData(wide, top + tall || 1);
-  maps.forEach((m, i) => colourMap(m, image.data, wide, ...places[i], theme));
+  const high = top + tall || 1;
+  if (atlas.width !== wide || atlas.height < high) [atlas.width, atlas.height] = [wide, high];
+  const image = new ImageData(wide, high), all = new Uint32Array(image.data.buffer);
+  maps.forEach((m, i) => {
+    const pixels = coloursOf(m, theme), [x, y] = places[i];
+    for (let row = 0; row < m.h; row++) all.set(pixels.subarray(row * m.w, (row + 1) * m.w), (y + row) * wide + x);
+  });
   atlas.getContext("2d").putImageData(image, 0, 0);
   return places;
 }
@@ -148,6 +160,13 @@ export function ring(ctx, b, theme) {
   ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
 }
 
+let font = "";  // of the canvas being painted: to set it again costs more than to write with it
+
+function setFont(ctx, bold, size, theme) {
+  const wanted = `${bold ? 700 : 400} ${size}px ${theme.font}`;
+  if (wanted !== font) ctx.font = font = wanted;
+}
+
 const DRAW = {
   ground(ctx, b, theme) {
     ctx.fillStyle = theme[b.colour];
@@ -155,9 +174,8 @@ const DRAW = {
   },
   text(ctx, b, theme) {
     ctx.fillStyle = theme[b.colour ?? "ink"] ?? b.colour;
-    ctx.font = `${b.bold ? 700 : 400} ${b.size ?? 15}px ${theme.font}`;
+    setFont(ctx, b.bold, b.size ?? 15, theme);
     ctx.textAlign = b.align ?? "left";
-    ctx.textBaseline = "middle";
     ctx.fillText(b.text, b.x, b.y);
   },
   map(ctx, b, theme, atlas) {
@@ -167,9 +185,8 @@ const DRAW = {
   },
   cells(ctx, b, theme) {
     const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside } = b;
-    ctx.font = `${b.bold ? 700 : 400} ${size}px ${theme.font}`;
+    setFont(ctx, b.bold, size, theme);
     ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
     values.forEach((value, i) => {
       const x = b.x + (i % columns) * cell, y = b.y + Math.floor(i / columns) * tall;
       if (outside?.[i]) {
@@ -192,7 +209,7 @@ const DRAW = {
                      align: "center", colour: inkOn(shade) }, theme);
   },
   pill(ctx, b, theme) {
-    ctx.font = `700 15px ${theme.font}`;
+    setFont(ctx, true, 15, theme);
     const w = Math.max(28, ctx.measureText(b.text).width + 18);
     ctx.fillStyle = theme["bias-ground"];
     ctx.beginPath();
@@ -262,8 +279,10 @@ export function paint(canvas, scene, theme, ratio, atlas) {
   if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
   canvas.style.width = `${scene.width}px`;
   canvas.style.height = `${scene.height}px`;
-  const ctx = canvas.getContext("2d");
+  const ctx = canvas.getContext("2d", { alpha: false });
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.textBaseline = "middle";
+  font = "";
   ctx.fillStyle = theme.bg;
   ctx.fillRect(0, 0, scene.width, scene.height);
   const maps = scene.boxes.filter((b) => b.kind === "map");

@@ -17,7 +17,11 @@ export function makeBoard() {
 const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
 
 /** first, first + 1, … end - 1 */
-export const upTo = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+export function upTo(first, end) {
+  const list = [];
+  for (let i = first; i < end; i++) list.push(i);
+  return list;
+}
 
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));
 
@@ -121,7 +125,6 @@ export function ringWindow(board, layer, at, row, col, extra = {}) {
 export function putInput(board, show, c, x, y, size) {
   const { layer, limits, state, rings = true } = show;
   const [, h, w] = layer.xShape;
-  const data = layer.x.subarray(c * h * w, (c + 1) * h * w);
   const p = layer.padding;
   const muted = layer.muted.has(c);
   const scheme = limits.input[0] < 0 ? "signed" : "grey";
@@ -143,7 +146,7 @@ export function putInput(board, show, c, x, y, size) {
     const left = snap(x + (size - wide) / 2), top = snap(y + (size - tall) / 2);
     if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
     at = { x: left + p * scale, y: top + p * scale, scale };
-    board.add("map", { data, w, h, scheme, range, faded: muted, ...at });
+    board.add("map", { data: layer.channel(c), w, h, scheme, range, faded: muted, ...at });
   }
   board.places.push({ x: at.x, y: at.y, w: w * at.scale, h: h * at.scale, scale: at.scale, role: "input", c });
   if (rings && !muted && layer.sees(state.out_channel, c)) {
