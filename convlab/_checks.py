@@ -7,7 +7,7 @@ import numpy as np
 
 from .shapes import ShapeError, check_padding_mode, counted, fitted, pads, pair, whole
 
-SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 LIMIT = 2 << 30  # bytes that one call may ask for
 
 
@@ -28,7 +28,8 @@ class Call(NamedTuple):
 
     def answer(self, y: np.ndarray) -> np.ndarray:
         """``y`` in the dtype and with the axes that the caller expects."""
-        return (y if self.batched else y[0]).astype(self.dtype, copy=False)
+        y = y if self.batched else y[0]
+        return y if y.dtype == self.dtype else y.astype(self.dtype)
 
 
 def checked(
@@ -127,9 +128,10 @@ def numbers(name: str, value: Any) -> np.ndarray:
 
 def _dtypes(x, weight, bias):
     """The dtype to work in, and that of the answer: float stays float, integers never wrap."""
+    dtype = x.dtype
+    if dtype == weight.dtype and dtype in FLOATS and (bias is None or dtype == bias.dtype):
+        return dtype, dtype
     arrays = (x, weight) if bias is None else (x, weight, bias)
-    if x.dtype in (SINGLE, DOUBLE) and all(a.dtype == x.dtype for a in arrays):
-        return x.dtype, x.dtype
     dtype = np.result_type(*(a.dtype for a in arrays))
     if dtype.kind == "f":
         return np.promote_types(dtype, np.float32), dtype  # half precision is summed in single

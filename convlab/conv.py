@@ -46,9 +46,9 @@ def conv2d(
     """
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     n, kernels = len(call.x), len(call.weight)
-    y = np.empty((n, kernels, *call.size), call.weight.dtype)
-    _routed(call, y.reshape(n, groups, kernels // groups, *call.size))
-    return call.answer(y)
+    maps = np.empty((n, groups, kernels // groups, *call.size), call.weight.dtype)
+    _fill(maps, call)
+    return call.answer(maps.reshape(n, kernels, *call.size))
 
 
 def contributions(
@@ -81,7 +81,7 @@ def contributions(
     for g in range(groups) if slices else ():
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
-        _routed(call._replace(x=call.x[:, own], weight=alone), parts[:, mine].swapaxes(1, 2))
+        _fill(parts[:, mine].swapaxes(1, 2), call._replace(x=call.x[:, own], weight=alone))
     return call.answer(parts)
 
 
@@ -120,7 +120,7 @@ def conv2d_loops(
     return call.answer(y)
 
 
-def _routed(call: Call, maps: np.ndarray) -> None:
+def _fill(maps: np.ndarray, call: Call) -> None:
     """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, by rows where it can be.
 
     BLAS multiplies matrices of up to a million products as they lie and repacks larger ones,
@@ -145,11 +145,11 @@ def _by_rows(call, maps):
     """
     _, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
-    deep, bias, (down, right) = slices * kw, call.bias, call.stride
+    deep, bias, (down, right) = kw * slices, call.bias, call.stride
     lines = deep + (bias is not None)  # that an unrolled row takes
     matrix = np.zeros((groups, each, kh, lines), maps.dtype)
-    slots = matrix[..., :deep].reshape(groups, each, kh, slices, kw)
-    slots[...] = call.weight.reshape(groups, each, slices, kh, kw).swapaxes(2, 3)
+    slots = matrix[..., :deep].reshape(groups, each, kh, kw, slices)
+    slots[...] = call.weight.reshape(groups, each, slices, kh, kw).transpose(0, 1, 3, 4, 2)
     if bias is not None:
         matrix[:, :, 0, deep] = bias.reshape(groups, each)
     matrix = matrix.reshape(groups, 1, each, kh * lines)
@@ -157,23 +157,23 @@ def _by_rows(call, maps):
     room = BLOCK // (lines * width * maps.itemsize or 1)  # for so many unrolled rows
     rows = min(height, max(1, (room - kh) // down + 1))  # of the maps, made of one block
     tall = (rows - 1) * down + kh
-    some = min(groups, max(1, room // tall))
+    some = min(groups, room // tall or 1)
     unrolled = np.empty((some, tall, lines, width), maps.dtype)
-    unrolled[:, :, deep:] = 1
-    slots = unrolled[:, :, :deep].reshape(some, tall, slices, kw, width)
+    if bias is not None:
+        unrolled[:, :, deep] = 1
+    slots = unrolled[:, :, :deep].reshape(some, tall, kw, slices, width)
     group, row, *line = unrolled.strides
     for x, out in zip(call.x, maps.swapaxes(2, 3), strict=True):
         x = padded(call, x)
         c, h, w = x.strides
-        steps = slices * c, h, c, call.dilation[1] * w, right * w
+        steps = slices * c, h, call.dilation[1] * w, c, right * w
         for g in range(0, groups, some):
             for top in range(0, height, rows):
                 to = out[g : g + some, top : top + rows]
                 m, n = to.shape[:2]
                 high = (n - 1) * down + kh
-                slots[:m, :high] = np.ndarray(
-                    (m, high, slices, kw, width), x.dtype, x, g * slices * c + top * down * h, steps
-                )
+                shape, start = (m, high, kw, slices, width), g * slices * c + top * down * h
+                slots[:m, :high] = np.ndarray(shape, x.dtype, x, start, steps)
                 shape = m, n, kh * lines, width
                 windows = np.ndarray(shape, x.dtype, unrolled, 0, (group, down * row, *line))
                 np.matmul(matrix[g : g + some], windows, out=to)
