@@ -206,8 +206,8 @@ def _range(values):
 
 def _places(count, shape):
     """Where the n-th picture stands, and how many pixels a value takes."""
-    line = min(count, 5) if count <= 5 else 8
-    side = 920 // line - 24 if count > 5 else min(200, 888 // line - 16)
+    line = count if count <= 5 else -(-count // 2) if count <= 8 else 8
+    side = min(200 if count <= 5 else 150, 888 // line - 16)
     pixel = side / max(shape[1:])
     pixel = int(pixel) if pixel >= 1 else pixel
     pitch = max(round(shape[2] * pixel), 100 if count <= 5 else 0) + 20
