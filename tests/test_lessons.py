@@ -25,6 +25,8 @@ def test_00_start_here():
     maps, coffee = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee").weight
     silent = abs(contributions(maps, coffee)[0]).max(axis=(1, 2)) == 0
     assert np.flatnonzero(silent).tolist() == [11, 16, 20, 28, 31]
+    assert ConvLayer(4, 4, 3).n_weights - ConvLayer(3, 4, 3).n_weights == 36
+    assert ConvLayer(4, 4, 3).n_biases == ConvLayer(3, 4, 3).n_biases == 4
     # try this, watch that
     assert [ConvLayer(3, n, 3).n_parameters for n in (3, 8)] == [84, 224]
     assert ConvLayer(3, 3, 3, groups=3).n_parameters == 30
@@ -48,6 +50,15 @@ def test_01_one_channel():
     assert np.argwhere(falling == 3).tolist() == [[8, 8]] and falling.size == 100
     assert np.argwhere(rising == rising.max()).tolist() == [[7, 0]]
     assert falling[7, 0] == 1 and falling[:3, :3].max() == 2
+    # strict: a rising stroke, two pixels of three, and where the drawing matches best
+    strict = 2 * slice_ - 1
+    pair = np.diag([1, 1, 0])
+    assert ((strict * np.eye(3)[::-1]).sum(), (strict * pair).sum()) == (-1, 2)
+    y = conv2d(images.diagonals(), strict[None, None])[0]
+    assert np.argwhere(y == y.max()).tolist() == [[8, 8]]
+    # as it lies, turned round, and two sums multiplied
+    row, taps = np.array([3, 1, 2]), np.array([1, 0, 2])
+    assert (row @ taps, row @ taps[::-1], row.sum() * taps.sum()) == (7, 8, 18)
     # only the full cross reaches 5: over all 512 windows of 0s and 1s
     cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
     windows = (np.arange(512)[:, None] >> np.arange(9) & 1).reshape(-1, 3, 3)
@@ -112,6 +123,7 @@ def test_02_many_in():
     assert not channels[dead].any()
     assert (conv2d(channels, coffee.weight) > 0).mean() > 0.99
     assert conv2d(channels, coffee.weight)[0].shape == (40, 40)
+    assert contributions(channels, coffee.weight).max() + coffee.bias[0] < 0  # none of them alone
     # exercise 1, and in practice
     layer = ConvLayer(16, 1, 5)
     assert (layer.n_weights, layer.n_parameters) == (400, 401)
