@@ -47,7 +47,7 @@ function putColumns(board, show, pixel, fit, y) {
   const tall = tiny ? 28 : 24;
   const rows = layer.kh * tall;
   const label = (words, at) => words.split("|").forEach((word, i, all) => board.add("text", {
-    text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2" }));
+    text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2", max: 56 }));
   const top = y + 48, low = top + rows + 14, sums = low + rows + 14;
   label(rows < 40 ? "slice × x" : "slice ×|window", top + rows / 2);
   label("products", low + rows / 2);
@@ -67,11 +67,11 @@ function putColumns(board, show, pixel, fit, y) {
     board.add("ring", { x: windowX, y: top, w: layer.kw * windowCell, h: rows });
     board.add("cells", { values: ch.products, columns: layer.kw, cell: productCell, tall, decimals: fit.decimals,
                          scheme: "signed", range: limits.maps, x: right - layer.kw * productCell, y: low, faded });
+    const wide = tiny ? layer.kw * 28 : 100;
     const name = show.spec.channel_names[ch.c];
     const own = ["red", "green", "blue"].includes(name);
     board.add("text", { text: ch.muted ? "muted" : own ? name : name ? name.slice(0, 9) : `channel ${ch.c}`, x, y: sums + 20,
-                        bold: own, size: own ? 15 : 14, colour: own ? name : "channel" });
-    const wide = tiny ? layer.kw * 28 : 100;
+                        bold: own, size: own ? 15 : 14, colour: own ? name : "channel", max: right - wide - x - 6 });
     board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40 });
     board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center" });
   }
@@ -99,7 +99,7 @@ function putInspected(board, show, pixel, fit, y) {
   const ranked = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
   const role = ch.muted ? "muted" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
     : ch === ranked.at(-1) && ch.subtotal < 0 ? "takes away most" : "";
-  board.add("text", { text: show.spec.channel_names[ch.c] || role, x: 0, y: y + 33, size: 14, colour: "ink-2" });
+  board.add("text", { text: show.spec.channel_names[ch.c] || role, x: 0, y: y + 33, size: 14, colour: "ink-2", max: 120 });
   for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
   const wide = cells.reduce((sum, part) => sum + part.cell * layer.kw + 30, 136 + 96);
   let x = 136, top = y;
@@ -157,11 +157,11 @@ function putRanked(board, show, pixel, fit, y) {
 
   // The map itself, large, at the right.
   const x = WIDTH - 200;
-  board.add("text", { text: `sum of ${parts.length} partial maps`, x, y: y + 22, size: 14 });
-  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right" });
+  board.add("text", { text: `sum of ${parts.length} partial maps`, x, y: y + 22, size: 14, max: 200 });
+  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right", max: 90 });
   if (show.spec.has_bias) {
-    board.add("text", { text: "+ bias", x, y: y + 45, size: 14 });
-    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 74, y: y + 44 });
+    board.add("text", { text: "+", x, y: y + 45, size: 14 });
+    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 54, y: y + 44 });
   }
   const at = putMap(board, show, signedMap(show, layer.sum(pixel.o), pixel.bias), x, y + 64, 200, { role: "map", o: pixel.o });
   ringPixel(board, at, pixel.row, pixel.col);
@@ -241,7 +241,7 @@ export function putLedger(board, show, y) {
     bottom = putInspected(board, show, pixel, fit, putRanked(board, show, pixel, fit, y) + 20);
   }
   if (cols) {
-    board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2" });
+    board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2", max: 380 });
     if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: WIDTH - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
   }
   bottom += fit.missing && cols ? 20 : 0;

@@ -19,7 +19,7 @@ function putBands(board, show, y) {
   const o = state.out_channel;
   const [first, end] = layer.range(o);
   board.add("text", { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true, colour: "kernel" });
-  board.add("text", { text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`, x: 0, y: y + 38 });
+  board.add("text", { text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`, x: 0, y: y + 38, max: 560 });
   for (const [i, [name, range]] of [["maps", limits.maps], ["running sum", limits.sums], ["slices", limits.slices]].entries()) {
     board.add("text", { text: name, x: 580 + 108 * i, y: y + 6, size: 14, colour: "ink-2" });
     putScale(board, show, 580 + 108 * i, y + 18, 92, range);
@@ -30,7 +30,7 @@ function putBands(board, show, y) {
     board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
     for (const [words, at, colour] of [["channel", 8, "channel"], ["input", 38, "ink-2"], ["slice", 78, "ink-2"],
       ["partial map", 120, "ink-2"], ["sum so far", 169, "ink-2"]]) {
-      board.add("text", { text: words, x: 0, y: y + at, size: words === "partial map" ? 14 : 15, colour });
+      board.add("text", { text: words, x: 0, y: y + at, size: words === "partial map" ? 14 : 15, colour, max: LEFT - 4 });
     }
     for (let c = start; c < Math.min(end, start + LINE); c++) {
       const x = LEFT + (c - start) * PITCH, here = c === state.in_channel, muted = layer.muted.has(c);

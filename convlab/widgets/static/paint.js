@@ -1,8 +1,6 @@
 // Colours, numbers as text, and the painter: a list of boxes in, one canvas out.
 // Everything on the canvas is in that list, so it can be read back, saved and drawn at any scale.
 
-const FONT = 'var(--jp-ui-font-family, -apple-system), "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-
 /** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
 export const units = (value, decimals) =>
   Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
@@ -50,7 +48,7 @@ const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 /** The colours of the page's theme, from its CSS, and the 511 steps of the signed scale. */
 export function readTheme(element) {
   const css = getComputedStyle(element);
-  const theme = { font: css.fontFamily || FONT };
+  const theme = { font: css.fontFamily };
   for (const name of ["bg", "ground", "ink", "ink-2", "rule", "control", "pick", "pick-ink", "pick-ground",
     "kernel", "channel", "bias", "bias-ground", "red", "green", "blue", "chip-ink", "halo", "pad-ground",
     "pad-ink", "hatch"]) theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
@@ -176,7 +174,7 @@ const DRAW = {
     ctx.fillStyle = theme[b.colour ?? "ink"] ?? b.colour;
     setFont(ctx, b.bold, b.size ?? 15, theme);
     ctx.textAlign = b.align ?? "left";
-    ctx.fillText(b.text, b.x, b.y);
+    ctx.fillText(b.text, b.x, b.y, b.max);  // a wide font is set narrower than `max`
   },
   map(ctx, b, theme, atlas) {
     ctx.imageSmoothingEnabled = b.scale < 1;
@@ -198,14 +196,14 @@ const DRAW = {
         ctx.fillRect(x, y, cell + (b.blocks ? 0 : 0.3), tall + (b.blocks ? 0 : 0.3));
         ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : inkOn(shade);
       }
-      if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1);
+      if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
     });
   },
   swatch(ctx, b, theme) {
     const shade = colour(b.value, "signed", b.range, theme);
     ctx.fillStyle = `rgb(${shade})`;
     ctx.fillRect(b.x, b.y, b.w, b.h);
-    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true,
+    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true, max: b.w - 8,
                      align: "center", colour: inkOn(shade) }, theme);
   },
   pill(ctx, b, theme) {

@@ -167,7 +167,7 @@ function putHeads(board, show, y) {
       if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
       const label = letter || !name ? `channel ${c}` : name;
       if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel" });
-      else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel" });
+      else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel", max: cols.slice + 12 });
       if (high) for (const [i, what] of ["mute", "solo"].entries())
         board.slots.push({ what, c, x, y: y + 53 + 27 * i, w: 56, h: 24 });
       const inset = high ? cols.w - 100 - 2 : 0;
@@ -189,9 +189,9 @@ function putHeads(board, show, y) {
     board.add("text", { text: "padding", x: WIDTH, y: bottom - 168, size: 14, align: "right", colour: "ink-2" });
   }
   const legend = WIDTH - 100;
-  board.add("text", { text: show.limits.each ? "own scales" : "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2" });
+  board.add("text", { text: show.limits.each ? "own scales" : "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2", max: 100 });
   putScale(board, show, legend, bottom - 64, 100, show.limits.maps);
-  board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true });
+  board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true, max: 100 });
   return bottom + 16;
 }
 
@@ -212,7 +212,7 @@ function putRows(board, show, rows, y) {
     if (picked) board.add("ground", { x: -8, y: y - 8, w: WIDTH + 16, h: rowTall + 16, colour: "pick-ground" });
     board.places.push({ x: -8, y: y - 8, w: cols.left, h: rowTall + 16, role: "row", o });
     if (cols.most <= 3 && rowTall >= 60) {
-      board.add("text", { text: "kernel", x: 0, y: middle - 15, size: 14, colour: "kernel" });
+      board.add("text", { text: "kernel", x: 0, y: middle - 15, size: 14, colour: "kernel", max: 52 });
       board.add("text", { text: String(o), x: 0, y: middle + 10, size: 24, bold: true, colour: "kernel" });
     } else board.add("text", { text: String(o), x: 0, y: middle, size: 20, bold: true, colour: "kernel" });
     const glyph = { size: cols.op < 20 ? 16 : picked ? 26 : 22, bold: picked, align: "center", y: middle, colour: picked ? "ink" : "ink-2" };
