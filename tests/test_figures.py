@@ -1,6 +1,7 @@
 """Figures: the numbers behind the colours, the numbers written, the words, the bytes."""
 
 import re
+from pathlib import Path
 
 import ipywidgets
 import numpy as np
@@ -351,3 +352,20 @@ def test_figures_answer_to_sliders():
         widget.children[0].value = widget.children[0].options[-1] if "groups" in sliders else 3
         widget.update()
         assert isinstance(widget.result, Figure)
+
+
+def test_the_pictures_of_the_project_all_have_an_alt_text():
+    folder = Path(__file__).parents[1] / "images"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^## (.+)\n\n.+\n\nAlt text: (.{60,})$", text, re.MULTILINE)
+    named = {name for title, _ in entries for name in re.findall(r"`(.+?)`", title)}
+    assert named == {path.name for path in folder.iterdir()} - {"README.md"}
+    assert "CC BY 4.0" in text
+
+
+def test_layers_too_large_for_figures_in_cells_keep_every_channel():
+    weight = kernels.many(3, 20).weight
+    drawn = figures.drawn(figures.channel_grid(np.ones((20, 6, 6)), weight))
+    assert {f"slice {o}, {c}" for o in range(3) for c in range(20)} <= set(drawn)
+    drawn = figures.drawn(figures.channel_grid(np.ones((3, 6, 6)), kernels.many(64, 3).weight))
+    assert {f"map {o}" for o in range(64)} <= set(drawn)

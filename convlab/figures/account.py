@@ -5,7 +5,7 @@ import numpy as np
 from ..ledger import _digits
 from ..shapes import counted
 from .columns import Columns, columns
-from .ink import CHANNEL, CHIPS, INK_2, QUIET, decimals_of, real
+from .ink import CHANNEL, CHIPS, INK_2, decimals_of, real, text_width
 from .paper import Page, Picture
 from .ranking import draw_ranking
 from .worked import Worked, work_out
@@ -80,20 +80,22 @@ def draw_account(page: Page, top: float, w: Worked, at: Columns | None = None) -
 
 def _head(page, top, w, at):
     a = w.account
-    page.text(
-        0, top + 20, f"One pixel of map {a.out_channel}: row {a.row}, column {a.col}", 17, bold=True
-    )
+    title = f"One pixel of map {a.out_channel}: row {a.row}, column {a.col}"
     terms = [counted(a.products.size, "product"), counted(len(a.channels), "subtotal")]
-    terms += ["1 bias"] * (a.bias is not None) + ["1 number"]
+    terms = ", ".join(terms + ["1 bias"] * (a.bias is not None) + ["1 number"])
+    end = page.text(0, top + 20, title, 17, bold=True)
     right = at.total + (max(84, round(at.map_pixel * w.y.shape[2])) if at.map_left else 84)
-    page.text(right, top + 20, ", ".join(terms), 14, INK_2, align="right")
+    if end + 24 + text_width(terms, 14) > right:
+        page.text(0, top + 44, terms, 14, INK_2)
+        return top + 66
+    page.text(right, top + 20, terms, 14, INK_2, align="right")
     return top + 44
 
 
 def _window_cell(w, at):
     """Width and height of a cell that holds a number of a window, and its decimals."""
     if at.map_cells:
-        return 28, 28, 0
+        return at.slice_cell, at.slice_cell, 0
     decimals = decimals_of(w.account.windows)
     signed = decimals > 0 and w.account.windows.min() < 0
     return (34 if decimals else 22) + 8 * signed, 26, decimals
@@ -178,14 +180,13 @@ def _outside(page, x, y, cell, high, w):
     for i, j in np.ndindex(kh, kw):
         if not (0 <= rows[i] < w.x.shape[1] and 0 <= cols[j] < w.x.shape[2]):
             page.hatch(x + j * cell, y + i * high, cell, high, over=True)
-            page.text(x + (j + 0.5) * cell, y + (i + 0.5) * high, "0", 15, QUIET, align="center")
 
 
 def _products(page, y, w, at):
     a, (kh, kw) = w.account, w.layer.kernel_size
     decimals = decimals_of(a.products)
-    cell = 28 if at.map_cells else 28 if not decimals else 42
-    high = 28 if at.map_cells else 26
+    cell = at.slice_cell if at.map_cells else 42 if decimals else 28
+    high = at.slice_cell if at.map_cells else 26
     page.text(0, y + high * kh / 2, "products", 14, INK_2)
     for n, c in enumerate(a.channels):
         page.cells(

@@ -48,8 +48,9 @@ def columns(w: Worked, view: str, count: int | None = None) -> Columns:
     (kh, kw), (h, width) = w.weight.shape[2:], w.y.shape[1:]
     whole = all(np.array_equal(a, np.round(a)) for a in (w.x, w.weight, w.y))
     padded_side = max(side + 2 * pad for side, pad in zip(w.x.shape[1:], w.pads, strict=True))
-    small = whole and max(h, width) <= 7 and padded_side <= 9 and count <= 4
-    cell = 28 if small else 22
+    across = max(kw + 1 + width if view == "both" else 0, padded_side)  # cells of a column
+    small = whole and max(h, width) <= 7 and padded_side <= 9 and count * across * 22 <= 720
+    cell = 28 if small and count * across * 28 <= 620 else 22
     digits = decimals_of(w.weight)
     legible = max(kh, kw) <= 5 and (not digits or kw == 1)
     slice_width = cell * kw if legible and kw > 1 else 66

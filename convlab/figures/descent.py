@@ -6,18 +6,8 @@ import numpy as np
 
 from ..conv import conv2d
 from ..training import gradient
-from .paper import (
-    CHANNEL,
-    CHIPS,
-    INK_2,
-    KERNEL,
-    RULE,
-    Page,
-    Picture,
-    decimals_of,
-    number,
-    shared_limit,
-)
+from .ink import CHANNEL, CHIPS, INK_2, KERNEL, RULE, decimals_of, number, shared_limit
+from .paper import Page, Picture
 from .worked import channel_names
 
 COLOURS = (KERNEL, "#a8540a", "#00646e", "#8c2f6b")

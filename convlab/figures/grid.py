@@ -1,5 +1,7 @@
 """The channel grid: a row for each kernel, a column for each input channel; a row adds up."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..shapes import pads
@@ -14,6 +16,7 @@ from .ink import (
     decimals_of,
     number,
 )
+from .many import draw_long_row, draw_thumbnails
 from .paper import Page, Picture
 from .worked import Worked, sentence, work_out
 
@@ -41,11 +44,11 @@ def channel_grid(
     """The picture of a layer: every slice, every partial map, and how each row adds up.
 
     x (c_in, h, w), weight (c_out, c_in / groups, kh, kw), bias (c_out,) and the options are
-    those of `conv2d`; made for at most 8 × 8 channels. `out_channel` picks a row; with `row` and
-    `col`, a pixel of its map. `view` is "both" (the slice and its partial map), "slice",
-    "partial map" or "running sum"; unless given, "both" up to 4 channels, then "slice".
-    `limit` sets the colour scale ±limit; unless given, `shared_limit`. Three channels are called
-    red, green and blue unless `channel_names` says otherwise.
+    those of `conv2d`. `out_channel` picks a row; with `row` and `col`, a pixel of its map. Above
+    8 × 8 channels the slices become thumbnails, none is left out. `view` is "both" (the slice
+    and its partial map), "slice", "partial map" or "running sum"; unless given, "both" up to 4
+    channels, then "slice". `limit` sets the colour scale ±limit; unless given, `shared_limit`.
+    Three channels are called red, green and blue unless `channel_names` says otherwise.
 
     Raises ShapeError or ValueError for a layer, a pixel or a view that cannot be.
 
@@ -75,7 +78,15 @@ def channel_grid(
     )
     page = Page(w.twin)
     top = sentence(page, 0, w) + 24 if heading else 0
-    draw_grid(page, top, w, _view(w, view))
+    view = _view(w, view)
+    if len(w.weight) > 8:
+        draw_thumbnails(page, top, w)
+    elif len(w.x) > 8:
+        for o in range(len(w.weight)):
+            account = w.account if o == w.out_channel else None
+            top = draw_long_row(page, top, replace(w, out_channel=o, account=account))
+    else:
+        draw_grid(page, top, w, view)
     return page.finish()
 
 

@@ -16,7 +16,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
-from .ink import (  # noqa: F401
+from .ink import (
     BIAS,
     BIAS_GROUND,
     CHANNEL,
@@ -38,7 +38,6 @@ from .ink import (  # noqa: F401
     ink_on,
     number,
     real,
-    shared_limit,
     text_width,
 )
 

@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from ..quiz import Question, Tiles
-from .paper import INK_2, POINTS, Page, decimals_of, text_width
+from .ink import INK_2, decimals_of, text_width
+from .paper import POINTS, Page
 
 WIDTH = 560
 GROUND, CONTROL = "#f5f5f3", "#8a8c92"

@@ -58,7 +58,8 @@ def _bars(page, top, w, width):
             )
     page.box(0, zero - 0.5, slot * len(order), 1, color=INK_2)
     digits = 0 if not decimals_of(a.subtotals) else 2
-    for n in (0, 1):
+    near = len(order) > 1 and slot < 60 and a.subtotals[order[:2]] @ (1, -1) < span / 8
+    for n in (0,) if near else (0, 1):
         if n < len(order) and a.subtotals[order[n]] > span / 10:
             y = zero - 150 * a.subtotals[order[n]] / span
             page.text(
