@@ -29,7 +29,7 @@ def check_layer(
     """The layer as given, or an error that says what does not fit, or does not fit the screen."""
     steps = {name: settings[name] for name in ("stride", "padding", "dilation")}
     for name, value in steps.items():
-        whole(name, value, name != "padding")
+        whole(name, value, 0 if name == "padding" else 1)
     # The whole grid of slices serves every number of groups, each keeping its diagonal blocks.
     full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
     conv2d(x, weight, bias, **steps, groups=1 if full else settings["groups"])

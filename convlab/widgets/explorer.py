@@ -148,7 +148,7 @@ class ChannelExplorer(anywidget.AnyWidget):
         steps = {"groups": layer.groups}
         for name in ("stride", "padding", "dilation"):
             steps[name] = one_number(name, getattr(layer, name), layer)
-        return cls(x, *weights_of(module), **steps | settings)
+        return cls(x, *weights_of(module), **{"controls": CONTROLS} | steps | settings)
 
     @property
     def layer(self) -> ConvLayer:

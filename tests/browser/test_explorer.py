@@ -14,11 +14,15 @@ SET_UP = """import numpy as np
 import convlab
 from convlab import ChannelExplorer, images, kernels"""
 RGB = """bank = kernels.bank("teaching")
+controls = ("in_channels", "out_channels", "groups", "view", "play", "code", "tools")
 e = ChannelExplorer(images.coffee(52), bank.weight, bank.bias, out_channels=4, out_channel=2,
-    row=21, col=41, controls=("in_channels", "out_channels", "groups", "view", "play", "code", "tools"))
-e"""  # noqa: E501
+    row=21, col=41, controls=controls)
+e"""
 
-OUTPUTS = "el => { const { shape, data } = el.convlab.outputs(); return { shape, data: [...data] }; }"  # noqa: E501
+OUTPUTS = """el => {
+    const { shape, data } = el.convlab.outputs();
+    return { shape, data: [...data] };
+}"""
 LEDGER = "el => el.convlab.ledger()"
 DRAWN = """el => el.convlab.boxes()
     .filter(b => (b.kind === 'map' || b.kind === 'cells') && b.scheme === 'signed')
@@ -153,7 +157,8 @@ def test_three_ways_of_pointing(open_notebook):
     canvas, readout = root.locator("canvas.cl-maps"), root.locator(".cl-readout")
     canvas.click(position=point(root, "slice", o=1, c=2, row=0, col=2))
     state = settled(notebook, root)
-    assert [state[k] for k in ("target", "out_channel", "in_channel", "spot")] == ["weight", "1", "2", "0,2"]  # noqa: E501
+    picked = [state[k] for k in ("target", "out_channel", "in_channel", "spot")]
+    assert picked == ["weight", "1", "2", "0,2"]
     page.mouse.move(0, 0)
     expect(readout).to_contain_text("weight[1, 2, 0, 2] is laid on 2,500 of 2,704 places of blue")
     wash = [b for b in root.evaluate("el => el.convlab.boxes()") if b["kind"] == "wash"]
@@ -177,7 +182,8 @@ def test_three_ways_of_pointing(open_notebook):
     page.keyboard.press("p")
     page.keyboard.press("ArrowDown")
     state = settled(notebook, root)
-    assert state["target"] == "output" and state["pinned"] == f"1,{int(state['row']) - 1},{state['col']}"  # noqa: E501
+    assert state["target"] == "output"
+    assert state["pinned"] == f"1,{int(state['row']) - 1},{state['col']}"
 
 
 def test_mute_solo_play_and_views(open_notebook):
@@ -292,7 +298,7 @@ def test_themes_width_and_text_size(open_notebook, axe):
 
 
 def test_a_step_costs_little(open_notebook):
-    """32 × 8 channels of 64×64, key by key: 2 ms a step on a quiet machine, here far more for a busy one."""
+    """32 × 8 channels of 64×64, key by key, with far more room than a quiet machine needs."""
     x = np.random.default_rng(0).random((32, 64, 64))
     cell = """e = ChannelExplorer(np.random.default_rng(0).random((32, 64, 64)),
     *kernels.many(8, 32)[:2], in_channels=1)

@@ -1,0 +1,192 @@
+"""ChannelExplorer from Python: what it takes, refuses, gives back and remembers."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import convlab
+from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+
+
+@pytest.fixture
+def explorer():
+    bank = kernels.bank("teaching")
+    return ChannelExplorer(images.coffee(20), bank.weight, bank.bias, out_channels=4)
+
+
+def test_what_is_on_screen_is_the_layer(explorer):
+    bank = kernels.bank("teaching")
+    want = convlab.conv2d(images.coffee(20), bank.weight[:4], bank.bias[:4])
+    np.testing.assert_array_equal(explorer.output, want)
+    explorer.in_channels = 2
+    want = convlab.conv2d(images.coffee(20)[:2], bank.weight[:4, :2], bank.bias[:4])
+    np.testing.assert_array_equal(explorer.output, want)
+    assert explorer.contributions.shape == (4, 2, 18, 18)
+    explorer.muted = [0]
+    alone = convlab.conv2d(images.coffee(20)[1:2], bank.weight[:4, 1:2], bank.bias[:4])
+    np.testing.assert_allclose(explorer.output, alone, atol=1e-6)
+    assert explorer.layer == ConvLayer(2, 4, 3)
+    pixel = explorer.ledger
+    assert explorer.output[0, pixel.row, pixel.col] == pytest.approx(pixel.total, abs=1e-6)
+
+
+def test_groups_keep_the_diagonal_blocks_of_the_grid():
+    x = np.random.default_rng(0).normal(size=(6, 9, 9))
+    grid = kernels.many(6, 6).weight
+    explorer = ChannelExplorer(x, grid, groups=3)
+    blocks = np.concatenate([grid[g : g + 2, g : g + 2] for g in (0, 2, 4)])
+    want = convlab.conv2d(x, blocks, groups=3)
+    np.testing.assert_allclose(explorer.output, want, atol=1e-5)
+    grouped = ChannelExplorer(x, explorer.weight, groups=3)  # a grouped layer's own weight
+    np.testing.assert_allclose(grouped.output, want, atol=1e-5)
+    grouped.groups = 6
+    assert grouped.layer.n_weights == 54
+
+
+def test_smaller_kernels_are_the_middle_of_the_stored_ones():
+    x = images.coffee(20)
+    weight = kernels.many(2, 3, 5).weight
+    explorer = ChannelExplorer(x, weight, kernel_size=3)
+    want = convlab.conv2d(x, weight[:, :, 1:4, 1:4])
+    np.testing.assert_allclose(explorer.output, want, atol=1e-5)
+
+
+def test_arrays_can_be_set(explorer):
+    explorer.in_channels = 2
+    explorer.weight = 2 * explorer.weight
+    explorer.x = 1 - explorer.x
+    bank = kernels.bank("teaching")
+    want = convlab.conv2d(1 - images.coffee(20)[:2], 2 * bank.weight[:4, :2], bank.bias[:4])
+    np.testing.assert_allclose(explorer.output, want, atol=1e-5)
+    explorer.in_channels = 3
+    np.testing.assert_array_equal(explorer.weight[:, 2], bank.weight[:4, 2])
+    with pytest.raises(ShapeError, match=r"weight on screen has shape \(4, 3, 3, 3\), got \(2,"):
+        explorer.weight = explorer.weight[:2]
+
+
+def test_a_state_line_brings_the_view_back(explorer):
+    explorer.set_trait("view", "running sum")
+    explorer.muted, explorer.pinned, explorer.large = [2, 0], [1, 2, 3], True
+    explorer.row, explorer.stride = 3, 2
+    bank = kernels.bank("teaching")
+    again = ChannelExplorer(images.coffee(20), bank.weight, bank.bias, state=explorer.state)
+    assert again.state == explorer.state
+    assert again.muted == [0, 2] and again.view == "running sum" and again.large
+    again.state = "in_channels=1 stride=1 muted="
+    assert (again.in_channels, again.muted, again.layer.stride) == (1, [], (1, 1))
+    with pytest.raises(ValueError, match="state holds 'colour'"):
+        again.state = "colour=red"
+
+
+def test_what_shrinks_keeps_the_pick_inside(explorer):
+    explorer.out_channel, explorer.row, explorer.col, explorer.muted = 3, 17, 17, [2]
+    explorer.out_channels, explorer.in_channels, explorer.stride = 2, 2, 3
+    assert (explorer.out_channel, explorer.row, explorer.col, explorer.muted) == (1, 5, 5, [])
+    explorer.groups = 2
+    explorer.in_channels = 1
+    assert explorer.groups == 1
+
+
+REFUSED = [
+    (dict(in_channels=4), "in_channels must be 1 to 3 here, got 4"),
+    (dict(out_channels=0), "out_channels must be at least 1, got 0"),
+    (dict(groups=2), "groups=2 does not divide both 3 input and 8 output"),
+    (dict(row=18), "row must be 0 to 17 here, got 18"),
+    (dict(out_channel=8), "out_channel must be 0 to 7 here, got 8"),
+    (dict(muted=[3]), "muted holds 3; x has channels 0 to 2"),
+    (dict(stride=0), "stride must be at least 1, got 0"),
+    (dict(padding=-1), "padding must be at least 0, got -1"),
+    (dict(dilation=10), r"3 with dilation 10 spreads over 21, but the input has height 20"),
+    (dict(controls=("colour",)), "controls holds 'colour'"),
+    (dict(channel_names=("a", "b")), "channel_names holds 2 names for 3 channels"),
+    (dict(colour=3), "ChannelExplorer has no 'colour'"),
+]
+
+
+@pytest.mark.parametrize("settings, message", REFUSED)
+def test_bad_settings(settings, message):
+    bank = kernels.bank("teaching")
+    with pytest.raises((ValueError, TypeError), match=message):
+        ChannelExplorer(images.coffee(20), bank.weight, bank.bias, **settings)
+
+
+@pytest.mark.parametrize(
+    "x, weight, message",
+    [
+        (np.ones((2, 3, 9, 9)), np.ones((1, 3, 3, 3)), "is a batch; an explorer shows one"),
+        (np.ones((4, 9, 9)), np.ones((1, 3, 3, 3)), "keeps red, green and blue"),
+        (np.ones((65, 5, 5)), np.ones((1, 65, 3, 3)), "x has 65 channels; .* up to 64"),
+        (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
+        (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
+    ],
+)
+def test_bad_arrays(x, weight, message):
+    with pytest.raises(ValueError, match=message):
+        ChannelExplorer(x, weight)
+
+
+def test_a_refused_setting_changes_nothing(explorer):
+    before = explorer.state
+    bad = dict(in_channels=9, groups=3, stride=0, row=99, muted=[7])
+    for name, value in bad.items():
+        with pytest.raises((ValueError, TypeError)):
+            setattr(explorer, name, value)
+    assert explorer.state == before
+
+
+class Tensor:
+    """As much of a tensor as is asked for."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def detach(self):
+        return self
+
+    cpu = detach
+
+    def numpy(self):
+        return self.array
+
+
+def test_your_own_torch_layer():
+    weight, bias = np.random.default_rng(0).normal(size=(4, 1, 3, 3)), np.arange(4.0)
+    module = SimpleNamespace(
+        in_channels=2, out_channels=4, kernel_size=(3, 3), stride=(2, 2), padding="valid",
+        dilation=(1, 1), groups=2, weight=Tensor(weight), bias=Tensor(bias), padding_mode="zeros",
+    )  # fmt: skip
+    x = np.random.default_rng(1).normal(size=(2, 9, 9))
+    explorer = ChannelExplorer.from_torch(module, x)
+    want = convlab.conv2d(x, weight, bias, stride=2, groups=2)
+    np.testing.assert_allclose(explorer.output, want, atol=1e-5)
+    module.padding_mode = "reflect"
+    with pytest.raises(ValueError, match="pads with zeros, not with 'reflect'"):
+        ChannelExplorer.from_torch(module, x)
+    module.padding_mode, module.stride = "zeros", (2, 1)
+    with pytest.raises(ValueError, match=r"one stride for height and width, got \(2, 1\)"):
+        ChannelExplorer.from_torch(module, x)
+
+
+def test_what_is_saved_is_a_picture_and_words(explorer):
+    data, _ = explorer._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert data["text/plain"] == repr(explorer) and "0x" not in repr(explorer)
+    assert data["image/png"] == explorer._repr_mimebundle_()[0]["image/png"]
+
+
+def test_arrays_travel_once():
+    explorer = ChannelExplorer(np.ones((32, 64, 64)), kernels.many(8, 32).weight)
+    state = explorer.get_state()
+    sent = sum(len(value) for value in state.values() if isinstance(value, (bytes, memoryview)))
+    assert sent == 4 * (32 * 64 * 64 + 8 * 32 * 9 + 8)  # x, weight and bias; no maps
+    rest = {k: v for k, v in state.items() if k.startswith("_") is False or k == "_spec"}
+    assert len(json.dumps(rest, default=str)) < 3000
+
+
+def test_the_same_words_as_on_screen(explorer):
+    listed = re.search(r"TRAITS = \[(.*?)\];", explorer._esm, re.DOTALL).group(1)
+    names = re.findall(r'"(\w+)"', listed)
+    assert names == [word.partition("=")[0] for word in explorer.state.split()]
