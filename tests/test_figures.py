@@ -112,6 +112,8 @@ def test_running_sums_add_up_to_the_map():
 def test_no_channel_and_no_kernel_is_dropped():
     drawn = figures.drawn(figures.explorer_still(MAPS, *kernels.many(16, 32)[:2], out_channel=3))
     assert {f"map {o}" for o in range(16)} <= set(drawn)
+    few = figures.drawn(figures.explorer_still(MAPS, *kernels.many(3, 32)[:2]))
+    assert {"map 0", "map 1", "map 2"} <= set(few)
     assert {f"partial map 3, {c}" for c in range(32)} <= set(drawn)
 
 

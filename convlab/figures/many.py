@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..shapes import counted
 from .ink import (
     BIAS,
     CHANNEL,
@@ -208,7 +209,7 @@ def _end_of_the_sum(page, top, w):
     middle = top + 8 + h * pixel / 2
     page.band(top, h * pixel + 24)
     total = w.parts[o].sum(axis=0, dtype=np.float64)
-    x = page.text(0, middle, f"sum of {len(total) and len(w.parts[o])} partial maps  ", 15)
+    x = page.text(0, middle, f"sum of {counted(len(w.parts[o]), 'partial map')}  ", 15)
     page.array(x, top + 12, total, pixel, limit=shared_limit(total), label=f"sum {o}")
     x += width * pixel + 24
     if w.bias is not None:

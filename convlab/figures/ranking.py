@@ -45,57 +45,42 @@ def _bars(page, top, w, width):
             height,
             color=ADDS if value > 0 else TAKES,
         )
-        label = str(a.channels[c])
-        if slot >= 8 * len(label):
-            page.text(
-                n * slot + slot / 2,
-                top + 172,
-                label,
-                14,
-                bold=c == strongest,
-                colour=PICK_INK if c == strongest else INK_2,
-                align="center",
-            )
+        if slot >= 8 * len(str(max(a.channels))) or n in (0, len(order) - 1):
+            colour = PICK_INK if c == strongest else INK_2
+            label, middle = str(a.channels[c]), max(n * slot + slot / 2, 8)
+            page.text(middle, top + 184, label, 14, colour, bold=c == strongest, align="center")
     page.box(0, zero - 0.5, slot * len(order), 1, color=INK_2)
-    digits = 0 if not decimals_of(a.subtotals) else 2
-    near = len(order) > 1 and slot < 60 and a.subtotals[order[:2]] @ (1, -1) < span / 8
-    for n in (0,) if near else (0, 1):
-        if n < len(order) and a.subtotals[order[n]] > span / 10:
-            y = zero - 150 * a.subtotals[order[n]] / span
-            page.text(
-                (n + 0.95) * slot,
-                y + 9,
-                number(a.subtotals[order[n]], digits, plus=True),
-                15,
-                bold=True,
-            )
-    if a.subtotals[order[-1]] < -span / 10:
-        page.text(
-            (len(order) - 0.95) * slot,
-            top + 141,
-            number(a.subtotals[order[-1]], digits),
-            15,
-            bold=True,
-            align="right",
-        )
-    page.text(0, top + 196, "input channel, ranked by what it adds at this pixel", 14, INK_2)
-    return top + 208
+    _bar_numbers(page, top, a.subtotals[order], slot, span)
+    page.text(0, top + 208, "input channel, ranked by what it adds at this pixel", 14, INK_2)
+    return top + 220
+
+
+def _bar_numbers(page, top, values, slot, span):
+    """The two largest, above their bars, and the smallest, below its bar."""
+    digits = 2 if decimals_of(values) else 0
+    near = len(values) > 1 and slot < 60 and values[0] - values[1] < span / 8
+    for n, value in enumerate(values[: 1 if near else 2]):
+        if value > span / 10:
+            y = top + 150 * (values[0] - value) / span - 10
+            page.text((n + 0.15) * slot, y, number(value, digits, plus=True), 15, bold=True)
+    if values[-1] < -span / 10:
+        right = (len(values) - 0.15) * slot
+        page.text(right, top + 161, number(values[-1], digits), 15, bold=True, align="right")
 
 
 def _whole_map(page, x, top, w):
     """The feature map that this pixel is part of."""
     a, (h, width) = w.account, w.y.shape[1:]
     pixel = 200 // max(h, width) or 200 / max(h, width)
-    end = page.text(x, top + 6, f"sum of {counted(len(a.channels), 'partial map')}", 14)
+    page.text(x, top + 6, f"sum of {counted(len(a.channels), 'partial map')}", 14)
     if a.bias is not None:
         page.text(x, top + 30, "+ bias", 14)
-        text = number(a.bias, max(decimals_of(w.bias), 0))
+        text = number(a.bias, decimals_of(w.bias))
         page.pill(x + 82, top + 30, text)
         page.text(x + 122, top + 30, "= map", 14)
     y = top + 52
     page.array(x, y, w.y[a.out_channel], pixel, limit=w.limit, label=f"map {a.out_channel}")
     page.ring(x + a.col * pixel, y + a.row * pixel, max(pixel, 4), max(pixel, 4))
-    return end
 
 
 def _three_sums(page, y, w):

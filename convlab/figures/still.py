@@ -69,7 +69,7 @@ def explorer_still(
         )
     page = Page(w.twin)
     y = sentence(page, 0, w) + 24
-    if len(w.weight) > 8:
+    if len(w.weight) > 8 or (len(w.x) > 8 and len(w.weight) > 1):
         y = draw_thumbnails(page, y, w) + 16
     if len(w.x) > 8:
         y = draw_long_row(page, y, w)
