@@ -2,6 +2,8 @@
 
 from .explorer import ChannelExplorer
 from .quiz import Quiz
+from .studio import Studio
 from .trainer import Trainer
+from .wrong import WrongConvolutions
 
-__all__ = ["ChannelExplorer", "Quiz", "Trainer"]
+__all__ = ["ChannelExplorer", "Quiz", "Studio", "Trainer", "WrongConvolutions"]

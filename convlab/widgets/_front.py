@@ -6,6 +6,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w.]+";\n', re.MULTILINE)
+_DEFAULT = re.compile(r"^export default .*;\n", re.MULTILINE)
 
 
 @cache
@@ -13,9 +14,10 @@ def front_end(*names: str) -> str:
     """The files ``names`` of ``static/``, one after the other, without imports of each other.
 
     anywidget loads one module from memory, where relative imports lead nowhere. Each file stays a
-    module of its own that node and the tests can import.
+    module of its own that node and the tests can import. Of several views the last is shown.
 
     >>> front_end("convolve.js", "paint.js").count("import {")
     0
     """
-    return "".join(_OWN_IMPORT.sub("", (STATIC / name).read_text("utf-8")) for name in names)
+    *parts, last = (_OWN_IMPORT.sub("", (STATIC / name).read_text("utf-8")) for name in names)
+    return "".join([*(_DEFAULT.sub("", part) for part in parts), last])

@@ -1,0 +1,67 @@
+"""What a Studio offers to begin with: pictures, kernels, a drawing."""
+
+import numpy as np
+
+from .. import images, kernels
+
+MOST, SIDE, GRID = 4, 5, 16  # kernels, the largest slice, the paint grid
+PER_BANK = MOST * 3 * SIDE * SIDE + MOST
+
+
+def samples() -> dict[str, np.ndarray]:
+    """Pictures by name, each (3, h, w)."""
+    return {
+        "coffee": images.coffee(64),
+        "chelsea": images.chelsea(64),
+        "colour bars": images.colour_bars(48),
+        "red/green edge": images.red_green_edge(24),
+    }
+
+
+def _in_each_colour(slice_):
+    """Three kernels that do one thing to one channel each, and a fourth that does it to grey."""
+    weights = np.vstack([np.eye(3), images.LUMINANCE])
+    return weights[:, :, None, None] * slice_, np.zeros(4)
+
+
+def _stem():
+    """Four trained kernels with the network's normalisation, (255 x − 127) / 128, folded in."""
+    weight, bias, _ = kernels.trained("stem")
+    chosen = [0, 5, 27, 7]  # three edges, one colour against another
+    weight, bias = weight[chosen].astype(np.float64), bias[chosen]
+    return weight * 255 / 128, bias - weight.sum((1, 2, 3)) * 127 / 128
+
+
+def banks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Kernels by name: weight (1 to 4, 3, k, k), bias."""
+    teaching, colours = kernels.bank("teaching"), kernels.bank("colour_opponents")
+    grey = kernels.bank("rgb_to_grey")
+    return {
+        "edges": (teaching.weight[[0, 1, 3, 6]], teaching.bias[[0, 1, 3, 6]]),
+        "blur": _in_each_colour(kernels.SLICES["box_blur"]),
+        "sharpen": _in_each_colour(kernels.SLICES["sharpen"]),
+        "opponent colours": (
+            np.concatenate([colours.weight, grey.weight]),
+            np.append(colours.bias, grey.bias),
+        ),
+        "trained": _stem(),
+        "all zeros": (np.zeros((1, 3, 3, 3)), np.zeros(1)),
+    }
+
+
+def stored(weight: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kernels in the middle of ``(4, 3, 5, 5)`` zeros, biases in ``(4,)``."""
+    grid, biases = np.zeros((MOST, 3, SIDE, SIDE)), np.zeros(MOST)
+    edge = (SIDE - weight.shape[-1]) // 2
+    grid[: len(weight), :, edge : SIDE - edge, edge : SIDE - edge] = weight
+    biases[: len(bias)] = bias
+    return grid, biases
+
+
+def first_drawing() -> np.ndarray:
+    """A red square, a green stroke and a blue one on black: something to start from."""
+    x = np.zeros((3, GRID, GRID))
+    x[0, 3:7, 3:7] = 1
+    x[1, 9, 3:13] = 1
+    x[2, range(2, 14), range(13, 1, -1)] = 1
+    return x

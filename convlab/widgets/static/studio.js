@@ -1,0 +1,239 @@
+// Studio: the channel grid over your own picture, drawing and weights. The grid itself is the
+// explorer's, shown a model of its own whose arrays are chosen here.
+
+import { outputSize, pad } from "./convolve.js";
+import { upTo } from "./scene.js";
+import { keepKeys, make, makeRadios, makeSlider } from "./controls.js";
+import { readPicture } from "./upload.js";
+import { makeDrawing } from "./drawing.js";
+import { render } from "./explorer.js";
+
+const MINE = "my picture", PAINTED = "my drawing", OWN = "my own weights";
+const SETTINGS = ["source", "bank", "out_channels", "kernel_size", "stride", "padding", "dilation", "padding_mode"];
+const LAYER_SLIDERS = { out_channels: ["Kernels", "kernel"], kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"],
+  padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
+const LEGAL = { out_channels: [1, 2, 3, 4], kernel_size: [1, 3, 5], stride: [1, 2, 3, 4], padding: [0, 1, 2, 3, 4], dilation: [1, 2, 3, 4] };
+const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture never leaves this machine.";
+
+function renderStudio({ model, el }) {
+  const spec = model.get("_spec");
+  const read = (trait) => { const v = model.get(trait); return new Float32Array(v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength)); };
+  const samples = read("_samples"), banks = read("_banks");
+  const n = spec.drawing, perBank = 4 * 3 * 25 + 4;
+  let state, weight, bias, drawing, picture, pictureShape, x, shape, frame = 0, reading = 0, inner = null;
+  let touched = false, telling = false;
+  const changed = new Set();  // arrays that Python does not have yet
+
+  // ---- the page
+  const sources = makeRadios("source", "Picture", [...Object.keys(spec.samples), PAINTED, MINE], (source) => choose({ source }));
+  const file = make("input", "", { type: "file", accept: "image/png,image/jpeg,image/webp", hidden: "", "data-control": "file", onchange: () => take(file.files[0]) });
+  const upload = make("button", "cl-button", { type: "button", "data-action": "upload", onclick: () => file.click() }, "Choose a picture…");
+  const told = make("span", "cl-note", { role: "status", "data-said": "picture" }, RULE);
+  const paintBox = make("div");
+  const bankRadios = makeRadios("bank", "Kernels", [...Object.keys(spec.banks), OWN], (bank) => choose({ bank }));
+  const biases = upTo(0, 4).map((o) => make("input", "cl-number", { type: "number", step: 0.1, "data-control": "bias", "aria-label": `bias of kernel ${o}`, onchange: (event) => setBias(o, event.target) }));
+  const biasRow = make("div", "cl-line", {}, make("span", "cl-bias", {}, "Biases"), ...biases);
+  const weightWords = make("span", "cl-note", { role: "status", "data-said": "weights" });
+  const sliders = Object.entries(LAYER_SLIDERS).map(([t, words]) => [t, makeSlider(t, ...words, (value) => change({ [t]: value }), rest)]);
+  const modes = makeRadios("padding_mode", "What the padding holds", spec.padding_modes, (padding_mode) => choose({ padding_mode }));
+  const border = make("span", "cl-note");
+  const host = make("div", "cl-result");
+  const step = (words) => make("p", "cl-step", {}, words);
+  const root = make("div", "cl-root cl-studio", {},
+    step("Picture"), sources.root, make("div", "cl-line", {}, upload, file, told), paintBox,
+    step("Kernels"), bankRadios.root, biasRow, make("p", "cl-note", {}, "Click a number in a slice below, then type another or press arrow up or down. ", weightWords),
+    step("Layer"), make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root)), make("div", "cl-line", {}, make("span", "cl-note", {}, "padding holds"), modes.root, border),
+    host);
+  keepKeys(root);
+  el.replaceChildren(root);
+
+  // ---- what is shown
+  /** The picture of a source: its numbers and shape. */
+  function pictureOf(source) {
+    if (source === PAINTED) return [drawing, [3, n, n]];
+    if (source === MINE) return [picture, pictureShape];
+    const { start, shape: own } = spec.samples[source];
+    return [samples.subarray(start, start + own[0] * own[1] * own[2]), own];
+  }
+  function load() {
+    state = Object.fromEntries(SETTINGS.map((t) => [t, model.get(t)]));
+    [weight, bias, drawing, picture, pictureShape] = [read("_weight"), read("_bias"), read("_drawing"), read("_picture"), model.get("_picture_shape")];
+    paint.replace(drawing);
+    arrange();
+  }
+  const fits = (s) => Math.min(...shape.slice(1).map((side) => outputSize(side, s.kernel_size, s.stride, s.padding, s.dilation))) >= 1;
+  /** Take the picture; one that the windows do not fit into gets closer ones. */
+  function arrange() {
+    [x, shape] = pictureOf(state.source);
+    while (!fits(state) && state.dilation > 1) state.dilation--;
+    request();
+  }
+  function change(changes) {
+    touched = true;
+    state = { ...state, ...changes };
+    arrange();
+  }
+  function choose(changes) {
+    if (changes.bank && changes.bank !== OWN) {
+      const { start, kernel_size, out_channels } = spec.banks[changes.bank];
+      weight = banks.slice(start, start + perBank - 4);
+      bias = banks.slice(start + perBank - 4, start + perBank);
+      Object.assign(changes, { kernel_size, out_channels });
+      changed.add("_weight").add("_bias");
+    }
+    change(changes);
+    rest();
+  }
+  function rest() {
+    telling = true;  // every set() comes back at once as a change
+    for (const t of SETTINGS) if (model.get(t) !== state[t]) model.set(t, state[t]);
+    const now = { _weight: weight, _bias: bias, _drawing: drawing, _picture: picture };
+    for (const t of changed) model.set(t, new DataView(now[t].slice().buffer));
+    if (changed.has("_picture")) model.set("_picture_shape", pictureShape);
+    changed.clear();
+    telling = touched = false;
+    model.save_changes();
+  }
+  function request() {
+    frame ||= requestAnimationFrame(draw);
+  }
+
+  // ---- the grid: an explorer whose model is this one, but for the arrays and what follows from them
+  function innerModel(xShape) {
+    const heard = new Map();
+    const own = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
+    const fixed = { x_shape: xShape, weight_shape: [4, 3, 5, 5], has_bias: true, channel_names: ["red", "green", "blue"], photo: true,
+                    controls: ["view", "play", "tools"], limit: 0 };
+    const given = { _spec: () => fixed, _x: () => new DataView(bordered().buffer), _weight: () => new DataView(weight.slice().buffer),
+                    _bias: () => new DataView(bias.slice().buffer), padding: () => (state.padding_mode === "zeros" ? state.padding : 0) };
+    return {
+      own, xShape, behind: false,
+      get(t) { return given[t] ? given[t]() : t in own ? own[t] : SETTINGS.includes(t) ? state[t] : model.get(t); },
+      set(t, value) {
+        if (t === "_weight") {
+          weight = new Float32Array(value.buffer.slice(0));
+          changed.add("_weight");
+          state.bank = OWN;
+          request();
+        } else if (t in own) own[t] = value;
+        else if (!SETTINGS.includes(t)) model.set(t, value);
+      },
+      save_changes() {
+        rest();
+        if (this.behind) this.tell("_x");
+      },
+      on(event, callback) { heard.set(event, [...(heard.get(event) ?? []), callback]); },
+      off(event, callback) { heard.set(event, (heard.get(event) ?? []).filter((one) => one !== callback)); },
+      tell(t) {
+        this.behind = false;
+        for (const callback of heard.get(`change:${t}`) ?? []) callback();
+      },
+    };
+  }
+  /** x as the layer meets it: where padding is no row of zeros, the border is part of the picture. */
+  function bordered() {
+    const [, h, w] = shape;
+    if (state.padding_mode === "zeros" || !state.padding) return x.slice();
+    const planes = upTo(0, 3).map((c) => pad(x.subarray(c * h * w, (c + 1) * h * w), h, w, state.padding, state.padding_mode));
+    return Float32Array.from({ length: 3 * planes[0].length }, (_, i) => planes[Math.floor(i / planes[0].length)][i % planes[0].length]);
+  }
+  function show() {
+    const p = state.padding_mode === "zeros" ? 0 : state.padding;
+    const xShape = [3, shape[1] + 2 * p, shape[2] + 2 * p];
+    if (String(inner?.model.xShape) !== String(xShape)) {
+      inner?.end();
+      const own = innerModel(xShape);
+      const place = make("div");
+      host.replaceChildren(place);
+      inner = { model: own, end: render({ model: own, el: place }), root: place.firstChild };
+    } else {
+      inner.model.tell("_x");
+      inner.model.behind = true;  // the explorer does not listen while a hand is on it: tell it again then
+    }
+  }
+
+  // ---- drawing the controls
+  function draw() {
+    frame = 0;
+    sources.update(state.source);
+    root.querySelector(`[value="${MINE}"]`).disabled = !picture.length;
+    root.querySelector(`[value="${OWN}"]`).disabled = state.bank !== OWN;
+    paintBox.hidden = state.source !== PAINTED;
+    if (!paintBox.hidden) paint.update();
+    bankRadios.update(state.bank);
+    for (const [o, input] of biases.entries()) {
+      input.hidden = o >= state.out_channels;
+      if (document.activeElement !== input) input.value = Number(bias[o].toPrecision(4));
+    }
+    for (const [t, slider] of sliders) {
+      const legal = LEGAL[t].filter((value) => fits({ ...state, [t]: value }));
+      slider.update(state[t], legal, legal.length < 2 ? `only ${legal[0]} fits` : "");
+    }
+    modes.update(state.padding_mode);
+    const p = state.padding;
+    border.textContent = state.padding_mode === "zeros" || !p ? ""
+      : `The border is filled from the picture, and shown with it: (3, ${shape[1]}, ${shape[2]}) → (3, ${shape[1] + 2 * p}, ${shape[2] + 2 * p}).`;
+    show();
+  }
+
+  // ---- a picture, a drawing, weights
+  async function take(chosen) {
+    if (!chosen) return;
+    const mine = ++reading;
+    told.textContent = "Reading…";
+    const found = await readPicture(chosen).catch((error) => ({ words: error.message }));
+    if (mine !== reading) return;  // another was chosen meanwhile
+    file.value = "";
+    told.textContent = found.words;
+    told.classList.toggle("cl-wrong", !found.x);
+    if (!found.x) return;
+    [picture, pictureShape] = [found.x, found.shape];
+    changed.add("_picture");
+    choose({ source: MINE });
+  }
+  const paint = makeDrawing(n, () => { changed.add("_drawing"); request(); }, rest);
+  paintBox.append(paint.root);
+  function setBias(o, input) {
+    const value = input.valueAsNumber;
+    const fine = Math.abs(value) <= 1e6;
+    weightWords.textContent = fine ? "" : "A bias is a number between −1,000,000 and 1,000,000.";
+    weightWords.classList.toggle("cl-wrong", !fine);
+    if (!fine) input.value = Number(bias[o].toPrecision(6));
+    else {
+      bias[o] = value;
+      changed.add("_bias");
+      choose({ bank: OWN });
+    }
+  }
+  /** From a number of a slice straight into the field where it is changed. */
+  function toField() {
+    const field = inner.root.querySelector('[data-control="weight"]');
+    if (inner.model.own.target === "weight") requestAnimationFrame(() => { field.focus(); field.select(); });
+  }
+  host.addEventListener("click", (event) => { if (event.target.matches(".cl-maps")) toField(); });
+  host.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".cl-maps")) toField(); });
+
+  // ---- the world outside
+  const listened = [...SETTINGS, "_weight", "_bias", "_drawing", "_picture"];
+  const fromPython = () => { if (!touched && !telling) load(); };
+  const picks = ["out_channel", "in_channel", "row", "col", "view", "muted"];
+  const pickedOutside = () => inner?.model.tell("row");
+  for (const t of listened) model.on(`change:${t}`, fromPython);
+  for (const t of picks) model.on(`change:${t}`, pickedOutside);
+  root.convlab = {
+    outputs: () => inner.root.convlab.outputs(),
+    ledger: () => inner.root.convlab.ledger(),
+    boxes: () => inner.root.convlab.boxes(),
+    picture: () => ({ shape, data: Array.from(x) }),
+    state: () => ({ ...state }),
+  };
+  load();
+  return () => {
+    cancelAnimationFrame(frame);
+    inner?.end();
+    for (const t of listened) model.off(`change:${t}`, fromPython);
+    for (const t of picks) model.off(`change:${t}`, pickedOutside);
+  };
+}
+
+export default { render: renderStudio };

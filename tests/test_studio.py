@@ -1,0 +1,88 @@
+"""The Studio's Python side: pictures, kernels and settings in, arrays out, refusals in words."""
+
+import numpy as np
+import pytest
+
+import convlab
+from convlab import Studio, conv2d, images, kernels
+
+
+def test_what_is_on_screen_as_arrays():
+    studio = Studio(source="chelsea", bank="sharpen", out_channels=4, stride=2, padding=2,
+                    padding_mode="reflect")  # fmt: skip
+    np.testing.assert_array_equal(studio.x, images.chelsea(64))
+    want = conv2d(studio.x, studio.weight, studio.bias, stride=2, padding=2, padding_mode="reflect")
+    np.testing.assert_array_equal(studio.output, want)
+    assert studio.layer.output_shape(studio.x.shape) == want.shape
+    pixel = studio.ledger
+    assert pixel.total == pytest.approx(want[0, studio.row, studio.col], abs=1e-6)
+    studio.muted = [1]
+    silent = studio.x.copy()
+    silent[1] = 0
+    np.testing.assert_array_equal(
+        studio.output, conv2d(silent, studio.weight, studio.bias, **studio._steps())
+    )
+
+
+def test_the_trained_kernels_see_a_plain_picture_as_the_network_sees_its_own():
+    studio = Studio(bank="trained", out_channels=4)
+    stem = kernels.trained("stem")
+    chosen = [0, 5, 27, 7]
+    want = conv2d(kernels.normalise(studio.x), stem.weight[chosen], stem.bias[chosen])
+    np.testing.assert_allclose(studio.output, want, atol=1e-4)
+
+
+def test_pictures_and_weights_of_ones_own():
+    x = np.random.default_rng(0).random((3, 20, 30)).round(2)
+    weight = np.arange(2 * 3 * 25).reshape(2, 3, 5, 5)
+    studio = Studio(x, weight, [1, -1])
+    assert (studio.source, studio.bank) == ("my picture", "my own weights")
+    np.testing.assert_allclose(studio.x, x, atol=1e-7)
+    np.testing.assert_array_equal(studio.weight, weight)
+    np.testing.assert_array_equal(studio.bias, [1, -1])
+    studio.kernel_size = 1  # the middle of each slice
+    np.testing.assert_array_equal(studio.weight, weight[:, :, 2:3, 2:3])
+    studio.bank = "edges"
+    np.testing.assert_array_equal(studio.weight, kernels.bank("teaching").weight[:2])
+
+
+def test_what_the_browser_sends_is_taken():
+    studio = Studio()
+    drawing = np.zeros((3, 16, 16), np.float32)
+    drawing[0, 3, 4] = 1
+    studio.set_state({"_drawing": memoryview(drawing.tobytes()), "source": "my drawing"})
+    np.testing.assert_array_equal(studio.x, drawing)
+    mine = np.full((3, 9, 12), 0.25, np.float32)
+    studio.set_state({"_picture": memoryview(mine.tobytes()), "_picture_shape": [3, 9, 12],
+                      "source": "my picture"})  # fmt: skip
+    np.testing.assert_array_equal(studio.x, mine)
+    assert studio.still() == studio.still()
+
+
+def test_windows_that_no_longer_fit_draw_closer():
+    studio = Studio(kernel_size=5, dilation=4)
+    studio.source = "my drawing"
+    assert studio.dilation == 3  # 3 · 4 + 1 = 13 of 16 pixels; 4 would take 17
+    assert studio.output.shape == (2, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"x": np.zeros((4, 20, 20))}, convlab.ShapeError, r"images\.load"),
+        ({"x": np.zeros((3, 200, 20))}, convlab.ShapeError, "sides of 8 to 128"),
+        ({"x": np.full((3, 20, 20), 255)}, ValueError, "divide bytes by 255"),
+        ({"weight": np.zeros((5, 3, 3, 3))}, convlab.ShapeError, "1 to 4"),
+        ({"weight": np.zeros((1, 3, 4, 4))}, convlab.ShapeError, "k 1, 3 or 5"),
+        ({"weight": np.full((1, 3, 3, 3), np.inf)}, ValueError, "finite"),
+        ({"bias": [1, 2, 3]}, convlab.ShapeError, "each of the 2 kernels"),
+        ({"source": "moon"}, ValueError, "source must be one of coffee"),
+        ({"source": "my picture"}, ValueError, r"set studio\.x"),
+        ({"bank": "magic"}, ValueError, "bank must be one of edges"),
+        ({"stride": 0}, Exception, "stride"),
+        ({"colour": "red"}, TypeError, "Studio has no 'colour'"),
+    ],
+)
+def test_refusals(settings, error, words):
+    with pytest.raises(error, match=words):
+        Studio(**settings)
