@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.browser.lab import REPO, OpenNotebook, chromium, jupyter_lab
+from tests.browser.lab import OpenNotebook, chromium, copy_lessons, jupyter_lab
 
 TALLEST = 8000  # CSS pixels: Chromium's limit for one picture, at scale 2
 
@@ -45,9 +45,7 @@ def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch) / "root"
-        for folder in ("notebooks", "images"):
-            shutil.copytree(REPO / folder, root / folder)
+        root = copy_lessons(Path(scratch) / "root")
         shutil.copy(options.notebook, root / "notebooks")
         with jupyter_lab(root, Path(scratch) / "home") as address, chromium() as browser:
             page = browser.new_page(

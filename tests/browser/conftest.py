@@ -1,15 +1,14 @@
 """Fixtures for tests in a real browser. The helpers themselves are in ``lab.py``."""
 
 import os
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.lab import (
-    REPO,
     OpenNotebook,
     chromium,
+    copy_lessons,
     find_chromium,
     jupyter_lab,
     write_notebook,
@@ -29,10 +28,7 @@ def browser():
 @pytest.fixture(scope="session")
 def lab_root(tmp_path_factory):
     """The folder JupyterLab shows: a copy, so that the project's own notebooks stay as they are."""
-    root = tmp_path_factory.mktemp("lab") / "root"
-    for folder in ("notebooks", "images"):
-        shutil.copytree(REPO / folder, root / folder)
-    return root
+    return copy_lessons(tmp_path_factory.mktemp("lab") / "root")
 
 
 @pytest.fixture(scope="session")

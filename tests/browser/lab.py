@@ -76,6 +76,14 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+def copy_lessons(root: Path) -> Path:
+    """A copy of what the notebooks are and show, so that running them changes no file here."""
+    for folder in ("notebooks", "images"):
+        if (REPO / folder).exists():
+            shutil.copytree(REPO / folder, root / folder)
+    return root
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser; nothing is downloaded for it."""
