@@ -187,14 +187,14 @@ def _by_rows(call, maps):
 def _by_blocks(call, maps):
     """im2col: what every kernel sees, window by window as columns, times the weights.
 
-    In blocks of some 500 places and as many channels as stay in the cache; what each block of
+    In blocks of some 200 places and as many channels as stay in the cache; what each block of
     channels makes is added.
     """
     _, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     (down, right), (apart_i, apart_j) = call.stride, call.dilation
     matrix = call.weight.reshape(groups, each, slices, kh * kw)
-    rows = min(height, 500 // width + 1)
+    rows = min(height, 200 // width + 1)
     places = rows * width
     line = groups * places * maps.itemsize  # bytes
     some = min(slices, max(1, (BLOCK // line - each) // (kh * kw)))
