@@ -1,5 +1,6 @@
 """What a widget takes: arrays that can be drawn, as bytes for the browser and back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from ..shapes import ConvLayer, ShapeError, counted, whole
 
 MOST = 64  # channels that a screen can show
 LIMIT = 256 << 20  # bytes of partial maps in the browser
+RGB = ("red", "green", "blue")
 
 
 def whole_grid(weight: np.ndarray, in_channels: int) -> np.ndarray:
@@ -56,6 +58,17 @@ def real(name: str, value: Any) -> np.ndarray:
     if value.dtype.kind == "c" or not np.isfinite(value).all():
         raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
     return value
+
+
+def named(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:
+    """A name for each input channel; three are red, green and blue, others have none."""
+    names = tuple(map(str, names or (RGB if channels == 3 else ())))
+    if names and len(names) != channels:
+        raise ShapeError(
+            f"channel_names holds {counted(len(names), 'name')} for "
+            f"{counted(channels, 'channel')} of x: name every one"
+        )
+    return names
 
 
 def same_shape(name: str, value: Any, now: np.ndarray) -> np.ndarray:

