@@ -1,0 +1,203 @@
+"""The Studio in JupyterLab: pictures chosen, painted and refused; what is on screen is NumPy's."""
+
+import io
+import json
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from convlab import conv2d, images, kernels
+
+pytestmark = pytest.mark.browser
+
+SHAPES = "import json; print(json.dumps([s.x.shape, s.output.shape, s.source, s.bank]))"
+
+
+def opened(open_notebook, settings="", **options):
+    notebook = open_notebook([f"from convlab import Studio\ns = Studio({settings})\ns"], **options)
+    root = notebook.output().locator(".cl-studio")
+    expect(root.locator("canvas.cl-maps")).to_be_visible()
+    return notebook, root
+
+
+def shown(root):
+    found = root.evaluate(
+        "el => { const {shape, data} = el.convlab.outputs(); return [shape, [...data]] }"
+    )
+    return np.reshape(found[1], found[0])
+
+
+def in_python(notebook, what):
+    notebook.page.wait_for_timeout(400)
+    return np.array(json.loads(notebook.kernel(f"import json; print(json.dumps({what}.tolist()))")))
+
+
+def slide(root, trait, key, times=1):
+    root.locator(f'[data-control="{trait}"]').focus()
+    for _ in range(times):
+        root.page.keyboard.press(key)
+
+
+def test_settings_give_numpys_maps(open_notebook, axe):
+    notebook, root = opened(open_notebook)
+    bank = kernels.bank("teaching")
+    want = conv2d(images.coffee(64), bank.weight[:2], bank.bias[:2])
+    np.testing.assert_allclose(shown(root), want, atol=1e-5)
+    slide(root, "kernel_size", "ArrowRight")
+    slide(root, "stride", "ArrowRight")
+    slide(root, "padding", "ArrowRight", 3)
+    slide(root, "dilation", "ArrowRight")
+    slide(root, "out_channels", "ArrowRight")
+    for control, value in (
+        ("source", "chelsea"), ("bank", "blur"), ("padding_mode", "reflect"),
+    ):  # fmt: skip
+        root.locator(f'[data-control="{control}"][value="{value}"]').check()
+    slide(root, "out_channels", "End")
+    x, box = images.chelsea(64), kernels.SLICES["box_blur"]
+    weight = np.vstack([np.eye(3), images.LUMINANCE])[:, :, None, None] * box
+    want = conv2d(x, weight, stride=2, padding=3, dilation=2, padding_mode="reflect")
+    expect(root.locator(".cl-result .cl-count")).to_contain_text("4 kernels")
+    np.testing.assert_allclose(shown(root), want, atol=1e-5)
+    np.testing.assert_allclose(in_python(notebook, "s.output"), want, atol=1e-5)
+    assert axe(notebook.page, ".cl-studio") == []
+    ledger = root.evaluate("el => el.convlab.ledger()")
+    total = notebook.kernel("print(s.ledger.total)")
+    assert ledger["total"] == pytest.approx(float(total), abs=1e-5)
+    assert ledger["total"] == pytest.approx(sum(ledger["subtotals"]) + ledger["bias"], abs=1e-6)
+
+
+def test_painting_by_pointer_and_by_keys(open_notebook, axe):
+    notebook, root = opened(open_notebook, "source='my drawing'", dark=True)
+    root.locator('[data-control="brush"][value="yellow"]').check()
+    grid = root.locator('[data-control="drawing"]')
+    grid.click(position={"x": 7 * 20 + 5, "y": 12 * 20 + 5})
+    root.locator('[data-control="brush"][value="cyan"]').check()
+    grid.focus()
+    for key in ("ArrowDown", "ArrowLeft", "Space"):
+        notebook.page.keyboard.press(key)
+    expect(grid).to_have_attribute("aria-label", "Drawing of 16 × 16 cells. Row 13, column 6 is "
+                                   "cyan. Arrow keys move, space paints cyan.")  # fmt: skip
+    x = in_python(notebook, "s.x")
+    assert x[:, 12, 7].tolist() == [1, 1, 0]
+    assert x[:, 13, 6].tolist() == [0, 1, 1]
+    np.testing.assert_allclose(shown(root), in_python(notebook, "s.output"), atol=1e-5)
+    assert axe(notebook.page, ".cl-studio") == []
+
+
+def test_weights_and_biases_are_typed_and_nudged(open_notebook):
+    notebook, root = opened(open_notebook, "source='red/green edge', bank='all zeros'")
+    box = root.evaluate(
+        "el => el.convlab.boxes().find(b => b.kind === 'cells' && b.scheme === 'signed')"
+    )
+    canvas = root.locator("canvas.cl-maps")
+    cell, tall = box["cell"], box.get("tall", box["cell"])
+    canvas.click(position={"x": box["x"] + 1.5 * cell, "y": box["y"] + 0.5 * tall})
+    field = root.locator('[data-control="weight"]')
+    expect(field).to_be_focused()
+    notebook.page.keyboard.type("2")
+    notebook.page.keyboard.press("Enter")
+    notebook.page.keyboard.press("ArrowUp")
+    bias = root.locator('[data-control="bias"]').first
+    bias.fill("-0.5")
+    bias.press("Enter")
+    weight = in_python(notebook, "s.weight")
+    assert weight[0, 0, 0, 1] == 3 and np.count_nonzero(weight) == 1
+    want = in_python(notebook, "s.output")
+    assert want[0, 0, 0] == pytest.approx(3 * 0.75 - 0.5)  # red, left of the edge
+    np.testing.assert_allclose(shown(root), want, atol=1e-6)
+    expect(root.locator('[data-control="bank"][value="my own weights"]')).to_be_checked()
+    bias.fill("1e9")
+    bias.press("Enter")
+    expect(root.locator('[data-said="weights"]')).to_contain_text("between −1,000,000 and")
+    expect(bias).to_have_value("-0.5")
+    notebook.kernel("s.bank = 'edges'; s.stride = 2")
+    bank = kernels.bank("teaching")
+    want = conv2d(images.red_green_edge(24), bank.weight[:2], bank.bias[:2], stride=2)
+    notebook.page.wait_for_timeout(300)
+    np.testing.assert_allclose(shown(root), want, atol=1e-5)
+
+
+def encoded(picture, kind, **options):
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def a_png_that_says(width, height):
+    """A few bytes that claim to be a large picture."""
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def patched(data, at, value):
+    return data[:at] + value + data[at + len(value):]
+
+
+def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
+    notebook, root = opened(open_notebook)
+    said = root.locator('[data-said="picture"]')
+    expect(said).to_contain_text("never leaves this machine")
+    chooser = root.locator('[data-control="file"]')
+
+    def choose(data, name="photo.png"):
+        chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+
+    noise = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    photo = Image.fromarray(noise)
+    jpeg, webp = encoded(photo, "JPEG"), encoded(photo, "WEBP")
+    glass = photo.copy()
+    glass.putalpha(128)
+    alpha, exact = encoded(glass, "WEBP"), encoded(photo, "WEBP", lossless=True)
+    assert [data[12:16] for data in (webp, alpha, exact)] == [b"VP8 ", b"VP8X", b"VP8L"]
+    frame = jpeg.index(b"\xff\xc0") + 5  # height and width of the JPEG's frame
+    for data, words in [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>" * 9, "not a PNG, JPEG or WebP"),
+        (encoded(photo, "GIF"), "not a PNG, JPEG or WebP"),
+        (encoded(photo, "PNG") + bytes(8 << 20), "the most is 8 MB"),
+        (a_png_that_says(12000, 12000), "144 million pixels (12,000 × 12,000)"),
+        (patched(jpeg, frame, b"\xea\x60\xea\x60"), "60,000 × 60,000"),
+        (patched(webp, 26, b"\xff\x3f\xff\x3f"), "16,383 × 16,383"),
+        (patched(alpha, 24, b"\xff\xff\x00\xff\xff\x00"), "65,536 × 65,536"),
+        (patched(exact, 21, b"\xff\xff\xff\x0f"), "16,384 × 16,384"),
+        (encoded(photo, "PNG")[:60], "damaged"),
+        (a_png_that_says(50, 50), "damaged"),
+        (encoded(Image.new("RGB", (6, 6)), "PNG"), "too small or too narrow"),
+        (encoded(Image.new("RGB", (2000, 20)), "PNG"), "too small or too narrow"),
+    ]:
+        choose(data)
+        expect(said).to_contain_text(words)
+        assert root.evaluate("el => el.convlab.state().source") == "coffee"
+
+    hostile = "<img src=x onerror=alert(1)>.png"
+    choose(encoded(photo, "PNG"), hostile)
+    expect(said).to_have_text(f"{hostile}: 60 × 40 pixels.")
+    assert root.locator("img").count() == 0
+    want = (noise.transpose(2, 0, 1) / 255).round(2)
+    np.testing.assert_allclose(in_python(notebook, "s.x"), want, atol=1e-6)
+    np.testing.assert_allclose(shown(root), in_python(notebook, "s.output"), atol=1e-5)
+
+    turned = Image.new("RGB", (400, 200), "red")
+    exif = turned.getexif()
+    exif[0x0112] = 6  # held on its side
+    for data, text, shape in [
+        (encoded(turned, "JPEG", exif=exif), "200 × 400 pixels, shrunk to 64 × 128", [3, 128, 64]),
+        (encoded(turned, "WEBP"), "400 × 200 pixels, shrunk to 128 × 64", [3, 64, 128]),
+        (encoded(Image.new("RGBA", (30, 20)), "WEBP", lossless=True), "30 × 20", [3, 20, 30]),
+        (encoded(photo.convert("L"), "PNG"), "60 × 40", [3, 40, 60]),
+    ]:
+        choose(data)
+        expect(said).to_contain_text(text)
+        notebook.page.wait_for_timeout(400)
+        assert json.loads(notebook.kernel(SHAPES))[0] == shape
+        if "30 × 20" in text:  # wholly transparent: white
+            assert (in_python(notebook, "s.x") == 1).all()
+    assert axe(notebook.page, ".cl-studio") == []
