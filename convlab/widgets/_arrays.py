@@ -7,11 +7,11 @@ import numpy as np
 
 from .._checks import numbers
 from ..conv import conv2d
+from ..figures.worked import channel_names
 from ..shapes import ConvLayer, ShapeError, counted, whole
 
 MOST = 64  # channels that a screen can show
 LIMIT = 256 << 20  # bytes of partial maps in the browser
-RGB = ("red", "green", "blue")
 
 
 def whole_grid(weight: np.ndarray, in_channels: int) -> np.ndarray:
@@ -62,13 +62,7 @@ def real(name: str, value: Any) -> np.ndarray:
 
 def named(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:
     """A name for each input channel; three are red, green and blue, others have none."""
-    names = tuple(map(str, names or (RGB if channels == 3 else ())))
-    if names and len(names) != channels:
-        raise ShapeError(
-            f"channel_names holds {counted(len(names), 'name')} for "
-            f"{counted(channels, 'channel')} of x: name every one"
-        )
-    return names
+    return channel_names(channels, names) if names or channels == 3 else ()
 
 
 def same_shape(name: str, value: Any, now: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """ChannelExplorer: every kernel run over all input channels, summed into each map, to be moved."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,20 +10,11 @@ import traitlets
 
 from .. import figures
 from ..conv import contributions, conv2d
+from ..figures.worked import RGB
 from ..frameworks import weights_of
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, whole
-from ._arrays import (
-    RGB,
-    check_layer,
-    floats,
-    named,
-    one_number,
-    real,
-    same_shape,
-    to_bytes,
-    whole_grid,
-)
+from . import _arrays as arrays
 from ._front import front_end
 from ._state import SLIDERS, STATE, read, written
 
@@ -99,18 +91,16 @@ class ChannelExplorer(anywidget.AnyWidget):
         **settings: Any,
     ):
         settings = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1} | settings
-        for name in settings:
-            if name not in STATE:
-                raise TypeError(f"ChannelExplorer has no {name!r}; it has {', '.join(STATE)}")
-        x, weight = real("x", x), real("weight", weight)
-        check_layer(x, weight, bias, settings)
-        grid = whole_grid(weight, len(x))
+        for name in set(settings).difference(STATE):
+            raise TypeError(f"ChannelExplorer has no {name!r}; it has {', '.join(STATE)}")
+        x, weight = arrays.real("x", x), arrays.real("weight", weight)
+        arrays.check_layer(x, weight, bias, settings)
+        grid = arrays.whole_grid(weight, len(x))
         c_out, c_in = grid.shape[:2]
         controls = tuple(controls)
-        for control in controls:
-            if control not in CONTROLS:
-                raise ValueError(f"controls holds {control!r}; there are {', '.join(CONTROLS)}")
-        names = named(channel_names, c_in)
+        for control in set(controls).difference(CONTROLS):
+            raise ValueError(f"controls holds {control!r}; there are {', '.join(CONTROLS)}")
+        names = arrays.named(channel_names, c_in)
         spec = dict(
             x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
             channel_names=names, controls=controls, limit=float(limit or 0),
@@ -121,7 +111,11 @@ class ChannelExplorer(anywidget.AnyWidget):
         settings |= read(state, self.traits())
         place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
         super().__init__(
-            _x=to_bytes(x), _weight=to_bytes(grid), _bias=to_bytes(bias), _spec=spec, **settings
+            _x=arrays.to_bytes(x),
+            _weight=arrays.to_bytes(grid),
+            _bias=arrays.to_bytes(bias),
+            _spec=spec,
+            **settings,
         )
         for name, size in zip(("row", "col"), self._output_shape()[1:], strict=True):
             setattr(self, name, size // 2 if place[name] is None else place[name])
@@ -136,10 +130,7 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     @classmethod
     def from_keras(cls, layer: Any, x: Any, **settings: Any) -> "ChannelExplorer":
-        """Your own built Keras ``Conv2D`` or ``DepthwiseConv2D`` on x ``(c_in, h, w)``.
-
-        A picture in Keras' order, ``(h, w, c_in)``, becomes ours by ``x.transpose(2, 0, 1)``.
-        """
+        """Your own built Keras layer on x ``(c_in, h, w)``: Keras' picture.transpose(2, 0, 1)."""
         return cls._from(ConvLayer.from_keras(layer), layer, x, settings)
 
     @classmethod
@@ -148,7 +139,7 @@ class ChannelExplorer(anywidget.AnyWidget):
             raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
         steps = {"groups": layer.groups}
         for name in ("stride", "padding", "dilation"):
-            steps[name] = one_number(name, getattr(layer, name), layer)
+            steps[name] = arrays.one_number(name, getattr(layer, name), layer)
         return cls(x, *weights_of(module), **{"controls": CONTROLS} | steps | settings)
 
     @property
@@ -167,12 +158,12 @@ class ChannelExplorer(anywidget.AnyWidget):
     @property
     def x(self) -> np.ndarray:
         """The input channels on screen, ``(in_channels, h, w)``; set it to show another picture."""
-        return floats(self._x, self._spec["x_shape"])[: self.in_channels]
+        return arrays.floats(self._x, self._spec["x_shape"])[: self.in_channels]
 
     @x.setter
     def x(self, value):
-        x = floats(self._x, self._spec["x_shape"])
-        x[: self.in_channels] = same_shape("x", value, self.x)
+        x = arrays.floats(self._x, self._spec["x_shape"])
+        x[: self.in_channels] = arrays.same_shape("x", value, self.x)
         self._x = x.tobytes()
 
     @property
@@ -184,13 +175,13 @@ class ChannelExplorer(anywidget.AnyWidget):
     def weight(self, value):
         grid = self._grid()
         blocks = self._blocks(grid)
-        parts = np.split(same_shape("weight", value, self.weight), len(blocks))
+        parts = np.split(arrays.same_shape("weight", value, self.weight), len(blocks))
         for block, part in zip(blocks, parts, strict=True):
             block[...] = part
         self._weight = grid.tobytes()
 
     def _grid(self):
-        return floats(self._weight, self._spec["weight_shape"])
+        return arrays.floats(self._weight, self._spec["weight_shape"])
 
     def _blocks(self, grid):
         """The part of the grid that each group uses, as views."""
@@ -210,7 +201,7 @@ class ChannelExplorer(anywidget.AnyWidget):
         """One number for each kernel, ``(out_channels,)``, or None."""
         if not self._spec["has_bias"]:
             return None
-        return floats(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
+        return arrays.floats(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
 
     @property
     def output(self) -> np.ndarray:
@@ -253,12 +244,13 @@ class ChannelExplorer(anywidget.AnyWidget):
             stride=self.stride, padding=self.padding, dilation=self.dilation, groups=self.groups
         )
 
-    def _output_shape(self):
-        return self._layer().output_shape((self.in_channels, *self._spec["x_shape"][1:]))
+    def _output_shape(self, **changes):
+        x_shape = (self.in_channels, *self._spec["x_shape"][1:])
+        return self._layer(**changes).output_shape(x_shape)
 
     def _legal_groups(self):
-        both = self.in_channels, self.out_channels
-        return [g for g in range(1, min(both) + 1) if not any(n % g for n in both)]
+        most = math.gcd(self.in_channels, self.out_channels)
+        return [g for g in range(1, most + 1) if most % g == 0]
 
     @traitlets.validate("in_channels", "out_channels")
     def _valid_channels(self, proposal):
@@ -278,8 +270,7 @@ class ChannelExplorer(anywidget.AnyWidget):
     def _valid_steps(self, proposal):
         name = proposal.trait.name
         value = whole(name, proposal.value, 0 if name in ("padding", "kernel_size") else 1)
-        layer = self._layer(**{name: value})
-        layer.output_shape((self.in_channels, *self._spec["x_shape"][1:]))  # or says what is wrong
+        self._output_shape(**{name: value})  # or it says what does not fit
         return value
 
     @traitlets.validate("out_channel", "in_channel", "row", "col")
