@@ -1,0 +1,30 @@
+"""Run the tables, each in a fresh process with one thread, and draw what they found.
+
+    python -m benchmarks                 all of them
+    python -m benchmarks peers memory    some, by name
+
+Each prints itself and leaves its numbers in ``benchmarks/results/<name>.json``.
+"""
+
+import os
+import subprocess
+import sys
+
+TABLES = ("torch", "parts", "peers", "growth", "memory", "start")
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def main(names):
+    unknown = set(names) - set(TABLES)
+    if unknown:
+        sys.exit(f"there is no table {', '.join(sorted(unknown))}: choose from {', '.join(TABLES)}")
+    for name in (names or TABLES):
+        code = subprocess.run(
+            [sys.executable, "-m", f"benchmarks.conv.{name}"], env={**os.environ, **ONE_THREAD}
+        ).returncode
+        if code:
+            sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,15 @@
+"""contributions beside PyTorch's trick for partial maps: one group for each channel."""
+
+from . import ways
+from .layers import PARTS
+from .timing import machine, rounded, said, save
+from .torch import measure
+
+if __name__ == "__main__":
+    print(said(machine()))
+    try:
+        title = "partial maps of 10 layers: convlab / PyTorch's groups trick"
+        found = measure(title, PARTS, ways.ours_parts, ways.torch_parts)
+        save("parts", rounded({"tables": [found]}))
+    except ImportError as missing:
+        print(f"skipped: {missing}. This table needs PyTorch, `pip install torch`.")
