@@ -119,9 +119,8 @@ class ChannelExplorer(anywidget.AnyWidget):
         )
         for name, size in zip(("row", "col"), self._output_shape()[1:], strict=True):
             setattr(self, name, size // 2 if place[name] is None else place[name])
-        pixel, chosen = self.ledger, place["in_channel"]
-        loudest = pixel.channels[int(abs(pixel.subtotals).argmax())]
-        self.in_channel = loudest if chosen is None else chosen
+        loudest = self.ledger.channels[int(abs(self.ledger.subtotals).argmax())]
+        self.in_channel = loudest if place["in_channel"] is None else place["in_channel"]
 
     @classmethod
     def from_torch(cls, module: Any, x: Any, **settings: Any) -> "ChannelExplorer":

@@ -32,6 +32,9 @@ export function sentence(show, pixel) {
 
 const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 
+/** Does anything come after this channel's subtotal? */
+const follows = (show, pixel, ch) => show.spec.has_bias || ch !== pixel.channels.at(-1);
+
 function putTotal(board, show, value, label, x, y, w) {
   board.add("swatch", { value, text: label, range: show.limits.maps, x, y, w, h: 40 });
   board.add("ring", { x, y, w, h: 40, width: 3, halo: 1.5 });
@@ -73,7 +76,7 @@ function putColumns(board, show, pixel, fit, y) {
     board.add("text", { text: ch.muted ? "muted" : own ? name : name ? name.slice(0, 9) : `channel ${ch.c}`, x, y: sums + 20,
                         bold: own, size: own ? 15 : 14, colour: own ? name : "channel", max: right - wide - x - 6 });
     board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40 });
-    board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center" });
+    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center" });
   }
   const gap = cols.mapX - cols.end;
   const first = pixel.channels[0].c;
@@ -122,7 +125,7 @@ function putSubtotals(board, show, pixel, fit, y) {
     const x = cols.x(ch.c);
     board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), size: 15, range: limits.maps, x, y, w: cols.w, h: 40, faded: ch.muted });
     board.places.push({ x, y, w: cols.w, h: 40, role: "subtotal", c: ch.c });
-    board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center" });
+    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center" });
   }
   if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20 });
   board.add("text", { text: "=", x: cols.mapX - 15, y: y + 20, size: 26, bold: true, align: "center" });
@@ -167,19 +170,19 @@ function putRanked(board, show, pixel, fit, y) {
   ringPixel(board, at, pixel.row, pixel.col);
 
   let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
-  const silent = ([, list]) => list.length > 0;
   const near = (ch) => units(ch.subtotal, fit.decimals) === 0;
   const adds = parts.filter((ch) => !near(ch) && ch.subtotal > 0), takes = parts.filter((ch) => !near(ch) && ch.subtotal < 0);
   const rest = parts.filter(near);
   const total = (list) => list.reduce((a, ch) => a + ch.subtotal, 0);
-  let left = 0;
-  for (const [words, list] of [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
+  const kinds = [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
     [`${takes.length} take${takes.length === 1 ? "s" : ""} away`, takes],
-    [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(silent)) {
+    [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(([, list]) => list.length);
+  let left = 0;
+  for (const [words, list] of kinds) {
     board.add("text", { text: words, x: left, y: line, size: 14, colour: "ink-2" });
     board.add("swatch", { value: total(list), text: text(total(list), fit.decimals), range: limits.maps, x: left, y: line + 16, w: 112, h: 40 });
-    board.add("text", { text: "+", x: left + 133, y: line + 36, size: 26, bold: true, align: "center" });
     left += 155;
+    if (show.spec.has_bias || list !== kinds.at(-1)[1]) board.add("text", { text: "+", x: left - 22, y: line + 36, size: 26, bold: true, align: "center" });
   }
   if (show.spec.has_bias) {
     board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });

@@ -242,7 +242,7 @@ function putRows(board, show, rows, y) {
           if (picked && !waiting) ringPixel(board, at, state.row, state.col);
         } else board.add("hatch", { x: left, y: up, w: cols.tiny ? 28 * ow : box, h: cols.tiny ? 28 * oh : box });
       }
-      board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph,
+      if (c < end - 1 || show.spec.has_bias) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph,
                           ...(c === end - 1 || cols.op >= 20 ? {} : { size: 16 }) });
     }
     const gap = cols.mapX - cols.end;
