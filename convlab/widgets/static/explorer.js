@@ -134,7 +134,7 @@ function render({ model, el }) {
     views.update(state.view);
     const per = state.in_channels / state.groups, at = state.step;
     play.textContent = playing ? "❚❚ Stop" : "▶ Add channel by channel";
-    added.update(at, [...upTo(0, per + 1), -1], at < 0 ? "all + bias" : `${at} of ${per}`);
+    added.update(at, [...upTo(0, per + 1), -1], at >= 0 ? `${at} of ${per}` : spec.has_bias ? "all + bias" : "all");
     orders.update(state.order);
     scaling.update(state.scale);
     large.setAttribute("aria-pressed", state.large);

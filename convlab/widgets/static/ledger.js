@@ -82,7 +82,7 @@ function putColumns(board, show, pixel, fit, y) {
   const first = pixel.channels[0].c;
   if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20 });
   board.add("text", { text: "=", x: cols.mapX - 15, y: sums + 20, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), tiny ? cols.mapX : WIDTH - 100, sums, tiny ? cols.mapBox : 100);
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), tiny ? cols.mapX : cols.right - 100, sums, tiny ? cols.mapBox : 100);
   return { bottom: sums + 40, first };
 }
 
@@ -100,7 +100,7 @@ function putInspected(board, show, pixel, fit, y) {
   for (const part of cells) part.cell = cellFor(part.values.map((v) => text(v, part.decimals)), 28);
   board.add("text", { text: `channel ${ch.c}`, x: 0, y: y + 10, bold: true, colour: "pick-ink" });
   const ranked = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
-  const role = ch.muted ? "muted" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
+  const role = ch.muted ? "muted" : ranked.length === 1 ? "" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
     : ch === ranked.at(-1) && ch.subtotal < 0 ? "takes away most" : "";
   board.add("text", { text: show.spec.channel_names[ch.c] || role, x: 0, y: y + 33, size: 14, colour: "ink-2", max: 120 });
   for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
@@ -129,7 +129,7 @@ function putSubtotals(board, show, pixel, fit, y) {
   }
   if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20 });
   board.add("text", { text: "=", x: cols.mapX - 15, y: y + 20, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, WIDTH - cols.mapX);
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, cols.right - cols.mapX);
   return y + 40;
 }
 
@@ -209,7 +209,7 @@ function putPinned(board, show, pixel, y) {
     for (const ch of other.channels) put(text(ch.subtotal, decimals), cols.x(ch.c) + (cols.beside ? cols.w - 50 : cols.w / 2));
     if (show.spec.has_bias) put(text(other.bias, decimals), (cols.end + cols.mapX) / 2, { colour: "bias" });
   } else put(`${other.channels.length} subtotals ${text(other.total - other.bias, decimals)} + bias ${text(other.bias, decimals)}`, 0, { align: "left" });
-  put(text(other.total, decimals), cols ? WIDTH - 50 : 320, { bold: true });
+  put(text(other.total, decimals), cols ? cols.right - 50 : 320, { bold: true });
   return line + 12;
 }
 
@@ -228,8 +228,7 @@ export function putLedger(board, show, y) {
     ...channels.map((ch) => ({ parts: ch.muted ? [0] : ch.products, total: ch.subtotal }))];
   const inspected = heard.filter((ch) => ch.c === state.in_channel);
   const whole = isWhole(heard.flatMap((ch) => [...ch.products, ch.subtotal])) && Number.isInteger(pixel.bias);
-  const full = cols?.beside && cols.figures && cols.cell * layer.kw <= 66 + (cols.tiny ? 99 : 0) && layer.kw <= 3
-    && (cols.tiny || show.decimals.input <= 2);
+  const full = cols?.beside && cols.figures && layer.kw <= 3 && (cols.tiny || show.decimals.input <= 2);
   let bottom, fit;
   if (full) {
     fit = addsUp(sums(heard), whole);
@@ -245,7 +244,7 @@ export function putLedger(board, show, y) {
   }
   if (cols) {
     board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2", max: 380 });
-    if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: WIDTH - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
+    if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: cols.right - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
   }
   bottom += fit.missing && cols ? 20 : 0;
   if (state.pinned.length) bottom = putPinned(board, show, pixel, bottom + 16);

@@ -62,7 +62,9 @@ export function columnsOf(show) {
   cols.left = tiny ? 56 : 60;
   cols.x = (c) => cols.left + c * (cols.w + op);
   cols.end = cols.x(most - 1) + cols.w;
-  cols.mapX = WIDTH - (tiny ? box : most <= 3 ? 100 : 84);
+  const mapColumn = tiny ? box : most <= 3 ? 100 : 84;
+  cols.mapX = Math.min(WIDTH - mapColumn, cols.end + 116);  // with one or two channels it comes close
+  cols.right = cols.mapX + mapColumn;
   cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w + op - 6, 76);
   return cols;
 }
@@ -168,7 +170,7 @@ function putHeads(board, show, y) {
       const label = letter || !name ? `channel ${c}` : name;
       if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel" });
       else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel", max: cols.slice + 12 });
-      if (high) for (const [i, what] of ["mute", "solo"].entries())
+      if (high && state.in_channels > 1) for (const [i, what] of ["mute", "solo"].entries())
         board.slots.push({ what, c, x, y: y + 53 + 27 * i, w: 56, h: 24 });
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
@@ -186,9 +188,9 @@ function putHeads(board, show, y) {
   }
   if (cols.tiny && layer.padding) {
     board.add("hatch", { x: cols.mapX, y: bottom - 182, w: 28, h: 28 });
-    board.add("text", { text: "padding", x: WIDTH, y: bottom - 168, size: 14, align: "right", colour: "ink-2" });
+    board.add("text", { text: "padding", x: cols.mapX + 34, y: bottom - 168, size: 14, colour: "ink-2" });
   }
-  const legend = WIDTH - 100;
+  const legend = cols.right - 100;
   board.add("text", { text: show.limits.each ? "own scales" : "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2", max: 100 });
   putScale(board, show, legend, bottom - 64, 100, show.limits.maps);
   board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true, max: 100 });
@@ -253,7 +255,7 @@ function putRows(board, show, rows, y) {
       ? (state.step === 0 ? new Float32Array(oh * ow) : layer.running(o, Math.min(end, first + state.step) - 1))
       : layer.sum(o);
     const map = signed(sum, noBias ? 0 : layer.bias[o]);
-    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (WIDTH - cols.mapX - cols.box) / 2,
+    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
                    y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
                    ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]));
     if (picked) ringPixel(board, at, state.row, state.col);
