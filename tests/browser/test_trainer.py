@@ -117,3 +117,7 @@ def test_less_motion_and_keys_alone(open_notebook):
     expect(canvas).to_have_attribute("aria-label", picked)
     notebook.page.wait_for_timeout(300)
     assert notebook.kernel("print(t.channel, t.row, t.col)") == "1 1 2\n"
+    cells = [b for b in read(root, "boxes") if b["kind"] == "cells"][5]  # learned, blue
+    canvas.click(position={"x": cells["x"] + 0.5 * cells["cell"], "y": cells["y"] + 2.5 * 26})
+    notebook.page.wait_for_timeout(300)
+    assert notebook.kernel("print(t.channel, t.row, t.col)") == "2 2 0\n"

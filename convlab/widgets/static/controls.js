@@ -108,13 +108,18 @@ export function watchTheme(onChange) {
   return () => watch.disconnect();
 }
 
-/** Give the reader a PNG of a scene, twice its size on screen. */
-export function savePicture(scene, theme, name) {
-  const canvas = document.createElement("canvas");
-  paint(canvas, scene, theme, 2, document.createElement("canvas"));
+/** Give the reader what is on a canvas, as PNG. */
+export function download(canvas, name) {
   canvas.toBlob((blob) => {
     const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });
+}
+
+/** Give the reader a PNG of a scene, twice its size on screen. */
+export function savePicture(scene, theme, name) {
+  const canvas = document.createElement("canvas");
+  paint(canvas, scene, theme, 2, document.createElement("canvas"));
+  download(canvas, name);
 }

@@ -3,7 +3,7 @@
 
 import { outputSize, pad } from "./convolve.js";
 import { upTo } from "./scene.js";
-import { keepKeys, make, makeRadios, makeSlider } from "./controls.js";
+import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./controls.js";
 import { readPicture } from "./upload.js";
 import { makeDrawing } from "./drawing.js";
 import { render } from "./explorer.js";
@@ -104,14 +104,15 @@ function renderStudio({ model, el }) {
     const own = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
     const fixed = { x_shape: xShape, weight_shape: [4, 3, 5, 5], has_bias: true, channel_names: ["red", "green", "blue"], photo: true,
                     controls: ["view", "play", "tools"], limit: 0 };
-    const given = { _spec: () => fixed, _x: () => new DataView(bordered().buffer), _weight: () => new DataView(weight.slice().buffer),
-                    _bias: () => new DataView(bias.slice().buffer), padding: () => (state.padding_mode === "zeros" ? state.padding : 0) };
+    const given = { _spec: () => fixed, _x: () => new DataView(bordered().buffer), _weight: () => new DataView(weight.map((v, i) => (inUse(i) ? v : 0)).buffer),
+                    _bias: () => new DataView(bias.map((v, o) => (o < state.out_channels ? v : 0)).buffer), padding: () => (state.padding_mode === "zeros" ? state.padding : 0) };
     return {
       own, xShape, behind: false,
       get(t) { return given[t] ? given[t]() : t in own ? own[t] : SETTINGS.includes(t) ? state[t] : model.get(t); },
       set(t, value) {
         if (t === "_weight") {
-          weight = new Float32Array(value.buffer.slice(0));
+          const edited = new Float32Array(value.buffer);
+          weight = weight.map((v, i) => (inUse(i) ? edited[i] : v));
           changed.add("_weight");
           state.bank = OWN;
           request();
@@ -130,6 +131,11 @@ function renderStudio({ model, el }) {
       },
     };
   }
+  /** Is this number of (4, 3, 5, 5) in a kernel on screen, and in the middle that its size leaves? */
+  function inUse(i) {
+    const edge = (5 - state.kernel_size) / 2, inside = (at) => at >= edge && at < 5 - edge;
+    return i < 75 * state.out_channels && inside(i % 5) && inside(Math.floor(i / 5) % 5);
+  }
   /** x as the layer meets it: where padding is no row of zeros, the border is part of the picture. */
   function bordered() {
     const [, h, w] = shape;
@@ -146,6 +152,8 @@ function renderStudio({ model, el }) {
       const place = make("div");
       host.replaceChildren(place);
       inner = { model: own, end: render({ model: own, el: place }), root: place.firstChild };
+      // That line is for an explorer of the same arrays; these live here.
+      [...place.querySelectorAll(".cl-tools button")].find((one) => one.textContent === "Copy this view")?.remove();
     } else {
       inner.model.tell("_x");
       inner.model.behind = true;  // the explorer does not listen while a hand is on it: tell it again then
@@ -227,8 +235,10 @@ function renderStudio({ model, el }) {
     picture: () => ({ shape, data: Array.from(x) }),
     state: () => ({ ...state }),
   };
+  const unwatch = watchTheme(request);
   load();
   return () => {
+    unwatch();
     cancelAnimationFrame(frame);
     inner?.end();
     for (const t of listened) model.off(`change:${t}`, fromPython);

@@ -2,7 +2,7 @@
 // learned goes back to Python when the descent pauses.
 
 import { paint, readTheme, text } from "./paint.js";
-import { keepKeys, make, makeSlider, watchTheme } from "./controls.js";
+import { download, keepKeys, make, makeSlider, watchTheme } from "./controls.js";
 import { NEAR, OVERFLOW, short, Task, verdict } from "./descent.js";
 import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
 
@@ -18,7 +18,7 @@ function render({ model, el }) {
   const task = new Task(new Float32Array(bytes("_x")), spec.x_shape, spec.kernel_size, doubles("_hidden"));
   const limits = trainerLimits(task);
   let state = Object.fromEntries(KEPT.map((t) => [t, model.get(t)]));
-  let point, losses, now, playing = 0, frame = 0, theme, scene, stopped = "";
+  let point, losses, now, playing = 0, frame = 0, theme, scene, stopped = "", telling = false;
   const atlas = document.createElement("canvas");
 
   // ---- the page
@@ -29,6 +29,7 @@ function render({ model, el }) {
   const play = button("play", "▶ Play", togglePlay);
   const one = button("step", "Step", () => { pause(); take(1); rest(); });
   const again = button("restart", "↺ Start again", () => { restart(); rest(); });
+  const save = button("save", "Save this picture", () => download(canvas, `convlab-step-${losses.length - 1}.png`));
   const show = make("input", "", { type: "checkbox", "data-control": "show_hidden", onchange: () => { change({ show_hidden: show.checked }); rest(); } });
   const status = make("p", "cl-shapes cl-verdict");
   const count = make("p", "cl-count"), canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "training" });
@@ -37,7 +38,7 @@ function render({ model, el }) {
   const root = make("div", "cl-root cl-explorer cl-trainer", {},
     make("div", "cl-sliders", {}, rate.root, pace.root, seed.root), count, status,
     make("div", "cl-bar", {}, make("div", "cl-buttons", {}, play, one, again), make("label", "cl-check", {}, show, "show the hidden kernel")),
-    scroll, said);
+    scroll, make("div", "cl-bar cl-tools", {}, save), said);
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -97,13 +98,16 @@ function render({ model, el }) {
   }
   function rest() {
     if (playing) return;
+    telling = true;  // every set() comes back at once as a change
     for (const t of KEPT) if (model.get(t) !== state[t]) model.set(t, state[t]);
     model.set("_learned", new DataView(Float64Array.from(point).buffer));
     model.set("_losses", new DataView(Float64Array.from(losses).buffer));
+    telling = false;
     model.save_changes();
     request();
   }
   function fromPython() {
+    if (telling) return;
     const before = state.seed;
     change(Object.fromEntries(KEPT.map((t) => [t, model.get(t)])));
     if (state.seed !== before) restart();
