@@ -34,8 +34,7 @@ IDEAS = {
     ),
     "mean": Idea(
         "“Mean, not sum”", "y = mean(w[c] ∗ x[c]) + b", "Added, or averaged?",
-        "Added.", "Every sum is divided by the number of channels: the same picture, paler. Larger "
-        "weights would make up for it.",
+        "Added.", "It is the sum, divided: the same map, paler. Larger weights make up for it.",
     ),
     "largest": Idea(
         "“The largest wins”", "y = max(w[c] ∗ x[c]) + b", "The largest, or all?",

@@ -1,0 +1,74 @@
+// What a layer is often taken for, worked out as if it were true: the twin of Python's ideas.py.
+
+import { Layer } from "./convolve.js";
+
+/** One kernel's layer over some channels. */
+function oneKernel(x, xShape, slices, [kh, kw], steps) {
+  const layer = new Layer({ x, xShape, weight: slices, weightShape: [1, xShape[0], kh, kw], bias: new Float32Array(1) });
+  layer.configure({ in_channels: xShape[0], out_channels: 1, groups: 1, kernel_size: 0, ...steps });
+  return layer;
+}
+
+const plus = (map, bias) => map.map((v) => v + bias);
+const combine = (maps, how) => maps[0].map((_, i) => how(maps.map((map) => map[i])));
+const sum = (values) => values.reduce((a, b) => a + b, 0);
+
+/** The channel whose slice has the largest weights. */
+const strongest = (slices) => {
+  const sizes = slices.map((slice) => sum([...slice].map(Math.abs)));
+  return sizes.indexOf(Math.max(...sizes));
+};
+
+/** Kernel o of a layer on x, and what every idea makes of it.
+ * task: {x, xShape, weight, weightShape, bias, steps}. maps of an idea: one, or for "stays RGB" one a channel. */
+export function workOut({ x, xShape, weight, weightShape, bias: biases, steps }, o) {
+  const [c, h, w] = xShape, [, , kh, kw] = weightShape, size = kh * kw, bias = biases[o];
+  const kernel = weight.slice(o * c * size, (o + 1) * c * size);
+  const cut = (n, from, length) => Array.from({ length: n }, (_, i) => from.subarray(i * length, (i + 1) * length));
+  const channels = cut(c, x, h * w), slices = cut(c, kernel, size), s = strongest(slices);
+  const firsts = Float32Array.from({ length: c * size }, (_, i) => kernel[i % size]);
+  const real = oneKernel(x, xShape, kernel, [kh, kw], steps);
+  const shared = oneKernel(x, xShape, firsts, [kh, kw], steps);
+  const mean = oneKernel(combine(channels, (v) => sum(v) / c), [1, h, w], slices[0], [kh, kw], steps);
+  const parts = channels.map((_, i) => real.partial(0, i)), alone = channels.map((_, i) => shared.partial(0, i));
+  const grey = mean.partial(0, 0), averaged = combine(parts, (v) => sum(v) / c), largest = combine(parts, (v) => Math.max(...v));
+  return {
+    bias, channels, slices, strongest: s, oh: real.oh, ow: real.ow, parts, alone, grey, averaged, largest,
+    y: plus(real.sum(0), bias),
+    maps: { "stays RGB": alone.map((map) => plus(map, bias)), "grey first": [plus(grey, bias)], mean: [plus(averaged, bias)],
+            largest: [plus(largest, bias)], "one channel": [plus(parts[s], bias)], "shared slice": [plus(shared.sum(0), bias)] },
+    used: { "stays RGB": slices.map(() => slices[0]), "grey first": [slices[0]], mean: slices, largest: slices,
+            "one channel": [slices[s]], "shared slice": slices.map(() => slices[0]) },
+  };
+}
+
+const TIE = 1e-5;  // rounding must not decide which of two numbers counts
+
+/** How far an idea is from the layer: at each place, of its numbers the one that is farthest off, less y. */
+export const difference = ({ y, maps }, idea) => y.map((value, i) =>
+  maps[idea].map((map) => map[i] - value).reduce((a, b) => (Math.abs(b) > Math.abs(a) + TIE ? b : a)));
+
+/** The place of the largest difference: the first in reading order. */
+export function farthest(worked, idea) {
+  const sizes = difference(worked, idea).map(Math.abs);
+  let at = 0;
+  sizes.forEach((v, i) => { if (v > sizes[at] + TIE) at = i; });
+  return { row: Math.floor(at / worked.ow), col: at % worked.ow };
+}
+
+/** The account of one place, line by line: of the layer, or of an idea. A line without a value is a
+ * remark; quiet lines are shown, but only the others are added up. */
+export function account(worked, idea, at, names, hasBias) {
+  const hue = (name) => ["red", "green", "blue", "bias"].find((one) => one === name.split(",")[0]) ?? "ink";
+  const line = (name, value, more = {}) => ({ name, value, colour: hue(name), ...more });
+  const { parts, alone, strongest: s } = worked;
+  const each = (maps, more) => maps.map((map, c) => line(names[c], map[at], more));
+  const bias = hasBias ? [line("bias", worked.bias)] : [];
+  if (idea === null) return [...each(parts), ...bias];
+  if (idea === "stays RGB") return [...worked.maps[idea].map((map, c) => line(`${names[c]}, alone`, map[at])), line("nothing is added up")];
+  if (idea === "grey first") return [line(`grey = mean of ${names.length} channels`), line("grey", worked.grey[at]), ...bias];
+  if (idea === "shared slice") return [...each(alone), ...bias];
+  if (idea === "one channel") return [line(names[s], parts[s][at]), line(`${names.filter((_, c) => c !== s).join(" and ")}: never read`), ...bias];
+  const [word, map] = idea === "mean" ? ["mean", worked.averaged] : ["largest", worked.largest];
+  return [...each(parts, { quiet: true }), line(word, map[at]), ...bias];
+}

@@ -1,0 +1,224 @@
+// WrongConvolutions: the layer beside what it is often taken for, and the place where they differ.
+
+import { addsUp } from "./ledger.js";
+import { paint, readTheme, sharedLimit, text } from "./paint.js";
+import { account, difference, farthest, workOut } from "./ideas.js";
+import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./controls.js";
+
+const TRAITS = ["idea", "out_channel", "row", "col"];
+const MAP = 264, GAP = 48, LEFT = 8, LINE = 26, BOARD = 904;
+const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
+const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+const within = (value, end) => Math.max(0, Math.min(end - 1, value));
+
+/** Everything that is said about one place, as numbers. */
+function look(worked, spec, { idea, row, col }) {
+  const at = row * worked.ow + col;
+  const lines = [account(worked, null, at, spec.channel_names, spec.has_bias), account(worked, idea, at, spec.channel_names, spec.has_bias)];
+  const y = worked.y[at], answers = worked.maps[idea].map((map) => map[at]), off = difference(worked, idea)[at];
+  const counted = (some) => some.filter((l) => l.value !== undefined && !l.quiet).map((l) => l.value);
+  const sums = [{ parts: counted(lines[0]), total: y }, { parts: [y + off, -y], total: off }];
+  if (answers.length === 1) sums.splice(1, 0, { parts: counted(lines[1]), total: answers[0] });
+  const { decimals } = addsUp(sums, false);
+  return { at, lines, y, answers, off, decimals };
+}
+
+/** Boxes to paint and maps to point at. */
+function buildScene({ worked, spec, state, seen, limit, sliceLimit, ratio }) {
+  const boxes = [], places = [];
+  const add = (kind, box) => boxes.push({ kind, ...box });
+  const { oh, ow } = worked, { idea, row, col } = state, { decimals, y, off } = seen;
+  const about = spec.ideas[idea], rows = spec.x_shape[0] + 2, number = (v) => text(v, decimals);
+  const fit = (MAP * ratio) / Math.max(oh, ow);
+  const scale = (fit >= 1.5 ? Math.floor(fit) : fit) / ratio;
+  const wide = ow * scale > 220 ? ow * scale : MAP, base = 52 + oh * scale + 30, sums = base + 34, total = sums + LINE * rows - 6;
+  const [kh, kw] = spec.weight_shape.slice(2);
+
+  const panel = (n, label, title, formula, slices, maps, lines, strong = false) => {
+    const x = LEFT + n * (MAP + GAP), right = x + wide;
+    add("text", { text: label, x, y: 8, size: 14, bold: strong, colour: strong ? "ink" : "ink-2" });
+    add("text", { text: title, x, y: 34, size: 17, bold: true });
+    const rgb = maps.length > 1;
+    const data = rgb ? Float32Array.from(maps.flatMap((map) => [...map])) : maps[0];
+    const ends = rgb ? data.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]) : limit;
+    add("map", { data, w: ow, h: oh, scheme: rgb ? "rgb" : "signed", range: ends, scale, x, y: 52 });
+    places.push({ x, y: 52, scale });
+    add("ring", { x: x + col * scale, y: 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
+    add("text", { text: formula, x, y: base });
+    const cell = 21 / Math.max(kh, kw);
+    slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: sliceLimit,
+      x: right - (slices.length - i) * (kw * cell + 4) + 4, y: base - 12 }));
+    lines.forEach(({ name, value, colour, quiet, shown }, i) => {
+      const at = sums + LINE * i, remark = value === undefined;
+      add("text", { text: name, x, y: at, size: remark ? 14 : 15, colour: remark || quiet ? "ink-2" : colour });
+      if (!remark) add("text", { text: shown ?? number(value), x: right, y: at, align: "right", colour: quiet ? "ink-2" : "ink" });
+    });
+    return { x, w: wide };
+  };
+  const box = ({ x, w }, value) => add("swatch", { value, text: number(value), range: limit, x, y: total, w, h: 40 });
+
+  const layer = panel(0, "what the layer does", "A slice for each, then add", "y = Σ w[c] ∗ x[c] + b", worked.slices, [worked.y], seen.lines[0], true);
+  box(layer, y);
+  add("ring", { ...layer, y: total, h: 40, width: 3, halo: 1.5 });
+  const wrong = panel(1, "a common idea, not the layer", about.title, about.formula, worked.used[idea], worked.maps[idea], seen.lines[1]);
+  if (seen.answers.length === 1) box(wrong, seen.answers[0]);
+  else add("text", { text: seen.answers.map(number).join(" , "), x: wrong.x + wide / 2, y: total + 21, size: 20, bold: true, align: "center" });
+  const lines = [{ name: seen.answers.length > 1 ? "the one that is farthest off" : "the idea", value: y + off },
+                 { name: "less the layer", value: -y, shown: y < 0 ? `−(${number(y)})` : number(-y) }];
+  const apart = panel(2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], lines);
+  box(apart, off);
+
+  // The photo with the window that the kernel stands on, and what is to be seen there
+  const [, h, w] = spec.x_shape, top = total + 68, filled = (96 * ratio) / Math.max(h, w);
+  const shrink = (filled >= 1 ? Math.round(filled) : filled) / ratio;
+  const { stride, padding, dilation } = spec.steps;
+  const photo = Float32Array.from(worked.channels.flatMap((channel) => [...channel]));
+  add("map", { data: photo, w, h, scheme: "rgb", range: [0, 1], scale: shrink, x: LEFT, y: top });
+  const edge = (at, k, end) => [within(at * stride - padding, end), within(at * stride - padding + dilation * (k - 1), end) + 1];
+  const [up, down] = edge(row, kh, h), [from, to] = edge(col, kw, w);
+  add("ring", { x: LEFT + from * shrink, y: top + up * shrink, w: (to - from) * shrink, h: (down - up) * shrink, width: 1.5, halo: 1 });
+  const x = LEFT + w * shrink + 24;
+  const far = Math.abs(off) < 0.5 * 10 ** -decimals ? "here they agree" : `they are ${number(Math.abs(off))} apart`;
+  add("text", { text: `Row ${row}, column ${col}: ${far}`, x, y: top + 14, size: 17, bold: true });
+  add("text", { text: about.why, x, y: top + 42 });
+  add("text", { text: `It answers ${seen.answers.map(number).join(", ")} where the layer says ${number(y)}.`, x, y: top + 68 });
+  add("scale", { range: limit, x: LEFT + 2 * (MAP + GAP) + wide - 112, y: top + 4, w: 112 });
+  return { boxes, places, width: BOARD, height: top + Math.max(88, h * shrink + 8) };
+}
+
+/** The same for a screen reader. */
+function twin({ lines, y, answers, decimals, off }, about, { row, col }) {
+  const sum = (some) => some.filter((l) => l.value !== undefined && !l.quiet).map((l) => `${l.name} ${text(l.value, decimals)}`).join(" + ");
+  const said = answers.length > 1 ? `${sum(lines[1])}, not added up`.replaceAll(" + ", "; ") : `${sum(lines[1])} = ${text(answers[0], decimals)}`;
+  return `pixel (${row}, ${col}): the layer: ${sum(lines[0])} = ${text(y, decimals)}. The idea ${about.title}: ${said}. Difference ${text(off, decimals)}`;
+}
+
+function render({ model, el }) {
+  const spec = model.get("_spec");
+  const task = { x: floats(model.get("_x")), xShape: spec.x_shape, weight: floats(model.get("_weight")), weightShape: spec.weight_shape,
+                 bias: floats(model.get("_bias")), steps: spec.steps };
+  const kernels = Array.from({ length: spec.weight_shape[0] }, (_, o) => o);
+  const known = new Map();  // kernel -> everything worked out
+  const names = Object.keys(spec.ideas);
+  const atlas = document.createElement("canvas");
+  let state = read(), theme, scene, frame = 0, timer = 0;
+
+  // ---- the page
+  const head = make("p", "cl-count");
+  const radios = makeRadios("idea", "A common idea", names, (idea) => { change({ idea }); rest(); });
+  const slider = makeSlider("out_channel", "Kernel", "kernel", (o) => change({ out_channel: o }), rest);
+  const jump = make("button", "cl-button", { type: "button", "data-control": "jump", onclick: leap }, "Jump to where they differ most");
+  const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "maps to compare" });
+  const said = make("p", "cl-said", { "aria-live": "polite" });
+  const scroll = make("div", "cl-scroll", {}, make("div", "cl-board", {}, canvas));
+  const root = make("div", "cl-root cl-explorer cl-wrongs", {}, head,
+    make("p", "cl-shapes", {}, `${spec.x_shape[0]} channels in, 1 kernel. A feature map holds one signed number at each place: blue below 0, red above. It is not a picture.`),
+    make("div", "cl-bar", {}, radios.root, ...(kernels.length > 1 ? [slider.root] : []), jump), scroll, said);
+  keepKeys(root);
+  el.replaceChildren(root);
+
+  // ---- state: noted at once, drawn once a frame, told to Python when the hand rests
+  function read() {
+    return Object.fromEntries(TRAITS.map((t) => [t, model.get(t)]));
+  }
+  function work(o = state.out_channel) {
+    if (!known.has(o)) {
+      const worked = workOut(task, o);
+      const maps = [worked.y, ...worked.parts].map((data) => ({ data }));
+      known.set(o, { worked, limit: spec.limit || sharedLimit(maps) });
+    }
+    return known.get(o);
+  }
+  function change(changes) {
+    state = { ...state, ...changes };
+    const { oh, ow } = work().worked;
+    Object.assign(state, { row: within(state.row, oh), col: within(state.col, ow) });
+    request();
+    clearTimeout(timer);
+    timer = setTimeout(rest, 150);
+  }
+  function rest() {
+    clearTimeout(timer);
+    timer = 0;
+    for (const t of TRAITS) if (model.get(t) !== state[t]) model.set(t, state[t]);
+    model.save_changes();
+    request();
+  }
+  function fromPython() {
+    if (timer) return;  // the hand is on it: what it does comes last
+    state = read();
+    request();
+  }
+  function leap() {
+    change(farthest(work().worked, state.idea));
+    rest();
+  }
+  function request() {
+    frame ||= requestAnimationFrame(draw);
+  }
+
+  // ---- drawing
+  function draw() {
+    frame = 0;
+    if (!root.isConnected) return;  // drawn when the page has taken it in
+    theme ??= readTheme(root);
+    const { worked, limit } = work(), about = spec.ideas[state.idea];
+    const fit = Math.max(0.75, Math.min(1, scroll.clientWidth / BOARD || 1));  // narrower than this, it scrolls
+    canvas.parentElement.style.zoom = fit < 1 ? fit : "";
+    const ratio = Math.max(1, window.devicePixelRatio) * fit;
+    const seen = look(worked, spec, state);
+    scene = buildScene({ worked, spec, state, seen, limit, sliceLimit: spec.slice_limit, ratio });
+    paint(canvas, scene, theme, ratio, atlas);
+    head.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
+    radios.update(state.idea);
+    slider.update(state.out_channel, kernels);
+    if (timer) return;
+    const words = twin(seen, about, state);
+    if (said.textContent !== words) said.textContent = words;
+    canvas.setAttribute("aria-label", `${words}. ${HELP}`);
+  }
+
+  // ---- picking
+  function pick(event) {
+    const edge = canvas.getBoundingClientRect(), zoom = scene.width / edge.width;
+    const x = (event.clientX - edge.left) * zoom, y = (event.clientY - edge.top) * zoom;
+    const { oh, ow } = work().worked;
+    const place = scene.places.find((p) => x >= p.x && x < p.x + ow * p.scale && y >= p.y && y < p.y + oh * p.scale);
+    if (place) change({ row: Math.floor((y - place.y) / place.scale), col: Math.floor((x - place.x) / place.scale) });
+  }
+  canvas.addEventListener("pointerdown", pick);
+  canvas.addEventListener("pointermove", (event) => { if (event.buttons) pick(event); });
+  canvas.addEventListener("pointerup", rest);
+  canvas.addEventListener("keydown", (event) => {
+    const { row, col } = state;
+    const to = { ArrowUp: { row: row - 1 }, ArrowDown: { row: row + 1 }, ArrowLeft: { col: col - 1 }, ArrowRight: { col: col + 1 } }[event.key];
+    if (to) change(to);
+    else if (event.key === "j") leap();
+    else return;
+    event.preventDefault();
+  });
+
+  // ---- the world outside
+  for (const t of TRAITS) model.on(`change:${t}`, fromPython);
+  const forget = watchTheme(() => { theme = null; request(); });
+  const laidOut = new ResizeObserver(request);
+  laidOut.observe(root);
+  const shaped = (maps) => ({ shape: [maps.length, work().worked.oh, work().worked.ow], data: Float32Array.from(maps.flatMap((map) => [...map])) });
+  root.convlab = {
+    outputs: () => shaped([work().worked.y]),
+    wrong: (idea) => shaped(work().worked.maps[idea]),
+    difference: () => shaped([difference(work().worked, state.idea)]),
+    ledger: () => look(work().worked, spec, state),
+    boxes: () => scene.boxes,
+    state: () => ({ ...state }),
+  };
+  return () => {
+    forget();
+    laidOut.disconnect();
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    for (const t of TRAITS) model.off(`change:${t}`, fromPython);
+  };
+}
+
+export default { render };

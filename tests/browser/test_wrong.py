@@ -1,0 +1,79 @@
+"""WrongConvolutions in a real JupyterLab: what is on screen is what NumPy says."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+CELLS = [
+    "import json, convlab\nfrom convlab import ideas, images, kernels",
+    'bank = kernels.bank("teaching")\n'
+    "w = convlab.WrongConvolutions(images.coffee(52), bank.weight, bank.bias, out_channel=2)\nw",
+]
+
+
+def array(root, call):
+    shown = root.evaluate(f"el => {{ const m = el.convlab.{call}; return [m.shape, [...m.data]] }}")
+    return np.reshape(shown[1], shown[0])
+
+
+def numpy(notebook, what):
+    return np.array(json.loads(notebook.kernel(f"print(json.dumps({what}.tolist()))")))
+
+
+def test_ideas_beside_the_layer(open_notebook, axe):
+    notebook = open_notebook(CELLS)
+    page, root = notebook.page, notebook.output().locator(".cl-wrongs")
+    canvas, said = root.locator("canvas.cl-maps"), root.locator(".cl-said[aria-live]")
+    expect(root).to_contain_text("Grey, or RGB? Neither.")
+    np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
+
+    for idea in json.loads(notebook.kernel("print(json.dumps(list(ideas.IDEAS)))")):
+        root.get_by_label(idea, exact=True).check()
+        expect(canvas).to_have_attribute("aria-label", re.compile("The idea “"))
+        page.wait_for_timeout(250)
+        assert notebook.kernel("print(w.idea)") == f"{idea}\n"
+        shown = array(root, f"wrong({idea!r})")
+        np.testing.assert_allclose(shown, numpy(notebook, "w.wrong()"), atol=1e-5)
+        shown = array(root, "difference()")
+        np.testing.assert_allclose(shown, numpy(notebook, "w.difference"), atol=1e-5)
+        # Every sum on screen adds up in the digits on screen
+        sums = re.findall(r": ([^:=]+) = (−?\d+\.\d+)", said.text_content())
+        assert len(sums) == 1 + (idea != "stays RGB")
+        for line in sums:
+            parts = re.findall(r"−?\d+(?:\.\d+)?(?= \+|$)", line[0])
+            numbers = [round(float(n.replace("−", "-")) * 1e4) for n in [*parts, line[1]]]
+            assert sum(numbers[:-1]) == numbers[-1], line
+
+    # A jump, an arrow and a click pick a pixel, on screen and in Python
+    root.get_by_role("button", name="Jump").click()
+    size = abs(array(root, "difference()")[0])
+    state = root.evaluate("el => el.convlab.state()")
+    assert size[state["row"], state["col"]] == pytest.approx(size.max(), rel=1e-5)
+    canvas.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    place = f"{state['row'] + 1} {state['col'] + 1}\n"
+    assert notebook.kernel("print(w.row, w.col)") == place
+    x, y = root.evaluate("""el => {
+        const box = el.convlab.boxes().filter((b) => b.kind === "map")[1];
+        return [box.x + 3.5 * box.scale, box.y + 7.5 * box.scale];
+    }""")
+    edge = canvas.bounding_box()
+    page.mouse.click(edge["x"] + x * edge["width"] / 904, edge["y"] + y * edge["width"] / 904)
+    page.wait_for_timeout(300)
+    assert notebook.kernel("print(w.row, w.col)") == "7 3\n"
+
+    # Python moves it, and another kernel is worked out
+    notebook.kernel("w.out_channel = 6; w.idea = 'mean'")
+    expect(root).to_contain_text("Added, or averaged? Added.")
+    np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
+    assert axe(page, ".cl-wrongs") == []
+    notebook.theme(dark=True)
+    page.wait_for_timeout(300)
+    assert axe(page, ".cl-wrongs") == []
