@@ -16,6 +16,10 @@ class Bank(NamedTuple):
     weight : (c_out, c_in / groups, kh, kw) float32
     bias : (c_out,) float32
     names : c_out strings, what each kernel looks for
+
+    >>> weight, bias, names = bank("rgb_to_grey")
+    >>> weight.shape  # 1 kernel of 3 slices, each a single number
+    (1, 3, 1, 1)
     """
 
     weight: np.ndarray

@@ -1,6 +1,9 @@
 """One pixel of one map: slice × window, products, subtotals, bias, and the boxed total."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..ledger import _digits
 from ..shapes import counted
@@ -12,20 +15,20 @@ from .worked import Worked, work_out
 
 
 def dot_product(
-    x,
-    weight,
-    bias=None,
-    out_channel=0,
-    row=0,
-    col=0,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    out_channel: int = 0,
+    row: int = 0,
+    col: int = 0,
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    padding_mode="zeros",
-    channel_names=None,
-    limit=None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    channel_names: Sequence[str] | None = None,
+    limit: float | None = None,
 ) -> Picture:
     """How one output number comes about: windows, slices, products, subtotals, bias, total.
 

@@ -1,6 +1,9 @@
 """The layer beside common ideas of it, and one pixel where they differ."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..ideas import IDEAS, slices_of, strongest, wrong
 from ..shapes import ShapeError, counted
@@ -18,20 +21,20 @@ from .worked import work_out
 
 
 def wrong_ideas(
-    x,
-    weight,
-    bias=None,
-    out_channel=0,
-    row=0,
-    col=0,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    out_channel: int = 0,
+    row: int = 0,
+    col: int = 0,
     *,
-    ideas=("stays RGB", "grey first"),
-    stride=1,
-    padding=0,
-    dilation=1,
-    padding_mode="zeros",
-    channel_names=None,
-    limit=None,
+    ideas: Sequence[str] = ("stays RGB", "grey first"),
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    padding_mode: str = "zeros",
+    channel_names: Sequence[str] | None = None,
+    limit: float | None = None,
 ) -> Picture:
     """What the layer does, beside what it is often taken for, and one pixel where they differ.
 

@@ -1,8 +1,9 @@
 """A kernel that learns: hidden and learned slices, the three maps, and the loss, step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..conv import conv2d
 from ..training import gradient
@@ -33,7 +34,15 @@ def loss_curve(losses: np.ndarray | Mapping[str, np.ndarray]) -> Picture:
     return page.finish()
 
 
-def training(x, weight, bias, learned_weight, learned_bias, losses, channel_names=None) -> Picture:
+def training(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike,
+    learned_weight: ArrayLike,
+    learned_bias: ArrayLike,
+    losses: Sequence[float],
+    channel_names: Sequence[str] | None = None,
+) -> Picture:
     """How far gradient descent has come: what it looks for, what it has, what is wrong with it.
 
     x : (c_in, h, w)

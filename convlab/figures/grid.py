@@ -1,8 +1,10 @@
 """The channel grid: a row for each kernel, a column for each input channel; a row adds up."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..shapes import pads
 from .columns import columns
@@ -24,22 +26,22 @@ VIEWS = ("both", "slice", "partial map", "running sum")
 
 
 def channel_grid(
-    x,
-    weight,
-    bias=None,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    padding_mode="zeros",
-    out_channel=None,
-    row=None,
-    col=None,
-    channel_names=None,
-    view=None,
-    limit=None,
-    heading=True,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    out_channel: int | None = None,
+    row: int | None = None,
+    col: int | None = None,
+    channel_names: Sequence[str] | None = None,
+    view: str | None = None,
+    limit: float | None = None,
+    heading: bool = True,
 ) -> Picture:
     """The picture of a layer: every slice, every partial map, and how each row adds up.
 

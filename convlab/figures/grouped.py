@@ -1,6 +1,9 @@
 """One layer in 1, 2, … groups, side by side."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..shapes import ConvLayer, ShapeError, counted
 from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, shared_limit, slice_limit
@@ -9,16 +12,16 @@ from .worked import Worked, work_out
 
 
 def groups_side_by_side(
-    x,
-    weight,
-    bias=None,
-    groups=(1, 2, 3, 6),
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    groups: Sequence[int] = (1, 2, 3, 6),
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    padding_mode="zeros",
-    limit=None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    padding_mode: str = "zeros",
+    limit: float | None = None,
 ) -> Picture:
     """The same layer with its kernels kept to 1, 2, … groups: what is cut away, what is saved.
 
@@ -60,7 +63,7 @@ def groups_side_by_side(
     return page.finish()
 
 
-def own_slices(weight, groups: int) -> np.ndarray:
+def own_slices(weight: ArrayLike, groups: int) -> np.ndarray:
     """Of an ungrouped weight, the slices that remain with `groups`: each group's own channels.
 
     weight (c_out, c_in, kh, kw); returns (c_out, c_in / groups, kh, kw).

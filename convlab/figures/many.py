@@ -1,6 +1,9 @@
 """More channels than have room for figures: long rows in lines of 16, many rows as thumbnails."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..shapes import counted
 from .ink import (
@@ -26,21 +29,21 @@ LABEL, PITCH, SIDE = 84, 51, 40
 
 
 def running_sum(
-    x,
-    weight,
-    bias=None,
-    out_channel=0,
-    row=None,
-    col=None,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    out_channel: int = 0,
+    row: int | None = None,
+    col: int | None = None,
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    padding_mode="zeros",
-    channel_names=None,
-    limit=None,
-    heading=True,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    channel_names: Sequence[str] | None = None,
+    limit: float | None = None,
+    heading: bool = True,
 ) -> Picture:
     """How many channels become one map: each input, its slice, its partial map, the sum so far.
 
@@ -82,18 +85,18 @@ def running_sum(
 
 
 def many_out(
-    x,
-    weight,
-    bias=None,
-    out_channel=None,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    out_channel: int | None = None,
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    padding_mode="zeros",
-    limit=None,
-    heading=True,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    limit: float | None = None,
+    heading: bool = True,
 ) -> Picture:
     """Many kernels at a glance: the slices of each, and the map it makes, eight a line.
 

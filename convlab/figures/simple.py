@@ -1,6 +1,9 @@
 """Pictures, maps, and one channel under one slice."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..shapes import ShapeError, counted
 from .ink import CHANNEL, CHIPS, INK, INK_2, decimals_of, number, shared_limit
@@ -9,7 +12,7 @@ from .ranking import draw_equation
 from .worked import RGB, channel_names, work_out
 
 
-def channels(x, names=None) -> Picture:
+def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Picture:
     """The channels of a picture side by side, each in grey; a colour photo first, as it is.
 
     x (c, h, w): unsigned values are grey, black for 0; signed ones blue to red.
@@ -44,7 +47,9 @@ def channels(x, names=None) -> Picture:
     return page.finish()
 
 
-def feature_maps(y, limit=None, names=None) -> Picture:
+def feature_maps(
+    y: ArrayLike, limit: float | None = None, names: Sequence[str] | None = None
+) -> Picture:
     """Feature maps side by side, on one signed scale.
 
     y (c_out, h, w)
@@ -77,16 +82,16 @@ def feature_maps(y, limit=None, names=None) -> Picture:
 
 
 def sliding(
-    x,
-    kernel_slice,
-    row=0,
-    col=0,
+    x: ArrayLike,
+    kernel_slice: ArrayLike,
+    row: int = 0,
+    col: int = 0,
     *,
-    bias=None,
-    stride=1,
-    padding=0,
-    dilation=1,
-    padding_mode="zeros",
+    bias: float | None = None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    padding_mode: str = "zeros",
 ) -> Picture:
     """One slice on one channel: the window it sees, the products, and the place in the map.
 

@@ -1,5 +1,9 @@
 """What the explorer shows, standing still, for layers of any size."""
 
+from collections.abc import Sequence
+
+from numpy.typing import ArrayLike
+
 from .account import draw_account
 from .grid import draw_grid
 from .many import draw_long_row, draw_thumbnails
@@ -8,21 +12,21 @@ from .worked import sentence, work_out
 
 
 def explorer_still(
-    x,
-    weight,
-    bias=None,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    stride=1,
-    padding=0,
-    dilation=1,
-    groups=1,
-    padding_mode="zeros",
-    out_channel=0,
-    row=None,
-    col=None,
-    channel_names=None,
-    view=None,
-    limit=None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    out_channel: int = 0,
+    row: int | None = None,
+    col: int | None = None,
+    channel_names: Sequence[str] | None = None,
+    view: str | None = None,
+    limit: float | None = None,
 ) -> Picture:
     """What the explorer shows, standing still: sentence, grid, and the ledger of one pixel.
 

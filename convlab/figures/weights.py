@@ -1,6 +1,9 @@
 """The weight tensor: its four axes, and what is left of them when kernels are 1×1."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..ledger import _digits, ledger
 from ..shapes import ShapeError, counted
@@ -21,7 +24,7 @@ from .paper import Page, Picture
 from .worked import work_out
 
 
-def weight_tensor(weight, pick=(0, 0, 0, 0)) -> Picture:
+def weight_tensor(weight: ArrayLike, pick: tuple[int, int, int, int] = (0, 0, 0, 0)) -> Picture:
     """weight[o, c, i, j]: which kernel, which input channel, which row, which column.
 
     weight (c_out, c_in / groups, kh, kw), up to 8 × 8 slices of up to 5×5
@@ -107,7 +110,16 @@ def _one_slice(page, x, y, weight, pick, digits, limit):
     page.line(x, y + 28, shape, 15)
 
 
-def pixel_matrix(x, weight, bias=None, row=0, col=0, *, stride=1, channel_names=None) -> Picture:
+def pixel_matrix(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    row: int = 0,
+    col: int = 0,
+    *,
+    stride: int | tuple[int, int] = 1,
+    channel_names: Sequence[str] | None = None,
+) -> Picture:
     """With 1×1 kernels the grid of slices is a matrix: it multiplies the channels of each pixel.
 
     x (c_in, h, w), weight (c_out, c_in, 1, 1) with up to 8 × 8 slices, bias (c_out,); the
