@@ -11,7 +11,7 @@ import numpy as np
 
 from ._checks import Call, checked
 
-BLOCK = 480 << 10  # bytes of scratch memory: it has to stay in the cache
+BLOCK = 320 << 10  # bytes of scratch memory: it has to stay in the cache
 
 
 def conv2d(
@@ -77,6 +77,13 @@ def contributions(
     kernels, slices, kh, kw = call.weight.shape
     each = kernels // groups
     parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
+    if (kh, kw) == (1, 1):  # a slice of one weight scales its channel
+        weight = call.weight.reshape(groups, each, slices, 1, 1)
+        (down, right), (height, width) = call.stride, call.size
+        for x, out in zip(call.x, parts.reshape(-1, *weight.shape[:3], height, width), strict=True):
+            seen = padded(call, x)[:, ::down, ::right][:, :height, :width]
+            np.multiply(seen.reshape(groups, 1, slices, height, width), weight, out=out)
+        return call.answer(parts)
     for g in range(groups) if slices else ():
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         # Every channel a group of its own: nothing is added.
@@ -159,10 +166,12 @@ def _by_rows(call, maps):
         matrix[:, :, 0, deep] = bias.reshape(groups, each)
     matrix = matrix.reshape(groups, 1, each, kh * lines)
 
-    room = BLOCK // (lines * width * maps.itemsize or 1)  # for so many unrolled rows
-    rows = min(height, max(1, (room - kh) // down + 1))  # of the maps, made of one block
-    tall = (rows - 1) * down + kh
-    some = min(groups, room // tall or 1)
+    rows, some, tall = height, groups, (height - 1) * down + kh  # all maps at once,
+    room = BLOCK // (lines * width * maps.itemsize or 1)  # if so many unrolled rows are enough
+    if room < some * tall:
+        rows = min(height, max(1, (room - kh) // down + 1))
+        tall = (rows - 1) * down + kh
+        some = min(groups, room // tall or 1)
     unrolled = np.empty((some, tall, lines, width), maps.dtype)
     if bias is not None:
         unrolled[:, :, deep] = 1
