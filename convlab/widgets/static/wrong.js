@@ -101,7 +101,7 @@ function render({ model, el }) {
   const known = new Map();  // kernel -> everything worked out
   const names = Object.keys(spec.ideas);
   const atlas = document.createElement("canvas");
-  let state = read(), theme, scene, frame = 0, timer = 0;
+  let state = read(), theme, scene, frame = 0, timer = 0, telling = false;
 
   // ---- the page
   const head = make("p", "cl-count");
@@ -140,12 +140,14 @@ function render({ model, el }) {
   function rest() {
     clearTimeout(timer);
     timer = 0;
+    telling = true;  // each trait that is set calls back while the next ones are still old
     for (const t of TRAITS) if (model.get(t) !== state[t]) model.set(t, state[t]);
+    telling = false;
     model.save_changes();
     request();
   }
   function fromPython() {
-    if (timer) return;  // the hand is on it: what it does comes last
+    if (timer || telling) return;  // the hand is on it: what it does comes last
     state = read();
     request();
   }
