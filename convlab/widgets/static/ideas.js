@@ -11,6 +11,7 @@ function oneKernel(x, xShape, slices, [kh, kw], steps) {
 
 const plus = (map, bias) => map.map((v) => v + bias);
 const combine = (maps, how) => maps[0].map((_, i) => how(maps.map((map) => map[i])));
+const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 /** The channel whose slice has the largest weights. */
@@ -34,7 +35,8 @@ export function workOut({ x, xShape, weight, weightShape, bias: biases, steps },
   const grey = mean.partial(0, 0), averaged = combine(parts, (v) => sum(v) / c), largest = combine(parts, (v) => Math.max(...v));
   return {
     bias, channels, slices, strongest: s, oh: real.oh, ow: real.ow, parts, alone, grey, averaged, largest,
-    y: plus(real.sum(0), bias),
+    y: plus(real.sum(0), bias), apart: {},
+    rgb: joined(alone.map((map) => plus(map, bias))),  // three maps taken for a picture
     maps: { "stays RGB": alone.map((map) => plus(map, bias)), "grey first": [plus(grey, bias)], mean: [plus(averaged, bias)],
             largest: [plus(largest, bias)], "one channel": [plus(parts[s], bias)], "shared slice": [plus(shared.sum(0), bias)] },
     used: { "stays RGB": slices.map(() => slices[0]), "grey first": [slices[0]], mean: slices, largest: slices,
@@ -45,8 +47,14 @@ export function workOut({ x, xShape, weight, weightShape, bias: biases, steps },
 const TIE = 1e-5;  // rounding must not decide which of two numbers counts
 
 /** How far an idea is from the layer: at each place, of its numbers the one that is farthest off, less y. */
-export const difference = ({ y, maps }, idea) => y.map((value, i) =>
-  maps[idea].map((map) => map[i] - value).reduce((a, b) => (Math.abs(b) > Math.abs(a) + TIE ? b : a)));
+export function difference({ y, maps, apart }, idea) {
+  apart[idea] ??= y.map((value, i) => {
+    let most = maps[idea][0][i] - value;
+    for (const map of maps[idea]) if (Math.abs(map[i] - value) > Math.abs(most) + TIE) most = map[i] - value;
+    return most;
+  });
+  return apart[idea];
+}
 
 /** The place of the largest difference: the first in reading order. */
 export function farthest(worked, idea) {

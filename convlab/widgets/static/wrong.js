@@ -24,7 +24,7 @@ function look(worked, spec, { idea, row, col }) {
 }
 
 /** Boxes to paint and maps to point at. */
-function buildScene({ worked, spec, state, seen, limit, sliceLimit, ratio }) {
+function buildScene({ worked, photo, spec, state, seen, limit, ratio }) {
   const boxes = [], places = [];
   const add = (kind, box) => boxes.push({ kind, ...box });
   const { oh, ow } = worked, { idea, row, col } = state, { decimals, y, off } = seen;
@@ -39,14 +39,14 @@ function buildScene({ worked, spec, state, seen, limit, sliceLimit, ratio }) {
     add("text", { text: label, x, y: 8, size: 14, bold: strong, colour: strong ? "ink" : "ink-2" });
     add("text", { text: title, x, y: 34, size: 17, bold: true });
     const rgb = maps.length > 1;
-    const data = rgb ? Float32Array.from(maps.flatMap((map) => [...map])) : maps[0];
+    const data = rgb ? worked.rgb : maps[0];
     const ends = rgb ? data.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]) : limit;
     add("map", { data, w: ow, h: oh, scheme: rgb ? "rgb" : "signed", range: ends, scale, x, y: 52 });
     places.push({ x, y: 52, scale });
     add("ring", { x: x + col * scale, y: 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
     add("text", { text: formula, x, y: base });
     const cell = 21 / Math.max(kh, kw);
-    slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: sliceLimit,
+    slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: spec.slice_limit,
       x: right - (slices.length - i) * (kw * cell + 4) + 4, y: base - 12 }));
     lines.forEach(({ name, value, colour, quiet, shown }, i) => {
       const at = sums + LINE * i, remark = value === undefined;
@@ -72,7 +72,6 @@ function buildScene({ worked, spec, state, seen, limit, sliceLimit, ratio }) {
   const [, h, w] = spec.x_shape, top = total + 68, filled = (96 * ratio) / Math.max(h, w);
   const shrink = (filled >= 1 ? Math.round(filled) : filled) / ratio;
   const { stride, padding, dilation } = spec.steps;
-  const photo = Float32Array.from(worked.channels.flatMap((channel) => [...channel]));
   add("map", { data: photo, w, h, scheme: "rgb", range: [0, 1], scale: shrink, x: LEFT, y: top });
   const edge = (at, k, end) => [within(at * stride - padding, end), within(at * stride - padding + dilation * (k - 1), end) + 1];
   const [up, down] = edge(row, kh, h), [from, to] = edge(col, kw, w);
@@ -169,7 +168,7 @@ function render({ model, el }) {
     canvas.parentElement.style.zoom = fit < 1 ? fit : "";
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
     const seen = look(worked, spec, state);
-    scene = buildScene({ worked, spec, state, seen, limit, sliceLimit: spec.slice_limit, ratio });
+    scene = buildScene({ worked, photo: task.x, spec, state, seen, limit, ratio });
     paint(canvas, scene, theme, ratio, atlas);
     head.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
     radios.update(state.idea);
