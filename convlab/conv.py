@@ -2,6 +2,9 @@
 
 y[o] = bias[o] + Σ_c  x[c] slid over by weight[o, c]: each kernel has one slice for every input
 channel, each slice works on its own channel, and the partial maps are added.
+
+``conv2d_loops`` says it in plain loops. The fast functions let one matrix product do many of the
+sums, by rows or by blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
 """
 
 import math
@@ -77,12 +80,13 @@ def contributions(
     kernels, slices, kh, kw = call.weight.shape
     each = kernels // groups
     parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
-    if (kh, kw) == (1, 1):  # a slice of one weight scales its channel
+    if kh == kw == 1:  # a slice of one weight scales its channel
         weight = call.weight.reshape(groups, each, slices, 1, 1)
         (down, right), (height, width) = call.stride, call.size
-        for x, out in zip(call.x, parts.reshape(-1, *weight.shape[:3], height, width), strict=True):
+        for x, out in zip(call.x, parts, strict=True):
             seen = padded(call, x)[:, ::down, ::right][:, :height, :width]
-            np.multiply(seen.reshape(groups, 1, slices, height, width), weight, out=out)
+            seen = seen.reshape(groups, 1, slices, height, width)
+            np.multiply(seen, weight, out=out.reshape(groups, each, slices, height, width))
         return call.answer(parts)
     for g in range(groups) if slices else ():
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
@@ -141,7 +145,7 @@ def _fill(maps: np.ndarray, call: Call) -> None:
         call = call._replace(x=call.x.reshape(*call.x.shape[:2], *size), size=size)
         maps = maps.reshape(*maps.shape[:3], *size)
     weights = math.prod(call.weight.shape) // call.groups
-    if call.dilation[0] == 1 and weights <= 20 * width**2:
+    if not weights or (call.dilation[0] == 1 and weights <= 20 * width**2):
         _by_rows(call, maps)
     else:
         _by_blocks(call, maps)

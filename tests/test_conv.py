@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from convlab import ShapeError, contributions, conv2d, conv2d_loops
+from convlab import ConvLayer, ShapeError, contributions, conv2d, conv2d_loops
 
 BOTH = pytest.mark.parametrize("function", [conv2d, contributions, conv2d_loops])
 
@@ -169,9 +169,53 @@ def test_not_a_number_stays_in_its_windows(function):
 
 
 @BOTH
-def test_no_pictures_no_channels(function):
-    assert function(zeros(0, 3, 5, 5), zeros(2, 3, 3, 3)).shape[0] == 0
-    assert function(zeros(0, 5, 5), zeros(2, 0, 3, 3)).sum() == 0
+@pytest.mark.parametrize("kernel", [1, 3])
+def test_no_pictures_no_channels(function, kernel):
+    assert function(zeros(0, 3, 5, 5), zeros(2, 3, kernel, kernel)).shape[0] == 0
+    assert function(zeros(0, 5, 5), zeros(2, 0, kernel, kernel)).sum() == 0
+    assert function(zeros(0, 5, 5), zeros(2, 0, kernel, kernel), dilation=2).sum() == 0
+
+
+# Large enough for every way through the code: rows and blocks, in one piece and in several
+LARGE = {
+    "rows in blocks": ((3, 200, 200), (4, 3, 3, 3), {"padding": 1}),
+    "rows with stride": ((8, 120, 120), (8, 8, 3, 3), {"stride": (3, 2), "padding": 2}),
+    "rows of some groups": ((24, 60, 60), (48, 1, 3, 3), {"groups": 24, "padding": "same"}),
+    "blocks of rows": ((3, 120, 90), (5, 3, 3, 3), {"dilation": 2, "padding": (2, 1)}),
+    "blocks of channels": ((96, 12, 12), (64, 96, 3, 3), {"padding": 1}),
+    "blocks of groups": ((2, 64, 9, 40), (64, 32, 3, 3), {"groups": 2, "dilation": 2}),
+    "1×1": ((2, 40, 30, 30), (20, 40, 1, 1), {}),
+    "1×1 with stride": ((40, 30, 30), (20, 20, 1, 1), {"stride": 3, "groups": 2, "padding": 1}),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+@pytest.mark.parametrize("name", LARGE)
+def test_large(name, dtype):
+    """Against shifted pictures, one weight at a time; whole numbers leave no room for tolerance."""
+    x_shape, weight_shape, options = LARGE[name]
+    rng = np.random.default_rng(11)
+    x = rng.integers(0, 9, x_shape).astype(dtype)
+    weight = rng.integers(-4, 5, weight_shape).astype(dtype)
+    bias = rng.integers(-9, 9, len(weight)).astype(dtype)
+    parts = contributions(x, weight, **options)
+    y = conv2d(x, weight, bias, **options)
+    assert y.dtype == parts.dtype == dtype
+
+    layer = ConvLayer(x_shape[-3], len(weight), weight_shape[2:], **options)
+    assert y.shape == layer.output_shape(x_shape)
+    padding = (1, 1) if layer.padding == "same" else layer.padding  # 3×3 here
+    x = np.pad(x, [(0, 0)] * (x.ndim - 2) + [(p, p) for p in padding])
+    (down, right), (apart_i, apart_j), (h, w) = layer.stride, layer.dilation, y.shape[-2:]
+    slices, each = weight_shape[1], len(weight) // layer.groups
+    for o in range(0, len(weight), 7):
+        seen = x[..., o // each * slices :, :, :][..., :slices, :, :]
+        wanted = 0
+        for i, j in np.ndindex(weight_shape[2:]):
+            shifted = seen[..., i * apart_i :: down, j * apart_j :: right][..., :h, :w]
+            wanted = wanted + shifted * weight[o, :, i, j, None, None]
+        np.testing.assert_array_equal(parts[..., o, :, :, :], wanted)
+        np.testing.assert_array_equal(y[..., o, :, :], wanted.sum(axis=-3) + bias[o])
 
 
 def test_no_channels_leave_the_bias():
