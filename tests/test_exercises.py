@@ -176,3 +176,51 @@ def test_wrong_layers_are_explained(capsys, function, idea):
 def test_right_pixels_and_layers_are_praised(capsys):
     assert said(capsys, "check_pixel", pixel).startswith("✓ ")
     assert said(capsys, "check_all_maps", all_maps).startswith("✓ ")
+
+
+def channels_read(c_in, c_out, groups, o):
+    lit = np.eye(c_in)[:, :, None, None]
+    answers = conv2d(lit, np.ones((c_out, c_in // groups, 1, 1)), groups=groups)
+    return np.flatnonzero(answers[:, o])
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda c_in, c_out, groups, o: channels_read(c_in, c_out, 1, o), "groups=1"),
+        (lambda c_in, c_out, groups, o: [o], "the kernel's own number"),
+        (lambda c_in, c_out, groups, o: [o * c_in // c_out], "depthwise"),
+        (lambda c_in, c_out, groups, o: groups * o // c_out, "the number of the group"),
+        (lambda c_in, c_out, groups, o: np.arange(groups * o // c_out, c_in, groups), "even steps"),
+        (lambda c_in, c_out, groups, o: c_in // groups, "how many channels"),
+        (lambda c_in, c_out, groups, o: channels_read(c_out, c_out, groups, o), "are the kernels"),
+    ],
+)
+def test_wrong_channels_are_explained(capsys, function, idea):
+    text = said(capsys, "check_channels_read", function)
+    assert text.startswith("not yet: channels_read(") and idea in text
+
+
+def merged(first, second):
+    return np.einsum("omij,mcij->ocij", second, first)
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda first, second: merged(first, second)[:, :, 0, 0], "two more axes"),
+        (lambda first, second: merged(second, first), "second work before first"),
+        (lambda first, second: merged(first, second).swapaxes(0, 1), "turned over"),
+        (lambda first, second: first.swapaxes(0, 1) * second, "weight by weight"),
+        (lambda first, second: first, "first layer alone"),
+        (lambda first, second: second, "second layer alone"),
+    ],
+)
+def test_wrong_mergers_are_explained(capsys, function, idea):
+    text = said(capsys, "check_merged", function)
+    assert text.startswith("not yet: merged(") and idea in text
+
+
+def test_right_channels_and_mergers_are_praised(capsys):
+    assert said(capsys, "check_channels_read", channels_read).startswith("✓ ")
+    assert said(capsys, "check_merged", merged).startswith("✓ ")

@@ -180,3 +180,134 @@ def test_03_your_own_layer():
         exec(fence, space)
     lines = printed.getvalue().splitlines()
     assert lines[0] == "nn.Conv2d(3, 64, kernel_size=3)" and lines[-1] == "True"
+
+
+def test_05_groups():
+    # by hand: kernel 1 reads channels 2 and 3
+    channel_2, channel_3 = np.array([[2, 0], [1, 1]]), np.array([[1, 0], [0, 2]])
+    parts = (channel_2 * [[2, 0], [0, -1]]).sum(), (channel_3 * [[1, 1], [0, 1]]).sum()
+    assert parts == (2 * 2 - 1 * 1, 3) and sum(parts) - 2 == 4
+    # 6 to 6: a kernel's channels are those that move its map
+    layers = {g: ConvLayer(6, 6, 3, groups=g) for g in (1, 2, 3, 6)}
+    assert [layer.n_parameters for layer in layers.values()] == [330, 168, 114, 60]
+    assert layers[2].n_weights == 162
+    works = [layer.n_macs((6, 42, 42)) for layer in layers.values()]
+    assert works == [works[0] // g for g in (1, 2, 3, 6)]
+    assert channels_seen(6, 6, 3) == [[0, 1], [0, 1], [2, 3], [2, 3], [4, 5], [4, 5]]
+    for a, b, legal in ((6, 6, {1, 2, 3, 6}), (6, 5, {1}), (6, 3, {1, 3}), (12, 8, {1, 2, 4})):
+        assert legal == {g for g in range(1, 13) if a % g == b % g == 0}
+    # AlexNet: convolutions, and the fully connected layers
+    dense = (9216 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
+    assert dense == 58_631_144
+    assert 25 * 96 * 256 + 256 == 614_656
+    assert ConvLayer(96, 256, 5, groups=2).n_parameters == 25 * 48 * 256 + 256 == 307_456
+    assert ConvLayer(384, 256, 3, groups=2).weight_shape[1] == 192
+    # 3 to 9, 32 to 64, 4 to 16
+    assert channels_seen(3, 9, 3) == [[o // 3] for o in range(9)]
+    counts = ConvLayer(3, 9, 3, groups=3), ConvLayer(3, 9, 3)
+    assert [c.n_weights for c in counts] == [81, 243]
+    assert ConvLayer(32, 64, 3, groups=32).weight_shape == (64, 1, 3, 3)
+    assert ConvLayer(4, 16, 3, groups=4).weight_shape == (16, 1, 3, 3)
+    with pytest.raises(ValueError, match="groups=64 must divide in_channels=32"):
+        ConvLayer(32, 64, 3, groups=64)
+    # separable
+    assert 16 * 32 * 9 == 4608 and 16 * 9 + 16 * 32 == 144 + 512 == 656
+    assert round(4608 / 656, 2) == 7.02 and round(1 / 32 + 1 / 9, 4) == 0.1424
+    assert (144 + 16) + (512 + 32) == 160 + 544 == 704 and 4608 + 32 == 4640
+    trained = kernels.trained("depthwise").weight, kernels.trained("pointwise").weight
+    assert [w.size for w in trained] == [288, 512] and 16 * 32 * 9 == 4608
+    two = np.stack([kernels.SLICES["sobel_x"], kernels.SLICES["sobel_y"]]).reshape(2, 9)
+    assert np.linalg.matrix_rank(two) == 2
+    # LeNet-5's C3
+    assert (6 * (25 * 3 + 1), 9 * (25 * 4 + 1), 25 * 6 + 1) == (456, 909, 151)
+    assert 456 + 909 + 151 == 1516 and 16 * (25 * 6 + 1) == 2416
+    # exercise 1
+    layer = ConvLayer(8, 12, 3, groups=4)
+    assert layer.weight_shape == (12, 2, 3, 3)
+    assert (layer.n_weights, layer.n_parameters) == (216, 228)
+    assert channels_seen(8, 12, 4)[6:9] == [[4, 5]] * 3
+
+
+def channels_seen(c_in, c_out, groups):
+    """For each kernel the input channels that its map depends on: light one channel at a time."""
+    lit = np.eye(c_in)[:, :, None, None]  # c_in pictures of one pixel
+    y = conv2d(lit, np.ones((c_out, c_in // groups, 1, 1)), groups=groups)[:, :, 0, 0]
+    return [np.flatnonzero(column).tolist() for column in y.T]
+
+
+def test_05_what_pytorch_says():
+    """The error messages and remedies that the lesson quotes."""
+    torch = pytest.importorskip("torch")
+    from torch.nn import Conv2d
+    from torch.nn.functional import conv2d as functional
+
+    def zeros(*shape):
+        return torch.zeros(shape)
+
+    lesson = nbformat.read(LESSONS / "05-groups.ipynb", as_version=4)
+    table = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+    calls = [
+        lambda: Conv2d(69, 64, 3, groups=4),
+        lambda: Conv2d(64, 73, 3, groups=2),
+        lambda: Conv2d(32, 64, 3, groups=64),
+        lambda: functional(zeros(1, 4, 8, 8), zeros(5, 2, 3, 3), groups=2),
+        lambda: functional(zeros(1, 6, 8, 8), zeros(6, 6, 3, 3), groups=3),
+    ]
+    said = re.findall(r"^\| .+ \| `(.+)` \| .+ \|$", table, re.MULTILINE)
+    assert len(said) == len(calls)
+    for call, words in zip(calls, said, strict=True):
+        with pytest.raises((ValueError, RuntimeError), match=f"^{re.escape(words)}$"):
+            call()
+    # one filter on 2,048 channels, four on each of 4: by groups, and as pictures of one channel
+    torch.manual_seed(0)
+    one, four = torch.randn(1, 1, 2, 2), torch.randn(4, 1, 3, 3)
+    views = one.expand(2048, 1, 2, 2)
+    assert views.stride()[0] == 0 and views.data_ptr() == one.data_ptr()
+    assert views.untyped_storage().nbytes() == 4 * 4
+    x = torch.randn(2, 2048, 8, 6)
+    y = functional(x, views, stride=2, groups=2048)
+    assert y.shape == (2, 2048, 4, 3)
+    alone = functional(x.reshape(2 * 2048, 1, 8, 6), one, stride=2).reshape(y.shape)
+    torch.testing.assert_close(y, alone)
+    x = torch.randn(2, 4, 10, 10)
+    y = functional(x, four.repeat(4, 1, 1, 1), groups=4)
+    torch.testing.assert_close(y, functional(x.reshape(8, 1, 10, 10), four).reshape(2, 16, 8, 8))
+
+
+def test_06_one_by_one():
+    assert 8 * 2 + 2 * -1 + 1 * 1 - 3 == 16 - 2 + 1 - 3 == 12
+    # the explorer: rim, saucer, red muted, groups
+    photo, (weight, bias, _) = images.coffee(52), kernels.bank("colour_opponents")
+    y = conv2d(photo, weight, bias)
+    assert abs(y[1, 16, 6]) < 0.1 < 0.5 < y[1, 40, 40] and y[1, 35, 10] > 0.4
+    no_red = conv2d(photo * [[[0]], [[1]], [[1]]], weight, bias)[1]
+    assert no_red.max() <= 0
+    assert ConvLayer(3, 3, 1, groups=3).n_weights == 3
+    # the other ways to write it
+    matrix = kernels.bank("one_by_one").weight[:, :, 0, 0]
+    y = conv2d(photo, matrix[:, :, None, None])
+    np.testing.assert_allclose(np.einsum("oc,chw->ohw", matrix, photo), y, atol=1e-6)
+    assert photo[0].size == 2704
+    np.testing.assert_allclose((matrix @ photo.reshape(3, 2704)).reshape(y.shape), y, atol=1e-6)
+    assert 16 * 7 * 7 == 784 and (42 - 7 + 1) ** 2 == 36 * 36 == 1296
+    # what the wrong matrices make of a photo
+    for wrong, made in (
+        (np.ones((3, 3)), [photo.sum(axis=0)] * 3),
+        (np.full((3, 3), 1 / 3), [photo.mean(axis=0)] * 3),
+        (np.diag([1, 2, 3]), [photo[0], 2 * photo[1], 3 * photo[2]]),
+        (np.eye(3), photo),
+    ):
+        np.testing.assert_allclose(conv2d(photo, wrong[:, :, None, None]), made, atol=1e-6)
+    # 256 to 64, and the bottleneck
+    assert ConvLayer(256, 64, 1).weight_shape == (64, 256, 1, 1)
+    assert 256 * 64 == 16_384 and 16_384 + 64 * 64 * 9 + 16_384 == 69_632
+    assert ConvLayer(256, 256, 3).n_weights == 589_824 and round(589_824 / 69_632, 1) == 8.5
+    # trained
+    assert ConvLayer(32, 16, 1).n_weights == 512 and ConvLayer(32, 16, 3).n_weights == 4608
+    # exercise 1, and in practice
+    layer = ConvLayer(512, 128, 1)
+    assert (layer.n_weights, layer.n_parameters) == (65_536, 65_664)
+    assert layer.output_shape((512, 14, 14)) == (128, 14, 14)
+    assert ConvLayer(512, 512, 1, groups=512).n_weights == 512
+    every_other = conv2d(photo[:, ::2, ::2], weight)
+    np.testing.assert_allclose(conv2d(photo, weight, stride=2), every_other, atol=1e-6)
