@@ -79,30 +79,31 @@ def training(
 
 def _slices(page, top, x, names, rows):
     """The channels, and under them a row of slices for each of `rows`, its bias at the end."""
-    k, width = rows[0][1].shape[2:], rows[0][1].shape[3] * 42
     names = channel_names(len(x), names)
-    place = [92 + c * (width + 20) for c in range(len(x))]
+    place = [92 + c * 146 for c in range(len(x))]  # room for three cells of 42, and a gap
     for c, (left, name) in enumerate(zip(place, names, strict=True)):
         if name in CHIPS:
             page.chip(left, top, name[0].upper(), CHIPS[name])
         else:
-            page.text(left, top + 12, name, 14, CHANNEL)
+            page.text(left, top + 12, name.removeprefix("channel ")[:6], 14, CHANNEL)
         pixel = 72 / max(x.shape[1:])
         limit = abs(x).max() if x.min() < 0 else None
-        page.array(left + width - pixel * x.shape[2], top, x[c], pixel, limit=limit,
+        page.array(left + 126 - pixel * x.shape[2], top, x[c], pixel, limit=limit,
                    label=f"channel {c}")  # fmt: skip
     top += 88
     for name, slices, bias, limit, decimals in rows:
+        kh, kw = slices.shape[2:]
+        high = max(26 * kh, 44)
+        middle = top + high / 2
         name, *units = name.split("|")
-        page.text(0, top + 13 * k[0] - 10 * len(units), name, 15, KERNEL, bold=True)
+        page.text(0, middle - 10 * len(units), name, 15, KERNEL, bold=True)
         for words in units:
-            page.text(0, top + 13 * k[0] + 10, words, 14, INK_2)
+            page.text(0, middle + 10, words, 14, INK_2)
         for c, left in enumerate(place):
-            page.cells(left, top, slices[0, c], 42, 26, decimals=decimals, limit=limit, size=14,
-                       label=f"{name} slice {c}")  # fmt: skip
-        bias_text = number(bias[0], decimals or decimals_of(bias))
-        page.pill(place[-1] + width + 34, top + 13 * k[0], bias_text)
-        top += 26 * k[0] + 16
+            page.cells(left + 126 - 42 * kw, middle - 13 * kh, slices[0, c], 42, 26, size=14,
+                       decimals=decimals, limit=limit, label=f"{name} slice {c}")  # fmt: skip
+        page.pill(place[-1] + 160, middle, number(bias[0], decimals or decimals_of(bias)))
+        top += high + 16
 
 
 def _maps(page, top, now, target):

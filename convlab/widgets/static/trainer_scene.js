@@ -5,31 +5,31 @@ import { decimalsOf, roundUp, sharedLimit, text } from "./paint.js";
 import { makeBoard, putMap, upTo, WIDTH } from "./scene.js";
 import { powerOf, short, unitOf } from "./descent.js";
 
-const LEFT = 84, CELL = 42, TALL = 26, GAP = 20, CURVE = 600;
+const LEFT = 84, CELL = 42, TALL = 26, WIDE = 126, COLUMN = 146, CURVE = 600;
 const CHIPS = { red: "R", green: "G", blue: "B" };
 
 const unitWords = (unit) => (unit === 0 ? "" : unit >= -4 && unit <= 3 ? `× ${text(10 ** unit, Math.max(0, -unit))}` : `× ${powerOf(unit)}`);
 
 /** One row of slices, with the bias in its pill. values: a point, or null for hidden figures. */
-function putSliceRow(board, show, y, { label, values, range, unit = 0, decimals, biasDecimals = decimals, what }) {
+function putSliceRow(board, show, y, { label, values, range, unit = 0, decimals, biasDecimals = decimals }) {
   const { task, picked } = show;
-  const high = task.kh * TALL, middle = y + high / 2;
+  const rows = task.kh * TALL, high = Math.max(rows, 44), middle = y + high / 2, top = middle - rows / 2;
   const words = [...label, ...(unit ? [unitWords(unit)] : [])];
   words.forEach((word, i) => board.add("text", { text: word, x: 0, y: middle + (i - (words.length - 1) / 2) * 20,
                                                  bold: i === 0, size: i ? 14 : 15, colour: i ? "ink-2" : "kernel" }));
   for (let c = 0; c < task.c; c++) {
-    const x = LEFT + c * (task.kw * CELL + GAP), w = task.kw * CELL;
+    const w = task.kw * CELL, x = LEFT + c * COLUMN + WIDE - w;
     if (values) {
       board.add("cells", { values: [...values.subarray(c * task.taps, (c + 1) * task.taps)].map((v) => v / 10 ** unit), columns: task.kw,
-                           cell: CELL, tall: TALL, size: 14, decimals, scheme: "signed", range: range / 10 ** unit, x, y });
-      if (c === picked.channel) board.add("ring", { x: x + picked.col * CELL, y: y + picked.row * TALL, w: CELL, h: TALL });
+                           cell: CELL, tall: TALL, size: 14, decimals, scheme: "signed", range: range / 10 ** unit, x, y: top });
+      if (c === picked.channel) board.add("ring", { x: x + picked.col * CELL, y: top + picked.row * TALL, w: CELL, h: TALL });
     } else {
-      board.add("hatch", { x, y, w, h: high });
+      board.add("hatch", { x, y: top, w, h: rows });
       board.add("text", { text: "?", x: x + w / 2, y: middle, size: 24, bold: true, align: "center", colour: "ink-2" });
     }
-    board.places.push({ x, y, w, h: high, scale: CELL, tall: TALL, role: "weight", what, c });
+    board.places.push({ x, y: top, w, h: rows, scale: CELL, tall: TALL, role: "weight", c });
   }
-  const x = LEFT + task.c * (task.kw * CELL + GAP) + 28;
+  const x = LEFT + task.c * COLUMN + 28;
   board.add("pill", { text: values ? text(values.at(-1) / 10 ** unit, biasDecimals) : "?", x, y: middle });
   return y + high + 16;
 }
@@ -38,31 +38,30 @@ function putSliceRow(board, show, y, { label, values, range, unit = 0, decimals,
 function putChannels(board, show) {
   const { task, names, picked, input } = show;
   for (let c = 0; c < task.c; c++) {
-    const x = LEFT + c * (task.kw * CELL + GAP), letter = CHIPS[names[c]];
+    const x = LEFT + c * COLUMN, letter = CHIPS[names[c]];
     if (letter) board.add("chip", { text: letter, colour: names[c], x, y: 4 });
-    else board.add("text", { text: names[c] || String(c), x, y: 17, size: 14, colour: "channel" });
-    const size = Math.max(54, Math.min(78, task.kw * CELL - 32));
-    const at = putMap(board, show, { data: task.planes[c], w: task.w, h: task.h, ...input }, x + task.kw * CELL - size, 4, size);
+    else board.add("text", { text: names[c]?.slice(0, 6) || String(c), x, y: 17, size: 14, colour: "channel" });
+    const at = putMap(board, show, { data: task.planes[c], w: task.w, h: task.h, ...input }, x + WIDE - 78, 4, 78);
     if (c === picked.channel) {
       board.add("ring", { x: at.x + picked.col * at.scale, y: at.y + picked.row * at.scale, w: task.ow * at.scale, h: task.oh * at.scale });
     }
   }
-  board.add("text", { text: "bias", x: LEFT + task.c * (task.kw * CELL + GAP) + 28, y: 70, size: 14, align: "center", colour: "bias" });
+  board.add("text", { text: "bias", x: LEFT + task.c * COLUMN + 28, y: 70, size: 14, align: "center", colour: "bias" });
   return 98;
 }
 
 /** map − target = error; the mean of its squares is the loss. */
 function putMaps(board, show, y) {
   const { task, now, limits } = show;
-  const size = 180, signed = { w: task.ow, h: task.oh, scheme: "signed", range: limits.maps };
-  const column = (i) => i * (size + 40);
+  const size = 172, signed = { w: task.ow, h: task.oh, scheme: "signed", range: limits.maps };
+  const column = (i) => i * 220;
   for (const [i, [label, data]] of [["map now", now.map], ["target map", task.target], ["error", now.error]].entries()) {
     board.add("text", { text: label, x: column(i), y: y + 10, bold: true });
-    putMap(board, show, { ...signed, data }, column(i), y + 28, size, { role: "map" });
-    if (i) board.add("text", { text: i === 1 ? "−" : "=", x: column(i) - 20, y: y + 28 + size / 2, size: 26, bold: true, align: "center" });
+    putMap(board, show, { ...signed, data }, column(i), y + 28, size);
+    if (i) board.add("text", { text: i === 1 ? "−" : "=", x: column(i) - 24, y: y + 28 + size / 2, size: 26, bold: true, align: "center" });
   }
   const x = column(3);
-  board.add("text", { text: "→", x: x - 20, y: y + 28 + size / 2, size: 22, align: "center", colour: "ink-2" });
+  board.add("text", { text: "→", x: x - 24, y: y + 28 + size / 2, size: 22, align: "center", colour: "ink-2" });
   board.add("text", { text: "loss", x, y: y + 10, bold: true });
   board.add("text", { text: "the mean of error²,", x, y: y + 40, size: 14, colour: "ink-2" });
   board.add("text", { text: `over ${text(now.error.length)} places`, x, y: y + 60, size: 14, colour: "ink-2" });
@@ -110,12 +109,12 @@ export function trainerScene(show) {
   let y = putChannels(board, show);
   const everyday = { range: limits.slices };
   y = putSliceRow(board, show, y, { ...everyday, decimals: decimalsOf(task.hidden.subarray(0, -1), 0, 2), biasDecimals: decimalsOf([task.hidden.at(-1)], 0, 2),
-                                    label: ["hidden", "kernel"], values: shown ? task.hidden : null, what: "hidden" });
+                                    label: ["hidden", "kernel"], values: shown ? task.hidden : null });
   const far = unitOf([...point], true);
-  y = putSliceRow(board, show, y, { ...everyday, decimals: far ? 1 : 2, unit: far, label: ["learned", ...(far ? [] : ["kernel"])], values: point, what: "learned" });
+  y = putSliceRow(board, show, y, { ...everyday, decimals: far ? 1 : 2, unit: far, label: ["learned", ...(far ? [] : ["kernel"])], values: point });
   const unit = unitOf([...now.gradient], false);
   const range = roundUp(now.gradient.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-12));
-  y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range, unit, decimals: 1, what: "gradient" });
+  y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range, unit, decimals: 1 });
   const curve = { x: CURVE + 8, y: 0, w: WIDTH - CURVE, h: y - 16 };
   y = putReason(board, show, putMaps(board, show, y + 8) + 8);
   for (const box of [...board.boxes, ...board.places]) box.x += 8;
