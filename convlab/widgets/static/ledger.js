@@ -82,7 +82,7 @@ function putColumns(board, show, pixel, fit, y) {
   const first = pixel.channels[0].c;
   if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20 });
   board.add("text", { text: "=", x: cols.mapX - 15, y: sums + 20, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), tiny ? cols.mapX : cols.right - 100, sums, tiny ? cols.mapBox : 100);
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, sums, cols.right - cols.mapX);
   return { bottom: sums + 40, first };
 }
 
