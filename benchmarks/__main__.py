@@ -18,7 +18,7 @@ def main(names):
     unknown = set(names) - set(TABLES)
     if unknown:
         sys.exit(f"there is no table {', '.join(sorted(unknown))}: choose from {', '.join(TABLES)}")
-    for name in (names or TABLES):
+    for name in [*(names or TABLES), "figures"]:
         code = subprocess.run(
             [sys.executable, "-m", f"benchmarks.conv.{name}"], env={**os.environ, **ONE_THREAD}
         ).returncode

@@ -88,7 +88,7 @@ def checked(
             f"{maps:,} output and {padded:,} padded input numbers; the limit is "
             f"{LIMIT >> 30} GB. Use a smaller picture, fewer channels, less padding, more stride."
         )
-    if x.dtype != work or weight.dtype != work or (bias is not None and bias.dtype != work):
+    if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
         x, weight = x.astype(work), weight.astype(work)
         bias = None if bias is None else bias.astype(work)
     # One place makes any stride a stride of 1, one weight any dilation.
@@ -102,8 +102,9 @@ def checked(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of numbers."""
-    kind = type(value).__name__
+    kind = "ndarray"
     if type(value) is not np.ndarray:
+        kind = type(value).__name__
         if value is None:
             raise TypeError(f"{name} is None: it must be an array of numbers")
         if isinstance(value, (str, bytes)):
@@ -129,7 +130,7 @@ def numbers(name: str, value: Any) -> np.ndarray:
 def _dtypes(x, weight, bias):
     """The dtype to work in, and that of the answer: float stays float, integers never wrap."""
     dtype = x.dtype
-    if dtype == weight.dtype and dtype in FLOATS and (bias is None or dtype == bias.dtype):
+    if dtype in FLOATS and dtype is weight.dtype and (bias is None or dtype is bias.dtype):
         return dtype, dtype
     arrays = (x, weight) if bias is None else (x, weight, bias)
     dtype = np.result_type(*(a.dtype for a in arrays))
@@ -185,8 +186,14 @@ def _about_channels(x_shape, weight_shape, groups):
         text += ". A picture with transparency? x[..., :3, :, :] keeps red, green and blue."
     elif (c_in, slices) == (1, 3):
         text += ". A grey picture? np.repeat(x, 3, axis=-3) gives it three equal channels."
+    elif (c_in, slices) == (3, 1):
+        text += ". A colour picture for grey kernels? images.to_grey(x) makes it one channel."
+    elif slices == 1 and len(x_shape) == 3 and c_in > 64:
+        text += f". {c_in:,} pictures without a channel axis? x[:, None] gives each one channel."
     elif slices == 1:
         text += f". For one slice on each channel use groups={c_in}."
+    else:
+        text += "."
     return text + _about_order(x_shape, weight_shape)
 
 

@@ -170,8 +170,8 @@ def _by_rows(call, maps):
         matrix[:, :, 0, deep] = bias.reshape(groups, each)
     matrix = matrix.reshape(groups, 1, each, kh * lines)
 
-    rows, some, tall = height, groups, (height - 1) * down + kh  # all maps at once,
-    room = BLOCK // (lines * width * maps.itemsize or 1)  # if so many unrolled rows are enough
+    rows, some, tall = height, groups, (height - 1) * down + kh  # in one piece,
+    room = max(2 * kh, BLOCK // (lines * width * maps.itemsize or 1))  # if it has so many rows
     if room < some * tall:
         rows = min(height, max(1, (room - kh) // down + 1))
         tall = (rows - 1) * down + kh

@@ -8,7 +8,7 @@ from .torch import measure
 if __name__ == "__main__":
     print(said(machine()))
     try:
-        title = "partial maps of 10 layers: convlab / PyTorch's groups trick"
+        title = "partial maps of 10 layers, in PyTorch by a trick"
         found = measure(title, PARTS, ways.ours_parts, ways.torch_parts)
         save("parts", rounded({"tables": [found]}))
     except ImportError as missing:

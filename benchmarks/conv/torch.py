@@ -18,7 +18,7 @@ def measure(title, layers, ours=ways.ours, theirs=ways.torch_conv2d):
         rows.append([layer.name, timed["ours_us"], timed["theirs_us"], timed["ratio"]])
     ratios = [entry["ratio"] for entry in found]
     rows.append(["geometric mean, and the largest", None, geometric_mean(ratios), max(ratios)])
-    table(title, ["", "convlab µs", "PyTorch µs", "ratio"], rows)
+    table(f"{title}: convlab / PyTorch", ["", "convlab µs", "PyTorch µs", "ratio"], rows)
     return {"title": title, "mean": geometric_mean(ratios), "largest": max(ratios), "layers": found}
 
 
@@ -26,8 +26,8 @@ if __name__ == "__main__":
     print(said(machine()))
     try:
         found = [
-            measure("13 teaching layers: convlab / PyTorch", TEACHING),
-            measure("10 layers of real networks: convlab / PyTorch", NETWORKS),
+            measure("13 teaching layers", TEACHING),
+            measure("10 layers of real networks", NETWORKS),
         ]
         save("torch", rounded({"tables": found}))
     except ImportError as missing:
