@@ -162,8 +162,9 @@ def test_a_kernel_on_rgb_makes_one_signed_map():
 
 
 def test_windows_and_slices():
-    window = np.array(question("window-under-slice").pictures[0].values)
-    assert (window[0] * window[1]).sum() == 6
+    for id, total in (("window-under-slice", 6), ("flipped-or-not", 7), ("edge-on-a-wall", 0)):
+        window, weights = (np.array(tiles.values) for tiles in question(id).pictures)
+        assert (window * weights).sum() == total
     slice_, windows = (np.array(p.values) for p in question("best-match").pictures)
     scores = [(slice_[0] * w).sum() for w in windows]
     assert scores == [3 - 6, 1 - 2, 3, 2]

@@ -13,13 +13,6 @@ def questions():
     window = np.array([[2, 0, 1], [1, 2, 0], [0, 1, 2]])
     diagonal = kernels.SLICES["diagonal"]
     products = window * diagonal
-    shown = Tiles(
-        "a window, and the slice over it",
-        np.stack([window, diagonal]),
-        limit=3,
-        numbers=True,
-        names=("window", "slice"),
-    )
     yield Question(
         "window-under-slice",
         LESSON,
@@ -47,7 +40,7 @@ def questions():
                 "they are added, and one place of the map gets one number.",
             ),
         ),
-        (shown,),
+        _pair(window, diagonal, 2),
     )
     row, taps = np.array([3, 1, 2]), np.array([1, 0, 2])
     yield Question(
@@ -73,15 +66,7 @@ def questions():
                 "first: each number with its own weight.",
             ),
         ),
-        (
-            Tiles(
-                "three numbers, and the slice over them",
-                np.stack([row[None], taps[None]]),
-                limit=3,
-                numbers=True,
-                names=("window", "slice"),
-            ),
-        ),
+        _pair(row[None], taps[None], 3),
     )
     seeker = 2 * diagonal - 1
     windows = np.array(
@@ -145,15 +130,7 @@ def questions():
                 "take away what the others add.",
             ),
         ),
-        (
-            Tiles(
-                "one window of the wall, and the slice",
-                np.stack([wall, sobel]),
-                limit=3,
-                numbers=True,
-                names=("window", "slice"),
-            ),
-        ),
+        _pair(wall, sobel, 1),
     )
     places = ConvLayer(1, 1, 3).output_shape((1, 6, 6))
     yield Question(
@@ -183,4 +160,12 @@ def questions():
                 "border of padding; here there is none.",
             ),
         ),
+    )
+
+
+def _pair(window, weights, top):
+    """A window, in grey up to ``top``, and the slice that lies over it."""
+    return (
+        Tiles("the window", window[None], "grey", top, numbers=True),
+        Tiles("the slice", weights[None], limit=3, numbers=True),
     )
