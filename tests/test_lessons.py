@@ -218,6 +218,10 @@ def test_05_groups():
     assert [w.size for w in trained] == [288, 512] and 16 * 32 * 9 == 4608
     two = np.stack([kernels.SLICES["sobel_x"], kernels.SLICES["sobel_y"]]).reshape(2, 9)
     assert np.linalg.matrix_rank(two) == 2
+    photo, kernel = images.coffee(24), kernels.bank("teaching").weight[7]  # any one kernel can be
+    deep = conv2d(photo, kernel[:, None], groups=3)
+    alone = conv2d(deep, np.ones((1, 3, 1, 1)))
+    np.testing.assert_allclose(alone, conv2d(photo, kernel[None]), atol=1e-5)
     # LeNet-5's C3
     assert (6 * (25 * 3 + 1), 9 * (25 * 4 + 1), 25 * 6 + 1) == (456, 909, 151)
     assert 456 + 909 + 151 == 1516 and 16 * (25 * 6 + 1) == 2416
