@@ -27,6 +27,19 @@ class Gradient(NamedTuple):
     bias: np.ndarray
 
 
+class Pair(NamedTuple):
+    """What `descend_behind` found: a layer of kernels, and the weights that read its maps.
+
+    weight : (hidden, c_in, kh, kw)
+    reader : (hidden,)    how much of each map is added up
+    losses : (steps + 1,)    before each step, and after the last
+    """
+
+    weight: np.ndarray
+    reader: np.ndarray
+    losses: np.ndarray
+
+
 class Descent(NamedTuple):
     """What `descend` found.
 
@@ -89,10 +102,7 @@ def descend(
     (True, (101,))
     """
     x, target, weight, bias = _ready(x, target, weight, bias)
-    steps = whole("steps", steps, 0)
-    if not (np.isreal(rate) and np.isfinite(rate) and rate > 0):
-        raise ValueError(f"rate must be a number above 0, got {rate!r}: try 0.1")
-    losses = []
+    steps, losses = _positive(rate, steps), []
     for _ in range(steps):
         slope = _gradient(x, target, weight, bias)
         losses.append(slope.loss)
@@ -102,6 +112,54 @@ def descend(
         bias = bias - rate * slope.bias
     losses.append(_gradient(x, target, weight, bias).loss)
     return Descent(weight, bias, np.array(losses))
+
+
+def descend_behind(
+    x: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    reader: np.ndarray,
+    rate: float,
+    steps: int,
+) -> Pair:
+    """Walk downhill with two layers: kernels, ReLU, and one number that reads each map.
+
+    x : (c_in, h, w)
+    target : (h − kh + 1, w − kw + 1)    the sum of reader[k] × ReLU(map k) that is wanted
+    weight : (hidden, c_in, kh, kw), reader : (hidden,); no biases; they are not changed
+    rate : float > 0, the learning rate
+    steps : int >= 0
+
+    What reaches kernel k on the way back is the error × reader[k], where map k is above 0: so
+    kernels that are equal and are read equally take equal steps.
+
+    Returns a Pair.
+    Raises ShapeError when the shapes do not fit, ValueError for a rate or steps out of range.
+
+    >>> x = np.random.default_rng(0).normal(size=(3, 8, 8))
+    >>> twins = np.ones((2, 3, 3, 3))
+    >>> found = descend_behind(x, np.ones((6, 6)), twins, [1, 1], rate=0.001, steps=5)
+    >>> np.array_equal(*found.weight), bool(found.losses[-1] < found.losses[0])
+    (True, True)
+    """
+    reader = np.asarray(numbers("reader", reader), np.float64)
+    maps = np.repeat(np.asarray(target)[None], len(weight), axis=0)
+    x, maps, weight, _ = _ready(x, maps, weight, np.zeros(len(weight)))
+    if reader.shape != weight.shape[:1]:
+        raise ShapeError(
+            f"reader has shape {reader.shape} but weight has {len(weight)} kernels: one for each"
+        )
+    steps, target, losses = _positive(rate, steps), maps[0], []
+    for step in range(steps + 1):
+        y = conv2d(x, weight).clip(0)
+        error = np.tensordot(reader, y, 1) - target
+        losses.append((error**2).mean())
+        if step < steps:
+            back = 2 / error.size * error * reader[:, None, None] * (y > 0)
+            slopes = conv2d(x[:, None], back[:, None]).swapaxes(0, 1)
+            reader = reader - rate * 2 * (error * y).mean((1, 2))
+            weight = weight - rate * slopes
+    return Pair(weight, reader, np.array(losses))
 
 
 def largest_rate(x: np.ndarray, kernel_size: int = 3) -> float:
@@ -132,6 +190,12 @@ def _gradient(x, target, weight, bias):
     slopes = conv2d(x[:, None], error[:, None]).swapaxes(0, 1)
     scale = 2 / error.size
     return Gradient(float((error**2).mean()), scale * slopes, scale * error.sum((1, 2)))
+
+
+def _positive(rate, steps):
+    if not (np.isreal(rate) and np.isfinite(rate) and rate > 0):
+        raise ValueError(f"rate must be a number above 0, got {rate!r}: try 0.1")
+    return whole("steps", steps, 0)
 
 
 def _ready(x, target, weight, bias):

@@ -1,6 +1,7 @@
 """Figures of layers, pixels and maps; each function returns a Figure that a notebook shows once."""
 
 from .account import dot_product
+from .backward import slice_gradients
 from .compare import wrong_ideas
 from .descent import loss_curve, training
 from .grid import channel_grid
@@ -10,6 +11,7 @@ from .many import many_out, running_sum
 from .paper import drawn, png
 from .simple import channels, feature_maps, sliding
 from .still import explorer_still
+from .tiles import slices
 from .weights import pixel_matrix, weight_tensor
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "png",
     "running_sum",
     "shared_limit",
+    "slice_gradients",
+    "slices",
     "sliding",
     "training",
     "weight_tensor",
