@@ -187,7 +187,7 @@ def _about_channels(x_shape, weight_shape, groups):
     elif (c_in, slices) == (1, 3):
         text += ". A grey picture? np.repeat(x, 3, axis=-3) gives it three equal channels."
     elif (c_in, slices) == (3, 1):
-        text += ". A colour picture for grey kernels? images.to_grey(x) makes it one channel."
+        text += ". Make it grey, x.mean(axis=-3, keepdims=True), or one slice a channel, groups=3."
     elif slices == 1 and len(x_shape) == 3 and c_in > 64:
         text += f". {c_in:,} pictures without a channel axis? x[:, None] gives each one channel."
     elif slices == 1:
