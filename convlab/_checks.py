@@ -200,6 +200,6 @@ def _about_channels(x_shape, weight_shape, groups):
 def _about_order(x_shape, weight_shape):
     """Keras keeps its kernels as (height, width, input channels, output channels)."""
     kh, kw, slices, _ = weight_shape
-    if slices == x_shape[-3] and max(kh, kw) <= 11:
+    if slices == x_shape[-3] and kh == kw <= 11:
         return " Does weight come from Keras? weight.transpose(3, 2, 0, 1) puts it in our order."
     return ""
