@@ -200,17 +200,18 @@ def _by_rows(call, maps):
 def _by_blocks(call, maps):
     """im2col: what every kernel sees, window by window as columns, times the weights.
 
-    In blocks of some 200 places and as many channels as stay in the cache; what each block of
-    channels makes is added.
+    In blocks that stay in the cache: rows of all channels, but when that makes fewer than some
+    200 places, of some channels at a time, and what each block of channels makes is added.
     """
     _, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     (down, right), (apart_i, apart_j) = call.stride, call.dilation
     matrix = call.weight.reshape(groups, each, slices, kh * kw)
-    rows = min(height, 200 // width + 1)
+    room = BLOCK // (groups * slices * kh * kw * width * maps.itemsize)  # for rows of all channels
+    rows = min(height, max(200 // width + 1, room))
     places = rows * width
     line = groups * places * maps.itemsize  # bytes
-    some = min(slices, max(1, (BLOCK // line - each) // (kh * kw)))
+    some = slices if room >= rows else min(slices, max(1, (BLOCK // line - each) // (kh * kw)))
     columns = np.empty(groups * some * kh * kw * places, maps.dtype)
     sums = np.empty(groups * each * places if some < slices else 0, maps.dtype)
     for x, out in zip(call.x, maps, strict=True):
