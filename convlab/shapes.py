@@ -62,8 +62,7 @@ def pair(name: str, value: Any, least: int) -> tuple[int, int]:
             f"{name} must be one number or a pair (height, width), "
             f"got {len(value)} numbers: {reprlib.repr(value)}"
         )
-    height, width = whole(name, value[0], least), whole(name, value[-1], least)
-    return height, width
+    return whole(name, value[0], least), whole(name, value[-1], least)
 
 
 def pads(
@@ -173,7 +172,7 @@ class ConvLayer:
             keep(name, pair(name, getattr(self, name), 1))
         amounts = pads(self.padding, self.kernel_size, self.stride, self.dilation)
         if not isinstance(self.padding, str):
-            keep("padding", (amounts[0][0], amounts[1][0]))
+            keep("padding", tuple(before for before, _ in amounts))
         if not isinstance(self.bias, bool):
             raise TypeError(f"bias must be True or False, got {reprlib.repr(self.bias)}")
         check_padding_mode(self.padding_mode)
@@ -236,15 +235,13 @@ class ConvLayer:
         >>> print(ConvLayer(3, 64, 3, stride=2, padding=1).output_text((3, 224, 200)))
         height ⌊(224 + 1 + 1 − 3) / 2⌋ + 1 = 112, width ⌊(200 + 1 + 1 − 3) / 2⌋ + 1 = 100
         """
-        sums = []
-        for size, places, along in zip(
-            x_shape[-2:], self.output_shape(x_shape)[-2:], self._along(x_shape[-2:]), strict=True
-        ):
-            _, kernel, stride, before, after, dilation, side = along
+        sums, sides = [], self._along(x_shape[-2:])
+        for places, along in zip(self.output_shape(x_shape)[-2:], sides, strict=True):
+            size, kernel, stride, before, after, dilation, side = along
             span = f"{kernel}" if dilation == 1 else f"({dilation}×({kernel} − 1) + 1)"
             inside = f"{size}" + f" + {before} + {after}" * bool(before or after) + f" − {span}"
-            steps = inside if stride == 1 else f"⌊({inside}) / {stride}⌋"
-            sums.append(f"{side} {steps} + 1 = {places}")
+            inside = inside if stride == 1 else f"⌊({inside}) / {stride}⌋"
+            sums.append(f"{side} {inside} + 1 = {places}")
         return ", ".join(sums)
 
     def n_macs(self, x_shape: tuple[int, ...]) -> int:
