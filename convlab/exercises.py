@@ -256,6 +256,37 @@ def check_merged(function: Callable) -> None:
     )  # fmt: skip
 
 
+def check_for_grey(function: Callable) -> None:
+    """Check ``for_grey(weight)``: a trained RGB layer's weight, made ready for grey pictures.
+
+    The reader's function gets weight (c_out, 3, k, k); the answer is (c_out, 1, k, k).
+
+    >>> check_for_grey(lambda weight: weight.sum(axis=1))
+    not yet: for_grey(an array of shape (4, 3, 3, 3)) should be an array of shape (4, 1, 3, 3),
+    yours is an array of shape (4, 3, 3). The channel axis is gone: keepdims=True leaves it there.
+    """
+    rng = np.random.default_rng(4)
+    _judge(
+        "for_grey", function,
+        cases=[(rng.integers(-9, 10, (4, 3, 3, 3)),), (rng.integers(-9, 10, (2, 3, 5, 5)),)],
+        right=lambda weight: weight.sum(axis=1, keepdims=True),
+        ideas={
+            "The channel axis is gone: keepdims=True leaves it there.":
+                lambda weight: weight.sum(axis=1),
+            "That is the mean: grey stands in three channels, and the layer adds up three slices.":
+                lambda weight: weight.mean(axis=1, keepdims=True),
+            "That keeps the red slice: the layer used to add the other two as well.":
+                lambda weight: weight[:, :1],
+            "That weighs the colours by their brightness: in a grey picture all are equal already.":
+                lambda weight:
+                    np.tensordot(weight, images.LUMINANCE, axes=(1, 0))[:, None],
+            "That adds the kernels: axis 0 counts those, axis 1 their slices.":
+                lambda weight: weight.sum(axis=0, keepdims=True),
+        },
+        praise="where all channels are equal, three slices are one: their sum",
+    )  # fmt: skip
+
+
 # What every check does with a function
 
 

@@ -224,3 +224,23 @@ def test_wrong_mergers_are_explained(capsys, function, idea):
 def test_right_channels_and_mergers_are_praised(capsys):
     assert said(capsys, "check_channels_read", channels_read).startswith("✓ ")
     assert said(capsys, "check_merged", merged).startswith("✓ ")
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda w: np.einsum("ocij->oij", w), "keepdims"),
+        (lambda w: np.einsum("ocij->oij", w)[:, None] / 3, "the mean"),
+        (lambda w: w[:, [0]], "red slice"),
+        (lambda w: np.einsum("ocij,c->oij", w, [0.299, 0.587, 0.114])[:, None], "brightness"),
+        (lambda w: np.einsum("ocij->cij", w)[None], "adds the kernels"),
+    ],
+)
+def test_wrong_grey_layers_are_explained(capsys, function, idea):
+    text = said(capsys, "check_for_grey", function)
+    assert text.startswith("not yet: for_grey(") and idea in text
+
+
+def test_right_grey_layers_are_praised(capsys):
+    text = said(capsys, "check_for_grey", lambda w: np.einsum("ocij->oij", w)[:, None])
+    assert text.startswith("✓ ")

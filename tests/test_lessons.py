@@ -182,6 +182,64 @@ def test_03_your_own_layer():
     assert lines[0] == "nn.Conv2d(3, 64, kernel_size=3)" and lines[-1] == "True"
 
 
+def test_04_needs_two_channels():
+    # the colours: what falls and rises, and what is even
+    colour, grey = images.red_green_edge(24), images.brightness_edge(24)
+    steps = (colour[:, 0, -1] - colour[:, 0, 0]).round(3)
+    assert steps.tolist() == pytest.approx([-0.473, 0.185, 0.288])
+    # a one-channel kernel: every channel has a grey twin
+    for c in range(3):
+        kernel = np.zeros((1, 3, 3, 3))
+        kernel[0, c] = np.random.default_rng(c).normal(size=(3, 3))
+        twin = colour[[c, c, c]]
+        np.testing.assert_allclose(conv2d(colour, kernel), conv2d(twin, kernel))
+        assert not np.array_equal(colour, twin)
+    # by hand, and the idea that adds sizes
+    by_hand = np.array([4 * 0.75 - 4 * 0.277, -4 * 0.25 + 4 * 0.435, 2 * 1.892])
+    assert by_hand.round(3).tolist() == [1.892, 0.74, 3.784]
+    # luminance first is one kernel more, and it fails; blue muted, and red and green swapped
+    edge = kernels.SLICES["sobel_x"][:, ::-1]
+    both = np.concatenate([colour[:, :12], grey[:, :12]], axis=1)
+    rows = np.reshape([images.LUMINANCE, (1, 1, 1), (1, -1, 0), (-1, 1, 0)], (4, 3, 1, 1)) * edge
+    y = conv2d(both, rows)[:, [4, 16], 11]
+    assert y[0].round(3).tolist() == pytest.approx([0, 1.892], abs=1e-6)
+    np.testing.assert_allclose(conv2d(images.to_grey(both), edge[None, None])[0, 16, 11], 1.88)
+    no_blue = conv2d(both[:2], rows[:, :2])[:, 4, 11]
+    assert no_blue[2] == pytest.approx(2.632) and no_blue[1] > 1
+    mirrored = conv2d(colour[..., ::-1], rows)[:, 4, 11]
+    assert mirrored[2:].tolist() == pytest.approx([-2.632, 2.632])
+    # the same slice for all
+    assert (ConvLayer(3, 1, 5).n_weights, ConvLayer(1, 1, 5).n_weights) == (75, 25)
+    # on the photo: saucer, rim and shine, coffee
+    x, bank = images.coffee(84), kernels.bank("colour_opponents")
+    redness, yellowness = conv2d(x, bank.weight, bank.bias)[1:]
+    assert redness[56, 70] > np.percentile(redness, 95) and yellowness[33, 33] > 0.4
+    assert abs(redness[x.min(0) > 0.9]).max() < 0.1
+    stem = kernels.stem_input(images.coffee(96))
+    sums = contributions(stem, kernels.trained("stem").weight[[20]], stride=2)[0, :, 26, 41]
+    assert sums[0] < 0 and sums[1] < 0
+    # lamps: which weights keep everything, and what the last kernel says to other colours
+    lamps = np.array([[1, 1, 1], [1, -1, 0], [1, -1, -1]])
+    assert np.linalg.matrix_rank(lamps) == 3
+    assert (lamps[2] @ np.transpose([(1, 1, 1), (1, 1, 0), (1, 0, 1)])).tolist() == [-1, 0, 0]
+    # the mean of three slices is a third of the layer
+    weight = kernels.trained("stem").weight
+    three = conv2d(images.to_grey(x)[[0, 0, 0]], weight)
+    mean = conv2d(images.to_grey(x), weight.mean(axis=1, keepdims=True))
+    np.testing.assert_allclose(3 * mean, three, atol=1e-4)
+    # different means for each colour: the sum is no longer exact
+    shifted = images.to_grey(x)[[0, 0, 0]] - np.array([0.485, 0.456, 0.406])[:, None, None]
+    summed = weight.sum(axis=1, keepdims=True)
+    assert abs(conv2d(shifted[:1], summed) - conv2d(shifted, weight)).max() > 0.1
+    # a slice of zeros learns: more weight on alpha changes a map
+    alpha = np.concatenate([x, images.chelsea(84)[:1]])
+    four = np.pad(weight, [(0, 0), (0, 1), (0, 0), (0, 0)])
+    moved = four.copy()
+    moved[0, 3, 1, 1] = 1
+    change = conv2d(alpha, moved)[0] - conv2d(alpha, four)[0]
+    np.testing.assert_allclose(change, alpha[3, 1:-1, 1:-1], atol=1e-4)
+
+
 def test_05_groups():
     # by hand: kernel 1 reads channels 2 and 3
     channel_2, channel_3 = np.array([[2, 0], [1, 1]]), np.array([[1, 0], [0, 2]])
