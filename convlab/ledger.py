@@ -115,7 +115,12 @@ def ledger(
 def _names(names, channels, c_in):
     if names is None:
         return tuple(f"x[{c}]" for c in channels)
-    names = tuple(map(str, names))
+    try:
+        names = tuple(map(str, names))
+    except TypeError:
+        kind = type(names).__name__
+        wanted = f"a list of {counted(c_in, 'name')}"
+        raise TypeError(f"channel_names must be {wanted}, got a {kind}") from None
     if len(names) != c_in:
         raise ShapeError(
             f"channel_names holds {counted(len(names), 'name')} for {counted(c_in, 'channel')}: "

@@ -109,6 +109,7 @@ def test_adds_up_in_the_digits_shown(values, bias):
         ((X, WEIGHT, BIAS, 0, 0, -1), {}, ["col", "-1"]),
         ((X, WEIGHT, BIAS, 0, 1.0, 0), {}, ["row", "1.0"]),
         ((X, WEIGHT, BIAS, 0, 0, 0), {"channel_names": ["red"]}, ["1 name", "3 channels"]),
+        ((X, WEIGHT, BIAS, 0, 0, 0), {"channel_names": 3}, ["list of 3 names", "int"]),
         ((X, WEIGHT, BIAS[:1], 0, 0, 0), {}, ["bias", "2 kernels"]),
         ((X * 1j, WEIGHT, BIAS, 0, 0, 0), {}, ["real", "complex"]),
     ],
