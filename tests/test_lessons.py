@@ -373,3 +373,89 @@ def test_06_one_by_one():
     assert ConvLayer(512, 512, 1, groups=512).n_weights == 512
     every_other = conv2d(photo[:, ::2, ::2], weight)
     np.testing.assert_allclose(conv2d(photo, weight, stride=2), every_other, atol=1e-6)
+
+
+def test_07_shapes_and_counts():
+    assert 24 * 5 * 3 * 3 * 2 == 2160
+    # half of the kernel keeps the size; an even kernel's spare zero is on the right and below
+    assert ConvLayer(1, 1, 4, padding="same").output_shape((1, 52, 52)) == (1, 52, 52)
+    assert "52 + 1 + 2 − 4" in ConvLayer(1, 1, 4, padding="same").output_text((1, 52, 52))
+    # try this, watch that: kernel size, stride, padding, dilation
+    photo = (3, 28, 28)
+    shown = ConvLayer(3, 4, 3, stride=2, padding=1)
+    dense = ConvLayer(3, 4, 3, padding=1)
+    assert (shown.output_shape(photo)[1], dense.output_shape(photo)[1]) == (14, 28)
+    assert dense.n_macs(photo) == 4 * shown.n_macs(photo) and shown.n_parameters == 112
+    large, spread = ConvLayer(3, 4, 5, 2, 1), ConvLayer(3, 4, 3, 2, 1, 2)
+    assert (large.n_parameters, spread.n_parameters) == (304, 112)
+    assert large.output_shape(photo)[1] == spread.output_shape(photo)[1] == 13
+    assert ConvLayer(3, 4, 5, 2, 2).output_shape(photo)[1] == 14
+    assert [ConvLayer(3, 4, 3, 2, p).output_shape(photo)[1] for p in (0, 4)] == [13, 17]
+    # weights: 6 channels to 16, and wrong ideas on a larger picture
+    assert (16 * 6, ConvLayer(6, 16, 3).n_weights) == (96, 864)
+    assert (1792 * 7, 1792 * 49, 224 // 32) == (12_544, 87_808, 7)
+    # work: 27 for one number, FLOPs twice as many
+    assert ConvLayer(3, 1, 3).n_macs((3, 32, 32)) == 27 * 900 == 48_600 / 2
+    # VGG-16, configuration D; its fully connected layers read 512 maps of 7×7
+    blocks = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
+    c_in, side, parameters, macs, layers = 3, 224, 0, 0, 0
+    for c_out, repeats in blocks:
+        for _ in range(repeats):
+            layer = ConvLayer(c_in, c_out, 3, padding=1)
+            parameters += layer.n_parameters
+            macs += layer.n_macs((c_in, side, side))
+            c_in, layers = c_out, layers + 1
+        side //= 2
+    full = sum(o * (i + 1) for i, o in ((512 * side**2, 4096), (4096, 4096), (4096, 1000)))
+    assert (layers, parameters, parameters + full) == (13, 14_714_688, 138_357_544)
+    assert round(macs / 1e9, 1) == 15.3 and 0.89 < full / (parameters + full) < 0.91
+    # a 3-D convolution over the colours: one place deep, and there the 2-D layer
+    x, weight = images.coffee(52), kernels.bank("teaching").weight
+    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3, 3))
+    y = np.einsum("dhwcij,ocij->odhw", windows, weight)
+    assert y.shape[1] == 1
+    np.testing.assert_allclose(y[:, 0], conv2d(x, weight), atol=1e-5)
+    # exercise 1, and in practice: Keras pads 224 for stride 2 by 0 on the left and 1 on the right
+    stem = ConvLayer(3, 64, 7, stride=2, padding=3, bias=False)
+    assert stem.output_shape((3, 224, 224)) == (64, 112, 112) and stem.n_parameters == 9408
+    assert (64 * 112 * 112, stem.n_macs((3, 224, 224))) == (802_816, 118_013_952)
+    assert (111 * 2 + 3 - 224, 16 * 49) == (1, 784)
+
+
+def test_07_messages_of_pytorch():
+    """What the lesson quotes is what PyTorch says; and the shapes that it gives for PyTorch."""
+    torch = pytest.importorskip("torch")
+    nn, zeros = torch.nn, torch.zeros
+    notebook = nbformat.read(LESSONS / "07-shapes-and-counts.ipynb", as_version=4)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    rgb, grey = nn.Conv2d(3, 64, 7), nn.Conv2d(1, 64, 7)
+    refused = [
+        (rgb, zeros(64, 1, 224, 224)),
+        (grey, zeros(4, 3, 262, 262)),
+        (rgb, zeros(8, 4, 224, 224)),
+        (rgb, zeros(8, 224, 224, 3)),
+        (nn.Conv2d(1, 32, 3), zeros(10_000, 28, 28)),
+        (nn.Conv2d(1, 8, 3), zeros(224, 224)),
+        (rgb, zeros(3, 5, 5)),
+        (rgb, zeros(1, 3, 32, 32, dtype=torch.float64)),
+    ]
+    for layer, x in refused:
+        with pytest.raises(RuntimeError) as caught:
+            layer(x)
+        said = str(caught.value).removeprefix("Given groups=1, ")
+        assert f"`{said}`" in prose, said
+    permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
+    with pytest.raises(RuntimeError) as caught:
+        nn.Conv2d(128, 128, 3).load_state_dict(permuted)
+    said = re.search(r"size mismatch for weight: .*\)", str(caught.value)).group()
+    assert f"`{said}`" in prose, said
+    assert nn.Conv2d(1, 8, 3)(zeros(1, 224, 224)).shape == (8, 222, 222)
+    assert zeros(2, 3, 4, 5).to(memory_format=torch.channels_last).stride() == (60, 1, 15, 3)
+    dims = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
+    assert all(made(16, 32, 5).weight.shape == (32, 16, *(5,) * d) for d, made in dims.items())
+    halves = nn.ConvTranspose2d(16, 16, 3, groups=2, bias=False)
+    x = torch.randn(1, 16, 8, 8)
+    parts = zip(x.split(8, 1), halves.weight.split(8), strict=True)
+    alone = [nn.functional.conv_transpose2d(part, rows) for part, rows in parts]
+    assert halves.weight.shape == (16, 8, 3, 3)
+    assert torch.allclose(torch.cat(alone, 1), halves(x), atol=1e-5)
