@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convlab import ShapeError, figures, images, kernels
+from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels
 from convlab.figures import ink, paper
 
 PHOTO = images.coffee(52)
@@ -23,6 +23,7 @@ EIGHT = kernels.many(8, 8)
 ONE = kernels.bank("one_by_one")
 
 FIGURES = {
+    "receptive field": lambda: figures.receptive_field([ConvLayer(1, 1, 3)] * 3),
     "grid": lambda: figures.channel_grid(PHOTO, **FOUR, out_channel=2, row=21, col=41),
     "grid, whole numbers": lambda: figures.channel_grid(
         **SMALL, stride=2, padding=1, out_channel=0, row=1, col=2
@@ -371,3 +372,24 @@ def test_layers_too_large_for_figures_in_cells_keep_every_channel():
     assert {f"slice {o}, {c}" for o in range(3) for c in range(20)} <= set(drawn)
     drawn = figures.drawn(figures.channel_grid(np.ones((3, 6, 6)), kernels.many(64, 3).weight))
     assert {f"map {o}" for o in range(64)} <= set(drawn)
+
+
+@pytest.mark.parametrize("steps", [[(3, 1)] * 3, [(3, 2), (5, 1)], [(2, 1), (3, 2), (3, 1)]])
+def test_receptive_fields_count_the_ways_of_each_pixel(steps):
+    layers = [ConvLayer(2, 2, kernel, stride=stride) for kernel, stride in steps]
+    lit = np.eye(25 * 25).reshape(-1, 1, 25, 25)  # one pixel lit in each picture
+    for kernel, stride in steps:
+        lit = conv2d(lit, np.ones((1, 1, kernel, kernel)), stride=stride)
+    ways = lit[:, 0, 1, 1].astype(int)
+    figure = figures.receptive_field(layers)
+    side = int((ways > 0).sum() ** 0.5)
+    assert repr(figure).endswith(f"{side}×{side} pixels of the picture")
+    shown = [int(text.get_text()) for text in figure.axes[0].texts if text.get_text().isdigit()]
+    assert shown[: side**2] == ways[ways > 0].tolist()
+
+
+def test_receptive_fields_too_large_to_draw_say_so():
+    with pytest.raises(ShapeError, match="65 pixels wide"):
+        figures.receptive_field([ConvLayer(1, 1, 65)])
+    with pytest.raises(ShapeError, match="at least 1"):
+        figures.receptive_field([])

@@ -9,6 +9,8 @@ from .grouped import groups_side_by_side, own_slices
 from .ink import shared_limit
 from .many import many_out, running_sum
 from .paper import drawn, png
+from .products import im2col, unrolled_rows
+from .receptive import receptive_field
 from .simple import channels, feature_maps, sliding
 from .still import explorer_still
 from .tiles import slices
@@ -22,17 +24,20 @@ __all__ = [
     "explorer_still",
     "feature_maps",
     "groups_side_by_side",
+    "im2col",
     "loss_curve",
     "many_out",
     "own_slices",
     "pixel_matrix",
     "png",
+    "receptive_field",
     "running_sum",
     "shared_limit",
     "slice_gradients",
     "slices",
     "sliding",
     "training",
+    "unrolled_rows",
     "weight_tensor",
     "wrong_ideas",
 ]
