@@ -26,7 +26,7 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
   const padded = padding ? `, padded to ${maps(c, h + 2 * padding, w + 2 * padding)}` : "";
   const work = o * oh * ow * (c / groups) * kh * kw;
   const size = stride > 1 || padding || dilation > 1
-    ? ` · size (${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride} + 1 = ${oh}` : "";
+    ? ` · size ⌊(${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride}⌋ + 1 = ${oh}` : "";
   const bytes = 4 * (layer.x.length + layer.weight.length);
   const sent = bytes > 1 << 20 ? ` · ${text(bytes / 2 ** 20, 1)} MB held here` : "";
   return `x ${maps(c, h, w)}${padded} → ${keras ? "kernel" : "weight"} (${axes.join(", ")})${hasBias ? `, bias (${o})` : ""}`
