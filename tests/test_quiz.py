@@ -61,6 +61,8 @@ NUMBERS = {
     "depthwise-32": [9, 32 * 1 * 9, 32 * 3 * 9, 32 * 32 * 9],
     "numbers-to-learn": [9 + 1, 3 * 9, 3 * 9 + 1, 3 * 9 + 3],
     "bias-gradients": [1, 4, 4 * 3, 4 * 50 * 50],
+    "multiplications-of-a-layer": [27, 9 * 900, 27 * side(32, 3) ** 2, 27 * 32 * 32],
+    "copies-of-a-pixel": [1, 3, sum(0 <= 9 - i < 3 for i in range(20)) ** 2, 64],
 }
 
 # The right answers in words; what they claim is shown below, or in another test of the library.
@@ -97,6 +99,8 @@ WORDS = {
     "sum-of-gradients": "The sum of the 2,500",
     "equal-kernels": "They stay equal",
     "empty-channel": "It stays as it was",
+    "shape-of-the-matrix": "(3, 784)",
+    "work-saved": "None",
 }
 
 

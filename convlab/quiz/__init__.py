@@ -5,6 +5,7 @@ which idea leads to it.
 """
 
 from . import (
+    computing,
     deeper,
     groups,
     learning,
@@ -26,7 +27,7 @@ QUESTIONS: dict[str, Question] = {
     q.id: q
     for lesson in (
         start, one_channel, many_in, many_out, two_channels, groups, one_by_one,
-        shapes_and_counts, deeper, trained, learning,
+        shapes_and_counts, deeper, trained, learning, computing,
     )
     for q in lesson.questions()
 }  # fmt: skip
