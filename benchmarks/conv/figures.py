@@ -81,6 +81,33 @@ def growth(sweeps, here):
     finish(figure, "bench-growth", here)
 
 
+def ways(found, here):
+    """One light dot a layer and one strong one for their mean: right of 1 conv2d is faster."""
+    names = list(found["means"])[::-1]
+    figure, panel = plt.subplots(figsize=(9.2, 0.42 * len(names) + 1.5), layout="constrained")
+    panel.axvline(1, color=QUIET, linewidth=1)
+    for i, name in enumerate(names):
+        times, mean = [e["times"].get(name) for e in found["layers"]], found["means"][name]
+        times = [time for time in times if time]
+        panel.hlines(i, 1, mean, color=RULE, linewidth=2, zorder=1)
+        panel.scatter(times, [i] * len(times), color=THEIRS, alpha=0.35, s=22, linewidth=0)
+        panel.scatter(mean, i, color=OURS, s=52, zorder=3)
+        panel.annotate(
+            f"{mean:.2g}" if mean < 10 else f"{mean:.0f}", (mean, i), (0, 8),
+            textcoords="offset points", ha="center", color=OURS, weight="bold", fontsize=9,
+        )  # fmt: skip
+    panel.set_yticks(range(len(names)), names)
+    panel.set_ylim(-0.6, len(names) - 0.3)
+    panel.tick_params(length=0)
+    panel.set_xscale("log")
+    ticks = [0.1, 1, 10, 100, 1000]
+    panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    panel.minorticks_off()
+    panel.set_title("other ways beside conv2d: a pale dot a layer, a strong one for their mean")
+    panel.set_xlabel("time of this way / time of conv2d: right of 1 conv2d is faster")
+    finish(figure, "bench-peers", here)
+
+
 def finish(figure, name, here):
     figure.supxlabel(said(here), fontsize=8, color=QUIET)
     figure.savefig(IMAGES / f"{name}.png", metadata={"Software": None})
@@ -97,6 +124,8 @@ if __name__ == "__main__":
         try:
             found, parts = read("torch"), read("parts")
             ratios(found["tables"] + parts["tables"], found["machine"])
+            found = read("peers")
+            ways(found, found["machine"])
             found = read("growth")
             growth(found["sweeps"], found["machine"])
         except FileNotFoundError as missing:
