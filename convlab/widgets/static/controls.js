@@ -21,7 +21,7 @@ export function make(tag, className = "", attributes = {}, ...children) {
 }
 
 /** A slider over `values` (all whole numbers of a range, or the few that are legal).
- * onInput is called with every value under the hand, onRest when the hand rests.
+ * onInput is called with every value under the hand, onRest, if given, when it lets go.
  * update(value, values, note) sets it from outside; one legal value leaves it in place, disabled. */
 export function makeSlider(trait, label, kind, onInput, onRest) {
   const id = unique("slider");
@@ -33,7 +33,7 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
     make("div", "cl-slider-head", {}, make("label", "", { for: id }, label), note, shown), input, ticks);
   let values = [];
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
-  input.addEventListener("change", () => onRest());
+  if (onRest) input.addEventListener("change", () => onRest());
   const update = (value, legal, words = "") => {
     if (legal.join() !== values.join()) {
       values = legal;
@@ -54,12 +54,11 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
 }
 
 /** A small slider without a head of its own: what it says stands beside it. */
-export function makeScrubber(trait, label, onInput, onRest) {
+export function makeScrubber(trait, label, onInput) {
   const shown = make("span", "cl-note"), input = make("input", "cl-scrub", { type: "range", min: 0, step: 1, "aria-label": label,
     "data-control": trait, "data-lm-suppress-shortcuts": "true" });
   let values = [];
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
-  input.addEventListener("change", () => onRest());
   const update = (value, legal, words) => {
     values = legal;
     input.max = values.length - 1;

@@ -34,10 +34,10 @@ function render({ model, el }) {
   const shows = (control) => spec.controls.includes(control);
   const button = (words, onclick, control = "", kind = "") => make("button", `cl-button ${kind}`, { type: "button", onclick, ...(control ? { "data-control": control } : {}) }, words);
   const set = (trait) => (value) => { change({ [trait]: value }); rest(); };
-  const sliders = Object.keys(SLIDERS).filter(shows).map((t) => [t, makeSlider(t, ...SLIDERS[t], (value) => change({ [t]: value }), rest)]);
+  const sliders = Object.keys(SLIDERS).filter(shows).map((t) => [t, makeSlider(t, ...SLIDERS[t], (value) => change({ [t]: value }))]);
   const views = makeRadios("view", "What the cells show", VIEWS, set("view"));
   const play = button("", togglePlay, "play");
-  const added = makeScrubber("step", "Channels added", (value) => change({ step: value }), rest);
+  const added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
   const player = make("div", "cl-player", {}, play, added.input, added.shown);
   const orders = makeRadios("order", "Whose order of axes", ["PyTorch", "Keras"], set("order"));
   const lines = { PyTorch: make("code"), Keras: make("code") }, axes = make("span", "cl-note");
@@ -47,9 +47,9 @@ function render({ model, el }) {
   const told = make("span", "cl-note", { role: "status" });
   const tools = make("div", "cl-bar cl-tools", {}, make("span", "cl-note", {}, "Colour scale"), scaling.root, large,
     button("Save this picture", () => savePicture(wholePicture(), theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`)),
-    button("Copy this view", copyState), told);
+    button("Copy this view", copyState, "copy"), told);
   const count = make("p", "cl-count"), shapes = make("p", "cl-shapes");
-  const readout = make("span"), edited = make("input", "cl-number cl-edit", { type: "number", step: 1, "data-control": "weight", "aria-label": "this weight", onchange: editWeight });
+  const readout = make("span"), edited = make("input", "cl-number cl-edit", { type: "number", step: "any", "data-control": "weight", "aria-label": "this weight", onchange: editWeight });
   const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "channel grid" });
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
   const numbers = Object.fromEntries([["out_channel", "map"], ["row", "row"], ["col", "column"]].map(([t, label]) =>

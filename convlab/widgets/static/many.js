@@ -29,8 +29,8 @@ function putBands(board, show, y) {
   for (let start = first; start < end; start += LINE) {
     board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
     for (const [words, at, colour] of [["channel", 8, "channel"], ["input", 38, "ink-2"], ["slice", 78, "ink-2"],
-      ["partial map", 120, "ink-2"], ["sum so far", 169, "ink-2"]]) {
-      board.add("text", { text: words, x: 0, y: y + at, size: words === "partial map" ? 14 : 15, colour, max: LEFT - 4 });
+      ["partial map", 120, "ink-2"], ["running sum", 169, "ink-2"]]) {
+      board.add("text", { text: words, x: 0, y: y + at, size: words.includes(" ") ? 14 : 15, colour, max: LEFT - 4 });
     }
     for (let c = start; c < Math.min(end, start + LINE); c++) {
       const x = LEFT + (c - start) * PITCH, here = c === state.in_channel, muted = layer.muted.has(c);

@@ -73,7 +73,7 @@ export function scales(layer, state, spec) {
   const weights = rows.flatMap((o) => channels(o).map((c) => ({ data: layer.slice(o, c) })));
   const largest = weights.reduce((a, { data }) => Math.max(a, ...data.map(Math.abs)), 0);
   const norms = rows.map((o) => Math.max(...channels(o).map((c) => Math.max(...layer.slice(o, c).map(Math.abs))))).filter((n) => n > largest / 500);
-  const [low, high] = layer.x.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
+  const low = layer.x.reduce((a, v) => (v < a ? v : a), 0), high = layer.x.reduce((a, v) => (v > a ? v : a), 0);
   const limits = {
     maps: spec.limit || sharedLimit(maps, whole),
     each: state.scale === "each map",
