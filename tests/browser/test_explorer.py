@@ -50,6 +50,13 @@ def rgb(root):
     return ChannelExplorer(images.coffee(52), bank.weight, bank.bias, state=state)
 
 
+def assert_drawn(y, drawn):
+    """This map is a picture on the canvas, or figures in cells."""
+    assert any(
+        len(m["data"]) == y.size and np.allclose(m["data"], y.ravel(), atol=1e-4) for m in drawn
+    )
+
+
 def assert_maps(root, reference):
     """Every feature map and the ledger on screen are what NumPy makes of the same layer."""
     shown = root.evaluate(OUTPUTS)
@@ -58,10 +65,8 @@ def assert_maps(root, reference):
     assert got.shape == want.shape
     np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * max(1, np.ptp(want)))
     drawn = root.evaluate(DRAWN)
-    for y in want:  # each is a picture on the canvas, or figures in cells
-        assert any(
-            len(m["data"]) == y.size and np.allclose(m["data"], y.ravel(), atol=1e-4) for m in drawn
-        )
+    for y in want:
+        assert_drawn(y, drawn)
     shown, pixel = root.evaluate(LEDGER), reference.ledger
     heard = [i for i, c in enumerate(pixel.channels) if c not in reference.muted]
     products = np.reshape(shown["products"], pixel.products.shape)
@@ -188,7 +193,7 @@ def test_three_ways_of_pointing(open_notebook):
 
 def test_mute_solo_play_and_views(open_notebook):
     notebook = open_notebook([SET_UP, RGB], reduced_motion="reduce")
-    root, page = explorer(notebook), notebook.page
+    root = explorer(notebook)
     mute = root.locator('button[data-control="muted"]', has_text="mute")
     mute.nth(1).click()
     assert settled(notebook, root)["muted"] == "1"
@@ -205,16 +210,14 @@ def test_mute_solo_play_and_views(open_notebook):
         assert settled(notebook, root)["step"] == step
         if step == "2":
             sums = rgb(root).contributions[2, :2].sum(axis=0)
-            drawn = root.evaluate(DRAWN)
-            assert any(np.allclose(m["data"], sums.ravel(), atol=1e-4) for m in drawn)
+            assert_drawn(sums, root.evaluate(DRAWN))
     for view in ("slice", "partial map", "running sum"):
         root.get_by_label(view, exact=True).check()
         assert settled(notebook, root)["view"] == view.replace(" ", "+")
     parts = rgb(root).contributions.cumsum(axis=1)
     drawn = root.evaluate(DRAWN)
     for o, c in np.ndindex(4, 3):
-        assert any(np.allclose(m["data"], parts[o, c].ravel(), atol=1e-4) for m in drawn)
-    assert page.evaluate("document.activeElement !== null")
+        assert_drawn(parts[o, c], drawn)
 
 
 LAYERS = [
