@@ -459,3 +459,138 @@ def test_07_messages_of_pytorch():
     alone = [nn.functional.conv_transpose2d(part, rows) for part, rows in parts]
     assert halves.weight.shape == (16, 8, 3, 3)
     assert torch.allclose(torch.cat(alone, 1), halves(x), atol=1e-5)
+
+
+def test_08_layer_after_layer():
+    # maps do not multiply
+    second = ConvLayer(32, 64, 3)
+    assert second.weight_shape == (64, 32, 3, 3) and second.n_weights == 64 * 288 == 18_432
+    assert (ConvLayer(6, 12, 3).n_weights, ConvLayer(6, 12, 3).weight_shape[1:]) == (648, (6, 3, 3))
+    assert (ConvLayer(6, 72, 3).n_parameters, ConvLayer(1, 12, 3).n_parameters) == (3960, 120)
+    assert 10 * (10 * 9 + 1) == 910 and ConvLayer(4, 1, 3).n_weights == 36
+    # a corner: at one place, and not from one map alone
+    x = np.pad(np.ones((1, 3, 3), int), ((0, 0), (2, 1), (2, 1)))
+    maps = conv2d(x, np.array([[[[-1, -1], [1, 1]]], [[[-1, 1], [-1, 1]]]])).clip(0)
+    corner = np.array([[[[0, 1], [0, 0]], [[0, 0], [1, 0]]]])
+    assert np.argwhere(conv2d(maps, corner)[0] > 3).tolist() == [[1, 1]]
+    assert contributions(maps, corner).max() == 2
+    # on the photo, with one map of layer one muted after the other
+    weight, bias, _ = kernels.bank("teaching")
+    maps = conv2d(images.coffee(52), weight[:4], bias[:4]).clip(0)
+    listen = np.reshape([[1, 1, 0, 0], [-1, -1, 2, -1], [1, -1, 0, 0]], (3, 4, 1, 1))
+    hand_made = listen * (kernels.SLICES["laplacian"] != 0)
+    y = conv2d(maps, hand_made, np.array([-3, -5, 0]))
+    heard = {c: [n for n in range(4) if n != c] for c in range(4)}
+    muted = {c: conv2d(maps[rest], hand_made[:, rest], np.array([-3, -5, 0]))
+             for c, rest in heard.items()}  # fmt: skip
+    assert muted[2][1].max() <= -5
+    np.testing.assert_allclose(muted[2][[0, 2]], y[[0, 2]])
+    assert (abs(muted[0] - y).max(axis=(1, 2)) > 1).all()
+    assert y[1, 24, 42] > 0 and y[1, 16, 20] > 0  # saucer, coffee
+    # without ReLU: a row, then whole layers with biases, and the padded border
+    row, edge = np.array([[[3, 1, 4, 1, 5]]]), np.array([[[[-1, 1]]]])
+    twice = conv2d(conv2d(row, edge), edge)
+    assert np.array_equal(twice, conv2d(row, np.array([[[[1, -2, 1]]]])))
+    rng, x = np.random.default_rng(8), images.coffee(20)
+    one, two = rng.normal(size=(4, 3, 3, 3)), rng.normal(size=(2, 4, 3, 3))
+    b_one, b_two = rng.normal(size=4), rng.normal(size=2)
+    merged = conv2d(one.swapaxes(0, 1), two[..., ::-1, ::-1], padding=2).swapaxes(0, 1)
+    assert (merged.size, one.size, two.size) == (150, 108, 72)
+    b_merged = b_two + two.sum(axis=(2, 3)) @ b_one
+    layers = conv2d(conv2d(x, one, b_one), two, b_two)
+    np.testing.assert_allclose(layers, conv2d(x, merged, b_merged), atol=1e-5)
+    padded = conv2d(conv2d(x, one, padding=1), two, padding=1) - conv2d(x, merged, padding=2)
+    assert abs(padded).max() > 0.1 and abs(padded[:, 1:-1, 1:-1]).max() < 1e-5
+    assert not np.allclose(conv2d(conv2d(x, one).clip(0), two), conv2d(x, merged), atol=0.1)
+    # 3, 5, 7, and with stride 2; channels play no part, the pixels say so
+    for steps, width in (([1], 3), ([1, 1], 5), ([1, 1, 1], 7), ([2, 1], 7)):
+        lit = np.zeros((11 * 11, 3, 11, 11))
+        lit[:, 1] = np.eye(121).reshape(-1, 11, 11)
+        for stride in steps:
+            lit = conv2d(lit, rng.random((3, 3, 3, 3)), stride=stride)
+        assert (lit[:, 2, 0, 0] != 0).sum() == width**2
+    # adding and concatenating, batch norm
+    assert (ConvLayer(4, 6, 3).n_weights, ConvLayer(8, 6, 3).n_weights) == (216, 432)
+    assert 2 * ConvLayer(3, 64, 3).out_channels == 128
+    # exercise 1
+    layers = ConvLayer(3, 16, 3), ConvLayer(16, 16, 3), ConvLayer(16, 32, 3)
+    assert [layer.n_parameters for layer in layers] == [448, 2320, 4640]
+    assert layers[0].output_shape((3, 32, 32)) == (16, 30, 30)
+    assert layers[1].output_shape((16, 30, 30)) == (16, 28, 28)
+    assert layers[2].output_shape((16, 14, 14)) == (32, 12, 12)
+    lit = np.eye(16 * 16).reshape(-1, 1, 16, 16)
+    ones = np.ones((1, 1, 3, 3))
+    lit = conv2d(conv2d(lit, ones), ones)
+    lit = lit.reshape(-1, 1, 6, 2, 6, 2).max(axis=(3, 5))
+    assert (conv2d(lit, ones)[:, 0, 1, 1] > 0).sum() == 10**2
+
+
+def test_09_trained_kernels():
+    stem, deep, point = (kernels.trained(n) for n in ("stem", "depthwise", "pointwise"))
+    layer = ConvLayer(3, 32, 3, stride=2)
+    assert (layer.n_weights, 32 * 3, layer.n_parameters) == (864, 96, 896)
+    assert sum(a.size for bank in (stem, deep, point) for a in bank[:2]) == 1744
+    # sizes; the dead
+    norms, largest = np.sqrt((stem.weight**2).sum((1, 2, 3))), abs(stem.weight).max((1, 2, 3))
+    dead = [11, 16, 28, 31]
+    live = np.delete(np.arange(32), dead)
+    assert (live[norms[live].argmin()], norms.argmax(), largest.argmax()) == (12, 27, 15)
+    assert norms[[12, 27]].round(2).tolist() == pytest.approx([0.45, 32.63])
+    assert round(float(norms[27] / norms[12])) == 72
+    assert round(float(largest[15] / largest[12])) == 94
+    assert largest[[12, 15]].round(2).tolist() == pytest.approx([0.19, 17.57])
+    assert round(float(largest[dead].max()), 6) == 0.000004 and (stem.bias[dead] < 0).all()
+    # kinds: 4 + 6 + 7 + 10, and five left
+    flat, most = stem.weight.sum((2, 3)), abs(stem.weight).sum((1, 2, 3))
+    kinds = [
+        dead, [0, 5, 15, 21, 27, 30], [3, 4, 7, 18, 19, 20, 23],
+        [1, 2, 6, 9, 12, 13, 14, 17, 26, 29], [8, 10, 22, 24, 25],
+    ]  # fmt: skip
+    assert sorted(np.concatenate(kinds)) == list(range(32))
+    _, edges, colours, light, rest = kinds
+    share, white = abs(flat).sum(1) / most, abs(flat.sum(1)) / most
+    assert all(share[edges] < 0.02) and all((share[colours] > 0.8) & (white[colours] < 0.1))
+    assert all(white[light] > 0.3)
+    assert not any((share[rest] < 0.02) | (share[rest] > 0.8) | (white[rest] > 0.3))
+    assert norms[colours].argmax() == colours.index(20)  # the strongest of them
+    against = {20: "GR", 4: "RG", 3: "BR", 23: "RB", 7: "BG", 18: "GB"}  # the first for it
+    for o, (plus, minus) in against.items():
+        assert (flat[o].argmax(), flat[o].argmin()) == ("RGB".index(plus), "RGB".index(minus))
+    assert flat[19].round(1).tolist() == pytest.approx([-5.1, 6.6, -0.9])
+    # 15 × 10 tiles; depthwise; pointwise
+    assert 15 * 10 == 150
+    assert (deep.weight.size, ConvLayer(32, 32, 3).n_weights) == (288, 9216)
+    middle = abs(deep.weight[:, 0, 1, 1]) / abs(deep.weight).sum((1, 2, 3)).clip(1e-9)
+    assert np.flatnonzero((middle > 0.6) & (middle < 1.01)).tolist() == [
+        5, 8, 14, 15, 20, 22, 27, 30, 31
+    ]  # fmt: skip
+    assert abs(deep.weight[dead]).max() < 1e-4 and (deep.bias[dead] < 0).all()
+    edges_again = deep.weight[[1, 2, 17]]
+    assert (abs(edges_again.sum((1, 2, 3))) < 0.002 * abs(edges_again).sum((1, 2, 3))).all()
+    assert abs(point.weight[:, dead]).max() < 1e-5 and abs(point.weight[:, live]).min() > 0.001
+    assert (point.weight.size, 288 + 512, ConvLayer(32, 16, 3).n_weights) == (512, 800, 4608)
+    # without the dead, all three layers are the same
+    assert 4 * 28 + 4 * 10 + 16 * 4 == 216
+    first = kernels.stem_maps(images.coffee(24))
+    second = conv2d(first, *deep[:2], padding=1, groups=32).clip(0, 6)
+    fewer = conv2d(
+        first[live], deep.weight[live], deep.bias[live], padding=1, groups=28
+    ).clip(0, 6)  # fmt: skip
+    third = conv2d(second, *point[:2])
+    np.testing.assert_allclose(conv2d(fewer, point.weight[:, live], point.bias), third, atol=1e-4)
+    with np.load(LESSONS.parent / "tests" / "data" / "trained_outputs.npz") as true:
+        for ours, name in ((first, "stem"), (second, "depthwise"), (third, "pointwise")):
+            np.testing.assert_allclose(ours, true[name], atol=1e-4)
+    # grey; exercise 1; in practice
+    assert 64 * 3 == 192 and ConvLayer(3, 64, 7).n_weights == 192 * 49 == 9408
+    green, blue = stem.weight[live, 1], stem.weight[live, 2]
+    for pair in (green[:, 1, 1:], blue[:, 0, 1:], blue[:, 1, 1:]):
+        np.testing.assert_allclose(pair[:, 0], pair[:, 1], rtol=1e-5)
+    assert np.zeros((3, 3, 3, 32)).transpose(3, 2, 0, 1).shape == stem.weight.shape
+    assert 3 * 30 * 30 == 2700
+
+
+def test_09_batch_norm_has_two_numbers_a_channel():
+    torch = pytest.importorskip("torch")
+    norm = torch.nn.BatchNorm2d(32)
+    assert sum(p.numel() for p in norm.parameters()) == 64

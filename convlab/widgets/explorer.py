@@ -299,7 +299,8 @@ class ChannelExplorer(anywidget.AnyWidget):
         return figures.png(
             figures.explorer_still(
                 self._heard(), self.weight, self.bias, out_channel=self.out_channel,
-                row=self.row, col=self.col, channel_names=self._names(), **self._steps(),
+                row=self.row, col=self.col, channel_names=self._names(),
+                limit=self._spec["limit"] or None, **self._steps(),
             )
         )  # fmt: skip
 
