@@ -496,6 +496,50 @@ def check_field_width(function: Callable) -> None:
     )  # fmt: skip
 
 
+def check_column(function: Callable) -> None:
+    """Check ``column(x, k, n)``: column n of im2col, the window at place n as one line of numbers.
+
+    The reader's function gets x (c, h, w); places are counted along the rows of the map. The
+    answer has the shape (c · k · k,).
+
+    >>> check_column(lambda x, k, n: x[:, :k, :k].ravel())
+    not yet: column(an array of shape (2, 4, 5), 2, 9) should be [11, 12, 16, 17, 31, 32, 36, 37],
+    yours is [ 0,  1,  5,  6, 20, 21, 25, 26]. That is always the first window: place n is a row and
+    a column of the map.
+    """
+
+    def window(x, k, row, col):
+        return x[:, row : row + k, col : col + k]
+
+    def right(x, k, n):
+        return window(x, k, *divmod(n, x.shape[2] - k + 1)).ravel()
+
+    picture = np.arange(40).reshape(2, 4, 5)
+    _judge(
+        "column", function,
+        cases=[(picture, 2, 9), (picture, 3, 4), (np.arange(108).reshape(3, 6, 6), 2, 13)],
+        right=right,
+        ideas={
+            "That is always the first window: place n is a row and a column of the map.":
+                lambda x, k, n: window(x, k, 0, 0).ravel(),
+            "Places are counted in the map, which is w − k + 1 wide, not in the picture.":
+                lambda x, k, n: window(x, k, *divmod(n, x.shape[2])).ravel(),
+            "That counts places down the columns of the map: they run along its rows.":
+                lambda x, k, n: window(x, k, *divmod(n, x.shape[1] - k + 1)[::-1]).ravel(),
+            "That is the window as it stands: a column is one line of numbers, .ravel().":
+                lambda x, k, n: window(x, k, *divmod(n, x.shape[2] - k + 1)),
+            "That is one channel: the column goes on through the windows of all of them.":
+                lambda x, k, n: right(x[:1], k, n),
+            "Those are the right numbers, channels innermost: a kernel's row is channel by "
+            "channel.": lambda x, k, n: right(x, k, n).reshape(len(x), -1).T.ravel(),
+            "Those are windows side by side: they overlap, one pixel further at each place.":
+                lambda x, k, n:
+                    window(x, k, *np.multiply(k, divmod(n, x.shape[2] // k))).ravel(),
+        },
+        praise="place n, its window through all channels, in one line; the kernel does the rest",
+    )  # fmt: skip
+
+
 # What every check does with a function
 
 

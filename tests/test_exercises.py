@@ -244,3 +244,109 @@ def test_wrong_grey_layers_are_explained(capsys, function, idea):
 def test_right_grey_layers_are_praised(capsys):
     text = said(capsys, "check_for_grey", lambda w: np.einsum("ocij->oij", w)[:, None])
     assert text.startswith("✓ ")
+
+
+def field_width(layers):
+    lit = np.eye(60)[:, None, None]  # one pixel of 60 in each row
+    for kernel, stride in layers:
+        lit = conv2d(lit, np.ones((1, 1, 1, kernel)), stride=(1, stride))
+    return (lit[:, 0, 0, 2] > 0).sum()  # how many reach the same number
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda layers: np.sum(layers, axis=0)[0], "side by side"),
+        (lambda layers: np.prod(layers, axis=0)[0], "multiplies the sizes"),
+        (lambda layers: field_width([(k, 1) for k, _ in layers]), "strides are missing"),
+        (lambda layers: field_width(layers[::-1]), "starts at the picture"),
+        (lambda layers: layers[-1][0], "last layer's window"),
+        (lambda layers: field_width(layers) - 1, "One too few"),
+    ],
+)
+def test_wrong_fields_are_explained(capsys, function, idea):
+    text = said(capsys, "check_field_width", function)
+    assert text.startswith("not yet: field_width(") and idea in text
+
+
+def test_right_fields_are_praised(capsys):
+    assert said(capsys, "check_field_width", field_width).startswith("✓ ")
+
+
+def steps(k, size, stride, padding):
+    return len(range(0, size + 2 * padding - k + 1, stride))
+
+
+def multiply_adds(c_in, c_out, k, *along):
+    return c_in * c_out * k**2 * steps(k, *along) ** 2
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda c_in, c_out, k, size, s, p: c_in * c_out * k * k, "those are the weights"),
+        (lambda c_in, c_out, k, size, s, p: c_in * c_out * k * k * size**2, "as the picture has"),
+        (lambda c_in, c_out, *rest: multiply_adds(1, c_out, *rest), "one slice at every place"),
+        (lambda c_in, c_out, *rest: multiply_adds(c_in, 1, *rest), "that is one kernel"),
+        (lambda c_in, c_out, *rest: c_out * steps(*rest) ** 2, "numbers that come out"),
+        (lambda c_in, c_out, k, *rest: c_in * c_out * k * k * steps(k, *rest), "rows and columns"),
+        (lambda *layer: multiply_adds(*layer[:3], layer[3] - layer[5], *layer[4:]), "both sides"),
+        (lambda *layer: multiply_adds(*layer[:5], 0), "padding is missing"),
+        (lambda *layer: multiply_adds(*layer[:4], 1, layer[5]), "stride is missing"),
+        (lambda c_in, c_out, k, *rest: c_in * c_out * (k * (steps(k, *rest) - 1)) ** 2, "(+ 1)"),
+        (lambda *layer: 2 * multiply_adds(*layer), "those are FLOPs"),
+    ],
+)
+def test_wrong_work_is_explained(capsys, function, idea):
+    text = said(capsys, "check_multiply_adds", function)
+    assert text.startswith("not yet: multiply_adds(") and idea.lower() in text.lower()
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda i, o, g: (o, o * i // g, o * i // g), "those are partial maps: a"),
+        (lambda i, o, g: (o, o * i, o * i), "partial maps, and without groups"),
+        (lambda i, o, g: (o, o * i, o), "channel of its group"),
+        (lambda i, o, g: (o * i // g, o * i // g, o), "other use of the word: here"),
+        (lambda i, o, g: (o * i, o * i, o), "other use of the word, and without groups"),
+        (lambda i, o, g: (o, i // g, o), "slices of one kernel"),
+        (lambda i, o, g: (i, o * i // g, o), "for each output channel"),
+    ],
+)
+def test_wrong_counts_are_explained(capsys, function, idea):
+    text = said(capsys, "check_counts", function)
+    assert text.startswith("not yet: counts(") and idea in text.lower()
+
+
+def test_right_work_and_counts_are_praised(capsys):
+    assert said(capsys, "check_multiply_adds", multiply_adds).startswith("✓ ")
+    counts = said(capsys, "check_counts", lambda i, o, g: (o, len(range(0, o * i, g)), o))
+    assert counts.startswith("✓ ")
+
+
+def column(x, k, n):
+    return windows(x, np.empty((k, k)), *divmod(n, x.shape[2] - k + 1)).ravel()
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda x, k, n: x[:, :k, :k].ravel(), "always the first window"),
+        (lambda x, k, n: x[:, n // x.shape[2] :, n % x.shape[2] :][:, :k, :k].ravel(), "not in"),
+        (lambda x, k, n: column(x.swapaxes(1, 2), k, n).reshape(-1, k, k).swapaxes(1, 2).ravel(),
+         "along its rows"),
+        (lambda x, k, n: column(x, k, n).reshape(-1, k, k), ".ravel()"),
+        (lambda x, k, n: column(x[:1], k, n), "one channel"),
+        (lambda x, k, n: column(x, k, n).reshape(-1, k * k).T.ravel(), "channels innermost"),
+        (lambda x, k, n: x[:, k * (n // (x.shape[2] // k)) :, k * (n % (x.shape[2] // k)) :]
+         [:, :k, :k].ravel(), "side by side"),
+    ],
+)  # fmt: skip
+def test_wrong_columns_are_explained(capsys, function, idea):
+    text = said(capsys, "check_column", function)
+    assert text.startswith("not yet: column(") and idea in text
+
+
+def test_right_columns_are_praised(capsys):
+    assert said(capsys, "check_column", column).startswith("✓ ")

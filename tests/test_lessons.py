@@ -594,3 +594,27 @@ def test_09_batch_norm_has_two_numbers_a_channel():
     torch = pytest.importorskip("torch")
     norm = torch.nn.BatchNorm2d(32)
     assert sum(p.numel() for p in norm.parameters()) == 64
+
+
+def test_12_glossary():
+    # kernel or filter: squares, blocks, maps; CNN Explainer's first layer, and AlexNet's
+    assert (ConvLayer(3, 64, 3).n_weights, 3 * 10) == (192 * 9, 30)
+    assert (ConvLayer(3, 1, 3).n_weights, 2 * 64) == (27, 128)
+    alexnet = ConvLayer(3, 96, 11, stride=4)
+    maps = alexnet.output_shape((3, 227, 227))
+    assert maps == (96, 55, 55) and alexnet.output_shape((3, 224, 224)) == (96, 54, 54)
+    neurons, own = np.prod(maps), np.prod(alexnet.weight_shape[1:]) + 1
+    assert (neurons, 55 * 55, own - 1, neurons * own) == (290_400, 3025, 363, 105_705_600)
+    assert (alexnet.n_parameters, alexnet.n_weights) == (96 * own, 34_848) == (34_944, 34_848)
+
+
+def test_12_words_of_pytorch():
+    torch = pytest.importorskip("torch")
+    norm = torch.nn.BatchNorm2d(64)
+    assert sum(p.numel() for p in norm.parameters()) == 128
+    assert norm.running_mean.numel() == norm.running_var.numel() == 64
+    notebook = nbformat.read(LESSONS / "12-glossary.ipynb", as_version=4)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    with pytest.raises(RuntimeError) as caught:
+        torch.nn.BatchNorm2d(32)(torch.zeros(1, 64, 8, 8))
+    assert f"`{caught.value}`" in prose
