@@ -1,0 +1,31 @@
+"""Every question that learners asked has an answer in the notebooks, and COVERAGE.md says where."""
+
+import re
+
+import pytest
+
+from scripts.coverage import ROOT, answers, page, questions
+
+ANSWERS = answers()
+
+
+def test_there_are_as_many_questions_as_were_collected():
+    asked = questions()
+    assert len(asked) == 71 and list(asked) == sorted(asked)
+    assert all(re.fullmatch(r"q\d{3}", id) for id in asked)
+    assert len(set(asked.values())) == 71
+
+
+@pytest.mark.parametrize("id, words", questions().items(), ids=list(questions()))
+def test_is_answered(id, words):
+    assert ANSWERS.get(id), f"no cell of a notebook is tagged {id}: {words}"
+
+
+def test_no_cell_answers_a_question_that_nobody_asked():
+    tags = {tag for tag in ANSWERS if re.fullmatch(r"q\d+", tag)}
+    assert tags <= set(questions())
+
+
+def test_the_page_is_up_to_date():
+    saved = (ROOT / "COVERAGE.md").read_text(encoding="utf-8")
+    assert saved == page(), "write it afresh: python scripts/coverage.py > COVERAGE.md"
