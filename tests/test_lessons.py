@@ -3,8 +3,11 @@
 One test for each lesson; the numbers are written as they stand in its prose.
 """
 
+import ast
 import contextlib
+import inspect
 import io
+import json
 import re
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, contributions, conv2d, images, kernels
+from convlab import ConvLayer, contributions, conv2d, conv2d_loops, images, kernels
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
 
@@ -618,3 +621,58 @@ def test_12_words_of_pytorch():
     with pytest.raises(RuntimeError) as caught:
         torch.nn.BatchNorm2d(32)(torch.zeros(1, 64, 8, 8))
     assert f"`{caught.value}`" in prose
+
+
+def test_11_how_it_is_computed():
+    # how much work
+    assert (27 * 30 * 30, 9 * 900, 27 * 32 * 32) == (24_300, 8_100, 27_648)
+    assert 2 * 24_300 == 48_600 and 3 * 24_300 == 72_900
+    # one line of the loops: total, x, n, first, c, above, beside, weight, o, c, i, j
+    (line,) = re.findall(r"total \+= .+", inspect.getsource(conv2d_loops))
+    names = [node for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Name)]
+    assert len(names) == 12
+    # the small layer: its window at place 1,0, its maps, its shapes when it is moved
+    x, weight = np.arange(24).reshape(2, 3, 4), np.random.default_rng(2).integers(-1, 2, (2,) * 4)
+    assert x[:, 1:3, 0:2].ravel().tolist() == [4, 5, 8, 9, 16, 17, 20, 21]
+    y = conv2d(x, weight)
+    assert (y[0, 1, 0], y[1, 1, 2]) == (-22, 19)
+    assert y[:, 1].tolist() == [[-22, -24, -26], [15, 17, 19]]
+    windows = np.lib.stride_tricks.sliding_window_view(x, (2, 2), axis=(1, 2))
+    assert (windows == 5).sum() == 4
+    work = [
+        ConvLayer(c_in, c_out, 2, padding=p).n_macs((c_in, 3, 4))
+        for c_in, c_out, p in ((2, 2, 0), (2, 1, 0), (1, 2, 0), (2, 2, 1))
+    ]
+    assert work == [96, 48, 48, 320]
+    assert ConvLayer(2, 2, 2, padding=1).output_shape((2, 3, 4))[1:] == (4, 5)
+    # 16 → 3
+    assert (16 * 7 * 7, 36 * 36, 3 * 16) == (784, 1296, 48)
+    assert ConvLayer(16, 3, 7).output_shape((16, 42, 42)) == (3, 36, 36)
+    # stride 3: windows of 3×3 side by side
+    assert ConvLayer(1, 1, 3, stride=3).n_macs((1, 9, 9)) == 81
+    # Winograd: 4 products for 6, so 16 for 36
+    assert (2 * 3) ** 2 / 4**2 == 36 / 16 == 2.25
+    assert [np.dot([1, 2, 3], [2, 0, 4]), np.dot([2, 3, 4], [2, 0, 4])] == [14, 20]
+    # exercise 1
+    layer = ConvLayer(64, 128, 3, padding=1)
+    assert (layer.n_weights // 128, np.prod(layer.output_shape((64, 56, 56))[1:])) == (576, 3136)
+    assert layer.n_macs((64, 56, 56)) == 128 * 576 * 3136 == 231_211_008
+
+
+def test_11_what_was_measured():
+    """What the lesson says of the saved measurements holds, with room for another machine."""
+    results = LESSONS.parent / "benchmarks" / "results"
+    peers = json.loads((results / "peers.json").read_text(encoding="utf-8"))
+    means = peers["means"]
+    assert means["plain loops"] > 100 and means["scipy.signal"] > 10 and means["CS231n im2col"] > 3
+    assert 1.5 < means["einsum"] < 3.5 and 1.5 < means["tensordot"] < 3.5
+    assert 0.3 < means["one matrix product"] < 0.7
+    assert peers["machine"]["threads"] == 1
+    ways = ("tensordot", "CS231n im2col", "scipy.signal", "plain loops")
+    assert sorted(ways, key=means.get) == list(ways)
+    tables = json.loads((results / "torch.json").read_text(encoding="utf-8"))["tables"]
+    micros = {e["layer"]: e["theirs_us"] for table in tables for e in table["layers"]}
+    assert 0.6 < micros["32 depthwise, 112×112"] / micros["32→64, 112×112, 1×1"] < 1.6
+    picture = (32, 112, 112)
+    assert round(ConvLayer(32, 32, 3, padding=1, groups=32).n_macs(picture) / 1e6, 1) == 3.6
+    assert round(ConvLayer(32, 64, 1).n_macs(picture) / 1e6, 1) == 25.7
