@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels, ledger
+from tests.browser.lab import write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -317,3 +318,28 @@ e"""
     assert_maps(root, ChannelExplorer(x, *kernels.many(8, 32)[:2], state=line))
     costs = sorted(root.evaluate("el => el.convlab.costs()"))
     assert costs[0] < 20  # the quickest: what the others had to wait for is the machine
+
+
+def test_keys_in_notebook_7(browser, lab, lab_root):
+    """Its shortcuts ask the focused element itself whether it wants the key."""
+    write_notebook(lab_root / "seven.ipynb", [SET_UP, RGB])
+    page = browser.new_page()
+    page.goto(f"{lab}/notebooks/seven.ipynb")
+    page.wait_for_selector(".jp-CodeCell .cm-content")
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
+    for cell in range(2):
+        page.locator(".jp-CodeCell .cm-content").nth(cell).click()
+        page.keyboard.press("Shift+Enter")
+    root = page.locator(".cl-explorer")
+    root.locator('[data-control="in_channels"]').focus()
+    page.keyboard.press("ArrowLeft")
+    expect(root.locator(".cl-count")).to_contain_text("4 kernels × 2 slices")
+    root.locator("canvas.cl-maps").focus()
+    for key in ("ArrowDown", "ArrowRight", "PageDown", "m", "p"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(400)
+    state = dict(word.split("=") for word in root.evaluate("el => el.convlab.state()").split())
+    assert [state[k] for k in ("out_channel", "row", "col", "pinned")] == ["3", "22", "42", "3,22,42"]
+    assert state["muted"] == state["in_channel"]
+    assert_maps(root, rgb(root))
+    page.close()

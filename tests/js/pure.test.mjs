@@ -91,6 +91,25 @@ test("the counts are those of the layer: 3 to 64 has 1,792 parameters, 32 to 1 h
   assert.match(shapeWords(layerOf(3, 4, { size: 52 }).layer, true), /^x \(3, 52, 52\) → weight \(4, 3, 3, 3\), bias \(4\) → y \(4, 50, 50\) · 270,000 multiply-adds$/);
 });
 
+/** Every box has a place on the board and a size. */
+function assertPlaced(scene, what) {
+  for (const box of scene.boxes) {
+    const sizes = ["x", "y", "w", "h"].filter((key) => key in box).map((key) => box[key]);
+    assert.ok(sizes.every(Number.isFinite) && box.x >= -1 && box.x <= scene.width, `${what}: ${box.kind} at ${sizes}`);
+  }
+}
+
+test("small whole numbers are written out, their total in a box", () => {
+  const { layer, state, spec } = layerOf(3, 2, { size: 5, padding: 1, stride: 2 });
+  const scene = buildScene({ layer, state, spec, ratio: 1, ...scales(layer, state, spec) });
+  assertPlaced(scene, "5×5");
+  const { x, w, text: total } = scene.boxes.filter((box) => box.kind === "swatch").at(-1);
+  assert.equal(total, text(layer.pixel(0, 0, 0).total));
+  assert.ok(w > 40 && scene.boxes.some((box) => box.kind === "ring" && box.width === 3 && box.x === x));
+  const inputs = scene.boxes.filter((box) => box.kind === "cells" && box.outside?.length === 49);
+  assert.equal(inputs.length, 3);  // 5 + 2 · 1 places a side, the padding marked
+});
+
 test("no channel and no kernel is ever dropped from the picture", () => {
   for (const [c, o] of [[1, 1], [3, 8], [8, 8], [9, 1], [32, 1], [3, 32], [32, 8], [64, 64]]) {
     const { layer, state, spec } = layerOf(c, o);
@@ -100,7 +119,7 @@ test("no channel and no kernel is ever dropped from the picture", () => {
     assert.equal(roles("input", "c").size, c, `${c} to ${o}: inputs`);
     const slices = new Set(scene.places.filter((p) => p.role === "slice").map((p) => `${p.o},${p.c}`));
     assert.equal(slices.size, c * o, `${c} to ${o}: slices`);
-    for (const box of scene.boxes) assert.ok(box.x >= -1 && box.x <= scene.width && Number.isFinite(box.y), `${c} to ${o}: ${box.kind} at ${box.x}, ${box.y}`);
+    assertPlaced(scene, `${c} to ${o}`);
   }
 });
 

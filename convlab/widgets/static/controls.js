@@ -16,6 +16,9 @@ export function make(tag, className = "", attributes = {}, ...children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value);
   }
+  // JupyterLab's shortcuts (arrow keys move its cells) stay off whatever can have the keyboard. Notebook 7
+  // asks the focused element itself, so it is not enough to say so on the widget.
+  if (/^(input|button|canvas|select|textarea)$/.test(tag)) element.dataset.lmSuppressShortcuts = "true";
   element.append(...children);
   return element;
 }
@@ -27,7 +30,7 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
   const id = unique("slider");
   const shown = make("output", "cl-value", { for: id });
   const note = make("span", "cl-note");
-  const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+  const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait });
   const ticks = make("div", "cl-ticks", { "aria-hidden": "true" });
   const root = make("div", `cl-slider cl-${kind}`, {},
     make("div", "cl-slider-head", {}, make("label", "", { for: id }, label), note, shown), input, ticks);
@@ -56,7 +59,7 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
 /** A small slider without a head of its own: what it says stands beside it. */
 export function makeScrubber(trait, label, onInput) {
   const shown = make("span", "cl-note"), input = make("input", "cl-scrub", { type: "range", min: 0, step: 1, "aria-label": label,
-    "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+    "data-control": trait });
   let values = [];
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
   const update = (value, legal, words) => {
@@ -80,7 +83,7 @@ export function makeRadios(trait, legend, options, onPick) {
 
 /** A small whole number to type, inside a sentence. */
 export function makeNumber(trait, label, onInput) {
-  const input = make("input", "cl-number", { type: "number", min: 0, step: 1, "aria-label": label, "data-control": trait, "data-lm-suppress-shortcuts": "true" });
+  const input = make("input", "cl-number", { type: "number", min: 0, step: 1, "aria-label": label, "data-control": trait });
   input.addEventListener("change", () => onInput(Number.isInteger(input.valueAsNumber) ? input.valueAsNumber : null));
   const update = (value, max) => {
     input.max = max;
@@ -90,9 +93,8 @@ export function makeNumber(trait, label, onInput) {
   return { input, update };
 }
 
-/** Keys that a widget uses stay in the widget: JupyterLab would move its cell selection. */
+/** Keys that a widget uses stay in the widget. */
 export function keepKeys(root) {
-  root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !(event.shiftKey && event.key === "Enter")) event.stopPropagation();
   });
