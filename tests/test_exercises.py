@@ -350,3 +350,57 @@ def test_wrong_columns_are_explained(capsys, function, idea):
 
 def test_right_columns_are_praised(capsys):
     assert said(capsys, "check_column", column).startswith("✓ ")
+
+
+def mosaic(weight):
+    c_out, c_in, high, wide = weight.shape
+    tiles = np.empty((c_out * high, c_in * wide))
+    for o, c, u, v in np.ndindex(weight.shape):
+        tiles[o * high + u, c * wide + v] = weight[o, c, u, v]
+    return tiles
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda w: w.reshape(mosaic(w).shape), "reshape alone"),
+        (lambda w: mosaic(w.swapaxes(0, 1)), "a row is a kernel"),
+        (lambda w: mosaic(w.swapaxes(2, 3)), "mirrored"),
+        (lambda w: mosaic(w.mean(axis=1, keepdims=True)), "the mean"),
+        (lambda w: mosaic(w.sum(axis=1, keepdims=True)), "the sum"),
+        (lambda w: w.reshape(-1, w.shape[-1]), "one column"),
+    ],
+)
+def test_wrong_mosaics_are_explained(capsys, function, idea):
+    text = said(capsys, "check_mosaic", function)
+    assert text.startswith("not yet: mosaic(") and idea in text
+
+
+def kernel_gradient(x, error):
+    slopes = np.zeros((len(x), *np.subtract(x.shape[1:], error.shape) + 1))
+    for c, u, v in np.ndindex(slopes.shape):
+        for i, j in np.ndindex(error.shape):
+            slopes[c, u, v] += error[i, j] * x[c, i + u, j + v]
+    return slopes
+
+
+@pytest.mark.parametrize(
+    "function, idea",
+    [
+        (lambda x, e: kernel_gradient(x, e).sum(axis=0), "adds the channels"),
+        (lambda x, e: kernel_gradient(x, e) / e.size, "the mean over the places"),
+        (lambda x, e: 2 * kernel_gradient(x, e), "left to double"),
+        (lambda x, e: -kernel_gradient(x, e), "the step"),
+        (lambda x, e: kernel_gradient(x, np.rot90(e, 2)), "turns the error map"),
+        (lambda x, e: kernel_gradient(x[:1].repeat(len(x), 0), e), "of the first"),
+        (lambda x, e: 0 * kernel_gradient(x, e) + e.sum(), "bias's gradient"),
+    ],
+)
+def test_wrong_gradients_are_explained(capsys, function, idea):
+    text = said(capsys, "check_kernel_gradient", function)
+    assert text.startswith("not yet: kernel_gradient(") and idea in text
+
+
+def test_right_mosaics_and_gradients_are_praised(capsys):
+    assert said(capsys, "check_mosaic", mosaic).startswith("✓ ")
+    assert said(capsys, "check_kernel_gradient", kernel_gradient).startswith("✓ ")

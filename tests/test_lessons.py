@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, contributions, conv2d, conv2d_loops, images, kernels
+from convlab import ConvLayer, contributions, conv2d, conv2d_loops, images, kernels, training
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
 
@@ -676,3 +676,61 @@ def test_11_what_was_measured():
     picture = (32, 112, 112)
     assert round(ConvLayer(32, 32, 3, padding=1, groups=32).n_macs(picture) / 1e6, 1) == 3.6
     assert round(ConvLayer(32, 64, 1).n_macs(picture) / 1e6, 1) == 25.7
+
+
+def test_10_learning_a_kernel():
+    # the game: 28 numbers, the loss of zeros, two pulls on one weight
+    x, bank = np.random.default_rng(0).normal(size=(3, 24, 24)).round(1), kernels.bank("teaching")
+    hidden, bias = bank.weight[[2]], bank.bias[[2]]
+    assert ConvLayer(3, 1, 3).n_parameters == 28
+    assert bank.names[0] == "dark left, light right" and bank.names[2] == "red, not green or blue"
+    target, zeros = conv2d(x, hidden, bias), (0 * hidden, 0 * bias)
+    assert (target**2).mean() == pytest.approx(6.49, abs=0.005) and target.size == 484
+    assert (2 * -2 * 1, 2 * -4 * 2, (-4 - 16) / 2) == (-4, -16, -10)
+    nudged = ((0.01 - 2) ** 2 + (0.02 - 4) ** 2) / 2
+    assert nudged == pytest.approx(10 - 0.09975)
+    # a slice's gradient by hand, and on the photo: all below 0, red's most; many places
+    parts = np.array([[[0, 2], [1, 0]], [[1, 0], [0, 1]]])
+    assert (parts * [[1, 0], [-2, 1]]).sum((1, 2)).tolist() == [-2, 2]
+    photo = images.coffee(36)
+    wanted = conv2d(photo, hidden, bias)
+    slope = training.gradient(photo, wanted, *zeros).weight[0].mean(axis=(1, 2))
+    assert slope[0] < slope[1] < slope[2] < 0 and wanted.size > 1000
+    # the first gradient is the hidden kernel times −2, but for one weight; 100 steps find all
+    first = training.gradient(x, target, *zeros).weight.round()
+    assert (first != -2 * hidden).sum() == 1 and first[0, 1, 1, 0] == -1
+    runs = {rate: training.descend(x, target, *zeros, rate, 100) for rate in (0.02, 0.1, 0.5, 0.8)}
+    assert abs(runs[0.1].weight - hidden).max() < 5e-7
+    assert min(runs, key=lambda rate: runs[rate].losses[-1]) == 0.5
+    assert len(str(int(runs[0.8].losses[-1]))) == 24 and runs[0.02].losses[-1] < 0.01
+    assert 0.5 < training.largest_rate(x) < 0.8
+    for seed in range(3):  # the trainer's other starts
+        start = np.random.default_rng(seed).normal(0, 0.5, 28).round(2)
+        found = training.descend(x, target, start[:27].reshape(hidden.shape), start[27:], 0.1, 300)
+        assert abs(found.weight - hidden).max() < 1e-6
+    # the photo: a good map, another kernel; red and green, neighbours, all alike
+    found = training.descend(photo, wanted, *zeros, 0.1, 300)
+    assert found.losses[-1] < 0.02 * found.losses[0]
+    assert abs(found.weight - hidden).max().round(2) == pytest.approx(0.72)
+    for a, b in ((photo[0, :, 1:], photo[0, :, :-1]), (photo[0], photo[1])):
+        assert np.corrcoef(a.ravel(), b.ravel())[0, 1] > 0.75
+    same = x[[0, 0, 2]]
+    found = training.descend(same, conv2d(same, hidden, bias), *zeros, 0.1, 300)
+    assert np.array_equal(found.weight[0, 0], found.weight[0, 1]) and found.losses[-1] < 1e-12
+    np.testing.assert_allclose(found.weight[0, 0], hidden[0, :2].mean(0), atol=1e-6)
+    # two kernels: twins, twins read differently, different ones, which find both
+    both = bank.weight[[0, 2]]
+    total = conv2d(x, both).clip(0).sum(axis=0)
+    a, b = np.random.default_rng(1).normal(0, 0.5, (2, 3, 3, 3)).round(2)
+    stuck, parted, apart = (
+        training.descend_behind(x, total, np.array(start), reader, 0.02, 1000)
+        for start, reader in (([a, a], [1, 1]), ([a, a], [1, 0.5]), ([a, b], [1, 1]))
+    )
+    assert np.array_equal(*stuck.weight) and stuck.losses[-1].round(2) == 1.26
+    assert abs(stuck.losses[-1] - stuck.losses[-500]) < 1e-6
+    assert parted.losses[-1] < 0.05 and apart.losses[-1] < 1e-4
+    np.testing.assert_allclose(
+        apart.weight * apart.reader[:, None, None, None], both, atol=0.01
+    )  # fmt: skip
+    # exercise 1
+    assert (ConvLayer(64, 128, 3).n_weights, ConvLayer(64, 128, 3).n_biases) == (73_728, 128)
