@@ -22,6 +22,12 @@ MAPS = kernels.stem_maps(images.coffee(84))
 EIGHT = kernels.many(8, 8)
 ONE = kernels.bank("one_by_one")
 
+# The layer that lesson 02 works out by hand
+BY_HAND = (
+    np.array([[[1, 2, 0], [0, 1, 3]], [[0, 1, 1], [2, 0, 1]], [[2, 0, 1], [1, 1, 0]]]),
+    np.array([[[[1, 0], [0, 1]], [[0, -1], [1, 0]], [[2, 0], [0, -1]]]]),
+    np.array([1]),
+)
 FIGURES = {
     "receptive field": lambda: figures.receptive_field([ConvLayer(1, 1, 3)] * 3),
     "grid": lambda: figures.channel_grid(PHOTO, **FOUR, out_channel=2, row=21, col=41),
@@ -66,6 +72,7 @@ FIGURES = {
     ),
     "groups": lambda: figures.groups_side_by_side(MAPS[:6], *kernels.many(6, 6)[:2]),
     "weight tensor": lambda: figures.weight_tensor(FOUR["weight"], (2, 1, 0, 1)),
+    "named parts": lambda: figures.named_parts(*BY_HAND, row=0, col=0),
     "pixel matrix": lambda: figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41),
 }
 
@@ -284,6 +291,14 @@ def test_text_on_every_colour_can_be_read(cmap):
 # --- errors -----------------------------------------------------------------------------------
 
 
+def test_every_named_part_holds_its_numbers():
+    drawn = figures.drawn(FIGURES["named parts"]())
+    assert [drawn[f"subtotal {c}"].item() for c in range(3)] == [2, 1, 3]
+    assert [drawn[f"partial map {c}"].tolist() for c in range(3)] == [[[2, 5]], [[1, -1]], [[3, 0]]]
+    assert drawn["products 1"].tolist() == [[0, -1], [2, 0]]
+    assert (drawn["y[0]"].tolist(), drawn["total"].item()) == ([[7, 5]], 7)
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
@@ -297,6 +312,7 @@ def test_text_on_every_colour_can_be_read(cmap):
         (lambda: figures.channel_grid(PHOTO[:2], **FOUR), "2 channels"),
         (lambda: figures.weight_tensor(FOUR["weight"], (4, 0, 0, 0)), "o = 4 .* 0 to 3"),
         (lambda: figures.weight_tensor(STEM.weight), "up to \\(8, 8, 5, 5\\)"),
+        (lambda: figures.named_parts(PHOTO, *ONE[:2]), "2 or 3 channels of up to 4×4"),
         (lambda: figures.pixel_matrix(PHOTO, **FOUR), "1×1"),
         (lambda: figures.wrong_ideas(PHOTO, **FOUR, ideas=["median"]), "median.*choose"),
         (lambda: figures.groups_side_by_side(PHOTO, FOUR["weight"]), "groups=2"),

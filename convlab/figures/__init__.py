@@ -8,6 +8,7 @@ from .grid import channel_grid
 from .grouped import groups_side_by_side, own_slices
 from .ink import shared_limit
 from .many import many_out, running_sum
+from .named import named_parts
 from .paper import drawn, png
 from .products import im2col, unrolled_rows
 from .receptive import receptive_field
@@ -27,6 +28,7 @@ __all__ = [
     "im2col",
     "loss_curve",
     "many_out",
+    "named_parts",
     "own_slices",
     "pixel_matrix",
     "png",
