@@ -6,6 +6,7 @@ NumPy is all that ``import convlab`` needs; figures and widgets load when first 
 from importlib import import_module
 
 from .conv import contributions, conv2d, conv2d_loops
+from .frameworks import weights_of
 from .ledger import PixelLedger, ledger
 from .shapes import ConvLayer, ShapeError, output_size
 
@@ -46,6 +47,7 @@ __all__ = [
     "output_size",
     "quiz",
     "training",
+    "weights_of",
 ]
 
 

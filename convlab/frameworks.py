@@ -103,6 +103,10 @@ def weights_of(layer: Any) -> tuple[Any, Any]:
     weight has shape ``(c_out, c_in / groups, kh, kw)``, bias ``(c_out,)`` or is None. Keras keeps
     ``(kh, kw, c_in / groups, c_out)``, and its depthwise layer ``(kh, kw, c_in, multiplier)``.
     Raises TypeError for anything but a 2-D convolution, ValueError before it is built.
+
+    >>> weights_of("a layer")
+    Traceback (most recent call last):
+    TypeError: from_torch reads a torch.nn.Conv2d, got str, which lacks in_channels
     """
     if hasattr(layer, "get_weights"):
         kernel, *rest = (_keras_kernel(layer), *layer.get_weights()[1:])

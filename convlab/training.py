@@ -33,6 +33,9 @@ class Pair(NamedTuple):
     weight : (hidden, c_in, kh, kw)
     reader : (hidden,)    how much of each map is added up
     losses : (steps + 1,)    before each step, and after the last
+
+    >>> Pair._fields
+    ('weight', 'reader', 'losses')
     """
 
     weight: np.ndarray

@@ -45,7 +45,7 @@ ARROWS = {
     "exercises": "numpy shapes conv images kernels",
     "widgets": "numpy anywidget traitlets images kernels"
     " frameworks _checks shapes conv ledger training ideas figures quiz",
-    "__init__": "shapes conv ledger",
+    "__init__": "frameworks shapes conv ledger",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+import anywidget
+
 STATIC = Path(__file__).parent / "static"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w.]+";\n', re.MULTILINE)
 _DEFAULT = re.compile(r"^export default .*;\n", re.MULTILINE)
@@ -21,3 +23,16 @@ def front_end(*names: str) -> str:
     """
     *parts, last = (_OWN_IMPORT.sub("", (STATIC / name).read_text("utf-8")) for name in names)
     return "".join([*(_DEFAULT.sub("", part) for part in parts), last])
+
+
+class Widget(anywidget.AnyWidget):
+    """A view that leaves a picture of itself, ``still()``, wherever nothing can run."""
+
+    def still(self) -> bytes:
+        """What is on screen as a PNG."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -15,14 +14,14 @@ from ..frameworks import weights_of
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, whole
 from . import _arrays as arrays
-from ._front import front_end
+from ._front import Widget, front_end
 from ._state import SLIDERS, STATE, read, written
 
 CONTROLS = (*SLIDERS, "view", "play", "code", "tools")
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
 
 
-class ChannelExplorer(anywidget.AnyWidget):
+class ChannelExplorer(Widget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
     x ``(c_in, h, w)``; weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
@@ -296,22 +295,15 @@ class ChannelExplorer(anywidget.AnyWidget):
 
     def still(self) -> bytes:
         """A PNG of what is on screen, for wherever no widget can live."""
-        return figures.png(
-            figures.explorer_still(
-                self._heard(), self.weight, self.bias, out_channel=self.out_channel,
-                row=self.row, col=self.col, channel_names=self._names(),
-                limit=self._spec["limit"] or None, **self._steps(),
-            )
+        shown = figures.explorer_still(
+            self._heard(), self.weight, self.bias, out_channel=self.out_channel, row=self.row,
+            col=self.col, channel_names=self._names(), limit=self._spec["limit"] or None,
+            **self._steps(),
         )  # fmt: skip
+        return figures.png(shown)
 
     def __repr__(self):
         return f"{type(self).__name__}: {self.layer.parameters_text}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view and, for wherever nothing can run, a picture of it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
 
 
 def _between(proposal, low, high):

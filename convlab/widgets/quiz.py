@@ -1,14 +1,13 @@
 """Quiz: a question to answer before the page does."""
 
-import anywidget
 import traitlets
 
 from .. import figures, quiz
 from ..figures.quiz import quiz_still
-from ._front import front_end
+from ._front import Widget, front_end
 
 
-class Quiz(anywidget.AnyWidget):
+class Quiz(Widget):
     """Predict, then check; a wrong answer is met with the idea behind it.
 
     id : str    one of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights"
@@ -36,9 +35,3 @@ class Quiz(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"Quiz: {self.question.text}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view and, for wherever nothing can run, a picture of it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata

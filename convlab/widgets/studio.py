@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -12,14 +11,14 @@ from ..ledger import PixelLedger, ledger
 from ..shapes import PADDING_MODES, ConvLayer, ShapeError, counted
 from ._arrays import floats, real, to_bytes
 from ._choices import GRID, MOST, PER_BANK, SIDE, banks, first_drawing, samples, stored
-from ._front import front_end
+from ._front import Widget, front_end
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels
 RGB = ("red", "green", "blue")
 
 
-class Studio(anywidget.AnyWidget):
+class Studio(Widget):
     """Try things out: a picture, up to four kernels over its three channels, every number shown.
 
     x ``(3, h, w)``, values in [0, 1], sides of 8 to 128 pixels: your picture, for example
@@ -243,12 +242,6 @@ class Studio(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"Studio: {self.source} {self.x.shape}, {self.layer.parameters_text}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view and, for wherever nothing can run, a picture of it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
 
 
 SETTINGS = (

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -12,14 +11,14 @@ from ..conv import conv2d
 from ..shapes import ShapeError, counted
 from ..training import Descent, Gradient, descend, gradient
 from ._arrays import real
-from ._front import front_end
+from ._front import Widget, front_end
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 PACES = (1, 10, 100)
 SEEDS = 10
 
 
-class Trainer(anywidget.AnyWidget):
+class Trainer(Widget):
     """One kernel learns: play, pause or step, and watch its slices approach the hidden ones.
 
     x ``(c_in, h, w)`` with 1 to 3 channels of at most 64 × 64; weight ``(1, c_in, k, k)``, the
@@ -178,12 +177,6 @@ class Trainer(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"Trainer: {counted(self.weight.size + 1, 'number')} to find, step {self.steps:,}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view and, for wherever nothing can run, a picture of it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
 
 
 def _start(seed, size):

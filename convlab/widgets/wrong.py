@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
@@ -14,13 +13,13 @@ from ..ideas import IDEAS, wrong
 from ..ledger import PixelLedger, ledger
 from ..shapes import ShapeError, counted
 from ._arrays import check_layer, real, to_bytes
-from ._front import front_end
+from ._front import Widget, front_end
 
 RGB = ("red", "green", "blue")
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
-class WrongConvolutions(anywidget.AnyWidget):
+class WrongConvolutions(Widget):
     """One kernel on one photo: its feature map, what a wrong idea expects instead, and how far off.
 
     x ``(3, h, w)`` in [0, 1]; weight ``(c_out, 3, kh, kw)`` and bias ``(c_out,)`` or None, of which
@@ -147,9 +146,3 @@ class WrongConvolutions(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view and, for wherever nothing can run, a picture of it."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
