@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 
-TABLES = ("torch", "parts", "peers", "growth", "memory", "start")
+TABLES = dict.fromkeys(("torch", "parts", "peers", "growth", "memory", "start"), "conv")
+TABLES["slider"] = "explorer"  # needs a Chromium
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -19,8 +20,9 @@ def main(names):
     if unknown:
         sys.exit(f"there is no table {', '.join(sorted(unknown))}: choose from {', '.join(TABLES)}")
     for name in [*(names or TABLES), "figures"]:
+        module = f"benchmarks.{TABLES.get(name, 'conv')}.{name}"
         code = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.conv.{name}"], env={**os.environ, **ONE_THREAD}
+            [sys.executable, "-m", module], env={**os.environ, **ONE_THREAD}
         ).returncode
         if code:
             sys.exit(code)
