@@ -88,7 +88,7 @@ test("the counts are those of the layer: 3 to 64 has 1,792 parameters, 32 to 1 h
   assert.equal(words(layerOf(32, 1).layer), "1 kernel × 32 slices × 3×3 weights + 1 bias = 289 parameters");
   assert.equal(words(layerOf(6, 6, { groups: 2 }).layer), "6 kernels × 3 slices × 3×3 weights + 6 biases = 168 parameters");
   assert.equal(words(layerOf(2, 1, { kernel: 1 }).layer, false), "1 kernel × 2 slices × 1×1 weight = 2 parameters");
-  assert.match(shapeWords(layerOf(3, 4, { size: 52 }).layer, true), /^x \(3, 52, 52\) → weight \(4, 3, 3, 3\), bias \(4\) → y \(4, 50, 50\) · 270,000 multiply-adds$/);
+  assert.match(shapeWords(layerOf(3, 4, { size: 52 }).layer, true), /^x \(3, 52, 52\) → weight \(4, 3, 3, 3\), bias \(4\) → y \(4, 50, 50\) · 270,000 multiply-adds · 40 kB of maps$/);
 });
 
 /** Every box has a place on the board and a size. */

@@ -97,7 +97,7 @@ export function buildScene(show) {
   const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
   const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
   let y = 0;
-  if (!asRows && state.out_channels > 1) y = putOverview(board, show, y) + 8;
+  if (!asRows && state.out_channels > 1) y = putOverview(board, show, 8) + 8;
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
   if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);
