@@ -26,13 +26,13 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
   const padded = padding ? `, padded to ${maps(c, h + 2 * padding, w + 2 * padding)}` : "";
   const work = o * oh * ow * (c / groups) * kh * kw;
   const size = stride > 1 || padding || dilation > 1
-    ? ` · size ⌊(${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride}⌋ + 1 = ${oh}` : "";
+    ? `size ⌊(${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride}⌋ + 1 = ${oh}` : "";
   const bytes = 4 * o * oh * ow;  // float32
   const memory = bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${text(bytes / 1000)} kB` : `${text(bytes / 1e6, 1)} MB`;
   const held = 4 * (layer.x.length + layer.weight.length);
   const sent = held > 1 << 20 ? ` · ${text(held / 1e6, 1)} MB of numbers in this page` : "";
   return `x ${maps(c, h, w)}${padded} → ${keras ? "kernel" : "weight"} (${axes.join(", ")})${hasBias ? `, bias (${o})` : ""}`
-    + ` → y ${maps(o, oh, ow)} · ${text(work)} multiply-adds · ${memory} of maps${size}${sent}`;
+    + ` → y ${maps(o, oh, ow)} · ${text(work)} multiply-adds · ${memory} of maps${size && " · "}${size.replaceAll(" ", "\u00a0")}${sent}`;
 }
 
 /** What the axes of the weight mean, in each library's order. */
