@@ -256,13 +256,17 @@ def test_a_dozen_layers(open_notebook, axe):
 
 
 def test_python_and_screen_say_the_same(open_notebook):
-    notebook = open_notebook([SET_UP, RGB])
+    sliders = '"groups", "kernel_size", "padding"'
+    notebook = open_notebook([SET_UP, RGB.replace('"groups"', sliders)])
     root, page = explorer(notebook), notebook.page
     notebook.kernel("e.in_channels = 2; e.out_channels = 6; e.stride = 2")
     expect(root.locator(".cl-count")).to_contain_text("6 kernels × 2 slices")
     assert_maps(root, rgb(root))
     line = settled(notebook, root)
     assert line["stride"] == "2"
+    for slider in root.locator(".cl-slider input").all():  # 0 is a value, too
+        said, trait = slider.get_attribute("aria-valuetext"), slider.get_attribute("data-control")
+        assert said.partition(",")[0] == ("3" if trait == "kernel_size" else line[trait])
     notebook.kernel("e.x = e.x[::-1]; e.weight = -e.weight")
     page.wait_for_timeout(300)
     bank, state = kernels.bank("teaching"), root.evaluate("el => el.convlab.state()")

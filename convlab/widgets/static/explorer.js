@@ -128,7 +128,8 @@ function render({ model, el }) {
       const legal = legalValues(trait, state, spec);
       const why = legal.length > 1 ? "" : trait === "groups" ? "only 1 divides both"
         : trait.endsWith("channels") ? "this layer has 1" : `only ${legal[0]} fits`;
-      slider.update(state[trait] || legal.at(-1), legal, why);
+      const given = trait === "kernel_size" && state[trait] === 0;  // 0: as large as it was given
+      slider.update(given ? legal.at(-1) : state[trait], legal, why);
     }
     views.root.hidden = state.in_channels > 8;  // lines of channels show everything at once
     views.update(state.view);
