@@ -96,6 +96,31 @@ def svg(figure) -> bytes:
     return file.getvalue()
 
 
+# Drawn by `make bench` from benchmarks/results/; here they only get their words.
+MEASURED = """\
+## `bench-torch.png`
+
+conv2d and contributions beside PyTorch.
+
+Alt text: For each layer a dot at the time of convlab divided by the time of PyTorch, on a \
+logarithmic scale: 13 teaching layers, 10 of real networks, and the partial maps of 10.
+
+## `bench-peers.png`
+
+Other ways to convolve beside conv2d.
+
+Alt text: For each way (one matrix product of the same work, einsum, tensordot, CS231n's im2col, \
+scipy.signal, plain loops) a dot a layer at its time divided by conv2d's, and their mean.
+
+## `bench-growth.png`
+
+How time and memory grow.
+
+Alt text: Curves on logarithmic scales: time and memory of conv2d, and PyTorch's time, against \
+the number of channels, the kernel's side and the picture's side, each with its fitted exponent.
+"""
+
+
 def main() -> None:
     entries = []
     for picture in PICTURES:
@@ -113,7 +138,7 @@ def main() -> None:
         f"All pictures here are licensed under [CC BY 4.0]({ADDRESS}): use them in slides, pages "
         "and books, and name convlab. The photo in them is CC0.\n"
     )
-    text = "\n".join(["# Pictures\n", "`make images` makes them.\n", licence, *entries])
+    text = "\n".join(["# Pictures\n", "`make images` makes them.\n", licence, *entries, MEASURED])
     (TARGET / "README.md").write_text(text, encoding="utf-8")
 
 

@@ -247,3 +247,12 @@ def test_shape_error_is_a_value_error():
     with pytest.raises(ShapeError) as caught:
         conv2d(zeros(2, 6, 6), zeros(2, 3, 3, 3))
     assert isinstance(caught.value, ValueError)
+
+
+def test_1x1_kernels_beside_a_narrow_picture():
+    """Every window but the first lies in the padding or beyond: strides count from its edge."""
+    x = np.arange(4.0).reshape(1, 4, 1)
+    settings = dict(stride=(1, 4), padding=(0, 1))
+    y = conv2d(x, np.ones((1, 1, 1, 1)), **settings)
+    np.testing.assert_array_equal(y, np.zeros((1, 4, 1)))  # the one column is the padding's
+    np.testing.assert_array_equal(y, conv2d_loops(x, np.ones((1, 1, 1, 1)), **settings))

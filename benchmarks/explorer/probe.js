@@ -1,6 +1,6 @@
 // Watches the pictures of a page: once a frame, after its paint, has any of them changed?
 (() => {
-  const probe = (window.probe = { selector: "", changes: [], keys: [], moves: [], frames: [] });
+  const probe = (window.probe = { selector: "", changes: [], keys: [], frames: [] });
   const small = Object.assign(document.createElement("canvas"), { width: 120, height: 90 });
   const ctx = small.getContext("2d", { willReadFrequently: true });
   const known = new WeakMap();
@@ -9,7 +9,7 @@
       if (!element.complete || !element.naturalWidth) return known.get(element)?.sum ?? 0;
       if (known.get(element)?.src === element.src) return known.get(element).sum;
     }
-    ctx.drawImage(element, 0, 0, small.width, small.height);
+    ctx.drawImage(element, 0, 0, 900, 480, 0, 0, small.width, small.height);  // the top: maps are there
     const sum = new Uint32Array(ctx.getImageData(0, 0, small.width, small.height).data.buffer)
       .reduce((hash, pixel) => Math.imul(hash ^ pixel, 16777619), 2166136261);
     if (element.tagName === "IMG") known.set(element, { src: element.src, sum });
@@ -29,6 +29,16 @@
     requestAnimationFrame(frame);
   });
   addEventListener("keydown", (e) => probe.keys.push(e.timeStamp), true);
-  addEventListener("pointermove", (e) => probe.moves.push(e.timeStamp), true);
-  probe.reset = () => { for (const list of [probe.changes, probe.keys, probe.moves, probe.frames]) list.length = 0; };
+  probe.reset = () => { for (const list of [probe.changes, probe.keys, probe.frames]) list.length = 0; };
+  /** Drag a range input to and fro, up in a second and down in the next; resolves to what was seen. */
+  probe.drag = async (slider, seconds) => {
+    probe.reset();
+    const began = performance.now();
+    for (let passed = 0; passed < seconds; passed = (performance.now() - began) / 1000) {
+      await new Promise(requestAnimationFrame);
+      slider.value = Math.round((1 - Math.abs(1 - (passed % 2))) * slider.max);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    return { pictures: probe.changes.length / seconds, frames: probe.frames.length / seconds };
+  };
 })();

@@ -144,7 +144,7 @@ def patched(data, at, value):
 def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
     notebook, root = opened(open_notebook)
     said = root.locator('[data-said="picture"]')
-    expect(said).to_contain_text("never leaves this machine")
+    expect(said).to_contain_text("is read by this notebook alone")
     chooser = root.locator('[data-control="file"]')
 
     def choose(data, name="photo.png"):

@@ -13,7 +13,7 @@ const SETTINGS = ["source", "bank", "out_channels", "kernel_size", "stride", "pa
 const LAYER_SLIDERS = { out_channels: ["Kernels", "kernel"], kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"],
   padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
 const LEGAL = { out_channels: [1, 2, 3, 4], kernel_size: [1, 3, 5], stride: [1, 2, 3, 4], padding: [0, 1, 2, 3, 4], dilation: [1, 2, 3, 4] };
-const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture never leaves this machine.";
+const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
 
 function renderStudio({ model, el }) {
   const spec = model.get("_spec");
