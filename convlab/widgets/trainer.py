@@ -37,8 +37,7 @@ class Trainer(Widget):
     """
 
     _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "controls.js", "descent.js", "trainer_scene.js",
-        "trainer.js",
+        "paint.js", "scene.js", "controls.js", "descent.js", "trainer_scene.js", "trainer.js",
     )  # fmt: skip
     _css = front_end("tokens.css", "explorer.css", "trainer.css")
 
@@ -121,8 +120,8 @@ class Trainer(Widget):
 
     @property
     def target(self) -> np.ndarray:
-        """The map that is wanted, ``(1, h_out, w_out)``."""
-        return conv2d(*self._arrays)
+        """The map that is wanted, ``(1, h_out, w_out)`` float64."""
+        return conv2d(*(array.astype(np.float64) for array in self._arrays))
 
     @property
     def learned_weight(self) -> np.ndarray:

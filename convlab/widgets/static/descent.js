@@ -1,55 +1,55 @@
 // Gradient descent on one kernel: the same steps as convlab/training.py, and words for how it goes.
 
-import { addPartial } from "./convolve.js";
 import { text } from "./paint.js";
 
 export const OVERFLOW = 1e30;  // a loss beyond this only grows: descent stops
 export const NEAR = 0.005;     // this close, the learned figures are the hidden ones
 
-/** One kernel over x (C, H, W). A point is its C·kh·kw weights, then its bias. */
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** One kernel over x (C, H, W), in double precision. A point is its C·kh·kw weights, then its bias. */
 export class Task {
   /** @param {Float32Array} x @param {number[]} xShape @param {number[]} kernel kh, kw @param {Float64Array} hidden */
   constructor(x, [c, h, w], [kh, kw], hidden) {
     Object.assign(this, { c, h, w, kh, kw, hidden, oh: h - kh + 1, ow: w - kw + 1, taps: kh * kw });
     this.planes = Array.from({ length: c }, (_, i) => x.subarray(i * h * w, (i + 1) * h * w));
+    this.places = this.oh * this.ow;
+    this.saw = Array.from({ length: c * kh * kw }, (_, i) => this.seen(Math.floor(i / this.taps), Math.floor(i / kw) % kh, i % kw));
     this.target = this.map(hidden);
   }
 
-  /** The map that a kernel makes. */
-  map(point) {
-    let sum = null;
-    for (let c = 0; c < this.c; c++) {
-      sum = addPartial(sum, this.planes[c], this.w, point.subarray(c * this.taps, (c + 1) * this.taps), this.kh, this.kw, 1, 1, this.oh, this.ow);
-    }
-    return sum.map((v) => v + point.at(-1));
+  /** The part of its channel that one weight touches, (oh, ow): the channel, shifted. */
+  seen(c, row, col) {
+    return Float64Array.from({ length: this.places }, (_, i) =>
+      this.planes[c][(Math.floor(i / this.ow) + row) * this.w + (i % this.ow) + col]);
   }
 
-  /** Loss, maps and gradient. A weight's gradient is 2 · the mean of error × what that weight saw:
-   * each channel convolved with the error map. */
+  /** The map that a kernel makes: the sum of weight × what that weight sees, and the bias. */
+  map(point) {
+    const map = new Float64Array(this.places).fill(point.at(-1));
+    this.saw.forEach((part, i) => {
+      const weight = point[i];
+      for (let at = 0; at < part.length; at++) map[at] += weight * part[at];
+    });
+    return map;
+  }
+
+  /** Loss, maps and gradient. A weight's gradient is 2 · the mean of error × what that weight sees. */
   slope(point) {
-    const map = this.map(point);
-    const error = map.map((v, i) => v - this.target[i]);
-    const n = error.length;
+    const map = this.map(point), error = map.map((v, i) => v - this.target[i]);
     const gradient = new Float64Array(point.length);
-    for (let c = 0; c < this.c; c++) {
-      const sums = addPartial(null, this.planes[c], this.w, error, this.oh, this.ow, 1, 1, this.kh, this.kw);
-      for (let i = 0; i < this.taps; i++) gradient[c * this.taps + i] = (2 * sums[i]) / n;
-    }
-    let sum = 0, squares = 0;
-    for (const e of error) { sum += e; squares += e * e; }
-    gradient[point.length - 1] = (2 * sum) / n;
-    return { loss: squares / n, map, error, gradient };
+    this.saw.forEach((part, i) => { gradient[i] = (2 * dot(error, part)) / this.places; });
+    gradient[point.length - 1] = (2 * error.reduce((a, b) => a + b, 0)) / this.places;
+    return { loss: dot(error, error) / this.places, map, error, gradient };
   }
 
   /** How far the furthest number is from its hidden value. */
   gap(point) {
     return point.reduce((most, v, i) => Math.max(most, Math.abs(v - this.hidden[i])), 0);
-  }
-
-  /** The part of its channel that one weight has touched: (oh, ow). */
-  seen(c, row, col) {
-    return Float32Array.from({ length: this.oh * this.ow }, (_, i) =>
-      this.planes[c][(Math.floor(i / this.ow) + row) * this.w + (i % this.ow) + col]);
   }
 }
 

@@ -78,8 +78,8 @@ function putReason(board, show, y) {
   const size = 120, high = size + 68;
   board.add("ground", { x: -8, y, w: WIDTH + 16, h: high, colour: "pick-ground" });
   board.add("text", { text: `One weight: ${names[channel] || `channel ${channel}`}, row ${row}, column ${col}`, x: 0, y: y + 22, size: 17, bold: true });
-  const seen = task.seen(channel, row, col), product = now.error.map((e, i) => e * seen[i]);
-  const slope = now.gradient[(channel * task.kh + row) * task.kw + col];
+  const weight = (channel * task.kh + row) * task.kw + col, seen = task.saw[weight], product = now.error.map((e, i) => e * seen[i]);
+  const slope = now.gradient[weight];
   const place = { w: task.ow, h: task.oh };
   const signed = { ...place, scheme: "signed", range: limits.maps };
   let x = 0;
