@@ -46,6 +46,33 @@ def test_pictures_and_weights_of_ones_own():
     np.testing.assert_array_equal(studio.weight, kernels.bank("teaching").weight[:2])
 
 
+def test_ones_own_weights_outlive_a_look_at_others():
+    studio = Studio(weight=np.ones((2, 3, 5, 5)))
+    assert (studio.bias == 0).all()  # none were given; the bank's are not for these
+    studio.kernel_size = 3
+    studio.weight = studio.weight + 1  # what is on screen changes, the rim of each slice stays
+    studio.bias = [1, -1]
+    studio.bank = "blur"
+    assert studio.out_channels == 2 and not np.array_equal(studio.bias, [1, -1])
+    studio.bank = "my own weights"
+    assert (studio.out_channels, studio.kernel_size) == (2, 3)
+    assert (studio.weight == 2).all() and studio.bias.tolist() == [1, -1]
+    studio.kernel_size = 5
+    assert (studio.weight[:, :, 1:4, 1:4] == 2).all()
+    assert studio.weight.sum() == 2 * 3 * (9 * 2 + 16 * 1)
+
+
+def test_a_state_line_brings_the_view_back():
+    studio = Studio(source="red/green edge", bank="opponent colours", stride=2, padding=1,
+                    padding_mode="circular", row=3, col=4, muted=[0, 2])  # fmt: skip
+    assert "source=red/green+edge bank=opponent+colours" in studio.state
+    again = Studio(state=studio.state)
+    assert again.state == studio.state
+    np.testing.assert_array_equal(again.output, studio.output)
+    own = Studio(weight=np.ones((1, 3, 1, 1)), state="bank=my+own+weights padding=2 muted=")
+    assert (own.bank, own.padding, own.output.shape) == ("my own weights", 2, (1, 68, 68))
+
+
 def test_what_the_browser_sends_is_taken():
     studio = Studio()
     drawing = np.zeros((3, 16, 16), np.float32)
@@ -79,6 +106,9 @@ def test_windows_that_no_longer_fit_draw_closer():
         ({"source": "moon"}, ValueError, "source must be one of coffee"),
         ({"source": "my picture"}, ValueError, r"set studio\.x"),
         ({"bank": "magic"}, ValueError, "bank must be one of edges"),
+        ({"bank": "my own weights"}, ValueError, r"needs some: set studio\.weight"),
+        ({"state": "bank=my+own+weights"}, ValueError, r"needs some: set studio\.weight"),
+        ({"state": "colour=red"}, ValueError, "state holds 'colour'; it may set source"),
         ({"stride": 0}, Exception, "stride"),
         ({"colour": "red"}, TypeError, "Studio has no 'colour'"),
     ],

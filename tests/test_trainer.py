@@ -1,11 +1,17 @@
 """The Trainer's Python side: what it sends, what it takes, what it refuses."""
 
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import convlab
 from convlab import Trainer, images, kernels
 from convlab.training import descend
+from convlab.widgets._front import STATIC
 
 BANK = kernels.bank("teaching")
 X = np.random.default_rng(0).random((3, 16, 16)).round(2)
@@ -77,3 +83,71 @@ def test_settings_are_bounded():
         one.seed = 10
     with pytest.raises(convlab.ShapeError, match="channel must be 0 to 2, got 3"):
         one.channel = 3
+
+
+def test_a_state_line_brings_back_the_very_numbers():
+    one = trainer(rate=0.05, seed=3, steps=40, show_hidden=False)
+    one.channel, one.row = 1, 2
+    other = trainer(state=one.state)
+    assert other.state == one.state
+    np.testing.assert_array_equal(other.learned_weight, one.learned_weight)
+    found = descend(one.x, one.target, *_start(one, 3), rate=0.05, steps=40)
+    np.testing.assert_array_equal(other.losses, found.losses)
+    other.state = "steps=2 rate=1"
+    assert (other.steps, other.rate, other.seed) == (2, 1.0, 3)
+    with pytest.raises(ValueError, match="0 to 10,000, got 20,000"):
+        other.state = "steps=20000"
+    with pytest.raises(ValueError, match="holds 'idea'; it may set rate"):
+        other.state = "idea=mean"
+
+
+def _start(one, seed):
+    point = np.random.default_rng(seed).normal(0, 0.5, one.weight.size + 1).round(2)
+    return point[:-1].reshape(one.weight.shape), point[-1:]
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_the_browser_descends_in_float64():
+    """descent.js itself, run by node: against PyTorch's stored gradient, and all steps of ours."""
+    stored = np.load(Path(__file__).parent / "data" / "descent.npz")
+    one = trainer(seed=5, steps=200)
+    tasks = dict(
+        stored=dict(
+            x=stored["x"].ravel().tolist(), shape=stored["x"].shape,
+            hidden=[0] * 19, target=stored["target"][0].ravel().tolist(),
+            kernel=stored["weight"].shape[2:],
+            point=np.append(stored["weight"][0], stored["bias"][0]).tolist(),
+        ),
+        ours=dict(
+            x=one.x.ravel().tolist(), shape=one.x.shape, kernel=[3, 3],
+            hidden=np.append(one.weight, one.bias).tolist(),
+            point=np.append(*_start(one, 5)).tolist(), rate=one.rate,
+        ),
+    )  # fmt: skip
+    node = subprocess.run(
+        ["node", "--input-type=module", "-e", f"""
+        import {{ Task }} from "{STATIC / 'descent.js'}";
+        import {{ readFileSync }} from "node:fs";
+        const {{ stored, ours }} = JSON.parse(readFileSync(0));
+        const made = ({{ x, shape, kernel, hidden }}) =>
+          new Task(Float64Array.from(x), shape, kernel, Float64Array.from(hidden));
+        const one = made(stored), two = made(ours), point = Float64Array.from(ours.point);
+        one.target = stored.target;
+        const losses = [two.slope(point).loss];
+        for (let step = 0; step < 200; step++) {{
+          const {{ gradient }} = two.slope(point);
+          for (let k = 0; k < point.length; k++) point[k] -= ours.rate * gradient[k];
+          losses.push(two.slope(point).loss);
+        }}
+        const {{ gradient }} = one.slope(Float64Array.from(stored.point));
+        console.log(JSON.stringify([[...gradient], [...point], losses]));
+        """],
+        input=json.dumps(tasks), capture_output=True, text=True,
+    )  # fmt: skip
+    assert node.returncode == 0, node.stderr
+    gradient, point, losses = json.loads(node.stdout)
+    # The stored loss is the mean over two maps, this one over the first alone
+    slope = 2 * np.append(stored["weight_slope"][0], stored["bias_slope"][0])
+    np.testing.assert_allclose(gradient, slope, rtol=1e-10)
+    np.testing.assert_allclose(point, np.append(one.learned_weight, one.learned_bias), rtol=1e-9)
+    np.testing.assert_allclose(losses, one.losses, rtol=1e-9)

@@ -92,6 +92,18 @@ def test_output_says_what_it_is_and_carries_its_picture():
     assert view.still() != before
 
 
+def test_a_state_line_brings_the_view_back():
+    view = WrongConvolutions(X, *BANK[:2], idea="grey first", out_channel=5, row=3)
+    assert view.state == f"idea=grey+first out_channel=5 row=3 col={view.col}"
+    again = WrongConvolutions(X, *BANK[:2], state=view.state)
+    assert again.state == view.state
+    # Without a place it starts where they differ most
+    start = WrongConvolutions(X, *BANK[:2], state="idea=mean")
+    assert start.state == WrongConvolutions(X, *BANK[:2], idea="mean").state
+    with pytest.raises(ValueError, match="holds 'colour'; it may set idea"):
+        view.state = "colour=red"
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_browser_works_out_the_same():
     """ideas.js itself, run by node, for every idea of every kernel; and where they differ most."""

@@ -5,7 +5,6 @@ import numpy as np
 from .. import images, kernels
 
 MOST, SIDE, GRID = 4, 5, 16  # kernels, the largest slice, the paint grid
-PER_BANK = MOST * 3 * SIDE * SIDE + MOST
 
 
 def samples() -> dict[str, np.ndarray]:
@@ -50,8 +49,8 @@ def banks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def stored(weight: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Kernels in the middle of ``(4, 3, 5, 5)`` zeros, biases in ``(4,)``."""
-    grid, biases = np.zeros((MOST, 3, SIDE, SIDE)), np.zeros(MOST)
+    """Kernels in the middle of ``(4, 3, 5, 5)`` zeros, biases in ``(4,)``, as float32."""
+    grid, biases = np.zeros((MOST, 3, SIDE, SIDE), np.float32), np.zeros(MOST, np.float32)
     edge = (SIDE - weight.shape[-1]) // 2
     grid[: len(weight), :, edge : SIDE - edge, edge : SIDE - edge] = weight
     biases[: len(bias)] = bias

@@ -10,8 +10,9 @@ from ..conv import conv2d
 from ..ledger import PixelLedger, ledger
 from ..shapes import PADDING_MODES, ConvLayer, ShapeError, counted
 from ._arrays import floats, real, to_bytes
-from ._choices import GRID, MOST, PER_BANK, SIDE, banks, first_drawing, samples, stored
+from ._choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
 from ._front import Widget, front_end
+from ._state import read, written
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels
@@ -25,7 +26,9 @@ class Studio(Widget):
     ``images.load("me.jpg", 128)``; one can be chosen in the widget too, where it is read by the
     browser alone. weight ``(1 to 4, 3, k, k)``, k 1, 3 or 5, and bias are your kernels. Every
     setting is a trait: source, bank, out_channels, kernel_size, stride, padding, dilation,
-    padding_mode. ``x``, ``weight``, ``bias``, ``output`` and ``ledger`` are what is on screen.
+    padding_mode, out_channel, in_channel, row, col, view, muted; ``state`` is all of them as one
+    line. ``x``, ``weight``, ``bias``, ``output`` and ``ledger`` are what is on screen, as arrays.
+    Raises ShapeError for arrays that do not fit, ValueError for values and names that do not.
 
     >>> studio = Studio(bank="blur", padding=1, padding_mode="reflect")
     >>> studio
@@ -37,15 +40,18 @@ class Studio(Widget):
 
     _esm = front_end(
         "convolve.js", "paint.js", "scene.js", "ledger.js", "pointing.js", "many.js", "words.js",
-        "state.js", "controls.js", "explorer.js", "upload.js", "drawing.js", "studio.js",
+        "state.js", "controls.js", "explorer.js", "share.js", "upload.js", "drawing.js",
+        "studio.js",
     )  # fmt: skip
     _css = front_end("tokens.css", "explorer.css", "studio.css")
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other
     _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, 3, 5, 5) and (4,)
     _spec = traitlets.Dict().tag(sync=True)
-    _weight = traitlets.CBytes().tag(sync=True)  # (4, 3, 5, 5): a smaller slice is its middle
+    # "my own weights", empty before there are any: (4, 3, 5, 5), a smaller slice is its middle
+    _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.CBytes().tag(sync=True)
+    _own_shape = traitlets.List(traitlets.Int(), [1, 3]).tag(sync=True)  # kernels, kernel_size
     _drawing = traitlets.CBytes().tag(sync=True)
     _picture = traitlets.CBytes().tag(sync=True)
     _picture_shape = traitlets.List(traitlets.Int(), [3, 0, 0]).tag(sync=True)
@@ -65,7 +71,11 @@ class Studio(Widget):
     view = traitlets.Unicode("slice and partial map").tag(sync=True)
     muted = traitlets.List(traitlets.Int(min=0, max=2)).tag(sync=True)
 
-    def __init__(self, x: Any = None, weight: Any = None, bias: Any = None, **settings: Any):
+    def __init__(
+        self, x: Any = None, weight: Any = None, bias: Any = None, *, state: str = "",
+        **settings: Any,
+    ):  # fmt: skip
+        settings |= read(state, self.traits(), SETTINGS)
         for name in settings:
             if name not in SETTINGS:
                 raise TypeError(f"Studio has no {name!r}; it has {', '.join(SETTINGS)}")
@@ -76,8 +86,7 @@ class Studio(Widget):
             for start, (name, picture) in zip(starts, self._pictures.items(), strict=False)
         }
         kernels = {
-            name: dict(start=i * PER_BANK, kernel_size=w.shape[-1], out_channels=min(len(w), 2))
-            for i, (name, (w, _)) in enumerate(self._bank_arrays.items())
+            name: [min(len(w), 2), w.shape[-1]] for name, (w, _) in self._bank_arrays.items()
         }
         super().__init__(
             _samples=b"".join(map(to_bytes, self._pictures.values())),
@@ -87,19 +96,39 @@ class Studio(Widget):
                 samples=pictures, banks=kernels, drawing=GRID, padding_modes=list(PADDING_MODES)
             ),
         )  # fmt: skip
-        self._take_bank({"new": self.bank})
+        self._follow_bank({"name": "bank"})
         if x is not None:
             self.x = x
             settings = {"source": MINE} | settings
-        self.source, self.bank = settings.pop("source", "coffee"), settings.pop("bank", "edges")
+        bank = settings.pop("bank", "edges")
+        if bank != OWN:
+            self.bank = bank
         if weight is not None:
             self.weight = weight
+            self.bias = np.zeros(len(weight))
         if bias is not None:
             self.bias = bias
+        if bank == OWN:
+            self.bank = OWN  # or it says that there are none
+        self._set({"source": "coffee"} | settings)
+        _, h, w = self.output.shape
+        self._set({"row": h // 2, "col": w // 2} | settings)
+
+    @property
+    def state(self) -> str:
+        """All that is set and picked as one line; ``Studio(…, state=…)`` brings it back.
+
+        Pictures, drawings and weights of one's own are not in it: they are given along with it.
+        """
+        return " ".join(f"{name}={written(getattr(self, name))}" for name in SETTINGS)
+
+    @state.setter
+    def state(self, line):
+        self._set(read(line, self.traits(), SETTINGS))
+
+    def _set(self, settings):
         for name, value in settings.items():
             setattr(self, name, value)
-        _, h, w = self.output.shape
-        self.row, self.col = settings.get("row", h // 2), settings.get("col", w // 2)
 
     @property
     def x(self) -> np.ndarray:
@@ -131,10 +160,11 @@ class Studio(Widget):
 
     @property
     def weight(self) -> np.ndarray:
-        """The kernels, ``(out_channels, 3, kernel_size, kernel_size)``; set them to change them."""
-        edge = (SIDE - self.kernel_size) // 2
-        middle = slice(edge, SIDE - edge)
-        return floats(self._weight, (MOST, 3, SIDE, SIDE))[: self.out_channels, :, middle, middle]
+        """The kernels, ``(out_channels, 3, kernel_size, kernel_size)``.
+
+        Set them to change them: they are your own then, and each kernel keeps its bias.
+        """
+        return self._shown(self._kernels()[0])
 
     @weight.setter
     def weight(self, value):
@@ -145,14 +175,17 @@ class Studio(Widget):
                 f"weight has shape {value.shape}; a Studio takes (1 to {MOST}, 3, k, k) with k "
                 "1, 3 or 5"
             )
-        bias = np.zeros(len(value))
-        bias[: self.out_channels] = self.bias[: len(value)]
-        self._own(*stored(value, bias), len(value), value.shape[-1])
+        weight, bias = self._kernels()
+        if value.shape == self.weight.shape:
+            self._shown(weight)[:] = value  # what is not on screen stays as it is
+        else:
+            weight, bias = stored(value, bias[: min(len(value), self.out_channels)])
+        self._own(weight, bias, len(value), value.shape[-1])
 
     @property
     def bias(self) -> np.ndarray:
         """One number for each kernel, ``(out_channels,)``; can be set."""
-        return floats(self._bias, (MOST,))[: self.out_channels]
+        return self._kernels()[1][: self.out_channels]
 
     @bias.setter
     def bias(self, value):
@@ -162,13 +195,27 @@ class Studio(Widget):
                 f"bias must hold one number for each of the {counted(self.out_channels, 'kernel')},"
                 f" got shape {value.shape}"
             )
-        self._own(*stored(self.weight, value), self.out_channels, self.kernel_size)
+        weight, bias = self._kernels()
+        bias[: self.out_channels] = value
+        self._own(weight, bias, self.out_channels, self.kernel_size)
 
     def _own(self, weight, bias, out_channels, kernel_size):
         with self.hold_sync():
-            self.bank = OWN
             self._weight, self._bias = to_bytes(weight), to_bytes(bias)
+            self.bank = OWN
             self.out_channels, self.kernel_size = out_channels, kernel_size
+
+    def _kernels(self):
+        """All there are, of which some are shown: ``(4, 3, 5, 5)`` and ``(4,)``."""
+        if self.bank == OWN:
+            return floats(self._weight, (MOST, 3, SIDE, SIDE)), floats(self._bias, (MOST,))
+        return stored(*self._bank_arrays[self.bank])
+
+    def _shown(self, weight):
+        """The part of (4, 3, 5, 5) that is on screen, as a view."""
+        edge = (SIDE - self.kernel_size) // 2
+        middle = slice(edge, SIDE - edge)
+        return weight[: self.out_channels, :, middle, middle]
 
     @property
     def layer(self) -> ConvLayer:
@@ -210,18 +257,24 @@ class Studio(Widget):
         there = [*self._spec["samples"], PAINTED, MINE] if name == "source" else self._spec["banks"]
         if value == MINE and not self._picture and name == "source":
             raise ValueError('source "my picture" needs one: set studio.x = images.load(file, 128)')
+        if value == OWN and not self._weight and name == "bank":
+            raise ValueError(
+                'bank "my own weights" needs some: set studio.weight, (1 to 4, 3, k, k), or pass it'
+            )
         if value not in there and not (name == "bank" and value == OWN):
             raise ValueError(f"{name} must be one of {', '.join(there)}, got {value!r}")
         return value
 
-    @traitlets.observe("bank")
-    def _take_bank(self, change):
-        if change["new"] != OWN:
-            weight, bias = self._bank_arrays[change["new"]]
+    @traitlets.observe("bank", "out_channels", "kernel_size")
+    def _follow_bank(self, change):
+        """A bank comes with its own number and size; one's own weights come back as they were."""
+        if change["name"] == "bank":
             with self.hold_sync():
-                self._weight, self._bias = map(to_bytes, stored(weight, bias))
-                self.kernel_size = weight.shape[-1]
-                self.out_channels = self._spec["banks"][change["new"]]["out_channels"]
+                self.out_channels, self.kernel_size = (
+                    self._own_shape if self.bank == OWN else self._spec["banks"][self.bank]
+                )
+        elif self.bank == OWN:
+            self._own_shape = [self.out_channels, self.kernel_size]
 
     @traitlets.observe("source", "kernel_size", "dilation", "padding", "_picture_shape")
     def _settle(self, change):

@@ -8,14 +8,17 @@ import traitlets
 
 from .. import figures
 from ..conv import conv2d
-from ..shapes import ShapeError, counted
+from ..shapes import ShapeError, counted, whole
 from ..training import Descent, Gradient, descend, gradient
 from ._arrays import real
 from ._front import Widget, front_end
+from ._state import read, written
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 PACES = (1, 10, 100)
 SEEDS = 10
+MOST_STEPS = 10_000  # that Python takes by itself
+STATE = ("rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden")
 
 
 class Trainer(Widget):
@@ -25,8 +28,10 @@ class Trainer(Widget):
     hidden kernel, k from 1 to 3; bias ``(1,)`` or None for 0. The target map is
     ``conv2d(x, weight, bias)``. The learner starts from random numbers, another set for each
     ``seed`` from 0 to 9, and follows the gradient at the learning ``rate``, ``pace`` steps a frame.
-    Steps are taken in the browser; whenever they pause, ``learned_weight``, ``learned_bias`` and
-    ``losses`` hold what `convlab.training.descend` would give, and ``steps`` how many were taken.
+    Steps are taken in the browser, in float64; whenever they pause, ``learned_weight``,
+    ``learned_bias`` and ``losses`` hold what `convlab.training.descend` would give, and ``steps``
+    how many were taken. To begin with some, give ``steps`` (0 to 10,000) or a ``state`` line.
+    Raises ShapeError for arrays that do not fit, ValueError for values that are not drawn.
 
     >>> x = np.random.default_rng(0).random((3, 16, 16))
     >>> trainer = Trainer(x, np.ones((1, 3, 3, 3)), rate=0.05)
@@ -34,10 +39,14 @@ class Trainer(Widget):
     Trainer: 28 numbers to find, step 0
     >>> trainer.learned_weight.shape, trainer.target.shape  # 16 - 3 + 1 = 14
     ((1, 3, 3, 3), (1, 14, 14))
+    >>> later = Trainer(x, np.ones((1, 3, 3, 3)), rate=0.05, steps=300)
+    >>> later.losses.shape, bool(later.losses[-1] < 1e-4 * later.losses[0])
+    ((301,), True)
     """
 
     _esm = front_end(
-        "paint.js", "scene.js", "controls.js", "descent.js", "trainer_scene.js", "trainer.js",
+        "paint.js", "scene.js", "controls.js", "share.js", "descent.js", "trainer_scene.js",
+        "trainer.js",
     )  # fmt: skip
     _css = front_end("tokens.css", "explorer.css", "trainer.css")
 
@@ -45,8 +54,9 @@ class Trainer(Widget):
     _hidden = traitlets.Bytes().tag(sync=True)  # weights, then the bias, as float64
     _starts = traitlets.Bytes().tag(sync=True)  # as many for each seed
     _spec = traitlets.Dict().tag(sync=True)
-    _learned = traitlets.CBytes().tag(sync=True)  # empty: as started
+    _learned = traitlets.CBytes().tag(sync=True)  # weights, then the bias
     _losses = traitlets.CBytes().tag(sync=True)
+    _sent = traitlets.Int(0).tag(sync=True)  # counts what Python has set of these two
 
     rate = traitlets.Enum(RATES, 0.1).tag(sync=True)
     pace = traitlets.Enum(PACES, 1).tag(sync=True)
@@ -66,7 +76,9 @@ class Trainer(Widget):
         seed: int = 0,
         pace: int = 1,
         show_hidden: bool = True,
+        steps: int = 0,
         channel_names: Sequence[str] | None = None,
+        state: str = "",
     ):
         x, weight = real("x", x).astype(np.float32), real("weight", weight).astype(np.float32)
         conv2d(x, weight, bias)  # refuses, with the remedy, what does not fit
@@ -89,7 +101,7 @@ class Trainer(Widget):
                 f"channel_names holds {counted(len(names), 'name')} for "
                 f"{counted(c_in, 'channel')} of x: name every one"
             )
-        self._arrays = x, weight, bias
+        self._arrays = tuple(array.astype(np.float64) for array in (x, weight, bias))
         hidden = np.append(weight, bias).astype(np.float64)
         starts = np.stack([_start(seed, hidden.size) for seed in range(SEEDS)])
         high = float(max(1, abs(x).max()))
@@ -102,6 +114,9 @@ class Trainer(Widget):
             _x=x.tobytes(), _hidden=hidden.tobytes(), _starts=starts.tobytes(), _spec=spec,
             rate=rate, seed=seed, pace=pace, show_hidden=show_hidden,
         )  # fmt: skip
+        self._go(steps)
+        if state:
+            self.state = state
 
     @property
     def x(self) -> np.ndarray:
@@ -120,23 +135,23 @@ class Trainer(Widget):
 
     @property
     def target(self) -> np.ndarray:
-        """The map that is wanted, ``(1, h_out, w_out)`` float64."""
-        return conv2d(*(array.astype(np.float64) for array in self._arrays))
+        """The map that is wanted, ``(1, h_out, w_out)``."""
+        return conv2d(*self._arrays)
 
     @property
     def learned_weight(self) -> np.ndarray:
-        """The kernel as learned so far, ``(1, c_in, k, k)`` float64."""
+        """The kernel as learned so far, ``(1, c_in, k, k)``."""
         return self._point()[:-1].reshape(self.weight.shape)
 
     @property
     def learned_bias(self) -> np.ndarray:
-        """The bias as learned so far, ``(1,)`` float64."""
+        """The bias as learned so far, ``(1,)``."""
         return self._point()[-1:]
 
     @property
     def losses(self) -> np.ndarray:
         """The loss at the start and after each step, ``(steps + 1,)``."""
-        return np.frombuffer(self._losses) if self._losses else np.array([self.gradient.loss])
+        return np.frombuffer(self._losses)
 
     @property
     def steps(self) -> int:
@@ -148,14 +163,45 @@ class Trainer(Widget):
         """The loss now and its gradient: where the next step leads down from."""
         return gradient(self.x, self.target, self.learned_weight, self.learned_bias)
 
+    @property
+    def state(self) -> str:
+        """What is set and picked as one line; ``Trainer(…, state=…)`` brings it back.
+
+        It brings the numbers back to the last digit if all steps were taken at the rate of now.
+        """
+        return " ".join(f"{name}={written(getattr(self, name))}" for name in STATE)
+
+    @state.setter
+    def state(self, line):
+        settings = read(line, self.traits() | {"steps": traitlets.Int()}, STATE)
+        steps = settings.pop("steps", None)
+        for name, value in settings.items():
+            setattr(self, name, value)
+        if steps is not None:
+            self._go(steps)
+
+    def _go(self, steps):
+        """As many steps from the start, at the rate of now."""
+        if not 0 <= whole("steps", steps, 0) <= MOST_STEPS:
+            raise ValueError(f"steps must be 0 to {MOST_STEPS:,}, got {steps:,}")
+        point = _start(self.seed, self.weight.size + 1)
+        found = descend(
+            self.x, self.target, point[:-1].reshape(self.weight.shape), point[-1:], self.rate, steps
+        )
+        with self.hold_sync():
+            self._learned = np.append(found.weight, found.bias).tobytes()
+            self._losses = found.losses.tobytes()
+            self._sent += 1
+
     def _point(self):
-        if self._learned:
-            return np.frombuffer(self._learned)
-        return _start(self.seed, self.weight.size + 1)
+        return np.frombuffer(self._learned)
 
     @traitlets.observe("seed")
     def _restart(self, change):
-        self._learned = self._losses = b""
+        # The browser sends the start of a new seed along with the seed
+        point = self._point()
+        if self.steps > 0 or not np.array_equal(point, _start(self.seed, point.size)):
+            self._go(0)
 
     @traitlets.validate("channel", "row", "col")
     def _valid_place(self, proposal):

@@ -14,7 +14,9 @@ from ..ledger import PixelLedger, ledger
 from ..shapes import ShapeError, counted
 from ._arrays import check_layer, real, to_bytes
 from ._front import Widget, front_end
+from ._state import read, written
 
+STATE = ("idea", "out_channel", "row", "col")
 RGB = ("red", "green", "blue")
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
@@ -25,8 +27,9 @@ class WrongConvolutions(Widget):
     x ``(3, h, w)`` in [0, 1]; weight ``(c_out, 3, kh, kw)`` and bias ``(c_out,)`` or None, of which
     kernel ``out_channel`` is shown. ``idea`` is one of ``convlab.ideas.IDEAS``: "stays RGB",
     "grey first", "mean", "largest", "one channel", "shared slice". Without ``row`` and ``col`` it
-    starts where the idea and the layer differ most. All four are traits; ``output``, ``wrong`` and
-    ``difference`` are what is on screen, as arrays.
+    starts where the idea and the layer differ most. All four are traits, and ``state`` is all of
+    them as one line; ``output``, ``wrong`` and ``difference`` are what is on screen, as arrays.
+    Raises ShapeError for what does not fit, ValueError for an idea that is not there.
 
     >>> x = np.random.default_rng(0).random((3, 6, 6)).round(2)
     >>> view = WrongConvolutions(x, np.ones((1, 3, 3, 3)), idea="mean")
@@ -37,8 +40,9 @@ class WrongConvolutions(Widget):
     """
 
     _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "ledger.js", "ideas.js", "controls.js", "wrong.js"
-    )
+        "convolve.js", "paint.js", "scene.js", "ledger.js", "ideas.js", "controls.js", "share.js",
+        "wrong.js",
+    )  # fmt: skip
     _css = front_end("tokens.css", "explorer.css", "wrong.css")
 
     _x = traitlets.Bytes().tag(sync=True)
@@ -66,7 +70,10 @@ class WrongConvolutions(Widget):
         dilation: int = 1,
         channel_names: Sequence[str] = RGB,
         limit: float | None = None,
+        state: str = "",
     ):
+        given = dict(idea=idea, out_channel=out_channel, row=row, col=col)
+        given |= read(state, self.traits(), STATE)
         x, weight = real("x", x), real("weight", weight)
         steps = dict(stride=stride, padding=padding, dilation=dilation)
         check_layer(x, weight, bias, steps | {"groups": 1})
@@ -88,15 +95,24 @@ class WrongConvolutions(Widget):
             ideas={name: idea._asdict() for name, idea in IDEAS.items()},
         )  # fmt: skip
         super().__init__(
-            _x=to_bytes(x), _weight=to_bytes(weight), _spec=spec, idea=idea,
+            _x=to_bytes(x), _weight=to_bytes(weight), _spec=spec, idea=given["idea"],
             _bias=to_bytes(np.zeros(len(weight)) if bias is None else bias),
-            out_channel=out_channel,
+            out_channel=given["out_channel"],
         )  # fmt: skip
         size = abs(self.difference[0])
         most = divmod(int(np.argmax(size > size.max() - TIE)), size.shape[1])
-        self.row, self.col = (
-            most[i] if at is None else at for i, at in enumerate((row, col))
-        )
+        for name, place in zip(("row", "col"), most, strict=True):
+            setattr(self, name, place if given[name] is None else given[name])
+
+    @property
+    def state(self) -> str:
+        """What is shown, as one line; ``WrongConvolutions(…, state=…)`` brings it back."""
+        return " ".join(f"{name}={written(getattr(self, name))}" for name in STATE)
+
+    @state.setter
+    def state(self, line):
+        for name, value in read(line, self.traits(), STATE).items():
+            setattr(self, name, value)
 
     @property
     def output(self) -> np.ndarray:

@@ -15,10 +15,10 @@ export function runs(words) {
   }).filter(([run]) => run);
 }
 
-/** The number that someone typed, with commas or a minus sign of either kind; null if it is none. */
+/** The number that someone typed, thousands apart or not, a minus sign of either kind; null if it is none. */
 export function typedNumber(words) {
-  const plain = words.trim().replaceAll(",", "").replaceAll("−", "-");
-  return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+  const plain = words.trim().replace("−", "-");
+  return /^[-+]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d+)?$/.test(plain) ? Number(plain.replace(/[, ]/g, "")) : null;
 }
 
 /** Which answer a choice is: its index, or for a number that was typed maybe none, -1. */
@@ -81,7 +81,7 @@ function render({ model, el }) {
 
   // ---- the page
   const name = unique("quiz");
-  const hint = make("p", "cl-hint", { id: `${name}-hint` });
+  const hint = make("p", "cl-hint", { id: `${name}-hint`, ...(spec.typed ? { "aria-live": "polite" } : {}) });
   const marks = spec.answers.map(() => make("span", "cl-mark"));
   const inputs = spec.typed
     ? [make("input", "cl-typed", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": "Your number", "aria-describedby": hint.id,
@@ -90,7 +90,11 @@ function render({ model, el }) {
   const typedMark = make("span", "cl-mark");
   const rows = spec.typed ? [make("div", "cl-option", {}, inputs[0], typedMark)]
     : spec.answers.map((answer, i) => make("label", "cl-option", {}, inputs[i], make("span", "", {}, answer.text), marks[i]));
-  const check = make("button", "cl-button cl-check", { type: "button", "data-control": "check", onclick: () => (verdict === "ask" ? mark() : again()) });
+  const check = make("button", "cl-button cl-check", { type: "button", "data-control": "check", onclick: (event) => {
+    if (event.detail > 1) return;  // the second click of a double click would take the answer away again
+    if (verdict === "ask") mark();
+    else again();
+  } });
   const show = make("button", "cl-button", { type: "button", "data-control": "show", onclick: reveal }, "Show me");
   const feedback = make("div", "cl-feedback", { role: "status" });
   const root = make("div", "cl-root cl-quiz", {},
@@ -99,9 +103,9 @@ function render({ model, el }) {
     feedback, make("div", "cl-actions", {}, check, show), hint);
   keepKeys(root);
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !inputs.includes(event.target)) return;
-    event.preventDefault();
-    if (verdict === "ask" && ready()) mark();
+    if (event.key !== "Enter" || !(event.repeat || inputs.includes(event.target))) return;
+    event.preventDefault();  // a key held down is pressed once
+    if (!event.repeat && verdict === "ask" && ready()) mark();
   });
   el.replaceChildren(root);
 
@@ -124,6 +128,7 @@ function render({ model, el }) {
     draw();
   }
   function again() {
+    if (verdict !== "wrong") tries = 0;
     inputs.forEach((input) => { input.checked = false; });
     if (spec.typed) inputs[0].value = "";
     choose(spec.typed ? "" : -1);
@@ -153,8 +158,9 @@ function render({ model, el }) {
     check.textContent = verdict === "ask" ? "Check" : verdict === "wrong" ? "Try again" : "Ask again";
     check.classList.toggle("cl-strong", verdict === "ask");
     check.disabled = verdict === "ask" && !ready();
-    show.hidden = verdict !== "wrong" || tries < 2;
-    hint.textContent = verdict !== "ask" ? "" : ready() ? "Nothing is marked." : spec.typed ? "Type a number first. Nothing is marked." : "Choose one first. Nothing is marked.";
+    show.hidden = done || tries < 2;
+    const first = !spec.typed ? "Choose one first." : chosen.trim() ? "That is not a number in figures." : "Type a number first.";
+    hint.textContent = verdict !== "ask" ? "" : ready() ? "Nothing is marked." : `${first} Nothing is marked.`;
     hint.hidden = !hint.textContent;
     drawings = drawings.filter(({ stays }) => stays);
     if (verdict === "ask") feedback.replaceChildren();

@@ -2,26 +2,30 @@
 // explorer's, shown a model of its own whose arrays are chosen here.
 
 import { outputSize, pad } from "./convolve.js";
+import { decimalsOf, text } from "./paint.js";
 import { upTo } from "./scene.js";
 import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./controls.js";
+import { copyLine, viewLine } from "./share.js";
 import { readPicture } from "./upload.js";
 import { makeDrawing } from "./drawing.js";
 import { render } from "./explorer.js";
 
 const MINE = "my picture", PAINTED = "my drawing", OWN = "my own weights";
+const PICKS = ["out_channel", "in_channel", "row", "col", "view", "muted"];
 const SETTINGS = ["source", "bank", "out_channels", "kernel_size", "stride", "padding", "dilation", "padding_mode"];
 const LAYER_SLIDERS = { out_channels: ["Kernels", "kernel"], kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"],
   padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
 const LEGAL = { out_channels: [1, 2, 3, 4], kernel_size: [1, 3, 5], stride: [1, 2, 3, 4], padding: [0, 1, 2, 3, 4], dilation: [1, 2, 3, 4] };
+const HOW_TO_TYPE = "To change a weight, click its number in a slice below; then type, or press arrow up or down.";
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
 
 function renderStudio({ model, el }) {
   const spec = model.get("_spec");
   const read = (trait) => { const v = model.get(trait); return new Float32Array(v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength)); };
   const samples = read("_samples"), banks = read("_banks");
-  const n = spec.drawing, perBank = 4 * 3 * 25 + 4;
-  let state, weight, bias, drawing, picture, pictureShape, x, shape, frame = 0, reading = 0, inner = null;
-  let touched = false, telling = false;
+  const n = spec.drawing, weights = 4 * 3 * 25, perBank = weights + 4;
+  let state, own, drawing, picture, pictureShape, x, shape, frame = 0, reading = 0, inner = null;  // own: weights, biases
+  let touched = false, telling = false, before = 0;  // before: what a field held when it got the keyboard
   const changed = new Set();  // arrays that Python does not have yet
 
   // ---- the page
@@ -32,22 +36,28 @@ function renderStudio({ model, el }) {
   const paintBox = make("div");
   const bankRadios = makeRadios("bank", "Kernels", [...Object.keys(spec.banks), OWN], (bank) => choose({ bank }));
   const biases = upTo(0, 4).map((o) => make("input", "cl-number", { type: "number", step: 0.1, "data-control": "bias", "aria-label": `bias of kernel ${o}`, onchange: (event) => setBias(o, event.target) }));
-  const biasRow = make("div", "cl-line", {}, make("span", "cl-bias", {}, "Biases"), ...biases);
-  const weightWords = make("span", "cl-note", { role: "status", "data-said": "weights" });
+  const biasRow = make("div", "cl-biases", {}, make("span", "cl-bias", {}, "Biases"), ...biases);
+  const weightWords = make("p", "cl-note", { role: "status", "data-said": "weights" });
   const sliders = Object.entries(LAYER_SLIDERS).map(([t, words]) => [t, makeSlider(t, ...words, (value) => change({ [t]: value }), rest)]);
   const modes = makeRadios("padding_mode", "What the padding holds", spec.padding_modes, (padding_mode) => choose({ padding_mode }));
   const border = make("span", "cl-note");
   const host = make("div", "cl-result");
-  const step = (words) => make("p", "cl-step", {}, words);
+  const part = (words, ...children) => make("div", "cl-part", {}, make("p", "cl-step", {}, words), make("div", "", {}, ...children));
   const root = make("div", "cl-root cl-studio", {},
-    step("Picture"), sources.root, make("div", "cl-line", {}, upload, file, told), paintBox,
-    step("Kernels"), bankRadios.root, biasRow, make("p", "cl-note", {}, "Click a number in a slice below, then type another or press arrow up or down. ", weightWords),
-    step("Layer"), make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root)), make("div", "cl-line", {}, make("span", "cl-note", {}, "padding holds"), modes.root, border),
+    part("Picture", sources.root, make("div", "cl-line", {}, upload, file, told), paintBox),
+    part("Kernels", bankRadios.root, make("div", "cl-line", {}, biasRow, make("span", "cl-note", {}, HOW_TO_TYPE)), weightWords),
+    part("Layer", make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root)), make("div", "cl-line", {}, make("span", "cl-note", {}, "padding holds"), modes.root, border)),
     host);
   keepKeys(root);
   el.replaceChildren(root);
 
   // ---- what is shown
+  /** The kernels of a bank, (4, 3, 5, 5), and their biases, (4,). */
+  function kernelsOf(bank) {
+    if (bank === OWN) return own;
+    const all = banks.subarray(Object.keys(spec.banks).indexOf(bank) * perBank).slice(0, perBank);
+    return [all.subarray(0, weights), all.subarray(weights)];
+  }
   /** The picture of a source: its numbers and shape. */
   function pictureOf(source) {
     if (source === PAINTED) return [drawing, [3, n, n]];
@@ -57,7 +67,8 @@ function renderStudio({ model, el }) {
   }
   function load() {
     state = Object.fromEntries(SETTINGS.map((t) => [t, model.get(t)]));
-    [weight, bias, drawing, picture, pictureShape] = [read("_weight"), read("_bias"), read("_drawing"), read("_picture"), model.get("_picture_shape")];
+    own = [read("_weight"), read("_bias")];
+    [drawing, picture, pictureShape] = [read("_drawing"), read("_picture"), model.get("_picture_shape")];
     paint.replace(drawing);
     arrange();
   }
@@ -74,20 +85,28 @@ function renderStudio({ model, el }) {
     arrange();
   }
   function choose(changes) {
-    if (changes.bank && changes.bank !== OWN) {
-      const { start, kernel_size, out_channels } = spec.banks[changes.bank];
-      weight = banks.slice(start, start + perBank - 4);
-      bias = banks.slice(start + perBank - 4, start + perBank);
-      Object.assign(changes, { kernel_size, out_channels });
-      changed.add("_weight").add("_bias");
+    if (changes.bank) {
+      [changes.out_channels, changes.kernel_size] = changes.bank === OWN ? model.get("_own_shape") : spec.banks[changes.bank];
+      say("");
     }
     change(changes);
     rest();
   }
+  /** Change a number: the kernels on screen become one's own with it. Those of before are not lost without a word. */
+  function edit(part, i, value) {
+    if (state.bank !== OWN) {
+      say(`These are your own weights now: “${state.bank}”, changed.${own[0].length ? " They take the place of those you had." : ""}`);
+      own = kernelsOf(state.bank).map((numbers) => numbers.slice());
+    }
+    own[part][i] = value;
+    changed.add("_weight").add("_bias");
+    change({ bank: OWN });
+  }
   function rest() {
     telling = true;  // every set() comes back at once as a change
     for (const t of SETTINGS) if (model.get(t) !== state[t]) model.set(t, state[t]);
-    const now = { _weight: weight, _bias: bias, _drawing: drawing, _picture: picture };
+    const now = { _weight: own[0], _bias: own[1], _drawing: drawing, _picture: picture };
+    if (state.bank === OWN) model.set("_own_shape", [state.out_channels, state.kernel_size]);
     for (const t of changed) model.set(t, new DataView(now[t].slice().buffer));
     if (changed.has("_picture")) model.set("_picture_shape", pictureShape);
     changed.clear();
@@ -101,22 +120,20 @@ function renderStudio({ model, el }) {
   // ---- the grid: an explorer whose model is this one, but for the arrays and what follows from them
   function innerModel(xShape) {
     const heard = new Map();
-    const own = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
+    const view = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
     const fixed = { x_shape: xShape, weight_shape: [4, 3, 5, 5], has_bias: true, channel_names: ["red", "green", "blue"], photo: true,
                     controls: ["view", "play", "tools"], limit: 0 };
-    const given = { _spec: () => fixed, _x: () => new DataView(bordered().buffer), _weight: () => new DataView(weight.map((v, i) => (inUse(i) ? v : 0)).buffer),
-                    _bias: () => new DataView(bias.map((v, o) => (o < state.out_channels ? v : 0)).buffer), padding: () => (state.padding_mode === "zeros" ? state.padding : 0) };
+    const shown = (part, here) => new DataView(kernelsOf(state.bank)[part].map((v, i) => (here(i) ? v : 0)).buffer);
+    const given = { _spec: () => fixed, _x: () => new DataView(bordered().buffer), _weight: () => shown(0, inUse), _bias: () => shown(1, (o) => o < state.out_channels),
+                    padding: () => (state.padding_mode === "zeros" ? state.padding : 0) };
     return {
-      own, xShape, behind: false,
-      get(t) { return given[t] ? given[t]() : t in own ? own[t] : SETTINGS.includes(t) ? state[t] : model.get(t); },
+      view, xShape, behind: false,
+      get(t) { return given[t] ? given[t]() : t in view ? view[t] : SETTINGS.includes(t) ? state[t] : model.get(t); },
       set(t, value) {
         if (t === "_weight") {
-          const edited = new Float32Array(value.buffer);
-          weight = weight.map((v, i) => (inUse(i) ? edited[i] : v));
-          changed.add("_weight");
-          state.bank = OWN;
-          request();
-        } else if (t in own) own[t] = value;
+          const edited = new Float32Array(value.buffer), now = kernelsOf(state.bank)[0];
+          for (const i of edited.keys()) if (inUse(i) && edited[i] !== now[i]) edit(0, i, edited[i]);
+        } else if (t in view) view[t] = value;
         else if (!SETTINGS.includes(t)) model.set(t, value);
       },
       save_changes() {
@@ -148,12 +165,9 @@ function renderStudio({ model, el }) {
     const xShape = [3, shape[1] + 2 * p, shape[2] + 2 * p];
     if (String(inner?.model.xShape) !== String(xShape)) {
       inner?.end();
-      const own = innerModel(xShape);
-      const place = make("div");
+      const grid = innerModel(xShape), place = make("div");
       host.replaceChildren(place);
-      inner = { model: own, end: render({ model: own, el: place }), root: place.firstChild };
-      // That line is for an explorer of the same arrays; these live here.
-      [...place.querySelectorAll(".cl-tools button")].find((one) => one.textContent === "Copy this view")?.remove();
+      inner = { model: grid, end: render({ model: grid, el: place }), root: place.firstChild };
     } else {
       inner.model.tell("_x");
       inner.model.behind = true;  // the explorer does not listen while a hand is on it: tell it again then
@@ -165,13 +179,13 @@ function renderStudio({ model, el }) {
     frame = 0;
     sources.update(state.source);
     root.querySelector(`[value="${MINE}"]`).disabled = !picture.length;
-    root.querySelector(`[value="${OWN}"]`).disabled = state.bank !== OWN;
+    root.querySelector(`[value="${OWN}"]`).disabled = !own[0].length;
     paintBox.hidden = state.source !== PAINTED;
     if (!paintBox.hidden) paint.update();
     bankRadios.update(state.bank);
     for (const [o, input] of biases.entries()) {
       input.hidden = o >= state.out_channels;
-      if (document.activeElement !== input) input.value = Number(bias[o].toPrecision(4));
+      if (document.activeElement !== input) input.value = shortly(kernelsOf(state.bank)[1][o]);
     }
     for (const [t, slider] of sliders) {
       const legal = LEGAL[t].filter((value) => fits({ ...state, [t]: value }));
@@ -202,32 +216,51 @@ function renderStudio({ model, el }) {
   const paint = makeDrawing(n, () => { changed.add("_drawing"); request(); }, rest);
   paintBox.append(paint.root);
   function setBias(o, input) {
-    const value = input.valueAsNumber;
-    const fine = Math.abs(value) <= 1e6;
-    weightWords.textContent = fine ? "" : "A bias is a number between −1,000,000 and 1,000,000.";
-    weightWords.classList.toggle("cl-wrong", !fine);
-    if (!fine) input.value = Number(bias[o].toPrecision(6));
-    else {
-      bias[o] = value;
-      changed.add("_bias");
-      choose({ bank: OWN });
-    }
+    if (refused(input, "bias", kernelsOf(state.bank)[1][o])) return;
+    say("");
+    edit(1, o, input.valueAsNumber);
+    rest();
   }
+  /** A number that is none, or too large, is put back, and it is said why. */
+  function refused(input, what, before) {
+    if (Math.abs(input.valueAsNumber) <= 1e6) return false;
+    input.value = shortly(before);
+    say(`A ${what} is a number between −1,000,000 and 1,000,000. It stays ${text(before, decimalsOf([before]))}.`, true);
+    return true;
+  }
+  function say(words, wrong = false) {
+    weightWords.textContent = words;
+    weightWords.classList.toggle("cl-wrong", wrong);
+  }
+  const shortly = (value) => Number(value.toPrecision(6));
   /** From a number of a slice straight into the field where it is changed. */
   function toField() {
     const field = inner.root.querySelector('[data-control="weight"]');
-    if (inner.model.own.target === "weight") requestAnimationFrame(() => { field.focus(); field.select(); });
+    if (inner.model.view.target === "weight") requestAnimationFrame(() => { field.focus(); field.select(); });
   }
   host.addEventListener("click", (event) => { if (event.target.matches(".cl-maps")) toField(); });
   host.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".cl-maps")) toField(); });
 
+  // Before the grid hears of it: a weight that is no number, and the line of a view, which is the Studio's own
+  host.addEventListener("change", (event) => {
+    if (event.target.dataset.control !== "weight") return;
+    if (refused(event.target, "weight", before)) event.stopPropagation();
+    else before = event.target.valueAsNumber;
+  }, true);
+  host.addEventListener("focusin", (event) => { before = event.target.valueAsNumber; });
+  host.addEventListener("click", (event) => {
+    if (event.target.dataset.control !== "copy") return;
+    event.stopPropagation();
+    const traits = [...SETTINGS, ...PICKS];
+    copyLine(viewLine(traits, Object.fromEntries(traits.map((t) => [t, model.get(t)]))), "Studio", host.querySelector(".cl-tools [role=status]"));
+  }, true);
+
   // ---- the world outside
-  const listened = [...SETTINGS, "_weight", "_bias", "_drawing", "_picture"];
+  const listened = [...SETTINGS, "_weight", "_bias", "_own_shape", "_drawing", "_picture"];
   const fromPython = () => { if (!touched && !telling) load(); };
-  const picks = ["out_channel", "in_channel", "row", "col", "view", "muted"];
   const pickedOutside = () => inner?.model.tell("row");
   for (const t of listened) model.on(`change:${t}`, fromPython);
-  for (const t of picks) model.on(`change:${t}`, pickedOutside);
+  for (const t of PICKS) model.on(`change:${t}`, pickedOutside);
   root.convlab = {
     outputs: () => inner.root.convlab.outputs(),
     ledger: () => inner.root.convlab.ledger(),
@@ -242,7 +275,7 @@ function renderStudio({ model, el }) {
     cancelAnimationFrame(frame);
     inner?.end();
     for (const t of listened) model.off(`change:${t}`, fromPython);
-    for (const t of picks) model.off(`change:${t}`, pickedOutside);
+    for (const t of PICKS) model.off(`change:${t}`, pickedOutside);
   };
 }
 

@@ -3,10 +3,12 @@
 
 import { paint, readTheme, text } from "./paint.js";
 import { download, keepKeys, make, makeSlider, watchTheme } from "./controls.js";
+import { makeShare, viewLine } from "./share.js";
 import { NEAR, OVERFLOW, short, Task, verdict } from "./descent.js";
 import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
 
 const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];  // traits both sides may set
+const STATE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
 const MOST_STEPS = 100000;
 const PICK_HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 
@@ -29,7 +31,7 @@ function render({ model, el }) {
   const play = button("play", "▶ Play", togglePlay);
   const one = button("step", "Step", () => { pause(); take(1); rest(); });
   const again = button("restart", "↺ Start again", () => { restart(); rest(); });
-  const save = button("save", "Save this picture", () => download(canvas, `convlab-step-${losses.length - 1}.png`));
+  const share = makeShare("Trainer", save, () => viewLine(STATE, { ...state, steps: losses.length - 1 }));
   const show = make("input", "", { type: "checkbox", "data-control": "show_hidden", onchange: () => { change({ show_hidden: show.checked }); rest(); } });
   const status = make("p", "cl-shapes cl-verdict");
   const count = make("p", "cl-count"), canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "training" });
@@ -38,26 +40,21 @@ function render({ model, el }) {
   const root = make("div", "cl-root cl-explorer cl-trainer", {},
     make("div", "cl-sliders", {}, rate.root, pace.root, seed.root), count, status,
     make("div", "cl-bar", {}, make("div", "cl-buttons", {}, play, one, again), make("label", "cl-check", {}, show, "show the hidden kernel")),
-    scroll, make("div", "cl-bar cl-tools", {}, save), said);
+    scroll, share, said);
   keepKeys(root);
   el.replaceChildren(root);
 
   // ---- descent
-  function begin() {
-    const learned = doubles("_learned"), past = doubles("_losses");
-    if (learned.length === size && past.length) [point, losses] = [learned, [...past]];
-    else {
-      point = starts.slice(state.seed * size, (state.seed + 1) * size);
-      losses = null;
-    }
+  /** From the start, or from what the model holds. */
+  function begin(anew = false) {
+    point = anew ? starts.slice(state.seed * size, (state.seed + 1) * size) : doubles("_learned");
     now = task.slope(point);
-    losses ??= [now.loss];
+    losses = anew ? [now.loss] : [...doubles("_losses")];
     stopped = "";
   }
   function restart() {
     pause();
-    model.set("_learned", new DataView(new ArrayBuffer(0)));
-    begin();
+    begin(true);
     request();
   }
   const spent = () => !(now.loss < OVERFLOW) || losses.length > MOST_STEPS;
@@ -112,6 +109,11 @@ function render({ model, el }) {
     change(Object.fromEntries(KEPT.map((t) => [t, model.get(t)])));
     if (state.seed !== before) restart();
   }
+  function arrived() {
+    pause();
+    begin();
+    request();
+  }
   function request() {
     frame ||= requestAnimationFrame(draw);
   }
@@ -149,6 +151,16 @@ function render({ model, el }) {
     if (where.textContent !== words) where.textContent = words;
   }
 
+  /** The picture, twice its size on screen, with the words above it. */
+  function save() {
+    const dy = 76, picture = document.createElement("canvas");
+    const head = [{ kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true }, { kind: "text", text: status.textContent, x: 8, y: 54, colour: "ink-2" }];
+    const boxes = [...head, ...scene.boxes.map((box) => ({ ...box, y: box.y + dy }))];
+    paint(picture, { ...scene, height: scene.height + dy, boxes }, theme, 2, document.createElement("canvas"));
+    drawCurve(picture.getContext("2d"), { ...scene.curve, y: scene.curve.y + dy }, losses, theme);
+    download(picture, `convlab-step-${losses.length - 1}.png`);
+  }
+
   // ---- picking a weight
   canvas.addEventListener("click", (event) => {
     const box = canvas.getBoundingClientRect();
@@ -171,6 +183,7 @@ function render({ model, el }) {
 
   // ---- the world outside
   for (const t of KEPT) model.on(`change:${t}`, fromPython);
+  model.on("change:_sent", arrived);
   const repaint = () => { theme = null; request(); };
   const forget = watchTheme(repaint);
   const resized = new ResizeObserver(repaint);
@@ -193,6 +206,7 @@ function render({ model, el }) {
     cancelAnimationFrame(frame);
     cancelAnimationFrame(playing);
     for (const t of KEPT) model.off(`change:${t}`, fromPython);
+    model.off("change:_sent", arrived);
   };
 }
 

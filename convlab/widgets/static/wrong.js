@@ -3,7 +3,8 @@
 import { addsUp } from "./ledger.js";
 import { paint, readTheme, sharedLimit, text } from "./paint.js";
 import { account, difference, farthest, workOut } from "./ideas.js";
-import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./controls.js";
+import { keepKeys, make, makeRadios, makeSlider, savePicture, watchTheme } from "./controls.js";
+import { makeShare, viewLine } from "./share.js";
 
 const TRAITS = ["idea", "out_channel", "row", "col"];
 const MAP = 264, GAP = 48, LEFT = 8, LINE = 26, BOARD = 904;
@@ -110,9 +111,10 @@ function render({ model, el }) {
   const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "maps to compare" });
   const said = make("p", "cl-said", { "aria-live": "polite" });
   const scroll = make("div", "cl-scroll", {}, make("div", "cl-board", {}, canvas));
+  const share = makeShare("WrongConvolutions", () => savePicture(captioned(), theme, `convlab-${state.idea.replaceAll(" ", "-")}.png`), () => viewLine(TRAITS, state));
   const root = make("div", "cl-root cl-explorer cl-wrongs", {}, head,
-    make("p", "cl-shapes", {}, `${spec.x_shape[0]} channels in, 1 kernel. A feature map holds one signed number at each place: blue below 0, red above. It is not a picture.`),
-    make("div", "cl-bar", {}, radios.root, ...(kernels.length > 1 ? [slider.root] : []), jump), scroll, said);
+    make("p", "cl-shapes", {}, `${spec.x_shape[0]} channels in, 1 kernel, 1 map: one signed number at each place, blue below 0, red above. It is no picture.`),
+    make("div", "cl-bar", {}, radios.root), make("div", "cl-bar", {}, ...(kernels.length > 1 ? [slider.root] : []), jump), scroll, share, said);
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -177,6 +179,13 @@ function render({ model, el }) {
     const words = twin(seen, about, state);
     if (said.textContent !== words) said.textContent = words;
     canvas.setAttribute("aria-label", `${words}. ${HELP}`);
+  }
+
+  /** The picture to save: the maps with the question and its answer above them. */
+  function captioned() {
+    const dy = 48;
+    return { width: scene.width, height: scene.height + dy, boxes: [{ kind: "text", text: head.textContent, x: LEFT, y: 24, size: 24, bold: true },
+      ...scene.boxes.map((box) => ({ ...box, y: box.y + dy }))] };
   }
 
   // ---- picking

@@ -1,0 +1,138 @@
+"""Every widget in a page opened from disk, with no kernel and no Python: it works in full."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
+from tests.browser.plain import opened
+
+pytestmark = pytest.mark.browser
+
+BANK = kernels.bank("teaching")
+X = images.coffee(40)
+
+
+def shown(page, call):
+    """A result of the widget's ``convlab`` property, as arrays."""
+    found = page.evaluate(f"""() => {{
+        const m = document.querySelector(".cl-root").convlab.{call};
+        return m.shape ? [m.shape, [...m.data]] : [[m.length], [...m]];
+    }}""")
+    return np.reshape(found[1], found[0])
+
+
+def press(page, selector, *keys):
+    page.locator(selector).first.focus()
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_timeout(250)
+
+
+def test_quiz(browser, tmp_path, axe):
+    with opened(browser, tmp_path, Quiz("rgb-one-kernel")) as page:
+        check = page.locator('[data-control="check"]')
+        for answer in ("An RGB picture", "A grey photo"):
+            page.get_by_text(answer, exact=True).click()
+            check.click()
+            expect(page.locator(".cl-wrong .cl-mark")).to_have_text("not yet")
+            # The wrong picture beside the right one
+            assert page.locator(".cl-feedback canvas").count() == 2
+            check.click()
+        show = page.locator('[data-control="show"]')
+        show.click()
+        expect(page.locator(".cl-right")).to_contain_text("1 map of signed numbers")
+        expect(show).to_be_hidden()
+        assert axe(page, ".cl-root") == []
+
+
+def test_explorer(browser, tmp_path, axe):
+    explorer = ChannelExplorer(X, *BANK[:2], out_channels=4)
+    with opened(browser, tmp_path, explorer) as page:
+        press(page, '[data-control="in_channels"]', "ArrowLeft")
+        press(page, '[data-control="out_channels"]', "End")
+        explorer.in_channels, explorer.out_channels = 2, 8
+        np.testing.assert_allclose(shown(page, "outputs()"), explorer.output, atol=1e-5)
+        assert axe(page, ".cl-root") == []
+
+
+def test_wrong_convolutions(browser, tmp_path, axe):
+    view = WrongConvolutions(X, *BANK[:2], out_channel=2)
+    with opened(browser, tmp_path, view, dark=True) as page:
+        page.get_by_label("mean", exact=True).check()
+        press(page, '[data-control="out_channel"]', "ArrowRight")
+        press(page, "canvas.cl-maps", "j", "ArrowDown")
+        view.idea, view.out_channel = "mean", 3
+        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page, "wrong('mean')"), view.wrong(), atol=1e-5)
+        assert axe(page, ".cl-root") == []
+
+
+def test_trainer(browser, tmp_path, axe):
+    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=100)
+    with opened(browser, tmp_path, trainer) as page:
+        page.locator('[data-action="step"]').click()
+        trainer.state = "steps=1"
+        learned = np.append(trainer.learned_weight, trainer.learned_bias)
+        np.testing.assert_allclose(shown(page, "learned()"), learned, rtol=1e-9)
+        page.locator('[data-action="play"]').click()
+        page.wait_for_timeout(500)
+        page.locator('[data-action="play"]').click()
+        assert shown(page, "losses()")[-1] < 0.1 * trainer.losses[0]
+        assert axe(page, ".cl-root") == []
+
+
+def test_studio(browser, tmp_path, axe):
+    studio = Studio(source="my drawing")
+    with opened(browser, tmp_path, studio, has_touch=True) as page:
+        # A finger draws; it does not scroll
+        grid = page.locator('[data-control="drawing"]')
+        page.locator('[data-control="brush"][value="red"]').check()
+        box = grid.bounding_box()
+        touch = page.context.new_cdp_session(page)
+        for kind, col in (("touchStart", 2), ("touchMove", 3), ("touchMove", 4), ("touchEnd", 4)):
+            points = [{"x": box["x"] + 20 * col + 10, "y": box["y"] + 13 * 20 + 10}]
+            touch.send("Input.dispatchTouchEvent", {
+                "type": kind, "touchPoints": [] if kind == "touchEnd" else points,
+            })  # fmt: skip
+        page.wait_for_timeout(250)
+        x = studio.x
+        x[:, 13, 2:5] = np.array([1, 0, 0])[:, None]
+        np.testing.assert_array_equal(shown(page, "picture()"), x)
+        page.locator('[data-control="bank"][value="sharpen"]').check()
+        studio.x, studio.bank = x, "sharpen"
+        page.wait_for_timeout(250)
+        np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
+        noise = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
+        file = tmp_path / "mine.png"
+        images.Image.fromarray(noise).save(file)
+        page.locator('[data-control="file"]').set_input_files(file)
+        expect(page.locator('[data-said="picture"]')).to_have_text("mine.png: 30 × 20 pixels.")
+        page.wait_for_timeout(250)
+        studio.x = (noise.transpose(2, 0, 1) / 255).round(2)
+        np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
+        assert axe(page, ".cl-root") == []
+
+
+def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
+    permissions = {"permissions": ["clipboard-read", "clipboard-write"]}
+    for widget, name in (
+        (WrongConvolutions(X, *BANK[:2], out_channel=2, idea="mean"), "convlab-mean.png"),
+        (Trainer(X, BANK.weight[2:3], BANK.bias[2:3], steps=20), "convlab-step-20.png"),
+        (Studio(stride=2), "convlab-3-to-2.png"),
+    ):
+        with opened(browser, tmp_path, widget, **permissions) as page:
+            with page.expect_download() as saved:
+                page.get_by_role("button", name="Save this picture").click()
+            assert saved.value.suggested_filename == name
+            with images.Image.open(saved.value.path()) as picture:
+                assert picture.width >= 1800
+            page.get_by_role("button", name="Copy this view").click()
+            told = page.locator(".cl-tools [role=status]")
+            line = told.text_content()
+            expect(told).to_contain_text(re.compile(f"Copied|{re.escape(widget.state)}"))
+            if "Copied" in told.text_content():
+                line = page.evaluate("() => navigator.clipboard.readText()")
+            assert line == widget.state
