@@ -57,6 +57,12 @@ def test_ones_own_weights_outlive_a_look_at_others():
     studio.bank = "my own weights"
     assert (studio.out_channels, studio.kernel_size) == (2, 3)
     assert (studio.weight == 2).all() and studio.bias.tolist() == [1, -1]
+    with_bias = Studio(bank="edges")
+    bias = with_bias.bias
+    with_bias.weight = 2 * with_bias.weight
+    assert np.array_equal(with_bias.bias, bias) and (bias != 0).all()
+    with_bias.weight = np.ones((1, 3, 5, 5)) / 75  # another shape: new kernels
+    assert with_bias.bias.tolist() == [0]
     studio.kernel_size = 5
     assert (studio.weight[:, :, 1:4, 1:4] == 2).all()
     assert studio.weight.sum() == 2 * 3 * (9 * 2 + 16 * 1)

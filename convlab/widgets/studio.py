@@ -162,7 +162,8 @@ class Studio(Widget):
     def weight(self) -> np.ndarray:
         """The kernels, ``(out_channels, 3, kernel_size, kernel_size)``.
 
-        Set them to change them: they are your own then, and each kernel keeps its bias.
+        Set them, and they are your own. In the shape on screen they keep their biases; another
+        shape makes new kernels, whose biases are 0.
         """
         return self._shown(self._kernels()[0])
 
@@ -179,7 +180,7 @@ class Studio(Widget):
         if value.shape == self.weight.shape:
             self._shown(weight)[:] = value  # what is not on screen stays as it is
         else:
-            weight, bias = stored(value, bias[: min(len(value), self.out_channels)])
+            weight, bias = stored(value, np.zeros(len(value)))
         self._own(weight, bias, len(value), value.shape[-1])
 
     @property

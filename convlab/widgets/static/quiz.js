@@ -169,7 +169,7 @@ function render({ model, el }) {
   }
   function explain({ why, pictures }) {
     const said = { wrong: "Not yet. ", right: "Right. ", shown: "The answer. " }[verdict];
-    return [make("p", "", {}, make("span", "cl-said", {}, said), ...rich(why)), ...pictures.map((tiles) => picture(tiles))];
+    return [make("p", "", {}, make("span", "cl-said", {}, said), ...rich(why)), make("div", "cl-pictures", {}, ...pictures.map((tiles) => picture(tiles)))];
   }
   function repaint() {
     if (!root.isConnected || !drawings.length) return;  // drawn when the page has taken it in

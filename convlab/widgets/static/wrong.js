@@ -45,10 +45,10 @@ function buildScene({ worked, photo, spec, state, seen, limit, ratio }) {
     add("map", { data, w: ow, h: oh, scheme: rgb ? "rgb" : "signed", range: ends, scale, x, y: 52 });
     places.push({ x, y: 52, scale });
     add("ring", { x: x + col * scale, y: 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
-    add("text", { text: formula, x, y: base });
-    const cell = 21 / Math.max(kh, kw);
+    const cell = 21 / Math.max(kh, kw), along = (i) => right - (slices.length - i) * (kw * cell + 4) + 4;
+    add("text", { text: formula, x, y: base, max: along(0) - 10 - x });
     slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: spec.slice_limit,
-      x: right - (slices.length - i) * (kw * cell + 4) + 4, y: base - 12 }));
+      x: along(i), y: base - 12 }));
     lines.forEach(({ name, value, colour, quiet, shown }, i) => {
       const at = sums + LINE * i, remark = value === undefined;
       add("text", { text: name, x, y: at, size: remark ? 14 : 15, colour: remark || quiet ? "ink-2" : colour });
