@@ -16,7 +16,7 @@ const SETTINGS = ["source", "bank", "out_channels", "kernel_size", "stride", "pa
 const LAYER_SLIDERS = { out_channels: ["Kernels", "kernel"], kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"],
   padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
 const LEGAL = { out_channels: [1, 2, 3, 4], kernel_size: [1, 3, 5], stride: [1, 2, 3, 4], padding: [0, 1, 2, 3, 4], dilation: [1, 2, 3, 4] };
-const HOW_TO_TYPE = "To change a weight, click its number in a slice below; then type, or press arrow up or down.";
+const HOW_TO_TYPE = "To change a weight, click its number in a slice below, or press W, arrows and Enter there; then type, or arrow up and down.";
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
 
 function renderStudio({ model, el }) {
@@ -236,10 +236,10 @@ function renderStudio({ model, el }) {
   /** From a number of a slice straight into the field where it is changed. */
   function toField() {
     const field = inner.root.querySelector('[data-control="weight"]');
-    if (inner.model.view.target === "weight") requestAnimationFrame(() => { field.focus(); field.select(); });
+    if (inner.root.convlab.state().includes("target=weight")) requestAnimationFrame(() => { field.focus(); field.select(); });
   }
   host.addEventListener("click", (event) => { if (event.target.matches(".cl-maps")) toField(); });
-  host.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".cl-maps")) toField(); });
+  host.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".cl-maps")) toField(); }, true);  // keys stay in the grid
 
   // Before the grid hears of it: a weight that is no number, and the line of a view, which is the Studio's own
   host.addEventListener("change", (event) => {
