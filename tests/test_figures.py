@@ -341,7 +341,7 @@ def test_two_runs_give_the_same_bytes(name):
     assert b"Software" not in first and b"tIME" not in first
 
 
-@pytest.mark.parametrize("name, most", [("dot product", 25), ("grid", 65), ("weight tensor", 25)])
+@pytest.mark.parametrize("name, most", [("dot product", 20), ("grid", 60), ("weight tensor", 20)])
 def test_pictures_are_small_enough_for_a_notebook(name, most):
     assert len(figures.png(FIGURES[name]())) < most * 1000
 
@@ -351,7 +351,7 @@ def test_a_palette_keeps_the_scale_as_it_is():
     steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None, :, :3]
     noise = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
     noise[0, : steps.shape[1]] = steps[0]
-    kept = np.asarray(paper._with_palette(noise).convert("RGB"))
+    kept = np.asarray(paper._with_palette(noise, 24).convert("RGB"))
     np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0])
 
 

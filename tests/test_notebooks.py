@@ -77,7 +77,8 @@ def failure(cell):
 def pictured(cell):
     """Whether each widget shown has a still picture beside it; `interact` cannot have one."""
     shown = [o.data for o in cell.outputs if WIDGET_VIEW in o.get("data", {})]
-    return "interact" in cell.source or all({"image/png", "text/html"} & set(d) for d in shown)
+    stills = {"image/png", "text/html", "text/markdown"}
+    return "interact" in cell.source or all(stills & set(d) for d in shown)
 
 
 def text(cell):

@@ -280,11 +280,27 @@ def test_still_asks_and_does_not_answer():
     assert png(quiz_still(turned)) == png(quiz_still(plain))
 
 
+def test_words_ask_and_do_not_answer():
+    for q in QUESTIONS.values():
+        words = q.markdown()
+        assert q.typed or all(f"- {a.text}\n" in words for a in q.answers)
+        assert not any(a.why in words for a in q.answers)
+    windows = q_block("best-match", "the windows")
+    assert windows[1].split() == ["A", "B", "C", "D"]
+    assert windows[2].split() == [*"111", *"001", *"100", *"100"]
+    assert "image/png" in Quiz("edge-in-grey")._repr_mimebundle_()[0]  # about a photo
+
+
+def q_block(id, label):
+    return next(t.lines() for t in question(id).pictures if t.label == label)
+
+
 def test_widget_says_nothing_of_the_answer():
     quiz = Quiz("32-to-1-weights")
     bundle, _ = quiz._repr_mimebundle_()
     assert bundle["text/plain"] == f"Quiz: {quiz.question.text}"
-    assert bundle["image/png"] == quiz.still()
+    assert "image/png" not in bundle  # asked in words: read aloud, and in the reader's own theme
+    assert bundle["text/markdown"] == quiz.question.markdown()
     assert [name for name in quiz.traits(sync=True) if "answer" in name or "chosen" in name] == []
 
 

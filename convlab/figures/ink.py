@@ -19,9 +19,9 @@ QUIET = "#5f6166"  # a 0 in a cell
 CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
 
 _STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
-# 41 and 48 steps: finer than an eye tells apart, coarse enough for a PNG with a palette
-DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 41)
-GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 48)
+# 31 and 32 steps: finer than an eye tells apart, coarse enough for a small PNG with a palette
+DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 31)
+GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 32)
 GREY_CELLS = LinearSegmentedColormap.from_list("grey cells", ["#8c8d90", "#e6e7ea"])
 
 # Installed ones only, or matplotlib complains; DejaVu Sans comes with it and has every sign

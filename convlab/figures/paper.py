@@ -71,31 +71,41 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
         figure.savefig(raw, format="raw", dpi=DPI * scale)
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
+    photos = any(image.get_array().ndim == 3 for axes in figure.axes for image in axes.images)
     file = io.BytesIO()
-    _with_palette(rgba[..., :3]).save(file, "PNG", optimize=True)
+    _with_palette(rgba[..., :3], 96 if photos else 24).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _with_palette(rgb: np.ndarray) -> Image.Image:
-    """The same picture in 256 colours, a third of the bytes: scales and the commonest stay."""
-    codes = rgb.astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
-    codes_seen, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    colours = np.stack([codes_seen >> 16, codes_seen >> 8 & 255, codes_seen & 255], axis=1)
-    colours = colours.astype(np.uint8)
+def _with_palette(rgb: np.ndarray, shades: int) -> Image.Image:
+    """The same picture in few colours, a quarter of the bytes: scales and flat grounds stay.
+
+    shades : so many more for all else, the edges of letters and photos in colour
+    """
+    codes = _codes(rgb)
+    seen, inverse = np.unique(codes, return_inverse=True)
+    colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.uint8)
     scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
     inks = [to_rgb(ink) for ink in (KERNEL, CHANNEL, BIAS, PICK, PICK_INK, *CHIPS.values())]
-    ours = np.concatenate([*scales, np.round(np.multiply(inks, 255))]).astype(np.uint32)
-    ours = ours @ np.uint32([1 << 16, 1 << 8, 1])
-    order = np.argsort(-counts - rgb.size * np.isin(codes_seen, ours), kind="stable")
-    palette, rest = colours[order[:200]], colours[order[200:]]
-    if len(rest):  # edges of letters, colours of photos
-        strip = Image.fromarray(rest[None]).quantize(56, dither=Image.Dither.NONE)
+    keep = np.isin(seen, _codes(np.concatenate([*scales, np.round(np.multiply(inks, 255))])))
+    corner = codes[:-1, :-1]
+    even = (corner == codes[1:, :-1]) & (corner == codes[:-1, 1:]) & (corner == codes[1:, 1:])
+    flat, counts = np.unique(corner[even], return_counts=True)
+    keep |= np.isin(seen, flat[np.argsort(-counts, kind="stable")[:40]])
+    palette, rest = colours[keep], colours[~keep]
+    if len(rest):
+        strip = Image.fromarray(rest[None]).quantize(shades, dither=Image.Dither.NONE)
         palette = np.concatenate([palette, np.reshape(strip.getpalette(), (-1, 3))])
     distance = ((colours[:, None].astype(np.int32) - palette.astype(np.int32)) ** 2).sum(-1)
-    index = distance.argmin(1).astype(np.uint8)[inverse].reshape(codes.shape)
-    image = Image.fromarray(index)
-    image.putpalette(palette.astype(np.uint8).tobytes())
+    used, index = np.unique(distance.argmin(1), return_inverse=True)
+    image = Image.fromarray(index.astype(np.uint8)[inverse].reshape(codes.shape))
+    image.putpalette(palette[used].astype(np.uint8).tobytes())
     return image
+
+
+def _codes(rgb: np.ndarray) -> np.ndarray:
+    """One whole number for each colour."""
+    return np.asarray(rgb).astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
 
 
 def drawn(figure: Figure) -> dict[str, np.ndarray]:

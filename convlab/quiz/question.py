@@ -38,6 +38,23 @@ class Tiles:
     numbers: bool = False
     names: tuple[str, ...] = ()
 
+    def lines(self) -> list[str]:
+        """The picture in letters, its squares side by side.
+
+        >>> print(*Tiles("two slices", [[[1, 0]], [[-2, 0]]], names=("A", "B")).lines(), sep="\\n")
+        two slices
+            A         B
+          1   0    −2   0
+        """
+        texts = np.vectorize(lambda v: f"{v:g}".replace("-", "−"))(self.values)
+        wide = max(map(len, texts.ravel()))
+        rows = [["  ".join(t.rjust(wide) for t in row) for row in square] for square in texts]
+        if self.names:
+            rows = [[name, *square] for name, square in zip(self.names, rows, strict=True)]
+        across = max(len(text) for square in rows for text in square) + 4
+        lines = zip(*([text.center(across) for text in square] for square in rows), strict=True)
+        return [self.label, *("".join(line).rstrip() for line in lines)]
+
     def spec(self) -> dict[str, Any]:
         """The picture as plain numbers, for the browser."""
         values = np.asarray(self.values, np.float64)
@@ -116,6 +133,29 @@ class Question:
     def answer(self) -> Answer:
         """The right one."""
         return next(answer for answer in self.answers if answer.right)
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it takes a photo to ask; all others can be asked in words and numbers."""
+        return any(picture.scale == "rgb" for picture in self.pictures)
+
+    def markdown(self) -> str:
+        """The question in words, for a page where nothing runs: no answer is marked.
+
+        >>> four = right(4, "**Two and two.**")
+        >>> print(Question("sum", "00-start-here", "2 + 2?", (four,)).markdown())
+        **2 + 2?**
+        <BLANKLINE>
+        - 4
+        <BLANKLINE>
+        *Run this cell to choose and to check.*
+        """
+        blocks = ["\n".join(picture.lines()) for picture in self.pictures]
+        numbers = ["```\n" + "\n\n".join(blocks) + "\n```"] if blocks else []
+        choices = ["type a number"] if self.typed else [answer.text for answer in self.answers]
+        listed = "\n".join(f"- {choice}" for choice in choices)
+        last = "*Run this cell to choose and to check.*"
+        return "\n\n".join([f"**{self.text}**", *numbers, listed, last])
 
     def spec(self) -> dict[str, Any]:
         """All that the browser needs to ask and to check."""

@@ -32,7 +32,11 @@ class Widget(anywidget.AnyWidget):
         """What is on screen as a PNG."""
         raise NotImplementedError
 
+    def saved(self) -> dict[str, bytes | str]:
+        """What a saved page shows in the widget's place, by MIME type."""
+        return {"image/png": self.still()}
+
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), "image/png": self.still()}, metadata
+        return {"text/plain": repr(self), **(data or {}), **self.saved()}, metadata

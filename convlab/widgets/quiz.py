@@ -12,8 +12,8 @@ class Quiz(Widget):
 
     id : str    one of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights"
 
-    Asked and checked in the browser, and nothing is recorded. Its saved picture shows the question
-    and its answers, but not which one is right.
+    Asked and checked in the browser, and nothing is recorded. A saved page shows the question
+    and its answers, in words unless it is about a photo, but not which one is right.
     Raises ValueError for an id that is not there.
 
     >>> Quiz("32-to-1-weights")  # doctest: +ELLIPSIS
@@ -32,6 +32,11 @@ class Quiz(Widget):
     def still(self) -> bytes:
         """A PNG of the question, not yet answered, for wherever no widget can live."""
         return figures.png(quiz_still(self.question))
+
+    def saved(self) -> dict[str, bytes | str]:
+        if self.question.pictured:
+            return super().saved()
+        return {"text/markdown": self.question.markdown()}
 
     def __repr__(self):
         return f"Quiz: {self.question.text}"
