@@ -490,6 +490,10 @@ def test_08_layer_after_layer():
     np.testing.assert_allclose(muted[2][[0, 2]], y[[0, 2]])
     assert (abs(muted[0] - y).max(axis=(1, 2)) > 1).all()
     assert y[1, 24, 42] > 0 and y[1, 16, 20] > 0  # saucer, coffee
+    parts = contributions(maps.round(2), hand_made)[1].round(2)
+    assert parts[2, 24, 42] == pytest.approx(11.12)
+    assert parts[:, 27, 24].tolist() == pytest.approx([-1.9, -0.63, 2.52, -3.44])
+    assert y[1, 27, 24] == pytest.approx(-8.45, abs=0.005)
     # without ReLU: a row, then whole layers with biases, and the padded border
     row, edge = np.array([[[3, 1, 4, 1, 5]]]), np.array([[[[-1, 1]]]])
     twice = conv2d(conv2d(row, edge), edge)
@@ -512,6 +516,11 @@ def test_08_layer_after_layer():
         for stride in steps:
             lit = conv2d(lit, rng.random((3, 3, 3, 3)), stride=stride)
         assert (lit[:, 2, 0, 0] != 0).sum() == width**2
+    three, one = ConvLayer(64, 64, 3, bias=False), ConvLayer(64, 64, 7, bias=False)
+    assert (3 * three.n_weights, one.n_weights) == (27 * 64**2, 49 * 64**2) == (110_592, 200_704)
+    # the order of the maps: both shuffled alike, nothing changes
+    shuffled = conv2d(maps[[2, 0, 3, 1]], hand_made[:, [2, 0, 3, 1]])
+    np.testing.assert_allclose(shuffled, conv2d(maps, hand_made), atol=1e-4)
     # adding and concatenating, batch norm
     assert (ConvLayer(4, 6, 3).n_weights, ConvLayer(8, 6, 3).n_weights) == (216, 432)
     assert 2 * ConvLayer(3, 64, 3).out_channels == 128
