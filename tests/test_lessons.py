@@ -546,11 +546,9 @@ def test_09_trained_kernels():
     norms, largest = np.sqrt((stem.weight**2).sum((1, 2, 3))), abs(stem.weight).max((1, 2, 3))
     dead = [11, 16, 28, 31]
     live = np.delete(np.arange(32), dead)
-    assert (live[norms[live].argmin()], norms.argmax(), largest.argmax()) == (12, 27, 15)
+    assert (live[norms[live].argmin()], norms.argmax()) == (12, 27)
     assert norms[[12, 27]].round(2).tolist() == pytest.approx([0.45, 32.63])
     assert round(float(norms[27] / norms[12])) == 72
-    assert round(float(largest[15] / largest[12])) == 94
-    assert largest[[12, 15]].round(2).tolist() == pytest.approx([0.19, 17.57])
     assert round(float(largest[dead].max()), 6) == 0.000004 and (stem.bias[dead] < 0).all()
     # kinds: 4 + 6 + 7 + 10, and five left
     flat, most = stem.weight.sum((2, 3)), abs(stem.weight).sum((1, 2, 3))
@@ -569,7 +567,21 @@ def test_09_trained_kernels():
     for o, (plus, minus) in against.items():
         assert (flat[o].argmax(), flat[o].argmin()) == ("RGB".index(plus), "RGB".index(minus))
     assert flat[19].round(1).tolist() == pytest.approx([-5.1, 6.6, -0.9])
-    # 15 × 10 tiles; depthwise; pointwise
+    # light and dark: beside grey and blurred; a cross among all windows of 0s and 1s
+    photo, blur = images.coffee(84), kernels.SLICES["blur"][None, None]
+    soft = conv2d(images.to_grey(photo), blur, stride=2).ravel()
+    y = conv2d(kernels.normalise(photo), stem.weight, stride=2)[light]
+    alike = dict(zip(light, (np.corrcoef(one.ravel(), soft)[0, 1] for one in y), strict=True))
+    assert [o for o in light if alike[o] > 0] == [2, 12, 26, 29]
+    assert [round(f(map(abs, alike.values())), 2) for f in (min, max)] == [0.82, 0.99]
+    windows = (np.arange(512)[:, None] >> np.arange(9) & 1).reshape(-1, 3, 3)
+    cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
+    answers = (windows * cross).sum((1, 2))
+    assert (answers.max(), (answers == 5).sum()) == (5, 16)
+    assert (windows[answers == 5] >= cross).all()
+    # 15 × 10 tiles; what a mean hides; depthwise; pointwise
+    mean = abs(stem.weight[20].mean(0)).mean()
+    assert (abs(stem.weight[20]).mean().round(2), mean.round(2)) == pytest.approx((3.86, 0.26))
     assert 15 * 10 == 150
     assert (deep.weight.size, ConvLayer(32, 32, 3).n_weights) == (288, 9216)
     middle = abs(deep.weight[:, 0, 1, 1]) / abs(deep.weight).sum((1, 2, 3)).clip(1e-9)
@@ -703,14 +715,19 @@ def test_10_learning_a_kernel():
     wanted = conv2d(photo, hidden, bias)
     slope = training.gradient(photo, wanted, *zeros).weight[0].mean(axis=(1, 2))
     assert slope[0] < slope[1] < slope[2] < 0 and wanted.size > 1000
+    nudge = np.zeros_like(hidden)
+    nudge[0, 0, 1, 1] = 0.001
+    up, down = (((conv2d(photo, kernel) - wanted) ** 2).mean() for kernel in (nudge, -nudge))
+    assert round((up - down) / 0.002, 3) == -0.673
     # the first gradient is the hidden kernel times −2, but for one weight; 100 steps find all
-    first = training.gradient(x, target, *zeros).weight.round()
-    assert (first != -2 * hidden).sum() == 1 and first[0, 1, 1, 0] == -1
+    first = training.gradient(x, target, *zeros).weight
+    assert 0.53 < abs(first + 2 * hidden).max() < 0.54
     runs = {rate: training.descend(x, target, *zeros, rate, 100) for rate in (0.02, 0.1, 0.5, 0.8)}
     assert abs(runs[0.1].weight - hidden).max() < 5e-7
     assert min(runs, key=lambda rate: runs[rate].losses[-1]) == 0.5
     assert len(str(int(runs[0.8].losses[-1]))) == 24 and runs[0.02].losses[-1] < 0.01
-    assert 0.5 < training.largest_rate(x) < 0.8
+    largest = training.largest_rate(x), training.largest_rate(images.coffee(24))
+    assert [round(rate, 2) for rate in largest] == [0.69, 0.16]
     for seed in range(3):  # the trainer's other starts
         start = np.random.default_rng(seed).normal(0, 0.5, 28).round(2)
         found = training.descend(x, target, start[:27].reshape(hidden.shape), start[27:], 0.1, 300)

@@ -62,6 +62,8 @@ NUMBERS = {
     "numbers-to-learn": [9 + 1, 3 * 9, 3 * 9 + 1, 3 * 9 + 3],
     "bias-gradients": [1, 4, 4 * 3, 4 * 50 * 50],
     "multiplications-of-a-layer": [27, 9 * 900, 27 * side(32, 3) ** 2, 27 * 32 * 32],
+    "depth-of-a-kernel": [1, 3, 32, 32 * 9],
+    "neurons-of-a-layer": [96, 55**2, 96 * (3 * 11 * 11 + 1), 96 * side(227, 11, 4) ** 2],
     "copies-of-a-pixel": [1, 3, sum(0 <= 9 - i < 3 for i in range(20)) ** 2, 64],
 }
 
@@ -101,6 +103,8 @@ WORDS = {
     "empty-channel": "It stays as it was",
     "shape-of-the-matrix": "(3, 784)",
     "work-saved": "None",
+    "what-is-a-kernel-there": "A square of 3×3",
+    "depth-in-depth-out": "nn.Conv2d(96, 256, 5)",
 }
 
 

@@ -17,6 +17,7 @@ from . import (
     start,
     trained,
     two_channels,
+    words,
 )
 from .question import Answer, Question, Tiles
 
@@ -27,7 +28,7 @@ QUESTIONS: dict[str, Question] = {
     q.id: q
     for lesson in (
         start, one_channel, many_in, many_out, two_channels, groups, one_by_one,
-        shapes_and_counts, deeper, trained, learning, computing,
+        shapes_and_counts, deeper, trained, learning, computing, words,
     )
     for q in lesson.questions()
 }  # fmt: skip
