@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels
-from convlab.figures import ink, paper
+from convlab.figures import ink, palette
 
 PHOTO = images.coffee(52)
 TEACHING = kernels.bank("teaching")
@@ -351,7 +351,7 @@ def test_a_palette_keeps_the_scale_as_it_is():
     steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None, :, :3]
     noise = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
     noise[0, : steps.shape[1]] = steps[0]
-    kept = np.asarray(paper._with_palette(noise, 24).convert("RGB"))
+    kept = np.asarray(palette.in_few_colours(noise, 24).convert("RGB"))
     np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0])
 
 

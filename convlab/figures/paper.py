@@ -10,27 +10,22 @@ import math
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Normalize, to_rgb
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from PIL import Image
 
 from .ink import (
     BIAS,
     BIAS_GROUND,
-    CHANNEL,
-    CHIPS,
     DIVERGING,
     GREY,
     GREY_CELLS,
     HALO,
     INK,
     INK_2,
-    KERNEL,
     PICK,
     PICK_GROUND,
-    PICK_INK,
     QUIET,
     RULE,
     decimals_of,
@@ -40,6 +35,7 @@ from .ink import (
     real,
     text_width,
 )
+from .palette import in_few_colours
 
 DPI = 80
 POINTS = 72 / DPI  # matplotlib measures text and lines in points, we in pixels
@@ -73,39 +69,8 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
     photos = any(image.get_array().ndim == 3 for axes in figure.axes for image in axes.images)
     file = io.BytesIO()
-    _with_palette(rgba[..., :3], 96 if photos else 24).save(file, "PNG", optimize=True)
+    in_few_colours(rgba[..., :3], 96 if photos else 24).save(file, "PNG", optimize=True)
     return file.getvalue()
-
-
-def _with_palette(rgb: np.ndarray, shades: int) -> Image.Image:
-    """The same picture in few colours, a quarter of the bytes: scales and flat grounds stay.
-
-    shades : so many more for all else, the edges of letters and photos in colour
-    """
-    codes = _codes(rgb)
-    seen, inverse = np.unique(codes, return_inverse=True)
-    colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.uint8)
-    scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
-    inks = [to_rgb(ink) for ink in (KERNEL, CHANNEL, BIAS, PICK, PICK_INK, *CHIPS.values())]
-    keep = np.isin(seen, _codes(np.concatenate([*scales, np.round(np.multiply(inks, 255))])))
-    corner = codes[:-1, :-1]
-    even = (corner == codes[1:, :-1]) & (corner == codes[:-1, 1:]) & (corner == codes[1:, 1:])
-    flat, counts = np.unique(corner[even], return_counts=True)
-    keep |= np.isin(seen, flat[np.argsort(-counts, kind="stable")[:40]])
-    palette, rest = colours[keep], colours[~keep]
-    if len(rest):
-        strip = Image.fromarray(rest[None]).quantize(shades, dither=Image.Dither.NONE)
-        palette = np.concatenate([palette, np.reshape(strip.getpalette(), (-1, 3))])
-    distance = ((colours[:, None].astype(np.int32) - palette.astype(np.int32)) ** 2).sum(-1)
-    used, index = np.unique(distance.argmin(1), return_inverse=True)
-    image = Image.fromarray(index.astype(np.uint8)[inverse].reshape(codes.shape))
-    image.putpalette(palette[used].astype(np.uint8).tobytes())
-    return image
-
-
-def _codes(rgb: np.ndarray) -> np.ndarray:
-    """One whole number for each colour."""
-    return np.asarray(rgb).astype(np.uint32) @ np.uint32([1 << 16, 1 << 8, 1])
 
 
 def drawn(figure: Figure) -> dict[str, np.ndarray]:
