@@ -1,9 +1,10 @@
 """Views of a convolution for the notebook: Python is the author, the browser the player."""
 
 from .explorer import ChannelExplorer
+from .named import interact
 from .quiz import Quiz
 from .studio import Studio
 from .trainer import Trainer
 from .wrong import WrongConvolutions
 
-__all__ = ["ChannelExplorer", "Quiz", "Studio", "Trainer", "WrongConvolutions"]
+__all__ = ["ChannelExplorer", "Quiz", "Studio", "Trainer", "WrongConvolutions", "interact"]

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from convlab import conv2d, images, kernels
+from tests.browser.lab import KERNEL_READY, PANEL
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,87 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
     np.testing.assert_allclose(shown(root), want, atol=1e-5)
 
 
+def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
+    notebook, root = opened(open_notebook, "bank='all zeros', kernel_size=5")
+    page, said = notebook.page, root.locator('[data-said="weights"]')
+    mine = root.locator('[data-control="bank"][value="my own weights"]')
+    field = root.locator('[data-control="weight"]')
+
+    def type_weight(words):
+        field.fill(words)
+        field.press("Enter")
+        page.wait_for_timeout(250)
+
+    expect(mine).to_be_disabled()
+    root.locator("canvas.cl-maps").focus()
+    for key in ("w", "ArrowUp", "ArrowUp", "Enter"):  # the middle of the first row, of five
+        page.keyboard.press(key)
+    type_weight("0.5")
+    expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
+    for words in ("1e9", ""):
+        type_weight(words)
+        expect(said).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
+        expect(field).to_have_value("0.5")
+    # A smaller size shows the middle of each slice; another bank is shown beside it
+    slide(root, "kernel_size", "Home")
+    assert in_python(notebook, "s.weight").tolist() == [[[[0]]] * 3]
+    root.locator('[data-control="bank"][value="edges"]').check()
+    np.testing.assert_allclose(
+        in_python(notebook, "s.weight"), kernels.bank("teaching").weight[:2], atol=1e-6
+    )
+    mine.check()
+    assert in_python(notebook, "s.weight").shape == (1, 3, 1, 1)
+    slide(root, "kernel_size", "End")
+    weight = in_python(notebook, "s.weight")
+    assert weight[0, 0, 0, 2] == 0.5 and np.count_nonzero(weight) == 1
+    np.testing.assert_allclose(shown(root), in_python(notebook, "s.output"), atol=1e-5)
+    # Python sees them come and go as the hand does
+    notebook.kernel("s.bank = 'blur'")
+    expect(root.locator(".cl-result .cl-count")).to_contain_text("2 kernels")
+    notebook.kernel("s.bank = 'my own weights'")
+    expect(root.locator(".cl-result .cl-count")).to_contain_text("5×5 weights")
+    # To change another bank takes their place, and says so
+    root.locator('[data-control="bank"][value="sharpen"]').check()
+    bias = root.locator('[data-control="bias"]').first
+    bias.fill("2")
+    bias.press("Enter")
+    expect(said).to_have_text(
+        "These are your own weights now: “sharpen”, changed. They take the place of those you had."
+    )
+    assert in_python(notebook, "s.bias").tolist() == [2, 0]
+    assert in_python(notebook, "s.weight").shape == (2, 3, 3, 3)
+
+
+def test_a_busy_kernel_hears_the_last_value_alone(open_notebook):
+    notebook, root = opened(open_notebook)
+    notebook.kernel("seen = []\ns.observe(lambda change: seen.append(change.new), 'dilation')")
+    notebook.page.evaluate(f"""() => {{ {PANEL}.sessionContext.session.kernel.requestExecute(
+        {{ code: 'import time; time.sleep(3)', store_history: false }}); }}""")
+    dilation = root.locator('[data-control="dilation"]')
+    dilation.focus()
+    for key in ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"] * 8 + ["End"]:
+        notebook.page.keyboard.press(key)
+    notebook.page.wait_for_timeout(100)
+    assert shown(root).shape == (2, 56, 56)  # 64 - 4·2 = 56: on screen at once
+    notebook.kernel("pass")  # it has time again: what waited in the page goes out
+    notebook.page.wait_for_timeout(500)
+    assert notebook.kernel("print(s.output.shape)") == "(2, 56, 56)\n"
+    seen = json.loads(notebook.kernel("print(seen)"))
+    assert seen[-1] == 4 and len(seen) <= 3, seen
+
+
+def test_it_goes_on_without_its_kernel(open_notebook):
+    notebook, root = opened(open_notebook)
+    notebook.page.evaluate(f"() => {PANEL}.sessionContext.restartKernel()")
+    notebook.page.wait_for_function(KERNEL_READY)
+    root.locator('[data-control="source"][value="colour bars"]').check()
+    slide(root, "stride", "ArrowRight")
+    bank = kernels.bank("teaching")
+    want = conv2d(images.colour_bars(48), bank.weight[:2], bank.bias[:2], stride=2)
+    notebook.page.wait_for_timeout(250)
+    np.testing.assert_allclose(shown(root), want, atol=1e-5)
+
+
 def encoded(picture, kind, **options):
     file = io.BytesIO()
     picture.save(file, kind, **options)
@@ -169,6 +251,8 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
         (patched(alpha, 24, b"\xff\xff\x00\xff\xff\x00"), "65,536 × 65,536"),
         (patched(exact, 21, b"\xff\xff\xff\x0f"), "16,384 × 16,384"),
         (encoded(photo, "PNG")[:60], "damaged"),
+        (encoded(photo, "PNG")[:-12], "damaged"),  # all but its end
+        (jpeg[: len(jpeg) // 2], "damaged"),
         (a_png_that_says(50, 50), "damaged"),
         (encoded(Image.new("RGB", (6, 6)), "PNG"), "too small or too narrow"),
         (encoded(Image.new("RGB", (2000, 20)), "PNG"), "too small or too narrow"),
@@ -193,6 +277,8 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
         (encoded(turned, "WEBP"), "400 × 200 pixels, shrunk to 128 × 64", [3, 64, 128]),
         (encoded(Image.new("RGBA", (30, 20)), "WEBP", lossless=True), "30 × 20", [3, 20, 30]),
         (encoded(photo.convert("L"), "PNG"), "60 × 40", [3, 40, 60]),
+        (encoded(photo.convert("P"), "PNG", transparency=0), "60 × 40", [3, 40, 60]),
+        (encoded(photo.convert("CMYK"), "JPEG"), "60 × 40", [3, 40, 60]),
     ]:
         choose(data)
         expect(said).to_contain_text(text)

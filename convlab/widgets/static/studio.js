@@ -225,7 +225,7 @@ function renderStudio({ model, el }) {
   function refused(input, what, before) {
     if (Math.abs(input.valueAsNumber) <= 1e6) return false;
     input.value = shortly(before);
-    say(`A ${what} is a number between −1,000,000 and 1,000,000. It stays ${text(before, decimalsOf([before]))}.`, true);
+    say(`A ${what} is a number between −1,000,000 and 1,000,000. It stays ${text(before, decimalsOf([before], 0, 6))}.`, true);
     return true;
   }
   function say(words, wrong = false) {

@@ -1,0 +1,24 @@
+"""ipywidgets' ``interact``, with a name on every slider."""
+
+import anywidget
+import ipywidgets
+
+from ._front import front_end
+
+
+class SliderNames(anywidget.AnyWidget):
+    """Nothing to see: it names the sliders beside it for screen readers."""
+
+    _esm = front_end("names.js")
+
+
+class interactive(ipywidgets.interactive):
+    """Controls and what a function makes of them, the sliders named."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.children += (SliderNames(),)
+
+
+#: As ``ipywidgets.interact``: ``@interact(kernel=(0, 7))`` above a function makes a slider for it.
+interact = interactive.factory()
