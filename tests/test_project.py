@@ -43,7 +43,7 @@ ARROWS = {
     "figures": "numpy matplotlib PIL _checks shapes conv ledger training ideas quiz",
     "quiz": "numpy shapes conv images kernels",
     "exercises": "numpy shapes conv images kernels",
-    "widgets": "numpy anywidget traitlets images kernels"
+    "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks _checks shapes conv ledger training ideas figures quiz",
     "__init__": "frameworks shapes conv ledger",
 }
