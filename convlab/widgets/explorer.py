@@ -44,10 +44,7 @@ class ChannelExplorer(Widget):
     ((2, 6, 6), 18)
     """
 
-    _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "ledger.js", "pointing.js", "many.js", "words.js",
-        "state.js", "controls.js", "explorer.js",
-    )  # fmt: skip
+    _esm = front_end("explorer.js")
     _css = front_end("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)

@@ -20,7 +20,7 @@ class Quiz(Widget):
     Quiz: 32 channels go in, 1 map comes out, kernels are 3×3. ...
     """
 
-    _esm = front_end("paint.js", "controls.js", "quiz.js")
+    _esm = front_end("quiz.js")
     _css = front_end("tokens.css", "explorer.css", "quiz.css")
 
     _spec = traitlets.Dict().tag(sync=True)

@@ -38,11 +38,7 @@ class Studio(Widget):
     (1, 62, 62)
     """
 
-    _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "ledger.js", "pointing.js", "many.js", "words.js",
-        "state.js", "controls.js", "explorer.js", "share.js", "upload.js", "drawing.js",
-        "studio.js",
-    )  # fmt: skip
+    _esm = front_end("studio.js")
     _css = front_end("tokens.css", "explorer.css", "studio.css")
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other

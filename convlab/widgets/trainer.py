@@ -44,10 +44,7 @@ class Trainer(Widget):
     ((301,), True)
     """
 
-    _esm = front_end(
-        "paint.js", "scene.js", "controls.js", "share.js", "descent.js", "trainer_scene.js",
-        "trainer.js",
-    )  # fmt: skip
+    _esm = front_end("trainer.js")
     _css = front_end("tokens.css", "explorer.css", "trainer.css")
 
     _x = traitlets.Bytes().tag(sync=True)

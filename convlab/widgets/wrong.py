@@ -39,10 +39,7 @@ class WrongConvolutions(Widget):
     True
     """
 
-    _esm = front_end(
-        "convolve.js", "paint.js", "scene.js", "ledger.js", "ideas.js", "controls.js", "share.js",
-        "wrong.js",
-    )  # fmt: skip
+    _esm = front_end("wrong.js")
     _css = front_end("tokens.css", "explorer.css", "wrong.css")
 
     _x = traitlets.Bytes().tag(sync=True)

@@ -7,7 +7,7 @@ import { upTo } from "./scene.js";
 import { sentence } from "./ledger.js";
 import { buildScene, placeAt } from "./many.js";
 import { axisWords, codeLines, countWords, shapeWords } from "./words.js";
-import { clamp, legalValues, scales, settle, stateLine, TRAITS } from "./state.js";
+import { clamp, legalValues, numbersOf, scales, settle, stateLine, TRAITS } from "./state.js";
 import { HELP, keyed, lights, picked, pointed, pointedWords, targetWords } from "./pointing.js";
 import { keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme } from "./controls.js";
 
@@ -25,7 +25,8 @@ function render({ model, el }) {
                             weightShape: spec.weight_shape, bias: floats(model.get("_bias")) });
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
-  let theme, shown, scene, ratio = 1, hover = null, lit = false, frame = 0, timer = 0, playing = 0, draws = 0, telling = false;
+  let facts = numbersOf(layer), theme, shown, scene, width = 0, ratio = 1, hover = null;
+  let frame = 0, again = false, timer = 0, held = false, playing = 0, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
   const nameOf = (c) => spec.channel_names[c] || `channel ${c}`;
@@ -48,7 +49,9 @@ function render({ model, el }) {
   const tools = make("div", "cl-bar cl-tools", {}, make("span", "cl-note", {}, "Colour scale"), scaling.root, large,
     button("Save this picture", () => savePicture(wholePicture(), theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`)),
     button("Copy this view", copyState, "copy"), told);
-  const count = make("p", "cl-count"), shapes = make("p", "cl-shapes");
+  layer.configure(state);
+  const counted = countWords(layer, spec.has_bias).map(([, kind]) => (kind ? make("b", `cl-${kind}`) : make("span")));
+  const count = make("p", "cl-count", {}, ...counted), shapes = make("p", "cl-shapes");
   const readout = make("span"), edited = make("input", "cl-number cl-edit", { type: "number", step: "any", "data-control": "weight", "aria-label": "this weight", onchange: editWeight });
   const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "channel grid" });
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
@@ -66,7 +69,7 @@ function render({ model, el }) {
   keepKeys(root);
   el.replaceChildren(root);
 
-  // ---- state: noted at once, drawn once a frame, told to Python when the hand rests
+  // ---- state: drawn at once, at most once a frame, and told to Python when the hand rests
   function change(changes) {
     clearTimeout(playing);
     playing = 0;
@@ -81,37 +84,54 @@ function render({ model, el }) {
   function rest() {
     clearTimeout(timer);
     timer = 0;
-    shown = null;  // the colour scales are set anew when the hand rests
-    request();
     telling = true;  // every set() comes back at once as a change
     for (const t of TRAITS) if (String(model.get(t)) !== String(state[t])) model.set(t, state[t]);
     telling = false;
     model.save_changes();
+    say();
   }
+  /** While a pointer is down the colour scales stay as they are, so that a map that grows is seen to grow. */
+  function hold() {
+    held = true;
+  }
+  function release() {
+    if (!held) return;
+    held = false;
+    request();
+    rest();
+  }
+  /** The first change of a frame is drawn at once, so that its picture is ready when the frame is made. */
   function request() {
-    frame ||= requestAnimationFrame(draw);
+    if (frame) again = true;
+    else draw();
+  }
+  function nextFrame() {
+    frame = 0;
+    if (again) draw();
   }
   function fromPython() {
     if (timer || telling) return;  // the hand is on it: what it does comes last
     state = read();
-    shown = null;
     request();
+    say();
   }
   function newArrays() {
     Object.assign(layer, { x: floats(model.get("_x")), weight: floats(model.get("_weight")), bias: floats(model.get("_bias")) });
     layer.forget();
+    facts = numbersOf(layer);
     fromPython();
   }
 
   // ---- drawing
   function draw() {
-    frame = 0;
     if (!root.isConnected) return;  // drawn when the page has taken it in and its size is known
+    frame = requestAnimationFrame(nextFrame);
+    again = false;
     const began = performance.now();
     layer.configure(state);
     theme ??= readTheme(root);
-    shown ??= scales(layer, state, spec);
-    const fit = clamp(scroll.clientWidth / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
+    if (!held || !shown) shown = scales(layer, state, spec, facts);
+    const fit = clamp((width ||= scroll.clientWidth) / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
     root.style.zoom = state.large ? LARGE : "";
     board.style.zoom = fit < 1 ? fit : "";
     ratio = Math.max(1, window.devicePixelRatio) * (state.large ? LARGE : 1) * fit;
@@ -120,7 +140,6 @@ function render({ model, el }) {
     drawHover();
     updateControls();
     placeSlots();
-    if (!timer) say();
     costs[draws++ % 256] = performance.now() - began;
   }
   function updateControls() {
@@ -139,14 +158,13 @@ function render({ model, el }) {
     orders.update(state.order);
     scaling.update(state.scale);
     large.setAttribute("aria-pressed", state.large);
-    for (const [name, line] of Object.entries(codeLines(layer, spec.has_bias))) write(lines[name], line);
-    for (const [name, line] of Object.entries(lines)) line.classList.toggle("cl-here", name === state.order);
-    write(axes, axisWords(state.order));
-    write(shapes, shapeWords(layer, spec.has_bias, state.order));
-    const words = countWords(layer, spec.has_bias);
-    if (count.textContent !== words.map(([w]) => w).join("")) {
-      count.replaceChildren(...words.map(([w, kind]) => (kind ? make("b", `cl-${kind}`, {}, w) : w)));
+    if (shows("code")) {
+      for (const [name, line] of Object.entries(codeLines(layer, spec.has_bias))) write(lines[name], line);
+      for (const [name, line] of Object.entries(lines)) line.classList.toggle("cl-here", name === state.order);
+      write(axes, axisWords(state.order));
     }
+    write(shapes, shapeWords(layer, spec.has_bias, state.order));
+    countWords(layer, spec.has_bias).forEach(([words], i) => write(counted[i], words));
     numbers.out_channel.update(state.out_channel, state.out_channels - 1);
     numbers.row.update(state.row, layer.oh - 1);
     numbers.col.update(state.col, layer.ow - 1);
@@ -157,6 +175,7 @@ function render({ model, el }) {
     if (element.textContent !== words) element.textContent = words;
   }
   function say() {
+    layer.configure(state);
     const words = sentence({ spec }, layer.pixel(state.out_channel, state.row, state.col));
     write(said, state.target === "output" ? words : targetWords(state, layer, nameOf));
     canvas.setAttribute("aria-label", `${count.textContent}. ${words}. ${HELP}`);
@@ -178,14 +197,14 @@ function render({ model, el }) {
   }
   const own = (p) => ({ kind: "ring", hover: true, x: p.x + p.col * p.scale, y: p.y + p.row * (p.tall ?? p.scale), w: Math.max(3, p.scale), h: Math.max(3, p.tall ?? p.scale) });
   function drawHover() {
-    if (overlay.width !== canvas.width || overlay.height !== canvas.height) [overlay.width, overlay.height] = [canvas.width, canvas.height];
-    Object.assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
-    if (hover?.scale || lit) {
+    overlay.hidden = !hover?.scale;
+    if (!overlay.hidden) {
+      if (overlay.width !== canvas.width || overlay.height !== canvas.height) [overlay.width, overlay.height] = [canvas.width, canvas.height];
+      Object.assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
       const ctx = overlay.getContext("2d");
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, scene.width, scene.height);
-      if (hover?.scale) paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), own(hover)], theme);
-      lit = Boolean(hover?.scale);
+      paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), own(hover)], theme);
     }
     write(readout, hover ? pointedWords(hover, state, layer, nameOf) : state.target !== "output" ? targetWords(state, layer, nameOf)
       : document.activeElement === canvas ? HELP : "");
@@ -217,7 +236,6 @@ function render({ model, el }) {
   });
   canvas.addEventListener("pointerleave", () => { hover = null; drawHover(); });
   canvas.addEventListener("pointerdown", (event) => pick(pointer(event)));
-  canvas.addEventListener("pointerup", rest);
   canvas.addEventListener("focus", drawHover);
   canvas.addEventListener("blur", drawHover);
   canvas.addEventListener("keydown", (event) => {
@@ -276,9 +294,11 @@ function render({ model, el }) {
   // ---- the world outside
   for (const t of TRAITS) model.on(`change:${t}`, fromPython);
   for (const t of ["_x", "_weight", "_bias"]) model.on(`change:${t}`, newArrays);
-  const repaint = () => { theme = null; request(); };
+  const repaint = () => { theme = null; width = 0; request(); };
   const unwatch = watchTheme(repaint);
-  const resized = new ResizeObserver(repaint);
+  root.addEventListener("pointerdown", hold);
+  for (const ended of ["pointerup", "pointercancel"]) window.addEventListener(ended, release);
+  const resized = new ResizeObserver(() => { if (scroll.clientWidth !== width) repaint(); });
   resized.observe(scroll);
   window.addEventListener("resize", repaint);
   root.convlab = {
@@ -298,6 +318,7 @@ function render({ model, el }) {
     unwatch();
     resized.disconnect();
     window.removeEventListener("resize", repaint);
+    for (const ended of ["pointerup", "pointercancel"]) window.removeEventListener(ended, release);
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     clearTimeout(playing);

@@ -30,7 +30,7 @@ export function sentence(show, pixel) {
   return `pixel (${pixel.row}, ${pixel.col}) of map ${pixel.o}: ${terms.join(" + ")} = ${text(pixel.total, decimals)}`;
 }
 
-const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+const count = (n, one, many = `${one}s`) => `${text(n)} ${n === 1 ? one : many}`;
 
 /** Does anything come after this channel's subtotal? */
 const follows = (show, pixel, ch) => show.spec.has_bias || ch !== pixel.channels.at(-1);
@@ -137,12 +137,13 @@ function putSubtotals(board, show, pixel, fit, y) {
 function putRanked(board, show, pixel, fit, y) {
   const { layer, limits, state } = show;
   const parts = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
-  const largest = Math.max(...parts.map((ch) => Math.abs(ch.subtotal)), 1e-9);
+  const most = Math.max(0, parts[0].subtotal), least = Math.min(0, parts.at(-1).subtotal);
+  const unit = 130 / (most - least || 1);  // as high in all, whatever adds and takes away
   const pitch = 640 / parts.length, labelled = pitch >= 19;
-  const high = (100 * Math.max(0, parts[0].subtotal)) / largest, deep = (100 * Math.max(0, -parts.at(-1).subtotal)) / largest;
+  const high = unit * most, deep = -unit * least;
   const zero = y + 62 + high;
   parts.forEach((ch, i) => {
-    const tall = (100 * Math.abs(ch.subtotal)) / largest;
+    const tall = unit * Math.abs(ch.subtotal);
     const x = i * pitch, w = Math.min(40, pitch - Math.max(1, Math.min(6, pitch / 3)));
     if (tall >= 0.5) board.add("bar", { x, y: ch.subtotal > 0 ? zero - tall : zero, w, h: tall, sign: Math.sign(ch.subtotal), faded: ch.muted });
     board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 48, role: "subtotal", c: ch.c });

@@ -57,11 +57,12 @@ function putOverview(board, show, y) {
   const many = state.out_channels > 32;
   const line = many ? 16 : 8, size = many ? 48 : 96, pitch = many ? 56 : 112;
   const sees = layer.inChannels / layer.groups, k = Math.max(layer.kh, layer.kw);
-  const strip = many ? 48 : sees <= 3 ? 66 : size;
+  const most = Math.ceil(layer.xShape[0] / layer.groups);  // nothing moves while channels are added
+  const strip = many ? 48 : most <= 3 ? 66 : size;
   // The largest block of 2 px or more at which all slices of a kernel fit in its strip.
-  const block = [6, 4, 3, 2].find((b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(40 / (b * k + 2)) >= sees) ?? 2;
+  const block = [6, 4, 3, 2].find((b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(48 / (b * k + 2)) >= most) ?? 2;
   const across = Math.max(1, Math.floor((strip + 2) / (block * k + 2)));
-  const lines = Math.ceil(sees / across), beside = !many && sees <= 3;
+  const lines = Math.ceil(most / across), beside = !many && most <= 3;
   const head = beside ? Math.max(24, block * k + 8) : 22 + lines * (block * k + 2) + 4;
   for (let o = 0; o < state.out_channels; o++) {
     const x = (o % line) * pitch, top = y + Math.floor(o / line) * (head + size + 20);
@@ -73,11 +74,11 @@ function putOverview(board, show, y) {
     board.places.push({ x, y: top, w: size, h: head, role: "row", o });
     board.add("text", { text: String(o), x, y: top + 10, bold: here, colour: "kernel" });
     const [first, end] = layer.range(o);
-    const own = Math.max(1e-9, ...Array.from({ length: sees }, (_, i) => Math.max(...layer.slice(o, first + i).map(Math.abs))));
     for (let c = first; c < end; c++) {
       const i = c - first;
       putBlocks(board, show, o, c, (beside ? x + size - strip : x) + (i % across) * (block * k + 2) + (beside ? strip - sees * (block * k + 2) : 0),
-                (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block, limits.own_slices ? Math.max(own, limits.slices / 500) : limits.slices);
+                (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block,
+                limits.own_slices ? Math.max(limits.peaks[o], limits.slices / 500) : limits.slices);
     }
     const at = putMap(board, show, signedMap(show, layer.sum(o), layer.bias[o]), x, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);

@@ -1,6 +1,9 @@
 // Colours, numbers as text, and the painter: a list of boxes in, one canvas out.
 // Everything on the canvas is in that list, so it can be read back, saved and drawn at any scale.
 
+import { fillAtlas } from "./atlas.js";
+import { changed, covers, merged, touches } from "./changes.js";
+
 /** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
 export const units = (value, decimals) =>
   Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
@@ -30,17 +33,30 @@ export function roundUp(value) {
   return Number((step * power).toPrecision(1));
 }
 
-/** The limit L of one scale, zero-centred, for all these maps: the 98th percentile of |value|,
- * rounded up; for whole numbers the largest itself. maps: [{data, offset}] */
+/** The limit L of one scale, zero-centred, for all these maps: no more than 2 % of the values lie
+ * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
+ * maps: [{data, offset}] */
 export function sharedLimit(maps, whole = false) {
-  const sizes = [];
+  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 20000);
+  const sizes = new Float32Array(all / step + maps.length);
+  let count = 0, largest = 0;
   for (const { data, offset = 0 } of maps) {
-    const step = whole ? 1 : Math.max(1, Math.floor(data.length * maps.length / 20000));
-    for (let i = 0; i < data.length; i += step) sizes.push(Math.abs(data[i] + offset));
+    for (let i = 0; i < data.length; i += step) {
+      const size = Math.abs(data[i] + offset);
+      sizes[count++] = size;
+      if (size > largest) largest = size;
+    }
   }
-  sizes.sort((a, b) => a - b);
-  if (whole) return Math.max(1, Math.round(sizes.at(-1) ?? 1));
-  return roundUp(sizes[Math.floor(0.98 * (sizes.length - 1))] ?? 1);
+  if (whole) return Math.max(1, Math.round(largest));
+  const few = (limit) => {
+    let beyond = 0;
+    for (let i = 0; i < count; i++) if (sizes[i] > limit * (1 + 1e-6)) beyond++;
+    return beyond <= 0.02 * count;
+  };
+  const below = (limit) => roundUp(0.45 * limit);  // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
+  let limit = roundUp(largest);
+  while (limit > largest / 1000 && few(below(limit))) limit = below(limit);
+  return limit > largest / 1000 ? limit : roundUp(largest);  // all but a few places are 0
 }
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -58,8 +74,8 @@ export function readTheme(element) {
     const low = Math.min(9, Math.floor(at));
     return Math.round(stops[low][i % 3] + (at - low) * (stops[low + 1][i % 3] - stops[low][i % 3]));
   });
-  theme.table = Uint32Array.from({ length: 511 }, (_, i) =>  // the same, as canvas pixels
-    ((255 << 24) | (theme.signed[3 * i + 2] << 16) | (theme.signed[3 * i + 1] << 8) | theme.signed[3 * i]) >>> 0);
+  theme.table = Int32Array.from({ length: 511 }, (_, i) =>  // the same, as canvas pixels
+    (255 << 24) | (theme.signed[3 * i + 2] << 16) | (theme.signed[3 * i + 1] << 8) | theme.signed[3 * i]);
   theme.id = css.getPropertyValue("--cl-diverging");
   const [dim, , lit] = css.getPropertyValue("--cl-whole").split(",").map((s) => rgb(s.trim()));
   theme.whole = [dim, lit];
@@ -85,57 +101,6 @@ export function colour(value, scheme, range, theme) {
 export function inkOn(colour) {
   const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
-}
-
-const coloured = new WeakMap();  // a map's numbers -> its colours, as long as the numbers live
-
-/** A map's colours, four bytes a place. Worked out once for its numbers, scale and theme. */
-function coloursOf(box, theme) {
-  const { data, w, h, offset = 0, scheme, range } = box;
-  const key = `${scheme} ${offset} ${range} ${theme.id}`;
-  const known = coloured.get(data);
-  if (known?.key === key) return known.pixels;
-  const size = w * h, pixels = new Uint32Array(size);
-  if (scheme === "signed") {
-    const { table } = theme, scale = 255 / range, middle = 255.5 + offset * scale;
-    for (let i = 0; i < size; i++) {
-      const at = data[i] * scale + middle;
-      pixels[i] = table[at < 0 ? 0 : at > 510 ? 510 : at | 0];
-    }
-  } else {
-    const bytes = new Uint8ClampedArray(pixels.buffer), scale = 255 / (range[1] - range[0] || 1);
-    const next = scheme === "rgb" ? size : 0;  // where green's numbers begin, and blue's after them
-    for (let i = 0, p = 0; i < size; i++, p += 4) {
-      bytes[p] = (data[i] - range[0]) * scale;
-      bytes[p + 1] = (data[next + i] - range[0]) * scale;
-      bytes[p + 2] = (data[2 * next + i] - range[0]) * scale;
-      bytes[p + 3] = 255;
-    }
-  }
-  coloured.set(data, { key, pixels });
-  return pixels;
-}
-
-/** All maps of a scene in one picture at their own size: one putImageData, however many maps. */
-function fillAtlas(atlas, maps, theme) {
-  const wide = Math.max(512, ...maps.map((m) => m.w));
-  let left = 0, top = 0, tall = 0;
-  const places = maps.map((m) => {
-    if (left + m.w > wide) [left, top, tall] = [0, top + tall, 0];
-    const place = [left, top];
-    left += m.w;
-    tall = Math.max(tall, m.h);
-    return place;
-  });
-  const high = top + tall || 1;
-  if (atlas.width !== wide || atlas.height < high) [atlas.width, atlas.height] = [wide, high];
-  const image = new ImageData(wide, high), all = new Uint32Array(image.data.buffer);
-  maps.forEach((m, i) => {
-    const pixels = coloursOf(m, theme), [x, y] = places[i];
-    for (let row = 0; row < m.h; row++) all.set(pixels.subarray(row * m.w, (row + 1) * m.w), (y + row) * wide + x);
-  });
-  atlas.getContext("2d").putImageData(image, 0, 0);
-  return places;
 }
 
 /** How many screen pixels one map pixel takes: a whole number of device pixels, where that fills the
@@ -176,10 +141,11 @@ const DRAW = {
     ctx.textAlign = b.align ?? "left";
     ctx.fillText(b.text, b.x, b.y, b.max);  // a wide font is set narrower than `max`
   },
-  map(ctx, b, theme, atlas) {
-    ctx.imageSmoothingEnabled = b.scale < 1;
-    ctx.imageSmoothingQuality = "high";
-    ctx.drawImage(atlas, ...b.place, b.w, b.h, b.x, b.y, b.w * b.scale, b.h * b.scale);
+  map(ctx, b, theme, { atlas, places, ratio }) {
+    const [x, y, w, h] = places.get(b);  // as large in the atlas as on screen: no pixel is made up
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.drawImage(atlas, x, y, w, h, Math.round(b.x * ratio), Math.round(b.y * ratio), w, h);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   },
   cells(ctx, b, theme) {
     const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside } = b;
@@ -271,23 +237,46 @@ export function paintOver(ctx, boxes, theme) {
   for (const box of boxes) DRAW[box.kind](ctx, box, theme);
 }
 
-/** Paint a scene on a canvas at `ratio` device pixels a CSS pixel. */
+const painted = new WeakMap();  // canvas -> what was painted on it last
+
+/** Paint a scene on a canvas at `ratio` device pixels a CSS pixel; of a scene much like the last one,
+ * only where the two differ. */
 export function paint(canvas, scene, theme, ratio, atlas) {
-  const wide = Math.round(scene.width * ratio), tall = Math.round(scene.height * ratio);
-  if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
-  canvas.style.width = `${scene.width}px`;
-  canvas.style.height = `${scene.height}px`;
-  const ctx = canvas.getContext("2d", { alpha: false });
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.textBaseline = "middle";
-  font = "";
-  ctx.fillStyle = theme.bg;
-  ctx.fillRect(0, 0, scene.width, scene.height);
-  const maps = scene.boxes.filter((b) => b.kind === "map");
-  fillAtlas(atlas, maps, theme).forEach((place, i) => { maps[i].place = place; });
-  for (const box of scene.boxes) {
-    ctx.globalAlpha = box.faded ? 0.22 : 1;
-    DRAW[box.kind](ctx, box, theme, atlas);
+  const { boxes, width, height } = scene;
+  const wide = Math.round(width * ratio), tall = Math.round(height * ratio);
+  let last = painted.get(canvas);
+  if (canvas.width !== wide || canvas.height !== tall) {
+    [canvas.width, canvas.height] = [wide, tall];
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    last = null;
   }
-  ctx.globalAlpha = 1;
+  const known = last?.theme === theme && last.ratio === ratio;
+  const device = ([x0, y0, x1, y1]) => [Math.max(0, Math.floor(x0 * ratio)), Math.max(0, Math.floor(y0 * ratio)),
+                                        Math.min(wide, Math.ceil(x1 * ratio)), Math.min(tall, Math.ceil(y1 * ratio))];
+  const spots = boxes.map((box) => device(covers(box)));
+  // A round corner is painted whole: cut in two, its soft edge comes out a shade different.
+  const round = spots.filter((_, i) => boxes[i].kind === "pill" || boxes[i].kind === "chip");
+  const differs = known ? merged(changed(last.boxes, boxes).map((box) => device(covers(box)))) : [[0, 0, wide, tall]];
+  const dirty = merged([...differs, ...round.filter((one) => differs.some((other) => touches(one, other)))]);
+  painted.set(canvas, { boxes, theme, ratio });
+  const inside = dirty.map((where) => boxes.filter((_, i) => touches(spots[i], where)));
+  const places = fillAtlas(atlas, [...new Set(inside.flat())].filter(({ kind }) => kind === "map"), theme, ratio);
+  const ctx = canvas.getContext("2d", { alpha: false });
+  font = "";
+  dirty.forEach(([x0, y0, x1, y1], i) => {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(x0, y0, x1 - x0, y1 - y0);
+    ctx.clip();
+    ctx.fillStyle = theme.bg;
+    ctx.fillRect(x0, y0, x1 - x0, y1 - y0);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.textBaseline = "middle";
+    font = "";
+    for (const box of inside[i]) {
+      ctx.globalAlpha = box.faded ? 0.22 : 1;
+      DRAW[box.kind](ctx, box, theme, { atlas, places, ratio });
+    }
+    ctx.restore();
+  });
 }

@@ -59,28 +59,43 @@ export const stateLine = (state) => TRAITS.map((t) => {
   return `${t}=${value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+")}`;
 }).join(" ");
 
-/** How many decimals the figures take, and the ends of each colour scale. */
-export function scales(layer, state, spec) {
+/** The largest size of these numbers. */
+function peak(values) {
+  let most = 0;
+  for (const v of values) if (Math.abs(v) > most) most = Math.abs(v);
+  return most;
+}
+
+/** What the layer's numbers alone decide: how many decimals their figures take, and the ends of the
+ * inputs' scale. Whole numbers stay whole. */
+export function numbersOf(layer) {
   const small = layer.x.length <= 4096;
   const whole = small && isWhole([...layer.x]) && isWhole([...layer.weight]) && isWhole([...layer.bias]);
   const decimals = { weights: decimalsOf(layer.weight.subarray(0, 4096), 0, 2), input: decimalsOf(layer.x.subarray(0, 4096), 0, 2),
                      biases: decimalsOf(layer.bias, 0, 2), maps: 0 };
+  const low = layer.x.reduce((a, v) => (v < a ? v : a), 0), high = layer.x.reduce((a, v) => (v > a ? v : a), 0);
+  const input = low < 0 ? [-1, sharedLimit([{ data: layer.x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)];
+  return { whole, decimals, input };
+}
+
+/** How many decimals the figures take, and the ends of each colour scale for all that is on show. */
+export function scales(layer, state, spec, { whole, decimals, input } = numbersOf(layer)) {
   const rows = upTo(0, state.out_channels);
   const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
   const channels = (o) => upTo(...layer.range(o));
   const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
   for (const o of grid ? rows : [state.out_channel]) maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
-  const weights = rows.flatMap((o) => channels(o).map((c) => ({ data: layer.slice(o, c) })));
-  const largest = weights.reduce((a, { data }) => Math.max(a, ...data.map(Math.abs)), 0);
-  const norms = rows.map((o) => Math.max(...channels(o).map((c) => Math.max(...layer.slice(o, c).map(Math.abs))))).filter((n) => n > largest / 500);
-  const low = layer.x.reduce((a, v) => (v < a ? v : a), 0), high = layer.x.reduce((a, v) => (v > a ? v : a), 0);
+  const slices = rows.map((o) => channels(o).map((c) => layer.slice(o, c)));
+  const peaks = slices.map((kernel) => kernel.reduce((most, slice) => Math.max(most, peak(slice)), 0));
+  const largest = Math.max(...peaks), heard = peaks.filter((most) => most > largest / 500);
   const limits = {
     maps: spec.limit || sharedLimit(maps, whole),
     each: state.scale === "each map",
     sums: sharedLimit(channels(state.out_channel).map((c) => ({ data: layer.running(state.out_channel, c) })), whole),
-    slices: decimals.weights === 0 ? Math.max(3, largest) : state.in_channels > 8 ? sharedLimit(weights) : largest || 1,
-    own_slices: norms.length > 1 && Math.max(...norms) > 10 * Math.min(...norms),
-    input: low < 0 ? [-1, sharedLimit([{ data: layer.x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
+    slices: decimals.weights === 0 ? Math.max(3, largest) : state.in_channels > 8 ? sharedLimit(slices.flat().map((data) => ({ data }))) : largest || 1,
+    own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
+    peaks,
+    input,
   };
   return { whole, decimals, limits };
 }

@@ -1,0 +1,80 @@
+// Maps as pixels: numbers in, one picture out that holds each map in the size it has on screen.
+
+/** A map's colours, four bytes a place. */
+function coloursOf({ data, w, h, offset = 0, scheme, range }, theme) {
+  const size = w * h, pixels = new Int32Array(size);
+  if (scheme === "signed") {
+    const { table } = theme, scale = 255 / range, middle = 255.5 + offset * scale;
+    for (let i = 0; i < size; i++) {
+      const at = data[i] * scale + middle;
+      pixels[i] = table[at < 0 ? 0 : at > 510 ? 510 : at | 0];
+    }
+  } else {
+    const bytes = new Uint8ClampedArray(pixels.buffer), scale = 255 / (range[1] - range[0] || 1);
+    const next = scheme === "rgb" ? size : 0;  // where green's numbers begin, and blue's after them
+    for (let i = 0, p = 0; i < size; i++, p += 4) {
+      bytes[p] = (data[i] - range[0]) * scale;
+      bytes[p + 1] = (data[next + i] - range[0]) * scale;
+      bytes[p + 2] = (data[2 * next + i] - range[0]) * scale;
+      bytes[p + 3] = 255;
+    }
+  }
+  return pixels;
+}
+
+const shrunk = new WeakMap();  // a map's numbers -> their means at a smaller size, as long as they live
+
+/** A map that is drawn smaller than it is, as the means of the places that share a pixel. */
+function shrink(box, wide, tall) {
+  const { data, w, h } = box, planes = box.scheme === "rgb" ? 3 : 1;
+  const known = shrunk.get(data);
+  if (known?.wide === wide && known.tall === tall) return { ...box, data: known.means, w: wide, h: tall };
+  const means = new Float32Array(planes * wide * tall);
+  const ends = (n, of) => Array.from({ length: n + 1 }, (_, i) => Math.round((i * of) / n));
+  const rows = ends(tall, h), cols = ends(wide, w);
+  for (let plane = 0, at = 0; plane < planes; plane++) {
+    for (let i = 0; i < tall; i++) for (let j = 0; j < wide; j++, at++) {
+      let sum = 0;
+      for (let row = rows[i]; row < rows[i + 1]; row++) {
+        for (let col = cols[j]; col < cols[j + 1]; col++) sum += data[(plane * h + row) * w + col];
+      }
+      means[at] = sum / ((rows[i + 1] - rows[i]) * (cols[j + 1] - cols[j]));
+    }
+  }
+  shrunk.set(data, { wide, tall, means });
+  return { ...box, data: means, w: wide, h: tall };
+}
+
+/** These maps in one picture, in the size that each has on screen: one putImageData, however many
+ * maps. Returns where each lies, [x, y, width, height] in device pixels. */
+export function fillAtlas(atlas, maps, theme, ratio) {
+  const places = new Map();
+  let left = 0, top = 0, next = 0;
+  const sized = maps.map((box) => [box, Math.max(1, Math.round(box.w * box.scale * ratio)), Math.max(1, Math.round(box.h * box.scale * ratio))]);
+  const wide = Math.max(1024, ...sized.map(([, w]) => w));
+  for (const [box, w, h] of sized.sort((a, b) => b[2] - a[2])) {  // shelf by shelf, the tallest first
+    if (left + w > wide) [left, top] = [0, next];
+    if (left === 0) next = top + h;
+    places.set(box, [left, top, w, h]);
+    left += w;
+  }
+  if (!next) return places;
+  const ctx = atlas.getContext("2d");
+  if (atlas.width !== wide || atlas.height < next) {
+    [atlas.width, atlas.height] = [wide, next];
+    atlas.image = ctx.createImageData(wide, next);
+  }
+  const all = new Int32Array(atlas.image.data.buffer);
+  for (const [given, [x, y, w, h]] of places) {
+    const box = w < given.w || h < given.h ? shrink(given, w, h) : given;
+    const pixels = coloursOf(box, theme), columns = Uint16Array.from({ length: w }, (_, j) => (j * box.w) / w);
+    for (let i = 0, row, last = -1; i < h; i++, last = row) {
+      const at = (y + i) * wide + x;
+      row = Math.floor((i * box.h) / h);
+      if (row === last) all.copyWithin(at, at - wide, at - wide + w);
+      else for (let j = 0, from = row * box.w; j < w; j++) all[at + j] = pixels[from + columns[j]];
+    }
+  }
+  ctx.putImageData(atlas.image, 0, 0, 0, 0, wide, next);
+  return places;
+}
