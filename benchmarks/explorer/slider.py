@@ -99,7 +99,7 @@ class Stepper:
         while time.monotonic() < deadline:
             self.page.wait_for_timeout(50)
             last = self.page.evaluate(
-                "() => probe.changes.length ? [probe.changes[0] - probe.keys[0],"
+                "() => probe.changes.length ? [probe.changes.at(-1) - probe.keys[0],"
                 " performance.now() - probe.changes.at(-1)] : null"
             )
             if last and last[1] > quiet:

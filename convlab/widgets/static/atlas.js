@@ -1,25 +1,28 @@
 // Maps as pixels: numbers in, one picture out that holds each map in the size it has on screen.
 
-/** A map's colours, four bytes a place. */
-function coloursOf({ data, w, h, offset = 0, scheme, range }, theme) {
-  const size = w * h, pixels = new Int32Array(size);
-  if (scheme === "signed") {
-    const { table } = theme, scale = 255 / range, middle = 255.5 + offset * scale;
-    for (let i = 0; i < size; i++) {
-      const at = data[i] * scale + middle;
-      pixels[i] = table[at < 0 ? 0 : at > 510 ? 510 : at | 0];
-    }
-  } else {
-    const bytes = new Uint8ClampedArray(pixels.buffer), scale = 255 / (range[1] - range[0] || 1);
-    const next = scheme === "rgb" ? size : 0;  // where green's numbers begin, and blue's after them
-    for (let i = 0, p = 0; i < size; i++, p += 4) {
-      bytes[p] = (data[i] - range[0]) * scale;
-      bytes[p + 1] = (data[next + i] - range[0]) * scale;
-      bytes[p + 2] = (data[2 * next + i] - range[0]) * scale;
-      bytes[p + 3] = 255;
+const GREYS = Int32Array.from({ length: 256 }, (_, v) => (255 << 24) | (v << 16) | (v << 8) | v);
+
+/** Write a map in its colours, four bytes a pixel, w by h of them from `start` on; `all` is `wide` a row. */
+function write(box, theme, all, wide, start, w, h) {
+  const { data, w: columns, h: rows, offset = 0, scheme, range } = box;
+  const table = scheme === "signed" ? theme.table : GREYS, top = table.length - 1;
+  const scale = scheme === "signed" ? 255 / range : 255 / (range[1] - range[0] || 1);
+  const zero = scheme === "signed" ? 255.5 + offset * scale : 0.5 - range[0] * scale;
+  const column = new Uint16Array(w), size = columns * rows;
+  for (let j = 0; j < w; j++) column[j] = (j * columns) / w;
+  const step = (i) => {
+    const at = data[i] * scale + zero;
+    return at < 0 ? 0 : at > top ? top : at | 0;
+  };
+  for (let i = 0, row, last = -1; i < h; i++, last = row) {
+    const at = start + i * wide;
+    row = Math.floor((i * rows) / h);
+    if (row === last) all.copyWithin(at, at - wide, at - wide + w);
+    else for (let j = 0, p = row * columns; j < w; j++) {
+      all[at + j] = scheme !== "rgb" ? table[step(p + column[j])]  // red, then all of green, then all of blue
+        : (255 << 24) | (step(p + column[j] + 2 * size) << 16) | (step(p + column[j] + size) << 8) | step(p + column[j]);
     }
   }
-  return pixels;
 }
 
 const shrunk = new WeakMap();  // a map's numbers -> their means at a smaller size, as long as they live
@@ -65,15 +68,8 @@ export function fillAtlas(atlas, maps, theme, ratio) {
     atlas.image = ctx.createImageData(wide, next);
   }
   const all = new Int32Array(atlas.image.data.buffer);
-  for (const [given, [x, y, w, h]] of places) {
-    const box = w < given.w || h < given.h ? shrink(given, w, h) : given;
-    const pixels = coloursOf(box, theme), columns = Uint16Array.from({ length: w }, (_, j) => (j * box.w) / w);
-    for (let i = 0, row, last = -1; i < h; i++, last = row) {
-      const at = (y + i) * wide + x;
-      row = Math.floor((i * box.h) / h);
-      if (row === last) all.copyWithin(at, at - wide, at - wide + w);
-      else for (let j = 0, from = row * box.w; j < w; j++) all[at + j] = pixels[from + columns[j]];
-    }
+  for (const [box, [x, y, w, h]] of places) {
+    write(w < box.w || h < box.h ? shrink(box, w, h) : box, theme, all, wide, y * wide + x, w, h);
   }
   ctx.putImageData(atlas.image, 0, 0, 0, 0, wide, next);
   return places;

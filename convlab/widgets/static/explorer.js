@@ -25,7 +25,7 @@ function render({ model, el }) {
                             weightShape: spec.weight_shape, bias: floats(model.get("_bias")) });
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
-  let facts = numbersOf(layer), theme, shown, scene, width = 0, ratio = 1, hover = null;
+  let facts = numbersOf(layer), theme, shown, scene, width = 0, tallest = 0, ratio = 1, hover = null;
   let frame = 0, again = false, timer = 0, held = false, playing = 0, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
@@ -136,7 +136,9 @@ function render({ model, el }) {
     board.style.zoom = fit < 1 ? fit : "";
     ratio = Math.max(1, window.devicePixelRatio) * (state.large ? LARGE : 1) * fit;
     scene = buildScene({ layer, state, spec, ratio, ...shown });
-    paint(canvas, scene, theme, ratio, atlas);
+    tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128));  // a canvas that keeps its size keeps its picture
+    paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
+    board.style.height = `${scene.height}px`;
     drawHover();
     updateControls();
     placeSlots();

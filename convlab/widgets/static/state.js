@@ -59,43 +59,36 @@ export const stateLine = (state) => TRAITS.map((t) => {
   return `${t}=${value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+")}`;
 }).join(" ");
 
-/** The largest size of these numbers. */
-function peak(values) {
-  let most = 0;
-  for (const v of values) if (Math.abs(v) > most) most = Math.abs(v);
-  return most;
-}
-
-/** What the layer's numbers alone decide: how many decimals their figures take, and the ends of the
- * inputs' scale. Whole numbers stay whole. */
-export function numbersOf(layer) {
-  const small = layer.x.length <= 4096;
-  const whole = small && isWhole([...layer.x]) && isWhole([...layer.weight]) && isWhole([...layer.bias]);
-  const decimals = { weights: decimalsOf(layer.weight.subarray(0, 4096), 0, 2), input: decimalsOf(layer.x.subarray(0, 4096), 0, 2),
-                     biases: decimalsOf(layer.bias, 0, 2), maps: 0 };
-  const low = layer.x.reduce((a, v) => (v < a ? v : a), 0), high = layer.x.reduce((a, v) => (v > a ? v : a), 0);
-  const input = low < 0 ? [-1, sharedLimit([{ data: layer.x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)];
-  return { whole, decimals, input };
+/** What the layer's numbers alone decide: how many decimals their figures take, and the scales of inputs
+ * and slices, so that a weight keeps its colour whatever is shown beside it. Whole numbers stay whole. */
+export function numbersOf({ x, weight, weightShape, bias }) {
+  const whole = x.length <= 4096 && isWhole([...x]) && isWhole([...weight]) && isWhole([...bias]);
+  const decimals = { weights: decimalsOf(weight.subarray(0, 4096), 0, 2), input: decimalsOf(x.subarray(0, 4096), 0, 2),
+                     biases: decimalsOf(bias, 0, 2), maps: 0 };
+  const low = x.reduce((a, v) => (v < a ? v : a), 0), high = x.reduce((a, v) => (v > a ? v : a), 0);
+  const kernel = weight.length / weightShape[0];
+  const peaks = upTo(0, weightShape[0]).map((o) => weight.subarray(o * kernel, (o + 1) * kernel).reduce((a, v) => Math.max(a, Math.abs(v)), 0));
+  const largest = Math.max(...peaks), heard = peaks.filter((most) => most > largest / 500);
+  return { whole, decimals, limits: {
+    input: low < 0 ? [-1, sharedLimit([{ data: x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
+    slices: decimals.weights === 0 ? Math.max(3, largest) : weightShape[1] > 8 ? sharedLimit([{ data: weight }]) : largest || 1,
+    own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
+    peaks,
+  } };
 }
 
 /** How many decimals the figures take, and the ends of each colour scale for all that is on show. */
-export function scales(layer, state, spec, { whole, decimals, input } = numbersOf(layer)) {
+export function scales(layer, state, spec, { whole, decimals, limits } = numbersOf(layer)) {
   const rows = upTo(0, state.out_channels);
   const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
   const channels = (o) => upTo(...layer.range(o));
   const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
   for (const o of grid ? rows : [state.out_channel]) maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
-  const slices = rows.map((o) => channels(o).map((c) => layer.slice(o, c)));
-  const peaks = slices.map((kernel) => kernel.reduce((most, slice) => Math.max(most, peak(slice)), 0));
-  const largest = Math.max(...peaks), heard = peaks.filter((most) => most > largest / 500);
-  const limits = {
+  const running = channels(state.out_channel).map((c) => ({ data: layer.running(state.out_channel, c) }));
+  return { whole, decimals, limits: {
+    ...limits,
     maps: spec.limit || sharedLimit(maps, whole),
+    sums: sharedLimit(running, whole),
     each: state.scale === "each map",
-    sums: sharedLimit(channels(state.out_channel).map((c) => ({ data: layer.running(state.out_channel, c) })), whole),
-    slices: decimals.weights === 0 ? Math.max(3, largest) : state.in_channels > 8 ? sharedLimit(slices.flat().map((data) => ({ data }))) : largest || 1,
-    own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
-    peaks,
-    input,
-  };
-  return { whole, decimals, limits };
+  } };
 }
