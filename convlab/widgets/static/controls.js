@@ -38,7 +38,7 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
   if (onRest) input.addEventListener("change", () => onRest());
   const update = (value, legal, words = "") => {
-    if (legal.join() !== values.join()) {
+    if (legal.length !== values.length || legal.some((v, i) => v !== values[i])) {
       values = legal;
       input.max = Math.max(1, values.length - 1);
       const few = values.length > 1 && values.length <= 8 && values.some((v, i) => i && v !== values[i - 1] + 1);

@@ -77,9 +77,9 @@ function render({ model, el }) {
   }
   function apply(changes) {
     state = settle({ ...state, ...changes }, spec);
-    request();
     clearTimeout(timer);
     timer = setTimeout(rest, 150);
+    request();
   }
   function rest() {
     clearTimeout(timer);
@@ -113,7 +113,6 @@ function render({ model, el }) {
     if (timer || telling) return;  // the hand is on it: what it does comes last
     state = read();
     request();
-    say();
   }
   function newArrays() {
     Object.assign(layer, { x: floats(model.get("_x")), weight: floats(model.get("_weight")), bias: floats(model.get("_bias")) });
@@ -142,6 +141,7 @@ function render({ model, el }) {
     drawHover();
     updateControls();
     placeSlots();
+    if (!timer) say();
     costs[draws++ % 256] = performance.now() - began;
   }
   function updateControls() {
@@ -227,8 +227,8 @@ function render({ model, el }) {
 
   // ---- picking
   const pointer = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return placeAt(scene, ((event.clientX - box.left) * scene.width) / box.width, ((event.clientY - box.top) * scene.height) / box.height);
+    const box = canvas.getBoundingClientRect(), zoom = box.width / scene.width;
+    return placeAt(scene, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
   };
   const pick = (place) => { if (place) change(picked(place, state, layer)); };
   canvas.addEventListener("pointermove", (event) => {

@@ -37,7 +37,7 @@ export function roundUp(value) {
  * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
  * maps: [{data, offset}] */
 export function sharedLimit(maps, whole = false) {
-  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 20000);
+  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 10000);
   const sizes = new Float32Array(all / step + maps.length);
   let count = 0, largest = 0;
   for (const { data, offset = 0 } of maps) {
