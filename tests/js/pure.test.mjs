@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
 import { colour, decimalsOf, inkOn, pixelScale, roundUp, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
+import { changed, merged } from "../../convlab/widgets/static/changes.js";
 import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
@@ -145,4 +146,20 @@ test("a muted channel leaves the sum, in the map and in the ledger", () => {
   layer.configure({ ...state, muted: [1] });
   assert.equal(layer.outputs().data[100], all - green);
   assert.equal(layer.pixel(1, 0, 0).total, all - green);
+});
+
+test("only what differs between two scenes is painted anew", () => {
+  const row = Array.from({ length: 40 }, (_, i) => ({ kind: "text", x: 10 * i, y: 5, text: String(i) }));
+  assert.deepEqual(changed(row, row.map((box) => ({ ...box }))), []);
+  const other = row.map((box, i) => (i === 7 ? { ...box, text: "new" } : { ...box }));
+  assert.deepEqual(changed(row, other), [row[7], other[7]].reverse());
+  const added = { kind: "map", x: 3, y: 5, w: 2 };
+  assert.deepEqual(changed(row, [...row.slice(0, 3), added, ...row.slice(3)]), [added]);
+  assert.deepEqual(changed(row, row.slice(2)), row.slice(0, 2));
+  assert.equal(changed(row, []).length, 40);
+});
+
+test("rectangles that overlap become one", () => {
+  assert.deepEqual(merged([[0, 0, 4, 4], [10, 0, 14, 4], [3, 3, 11, 5]]), [[0, 0, 14, 5]]);
+  assert.deepEqual(merged([[0, 0, 4, 4], [4, 0, 8, 4]]), [[0, 0, 4, 4], [4, 0, 8, 4]]);
 });

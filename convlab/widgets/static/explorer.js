@@ -230,14 +230,17 @@ function render({ model, el }) {
     const box = canvas.getBoundingClientRect(), zoom = box.width / scene.width;
     return placeAt(scene, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
   };
+  const scrolls = (event) => event.pointerType === "touch";
   const pick = (place) => { if (place) change(picked(place, state, layer)); };
   canvas.addEventListener("pointermove", (event) => {
     hover = pointer(event);
-    if (event.buttons) pick(hover);
+    if (event.buttons && !scrolls(event)) pick(hover);
     else drawHover();
   });
   canvas.addEventListener("pointerleave", () => { hover = null; drawHover(); });
-  canvas.addEventListener("pointerdown", (event) => pick(pointer(event)));
+  // A finger may be about to scroll the page, and then it is cancelled: it picks when it lifts.
+  canvas.addEventListener("pointerdown", (event) => { if (!scrolls(event)) pick(pointer(event)); });
+  canvas.addEventListener("pointerup", (event) => { if (scrolls(event)) pick(pointer(event)); });
   canvas.addEventListener("focus", drawHover);
   canvas.addEventListener("blur", drawHover);
   canvas.addEventListener("keydown", (event) => {

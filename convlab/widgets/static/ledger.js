@@ -149,7 +149,7 @@ function putRanked(board, show, pixel, fit, y) {
     board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 48, role: "subtotal", c: ch.c });
     const here = ch.c === state.in_channel;
     if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 20, size: 14, align: "center", bold: here, colour: here ? "pick-ink" : "ink-2" });
-    if (tall >= 0.5 && (i < 2 && ch.subtotal > 0 || i === parts.length - 1 && ch.subtotal < 0)) {
+    if (tall >= 0.5 && (i < (labelled ? 2 : 1) && ch.subtotal > 0 || i === parts.length - 1 && ch.subtotal < 0)) {
       const value = text(ch.subtotal, Math.min(2, fit.decimals), true);
       board.add("text", { text: labelled ? value : `${ch.c}: ${value}`, bold: true, size: 14, ...(i < 2
         ? { x: x + w + 3, y: zero - tall + 7 } : { x: x - 3, y: zero + tall - 7, align: "right" }) });

@@ -1,6 +1,7 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
-import { columnsOf, makeBoard, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
+import { pixelScale } from "./paint.js";
+import { columnsOf, makeBoard, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
 import { lights } from "./pointing.js";
 
@@ -64,30 +65,35 @@ function putOverview(board, show, y) {
   const across = Math.max(1, Math.floor((strip + 2) / (block * k + 2)));
   const lines = Math.ceil(most / across), beside = !many && most <= 3;
   const head = beside ? Math.max(24, block * k + 8) : 22 + lines * (block * k + 2) + 4;
+  // Number and slices stand flush with the map, which takes a whole number of pixels a place.
+  const wide = Math.max(layer.ow * pixelScale(size, layer.ow, layer.oh, show.ratio), Math.min(size, beside ? 66 + 22 : size));
   for (let o = 0; o < state.out_channels; o++) {
-    const x = (o % line) * pitch, top = y + Math.floor(o / line) * (head + size + 20);
+    const left = (o % line) * pitch, x = left + (size - wide) / 2, top = y + Math.floor(o / line) * (head + size + 20);
     const here = o === state.out_channel;
     if (here) {
-      board.add("ground", { x: x - 5, y: top - 5, w: size + 10, h: head + size + 10, colour: "pick-ground" });
-      board.add("ring", { x: x - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
+      board.add("ground", { x: left - 5, y: top - 5, w: size + 10, h: head + size + 10, colour: "pick-ground" });
+      board.add("ring", { x: left - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
     }
-    board.places.push({ x, y: top, w: size, h: head, role: "row", o });
+    board.places.push({ x: left, y: top, w: size, h: head, role: "row", o });
     board.add("text", { text: String(o), x, y: top + 10, bold: here, colour: "kernel" });
     const [first, end] = layer.range(o);
     for (let c = first; c < end; c++) {
       const i = c - first;
-      putBlocks(board, show, o, c, (beside ? x + size - strip : x) + (i % across) * (block * k + 2) + (beside ? strip - sees * (block * k + 2) : 0),
+      putBlocks(board, show, o, c, (beside ? x + wide + 2 - sees * (block * k + 2) : left) + (i % across) * (block * k + 2),
                 (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block,
                 limits.own_slices ? Math.max(limits.peaks[o], limits.slices / 500) : limits.slices);
     }
-    const at = putMap(board, show, signedMap(show, layer.sum(o), layer.bias[o]), x, top + head, size, { role: "map", o });
+    const at = putMap(board, show, signedMap(show, layer.sum(o), layer.bias[o]), left, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);
   }
   const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
   board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
   putScale(board, show, 104, bottom + 2, 100, limits.maps);
-  if (limits.own_slices) board.add("text", { text: "slices: each kernel on its own scale", x: WIDTH, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
-  return bottom + 48;
+  const notes = [], dead = upTo(0, state.out_channels).filter((o) => limits.peaks[o] <= Math.max(...limits.peaks) / 500);
+  if (limits.own_slices) notes.push("Slices: each kernel on its own scale.");
+  if (dead.length) notes.push(`${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}: next to no weights, so the map is one constant.`);
+  notes.forEach((words, i) => board.add("text", { text: words, x: 248, y: bottom + 12 + 22 * i, colour: "ink-2", max: WIDTH - 248 }));
+  return bottom + 48 + 14 * Math.max(0, notes.length - 1);
 }
 
 /** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
@@ -99,6 +105,7 @@ export function buildScene(show) {
   const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
   let y = 0;
   if (!asRows && state.out_channels > 1) y = putOverview(board, show, 8) + 8;
+  y = putAxes(board, show, Math.max(y, 8));
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
   if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);

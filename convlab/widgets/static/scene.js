@@ -156,6 +156,18 @@ export function putInput(board, show, c, x, y, size) {
   }
 }
 
+/** The weight's axes by their numbers, as they run on the grid, in the order that a library uses. Returns
+ * the next y. */
+export function putAxes(board, { state, spec }, y) {
+  if (!spec.controls.includes("code")) return y;
+  const [out, channel, row, column] = state.order === "Keras" ? [3, 2, 0, 1] : [0, 1, 2, 3];
+  for (const [x, text, colour] of [[0, `axis ${out} ↓ kernels`, "kernel"], [168, `axis ${channel} → input channels`, "channel"],
+    [392, `axes ${row}, ${column}: rows and columns of a slice`, "ink-2"]]) {
+    board.add("text", { text, x, y: y + 8, size: 14, colour, max: 380 });
+  }
+  return y + 32;
+}
+
 /** Channel heads and pictures along the top, the legend over the maps. Returns the next y. */
 function putHeads(board, show, y) {
   const { layer, cols, state, spec } = show;
