@@ -143,6 +143,12 @@ export class Layer {
     });
   }
 
+  /** Where weight (o, c, u, v) stands among all that are stored. */
+  indexOf(o, c, u, v) {
+    const [, all, kh, kw] = this.weightShape;
+    return ((o * all + c) * kh + u + ((kh - this.kh) >> 1)) * kw + v + ((kw - this.kw) >> 1);
+  }
+
   add(base, o, c) {
     return addPartial(base, this.plane(c), this.xShape[2] + 2 * this.padding, this.slice(o, c),
                       this.kh, this.kw, this.stride, this.dilation, this.oh, this.ow);

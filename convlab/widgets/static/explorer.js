@@ -5,9 +5,10 @@ import { Layer } from "./convolve.js";
 import { paint, paintOver, readTheme } from "./paint.js";
 import { upTo } from "./scene.js";
 import { sentence } from "./ledger.js";
-import { buildScene, placeAt } from "./many.js";
+import { buildScene, captioned, placeAt } from "./many.js";
 import { axisWords, codeLines, countWords, shapeWords } from "./words.js";
-import { clamp, legalValues, numbersOf, scales, settle, stateLine, TRAITS } from "./state.js";
+import { clamp, legalValues, numbersOf, scales, settle, TRAITS } from "./state.js";
+import { copyLine, viewLine } from "./share.js";
 import { HELP, keyed, lights, picked, pointed, pointedWords, targetWords } from "./pointing.js";
 import { keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme } from "./controls.js";
 
@@ -47,8 +48,8 @@ function render({ model, el }) {
   const large = button("Large type", () => set("large")(!state.large), "large");
   const told = make("span", "cl-note", { role: "status" });
   const tools = make("div", "cl-bar cl-tools", {}, make("span", "cl-note", {}, "Colour scale"), scaling.root, large,
-    button("Save this picture", () => savePicture(wholePicture(), theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`)),
-    button("Copy this view", copyState, "copy"), told);
+    button("Save this picture", () => savePicture(captioned(scene, state, count.textContent, shapes.textContent), theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`)),
+    button("Copy this view", () => copyLine(viewLine(TRAITS, state), "ChannelExplorer", told), "copy"), told);
   layer.configure(state);
   const counted = countWords(layer, spec.has_bias).map(([, kind]) => (kind ? make("b", `cl-${kind}`) : make("span")));
   const count = make("p", "cl-count", {}, ...counted), shapes = make("p", "cl-shapes");
@@ -90,10 +91,7 @@ function render({ model, el }) {
     model.save_changes();
     say();
   }
-  /** While a pointer is down the colour scales stay as they are, so that a map that grows is seen to grow. */
-  function hold() {
-    held = true;
-  }
+  /** While a pointer is down, `held`, the colour scales stay: a map that grows is seen to grow. */
   function release() {
     if (!held) return;
     held = false;
@@ -171,7 +169,7 @@ function render({ model, el }) {
     numbers.row.update(state.row, layer.oh - 1);
     numbers.col.update(state.col, layer.ow - 1);
     edited.hidden = state.target !== "weight";
-    if (!edited.hidden && document.activeElement !== edited) edited.value = Number(layer.weight[weightAt()].toPrecision(6));
+    if (!edited.hidden && document.activeElement !== edited) edited.value = Number(layer.weight[layer.indexOf(state.out_channel, state.in_channel, ...state.spot)].toPrecision(6));
   }
   function write(element, words) {
     if (element.textContent !== words) element.textContent = words;
@@ -211,20 +209,6 @@ function render({ model, el }) {
     write(readout, hover ? pointedWords(hover, state, layer, nameOf) : state.target !== "output" ? targetWords(state, layer, nameOf)
       : document.activeElement === canvas ? HELP : "");
   }
-  /** The picture to save: the scene with the counts and shapes above it. */
-  function wholePicture() {
-    const dy = 84, caption = `One pixel of map ${state.out_channel}: row ${state.row}, column ${state.col}`;
-    const slot = scene.slots.find(({ what }) => what === "title");
-    const head = [{ kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true }, { kind: "text", text: shapes.textContent, x: 8, y: 56, colour: "ink-2" },
-      { kind: "text", text: caption, x: slot.x, y: slot.y + dy + 14, size: 17, bold: true }];
-    return { width: scene.width, height: scene.height + dy, boxes: [...scene.boxes.map((box) => ({ ...box, y: box.y + dy })), ...head] };
-  }
-  async function copyState() {
-    const line = stateLine(state);
-    const done = await navigator.clipboard?.writeText(line).then(() => true, () => false);
-    told.textContent = done ? "Copied. ChannelExplorer(…, state=\"…\") brings it back." : line;
-  }
-
   // ---- picking
   const pointer = (event) => {
     const box = canvas.getBoundingClientRect(), zoom = box.width / scene.width;
@@ -255,12 +239,6 @@ function render({ model, el }) {
     const here = [state.out_channel, state.row, state.col];
     set("pinned")(String(state.pinned) === String(here) ? [] : here);
   }
-  /** Where the weight pointed at stands in the whole array: a smaller kernel is the stored one's middle. */
-  function weightAt() {
-    const [, all, kh, kw] = layer.weightShape;
-    const [u, v] = state.spot;
-    return ((state.out_channel * all + state.in_channel) * kh + u + ((kh - layer.kh) >> 1)) * kw + v + ((kw - layer.kw) >> 1);
-  }
   function editWeight() {
     const value = edited.valueAsNumber;
     if (!(Math.abs(value) <= 1e6)) {
@@ -268,7 +246,7 @@ function render({ model, el }) {
       return;
     }
     const weight = layer.weight.slice();
-    weight[weightAt()] = value;
+    weight[layer.indexOf(state.out_channel, state.in_channel, ...state.spot)] = value;
     model.set("_weight", new DataView(weight.buffer));
     newArrays();
     rest();
@@ -301,7 +279,7 @@ function render({ model, el }) {
   for (const t of ["_x", "_weight", "_bias"]) model.on(`change:${t}`, newArrays);
   const repaint = () => { theme = null; width = 0; request(); };
   const unwatch = watchTheme(repaint);
-  root.addEventListener("pointerdown", hold);
+  root.addEventListener("pointerdown", () => { held = true; });
   for (const ended of ["pointerup", "pointercancel"]) window.addEventListener(ended, release);
   const resized = new ResizeObserver(() => { if (scroll.clientWidth !== width) repaint(); });
   resized.observe(scroll);
@@ -315,7 +293,7 @@ function render({ model, el }) {
     },
     boxes: () => scene.boxes,
     places: () => scene.places,
-    state: () => stateLine(state),
+    state: () => viewLine(TRAITS, state),
     costs: () => [...costs],
   };
   draw();

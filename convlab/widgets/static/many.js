@@ -123,3 +123,12 @@ export function placeAt(scene, x, y) {
   }
   return null;
 }
+
+/** The picture to save: the scene with the counts and shapes above it, and the ledger's title in words. */
+export function captioned(scene, { out_channel, row, col }, count, shapes) {
+  const down = 84, title = scene.slots.find(({ what }) => what === "title");
+  const words = [{ text: count, x: 8, y: 24, size: 24, bold: true }, { text: shapes, x: 8, y: 56, colour: "ink-2" },
+    { text: `One pixel of map ${out_channel}: row ${row}, column ${col}`, x: title.x, y: title.y + down + 14, size: 17, bold: true }];
+  return { width: scene.width, height: scene.height + down,
+           boxes: [...scene.boxes.map((box) => ({ ...box, y: box.y + down })), ...words.map((box) => ({ kind: "text", max: 888, ...box }))] };
+}

@@ -53,12 +53,6 @@ export function settle(state, spec) {
   return s;
 }
 
-/** Everything picked and set as one line, as Python's `explorer.state` writes it. */
-export const stateLine = (state) => TRAITS.map((t) => {
-  const value = state[t];
-  return `${t}=${value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+")}`;
-}).join(" ");
-
 /** What the layer's numbers alone decide: how many decimals their figures take, and the scales of inputs
  * and slices, so that a weight keeps its colour whatever is shown beside it. Whole numbers stay whole. */
 export function numbersOf({ x, weight, weightShape, bias }) {
