@@ -14,6 +14,7 @@ class Columns:
 
     slice_cell: int  # 0: too many digits or cells for figures
     slice_width: int
+    slice_left: int  # from the column's left edge to its slice, which stands in the middle alone
     map_left: int  # from the column's left edge to its map; 0 in views of one thing
     map_pixel: float
     map_cells: bool  # small enough to write the numbers of the maps
@@ -68,12 +69,15 @@ def columns(w: Worked, view: str, count: int | None = None) -> Columns:
     body = map_left + map_width if view == "both" else slice_width if view == "slice" else map_width
     if view == "both" and count <= 3:
         body = max(body, 184)  # room for a slice beside its window in the ledger
+    if view == "slice" and count <= 3:
+        body = max(body, 104)  # room for the input above, and its name
     if small:
         body = max(body, cell * padded_side)
     widest = 104 if count <= 3 else max(body, 66)
     return Columns(
         slice_cell=cell if legible else 0,
         slice_width=slice_width,
+        slice_left=(body - slice_width) // 2 if view == "slice" else 0,
         map_left=map_left,
         map_pixel=map_pixel,
         map_cells=small,

@@ -127,7 +127,7 @@ def _row(page, top, height, w, at, view, o):
             continue
         part = w.parts[o, c - seen[0]]
         if view in ("both", "slice"):
-            _slice(page, left, middle, w, at, o, c - seen[0])
+            _slice(page, left + at.slice_left, middle, w, at, o, c - seen[0])
         if view == "both" and at.map_cells:
             page.text(left + at.slice_width + 14, middle, "→", 15, INK_2, align="center")
         if view != "slice":

@@ -25,7 +25,7 @@ def groups_side_by_side(
 ) -> Picture:
     """The same layer with its kernels kept to 1, 2, … groups: what is cut away, what is saved.
 
-    x (c_in, h, w) and weight (c_out, c_in, kh, kw) of the ungrouped layer, up to 8 × 8; with
+    x (c_in, h, w) and weight (c_out, c_in, kh, kw) of the ungrouped layer, up to 9 × 9; with
     groups, each kernel keeps the slices of its own group's channels. Each number in `groups`
     divides both channel counts.
 
@@ -40,8 +40,8 @@ def groups_side_by_side(
         "dilation": dilation,
         "padding_mode": padding_mode,
     }
-    if max(weight.shape[:2]) > 8:
-        raise ShapeError(f"weight {weight.shape} has more than 8 × 8 slices: show a part of it")
+    if max(weight.shape[:2]) > 9:
+        raise ShapeError(f"weight {weight.shape} has more than 9 × 9 slices: show a part of it")
     works = []
     for count in groups:
         ConvLayer(weight.shape[1], len(weight), weight.shape[2:], groups=count)  # or says why not
