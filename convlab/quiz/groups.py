@@ -86,7 +86,7 @@ def questions():
         (
             wrong(
                 _list(range(1, 9)),
-                "**Groups must be equally large.** A number that leaves a rest is refused.",
+                "**Groups must be equally large.** A number that leaves a remainder is refused.",
             ),
             wrong(
                 _list(_divisors(12)),
