@@ -70,6 +70,26 @@ def test_wrong_convolutions(browser, tmp_path, axe):
         assert axe(page, ".cl-root") == []
 
 
+def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
+    view = WrongConvolutions(X, *BANK[:2], out_channel=2)
+    with opened(browser, tmp_path, view, viewport={"width": 640, "height": 900}) as page:
+        canvas = page.locator("canvas.cl-maps")
+        edge = canvas.bounding_box()
+        assert edge["width"] <= 640  # two maps side by side, the third below
+        first, second, third = (
+            box for box in page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
+            if box["kind"] == "map" and box["w"] == 38
+        )  # fmt: skip
+        assert first["y"] == second["y"] < third["y"] and first["x"] == third["x"]
+        zoom = edge["width"] / 592
+        canvas.click(position={
+            "x": (third["x"] + 4.5 * third["scale"]) * zoom,
+            "y": (third["y"] + 9.5 * third["scale"]) * zoom,
+        })  # fmt: skip
+        picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        assert (picked["row"], picked["col"]) == (9, 4)
+
+
 def test_trainer(browser, tmp_path, axe):
     trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=100)
     with opened(browser, tmp_path, trainer) as page:

@@ -123,7 +123,7 @@ function render({ model, el }) {
     frame = 0;
     if (!root.isConnected) return;  // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const fit = Math.max(0.75, Math.min(1, scroll.clientWidth / 904 || 1));  // narrower than this, it scrolls
+    const fit = Math.max(0.7, Math.min(1, scroll.clientWidth / 904 || 1));  // narrower than this, it scrolls
     board.style.zoom = fit < 1 ? fit : "";
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
     scene = trainerScene({ task, point, now, limits, ratio, picked: state, names: spec.channel_names, input: spec.input,

@@ -7,7 +7,7 @@ import { keepKeys, make, makeRadios, makeSlider, savePicture, watchTheme } from 
 import { makeShare, viewLine } from "./share.js";
 
 const TRAITS = ["idea", "out_channel", "row", "col"];
-const MAP = 264, GAP = 48, LEFT = 8, LINE = 26, BOARD = 904;
+const MAP = 264, GAP = 48, LEFT = 8, LINE = 26, BOARD = 904, NARROW = 592;  // three maps side by side, or two
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 const within = (value, end) => Math.max(0, Math.min(end - 1, value));
@@ -25,7 +25,7 @@ function look(worked, spec, { idea, row, col }) {
 }
 
 /** Boxes to paint and maps to point at. */
-function buildScene({ worked, photo, spec, state, seen, limit, ratio }) {
+function buildScene({ worked, photo, spec, state, seen, limit, ratio, board }) {
   const boxes = [], places = [];
   const add = (kind, box) => boxes.push({ kind, ...box });
   const { oh, ow } = worked, { idea, row, col } = state, { decimals, y, off } = seen;
@@ -33,44 +33,48 @@ function buildScene({ worked, photo, spec, state, seen, limit, ratio }) {
   const fit = (MAP * ratio) / Math.max(oh, ow);
   const scale = (fit >= 1.5 ? Math.floor(fit) : fit) / ratio;
   const wide = ow * scale > 220 ? ow * scale : MAP, base = 52 + oh * scale + 30, sums = base + 34, total = sums + LINE * rows - 6;
+  const narrow = board < BOARD, top = total + 68;  // where the photo lies
   const [kh, kw] = spec.weight_shape.slice(2);
 
   const panel = (n, label, title, formula, slices, maps, lines, strong = false) => {
     const x = LEFT + n * (MAP + GAP), right = x + wide;
-    add("text", { text: label, x, y: 8, size: 14, bold: strong, colour: strong ? "ink" : "ink-2" });
-    add("text", { text: title, x, y: 34, size: 17, bold: true });
+    add("text", { text: label, x, y: drop + 8, size: 14, bold: strong, colour: strong ? "ink" : "ink-2" });
+    add("text", { text: title, x, y: drop + 34, size: 17, bold: true, max: MAP });
     const rgb = maps.length > 1;
     const data = rgb ? worked.rgb : maps[0];
     const ends = rgb ? data.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]) : limit;
-    add("map", { data, w: ow, h: oh, scheme: rgb ? "rgb" : "signed", range: ends, scale, x, y: 52 });
-    places.push({ x, y: 52, scale });
-    add("ring", { x: x + col * scale, y: 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
+    add("map", { data, w: ow, h: oh, scheme: rgb ? "rgb" : "signed", range: ends, scale, x, y: drop + 52 });
+    places.push({ x, y: drop + 52, scale });
+    add("ring", { x: x + col * scale, y: drop + 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
     const cell = 21 / Math.max(kh, kw), along = (i) => right - (slices.length - i) * (kw * cell + 4) + 4;
-    add("text", { text: formula, x, y: base, max: along(0) - 10 - x });
+    add("text", { text: formula, x, y: drop + base, max: along(0) - 10 - x });
     slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: spec.slice_limit,
-      x: along(i), y: base - 12 }));
+      x: along(i), y: drop + base - 12 }));
     lines.forEach(({ name, value, colour, quiet, shown }, i) => {
-      const at = sums + LINE * i, remark = value === undefined;
+      const at = drop + sums + LINE * i, remark = value === undefined;
       add("text", { text: name, x, y: at, size: remark ? 14 : 15, colour: remark || quiet ? "ink-2" : colour });
       if (!remark) add("text", { text: shown ?? number(value), x: right, y: at, align: "right", colour: quiet ? "ink-2" : "ink" });
     });
-    return { x, w: wide };
+    return { x, y: drop + total, w: wide, h: 40 };
   };
-  const box = ({ x, w }, value) => add("swatch", { value, text: number(value), range: limit, x, y: total, w, h: 40 });
+  const box = (place, value) => add("swatch", { value, text: number(value), range: limit, ...place });
 
+  let drop = 0;  // how far down a panel starts
   const layer = panel(0, "what the layer does", "A slice for each, then add", "y = Σ w[c] ∗ x[c] + b", worked.slices, [worked.y], seen.lines[0], true);
   box(layer, y);
-  add("ring", { ...layer, y: total, h: 40, width: 3, halo: 1.5 });
+  add("ring", { ...layer, width: 3, halo: 1.5 });
   const wrong = panel(1, "a common idea, not the layer", about.title, about.formula, worked.used[idea], worked.maps[idea], seen.lines[1]);
   if (seen.answers.length === 1) box(wrong, seen.answers[0]);
   else add("text", { text: seen.answers.map(number).join(" , "), x: wrong.x + wide / 2, y: total + 21, size: 20, bold: true, align: "center" });
   const lines = [{ name: seen.answers.length > 1 ? "the one that is farthest off" : "the idea", value: y + off },
                  { name: "less the layer", value: -y, shown: y < 0 ? `−(${number(y)})` : number(-y) }];
-  const apart = panel(2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], lines);
+  if (narrow) drop = top + 136;
+  const apart = panel(narrow ? 0 : 2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], lines);
+  if (narrow) apart.y = drop + sums + LINE * lines.length;
   box(apart, off);
 
   // The photo with the window that the kernel stands on, and what is to be seen there
-  const [, h, w] = spec.x_shape, top = total + 68, filled = (96 * ratio) / Math.max(h, w);
+  const [, h, w] = spec.x_shape, filled = (96 * ratio) / Math.max(h, w);
   const shrink = (filled >= 1 ? Math.round(filled) : filled) / ratio;
   const { stride, padding, dilation } = spec.steps;
   add("map", { data: photo, w, h, scheme: "rgb", range: [0, 1], scale: shrink, x: LEFT, y: top });
@@ -79,11 +83,13 @@ function buildScene({ worked, photo, spec, state, seen, limit, ratio }) {
   add("ring", { x: LEFT + from * shrink, y: top + up * shrink, w: (to - from) * shrink, h: (down - up) * shrink, width: 1.5, halo: 1 });
   const x = LEFT + w * shrink + 24;
   const far = Math.abs(off) < 0.5 * 10 ** -decimals ? "here they agree" : `they are ${number(Math.abs(off))} apart`;
-  add("text", { text: `Row ${row}, column ${col}: ${far}`, x, y: top + 14, size: 17, bold: true });
-  add("text", { text: about.why, x, y: top + 42 });
-  add("text", { text: `It answers ${seen.answers.map(number).join(", ")} where the layer says ${number(y)}.`, x, y: top + 68 });
-  add("scale", { range: limit, x: LEFT + 2 * (MAP + GAP) + wide - 112, y: top + 4, w: 112 });
-  return { boxes, places, width: BOARD, height: top + Math.max(88, h * shrink + 8) };
+  const room = { x, max: board - x - (narrow ? LEFT : 130) };  // a long line is set narrower
+  add("text", { text: `Row ${row}, column ${col}: ${far}`, y: top + 14, size: 17, bold: true, ...room });
+  add("text", { text: about.why, y: top + 42, ...room });
+  add("text", { text: `It answers ${seen.answers.map(number).join(", ")} where the layer says ${number(y)}.`, y: top + 68, ...room });
+  const legend = narrow ? { x: LEFT + MAP + GAP, y: drop + 56 } : { x: LEFT + 2 * (MAP + GAP) + wide - 112, y: top + 4 };
+  add("scale", { range: limit, w: 112, ...legend });
+  return { boxes, places, width: board, height: narrow ? apart.y + 48 : top + Math.max(88, h * shrink + 8) };
 }
 
 /** The same for a screen reader. */
@@ -166,11 +172,12 @@ function render({ model, el }) {
     if (!root.isConnected) return;  // drawn when the page has taken it in
     theme ??= readTheme(root);
     const { worked, limit } = work(), about = spec.ideas[state.idea];
-    const fit = Math.max(0.75, Math.min(1, scroll.clientWidth / BOARD || 1));  // narrower than this, it scrolls
-    canvas.parentElement.style.zoom = fit < 1 ? fit : "";
+    const room = scroll.clientWidth || BOARD, wide = room > 0.8 * BOARD ? BOARD : NARROW;
+    const fit = Math.max(0.75, Math.min(1, room / wide));  // narrower than this, it scrolls
+    Object.assign(canvas.parentElement.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
     const seen = look(worked, spec, state);
-    scene = buildScene({ worked, photo: task.x, spec, state, seen, limit, ratio });
+    scene = buildScene({ worked, photo: task.x, spec, state, seen, limit, ratio, board: wide });
     paint(canvas, scene, theme, ratio, atlas);
     head.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
     radios.update(state.idea);
