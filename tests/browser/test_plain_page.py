@@ -104,6 +104,23 @@ def test_trainer(browser, tmp_path, axe):
         assert axe(page, ".cl-root") == []
 
 
+def test_trainer_in_a_narrow_page(browser, tmp_path):
+    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], steps=20)
+    with opened(browser, tmp_path, trainer, viewport={"width": 660, "height": 900}) as page:
+        canvas = page.locator("canvas.cl-maps")
+        edge = canvas.bounding_box()
+        assert edge["width"] <= 660  # the curve below the slices, not beside them
+        boxes = page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
+        cells = [box for box in boxes if box["kind"] == "cells"][4]  # learned, green
+        zoom = edge["width"] / 616
+        canvas.click(position={
+            "x": (cells["x"] + 2.5 * cells["cell"]) * zoom,
+            "y": (cells["y"] + 0.5 * cells["tall"]) * zoom,
+        })  # fmt: skip
+        picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        assert [picked[name] for name in ("channel", "row", "col")] == [1, 0, 2]
+
+
 def test_studio(browser, tmp_path, axe):
     studio = Studio(source="my drawing")
     with opened(browser, tmp_path, studio, has_touch=True) as page:

@@ -123,11 +123,12 @@ function render({ model, el }) {
     frame = 0;
     if (!root.isConnected) return;  // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const fit = Math.max(0.7, Math.min(1, scroll.clientWidth / 904 || 1));  // narrower than this, it scrolls
-    board.style.zoom = fit < 1 ? fit : "";
+    const room = scroll.clientWidth || 904, narrow = room < 720, wide = narrow ? 616 : 904;
+    const fit = Math.max(0.7, Math.min(1, room / wide));  // narrower than this, it scrolls
+    Object.assign(board.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
     scene = trainerScene({ task, point, now, limits, ratio, picked: state, names: spec.channel_names, input: spec.input,
-                           rate: state.rate, shown: state.show_hidden });
+                           rate: state.rate, shown: state.show_hidden, narrow });
     paint(canvas, scene, theme, ratio, atlas);
     drawCurve(canvas.getContext("2d"), scene.curve, losses, theme);
     rate.update(state.rate, spec.rates);

@@ -1,11 +1,12 @@
 // Where everything of the Trainer stands: slices, the maps and their error, one weight explained,
-// and the loss curve. Lengths are CSS pixels on a board 888 wide.
+// and the loss curve. Lengths are CSS pixels on a board 888 wide, or 600 where there is little room:
+// there the curve, the loss and the words stand below what they otherwise stand beside.
 
 import { decimalsOf, roundUp, sharedLimit, text } from "./paint.js";
 import { makeBoard, putMap, upTo, WIDTH } from "./scene.js";
 import { powerOf, short, unitOf } from "./descent.js";
 
-const LEFT = 84, CELL = 42, TALL = 26, WIDE = 126, COLUMN = 146, CURVE = 600;
+const LEFT = 84, CELL = 42, TALL = 26, WIDE = 126, COLUMN = 146, CURVE = 600, NARROW = 600;
 const CHIPS = { red: "R", green: "G", blue: "B" };
 
 const unitWords = (unit) => (unit === 0 ? "" : unit >= -4 && unit <= 3 ? `× ${text(10 ** unit, Math.max(0, -unit))}` : `× ${powerOf(unit)}`);
@@ -52,31 +53,32 @@ function putChannels(board, show) {
 
 /** map − target = error; the mean of its squares is the loss. */
 function putMaps(board, show, y) {
-  const { task, now, limits } = show;
-  const size = 172, signed = { w: task.ow, h: task.oh, scheme: "signed", range: limits.maps };
-  const column = (i) => i * 220;
+  const { task, now, limits, narrow } = show;
+  const size = narrow ? 168 : 172, signed = { w: task.ow, h: task.oh, scheme: "signed", range: limits.maps };
+  const column = (i) => i * (narrow ? 210 : 220);
   for (const [i, [label, data]] of [["map now", now.map], ["target map", task.target], ["error", now.error]].entries()) {
     board.add("text", { text: label, x: column(i), y: y + 10, bold: true });
     putMap(board, show, { ...signed, data }, column(i), y + 28, size);
     if (i) board.add("text", { text: i === 1 ? "−" : "=", x: column(i) - 24, y: y + 28 + size / 2, size: 26, bold: true, align: "center" });
   }
-  const x = column(3);
-  board.add("text", { text: "→", x: x - 24, y: y + 28 + size / 2, size: 22, align: "center", colour: "ink-2" });
-  board.add("text", { text: "loss", x, y: y + 10, bold: true });
-  board.add("text", { text: "the mean of error²,", x, y: y + 40, size: 14, colour: "ink-2" });
-  board.add("text", { text: `over ${text(now.error.length)} places`, x, y: y + 60, size: 14, colour: "ink-2" });
-  board.add("text", { text: short(now.loss), x, y: y + 28 + size / 2, size: 24, bold: true });
-  board.add("text", { text: "signed scale", x, y: y + 161, size: 14, colour: "ink-2" });
-  board.add("scale", { x, y: y + 172, w: 100, range: limits.maps });
-  return y + 28 + size + 24;
+  const [x, top] = narrow ? [0, y + size + 40] : [column(3), y], middle = narrow ? top + 18 : y + 28 + size / 2;
+  if (!narrow) board.add("text", { text: "→", x: x - 24, y: middle, size: 22, align: "center", colour: "ink-2" });
+  board.add("text", { text: "loss", x, y: narrow ? middle : top + 10, bold: true });
+  board.add("text", { text: "the mean of error²,", x: narrow ? 56 : x, y: narrow ? middle - 10 : top + 40, size: 14, colour: "ink-2" });
+  board.add("text", { text: `over ${text(now.error.length)} places`, x: narrow ? 56 : x, y: narrow ? middle + 10 : top + 60, size: 14, colour: "ink-2" });
+  board.add("text", { text: short(now.loss), x: narrow ? column(1) : x, y: middle, size: 24, bold: true });
+  const legend = narrow ? { x: column(2), y: top } : { x, y: top + 161 };
+  board.add("text", { text: "signed scale", ...legend, size: 14, colour: "ink-2" });
+  board.add("scale", { x: legend.x, y: legend.y + 11, w: 100, range: limits.maps });
+  return narrow ? top + 52 : y + 28 + size + 24;
 }
 
 /** Why the picked weight moves: error × what it saw, averaged. */
 function putReason(board, show, y) {
-  const { task, now, limits, picked, input, rate, names } = show;
+  const { task, now, limits, picked, input, rate, names, narrow } = show;
   const { channel, row, col } = picked;
-  const size = 120, high = size + 68;
-  board.add("ground", { x: -8, y, w: WIDTH + 16, h: high, colour: "pick-ground" });
+  const size = 120, high = size + (narrow ? 190 : 68), right = narrow ? 440 : WIDTH;
+  board.add("ground", { x: -8, y, w: (narrow ? NARROW : WIDTH) + 16, h: high, colour: "pick-ground" });
   board.add("text", { text: `One weight: ${names[channel] || `channel ${channel}`}, row ${row}, column ${col}`, x: 0, y: y + 22, size: 17, bold: true });
   const weight = (channel * task.kh + row) * task.kw + col, seen = task.saw[weight], product = now.error.map((e, i) => e * seen[i]);
   const slope = now.gradient[weight];
@@ -87,14 +89,15 @@ function putReason(board, show, y) {
     ["error × what it saw", { ...signed, data: product }]].entries()) {
     putMap(board, show, map, x, y + 40, size);
     board.add("text", { text: label, x, y: y + 40 + size + 13, size: 14, colour: "ink-2" });
-    board.add("text", { text: "×=→"[i], x: x + size + 20, y: y + 40 + size / 2, size: i < 2 ? 26 : 22, bold: i < 2, align: "center", colour: i < 2 ? "ink" : "ink-2" });
+    if (i < 2 || !narrow) board.add("text", { text: "×=→"[i], x: x + size + 20, y: y + 40 + size / 2, size: i < 2 ? 26 : 22, bold: i < 2, align: "center", colour: i < 2 ? "ink" : "ink-2" });
     x += size + 40;
   }
-  const line = (n) => y + 52 + n * 27;
+  const line = (n) => y + (narrow ? size + 84 : 52) + n * 27;
+  if (narrow) x = 0;
   board.add("text", { text: "gradient = 2 × mean", x, y: line(0), size: 14, colour: "ink-2" });
-  board.add("text", { text: short(slope), x: WIDTH, y: line(0), size: 17, bold: true, align: "right" });
+  board.add("text", { text: short(slope), x: right, y: line(0), size: 17, bold: true, align: "right" });
   board.add("text", { text: `next step: −${rate} × gradient`, x, y: line(1), size: 14, colour: "ink-2" });
-  board.add("text", { text: short(-rate * slope), x: WIDTH, y: line(1), size: 17, bold: true, align: "right" });
+  board.add("text", { text: short(-rate * slope), x: right, y: line(1), size: 17, bold: true, align: "right" });
   if (slope !== 0) {
     board.add("text", { text: `A larger weight would make the loss ${slope > 0 ? "larger" : "smaller"}:`, x, y: line(2) + 10, size: 14 });
     board.add("text", { text: `it goes ${slope > 0 ? "down" : "up"}.`, x, y: line(3) + 3, size: 14 });
@@ -105,7 +108,7 @@ function putReason(board, show, y) {
 /** Everything on the canvas, and where the curve is to be drawn. */
 export function trainerScene(show) {
   const board = makeBoard();
-  const { task, point, now, limits, shown } = show;
+  const { task, point, now, limits, shown, narrow } = show, width = narrow ? NARROW : WIDTH;
   let y = putChannels(board, show);
   const everyday = { range: limits.slices };
   y = putSliceRow(board, show, y, { ...everyday, decimals: decimalsOf(task.hidden.subarray(0, -1), 0, 2), biasDecimals: decimalsOf([task.hidden.at(-1)], 0, 2),
@@ -115,10 +118,11 @@ export function trainerScene(show) {
   const unit = unitOf([...now.gradient], false);
   const range = roundUp(now.gradient.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-12));
   y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range, unit, decimals: 1 });
-  const curve = { x: CURVE + 8, y: 0, w: WIDTH - CURVE, h: y - 16 };
+  const curve = narrow ? { x: 8, y: y + 4, w: width, h: 190 } : { x: CURVE + 8, y: 0, w: width - CURVE, h: y - 16 };
+  if (narrow) y += 210;
   y = putReason(board, show, putMaps(board, show, y + 8) + 8);
   for (const box of [...board.boxes, ...board.places]) box.x += 8;
-  return { ...board, curve, width: WIDTH + 16, height: y + 2 };
+  return { ...board, curve, width: width + 16, height: y + 2 };
 }
 
 /** The loss after each step, log scale: at most two points a pixel column. */
