@@ -327,14 +327,14 @@ def test_browser_marks_as_python_does():
         console.log(JSON.stringify([
           specs.map((q) => q.answers.map((a, i) => answerTo(q, q.typed ? a.text : i))),
           specs.map((q) => q.answers.map((a) => a.pictures.map(sum))),
-          [" 1,792 ", "−3", "1e3", "", "1792.0"].map(typedNumber),
+          [" 1,792 ", "−3", "1e3", "", "1792.0", "1 792", "1,5", "17,92"].map(typedNumber),
         ]));
         """],
         input=json.dumps([q.spec() for q in QUESTIONS.values()]), capture_output=True, text=True,
     )  # fmt: skip
     assert node.returncode == 0, node.stderr
     marked, sums, typed = json.loads(node.stdout)
-    assert typed == [1792, -3, None, None, 1792]
+    assert typed == [1792, -3, None, None, 1792, 1792, None, None]
     for q, places, totals in zip(QUESTIONS.values(), marked, sums, strict=True):
         assert places == [*range(len(q.answers))], q.id
         for answer, pictures in zip(q.answers, totals, strict=True):

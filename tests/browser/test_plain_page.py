@@ -36,7 +36,7 @@ def test_quiz(browser, tmp_path, axe):
         check = page.locator('[data-control="check"]')
         for answer in ("An RGB picture", "A grey photo"):
             page.get_by_text(answer, exact=True).click()
-            check.click()
+            check.dblclick()  # the second click takes nothing away
             expect(page.locator(".cl-wrong .cl-mark")).to_have_text("not yet")
             # The wrong picture beside the right one
             assert page.locator(".cl-feedback canvas").count() == 2
@@ -44,6 +44,10 @@ def test_quiz(browser, tmp_path, axe):
         show = page.locator('[data-control="show"]')
         show.click()
         expect(page.locator(".cl-right")).to_contain_text("1 map of signed numbers")
+        expect(show).to_be_hidden()
+        check.click()  # "Ask again" begins anew
+        page.get_by_text("A grey photo", exact=True).click()
+        check.click()
         expect(show).to_be_hidden()
         assert axe(page, ".cl-root") == []
 
