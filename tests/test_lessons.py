@@ -75,6 +75,8 @@ def test_01_one_channel():
     # the rim of the cup: lighter, then darker; elsewhere next to nothing
     assert y[0, 18, 6] > 2 and y[0, 18, 8] < -1
     assert np.median(abs(y)) < 0.2
+    sharp = conv2d(photo, kernels.SLICES["sharpen"][None, None])
+    assert [float(v.round(2)) for v in (sharp.min(), sharp.max())] == pytest.approx([-1.04, 2.65])
     # mirrored: the map is mirrored too, and every sign changes
     np.testing.assert_allclose(conv2d(photo[..., ::-1], sobel), -y[..., ::-1], atol=1e-6)
     blur = kernels.SLICES["blur"][None, None]
@@ -126,6 +128,8 @@ def test_02_many_in():
     assert not channels[dead].any()
     assert (conv2d(channels, coffee.weight) > 0).mean() > 0.99
     assert conv2d(channels, coffee.weight)[0].shape == (40, 40)
+    here = contributions(channels, coffee.weight)[0, :, 16, 19]
+    assert here.argmax() == 18 and round(float(here.max()), 2) == 2.89
     assert contributions(channels, coffee.weight).max() + coffee.bias[0] < 0  # none of them alone
     # exercise 1, and in practice
     layer = ConvLayer(16, 1, 5)
@@ -148,6 +152,7 @@ def test_03_many_out():
     assert (ConvLayer(3, 10, 3).n_weights, ConvLayer(6, 16, 3).n_weights) == (270, 864)
     assert (ConvLayer(1, 32, 3).n_parameters, ConvLayer(1, 6, 5).n_parameters) == (320, 156)
     assert ConvLayer(1, 6, 5).output_shape((1, 28, 28)) == (6, 24, 24)
+    assert ConvLayer(2, 8, 2).output_shape((1, 2, 3, 3)) == (1, 8, 2, 2)
     # Keras's order
     order = (3, 2, 0, 1)
     assert np.transpose(np.zeros((3, 3, 3, 64)), order).shape == ConvLayer(3, 64, 3).weight_shape

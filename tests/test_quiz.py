@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from math import prod
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -42,9 +43,7 @@ NUMBERS = {
     "one-more-channel": [0, 3 * 3, 3 * 9, 4 * 1 * 9],
     "flipped-or-not": [3 * 1 + 1 * 0 + 2 * 2, 3 * 2 + 1 * 0 + 2 * 1, (3 + 1 + 2) * (1 + 0 + 2)],
     "edge-on-a-wall": [0.5 * (-1 + 1 - 2 + 2 - 1 + 1), 0.5, 0.5 * (1 + 1 + 2 + 2 + 1 + 1)],
-    "places-of-a-window": [(6 // 3) ** 2, (6 - 3) ** 2, side(6, 3) ** 2, 6 * 6],
     "32-to-1-weights": [9, 32, 1 * 32 * 9, 32 * 32 * 9],
-    "one-pixel-of-rgb": [(4 - 2 + 1) / 3 + 1, 4 - 2 + 1, 4 - 2 + 1 + 1, 4 + 1, 4 - 2 + 1 + 3 * 1],
     "how-many-biases": [1, 3, 32, 32 * 3, 32 * side(32, 5) ** 2],
     "3-to-64-maps": [64 // 3, 64, 64 + 3, 64 * 3],
     "3-to-64-parameters": [64 * 9 + 64, 64 * 27, 64 * 27 + 64, 64 * 27 + 64 * 3],
@@ -74,7 +73,6 @@ WORDS = {
     "mute-green": "Each loses what its green slice gave",
     "window-under-slice": "6",
     "best-match": "C",
-    "mean-instead": "Weights three times as large",
     "same-slice-for-all": "Which channel something is in",
     "ones-on-three-channels": "48",
     "weight-axes": "(64, 3, 5, 5)",
@@ -261,6 +259,12 @@ def test_gradients():
     assert slope((0, 1, 2, 0)) == pytest.approx(sum(each))  # the sum over all places
     assert slope((0, 1, 2, 0)) == pytest.approx(slope((1, 1, 2, 0)))  # equal kernels, equal slopes
     assert slope((0, 2, 1, 1)) == pytest.approx(0, abs=1e-6)  # an empty channel moves nothing
+
+
+def test_every_question_is_asked_in_its_lesson():
+    for q in QUESTIONS.values():
+        path = Path(__file__).resolve().parents[1] / "notebooks" / f"{q.lesson}.ipynb"
+        assert f'Quiz(\\"{q.id}\\")' in path.read_text(encoding="utf-8"), q.id
 
 
 # The widget

@@ -3,7 +3,6 @@
 import numpy as np
 
 from .. import kernels
-from ..conv import conv2d
 from ..shapes import ConvLayer
 from .question import Question, Tiles, one, parameters, right, weights, wrong
 
@@ -40,61 +39,6 @@ def questions():
                 "**9,216 makes 32 kernels of 32 slices.** That many kernels make 32 maps; "
                 "here 1 map comes out.",
                 all_32,
-            ),
-        ),
-    )
-    subtotals, bias = np.array([4, -2, 1]), 1
-    total = conv2d(subtotals[:, None, None], np.ones((1, 3, 1, 1), int), np.array([bias])).item()
-    yield Question(
-        "one-pixel-of-rgb",
-        LESSON,
-        "At one place the red slice gives 4, the green one −2, the blue one 1. The bias is 1. "
-        "What is the number in the map?",
-        (
-            wrong(
-                subtotals.mean() + bias,
-                "**2 takes the mean of the channels.** Subtotals are "
-                "added; nothing is divided by three.",
-            ),
-            wrong(
-                subtotals.sum(),
-                "**3 leaves the bias out.** It is added to every number of the map.",
-            ),
-            right(total, f"4 − 2 + 1, and the bias once: **{total}**."),
-            wrong(
-                subtotals.max() + bias,
-                "**5 keeps the strongest channel.** All three count, also the one below 0.",
-            ),
-            wrong(
-                subtotals.sum() + 3 * bias,
-                "**6 adds the bias for each channel.** It belongs to "
-                "the kernel and comes once, after the sum.",
-            ),
-        ),
-    )
-    yield Question(
-        "mean-instead",
-        LESSON,
-        "A layer sums over its 3 channels. Someone builds one that takes their mean, bias after "
-        "it. Which weights give the same maps?",
-        (
-            wrong(
-                "None: a mean loses information",
-                "**A mean is a sum, divided.** Whatever a sum can tell, its third can tell too.",
-            ),
-            wrong(
-                "The same weights",
-                "**The same weights give a third.** Everything but the bias comes out smaller.",
-            ),
-            right(
-                "Weights three times as large",
-                "mean(3w · x) = sum(w · x). Weights are learned, so "
-                "dividing by the number of channels would change nothing but their size.",
-            ),
-            wrong(
-                "A bias three times as large",
-                "**The bias only shifts a map.** It cannot bring "
-                "back differences that were divided by three.",
             ),
         ),
     )

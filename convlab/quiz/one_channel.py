@@ -3,7 +3,6 @@
 import numpy as np
 
 from .. import kernels
-from ..shapes import ConvLayer
 from .question import Question, Tiles, one, right, wrong
 
 LESSON = "01-one-channel"
@@ -131,35 +130,6 @@ def questions():
             ),
         ),
         _pair(wall, sobel, 1),
-    )
-    places = ConvLayer(1, 1, 3).output_shape((1, 6, 6))
-    yield Question(
-        "places-of-a-window",
-        LESSON,
-        "A 3×3 window slides over a 6×6 picture, one pixel at a time. "
-        "How many numbers does the map have?",
-        (
-            wrong(
-                2 * 2,
-                "**4 lays windows side by side.** They overlap: the next one starts one "
-                "pixel further on.",
-            ),
-            wrong(
-                (6 - 3) ** 2,
-                "**9 forgets the first place.** A window can move on 6 − 3 = 3 "
-                "times, and it also stands where it starts.",
-            ),
-            right(
-                np.prod(places),
-                "Along a side there are 6 − 3 + 1 = 4 places: 4 × 4 = "
-                f"**{np.prod(places)} numbers**.",
-            ),
-            wrong(
-                6 * 6,
-                "**36 lets windows hang over the edge.** For that the picture needs a "
-                "border of padding; here there is none.",
-            ),
-        ),
     )
 
 

@@ -107,7 +107,7 @@ def questions():
     yield Question(
         "mute-green",
         LESSON,
-        "In the explorer you mute the green channel. What happens to the 4 feature maps?",
+        "In the explorer you mute the green channel. What happens to the 3 feature maps?",
         (
             wrong(
                 "Map 1, the green one, goes blank",
