@@ -570,6 +570,7 @@ def test_09_trained_kernels():
     live = np.delete(np.arange(32), dead)
     assert (live[norms[live].argmin()], norms.argmax()) == (12, 27)
     assert norms[[12, 27]].round(2).tolist() == pytest.approx([0.45, 32.63])
+    assert round(float(largest.max() / largest[live].min())) == 94
     assert round(float(norms[27] / norms[12])) == 72
     assert round(float(largest[dead].max()), 6) == 0.000004 and (stem.bias[dead] < 0).all()
     # kinds: 4 + 6 + 7 + 10, and five left

@@ -188,7 +188,8 @@ def _outside(page, x, y, cell, high, w):
 def _products(page, y, w, at):
     a, (kh, kw) = w.account, w.layer.kernel_size
     decimals = decimals_of(a.products)
-    cell = at.slice_cell if at.map_cells else 42 if decimals else 28
+    room = (_right(at, 0, w) - at.left(0)) // kw  # the label stands to the left
+    cell = at.slice_cell if at.map_cells else min(42, room) if decimals else 28
     high = at.slice_cell if at.map_cells else 26
     page.text(0, y + high * kh / 2, "products", 14, INK_2)
     for n, c in enumerate(a.channels):
@@ -211,12 +212,17 @@ def _sums(page, y, w, at):
     a = w.account
     values = [*a.subtotals.tolist(), *([] if a.bias is None else [a.bias])]
     shown, total, rounding = _digits(values, a.total)
-    middle, width = y + 20, max(84, round(at.map_pixel * w.y.shape[2]) if at.map_left else 84)
+    width = max(84, round(at.map_pixel * w.y.shape[2]) if at.map_left else 84)
+    longest = max(text_width(w.names[c], 15, bold=True) for c in a.channels)
+    beside = at.left(0) + longest + 4 <= _right(at, 0, w) - width
+    y += 0 if beside else 22
+    middle = y + 20
     page.text(0, middle, "sums", 14, INK_2)
     for n, c in enumerate(a.channels):
         spot = _spot(at, w, n)
         right = _right(at, spot, w)
-        page.text(at.left(spot), middle, w.names[c], 15, CHIPS.get(w.names[c], CHANNEL), bold=True)
+        name = (at.left(spot), middle) if beside else (right - width, y - 10)
+        page.text(*name, w.names[c], 15, CHIPS.get(w.names[c], CHANNEL), bold=True)
         page.swatch(
             right - width,
             y,

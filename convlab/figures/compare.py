@@ -117,7 +117,7 @@ def _idea(w, idea):
     y, values = at_pixel(idea)
     if idea == "stays RGB":
         terms = [(f"{n}, alone", _short(v)) for n, v in zip(w.names, values, strict=True)]
-        picture, result = y, " , ".join(_short(v) for v in values)
+        picture, result = y, ", ".join(_short(v) for v in values)
     else:
         picture, result = y[0], _short(values[0])
         if idea == "shared slice":
