@@ -52,6 +52,18 @@ def small_integers():
     )
 
 
+def trained_kernels():
+    """3 channels become 32: the first layer of a real network."""
+    stem, x = kernels.trained("stem"), kernels.stem_input(images.coffee(84))
+    figure = figures.many_out(x, stem.weight, stem.bias, stride=2, limit=10)
+    return figure, (
+        "32 numbered kernels in four lines of 8. Each has three small 3×3 slices, for red, green "
+        "and blue, and below them the map that it makes of a photo of a cup: edges, blurs, colours "
+        "against each other. Kernels 11, 16, 28 and 31 are empty, and their maps are one flat "
+        "colour."
+    )
+
+
 def groups():
     """One layer with 1, 2, 3 and 6 groups."""
     bank = kernels.many(6, 6)
@@ -84,7 +96,10 @@ def wrong_ideas():
     )
 
 
-PICTURES = (channel_grid, thirty_two_to_one, small_integers, groups, weight_tensor, wrong_ideas)
+PICTURES = (
+    channel_grid, thirty_two_to_one, small_integers, trained_kernels, groups, weight_tensor,
+    wrong_ideas,
+)  # fmt: skip
 ALSO_SVG = (small_integers, weight_tensor)
 
 

@@ -42,7 +42,14 @@ def test_every_cell_runs_and_the_explorers_say_what_the_page_says(shown):
         if isinstance(value, ChannelExplorer):
             explorers += 1
             assert [value.layer.parameters_text] == said
-            assert ("state=" in cell) and value.state != ""
+            (line,) = re.findall(r'state="(.+?)"', cell)
+            assert set(line.split()) <= set(value.state.split())
+            view, y, ledger = value.state, value.output.copy(), str(value.ledger)
+            value.state = "out_channels=1 groups=1 row=0 col=0 muted=0 step=0 large=False"
+            assert value.state != view
+            value.state = view
+            assert (value.state, str(value.ledger)) == (view, ledger)
+            assert (value.output == y).all()
     assert explorers == PAGE.count("ChannelExplorer(") >= 9
 
 
@@ -86,6 +93,9 @@ def test_the_wrong_answers_are_those_of_the_quiz():
         assert sorted(named) == sorted(wrong)
     for id in re.findall(r'Quiz\("(.+?)"\)', PAGE):
         question(id)
+    other = re.findall(r'notebooks/([\w-]+)\.ipynb\) \| .+ \| `Quiz\("(.+?)"\)`', PAGE)
+    assert len(other) == 8
+    assert all(question(id).lesson == lesson for lesson, id in other)
 
 
 def test_the_buttons_are_called_so():
