@@ -1,8 +1,9 @@
 // Watches the pictures of a page: once a frame, after its paint, has any of them changed?
 (() => {
-  const probe = (window.probe = { selector: "", changes: [], keys: [], frames: [] });
+  const probe = (window.probe = { selector: "", changes: [], events: [], frames: [] });
   const small = Object.assign(document.createElement("canvas"), { width: 120, height: 90 });
   const ctx = small.getContext("2d", { willReadFrequently: true });
+  ctx.globalCompositeOperation = "copy";  // an overlay is transparent
   const known = new WeakMap();
   function look(element) {
     if (element.tagName === "IMG") {  // its pixels change with its address only
@@ -28,17 +29,19 @@
     if (probe.selector) painted.port2.postMessage(0);
     requestAnimationFrame(frame);
   });
-  addEventListener("keydown", (e) => probe.keys.push(e.timeStamp), true);
-  probe.reset = () => { for (const list of [probe.changes, probe.keys, probe.frames]) list.length = 0; };
-  /** Drag a range input to and fro, up in a second and down in the next; resolves to what was seen. */
+  for (const name of ["keydown", "pointermove"]) addEventListener(name, (e) => probe.events.push(e.timeStamp), true);
+  probe.reset = () => { for (const list of [probe.changes, probe.events, probe.frames]) list.length = 0; };
+  probe.watch = (selector) => { probe.reset(); probe.selector = selector; before = ""; };
+  /** Drag a range input to and fro, one value further in every frame; resolves to what was seen. */
   probe.drag = async (slider, seconds) => {
     probe.reset();
     const began = performance.now();
-    for (let passed = 0; passed < seconds; passed = (performance.now() - began) / 1000) {
+    for (let n = 0; performance.now() - began < 1000 * seconds; n++) {
       await new Promise(requestAnimationFrame);
-      slider.value = Math.round((1 - Math.abs(1 - (passed % 2))) * slider.max);
+      slider.value = slider.max - Math.abs(slider.max - (n % (2 * slider.max)));
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    return { pictures: probe.changes.length / seconds, frames: probe.frames.length / seconds };
+    const gaps = probe.frames.slice(1).map((time, i) => time - probe.frames[i]).sort((a, b) => a - b);
+    return { pictures: probe.changes.length / seconds, frames: probe.frames.length / seconds, slow_frame_ms: gaps[Math.floor(0.95 * gaps.length)] };
   };
 })();
