@@ -233,7 +233,7 @@ if __name__ == "__main__":
     )  # fmt: skip
     print(
         f"ours: handler and drawing {ours['draw_ms']:.1f} ms a step (median); in the drag "
-        f"{ours['frames']:.0f} frames a second, 95 % of them within {ours['slow_frame_ms']:.0f} ms; "
+        f"{ours['frames']:.0f} frames a second, 95 % within {ours['slow_frame_ms']:.0f} ms; "
         f"pointer to lit windows {ours['hover_ms']:.0f} ms (p95 {ours['hover_p95_ms']:.0f}); "
         f"from disk, first picture after {ours['disk_ms']:.0f} ms of a page of "
         f"{ours['disk_kB']:,.0f} kB"
