@@ -55,11 +55,13 @@ export const touches = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[
 export function merged(rectangles) {
   const apart = [];
   for (let one of rectangles) {
-    for (let i = 0; i < apart.length; i++) {
-      if (!touches(one, apart[i])) continue;
-      const [other] = apart.splice(i, 1);
+    for (let i = apart.length - 1; i >= 0; i--) {
+      const other = apart[i];
+      if (!touches(one, other)) continue;
       one = [Math.min(one[0], other[0]), Math.min(one[1], other[1]), Math.max(one[2], other[2]), Math.max(one[3], other[3])];
-      i = -1;  // it has grown: look at all again
+      apart[i] = apart.at(-1);
+      apart.pop();
+      i = apart.length;  // it has grown: look at all again
     }
     apart.push(one);
   }
