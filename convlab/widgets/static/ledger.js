@@ -133,8 +133,16 @@ function putSubtotals(board, show, pixel, fit, y) {
   return y + 40;
 }
 
+/** Which channels add, which take away, and which say nothing: less than half a hundredth. */
+function sortedOut(channels) {
+  const says = ({ subtotal }) => (Math.abs(subtotal) < 0.005 ? 0 : Math.sign(subtotal));
+  const [adds, takes, rest] = [1, -1, 0].map((sign) => channels.filter((ch) => says(ch) === sign));
+  return { adds, takes, rest };
+}
+const total = (channels) => channels.reduce((a, ch) => a + ch.subtotal, 0);
+
 /** More channels: their subtotals as ranked bars, and what adds and what takes away. */
-function putRanked(board, show, pixel, fit, y) {
+function putRanked(board, show, pixel, sorted, fit, y) {
   const { layer, limits, state } = show;
   const parts = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
   const most = Math.max(0, parts[0].subtotal), least = Math.min(0, parts.at(-1).subtotal);
@@ -171,10 +179,7 @@ function putRanked(board, show, pixel, fit, y) {
   ringPixel(board, at, pixel.row, pixel.col);
 
   let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
-  const near = (ch) => units(ch.subtotal, fit.decimals) === 0;
-  const adds = parts.filter((ch) => !near(ch) && ch.subtotal > 0), takes = parts.filter((ch) => !near(ch) && ch.subtotal < 0);
-  const rest = parts.filter(near);
-  const total = (list) => list.reduce((a, ch) => a + ch.subtotal, 0);
+  const { adds, takes, rest } = sorted;
   const kinds = [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
     [`${takes.length} take${takes.length === 1 ? "s" : ""} away`, takes],
     [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(([, list]) => list.length);
@@ -238,10 +243,10 @@ export function putLedger(board, show, y) {
     fit = addsUp(sums(inspected), whole);
     bottom = putSubtotals(board, show, pixel, fit, putInspected(board, show, pixel, fit, y + 48) + 16);
   } else {
-    const side = (keep) => heard.filter(keep).reduce((a, ch) => a + ch.subtotal, 0);
-    const parts = [side((ch) => ch.subtotal > 0), side((ch) => ch.subtotal < 0), pixel.bias];
-    fit = addsUp([{ parts, total: pixel.total }, ...sums(inspected).slice(1)], whole);
-    bottom = putInspected(board, show, pixel, fit, putRanked(board, show, pixel, fit, y) + 20);
+    const sorted = sortedOut(heard);
+    fit = addsUp([{ parts: [...Object.values(sorted).map(total), pixel.bias], total: pixel.total }], whole);
+    bottom = putRanked(board, show, pixel, sorted, fit, y);
+    bottom = putInspected(board, show, pixel, addsUp(sums(inspected).slice(1), whole), bottom + 20);
   }
   if (cols) {
     board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2", max: 380 });

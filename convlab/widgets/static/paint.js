@@ -169,7 +169,7 @@ const DRAW = {
     const shade = colour(b.value, "signed", b.range, theme);
     ctx.fillStyle = `rgb(${shade})`;
     ctx.fillRect(b.x, b.y, b.w, b.h);
-    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true, max: b.w - 8,
+    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true, max: b.w - 14,
                      align: "center", colour: inkOn(shade) }, theme);
   },
   pill(ctx, b, theme) {

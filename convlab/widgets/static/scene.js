@@ -44,7 +44,7 @@ export function columnsOf(show) {
   const big = show.rows.length <= 4;
   const labels = show.rows.flatMap((o) => upTo(...layer.range(o)).flatMap((c) =>
     [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights)))));
-  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(...labels)) + 4);
+  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(...labels)) + (decimals.weights ? 8 : 4));
   const one = layer.kw === 1 && layer.kh === 1 && !tiny;
   const box = tiny ? 28 * layer.ow : most > 3 ? 64 : big ? 100 : 76;
   const room = tiny ? 732 - box : most <= 3 ? 612 : 648;
@@ -229,7 +229,7 @@ function putRows(board, show, rows, y) {
       board.add("text", { text: "kernel", x: 0, y: middle - 15, size: 14, colour: "kernel", max: 52 });
       board.add("text", { text: String(o), x: 0, y: middle + 10, size: 24, bold: true, colour: "kernel" });
     } else board.add("text", { text: String(o), x: 0, y: middle, size: 20, bold: true, colour: "kernel" });
-    const glyph = { size: cols.op < 20 ? 16 : picked ? 26 : 22, bold: picked, align: "center", y: middle, colour: picked ? "ink" : "ink-2" };
+    const glyph = { size: cols.op < 20 ? 16 : cols.op < 30 ? 18 : picked ? 26 : 22, bold: picked, align: "center", y: middle, colour: picked ? "ink" : "ink-2" };
     const [first, end] = layer.range(o);
     for (let c = 0; c < state.in_channels; c++) {
       const x = cols.x(c);
