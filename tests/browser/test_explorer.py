@@ -185,6 +185,11 @@ def test_three_ways_of_pointing(open_notebook):
     wash = [b for b in root.evaluate("el => el.convlab.boxes()") if b["kind"] == "wash"]
     assert [len(wash[0]["rows"]), len(wash[0]["cols"]), wash[0]["cols"][0]] == [50, 50, 2]
     edit = root.locator('[data-control="weight"]')
+    before = edit.input_value()
+    edit.fill("1e9")
+    edit.press("Enter")
+    expect(root.locator("p.cl-said")).to_contain_text("between −1,000,000 and 1,000,000")
+    assert edit.input_value() == before
     edit.fill("-4")
     edit.press("Enter")
     settled(notebook, root)

@@ -88,7 +88,7 @@ export function makeNumber(trait, label, onInput) {
   const update = (value, max) => {
     input.max = max;
     if (input.value !== String(value)) input.value = value;
-    input.style.width = `calc(${String(max).length}ch + 8px)`;
+    input.style.width = `max(24px, ${String(max).length}ch + 8px)`;
   };
   return { input, update };
 }

@@ -242,7 +242,9 @@ function render({ model, el }) {
   function editWeight() {
     const value = edited.valueAsNumber;
     if (!(Math.abs(value) <= 1e6)) {
-      readout.textContent = "A weight is a number between −1,000,000 and 1,000,000.";
+      edited.blur();  // so that it shows the weight that is there
+      updateControls();
+      for (const line of [readout, said]) write(line, "A weight is a number between −1,000,000 and 1,000,000: it stays as it was.");
       return;
     }
     const weight = layer.weight.slice();
