@@ -62,13 +62,17 @@ def checked(
             f"{weight.shape}: every group needs as many kernels as the next"
         )
     (above, below), (left, right) = around = pads(padding, (kh, kw), stride, dilation)
-    try:
-        size = (
-            fitted(height, kh, stride[0], above, below, dilation[0], "height"),
-            fitted(width, kw, stride[1], left, right, dilation[1], "width"),
-        )
-    except ShapeError as error:
-        raise ShapeError(f"{error}{_about_order(x.shape, weight.shape)}") from None
+    (down, across), (apart_i, apart_j) = stride, dilation
+    size = (  # as ``fitted`` says it
+        (height + above + below - apart_i * (kh - 1) - 1) // down + 1,
+        (width + left + right - apart_j * (kw - 1) - 1) // across + 1,
+    )
+    if size[0] < 1 or size[1] < 1:
+        try:
+            fitted(height, kh, down, above, below, apart_i, "height")
+            fitted(width, kw, across, left, right, apart_j, "width")
+        except ShapeError as error:
+            raise ShapeError(f"{error}{_about_order(x.shape, weight.shape)}") from None
     if padding_mode != "zeros":
         _check_reach(padding_mode, (height, width), around)
     if bias is not None:
@@ -92,8 +96,8 @@ def checked(
         x, weight = x.astype(work), weight.astype(work)
         bias = None if bias is None else bias.astype(work)
     # One place makes any stride a stride of 1, one weight any dilation.
-    stride = (stride[0] if size[0] > 1 else 1, stride[1] if size[1] > 1 else 1)
-    dilation = (dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1)
+    stride = (down if size[0] > 1 else 1, across if size[1] > 1 else 1)
+    dilation = (apart_i if kh > 1 else 1, apart_j if kw > 1 else 1)
     return Call(
         x if batched else x[None], weight, bias,
         stride, around, dilation, groups, padding_mode, size, dtype, batched,

@@ -7,14 +7,13 @@ channel, each slice works on its own channel, and the partial maps are added.
 sums, by rows or by blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
 """
 
-import math
 from typing import Any
 
 import numpy as np
 
 from ._checks import Call, checked
 
-BLOCK = 480 << 10  # bytes of scratch memory: it has to stay in the cache
+BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 UNPADDED = (0, 0), (0, 0)
 
 
@@ -51,7 +50,8 @@ def conv2d(
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     n, kernels = len(call.x), len(call.weight)
     maps = np.empty((n, groups, kernels // groups, *call.size), call.weight.dtype)
-    _fill(maps, call)
+    if n:
+        _fill(maps, call)
     return call.answer(maps.reshape(n, kernels, *call.size))
 
 
@@ -89,7 +89,7 @@ def contributions(
             seen = seen.reshape(groups, 1, slices, height, width)
             np.multiply(seen, weight, out=out.reshape(groups, each, slices, height, width))
         return call.answer(parts)
-    for g in range(groups) if slices else ():
+    for g in range(groups) if parts.size else ():
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         # Every channel a group of its own: nothing is added.
         alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
@@ -133,134 +133,144 @@ def conv2d_loops(
 
 
 def _fill(maps: np.ndarray, call: Call) -> None:
-    """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``.
+    """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, one of three ways.
 
-    Row by row unless the rows are short for so many weights, or a dilated kernel skips rows; then
-    in blocks. The 20 is measured: 16→32 channels go by rows from a width of 16, 64→64 from 43.
+    A 1×1 kernel sees each place alone: the picture is the matrix. Other layers go row by row,
+    but in blocks if the kernels are more than the places of a row, or if they skip rows.
     """
-    height, width = call.size
-    if call.weight.shape[2:] == (1, 1) and call.x.shape[2:] == call.size and call.pads == UNPADDED:
-        # Neighbours do not matter to a 1×1 kernel: several rows are as good as one long one.
-        many = next((m for m in (height, 16, 8, 4, 2) if height % m == 0 and m * width < 513), 1)
-        size = height, width = height // many, width * many
-        call = call._replace(x=call.x.reshape(*call.x.shape[:2], *size), size=size)
-        maps = maps.reshape(*maps.shape[:3], *size)
-    weights = math.prod(call.weight.shape) // call.groups
-    if not weights or (call.dilation[0] == 1 and weights <= 20 * width**2):
-        _by_rows(call, maps)
+    n, groups, each, height, width = maps.shape
+    _, slices, kh, kw = call.weight.shape
+    if kh == kw == 1 and call.pads == UNPADDED and call.size == call.x.shape[2:]:
+        x = call.x.reshape(n, groups, slices, height * width)
+        maps = maps.reshape(n, groups, each, height * width)
+        np.matmul(call.weight.reshape(groups, each, slices), x, out=maps)
+        if call.bias is not None:
+            maps += call.bias.reshape(groups, each, 1)
+    elif slices and (each > width or call.dilation[0] > 1):
+        _by_blocks(maps, call)
     else:
-        _by_blocks(call, maps)
+        _by_rows(maps, call)
 
 
-def _by_rows(call, maps):
-    """One matrix product makes one row of all maps.
+def _by_rows(maps, call):
+    """One matrix product makes one row of all maps: see ``_rows``.
+
+    In pieces that stay in the cache: many pictures, or some groups of one, or rows of one group.
+    """
+    n, groups, each, height, width = maps.shape
+    _, slices, kh, kw = call.weight.shape
+    matrix = call.weight.transpose(0, 2, 3, 1).reshape(groups, 1, each, kh * kw * slices)
+    bias = None if call.bias is None else call.bias.reshape(groups, each, 1, 1)
+    down, tall = call.stride[0], (height - 1) * call.stride[0] + kh
+    room = BLOCK // (kw * slices * width * maps.itemsize or 1)  # unrolled rows
+    if n * groups * tall <= room:
+        return _rows(maps, call, call.x, matrix, bias, 0)
+    rows = height if tall <= room else min(height, max(1, (room - kh) // down + 1))
+    some = min(groups, room // tall or 1)
+    many = min(n, room // (tall * groups) or 1)
+    for p in range(0, n, many):
+        for g in range(0, groups, some):
+            x = call.x[p : p + many, g * slices : (g + some) * slices]
+            own = bias if bias is None else bias[g : g + some]
+            for top in range(0, height, rows):
+                out = maps[p : p + many, g : g + some, :, top : top + rows]
+                _rows(out, call, x, matrix[g : g + some], own, top * down)
+
+
+def _rows(maps, call, x, matrix, bias, top):
+    """Rows of maps ``(n, groups, kernels, rows, width)``, from row ``top`` of padded x on.
 
     A row of the picture is written kw times, each a step further left, so that what a kernel row
     sees at one place stands in one column. The kh rows under a kernel are neighbours in memory
-    and the next kh start one row later: no need to write each kh times. The bias is the weight
-    of one more line, of ones.
+    and the next kh start one row later: no need to write each kh times.
     """
-    _, groups, each, height, width = maps.shape
-    kernels, slices, kh, kw = call.weight.shape
-    deep, bias, (down, right), apart = kw * slices, call.bias, call.stride, call.dilation[1]
-    lines = deep + (bias is not None)  # that an unrolled row takes
-    matrix = np.zeros((kernels, kh, lines), maps.dtype)
-    matrix[:, :, :deep] = call.weight.transpose(0, 2, 3, 1).reshape(kernels, kh, deep)
+    n, groups, _, rows, width = maps.shape
+    _, slices, kh, kw = call.weight.shape
+    down, right = call.stride
+    x = padded(call, x, top, (rows - 1) * down + kh)
+
+    picture, c, h, w = x.strides  # bytes from one to the next
+    lines = n, groups, x.shape[2], kw, slices, width
+    steps = picture, slices * c, h, call.dilation[1] * w, c, right * w
+    unrolled = np.empty(lines, x.dtype)
+    unrolled[...] = np.ndarray(lines, x.dtype, x, 0, steps)  # the only copy
+
+    picture, group, h, _, line, w = unrolled.strides
+    seen = n, groups, rows, kh * kw * slices, width
+    windows = np.ndarray(seen, x.dtype, unrolled, 0, (picture, group, down * h, line, w))
+    np.matmul(matrix, windows, out=maps.swapaxes(2, 3))
     if bias is not None:
-        matrix[:, 0, deep] = bias
-    matrix = matrix.reshape(groups, 1, each, kh * lines)
-
-    rows, some, tall = height, groups, (height - 1) * down + kh  # in one piece,
-    room = max(2 * kh, BLOCK // (lines * width * maps.itemsize or 1))  # if it has so many rows
-    if room < some * tall:
-        rows = min(height, max(1, (room - kh) // down + 1))
-        tall = (rows - 1) * down + kh
-        some = min(groups, room // tall or 1)
-    unrolled = np.empty((some, tall, lines, width), maps.dtype)
-    if bias is not None:
-        unrolled[:, :, deep] = 1
-    slots = unrolled[:, :, :deep].reshape(some, tall, kw, slices, width)
-    group, row, *line = unrolled.strides
-    shape = some, rows, kh * lines, width
-    windows = np.ndarray(shape, maps.dtype, unrolled, 0, (group, down * row, *line))
-    around = call.pads != UNPADDED
-    for x, out in zip(call.x, maps.swapaxes(2, 3), strict=True):
-        seen = x if around else np.ascontiguousarray(x)
-        for g in range(0, groups, some):
-            for top in range(0, height, rows):
-                m, n = min(some, groups - g), min(rows, height - top)
-                high = (n - 1) * down + kh
-                if around:  # these rows only: all of a large picture would leave the cache
-                    seen = padded(call, x[g * slices : (g + m) * slices], top * down, high)
-                c, h, w = seen.strides
-                start = 0 if around else g * slices * c + top * down * h
-                steps = slices * c, h, apart * w, c, right * w
-                shape = m, high, kw, slices, width
-                slots[:m, :high] = np.ndarray(shape, seen.dtype, seen, start, steps)
-                to = out[g : g + m, top : top + n]
-                np.matmul(matrix[g : g + m], windows[:m, :n], out=to)
+        maps += bias
 
 
-def _by_blocks(call, maps):
+def _by_blocks(maps, call):
     """im2col: what every kernel sees, window by window as columns, times the weights.
 
-    In blocks that stay in the cache: rows that make some 200 places, of as many channels as fit;
-    what each block of channels makes is added.
+    In blocks that stay in the cache: rows that make at least some 200 places, of as many channels
+    as fit; what each block of channels makes is added. If all fit, the bias is the weight of one
+    more line, of ones.
     """
-    _, groups, each, height, width = maps.shape
+    n, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     (down, right), (apart_i, apart_j), area = call.stride, call.dilation, kh * kw
-    matrix = call.weight.reshape(groups, each, slices * area)
-    rows = min(height, 200 // width or 1)
-    line = groups * rows * width  # numbers
-    room = BLOCK // (line * maps.itemsize)  # lines
-    some = slices if room >= slices * area else max(1, (room - each) // area)
-    columns = np.empty(line * some * area, maps.dtype)
-    sums = np.empty(line * each if some < slices else 0, maps.dtype)
-    for x, out in zip(call.x, maps, strict=True):
-        x = padded(call, x)
-        c, h, w = x.strides
-        steps = slices * c, c, apart_i * h, apart_j * w, down * h, right * w
+    matrix, ones, bias = call.weight.reshape(groups, each, slices * area), 0, call.bias
+    room = BLOCK // (groups * width * maps.itemsize)  # lines, for one row of places
+    rows = min(height, max(200 // width or 1, room // (slices * area + 1)))
+    room //= rows
+    some = slices if slices * area < room else max(1, (room - each) // area)
+    many = min(n, room // (slices * area + 1) or 1) if rows == height else 1
+    if bias is not None:
+        bias = bias.reshape(groups, each, 1)
+        if some == slices:
+            matrix, ones = np.concatenate([matrix, bias], axis=2), 1
+    scratch = np.empty(many * groups * (some * area + ones) * rows * width, maps.dtype)
+    for p in range(0, n, many):
         for top in range(0, height, rows):
-            to = out[:, :, top : top + rows]
-            high = to.shape[2]
-            to = to.reshape(groups, each, high * width)
+            out = maps[p : p + many, :, :, top : top + rows]
+            m, high = len(out), out.shape[3]
+            out, places = out.reshape(m, groups, each, high * width), high * width
+            span = (high - 1) * down + (kh - 1) * apart_i + 1
+            x = padded(call, call.x[p : p + m], top * down, span)
+            picture, c, h, w = x.strides
+            steps = picture, slices * c, c, apart_i * h, apart_j * w, down * h, right * w
             for first in range(0, slices, some):
-                part = matrix[:, :, first * area : (first + some) * area]
-                deep = part.shape[2]
-                shape = groups, deep // area, kh, kw, high, width
-                block = columns[: groups * deep * high * width].reshape(shape)
-                block[...] = np.ndarray(shape, x.dtype, x, first * c + top * down * h, steps)
-                block = block.reshape(groups, deep, high * width)
+                seen = m, groups, min(some, slices - first), kh, kw, high, width
+                lines = seen[2] * area
+                columns = scratch[: m * groups * (lines + ones) * places]
+                columns = columns.reshape(m, groups, lines + ones, places)
+                columns[:, :, lines:] = 1
+                block = columns[:, :, :lines].reshape(seen)
+                block[...] = np.ndarray(seen, x.dtype, x, first * c, steps)
+                part = matrix[:, :, first * area : first * area + lines + ones]
                 if first == 0:
-                    np.matmul(part, block, out=to)
+                    np.matmul(part, columns, out=out)
                 else:
-                    more = sums[: groups * each * high * width].reshape(to.shape)
-                    to += np.matmul(part, block, out=more)
-        if call.bias is not None:
-            out += call.bias.reshape(groups, each, 1, 1)
+                    out += np.matmul(part, columns)
+            if bias is not None and not ones:
+                out += bias
 
 
 def padded(call: Call, x: np.ndarray, top: int = 0, high: int | None = None) -> np.ndarray:
-    """Channels ``(c, h, w)`` with the rows above and below, the columns left and right of them.
+    """Channels ``(…, h, w)`` with the rows above and below, the columns left and right of them.
 
     Of the padded rows, ``high`` from ``top`` on, or all.
     """
-    if call.pads == UNPADDED:
-        return np.ascontiguousarray(x)
     (above, below), (left, right) = call.pads
-    c, h, w = x.shape
-    high = above + h + below if high is None else high
+    h, w = x.shape[-2:]
+    if high is None:
+        high = above + h + below
+    if not (above or below or left or right):
+        return np.ascontiguousarray(x[..., top : top + high, :])
     top -= above  # a row of the picture now
     if call.padding_mode == "zeros":
-        out = np.zeros((c, high, left + w + right), x.dtype)
-        first = max(0, -top)  # the rows inside the picture
+        out = np.zeros((*x.shape[:-2], high, left + w + right), x.dtype)
+        first = -top if top < 0 else 0  # the rows inside the picture
         last = max(first, min(high, h - top))
-        out[:, first:last, left : left + w] = x[:, first + top : last + top]
+        out[..., first:last, left : left + w] = x[..., first + top : last + top, :]
         return out
     rows = _source(np.arange(top, top + high), h, call.padding_mode)
     columns = _source(np.arange(-left, w + right), w, call.padding_mode)
-    return np.ascontiguousarray(x[:, rows[:, None], columns])
+    return np.ascontiguousarray(x[..., rows[:, None], columns])
 
 
 def _source(index, size, mode):
