@@ -63,7 +63,6 @@ NUMBERS = {
     "multiplications-of-a-layer": [27, 9 * 900, 27 * side(32, 3) ** 2, 27 * 32 * 32],
     "depth-of-a-kernel": [1, 3, 32, 32 * 9],
     "neurons-of-a-layer": [96, 55**2, 96 * (3 * 11 * 11 + 1), 96 * side(227, 11, 4) ** 2],
-    "copies-of-a-pixel": [1, 3, sum(0 <= 9 - i < 3 for i in range(20)) ** 2, 64],
 }
 
 # The right answers in words; what they claim is shown below, or in another test of the library.

@@ -13,7 +13,7 @@ from .timing import RESULTS, said
 IMAGES = Path(__file__).parents[2] / "images"
 INK, QUIET, RULE, OURS, THEIRS = "#1a1b1e", "#55575c", "#d5d6d9", "#5b3aa6", "#00646e"
 STYLE = {
-    "font.family": ["Helvetica Neue", "Arial", "DejaVu Sans"], "font.size": 10,
+    "font.family": "DejaVu Sans", "font.size": 10,
     "text.color": INK, "axes.labelcolor": QUIET, "axes.edgecolor": RULE,
     "xtick.color": QUIET, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
     "axes.titlesize": 11, "axes.titleweight": "bold", "axes.titlelocation": "left",

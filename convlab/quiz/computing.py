@@ -45,25 +45,6 @@ def questions():
         ),
     )
     yield Question(
-        "copies-of-a-pixel",
-        LESSON,
-        "All 3×3 windows of a picture are written out as columns. How often is a pixel far from "
-        "the border written?",
-        (
-            wrong(1, "**Once would be windows side by side.** Stride 1 makes them overlap."),
-            wrong(
-                3,
-                "**3 counts the windows of one row.** Those that begin one and two rows further "
-                "up hold the pixel too.",
-            ),
-            right(
-                3 * 3,
-                "It stands at each of the **3×3 positions** of a window once.",
-            ),
-            wrong(64, "**64 kernels share the columns.** They are written once for all of them."),
-        ),
-    )
-    yield Question(
         "work-saved",
         LESSON,
         "One matrix product makes a layer hundreds of times faster than loops in Python. How many "
