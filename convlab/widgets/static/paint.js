@@ -37,7 +37,7 @@ export function roundUp(value) {
  * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
  * maps: [{data, offset}] */
 export function sharedLimit(maps, whole = false) {
-  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 10000);
+  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 5000);
   const sizes = new Float32Array(all / step + maps.length);
   let count = 0, largest = 0;
   for (const { data, offset = 0 } of maps) {
@@ -49,9 +49,10 @@ export function sharedLimit(maps, whole = false) {
   }
   if (whole) return Math.max(1, Math.round(largest));
   const few = (limit) => {
+    const end = limit * (1 + 1e-6), most = 0.02 * count;
     let beyond = 0;
-    for (let i = 0; i < count; i++) if (sizes[i] > limit * (1 + 1e-6)) beyond++;
-    return beyond <= 0.02 * count;
+    for (let i = 0; i < count && beyond <= most; i++) if (sizes[i] > end) beyond++;
+    return beyond <= most;
   };
   const below = (limit) => roundUp(0.45 * limit);  // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
   let limit = roundUp(largest);
