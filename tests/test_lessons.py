@@ -126,6 +126,8 @@ def test_02_many_in():
     assert np.flatnonzero(dead).tolist() == [11, 16, 28, 31]
     channels, coffee = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")
     assert not channels[dead].any()
+    assert channels[20].any() and not coffee.weight[0, 20].any()
+    assert [round((c * 9) ** -0.5, 3) for c in (3, 512)] == [0.192, 0.015]  # first weights
     assert (conv2d(channels, coffee.weight) > 0).mean() > 0.99
     assert conv2d(channels, coffee.weight)[0].shape == (40, 40)
     here = contributions(channels, coffee.weight)[0, :, 16, 19]
@@ -356,6 +358,7 @@ def test_06_one_by_one():
     # the explorer: rim, saucer, red muted, groups
     photo, (weight, bias, _) = images.coffee(52), kernels.bank("colour_opponents")
     y = conv2d(photo, weight, bias)
+    assert photo[0, 21, 41] > 4 * photo[1, 21, 41] > 8 * photo[2, 21, 41]  # the red saucer
     assert abs(y[1, 16, 6]) < 0.1 < 0.5 < y[1, 40, 40] and y[1, 35, 10] > 0.4
     no_red = conv2d(photo * [[[0]], [[1]], [[1]]], weight, bias)[1]
     assert no_red.max() <= 0

@@ -233,8 +233,10 @@ def draw_thumbnails(page: Page, top: float, w: Worked) -> float:
     slices, (kh, kw) = w.weight.shape[1], w.weight.shape[2:]
     block = min(18, (104 - 26 - 3 * slices) / slices) / max(kh, kw) if slices <= 16 else 0
     pixel = 104 / max(w.y.shape[1:])
-    pixel = round(pixel) if pixel >= 1.5 else pixel
-    high = min(round(w.y.shape[1] * pixel), 120)
+    pixel = int(pixel) if pixel >= 2 else pixel
+    high, wide = (round(side * pixel) for side in w.y.shape[1:])
+    strip = slices * (block * kw + 3) - 3
+    right = max(wide, 26 + strip)  # where slices and map end
     for o in range(len(w.weight)):
         left, y = o % 8 * 114, top + o // 8 * (high + 44)
         if o == w.out_channel:
@@ -242,7 +244,7 @@ def draw_thumbnails(page: Page, top: float, w: Worked) -> float:
         page.text(left, y + 11, str(o), 15, KERNEL, bold=o == w.out_channel)
         limit = max(sizes[o], 1e-4) if own else slice_limit(w.weight)
         for c in range(slices if block else 0):
-            x = left + 104 - (slices - c) * (block * kw + 3) + 3
+            x = left + right - strip + c * (block * kw + 3)
             page.array(
                 x,
                 y + 11 - kh * block / 2,
