@@ -55,8 +55,8 @@ def questions():
     yield Question(
         "one-more-map",
         LESSON,
-        "3 channels go in, 4 maps come out. You move Output channels to 5. "
-        "What does the layer get?",
+        "3 channels go in, 4 maps come out. A fifth map is wanted. "
+        "What does the layer need for it?",
         (
             wrong(
                 "1 slice",
