@@ -400,6 +400,12 @@ def test_07_shapes_and_counts():
     # half of the kernel keeps the size; an even kernel's spare zero is on the right and below
     assert ConvLayer(1, 1, 4, padding="same").output_shape((1, 52, 52)) == (1, 52, 52)
     assert "52 + 1 + 2 − 4" in ConvLayer(1, 1, 4, padding="same").output_text((1, 52, 52))
+    # Keras' order: windows of (H, W, C) laid out flat × the kernel as a matrix
+    x, kernel = images.coffee(10), np.random.default_rng(0).normal(size=(3, 3, 3, 8))
+    windows = np.lib.stride_tricks.sliding_window_view(x.transpose(1, 2, 0), (3, 3, 3)).squeeze(2)
+    y = windows.reshape(8, 8, 3 * 3 * 3) @ kernel.reshape(3 * 3 * 3, 8)
+    ours = conv2d(x, kernel.transpose(3, 2, 0, 1))
+    np.testing.assert_allclose(y.transpose(2, 0, 1), ours, atol=1e-5)
     # try this, watch that: kernel size, stride, padding, dilation
     photo = (3, 28, 28)
     shown = ConvLayer(3, 4, 3, stride=2, padding=1)
@@ -476,6 +482,8 @@ def test_07_messages_of_pytorch():
     said = re.search(r"size mismatch for weight: .*\)", str(caught.value)).group()
     assert f"`{said}`" in prose, said
     assert nn.Conv2d(1, 8, 3)(zeros(1, 224, 224)).shape == (8, 222, 222)
+    with pytest.raises(ValueError, match="not supported for strided"):
+        nn.Conv2d(1, 8, 3, stride=2, padding="same")
     x = zeros(2, 3, 4, 5)
     assert x.stride() == (60, 20, 5, 1)
     assert x.to(memory_format=torch.channels_last).stride() == (60, 1, 15, 3)
@@ -549,6 +557,11 @@ def test_08_layer_after_layer():
     # adding and concatenating, batch norm
     assert (ConvLayer(4, 6, 3).n_weights, ConvLayer(8, 6, 3).n_weights) == (216, 432)
     assert 2 * ConvLayer(3, 64, 3).out_channels == 128
+    y = conv2d(images.coffee(20), weight)  # a bias goes with the mean
+    np.testing.assert_allclose(
+        y - y.mean(axis=(1, 2), keepdims=True),
+        (y + 3) - (y + 3).mean(axis=(1, 2), keepdims=True), atol=1e-5,
+    )  # fmt: skip
     # exercise 1
     layers = ConvLayer(3, 16, 3), ConvLayer(16, 16, 3), ConvLayer(16, 32, 3)
     assert [layer.n_parameters for layer in layers] == [448, 2320, 4640]
@@ -615,6 +628,9 @@ def test_09_trained_kernels():
         5, 8, 14, 15, 20, 22, 27, 30, 31
     ]  # fmt: skip
     assert abs(deep.weight[dead]).max() < 1e-4 and (deep.bias[dead] < 0).all()
+    on = [(kernels.stem_maps(photo)[[3, 20]] > 0).mean(axis=(1, 2))
+          for photo in (images.coffee(48), images.colour_bars(48))]  # fmt: skip
+    assert on[0].max() < 0.05 and on[1].min() > 0.1  # flat for lack of blue and green only
     edges_again = deep.weight[[1, 2, 17]]
     assert (abs(edges_again.sum((1, 2, 3))) < 0.002 * abs(edges_again).sum((1, 2, 3))).all()
     assert abs(point.weight[:, dead]).max() < 1e-5 and abs(point.weight[:, live]).min() > 0.001
@@ -644,7 +660,19 @@ def test_09_batch_norm_has_two_numbers_a_channel():
     assert sum(p.numel() for p in norm.parameters()) == 64
 
 
+def test_10_how_large_to_start():
+    torch = pytest.importorskip("torch")
+    for c_in, largest in ((3, 0.19), (32, 0.06)):
+        layer = torch.nn.Conv2d(c_in, 500, 3)
+        for drawn in (layer.weight, layer.bias):
+            bound = 1 / np.sqrt(c_in * 9)
+            assert round(bound, 2) == largest and 0.95 * bound < drawn.abs().max() <= bound
+
+
 def test_12_glossary():
+    # a 1 on the second axis
+    shapes = ConvLayer(1, 64, 3).weight_shape, ConvLayer(64, 64, 3, groups=64).weight_shape
+    assert shapes == ((64, 1, 3, 3), (64, 1, 3, 3))
     # kernel or filter: squares, blocks, maps; CNN Explainer's first layer, and AlexNet's
     assert (ConvLayer(3, 64, 3).n_weights, 3 * 10) == (192 * 9, 30)
     assert (ConvLayer(3, 1, 3).n_weights, 2 * 64) == (27, 128)

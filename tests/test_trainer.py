@@ -57,6 +57,9 @@ def test_the_still_shows_the_very_numbers():
     np.testing.assert_allclose(drawn["map now"] - drawn["target map"], drawn["error"])
     assert np.mean(drawn["error"] ** 2) == pytest.approx(found.losses[-1])
     assert one.still() == one.still()
+    # what is left of the gradient is as good as grey
+    slopes = [image for image in figure.axes[0].images if "gradient" in image.get_label()]
+    assert max(abs(slope.get_array()).max() / slope.norm.vmax for slope in slopes) < 0.1
     assert len(one.still()) < 60_000
 
 

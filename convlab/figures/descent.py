@@ -65,12 +65,15 @@ def training(
     slope = gradient(x, maps[1][None], learned_weight, np.asarray(learned_bias, np.float64))
     steepest = max(abs(slope.weight).max(), abs(slope.bias).max())
     limit = max(1.0, abs(weight).max())
-    unit = 10.0 ** np.floor(np.log10(steepest or 1))  # figures from −9.9 to 9.9
+    power = int(np.floor(np.log10(steepest or 1)))
+    unit = 10.0**power  # figures from −9.9 to 9.9
+    # Colours say how much is left of the gradient that a kernel of zeros has
+    first = gradient(x, maps[1][None], 0.0 * weight, np.zeros(1)).weight
     _slices(page, 52, np.asarray(x), channel_names, [
         ("hidden", weight, bias, limit, decimals_of(weight)),
         ("learned", learned_weight, learned_bias, limit, 2),
-        (f"gradient|× {unit:g}" if unit != 1 else "gradient", slope.weight / unit,
-         slope.bias / unit, shared_limit(slope.weight / unit), 1),
+        (f"gradient|× {_power(power)}" if power else "gradient", slope.weight / unit,
+         slope.bias / unit, shared_limit(first) / unit, 1),
     ])  # fmt: skip
     _curves(page, 600, 52, 288, 330, {"": losses})
     _maps(page, 420, *maps)
@@ -132,8 +135,7 @@ def _curves(page, x, y, width, height, curves):
     for n in range(low, high + 1, -(-(high - low) // 7)):
         line = top + tall * (high - n) / (high - low)
         page.box(left, line - 0.5, wide, 1, color=RULE)
-        page.text(left - 8, line, f"{10.0**n:g}" if -3 <= n <= 3 else f"1e{n}", 14, INK_2,
-                  align="right")  # fmt: skip
+        page.text(left - 8, line, _power(n), 14, INK_2, align="right")
     page.text(left, y + height - 10, "step 0", 14, INK_2)
     page.text(x + width, y + height - 10, f"{steps:,}", 14, INK_2, align="right")
     names = x + 64
@@ -143,3 +145,8 @@ def _curves(page, x, y, width, height, curves):
         page.axes.plot(across, down, color=colour, lw=1.8)
         names = 20 + page.text(names, y + 10, name, 14, colour, bold=True)
     page.reach(x + width, y + height)
+
+
+def _power(n):
+    """10ⁿ in figures: 0.1, 100, 1e-9."""
+    return f"{10.0**n:g}" if -3 <= n <= 3 else f"1e{n}"

@@ -116,8 +116,7 @@ export function trainerScene(show) {
   const far = unitOf([...point], true);
   y = putSliceRow(board, show, y, { ...everyday, decimals: far ? 1 : 2, unit: far, label: ["learned", ...(far ? [] : ["kernel"])], values: point });
   const unit = unitOf([...now.gradient], false);
-  const range = roundUp(now.gradient.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-12));
-  y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range, unit, decimals: 1 });
+  y = putSliceRow(board, show, y, { label: ["gradient"], values: now.gradient, range: limits.gradient, unit, decimals: 1 });
   const curve = narrow ? { x: 8, y: y + 4, w: width, h: 190 } : { x: CURVE + 8, y: 0, w: width - CURVE, h: y - 16 };
   if (narrow) y += 210;
   y = putReason(board, show, putMaps(board, show, y + 8) + 8);
@@ -164,7 +163,9 @@ export function drawCurve(ctx, { x, y, w, h }, losses, theme) {
   ctx.fill();
 }
 
-/** The colour scales: maps and slices keep theirs, whatever is learned. */
+/** The colour scales: all keep theirs, whatever is learned; the gradient that of a kernel of zeros. */
 export function trainerLimits(task) {
-  return { maps: sharedLimit([{ data: task.target }]), slices: roundUp(task.hidden.reduce((a, v) => Math.max(a, Math.abs(v)), 1)) };
+  const limit = (values, least) => roundUp(values.reduce((a, v) => Math.max(a, Math.abs(v)), least));
+  const first = task.slope(new Float64Array(task.hidden.length)).gradient;
+  return { maps: sharedLimit([{ data: task.target }]), slices: limit(task.hidden, 1), gradient: limit(first, 1e-12) };
 }
