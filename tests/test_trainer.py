@@ -154,3 +154,24 @@ def test_the_browser_descends_in_float64():
     np.testing.assert_allclose(gradient, slope, rtol=1e-10)
     np.testing.assert_allclose(point, np.append(one.learned_weight, one.learned_bias), rtol=1e-9)
     np.testing.assert_allclose(losses, one.losses, rtol=1e-9)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_pixels_are_called_alike_in_a_photo_only():
+    noise = np.random.default_rng(0).normal(size=(3, 24, 24)).round(1)
+    runs = []
+    for x, rate, steps in ((noise, 0.05, 30), (images.coffee(36), 0.1, 300)):
+        one = Trainer(x, BANK.weight[[2]], BANK.bias[[2]], rate=rate, steps=steps)
+        gap = float(abs(one.learned_weight - one.weight).max())
+        runs.append(dict(steps=steps, rate=rate, losses=one.losses.tolist(), gap=gap, stopped=""))
+    node = subprocess.run(
+        ["node", "--input-type=module", "-e", f"""
+        import {{ verdict }} from "{STATIC / 'descent.js'}";
+        import {{ readFileSync }} from "node:fs";
+        console.log(JSON.parse(readFileSync(0)).map(verdict).join("\\n"));
+        """],
+        input=json.dumps(runs), capture_output=True, text=True,
+    )  # fmt: skip
+    assert node.returncode == 0, node.stderr
+    in_noise, in_photo = node.stdout.splitlines()
+    assert "The loss is 0.2" in in_noise and "so alike" in in_photo

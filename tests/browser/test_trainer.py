@@ -66,6 +66,31 @@ def test_steps_are_numpys(open_notebook, axe):
     assert axe(notebook.page, ".cl-trainer") == []
 
 
+PIXELS = """([root, whole]) => {
+  const canvas = root.querySelector(".cl-maps"), scale = canvas.width / parseFloat(canvas.style.width);
+  const [x, y, w, h] = whole ? [0, 0, canvas.width, canvas.height] : [84, 98, 440, 78].map((v) => v * scale);
+  const page = Object.assign(document.createElement("canvas"), { width: w, height: h });
+  page.getContext("2d").drawImage(canvas, x, y, w, h, 0, 0, w, h);
+  return page.toDataURL();
+}"""  # noqa: E501
+
+
+def test_a_curve_takes_the_place_of_the_last_and_no_more(open_notebook):
+    notebook, root = opened(open_notebook, scale=2)
+    canvas = root.element_handle()
+
+    def pixels(whole):
+        notebook.page.wait_for_timeout(300)
+        return notebook.page.evaluate(PIXELS, [canvas, whole])
+
+    start, hidden = pixels(True), pixels(False)  # all of it; the hidden kernel's row
+    for _ in range(3):
+        root.locator('[data-action="step"]').click()
+        assert pixels(False) == hidden and pixels(True) != start
+    root.locator('[data-action="restart"]').click()
+    assert pixels(True) == start
+
+
 def test_play_finds_the_hidden_kernel_and_stops(open_notebook, axe):
     notebook, root = opened(open_notebook, ", pace=100, show_hidden=False", dark=True)
     assert sum(box.get("text") == "?" for box in read(root, "boxes")) == 4  # 3 slices, 1 bias

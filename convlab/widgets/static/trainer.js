@@ -130,7 +130,7 @@ function render({ model, el }) {
     scene = trainerScene({ task, point, now, limits, ratio, picked: state, names: spec.channel_names, input: spec.input,
                            rate: state.rate, shown: state.show_hidden, narrow });
     paint(canvas, scene, theme, ratio, atlas);
-    drawCurve(canvas.getContext("2d"), scene.curve, losses, theme);
+    drawCurve(canvas, scene.curve, losses, theme, ratio);
     rate.update(state.rate, spec.rates);
     pace.update(state.pace, spec.paces);
     seed.update(state.seed, Array.from({ length: spec.seeds }, (_, i) => i));
@@ -158,7 +158,7 @@ function render({ model, el }) {
     const head = [{ kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true }, { kind: "text", text: status.textContent, x: 8, y: 54, colour: "ink-2" }];
     const boxes = [...head, ...scene.boxes.map((box) => ({ ...box, y: box.y + dy }))];
     paint(picture, { ...scene, height: scene.height + dy, boxes }, theme, 2, document.createElement("canvas"));
-    drawCurve(picture.getContext("2d"), { ...scene.curve, y: scene.curve.y + dy }, losses, theme);
+    drawCurve(picture, { ...scene.curve, y: scene.curve.y + dy }, losses, theme, 2);
     download(picture, `convlab-step-${losses.length - 1}.png`);
   }
 

@@ -124,8 +124,13 @@ export function trainerScene(show) {
   return { ...board, curve, width: width + 16, height: y + 2 };
 }
 
-/** The loss after each step, log scale: at most two points a pixel column. */
-export function drawCurve(ctx, { x, y, w, h }, losses, theme) {
+/** The loss after each step, log scale, in place of the last curve: at most two points a pixel column. */
+export function drawCurve(canvas, { x, y, w, h }, losses, theme, ratio) {
+  const ctx = canvas.getContext("2d");
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.fillStyle = theme.bg;
+  ctx.fillRect(x - 4, y, w + 12, h);
   const left = x + 44, top = y + 32, wide = w - 44, high = h - 32 - 30;
   const logs = losses.map((v) => Math.log10(Math.max(1e-16, Math.min(v, 1e31))));
   let low = Infinity, most = -Infinity;
@@ -161,6 +166,7 @@ export function drawCurve(ctx, { x, y, w, h }, losses, theme) {
   ctx.beginPath();
   ctx.arc(at(end), down(logs[end]), 4, 0, 7);
   ctx.fill();
+  ctx.restore();
 }
 
 /** The colour scales: all keep theirs, whatever is learned; the gradient that of a kernel of zeros. */
