@@ -13,6 +13,7 @@ from .worked import channel_names
 
 COLOURS = (KERNEL, "#a8540a", "#00646e", "#8c2f6b")
 CEILING = 1e30  # where a curve that blows up ends
+FLOOR = 1e-16  # and where one that sinks does: beyond is rounding, another on each machine
 
 
 def loss_curve(losses: np.ndarray | Mapping[str, np.ndarray]) -> Picture:
@@ -26,7 +27,8 @@ def loss_curve(losses: np.ndarray | Mapping[str, np.ndarray]) -> Picture:
     curves = losses if isinstance(losses, Mapping) else {"": losses}
     curves = {name: np.asarray(curve, np.float64) for name, curve in curves.items()}
     ends = [
-        f"{name}: " * bool(name) + f"loss {c[0]:.3g} at step 0, {c[-1]:.3g} at step {len(c) - 1:,}"
+        f"{name}: " * bool(name) + f"loss {c[0]:.3g} at step 0, "
+        f"{f'{c[-1]:.3g}' if c[-1] >= FLOOR else f'under {FLOOR:g}'} at step {len(c) - 1:,}"
         for name, c in curves.items()
     ]
     page = Page("; ".join(ends))
@@ -124,7 +126,7 @@ def _maps(page, top, now, target):
 
 def _curves(page, x, y, width, height, curves):
     """Curves on a log scale, in a box of this size, with decades as lines."""
-    shown = {name: np.clip(curve, 1e-16, CEILING) for name, curve in curves.items()}
+    shown = {name: np.clip(curve, FLOOR, CEILING) for name, curve in curves.items()}
     logs = {name: np.log10(curve) for name, curve in shown.items()}
     low = int(np.floor(min(c.min() for c in logs.values())))
     high = max(low + 1, int(np.ceil(max(c.max() for c in logs.values()))))
