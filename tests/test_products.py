@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convlab import ShapeError, figures
+from convlab import ShapeError, conv2d_loops, figures
 
 X = np.arange(24).reshape(2, 3, 4)
 WEIGHT = np.random.default_rng(2).integers(-1, 2, (2, 2, 2, 2))
@@ -13,6 +13,21 @@ MAPS = np.array(  # one by one, with nothing of the library
         for kernel in WEIGHT
     ]
 )
+
+
+def test_the_loops_go_line_after_line():
+    figure = figures.loops(X, WEIGHT, 0, 1, 0)
+    drawn, visited = figures.drawn(figure), []
+    for o, i, j in np.ndindex(2, 2, 3):  # as in conv2d_loops, from the outside in
+        for c, di, dj in np.ndindex(2, 2, 2):
+            visited.append(X[c, i + di, j + dj] * WEIGHT[o, c, di, dj])
+    lines = np.concatenate([drawn["products 0"], drawn["products 1"]])
+    totals = np.concatenate([drawn["totals 0"], drawn["totals 1"]])
+    assert lines.ravel().tolist() == visited
+    np.testing.assert_array_equal(lines.sum(axis=1), totals.ravel())
+    np.testing.assert_array_equal(totals.reshape(2, 2, 3), MAPS)
+    np.testing.assert_array_equal(conv2d_loops(X, WEIGHT), MAPS)
+    assert repr(figure).endswith(f"= {MAPS[0, 1, 0]}")
 
 
 def test_columns_are_windows_and_rows_are_kernels():
@@ -56,6 +71,7 @@ def test_the_words_say_the_sum_that_is_drawn():
     [
         (lambda: figures.im2col(np.ones((3, 5, 5)), np.ones((1, 3, 3, 3))), ShapeError, "holds 12"),
         (lambda: figures.im2col(X, WEIGHT, 0, 2, 0), ShapeError, "row"),
+        (lambda: figures.loops(X, np.ones((3, 2, 2, 2))), ShapeError, "18 numbers.* holds 12"),
         (lambda: figures.im2col(X + 0.5, WEIGHT), ValueError, "whole numbers"),
         (lambda: figures.unrolled_rows(X, WEIGHT, 2), ShapeError, "row"),
         (lambda: figures.unrolled_rows(np.ones((2, 4, 4)), WEIGHT), ShapeError, "holds 12 lines"),

@@ -17,3 +17,20 @@ def test_the_slider_is_as_fast_as_the_readme_says():
         beside = "1" if tool["tool"] == "ChannelExplorer" else f"{ratio:.1f}×"
         assert f"| {NAMES[tool['tool']]} | {tool['median_ms']:.0f} ms | {beside} |" in text
     assert found["machine"]["date"] in text
+
+
+def test_conv2d_is_as_fast_as_the_readme_says():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    found, parts = (
+        json.loads((ROOT / f"benchmarks/results/{name}.json").read_text(encoding="utf-8"))
+        for name in ("torch", "parts")
+    )
+    (teaching, networks), (partial,), here = found["tables"], parts["tables"], found["machine"]
+    assert len(teaching["layers"]) == 13 and len(networks["layers"]) == len(partial["layers"]) == 10
+    assert here == parts["machine"] and here["threads"] == 1
+    assert f"(one thread, {here['processor']}, {here['date']}; geometric means)" in text
+    assert f"`conv2d` takes {teaching['mean']:.2f} on 13 teaching layers" in text
+    assert f"and {networks['mean']:.2f} on 10 layers of real networks" in text
+    assert f"(at worst {networks['largest']:.2f}: a depthwise one)" in text
+    assert "depthwise" in max(networks["layers"], key=lambda layer: layer["ratio"])["layer"]
+    assert f"`contributions` {partial['mean']:.2f} on 10." in text

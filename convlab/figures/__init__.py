@@ -10,7 +10,7 @@ from .ink import shared_limit
 from .many import many_out, running_sum
 from .named import named_parts
 from .paper import drawn, png
-from .products import im2col, unrolled_rows
+from .products import im2col, loops, unrolled_rows
 from .receptive import receptive_field
 from .simple import channels, feature_maps, sliding
 from .still import explorer_still
@@ -26,6 +26,7 @@ __all__ = [
     "feature_maps",
     "groups_side_by_side",
     "im2col",
+    "loops",
     "loss_curve",
     "many_out",
     "named_parts",

@@ -1,16 +1,92 @@
-"""A layer as a matrix product: where im2col, and unrolled rows, put every number."""
+"""A layer as loops and as a matrix product: where each way puts every number."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from ..shapes import ShapeError, counted
-from .ink import CHANNEL, INK, INK_2, KERNEL, number
+from .ink import CHANNEL, INK, INK_2, KERNEL, number, shared_limit
 from .paper import Page, Picture
 from .worked import Worked, work_out
 
 CELL = 28
 LARGEST = 12  # lines of the matrices, and columns: their numbers have to be read
+
+
+def loops(
+    x: ArrayLike, weight: ArrayLike, out_channel: int = 0, row: int = 0, col: int = 0
+) -> Picture:
+    """Every product of a layer, in the order in which the loops make it: line after line.
+
+    Arguments as for ``im2col``, with at most 12 numbers in all the maps together. A line is one
+    number of a map: its products, channel after channel, and the total that they add up to.
+
+    Raises ShapeError for a larger layer, or a pixel outside the maps.
+
+    >>> loops(np.ones((2, 3, 4)), np.ones((2, 2, 2, 2)), 1, 0, 2)
+    12 numbers, one after the other, 8 products each = 96 multiply-adds
+    pixel (0, 2) of map 1: channel 0 4 + channel 1 4 = 8
+    """
+    w = _small(x, weight, out_channel, row, col)
+    (c_out, c_in, kh, kw), (high, wide) = w.weight.shape, w.y.shape[1:]
+    deep, places = c_in * kh * kw, high * wide
+    if w.y.size > LARGEST:
+        raise ShapeError(
+            f"the maps have {w.y.size} numbers, but the figure holds {LARGEST}: "
+            "pass fewer kernels or a smaller picture"
+        )
+    windows = sliding_window_view(w.x, (kh, kw), axis=(1, 2)).transpose(1, 2, 0, 3, 4)
+    products = (windows * w.weight[:, None, None]).reshape(c_out * places, deep)
+    page = Page(
+        f"{w.y.size} numbers, one after the other, {counted(deep, 'product')} each = "
+        f"{counted(products.size, 'multiply-add')}\n{w.account}"
+    )
+    limit, top = shared_limit(w.y, products), 84
+    # What one number needs, at the left.
+    page.text(0, 10, f"x {w.x.shape}", 15, CHANNEL, bold=True)
+    slices = 76 + w.x.shape[2] * CELL + 40
+    page.text(slices, 10, f"kernel {out_channel}", 15, KERNEL, bold=True)
+    for c in range(c_in):
+        y = top + c * (w.x.shape[1] + 1) * CELL
+        middle = y + w.x.shape[1] * CELL / 2
+        page.text(0, middle, f"channel {c}", 14, CHANNEL)
+        _cells(page, w, 76, y, w.x[c], f"channel {c}")
+        page.ring(76 + col * CELL, y + row * CELL, kw * CELL, kh * CELL)
+        page.text(slices - 20, middle, "×", 20, INK_2, align="center")
+        at = slices, middle - kh * CELL / 2
+        page.cells(*at, w.weight[out_channel, c], CELL, CELL, limit=w.weight_limit,
+                   label=f"slice {c}")  # fmt: skip
+    # All numbers, at the right.
+    left = slices + kw * CELL + 200
+    totals = left + deep * CELL + 36
+    page.text(left, 10, f"{products.size} products, line after line", 15, INK, bold=True)
+    for n, (c, i, j) in enumerate(np.ndindex(c_in, kh, kw)):
+        page.text(left + (n + 0.5) * CELL, top - 12, f"{i},{j}", 14, INK_2, align="center")
+        if i == j == 0:
+            middle = left + (n + kh * kw / 2) * CELL
+            page.text(middle, top - 34, f"channel {c}", 14, CHANNEL, align="center")
+    page.text(totals + CELL / 2, top - 12, "total", 14, INK_2, align="center")
+    for o in range(c_out):
+        y = top + o * (places * CELL + 12)
+        middle = y + places * CELL / 2
+        page.text(left - 96, middle, f"kernel {o}", 15, KERNEL, bold=True, align="right")
+        page.text(totals + CELL + 16, middle, f"map {o}", 15, INK, bold=True)
+        lines = products[o * places : (o + 1) * places]
+        page.cells(left, y, lines, CELL, CELL, limit=limit, size=14, label=f"products {o}")
+        for c in range(1, c_in):
+            page.box(left + c * kh * kw * CELL - 1.5, y, 3, places * CELL, color="white")
+        column = w.y[o].reshape(places, 1)
+        page.cells(totals, y, column, CELL, CELL, limit=limit, size=14, label=f"totals {o}")
+        for n, (i, j) in enumerate(np.ndindex(high, wide)):
+            middle = y + (n + 0.5) * CELL
+            picked = (o, i, j) == (out_channel, row, col)
+            page.text(left - 12, middle, f"place {i},{j}", 14, INK_2, bold=picked, align="right")
+            page.text(totals - 18, middle, "=", 15, INK_2, align="center")
+            if picked:
+                page.ring(left, middle - CELL / 2, deep * CELL, CELL)
+                page.ring(totals, middle - CELL / 2, CELL, CELL)
+    _sum(page, w, w.weight[out_channel].ravel(), windows[row, col].ravel())
+    return page.finish()
 
 
 def im2col(
