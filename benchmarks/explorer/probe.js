@@ -24,14 +24,22 @@
     if (now && now !== before) probe.changes.push(at);
     before = now || before;
   };
-  requestAnimationFrame(function frame(time) {
+  let looking = false;
+  function frame(time) {
+    looking = Boolean(probe.selector);
+    if (!looking) return;  // a page that is not measured costs the others nothing
     probe.frames.push(time);
-    if (probe.selector) painted.port2.postMessage(0);
+    painted.port2.postMessage(0);
     requestAnimationFrame(frame);
-  });
+  }
   for (const name of ["keydown", "pointermove"]) addEventListener(name, (e) => probe.events.push(e.timeStamp), true);
   probe.reset = () => { for (const list of [probe.changes, probe.events, probe.frames]) list.length = 0; };
-  probe.watch = (selector) => { probe.reset(); probe.selector = selector; before = ""; };
+  probe.watch = (selector) => {
+    probe.reset();
+    probe.selector = selector;
+    before = "";
+    if (selector && !looking) looking = Boolean(requestAnimationFrame(frame));
+  };
   /** Drag a range input to and fro, one value further in every frame; resolves to what was seen. */
   probe.drag = async (slider, seconds) => {
     probe.reset();
