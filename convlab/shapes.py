@@ -76,8 +76,6 @@ def pads(
     >>> pads("same", (3, 4))  # an even kernel cannot be centred: the extra column is on the right
     ((1, 1), (1, 2))
     """
-    if type(padding) is int and 0 <= padding < 1 << 63:
-        return (padding, padding), (padding, padding)
     if not isinstance(padding, str):
         height, width = pair("padding", padding, 0)
         return (height, height), (width, width)
