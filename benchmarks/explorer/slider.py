@@ -160,6 +160,8 @@ class Stepper:
 
     def hover(self):
         """From a move of the pointer over a map to the windows lit in all inputs."""
+        self.slider.press("End")  # all channels, wherever the drag has ended
+        self.page.wait_for_timeout(500)
         self.watch("canvas.cl-overlay")
         box = self.page.locator("canvas.cl-maps").first.bounding_box()
         times = []
