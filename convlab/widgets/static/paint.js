@@ -77,7 +77,6 @@ export function readTheme(element) {
   });
   theme.table = Int32Array.from({ length: 511 }, (_, i) =>  // the same, as canvas pixels
     (255 << 24) | (theme.signed[3 * i + 2] << 16) | (theme.signed[3 * i + 1] << 8) | theme.signed[3 * i]);
-  theme.id = css.getPropertyValue("--cl-diverging");
   const [dim, , lit] = css.getPropertyValue("--cl-whole").split(",").map((s) => rgb(s.trim()));
   theme.whole = [dim, lit];
   return theme;
