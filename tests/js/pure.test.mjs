@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
-import { colour, decimalsOf, inkOn, pixelScale, roundUp, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
-import { changed, merged } from "../../convlab/widgets/static/changes.js";
+import { decimalsOf, inkOn, pixelScale, roundUp, shade, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
+import { GREYS } from "../../convlab/widgets/static/atlas.js";
+import { matched, merged } from "../../convlab/widgets/static/changes.js";
 import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
@@ -57,7 +58,9 @@ test("a scale ends at 1, 2, 3 or 5 times a power of ten", () => {
 test("ink is black or white, whichever reads better", () => {
   assert.equal(inkOn([255, 255, 255]), "#000000");
   assert.equal(inkOn([5, 48, 97]), "#ffffff");
-  assert.deepEqual(colour(0.5, "grey", [0, 1]), [128, 128, 128]);
+  const theme = { steps: { grey: GREYS } };
+  assert.deepEqual(shade(0.5, "grey", [0, 1], theme), { css: "rgb(128,128,128)", ink: "#000000" });
+  assert.deepEqual(shade(-3, "grey", [0, 1], theme), { css: "rgb(0,0,0)", ink: "#ffffff" });
 });
 
 test("map pixels are whole device pixels where the box allows", () => {
@@ -148,15 +151,15 @@ test("a muted channel leaves the sum, in the map and in the ledger", () => {
   assert.equal(layer.pixel(1, 0, 0).total, all - green);
 });
 
-test("only what differs between two scenes is painted anew", () => {
+test("what stays the same between two scenes is found again", () => {
   const row = Array.from({ length: 40 }, (_, i) => ({ kind: "text", x: 10 * i, y: 5, text: String(i) }));
-  assert.deepEqual(changed(row, row.map((box) => ({ ...box }))), []);
-  const other = row.map((box, i) => (i === 7 ? { ...box, text: "new" } : { ...box }));
-  assert.deepEqual(changed(row, other), [row[7], other[7]].reverse());
+  const all = row.map((_, i) => i);
+  assert.deepEqual(matched(row, row.map((box) => ({ ...box }))), all);
+  assert.deepEqual(matched(row, row.map((box, i) => (i === 7 ? { ...box, text: "new" } : { ...box }))), all.map((i) => (i === 7 ? -1 : i)));
   const added = { kind: "map", x: 3, y: 5, w: 2 };
-  assert.deepEqual(changed(row, [...row.slice(0, 3), added, ...row.slice(3)]), [added]);
-  assert.deepEqual(changed(row, row.slice(2)), row.slice(0, 2));
-  assert.equal(changed(row, []).length, 40);
+  assert.deepEqual(matched(row, [...row.slice(0, 3), added, ...row.slice(3)]), [...all.slice(0, 3), -1, ...all.slice(3)]);
+  assert.deepEqual(matched(row, row.slice(2)), all.slice(2));
+  assert.deepEqual(matched([], row), all.fill(-1));
 });
 
 test("rectangles that overlap become one", () => {

@@ -1,26 +1,56 @@
 // Maps as pixels: numbers in, one picture out that holds each map in the size it has on screen.
 
-const GREYS = Int32Array.from({ length: 256 }, (_, v) => (255 << 24) | (v << 16) | (v << 8) | v);
+/** From black to white, as canvas pixels: four bytes, alpha first. */
+export const GREYS = Int32Array.from({ length: 256 }, (_, v) => (255 << 24) | (v << 16) | (v << 8) | v);
+
+// The loops over pixels stand alone: each sees one kind of array only, and so is compiled once.
+
+/** Steps of a table for `count` values from `from` on, to the places from `at` on. */
+function colourRow(data, from, count, scale, zero, table, all, at) {
+  const top = table.length - 1;
+  for (let j = 0; j < count; j++) {
+    const step = data[from + j] * scale + zero;
+    all[at + j] = table[step < 0 ? 0 : step > top ? top : step | 0];
+  }
+}
+
+/** The same for a row of red, one of green and one of blue, `size` values apart. */
+function mixRow(data, from, count, size, all, at) {
+  const step = (i) => Math.max(0, Math.min(255, Math.round(255 * data[i])));
+  for (let j = 0, i = from; j < count; j++, i++) {
+    all[at + j] = (255 << 24) | (step(i + 2 * size) << 16) | (step(i + size) << 8) | step(i);
+  }
+}
+
+function spreadRow(line, columns, all, at) {
+  for (let j = 0; j < columns.length; j++) all[at + j] = line[columns[j]];
+}
+
+function addRow(data, from, columns, sums, at) {
+  for (let j = 0; j < columns.length; j++) sums[at + columns[j]] += data[from + j];
+}
+
+/** For each of `n` places of a line, the place of a line of `of` that lies under it. */
+function under(n, of) {
+  const places = new Uint16Array(n);
+  for (let i = 0; i < n; i++) places[i] = ((i + 0.5) * of) / n;
+  return places;
+}
 
 /** Write a map in its colours, four bytes a pixel, w by h of them from `start` on; `all` is `wide` a row. */
-function write(box, theme, all, wide, start, w, h) {
-  const { data, w: columns, h: rows, offset = 0, scheme, range } = box;
-  const table = scheme === "signed" ? theme.table : GREYS, top = table.length - 1;
+function colourMap({ data, w: columns, h: rows, offset = 0, scheme, range }, theme, all, wide, start, w, h) {
+  const table = theme.steps[scheme];
   const scale = scheme === "signed" ? 255 / range : 255 / (range[1] - range[0] || 1);
   const zero = scheme === "signed" ? 255.5 + offset * scale : 0.5 - range[0] * scale;
-  const column = new Uint16Array(w), size = columns * rows;
-  for (let j = 0; j < w; j++) column[j] = (j * columns) / w;
-  const step = (i) => {
-    const at = data[i] * scale + zero;
-    return at < 0 ? 0 : at > top ? top : at | 0;
-  };
-  for (let i = 0, row, last = -1; i < h; i++, last = row) {
-    const at = start + i * wide;
-    row = Math.floor((i * rows) / h);
-    if (row === last) all.copyWithin(at, at - wide, at - wide + w);
-    else for (let j = 0, p = row * columns; j < w; j++) {
-      all[at + j] = scheme !== "rgb" ? table[step(p + column[j])]  // red, then all of green, then all of blue
-        : (255 << 24) | (step(p + column[j] + 2 * size) << 16) | (step(p + column[j] + size) << 8) | step(p + column[j]);
+  const line = new Int32Array(columns), from = under(w, columns), rowAt = under(h, rows);
+  for (let i = 0; i < h; i++) {
+    const at = start + i * wide, row = rowAt[i];
+    if (i && row === rowAt[i - 1]) all.copyWithin(at, at - wide, at - wide + w);
+    else if (table && w === columns) colourRow(data, row * columns, columns, scale, zero, table, all, at);
+    else {
+      if (table) colourRow(data, row * columns, columns, scale, zero, table, line, 0);
+      else mixRow(data, row * columns, columns, columns * rows, line, 0);
+      spreadRow(line, from, all, at);
     }
   }
 }
@@ -32,18 +62,13 @@ function shrink(box, wide, tall) {
   const { data, w, h } = box, planes = box.scheme === "rgb" ? 3 : 1;
   const known = shrunk.get(data);
   if (known?.wide === wide && known.tall === tall) return { ...box, data: known.means, w: wide, h: tall };
-  const means = new Float32Array(planes * wide * tall);
-  const ends = (n, of) => Array.from({ length: n + 1 }, (_, i) => Math.round((i * of) / n));
-  const rows = ends(tall, h), cols = ends(wide, w);
-  for (let plane = 0, at = 0; plane < planes; plane++) {
-    for (let i = 0; i < tall; i++) for (let j = 0; j < wide; j++, at++) {
-      let sum = 0;
-      for (let row = rows[i]; row < rows[i + 1]; row++) {
-        for (let col = cols[j]; col < cols[j + 1]; col++) sum += data[(plane * h + row) * w + col];
-      }
-      means[at] = sum / ((rows[i + 1] - rows[i]) * (cols[j + 1] - cols[j]));
-    }
+  const means = new Float32Array(planes * wide * tall), counts = new Float32Array(wide * tall);
+  const columns = under(w, wide), rows = under(h, tall), ones = new Float32Array(w).fill(1);
+  for (let row = 0; row < h; row++) {
+    addRow(ones, 0, columns, counts, rows[row] * wide);
+    for (let plane = 0; plane < planes; plane++) addRow(data, (plane * h + row) * w, columns, means, (plane * tall + rows[row]) * wide);
   }
+  for (let i = 0; i < means.length; i++) means[i] /= counts[i % counts.length];
   shrunk.set(data, { wide, tall, means });
   return { ...box, data: means, w: wide, h: tall };
 }
@@ -69,7 +94,7 @@ export function fillAtlas(atlas, maps, theme, ratio) {
   }
   const all = new Int32Array(atlas.image.data.buffer);
   for (const [box, [x, y, w, h]] of places) {
-    write(w < box.w || h < box.h ? shrink(box, w, h) : box, theme, all, wide, y * wide + x, w, h);
+    colourMap(w < box.w || h < box.h ? shrink(box, w, h) : box, theme, all, wide, y * wide + x, w, h);
   }
   ctx.putImageData(atlas.image, 0, 0, 0, 0, wide, next);
   return places;

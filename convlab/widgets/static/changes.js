@@ -28,25 +28,22 @@ function isSame(a, b) {
   return true;
 }
 
-/** The boxes that are in one of two lists and not in the other. Both come in the order of painting, so
- * a box is looked for a little beyond the last one that was found; to miss it costs time, no more. */
-export function changed(before, after) {
-  const differs = [];
+/** For each box of a list, which box of the list before is the same, or -1. Both come in the order of
+ * painting, so a box is looked for a little beyond the last one that was found; to miss it costs time,
+ * no more. */
+export function matched(before, after) {
   let next = 0, missed = 0;
-  for (const box of after) {
+  return after.map((box) => {
     const end = Math.min(before.length, next + 8 + missed);
-    let at = next;
-    while (at < end && !isSame(before[at], box)) at++;
-    if (at < end) {
-      while (next < at) differs.push(before[next++]);
-      next++;
+    for (let at = next; at < end; at++) {
+      if (!isSame(before[at], box)) continue;
+      next = at + 1;
       missed = 0;
-    } else {
-      differs.push(box);
-      missed++;
+      return at;
     }
-  }
-  return differs.concat(before.slice(next));
+    missed++;
+    return -1;
+  });
 }
 
 export const touches = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

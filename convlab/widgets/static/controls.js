@@ -23,6 +23,17 @@ export function make(tag, className = "", attributes = {}, ...children) {
   return element;
 }
 
+/** Set what differs, and only that: the page is styled and laid out afresh for everything that is set. */
+export function assign(target, properties) {
+  for (const name in properties) if (String(target[name]) !== String(properties[name])) target[name] = properties[name];
+}
+
+/** Put new words into an element that holds words only. */
+export function write(element, words) {
+  const text = element.firstChild ?? element.appendChild(new Text());
+  if (text.data !== words) text.data = words;
+}
+
 /** A slider over `values` (all whole numbers of a range, or the few that are legal).
  * onInput is called with every value under the hand, onRest, if given, when it lets go.
  * update(value, values, note) sets it from outside; one legal value leaves it in place, disabled. */
@@ -34,7 +45,7 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
   const ticks = make("div", "cl-ticks", { "aria-hidden": "true" });
   const root = make("div", `cl-slider cl-${kind}`, {},
     make("div", "cl-slider-head", {}, make("label", "", { for: id }, label), note, shown), input, ticks);
-  let values = [];
+  let values = [], filled = "";
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
   if (onRest) input.addEventListener("change", () => onRest());
   const update = (value, legal, words = "") => {
@@ -44,13 +55,11 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
       const few = values.length > 1 && values.length <= 8 && values.some((v, i) => i && v !== values[i - 1] + 1);
       ticks.replaceChildren(...(few ? values.map((v) => make("span", "", {}, String(v))) : []));
     }
-    const at = values.indexOf(value);
-    input.disabled = values.length < 2;
-    if (input.valueAsNumber !== at) input.value = at;
-    input.style.setProperty("--fill", `${(100 * at) / Math.max(1, values.length - 1)}%`);
-    input.setAttribute("aria-valuetext", words ? `${value}, ${words}` : String(value));
-    if (shown.textContent !== String(value)) shown.textContent = value;
-    if (note.textContent !== words) note.textContent = words;
+    const at = values.indexOf(value), fill = `${(100 * at) / Math.max(1, values.length - 1)}%`;
+    assign(input, { disabled: values.length < 2, value: at, ariaValueText: words ? `${value}, ${words}` : value });
+    if (fill !== filled) input.style.setProperty("--fill", (filled = fill));
+    write(shown, String(value));
+    write(note, words);
     [...ticks.children].forEach((tick, i) => tick.classList.toggle("cl-here", i === at));
   };
   return { root, input, update };
@@ -64,10 +73,8 @@ export function makeScrubber(trait, label, onInput) {
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
   const update = (value, legal, words) => {
     values = legal;
-    input.max = values.length - 1;
-    input.value = values.indexOf(value);
-    input.setAttribute("aria-valuetext", words);
-    shown.textContent = words;
+    assign(input, { max: values.length - 1, value: values.indexOf(value), ariaValueText: words });
+    write(shown, words);
   };
   return { input, shown, update };
 }
@@ -78,7 +85,7 @@ export function makeRadios(trait, legend, options, onPick) {
   const inputs = options.map((value) => make("input", "", { type: "radio", name, value, "data-control": trait, onchange: () => onPick(value) }));
   const root = make("fieldset", "cl-radios", {}, make("legend", "cl-said", {}, legend),
     ...inputs.map((input, i) => make("label", "", {}, input, options[i])));
-  return { root, update: (value) => inputs.forEach((input) => { input.checked = input.value === value; }) };
+  return { root, update: (value) => inputs.forEach((input) => assign(input, { checked: input.value === value })) };
 }
 
 /** A small whole number to type, inside a sentence. */
@@ -86,8 +93,7 @@ export function makeNumber(trait, label, onInput) {
   const input = make("input", "cl-number", { type: "number", min: 0, step: 1, "aria-label": label, "data-control": trait });
   input.addEventListener("change", () => onInput(Number.isInteger(input.valueAsNumber) ? input.valueAsNumber : null));
   const update = (value, max) => {
-    input.max = max;
-    if (input.value !== String(value)) input.value = value;
+    assign(input, { max, value });
     input.style.width = `max(24px, ${String(max).length}ch + 8px)`;
   };
   return { input, update };

@@ -10,7 +10,7 @@ import { axisWords, codeLines, countWords, shapeWords } from "./words.js";
 import { clamp, legalValues, numbersOf, scales, settle, TRAITS } from "./state.js";
 import { copyLine, viewLine } from "./share.js";
 import { HELP, keyed, lights, picked, pointed, pointedWords, targetWords } from "./pointing.js";
-import { keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme } from "./controls.js";
+import { assign, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 
 const SLIDERS = { in_channels: ["Input channels", "channel"], out_channels: ["Output channels", "kernel"], groups: ["Groups", "plain"],
   kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"], padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
@@ -129,13 +129,13 @@ function render({ model, el }) {
     theme ??= readTheme(root);
     if (!held || !shown) shown = scales(layer, state, spec, facts);
     const fit = clamp((width ||= scroll.clientWidth) / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
-    root.style.zoom = state.large ? LARGE : "";
-    board.style.zoom = fit < 1 ? fit : "";
+    assign(root.style, { zoom: state.large ? LARGE : "" });
+    assign(board.style, { zoom: fit < 1 ? fit : "" });
     ratio = Math.max(1, window.devicePixelRatio) * (state.large ? LARGE : 1) * fit;
     scene = buildScene({ layer, state, spec, ratio, ...shown });
     tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128));  // a canvas that keeps its size keeps its picture
     paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
-    board.style.height = `${scene.height}px`;
+    assign(board.style, { height: `${scene.height}px` });
     drawHover();
     updateControls();
     placeSlots();
@@ -150,14 +150,14 @@ function render({ model, el }) {
       const given = trait === "kernel_size" && state[trait] === 0;  // 0: as large as it was given
       slider.update(given ? legal.at(-1) : state[trait], legal, why);
     }
-    views.root.hidden = state.in_channels > 8;  // lines of channels show everything at once
+    assign(views.root, { hidden: state.in_channels > 8 });  // lines of channels show everything at once
     views.update(state.view);
     const per = state.in_channels / state.groups, at = state.step;
-    play.textContent = playing ? "❚❚ Stop" : "▶ Add channel by channel";
+    write(play, playing ? "❚❚ Stop" : "▶ Add channel by channel");
     added.update(at, [...upTo(0, per + 1), -1], at >= 0 ? `${at} of ${per}` : spec.has_bias ? "all + bias" : "all");
     orders.update(state.order);
     scaling.update(state.scale);
-    large.setAttribute("aria-pressed", state.large);
+    assign(large, { ariaPressed: state.large });
     if (shows("code")) {
       for (const [name, line] of Object.entries(codeLines(layer, spec.has_bias))) write(lines[name], line);
       for (const [name, line] of Object.entries(lines)) line.classList.toggle("cl-here", name === state.order);
@@ -168,11 +168,8 @@ function render({ model, el }) {
     numbers.out_channel.update(state.out_channel, state.out_channels - 1);
     numbers.row.update(state.row, layer.oh - 1);
     numbers.col.update(state.col, layer.ow - 1);
-    edited.hidden = state.target !== "weight";
+    assign(edited, { hidden: state.target !== "weight" });
     if (!edited.hidden && document.activeElement !== edited) edited.value = Number(layer.weight[layer.indexOf(state.out_channel, state.in_channel, ...state.spot)].toPrecision(6));
-  }
-  function write(element, words) {
-    if (element.textContent !== words) element.textContent = words;
   }
   function say() {
     layer.configure(state);
@@ -182,25 +179,24 @@ function render({ model, el }) {
   }
   /** Mute and solo buttons and the ledger's title stand where the scene has room for them. */
   function placeSlots() {
-    for (const element of slots.values()) element.hidden = true;
-    for (const { what, c, x, y, w } of scene.slots) {
-      const key = what === "title" ? what : `${what} ${c}`;
+    const wanted = new Map(scene.slots.map((slot) => [slot.what === "title" ? "title" : `${slot.what} ${slot.c}`, slot]));
+    for (const [key, element] of slots) assign(element, { hidden: !wanted.has(key) });
+    for (const [key, { what, c, x, y, w }] of wanted) {
       if (!slots.has(key)) {
         slots.set(key, board.appendChild(button(what, () => toggle(what, c), "muted", "cl-small")));
         slots.get(key).setAttribute("aria-label", `${what} ${nameOf(c)}`);
       }
       const element = slots.get(key);
-      element.hidden = false;
-      Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px` });
-      if (what !== "title") element.setAttribute("aria-pressed", what === "mute" ? layer.muted.has(c) : isSolo(c));
+      assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px` });
+      if (what !== "title") assign(element, { ariaPressed: what === "mute" ? layer.muted.has(c) : isSolo(c) });
     }
   }
   const own = (p) => ({ kind: "ring", hover: true, x: p.x + p.col * p.scale, y: p.y + p.row * (p.tall ?? p.scale), w: Math.max(3, p.scale), h: Math.max(3, p.tall ?? p.scale) });
   function drawHover() {
-    overlay.hidden = !hover?.scale;
+    assign(overlay, { hidden: !hover?.scale });
     if (!overlay.hidden) {
-      if (overlay.width !== canvas.width || overlay.height !== canvas.height) [overlay.width, overlay.height] = [canvas.width, canvas.height];
-      Object.assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
+      assign(overlay, { width: canvas.width, height: canvas.height });
+      assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
       const ctx = overlay.getContext("2d");
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, scene.width, scene.height);

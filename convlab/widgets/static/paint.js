@@ -1,8 +1,8 @@
 // Colours, numbers as text, and the painter: a list of boxes in, one canvas out.
 // Everything on the canvas is in that list, so it can be read back, saved and drawn at any scale.
 
-import { fillAtlas } from "./atlas.js";
-import { changed, covers, merged, touches } from "./changes.js";
+import { fillAtlas, GREYS } from "./atlas.js";
+import { covers, matched, merged, touches } from "./changes.js";
 
 /** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
 export const units = (value, decimals) =>
@@ -12,7 +12,8 @@ export const units = (value, decimals) =>
 export function text(value, decimals = 0, sign = false) {
   if (value === 0) return "0";
   const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
-  const body = rounded.toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+  let body = rounded.toFixed(decimals);
+  if (rounded >= 1000) body = body.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
   return (rounded === 0 ? "" : value < 0 ? "−" : sign ? "+" : "") + body;
 }
 
@@ -62,39 +63,46 @@ export function sharedLimit(maps, whole = false) {
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
-/** The colours of the page's theme, from its CSS, and the 511 steps of the signed scale. */
+/** `size` even steps from the first to the last of these colours, [r, g, b] each, as canvas pixels. */
+function stepsOf(size, stops) {
+  return Int32Array.from({ length: size }, (_, i) => {
+    const at = (i * (stops.length - 1)) / (size - 1), low = Math.min(stops.length - 2, Math.floor(at));
+    const [r, g, b] = stops[low].map((v, channel) => Math.round(v + (at - low) * (stops[low + 1][channel] - v)));
+    return (255 << 24) | (b << 16) | (g << 8) | r;
+  });
+}
+
+/** The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed" from
+ * -limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so that a black
+ * figure stays readable) from low to high. */
 export function readTheme(element) {
   const css = getComputedStyle(element);
   const theme = { font: css.fontFamily };
   for (const name of ["bg", "ground", "ink", "ink-2", "rule", "control", "pick", "pick-ink", "pick-ground",
     "kernel", "channel", "bias", "bias-ground", "red", "green", "blue", "chip-ink", "halo", "pad-ground",
     "pad-ink", "hatch"]) theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
-  const stops = css.getPropertyValue("--cl-diverging").split(",").map((s) => rgb(s.trim()));
-  theme.signed = Uint8ClampedArray.from({ length: 511 * 3 }, (_, i) => {
-    const at = Math.floor(i / 3) / 51;  // 510 steps over the 10 gaps between 11 stops
-    const low = Math.min(9, Math.floor(at));
-    return Math.round(stops[low][i % 3] + (at - low) * (stops[low + 1][i % 3] - stops[low][i % 3]));
-  });
-  theme.table = Int32Array.from({ length: 511 }, (_, i) =>  // the same, as canvas pixels
-    (255 << 24) | (theme.signed[3 * i + 2] << 16) | (theme.signed[3 * i + 1] << 8) | theme.signed[3 * i]);
-  const [dim, , lit] = css.getPropertyValue("--cl-whole").split(",").map((s) => rgb(s.trim()));
-  theme.whole = [dim, lit];
+  const stops = (name) => css.getPropertyValue(name).split(",").map((s) => rgb(s.trim()));
+  const [dim, , lit] = stops("--cl-whole");
+  theme.steps = { signed: stepsOf(511, stops("--cl-diverging")), grey: GREYS, whole: stepsOf(256, [dim, lit]) };
   return theme;
 }
 
-/** Position in the signed table: 0 is -limit, 255 is 0, 510 is +limit; what lies beyond is drawn at the ends. */
-const step = (value, limit) => Math.max(0, Math.min(510, Math.round(255 + (255 * value) / limit)));
+const shades = new Map();  // canvas pixel -> how CSS writes it, and the ink that is read on it
 
-/** [r, g, b] of a value. scheme: "signed" (range = L), "grey" (range = [low, high]), or "whole"
- * (small whole numbers in a picture: softer greys, so that a black figure stays readable). */
-export function colour(value, scheme, range, theme) {
-  if (scheme === "signed") {
-    const at = 3 * step(value, range);
-    return [...theme.signed.subarray(at, at + 3)];
+function shadeOf(pixel) {
+  if (!shades.has(pixel)) {
+    const colour = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+    shades.set(pixel, { css: `rgb(${colour})`, ink: inkOn(colour) });
   }
-  const part = Math.max(0, Math.min(1, (value - range[0]) / (range[1] - range[0] || 1)));
-  if (scheme === "whole") return theme.whole[0].map((dim, i) => Math.round(dim + part * (theme.whole[1][i] - dim)));
-  return Array(3).fill(Math.round(255 * part));
+  return shades.get(pixel);
+}
+
+/** The shade of a value: {css, ink}. range: [low, high], or the limit of a signed scale; what lies
+ * beyond is drawn at the ends. */
+export function shade(value, scheme, range, theme) {
+  const steps = theme.steps[scheme], top = steps.length - 1;
+  const [low, high] = scheme === "signed" ? [-range, range] : range;
+  return shadeOf(steps[Math.max(0, Math.min(top, Math.round((top * (value - low)) / (high - low || 1))))]);
 }
 
 /** Black or white, whichever is easier to read on [r, g, b]. */
@@ -157,20 +165,20 @@ const DRAW = {
         DRAW.hatch(ctx, { x, y, w: cell, h: tall }, theme);
         ctx.fillStyle = theme["pad-ink"];
       } else {
-        const shade = colour(value, scheme, range, theme);
-        ctx.fillStyle = `rgb(${shade})`;
+        const { css, ink } = shade(value, scheme, range, theme);
+        ctx.fillStyle = css;
         ctx.fillRect(x, y, cell + (b.blocks ? 0 : 0.3), tall + (b.blocks ? 0 : 0.3));
-        ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : inkOn(shade);
+        ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
       }
       if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
     });
   },
   swatch(ctx, b, theme) {
-    const shade = colour(b.value, "signed", b.range, theme);
-    ctx.fillStyle = `rgb(${shade})`;
+    const { css, ink } = shade(b.value, "signed", b.range, theme);
+    ctx.fillStyle = css;
     ctx.fillRect(b.x, b.y, b.w, b.h);
     DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true, max: b.w - 14,
-                     align: "center", colour: inkOn(shade) }, theme);
+                     align: "center", colour: ink }, theme);
   },
   pill(ctx, b, theme) {
     setFont(ctx, true, 15, theme);
@@ -211,7 +219,7 @@ const DRAW = {
   },
   scale(ctx, b, theme) {
     const bar = ctx.createLinearGradient(b.x, 0, b.x + b.w, 0);
-    for (let i = 0; i <= 10; i++) bar.addColorStop(i / 10, `rgb(${theme.signed.subarray(153 * i, 153 * i + 3)})`);
+    for (let i = 0; i <= 10; i++) bar.addColorStop(i / 10, shade(i - 5, "signed", 5, theme).css);
     ctx.fillStyle = bar;
     ctx.fillRect(b.x, b.y, b.w, 12);
     const d = decimalsOf([b.range]);
@@ -220,7 +228,7 @@ const DRAW = {
     DRAW.text(ctx, { text: b.each ? "+" : text(b.range, d, true), x: b.x + b.w, y: b.y + 24, size: 14, align: "right", colour: "ink-2" }, theme);
   },
   bar(ctx, b, theme) {
-    ctx.fillStyle = `rgb(${colour(b.sign * 0.6, "signed", 1, theme)})`;
+    ctx.fillStyle = shade(b.sign * 0.6, "signed", 1, theme).css;
     ctx.fillRect(b.x, b.y, b.w, b.h);
   },
   wash(ctx, b, theme) {
@@ -250,19 +258,20 @@ export function paint(canvas, scene, theme, ratio, atlas) {
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     last = null;
   }
-  const known = last?.theme === theme && last.ratio === ratio;
+  if (last?.theme !== theme || last.ratio !== ratio) last = { boxes: [], spots: [] };
   const device = ([x0, y0, x1, y1]) => [Math.max(0, Math.floor(x0 * ratio)), Math.max(0, Math.floor(y0 * ratio)),
                                         Math.min(wide, Math.ceil(x1 * ratio)), Math.min(tall, Math.ceil(y1 * ratio))];
-  const spots = boxes.map((box) => device(covers(box)));
+  const same = matched(last.boxes, boxes), stays = new Set(same);
+  const spots = boxes.map((box, i) => last.spots[same[i]] ?? device(covers(box)));
+  const differs = last.boxes.length === 0 ? [[0, 0, wide, tall]]
+    : merged([...spots.filter((_, i) => same[i] < 0), ...last.spots.filter((_, i) => !stays.has(i))]);
   // A round corner is painted whole: cut in two, its soft edge comes out a shade different.
   const round = spots.filter((_, i) => boxes[i].kind === "pill" || boxes[i].kind === "chip");
-  const differs = known ? merged(changed(last.boxes, boxes).map((box) => device(covers(box)))) : [[0, 0, wide, tall]];
   const dirty = merged([...differs, ...round.filter((one) => differs.some((other) => touches(one, other)))]);
-  painted.set(canvas, { boxes, theme, ratio });
+  painted.set(canvas, { boxes, spots, theme, ratio });
   const inside = dirty.map((where) => boxes.filter((_, i) => touches(spots[i], where)));
   const places = fillAtlas(atlas, [...new Set(inside.flat())].filter(({ kind }) => kind === "map"), theme, ratio);
   const ctx = canvas.getContext("2d", { alpha: false });
-  font = "";
   dirty.forEach(([x0, y0, x1, y1], i) => {
     ctx.save();
     ctx.beginPath();

@@ -10,7 +10,7 @@ const LETTERS = { red: "R", green: "G", blue: "B" };
 /** Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. */
 export function makeBoard() {
   const boxes = [], places = [], slots = [];
-  return { boxes, places, slots, add: (kind, box) => boxes.push({ kind, ...box }) };
+  return { boxes, places, slots, add: (kind, box) => boxes.push(Object.assign(box, { kind })) };
 }
 
 /** Width of a number at 15 px in the widest usual font. */

@@ -2,7 +2,7 @@
 // learned goes back to Python when the descent pauses.
 
 import { paint, readTheme, text } from "./paint.js";
-import { download, keepKeys, make, makeSlider, watchTheme } from "./controls.js";
+import { download, keepKeys, make, makeSlider, watchTheme, write } from "./controls.js";
 import { makeShare, viewLine } from "./share.js";
 import { NEAR, OVERFLOW, short, Task, verdict } from "./descent.js";
 import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
@@ -135,7 +135,7 @@ function render({ model, el }) {
     pace.update(state.pace, spec.paces);
     seed.update(state.seed, Array.from({ length: spec.seeds }, (_, i) => i));
     show.checked = state.show_hidden;
-    play.textContent = playing ? "❚❚ Pause" : "▶ Play";
+    write(play, playing ? "❚❚ Pause" : "▶ Play");
     play.disabled = one.disabled = spent();
     const steps = losses.length - 1;
     write(count, `Step ${text(steps)}: loss ${short(now.loss)}`);
@@ -148,9 +148,6 @@ function render({ model, el }) {
       + `row ${state.row}, column ${state.col}, is ${text(weightAt(), 2)}, its gradient ${short(slope)}. ${PICK_HELP}`);
   }
   const weightAt = () => point[(state.channel * task.kh + state.row) * task.kw + state.col];
-  function write(where, words) {
-    if (where.textContent !== words) where.textContent = words;
-  }
 
   /** The picture, twice its size on screen, with the words above it. */
   function save() {

@@ -3,7 +3,7 @@
 import { addsUp } from "./ledger.js";
 import { paint, readTheme, sharedLimit, text } from "./paint.js";
 import { account, difference, farthest, workOut } from "./ideas.js";
-import { keepKeys, make, makeRadios, makeSlider, savePicture, watchTheme } from "./controls.js";
+import { keepKeys, make, makeRadios, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 import { makeShare, viewLine } from "./share.js";
 
 const TRAITS = ["idea", "out_channel", "row", "col"];
@@ -184,7 +184,7 @@ function render({ model, el }) {
     slider.update(state.out_channel, kernels);
     if (timer) return;
     const words = twin(seen, about, state);
-    if (said.textContent !== words) said.textContent = words;
+    write(said, words);
     canvas.setAttribute("aria-label", `${words}. ${HELP}`);
   }
 
