@@ -148,29 +148,31 @@ function putRanked(board, show, pixel, sorted, fit, y) {
   const most = Math.max(0, parts[0].subtotal), least = Math.min(0, parts.at(-1).subtotal);
   const unit = 130 / (most - least || 1);  // as high in all, whatever adds and takes away
   const pitch = 640 / parts.length, labelled = pitch >= 19;
+  const close = !labelled || parts.length > 1 && unit * (parts[0].subtotal - parts[1].subtotal) < 18;  // no room for two values
   const high = unit * most, deep = -unit * least;
   const zero = y + 62 + high;
   parts.forEach((ch, i) => {
     const tall = unit * Math.abs(ch.subtotal);
     const x = i * pitch, w = Math.min(40, pitch - Math.max(1, Math.min(6, pitch / 3)));
     if (tall >= 0.5) board.add("bar", { x, y: ch.subtotal > 0 ? zero - tall : zero, w, h: tall, sign: Math.sign(ch.subtotal), faded: ch.muted });
-    board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 48, role: "subtotal", c: ch.c });
+    board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 62, role: "subtotal", c: ch.c });
     const here = ch.c === state.in_channel;
-    if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 20, size: 14, align: "center", bold: here, colour: here ? "pick-ink" : "ink-2" });
-    if (tall >= 0.5 && (i < (labelled ? 2 : 1) && ch.subtotal > 0 || i === parts.length - 1 && ch.subtotal < 0)) {
+    if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 34, size: 14, align: "center", max: pitch - 4, bold: here, colour: here ? "pick-ink" : "ink-2" });
+    // The two that add most, above their bars, and the one that takes most, below its bar.
+    if (tall >= 0.5 && (ch.subtotal > 0 ? i < (close ? 1 : 2) : i === parts.length - 1)) {
       const value = text(ch.subtotal, Math.min(2, fit.decimals), true);
-      board.add("text", { text: labelled ? value : `${ch.c}: ${value}`, bold: true, size: 14, ...(i < 2
-        ? { x: x + w + 3, y: zero - tall + 7 } : { x: x - 3, y: zero + tall - 7, align: "right" }) });
+      board.add("text", { text: labelled ? value : `${ch.c}: ${value}`, bold: true, size: 14, ...(ch.subtotal > 0
+        ? { x, y: zero - tall - 10 } : { x: x + w, y: zero + tall + 11, align: "right" }) });
     }
   });
   board.add("ground", { x: 0, y: zero - 0.5, w: 640, h: 1, colour: "control" });
-  const caption = zero + deep + (labelled ? 44 : 20);
+  const caption = zero + deep + (labelled ? 58 : 34);
   board.add("text", { text: "input channel, ranked by what it adds at this pixel", x: 0, y: caption, size: 14, colour: "ink-2" });
 
   // The map itself, large, at the right.
   const x = WIDTH - 200;
   board.add("text", { text: `sum of ${parts.length} partial maps`, x, y: y + 22, size: 14, max: 200 });
-  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right", max: 90 });
+  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right", max: 100 });
   if (show.spec.has_bias) {
     board.add("text", { text: "+", x, y: y + 45, size: 14 });
     board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 54, y: y + 44 });
@@ -188,15 +190,16 @@ function putRanked(board, show, pixel, sorted, fit, y) {
     board.add("text", { text: words, x: left, y: line, size: 14, colour: "ink-2" });
     board.add("swatch", { value: total(list), text: text(total(list), fit.decimals), range: limits.maps, x: left, y: line + 16, w: 112, h: 40 });
     left += 155;
-    if (show.spec.has_bias || list !== kinds.at(-1)[1]) board.add("text", { text: "+", x: left - 22, y: line + 36, size: 26, bold: true, align: "center" });
+    if (show.spec.has_bias || list !== kinds.at(-1)[1]) board.add("text", { text: "+", x: left - 21, y: line + 36, size: 26, bold: true, align: "center" });
   }
   if (show.spec.has_bias) {
     board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });
     board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36 });
   }
   if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: left, y: line + 64, size: 14, colour: "ink-2" });
-  board.add("text", { text: "=", x: left + 94, y: line + 36, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), left + 118, line + 16, 112);
+  if (show.spec.has_bias) left += 115;
+  board.add("text", { text: "=", x: left - 21, y: line + 36, size: 26, bold: true, align: "center" });
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), left, line + 16, 112);
   return line + 56;
 }
 

@@ -88,7 +88,7 @@ function putOverview(board, show, y) {
   }
   const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
   board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
-  putScale(board, show, 104, bottom + 2, 100, limits.maps);
+  putScale(board, show, 112, bottom + 2, 100, limits.maps);
   const notes = [], dead = upTo(0, state.out_channels).filter((o) => limits.peaks[o] <= Math.max(...limits.peaks) / 500);
   if (limits.own_slices) notes.push("Slices: each kernel on its own scale.");
   if (dead.length) notes.push(`${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}: next to no weights, so the map is one constant.`);
