@@ -1,6 +1,7 @@
 """Fixtures for tests in a real browser. The helpers themselves are in ``lab.py``."""
 
 import os
+from collections import defaultdict
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -38,8 +39,14 @@ def lab(lab_root, browser):
         yield address
 
 
+@pytest.fixture(scope="session")
+def free_pages():
+    """Pages with JupyterLab in them and no notebook, by their device pixels a CSS pixel."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_notebook(browser, lab, lab_root, request):
+def open_notebook(browser, lab, lab_root, free_pages, request):
     """Open a notebook in JupyterLab, run it all, and give the ``OpenNotebook``.
 
     ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
@@ -56,23 +63,25 @@ def open_notebook(browser, lab, lab_root, request):
         if not isinstance(what, str):
             path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
             what = write_notebook(path, what).name
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            device_scale_factor=scale,
-            reduced_motion=reduced_motion,
-        )
-        notebook = OpenNotebook(context.new_page(), lab, what, dark=dark)
-        opened.append(notebook)
+        if not free_pages[scale]:
+            free_pages[scale].append(browser.new_context(device_scale_factor=scale).new_page())
+        page = free_pages[scale].pop()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(reduced_motion=reduced_motion or "null")
+        page.mouse.move(0, 0)
+        notebook = OpenNotebook(page, lab, what, dark=dark)
+        opened.append((notebook, free_pages[scale]))
         if run:
             notebook.run_all()
         return notebook
 
     yield start
     problems = []
-    for notebook in opened:
+    for notebook, free in opened:
         problems += notebook.failures() + notebook.console_errors
         problems += [f"request off the machine: {url}" for url in notebook.outside]
-        notebook.close()
+        notebook.leave()
+        free.append(notebook.page)
     assert not problems, "\n".join(problems)
 
 

@@ -67,7 +67,9 @@ EXECUTE = f"""async code => {{
 SET_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 HIDE_SIDE = """() => window.jupyterapp.shell.leftCollapsed
     || window.jupyterapp.commands.execute('application:toggle-left-area')"""
+OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"
 SHUTDOWN = f"() => {PANEL}?.sessionContext.shutdown()"
+DISPOSE = f"() => {PANEL}.dispose()"  # without the question whether to save
 
 
 def find_chromium() -> str | None:
@@ -146,7 +148,8 @@ def _answers(url: str) -> bool:
 class OpenNotebook:
     """One notebook, open in JupyterLab with its kernel connected.
 
-    ``page`` is Playwright's page. ``console_errors`` and ``outside`` (requests that left the
+    ``page`` is Playwright's page, an empty one or one that another notebook has left: there
+    JupyterLab itself need not start again. ``console_errors`` and ``outside`` (requests that left the
     machine) fill up as things happen.
     """
 
@@ -155,14 +158,20 @@ class OpenNotebook:
         self.console_errors: list[str] = []
         self.outside: list[str] = []
         here = (address, address.replace("http", "ws"), "data:", "blob:")
-        for event in ("request", "websocket"):
-            page.on(event, lambda r: r.url.startswith(here) or self.outside.append(r.url))
-        said = self.console_errors.append
-        page.on("console", lambda m: m.type == "error" and said(f"{m.text} {m.location['url']}"))
-        page.on("pageerror", lambda error: said(f"uncaught: {error}"))
-        page.goto(f"{address}/lab/tree/{path}?reset", timeout=60_000)
-        page.wait_for_function("() => window.jupyterapp", timeout=60_000)
-        page.evaluate("() => window.jupyterapp.restored")
+        said, outside = self.console_errors.append, self.outside.append
+        self._listeners = {
+            "request": lambda request: request.url.startswith(here) or outside(request.url),
+            "websocket": lambda socket: socket.url.startswith(here) or outside(socket.url),
+            "console": lambda m: m.type == "error" and said(f"{m.text} {m.location['url']}"),
+            "pageerror": lambda error: said(f"uncaught: {error}"),
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+        if not page.url.startswith(f"{address}/lab"):
+            page.goto(f"{address}/lab?reset", timeout=60_000)
+            page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+            page.evaluate("() => window.jupyterapp.restored")
+        page.evaluate(OPEN, path)
         page.wait_for_function(KERNEL_READY, timeout=60_000, polling=100)
         page.evaluate(HIDE_SIDE)
         self.theme(dark=dark)
@@ -202,6 +211,13 @@ class OpenNotebook:
     def kernel(self, code: str) -> str:
         """Run Python in the notebook's own kernel and return what it printed."""
         return self.page.evaluate(EXECUTE, code)
+
+    def leave(self) -> None:
+        """Shut down the kernel and leave the page to the next notebook."""
+        self.page.evaluate(SHUTDOWN)
+        self.page.evaluate(DISPOSE)
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def close(self) -> None:
         """Shut down the kernel and close the page."""
