@@ -348,11 +348,11 @@ def test_pictures_are_small_enough_for_a_notebook(name, most):
 
 def test_a_palette_keeps_the_scale_as_it_is():
     """White, neutral and every step of the blue-red scale survive the palette exactly."""
-    steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None, :, :3]
-    noise = np.random.default_rng(0).integers(0, 256, (60, 60, 3), dtype=np.uint8)
+    steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None]
+    noise = np.random.default_rng(0).integers(0, 256, (60, 60, 4), dtype=np.uint8)
     noise[0, : steps.shape[1]] = steps[0]
     kept = np.asarray(palette.in_few_colours(noise, 24).convert("RGB"))
-    np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0])
+    np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0, :, :3])
 
 
 def test_figures_answer_to_sliders():

@@ -43,13 +43,14 @@ TOOLS = {  # name: (cell, the slider, the pictures)
         """import anywidget
 class Rectangle(anywidget.AnyWidget):
     _esm = '''export default { render({ el }) {
-        const canvas = Object.assign(document.createElement("canvas"), { width: 904, height: 1408 });
-        const slider = Object.assign(document.createElement("input"), { type: "range", min: 1, max: 32, value: 1 });
-        slider.dataset.lmSuppressShortcuts = "true";
-        const ctx = canvas.getContext("2d", { alpha: false });
-        slider.oninput = () => { ctx.fillStyle = `hsl(${11 * slider.value} 50% 50%)`; ctx.fillRect(0, 0, 300, 300); };
+        el.innerHTML = `<input type="range" min="1" max="32" value="1"
+            data-lm-suppress-shortcuts="true"><canvas width="904" height="1408"></canvas>`;
+        const [slider, canvas] = el.children, ctx = canvas.getContext("2d", { alpha: false });
+        slider.oninput = () => {
+            ctx.fillStyle = `hsl(${11 * slider.value} 50% 50%)`;
+            ctx.fillRect(0, 0, 300, 300);
+        };
         slider.oninput();
-        el.append(slider, canvas);
     } }'''
 Rectangle()""",
         ".jp-OutputArea-output input[type=range]", ".jp-OutputArea-output canvas",

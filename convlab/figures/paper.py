@@ -69,7 +69,7 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
     photos = any(image.get_array().ndim == 3 for axes in figure.axes for image in axes.images)
     file = io.BytesIO()
-    in_few_colours(rgba[..., :3], 96 if photos else 24).save(file, "PNG", optimize=True)
+    in_few_colours(rgba, 96 if photos else 24).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
@@ -109,7 +109,7 @@ class Page:
         )
         for y, h in self._bands:
             band = Rectangle((-8, y), width - 2 * self.margin + 16, h, color=PICK_GROUND, lw=0)
-            self.axes.add_patch(band).set_zorder(-1)
+            self.axes.add_artist(band).set_zorder(-1)
         return self.figure
 
     def reach(self, x: float, y: float) -> None:
@@ -209,7 +209,7 @@ class Page:
             self.text(*middle, text, fit, colour, bold=bold, align="center")
 
     def box(self, x, y, w, h, **style) -> None:
-        self.axes.add_patch(Rectangle((x, y), w, h, **{"lw": 0, **style}))
+        self.axes.add_artist(Rectangle((x, y), w, h, **{"lw": 0, **style}))
         self.reach(x + w, y + h)
 
     def swatch(self, x, y, width, height, text, value, limit, label) -> None:
@@ -224,7 +224,7 @@ class Page:
         """Amber with a dark halo: picked."""
         for grow, line, colour in ((thick + halo / 2, halo, HALO), (thick / 2, thick, PICK)):
             corner = (x - grow, y - grow)
-            self.axes.add_patch(
+            self.axes.add_artist(
                 Rectangle(
                     corner,
                     w + 2 * grow,
@@ -240,7 +240,7 @@ class Page:
 
     def hatch(self, x, y, w, h, *, over=False) -> None:
         """Cells outside the picture: padding; under what is drawn, or over it."""
-        self.axes.add_patch(
+        self.axes.add_artist(
             Rectangle(
                 (x, y), w, h, fc="white", ec=RULE, hatch="//", lw=0, zorder=2 if over else -0.5
             )
@@ -250,7 +250,7 @@ class Page:
     def pill(self, x, y, text, size=15) -> None:
         """A bias, centred at (x, y)."""
         half = max(text_width(text, size, True) / 2 + 8, 14)
-        self.axes.add_patch(
+        self.axes.add_artist(
             FancyBboxPatch(
                 (x - half, y - 14),
                 2 * half,
@@ -270,7 +270,7 @@ class Page:
 
     def chip(self, x, y, letter, colour) -> None:
         """A white letter on a colour: R, G, B."""
-        self.axes.add_patch(
+        self.axes.add_artist(
             FancyBboxPatch((x, y), 28, 24, fc=colour, lw=0, boxstyle="round,pad=0,rounding_size=4")
         )
         self.text(x + 14, y + 12, letter, 17, "#ffffff", bold=True, align="center")

@@ -149,8 +149,8 @@ class OpenNotebook:
     """One notebook, open in JupyterLab with its kernel connected.
 
     ``page`` is Playwright's page, an empty one or one that another notebook has left: there
-    JupyterLab itself need not start again. ``console_errors`` and ``outside`` (requests that left the
-    machine) fill up as things happen.
+    JupyterLab itself need not start again. ``console_errors`` and ``outside`` (requests that left
+    the machine) fill up as things happen.
     """
 
     def __init__(self, page: Page, address: str, path: str, *, dark: bool = False) -> None:
