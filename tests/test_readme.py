@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NAMES = {"ChannelExplorer": "`ChannelExplorer`", "widgets.Image": "`widgets.Image` and `set_data`",
+         "one rectangle": "a canvas that fills one rectangle: the browser itself",
          "ipympl": "ipympl", "interact + matplotlib": "`interact` and matplotlib"}  # fmt: skip
 
 
@@ -19,6 +20,8 @@ def test_the_slider_is_as_fast_as_the_readme_says():
         assert f"| {NAMES[tool['tool']]} | {times} | {beside} |" in text
     machine, ours, text = found["machine"], found["tools"][0], " ".join(text.split())
     assert f"{machine['processor']}, two shared cores, {machine['date']}" in text
+    costs = f"{ours['draw_ms']:.1f} ms after a rest and {ours['drag_draw_ms']:.1f} ms in a drag"
+    assert f"handler and drawing take {costs}" in text
     assert f"paints {ours['pictures']:.0f} pictures a second" in text
     assert f"95 % of the frames within {ours['slow_frame_ms']:.0f} ms" in text
     assert f"lights its windows in {ours['hover_ms']:.0f} ms" in text
