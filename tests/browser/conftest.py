@@ -81,7 +81,8 @@ def open_notebook(browser, lab, lab_root, free_pages, request):
         problems += notebook.failures() + notebook.console_errors
         problems += [f"request off the machine: {url}" for url in notebook.outside]
         notebook.leave()
-        free.append(notebook.page)
+        if not notebook.page.locator(".jp-Dialog").count():  # what a failed test left open
+            free.append(notebook.page)
     assert not problems, "\n".join(problems)
 
 
