@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
 import { decimalsOf, inkOn, pixelScale, roundUp, shade, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
-import { GREYS } from "../../convlab/widgets/static/atlas.js";
+import { fillAtlas, GREYS } from "../../convlab/widgets/static/atlas.js";
 import { matched, merged } from "../../convlab/widgets/static/changes.js";
 import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
@@ -165,4 +165,24 @@ test("what stays the same between two scenes is found again", () => {
 test("rectangles that overlap become one", () => {
   assert.deepEqual(merged([[0, 0, 4, 4], [10, 0, 14, 4], [3, 3, 11, 5]]), [[0, 0, 14, 5]]);
   assert.deepEqual(merged([[0, 0, 4, 4], [4, 0, 8, 4]]), [[0, 0, 4, 4], [4, 0, 8, 4]]);
+});
+
+/** The red, green and blue of a box's pixels, as the atlas holds them, row by row. */
+function pixelsOf(box, theme) {
+  const image = (w, h) => ({ data: new Uint8ClampedArray(4 * w * h) });
+  const atlas = { getContext: () => ({ createImageData: image, putImageData() {} }) };
+  const [, , w, h] = fillAtlas(atlas, [box], theme, 1).get(box);
+  const { data } = atlas.image;
+  return Array.from({ length: h }, (_, i) => Array.from({ length: w }, (_, j) => [...data.subarray(4 * (1024 * i + j), 4 * (1024 * i + j) + 3)]));
+}
+
+test("a map's pixels are its values: enlarged by repeating them, shrunk to their means", () => {
+  const theme = { steps: { grey: GREYS } }, grey = (v) => [v, v, v];
+  const map = { data: Float32Array.of(0, 1, 2, 3), w: 2, h: 2, scheme: "grey", range: [0, 3] };
+  const [top, low] = [[0, 0, 85, 85].map(grey), [170, 170, 255, 255].map(grey)];
+  assert.deepEqual(pixelsOf({ ...map, scale: 2 }, theme), [top, top, low, low]);
+  assert.deepEqual(pixelsOf({ ...map, scale: 0.5 }, theme), [[grey(128)]]);
+  assert.deepEqual(pixelsOf({ ...map, scale: 1, range: [1, 2] }, theme), [[0, 0].map(grey), [255, 255].map(grey)]);
+  const photo = { data: Float32Array.of(-1, 0, 1, 1, 0, -9), w: 2, h: 1, scheme: "rgb", range: [-1, 1], scale: 1 };
+  assert.deepEqual(pixelsOf(photo, theme), [[[0, 255, 128], [128, 255, 0]]]);
 });

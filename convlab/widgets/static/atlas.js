@@ -15,8 +15,8 @@ function colourRow(data, from, count, scale, zero, table, all, at) {
 }
 
 /** The same for a row of red, one of green and one of blue, `size` values apart. */
-function mixRow(data, from, count, size, all, at) {
-  const step = (i) => Math.max(0, Math.min(255, Math.round(255 * data[i])));
+function mixRow(data, from, count, scale, zero, size, all, at) {
+  const step = (i) => Math.max(0, Math.min(255, data[i] * scale + zero)) | 0;
   for (let j = 0, i = from; j < count; j++, i++) {
     all[at + j] = (255 << 24) | (step(i + 2 * size) << 16) | (step(i + size) << 8) | step(i);
   }
@@ -49,7 +49,7 @@ function colourMap({ data, w: columns, h: rows, offset = 0, scheme, range }, the
     else if (table && w === columns) colourRow(data, row * columns, columns, scale, zero, table, all, at);
     else {
       if (table) colourRow(data, row * columns, columns, scale, zero, table, line, 0);
-      else mixRow(data, row * columns, columns, columns * rows, line, 0);
+      else mixRow(data, row * columns, columns, scale, zero, columns * rows, line, 0);
       spreadRow(line, from, all, at);
     }
   }
