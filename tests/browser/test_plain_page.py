@@ -24,6 +24,17 @@ def shown(page, call):
     return np.reshape(found[1], found[0])
 
 
+# How many bytes of a strip, but for the rule at its edge, are not those of the canvas beneath
+DIFFERS = """selector => {
+    const strip = document.querySelector(selector), canvas = document.querySelector(".cl-maps");
+    const [x, y] = ["x", "y"].map(at => Math.round(strip.region[at] * canvas.width / 904));
+    const of = (c, x, y) =>
+        c.getContext("2d").getImageData(x + 1, y, strip.width - 2, strip.height).data;
+    const [a, b] = [of(strip, 0, 0), of(canvas, x, y)];
+    return a.reduce((n, value, i) => n + (value !== b[i]), 0);
+}"""
+
+
 def press(page, selector, *keys):
     page.locator(selector).first.focus()
     for key in keys:
@@ -92,6 +103,32 @@ def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
         })  # fmt: skip
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert (picked["row"], picked["col"]) == (9, 4)
+
+
+def test_explorer_in_a_narrow_page(browser, tmp_path):
+    """The columns scroll sideways; the kernels' labels and the maps stay at the edges."""
+    view = ChannelExplorer(X, *BANK[:2], out_channels=4)
+    with opened(browser, tmp_path, view, viewport={"width": 420, "height": 900}) as page:
+        left, right = page.locator(".cl-left"), page.locator(".cl-right")
+        expect(left).to_be_hidden()
+        expect(right).to_be_visible()
+        press(page, '[data-control="in_channels"]', "ArrowLeft")  # and are drawn anew
+        assert page.evaluate(DIFFERS, ".cl-right") == 0
+        places = page.evaluate("() => document.querySelector('.cl-root').convlab.places()")
+        (map_2,) = (p for p in places if p["role"] == "map" and p["o"] == 2)
+        region, edge = right.evaluate("strip => strip.region"), right.bounding_box()
+        zoom = edge["width"] / region["w"]
+        right.click(position={
+            "x": (map_2["x"] - region["x"] + 7.5 * map_2["scale"]) * zoom,
+            "y": (map_2["y"] - region["y"] + 3.5 * map_2["scale"]) * zoom,
+        })  # fmt: skip
+        state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        assert "out_channel=2 " in state and " row=3 col=7 " in state
+        page.get_by_label("column", exact=True).fill("9")  # lies under the strip, and is not covered
+        page.locator(".cl-scroll").evaluate("el => el.scrollTo(1000, 0)")
+        expect(left).to_be_visible()
+        expect(right).to_be_hidden()
+        assert page.evaluate(DIFFERS, ".cl-left") == 0
 
 
 def test_trainer(browser, tmp_path, axe):

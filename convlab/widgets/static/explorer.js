@@ -9,6 +9,7 @@ import { buildScene, captioned, placeAt } from "./many.js";
 import { axisWords, codeLines, countWords, shapeWords } from "./words.js";
 import { clamp, legalValues, numbersOf, scales, settle, TRAITS } from "./state.js";
 import { copyLine, viewLine } from "./share.js";
+import { makeStrips, updateStrips } from "./strips.js";
 import { HELP, keyed, lights, picked, pointed, pointedWords, targetWords } from "./pointing.js";
 import { assign, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 
@@ -26,7 +27,7 @@ function render({ model, el }) {
                             weightShape: spec.weight_shape, bias: floats(model.get("_bias")) });
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
-  let facts = numbersOf(layer), theme, shown, scene, width = 0, tallest = 0, ratio = 1, hover = null;
+  let facts = numbersOf(layer), theme, shown, scene, width = 0, tallest = 0, ratio = 1, fit = 1, hover = null;
   let frame = 0, again = false, timer = 0, held = false, playing = 0, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
@@ -61,12 +62,13 @@ function render({ model, el }) {
   const title = make("div", "cl-title", {}, "One pixel of map ", numbers.out_channel.input, ": row ", numbers.row.input, ", column ", numbers.col.input,
     button("pin", pin, "pinned", "cl-pin"));
   const slots = new Map([["title", title]]);
-  const board = make("div", "cl-board", {}, canvas, overlay, title), scroll = make("div", "cl-scroll", {}, board);
+  const board = make("div", "cl-board", {}, canvas, overlay, title), strips = makeStrips();
+  const scroll = make("div", "cl-scroll", { onscroll: placeStrips }, board);
   const said = make("p", "cl-said", { "aria-live": "polite" });
   const bar = make("div", "cl-bar", {}, ...(shows("view") ? [views.root] : []), ...(shows("play") ? [player] : []));
   const root = make("div", "cl-root cl-explorer", {}, ...(sliders.length ? [make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root))] : []),
     count, shapes, ...(shows("code") ? [code] : []), ...(bar.children.length ? [bar] : []),
-    make("p", "cl-readout", {}, readout, edited), scroll, ...(shows("tools") ? [tools] : []), said);
+    make("p", "cl-readout", {}, readout, edited), make("div", "cl-frame", {}, scroll, ...strips), ...(shows("tools") ? [tools] : []), said);
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -128,7 +130,7 @@ function render({ model, el }) {
     layer.configure(state);
     theme ??= readTheme(root);
     if (!held || !shown) shown = scales(layer, state, spec, facts);
-    const fit = clamp((width ||= scroll.clientWidth) / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
+    fit = clamp((width ||= scroll.clientWidth) / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
     assign(root.style, { zoom: state.large ? LARGE : "" });
     assign(board.style, { zoom: fit < 1 ? fit : "" });
     ratio = Math.max(1, window.devicePixelRatio) * (state.large ? LARGE : 1) * fit;
@@ -136,6 +138,7 @@ function render({ model, el }) {
     tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128));  // a canvas that keeps its size keeps its picture
     paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
     assign(board.style, { height: `${scene.height}px` });
+    placeStrips();
     drawHover();
     updateControls();
     placeSlots();
@@ -177,6 +180,9 @@ function render({ model, el }) {
     write(said, state.target === "output" ? words : targetWords(state, layer, nameOf));
     canvas.setAttribute("aria-label", `${count.textContent}. ${words}. ${HELP}`);
   }
+  function placeStrips() {
+    if (theme) updateStrips(strips, scroll, canvas, scene, theme, { ratio, fit, wide: width });
+  }
   /** Mute and solo buttons and the ledger's title stand where the scene has room for them. */
   function placeSlots() {
     const wanted = new Map(scene.slots.map((slot) => [slot.what === "title" ? "title" : `${slot.what} ${slot.c}`, slot]));
@@ -207,20 +213,23 @@ function render({ model, el }) {
   }
   // ---- picking
   const pointer = (event) => {
-    const box = canvas.getBoundingClientRect(), zoom = box.width / scene.width;
-    return placeAt(scene, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
+    const region = event.currentTarget.region ?? { x: 0, y: 0, w: scene.width };
+    const box = event.currentTarget.getBoundingClientRect(), zoom = box.width / region.w;
+    return placeAt(scene, region.x + (event.clientX - box.left) / zoom, region.y + (event.clientY - box.top) / zoom);
   };
   const scrolls = (event) => event.pointerType === "touch";
   const pick = (place) => { if (place) change(picked(place, state, layer)); };
-  canvas.addEventListener("pointermove", (event) => {
-    hover = pointer(event);
-    if (event.buttons && !scrolls(event)) pick(hover);
-    else drawHover();
-  });
-  canvas.addEventListener("pointerleave", () => { hover = null; drawHover(); });
-  // A finger may be about to scroll the page, and then it is cancelled: it picks when it lifts.
-  canvas.addEventListener("pointerdown", (event) => { if (!scrolls(event)) pick(pointer(event)); });
-  canvas.addEventListener("pointerup", (event) => { if (scrolls(event)) pick(pointer(event)); });
+  for (const part of [canvas, ...strips]) {
+    part.addEventListener("pointermove", (event) => {
+      hover = pointer(event);
+      if (event.buttons && !scrolls(event)) pick(hover);
+      else drawHover();
+    });
+    part.addEventListener("pointerleave", () => { hover = null; drawHover(); });
+    // A finger may be about to scroll the page, and then it is cancelled: it picks when it lifts.
+    part.addEventListener("pointerdown", (event) => { if (!scrolls(event)) pick(pointer(event)); });
+    part.addEventListener("pointerup", (event) => { if (scrolls(event)) pick(pointer(event)); });
+  }
   canvas.addEventListener("focus", drawHover);
   canvas.addEventListener("blur", drawHover);
   canvas.addEventListener("keydown", (event) => {

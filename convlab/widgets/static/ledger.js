@@ -239,12 +239,15 @@ export function putLedger(board, show, y) {
   const whole = isWhole(heard.flatMap((ch) => [...ch.products, ch.subtotal])) && Number.isInteger(pixel.bias);
   const full = cols?.beside && cols.figures && layer.kw <= 3 && (cols.tiny || show.decimals.input <= 2);
   let bottom, fit;
+  board.through = [y + 2, y + 44];  // what does not stand in the grid's columns
   if (full) {
     fit = addsUp(sums(heard), whole);
     ({ bottom } = putColumns(board, show, pixel, fit, y));
   } else if (cols) {
     fit = addsUp(sums(inspected), whole);
-    bottom = putSubtotals(board, show, pixel, fit, putInspected(board, show, pixel, fit, y + 48) + 16);
+    bottom = putInspected(board, show, pixel, fit, y + 48) + 16;
+    board.through[1] = bottom - 6;
+    bottom = putSubtotals(board, show, pixel, fit, bottom);
   } else {
     const sorted = sortedOut(heard);
     fit = addsUp([{ parts: [...Object.values(sorted).map(total), pixel.bias], total: pixel.total }], whole);

@@ -106,12 +106,14 @@ export function buildScene(show) {
   let y = 0;
   if (!asRows && state.out_channels > 1) y = putOverview(board, show, 8) + 8;
   y = putAxes(board, show, Math.max(y, 8));
+  // Labels and maps, which stay in sight when a narrow window scrolls the columns
+  const stays = asColumns ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 } : null;
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
   if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);
   // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
   for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
-  return { ...board, width: WIDTH + 16, height: height + 2 };
+  return { ...board, stays, width: WIDTH + 16, height: height + 2 };
 }
 
 /** What lies under a point of the board: the topmost place, with the map pixel or slice cell there. */
