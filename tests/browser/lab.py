@@ -225,6 +225,22 @@ class OpenNotebook:
         self.page.context.close()
 
 
+def in_notebook_7(browser: Browser, address: str, path: Path, sources: Sequence[str]) -> Page:
+    """A notebook of these cells in Notebook 7, which the same server offers, each run by its key.
+
+    ``path`` : where to write it, in the folder that the server shows
+    """
+    write_notebook(path, sources)
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(f"{address}/notebooks/{path.name}")
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    idle.wait_for(state="attached", timeout=60_000)  # earlier, a run asks for a kernel
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    for _ in sources:
+        page.keyboard.press("Shift+Enter")
+    return page
+
+
 def write_notebook(path: Path, sources: Sequence[str]) -> Path:
     """A notebook of code cells with these ``sources``, at ``path``."""
     cells = [nbformat.v4.new_code_cell(source) for source in sources]

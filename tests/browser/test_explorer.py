@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels, ledger
 from convlab.widgets._front import front_end
-from tests.browser.lab import OpenNotebook, write_notebook
+from tests.browser.lab import OpenNotebook, in_notebook_7, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -414,18 +414,8 @@ e"""
 
 def test_keys_in_notebook_7(browser, lab, lab_root):
     """Its shortcuts ask the focused element itself whether it wants the key."""
-    write_notebook(lab_root / "seven.ipynb", [SET_UP, RGB])
-    page = browser.new_page()
-    page.goto(f"{lab}/notebooks/seven.ipynb")
-    page.wait_for_selector(".jp-CodeCell .cm-content")
+    page = in_notebook_7(browser, lab, lab_root / "seven.ipynb", [SET_UP, RGB])
     root = page.locator(".cl-explorer")
-    for _ in range(10):  # until the kernel is there, a run is silently none
-        for cell in range(2):
-            page.locator(".jp-CodeCell .cm-content").nth(cell).click()
-            page.keyboard.press("Shift+Enter")
-        page.wait_for_timeout(3000)
-        if root.count():
-            break
     root.locator('[data-control="in_channels"]').focus()
     page.keyboard.press("ArrowLeft")
     expect(root.locator(".cl-count")).to_contain_text("4 kernels × 2 slices")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import write_notebook
+from tests.browser.lab import in_notebook_7
 
 pytestmark = pytest.mark.browser
 
@@ -139,19 +139,8 @@ def test_in_jupyterlab(open_notebook, axe):
 
 
 def test_in_notebook_7(browser, lab, lab_root, axe):
-    write_notebook(lab_root / "four.ipynb", CELLS)
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(f"{lab}/notebooks/four.ipynb")
-    page.wait_for_selector(".jp-CodeCell .cm-content")
-    trainer = page.locator(".cl-trainer")
-    for _ in range(10):  # until the kernel is there, a run is silently none
-        page.locator(".jp-CodeCell .cm-content").first.click()
-        for _ in CELLS:
-            page.keyboard.press("Shift+Enter")
-        page.wait_for_timeout(3000)
-        if trainer.count():
-            break
-    expect(trainer).to_be_visible()
+    page = in_notebook_7(browser, lab, lab_root / "four.ipynb", CELLS)
+    page.locator(".cl-trainer").wait_for()
     use_all(page)
     assert axe(page) == []
     page.close()
