@@ -66,7 +66,7 @@ function buildScene({ worked, photo, spec, state, seen, limit, ratio, board }) {
   const wrong = panel(1, "a common idea, not the layer", about.title, about.formula, worked.used[idea], worked.maps[idea], seen.lines[1]);
   if (seen.answers.length === 1) box(wrong, seen.answers[0]);
   else add("text", { text: seen.answers.map(number).join(", "), x: wrong.x + wide / 2, y: total + 21, size: 20, bold: true, align: "center" });
-  const lines = [{ name: seen.answers.length > 1 ? "the one that is farthest off" : "the idea", value: y + off },
+  const lines = [{ name: seen.answers.length > 1 ? "the one farthest off" : "the idea", value: y + off },
                  { name: "less the layer", value: -y, shown: y < 0 ? `−(${number(y)})` : number(-y) }];
   if (narrow) drop = top + 136;
   const apart = panel(narrow ? 0 : 2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], lines);
