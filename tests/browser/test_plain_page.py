@@ -108,7 +108,8 @@ def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
 def test_explorer_in_a_narrow_page(browser, tmp_path):
     """The columns scroll sideways; the kernels' labels and the maps stay at the edges."""
     view = ChannelExplorer(X, *BANK[:2], out_channels=4)
-    with opened(browser, tmp_path, view, viewport={"width": 420, "height": 900}) as page:
+    window = dict(viewport={"width": 420, "height": 900}, has_touch=True)
+    with opened(browser, tmp_path, view, **window) as page:
         left, right = page.locator(".cl-left"), page.locator(".cl-right")
         expect(left).to_be_hidden()
         expect(right).to_be_visible()
@@ -125,7 +126,16 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
         state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert "out_channel=2 " in state and " row=3 col=7 " in state
         page.get_by_role("button", name="pin").click()  # the strip spares it
-        page.locator(".cl-scroll").evaluate("el => el.scrollTo(1000, 0)")
+        before = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        edge = page.locator(".cl-scroll").bounding_box()
+        send = page.context.new_cdp_session(page).send
+        for kind, step in [("Start", 0), *(("Move", n) for n in range(1, 16)), ("End", 0)] * 3:
+            at = {"x": edge["x"] + 240 - 12 * step, "y": edge["y"] + 120}
+            points = [] if kind == "End" else [at]
+            send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            page.wait_for_timeout(16)
+        after = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        assert after == before  # a finger that scrolls picks nothing
         expect(left).to_be_visible()
         expect(right).to_be_hidden()
         assert page.evaluate(DIFFERS, ".cl-left") == 0
