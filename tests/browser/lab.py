@@ -235,9 +235,14 @@ def in_notebook_7(browser: Browser, address: str, path: Path, sources: Sequence[
     page.goto(f"{address}/notebooks/{path.name}")
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     idle.wait_for(state="attached", timeout=60_000)  # earlier, a run asks for a kernel
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    for _ in sources:
-        page.keyboard.press("Shift+Enter")
+    for i in range(len(sources)):
+        cell = page.locator(".jp-CodeCell").nth(i)
+        for _ in range(20):  # a page that is still settling may take the key for nothing
+            cell.locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
+            page.wait_for_timeout(500)
+            if cell.locator(".jp-InputPrompt").inner_text().strip() != "[ ]:":
+                break
     return page
 
 
