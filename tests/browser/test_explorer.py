@@ -25,6 +25,8 @@ OUTPUTS = """el => {
     const { shape, data } = el.convlab.outputs();
     return { shape, data: [...data] };
 }"""
+IDLE = "new Promise(done => requestIdleCallback(() => done()))"  # in turn, after the page's own
+FORESEEN = "el => el.convlab.foreseen()"
 LEDGER = "el => el.convlab.ledger()"
 DRAWN = """el => el.convlab.boxes()
     .filter(b => (b.kind === 'map' || b.kind === 'cells') && b.scheme === 'signed')
@@ -347,6 +349,53 @@ def test_what_is_painted_in_parts_is_the_whole_picture(open_notebook, scale):
             assert root.evaluate(STALE, front_end("paint.js")) == 0
 
 
+def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
+    """A step like the last one finds its picture ready, unless anything else has changed."""
+    x, (weight, bias, *_) = kernels.stem_maps(images.coffee(84)), kernels.many(9, 32)
+    cell = "e = ChannelExplorer(kernels.stem_maps(images.coffee(84)), *kernels.many(9, 32)[:2])\ne"
+    notebook = open_notebook([SET_UP, cell])
+    root, page = explorer(notebook), notebook.page
+    slider = root.locator('[data-control="in_channels"]')
+
+    def step(key="ArrowRight"):
+        slider.press(key)
+        page.evaluate(IDLE)
+
+    def seen(before):
+        """How many pictures were ready from 5 to 11 channels, past the grid's end; all boxes."""
+        for key in ["Home", *["ArrowRight"] * 4]:
+            step(key)
+        ready, boxes = root.evaluate(FORESEEN), []
+        for _ in range(6):
+            page.evaluate(before)
+            step()
+            assert root.evaluate(STALE, front_end("paint.js")) == 0
+            boxes.append(root.evaluate("el => JSON.stringify(el.convlab.boxes())"))
+        return root.evaluate(FORESEEN) - ready, boxes
+
+    (ready, ahead), (none, afresh) = seen("0"), seen("dispatchEvent(new Event('resize')), 0")
+    assert (ready, none) == (6, 0)
+    assert ahead == afresh
+
+    # Each time a picture is ready, but not of the new theme or the new numbers.
+    step()
+    notebook.theme(dark=True)
+    expect(root).to_have_css("background-color", "rgb(17, 18, 20)")
+    step()
+    assert root.evaluate(STALE, front_end("paint.js")) == 0
+    step()
+    shown = int(settled(notebook, root)["in_channels"])
+    notebook.kernel("e.weight = 2 * e.weight")
+    page.wait_for_timeout(300)
+    step()
+    assert root.evaluate(STALE, front_end("paint.js")) == 0
+    weight = weight.copy()
+    weight[:, :shown] *= 2
+    line = root.evaluate("el => el.convlab.state()")
+    assert f"in_channels={shown + 1} " in line
+    assert_maps(root, ChannelExplorer(x, weight, bias, state=line))
+
+
 def test_scales_wait_for_a_drag_to_end(open_notebook):
     """A map that grows under the hand is seen to grow; a key is a step of its own."""
     x = np.concatenate([np.full((1, 9, 9), 0.1), np.full((1, 9, 9), 9.0)]).tolist()
@@ -394,7 +443,7 @@ def test_fingers_pick_and_scroll(browser, lab, lab_root):
 
 
 def test_a_step_costs_little(open_notebook):
-    """32 × 8 channels of 64×64, key by key, with far more room than a quiet machine needs."""
+    """32 × 8 channels of 64×64, key by key: 2 ms, but for what else the machine does."""
     x = np.random.default_rng(0).random((32, 64, 64))
     cell = """e = ChannelExplorer(np.random.default_rng(0).random((32, 64, 64)),
     *kernels.many(8, 32)[:2], in_channels=1)
@@ -404,12 +453,13 @@ e"""
     root.locator('[data-control="in_channels"]').focus()
     for _ in range(31):
         page.keyboard.press("ArrowRight")
+        page.evaluate(IDLE)
     state = settled(notebook, root)
     assert state["in_channels"] == "32"
     line = root.evaluate("el => el.convlab.state()")
     assert_maps(root, ChannelExplorer(x, *kernels.many(8, 32)[:2], state=line))
     costs = sorted(root.evaluate("el => el.convlab.costs()"))
-    assert costs[0] < 8  # the quickest: what the others had to wait for is the machine
+    assert costs[len(costs) // 4] < 2  # the others may have waited for the machine
 
 
 def test_keys_in_notebook_7(browser, lab, lab_root):

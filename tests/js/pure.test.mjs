@@ -9,7 +9,8 @@ import { matched, merged } from "../../convlab/widgets/static/changes.js";
 import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
-import { legalGroups, scales, settle } from "../../convlab/widgets/static/state.js";
+import { onward } from "../../convlab/widgets/static/ahead.js";
+import { isSolo, legalGroups, mutedToo, scales, settle, soloed } from "../../convlab/widgets/static/state.js";
 
 const START = { in_channels: 3, out_channels: 4, groups: 1, kernel_size: 0, stride: 1, padding: 0, dilation: 1,
   out_channel: 0, in_channel: 0, row: 0, col: 0, view: "slice and partial map", muted: [], step: -1,
@@ -160,6 +161,29 @@ test("what stays the same between two scenes is found again", () => {
   assert.deepEqual(matched(row, [...row.slice(0, 3), added, ...row.slice(3)]), [...all.slice(0, 3), -1, ...all.slice(3)]);
   assert.deepEqual(matched(row, row.slice(2)), all.slice(2));
   assert.deepEqual(matched([], row), all.fill(-1));
+});
+
+test("a hand goes on as it went, as far as it can", () => {
+  const { state, spec } = layerOf(8, 6), to = (changes) => settle({ ...state, ...changes }, spec);
+  const from = (changes, then) => onward(to(changes), to({ ...changes, ...then }), spec);
+  assert.deepEqual(from({ in_channels: 4 }, { in_channels: 5 }), to({ in_channels: 6 }));
+  assert.deepEqual(from({ in_channels: 5 }, { in_channels: 3 }), to({ in_channels: 1 }));
+  assert.equal(from({ in_channels: 7 }, { in_channels: 8 }), null);
+  assert.equal(from({}, {}), null);
+  assert.equal(from({}, { stride: 2 }), null);
+  assert.equal(from({ in_channels: 8, muted: [6] }, { in_channels: 7 }), null);
+  assert.deepEqual(from({ step: 2 }, { step: 3 }), to({ step: 4 }));
+  assert.deepEqual(from({ in_channels: 8, step: 2 }, { in_channels: 7, step: -1 }), to({ in_channels: 6 }));
+});
+
+test("mute adds a channel or takes it back, solo mutes all others or none", () => {
+  const state = (...muted) => ({ in_channels: 3, muted });
+  assert.deepEqual(mutedToo(0, state(2)), [0, 2]);
+  assert.deepEqual(mutedToo(2, state(0, 2)), [0]);
+  assert.deepEqual(soloed(1, state()), [0, 2]);
+  assert.deepEqual(soloed(1, state(0, 2)), []);
+  assert.equal(isSolo(1, state(0, 2)), true);
+  assert.equal(isSolo(0, { in_channels: 1, muted: [] }), false);
 });
 
 test("rectangles that overlap become one", () => {

@@ -6,11 +6,13 @@ import { paint, paintOver, readTheme } from "./paint.js";
 import { upTo } from "./scene.js";
 import { sentence } from "./ledger.js";
 import { buildScene, captioned, placeAt } from "./many.js";
-import { axisWords, codeLines, countWords, shapeWords } from "./words.js";
-import { clamp, legalValues, numbersOf, scales, settle, TRAITS } from "./state.js";
+import { countWords, shapeWords } from "./words.js";
+import { clamp, isSolo, legalValues, mutedToo, numbersOf, scales, settle, soloed, TRAITS } from "./state.js";
+import { makePictures, onward } from "./ahead.js";
+import { makeCode } from "./code.js";
 import { copyLine, viewLine } from "./share.js";
 import { makeStrips, updateStrips } from "./strips.js";
-import { HELP, keyed, lights, picked, pointed, pointedWords, targetWords } from "./pointing.js";
+import { HELP, keyed, lights, ownRing, picked, pointed, pointedWords, targetWords } from "./pointing.js";
 import { assign, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 
 const SLIDERS = { in_channels: ["Input channels", "channel"], out_channels: ["Output channels", "kernel"], groups: ["Groups", "plain"],
@@ -27,7 +29,7 @@ function render({ model, el }) {
                             weightShape: spec.weight_shape, bias: floats(model.get("_bias")) });
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
-  let facts = numbersOf(layer), theme, shown, scene, width = 0, tallest = 0, ratio = 1, fit = 1, hover = null;
+  let facts = numbersOf(layer), theme, shown, scene, drawn, width = 0, tallest = 0, ratio = 1, fit = 1, hover = null;
   let frame = 0, again = false, timer = 0, held = false, playing = 0, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
@@ -39,12 +41,9 @@ function render({ model, el }) {
   const set = (trait) => (value) => { change({ [trait]: value }); rest(); };
   const sliders = Object.keys(SLIDERS).filter(shows).map((t) => [t, makeSlider(t, ...SLIDERS[t], (value) => change({ [t]: value }))]);
   const views = makeRadios("view", "What the cells show", VIEWS, set("view"));
-  const play = button("", togglePlay, "play");
-  const added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
+  const play = button("", togglePlay, "play"), added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
   const player = make("div", "cl-player", {}, play, added.input, added.shown);
-  const orders = makeRadios("order", "Whose order of axes", ["PyTorch", "Keras"], set("order"));
-  const lines = { PyTorch: make("code"), Keras: make("code") }, axes = make("span", "cl-note");
-  const code = make("div", "cl-code", {}, orders.root, lines.PyTorch, lines.Keras, axes);
+  const code = shows("code") ? makeCode(set("order")) : null;
   const scaling = makeRadios("scale", "Colour scale", ["shared", "each map"], set("scale"));
   const large = button("Large type", () => set("large")(!state.large), "large");
   const told = make("span", "cl-note", { role: "status" });
@@ -57,6 +56,7 @@ function render({ model, el }) {
   const readout = make("span"), edited = make("input", "cl-number cl-edit", { type: "number", step: "any", "data-control": "weight", "aria-label": "this weight", onchange: editWeight });
   const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "channel grid" });
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
+  const pictures = makePictures(canvas, paintOn, (one) => [JSON.stringify(TRAITS.map((t) => one[t])), held && shown, facts, theme, ratio]);
   const numbers = Object.fromEntries([["out_channel", "map"], ["row", "row"], ["col", "column"]].map(([t, label]) =>
     [t, makeNumber(t, label, (value) => { if (value !== null) change({ [t]: value }); rest(); })]));
   const title = make("div", "cl-title", {}, "One pixel of map ", numbers.out_channel.input, ": row ", numbers.row.input, ", column ", numbers.col.input,
@@ -67,7 +67,7 @@ function render({ model, el }) {
   const said = make("p", "cl-said", { "aria-live": "polite" });
   const bar = make("div", "cl-bar", {}, ...(shows("view") ? [views.root] : []), ...(shows("play") ? [player] : []));
   const root = make("div", "cl-root cl-explorer", {}, ...(sliders.length ? [make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root))] : []),
-    count, shapes, ...(shows("code") ? [code] : []), ...(bar.children.length ? [bar] : []),
+    count, shapes, ...(code ? [code.root] : []), ...(bar.children.length ? [bar] : []),
     make("p", "cl-readout", {}, readout, edited), make("div", "cl-frame", {}, scroll, ...strips), ...(shows("tools") ? [tools] : []), said);
   keepKeys(root);
   el.replaceChildren(root);
@@ -128,22 +128,31 @@ function render({ model, el }) {
     again = false;
     const began = performance.now();
     layer.configure(state);
-    theme ??= readTheme(root);
-    if (!held || !shown) shown = scales(layer, state, spec, facts);
     fit = clamp((width ||= scroll.clientWidth) / 904 || 1, 0.75, 1);  // narrower than this, it scrolls
     assign(root.style, { zoom: state.large ? LARGE : "" });
     assign(board.style, { zoom: fit < 1 ? fit : "" });
     ratio = Math.max(1, window.devicePixelRatio) * (state.large ? LARGE : 1) * fit;
-    scene = buildScene({ layer, state, spec, ratio, ...shown });
-    tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128));  // a canvas that keeps its size keeps its picture
-    paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
+    ({ shown, scene } = pictures.show(state));
     assign(board.style, { height: `${scene.height}px` });
     placeStrips();
     drawHover();
     updateControls();
     placeSlots();
     if (!timer) say();
+    pictures.expect(drawn ? onward(drawn, state, spec) : null);
+    drawn = state;
     costs[draws++ % 256] = performance.now() - began;
+  }
+  /** Paint what this state, or the one that may come next, looks like. */
+  function paintOn(canvas, one) {
+    theme ??= readTheme(root);
+    layer.configure(one);
+    const limits = held && shown ? shown : scales(layer, one, spec, facts);
+    const scene = buildScene({ layer, state: one, spec, ratio, ...limits });
+    tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128));  // a canvas that keeps its size keeps its picture
+    paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
+    layer.configure(state);
+    return { shown: limits, scene };
   }
   function updateControls() {
     for (const [trait, slider] of sliders) {
@@ -158,14 +167,9 @@ function render({ model, el }) {
     const per = state.in_channels / state.groups, at = state.step;
     write(play, playing ? "❚❚ Stop" : "▶ Add channel by channel");
     added.update(at, [...upTo(0, per + 1), -1], at >= 0 ? `${at} of ${per}` : spec.has_bias ? "all + bias" : "all");
-    orders.update(state.order);
     scaling.update(state.scale);
     assign(large, { ariaPressed: state.large });
-    if (shows("code")) {
-      for (const [name, line] of Object.entries(codeLines(layer, spec.has_bias))) write(lines[name], line);
-      for (const [name, line] of Object.entries(lines)) line.classList.toggle("cl-here", name === state.order);
-      write(axes, axisWords(state.order));
-    }
+    code?.update(layer, spec.has_bias, state.order);
     write(shapes, shapeWords(layer, spec.has_bias, state.order));
     countWords(layer, spec.has_bias).forEach(([words], i) => write(counted[i], words));
     numbers.out_channel.update(state.out_channel, state.out_channels - 1);
@@ -194,10 +198,9 @@ function render({ model, el }) {
       }
       const element = slots.get(key);
       assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px` });
-      if (what !== "title") assign(element, { ariaPressed: what === "mute" ? layer.muted.has(c) : isSolo(c) });
+      if (what !== "title") assign(element, { ariaPressed: what === "mute" ? layer.muted.has(c) : isSolo(c, state) });
     }
   }
-  const own = (p) => ({ kind: "ring", hover: true, x: p.x + p.col * p.scale, y: p.y + p.row * (p.tall ?? p.scale), w: Math.max(3, p.scale), h: Math.max(3, p.tall ?? p.scale) });
   function drawHover() {
     assign(overlay, { hidden: !hover?.scale });
     if (!overlay.hidden) {
@@ -206,7 +209,7 @@ function render({ model, el }) {
       const ctx = overlay.getContext("2d");
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, scene.width, scene.height);
-      paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), own(hover)], theme);
+      paintOver(ctx, [...lights(scene.places, layer, pointed(hover, state), true), ownRing(hover)], theme);
     }
     write(readout, hover ? pointedWords(hover, state, layer, nameOf) : state.target !== "output" ? targetWords(state, layer, nameOf)
       : document.activeElement === canvas ? HELP : "");
@@ -260,12 +263,8 @@ function render({ model, el }) {
   }
 
   // ---- mute, solo, play
-  const isSolo = (c) => state.in_channels > 1 && !state.muted.includes(c) && state.muted.length === state.in_channels - 1;
   function toggle(what, c) {
-    const others = upTo(0, state.in_channels).filter((other) => other !== c);
-    const muted = what === "solo" ? (isSolo(c) ? [] : others)
-      : state.muted.includes(c) ? state.muted.filter((other) => other !== c) : [...state.muted, c].sort((a, b) => a - b);
-    change({ muted, in_channel: c });
+    change({ muted: (what === "solo" ? soloed : mutedToo)(c, state), in_channel: c });
     rest();
   }
   function togglePlay() {
@@ -302,6 +301,7 @@ function render({ model, el }) {
     places: () => scene.places,
     state: () => viewLine(TRAITS, state),
     costs: () => [...costs],
+    foreseen: () => pictures.foreseen,
   };
   draw();
   return () => {

@@ -289,3 +289,13 @@ export function paint(canvas, scene, theme, ratio, atlas) {
     ctx.restore();
   });
 }
+
+/** Show on a canvas what was painted on another one. */
+export function copyPainted(from, canvas) {
+  if (canvas.width !== from.width || canvas.height !== from.height) {
+    [canvas.width, canvas.height] = [from.width, from.height];
+    Object.assign(canvas.style, { width: from.style.width, height: from.style.height });
+  }
+  canvas.getContext("2d", { alpha: false }).drawImage(from, 0, 0);
+  painted.set(canvas, painted.get(from));
+}

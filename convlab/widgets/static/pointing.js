@@ -48,6 +48,10 @@ export function lights(places, layer, { target, out_channel: o, in_channel: c, s
   });
 }
 
+/** The ring round the very place that the pointer is on. */
+export const ownRing = ({ x, y, row, col, scale, tall = scale }) =>
+  ({ kind: "ring", hover: true, x: x + col * scale, y: y + row * tall, w: Math.max(3, scale), h: Math.max(3, tall) });
+
 /** What a place points at, as part of a state. */
 export function pointed(place, state) {
   const { role, o, c, row, col } = place;

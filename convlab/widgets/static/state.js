@@ -86,3 +86,13 @@ export function scales(layer, state, spec, { whole, decimals, limits } = numbers
     each: state.scale === "each map",
   } };
 }
+
+/** Is channel c the only one that is heard? */
+export const isSolo = (c, { in_channels, muted }) => in_channels > 1 && !muted.includes(c) && muted.length === in_channels - 1;
+
+/** The muted channels once channel c alone is heard, or all of them again. */
+export const soloed = (c, state) => (isSolo(c, state) ? [] : upTo(0, state.in_channels).filter((other) => other !== c));
+
+/** The muted channels once c is muted too, or not any more. */
+export const mutedToo = (c, { muted }) =>
+  muted.includes(c) ? muted.filter((other) => other !== c) : [...muted, c].sort((a, b) => a - b);

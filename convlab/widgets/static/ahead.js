@@ -1,0 +1,44 @@
+// The picture that a steady hand comes to next, painted while the browser has nothing else to do.
+
+import { copyPainted } from "./paint.js";
+import { settle } from "./state.js";
+
+/** What a hand changes step by step while a layer's maps stay as they are. */
+const STEPPED = ["in_channels", "out_channels", "out_channel", "in_channel", "row", "col", "step"];
+
+/** The state that the same step leads to once more; null where nothing has moved, or it can go no further.
+ * @param {object} before the state that the last step started from @param {object} state */
+export function onward(before, state, spec) {
+  const trait = STEPPED.find((t) => state[t] !== before[t]);
+  if (!trait) return null;
+  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
+  return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
+}
+
+/** Pictures of states on a canvas. paintOn(canvas, state) paints one and returns what it shows; keyOf(state)
+ * is a list of all that the picture depends on. */
+export function makePictures(canvas, paintOn, keyOf) {
+  const spare = document.createElement("canvas"), pictures = { show, expect, foreseen: 0 };
+  let ready = null, next = null;
+  const isReady = (state) => {
+    const key = keyOf(state);
+    return ready?.key.every((part, i) => part === key[i]);
+  };
+  function show(state) {
+    if (!isReady(state)) return paintOn(canvas, state);
+    pictures.foreseen++;
+    copyPainted(spare, canvas);
+    return ready.picture;
+  }
+  function prepare() {
+    if (!next || isReady(next)) return;
+    const picture = paintOn(spare, next);
+    ready = { key: keyOf(next), picture };
+  }
+  /** A state that is likely to be shown next, or null. */
+  function expect(state) {
+    next = state;
+    if (next) (window.requestIdleCallback ?? window.setTimeout)(prepare);
+  }
+  return pictures;
+}
