@@ -21,7 +21,11 @@ PAGE = """<!doctype html>
 <script type="application/json" id="given">{given}</script>
 <script type="module">
 const given = JSON.parse(document.getElementById("given").textContent), heard = {{}};
-const view = (code) => new DataView(Uint8Array.from(atob(code), (c) => c.charCodeAt(0)).buffer);
+function view(code) {{
+  const text = atob(code), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return new DataView(bytes.buffer);
+}}
 const now = {{ ...given.plain }};
 for (const [name, code] of Object.entries(given.coded)) now[name] = view(code);
 window.model = {{
