@@ -25,7 +25,8 @@ OUTPUTS = """el => {
     const { shape, data } = el.convlab.outputs();
     return { shape, data: [...data] };
 }"""
-IDLE = "new Promise(done => requestIdleCallback(() => done()))"  # in turn, after the page's own
+# The page's own frame and timer come first, in turn.
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 FORESEEN = "el => el.convlab.foreseen()"
 LEDGER = "el => el.convlab.ledger()"
 DRAWN = """el => el.convlab.boxes()
@@ -359,7 +360,7 @@ def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
 
     def step(key="ArrowRight"):
         slider.press(key)
-        page.evaluate(IDLE)
+        page.evaluate(NEXT_FRAME)
 
     def seen(before):
         """How many pictures were ready from 5 to 11 channels, past the grid's end; all boxes."""
@@ -453,7 +454,7 @@ e"""
     root.locator('[data-control="in_channels"]').focus()
     for _ in range(31):
         page.keyboard.press("ArrowRight")
-        page.evaluate(IDLE)
+        page.evaluate(NEXT_FRAME)
     state = settled(notebook, root)
     assert state["in_channels"] == "32"
     line = root.evaluate("el => el.convlab.state()")

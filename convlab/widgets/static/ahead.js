@@ -1,4 +1,4 @@
-// The picture that a steady hand comes to next, painted while the browser has nothing else to do.
+// The picture that a steady hand comes to next, painted while the hand still looks at this one.
 
 import { copyPainted } from "./paint.js";
 import { settle } from "./state.js";
@@ -35,10 +35,11 @@ export function makePictures(canvas, paintOn, keyOf) {
     const picture = paintOn(spare, next);
     ready = { key: keyOf(next), picture };
   }
-  /** A state that is likely to be shown next, or null. */
+  /** A state that is likely to be asked for next, or null: painted once the picture of now is on screen.
+   * (An idle callback may come 200 ms later: too late.) */
   function expect(state) {
     next = state;
-    if (next) (window.requestIdleCallback ?? window.setTimeout)(prepare);
+    if (next) requestAnimationFrame(() => setTimeout(prepare));
   }
   return pictures;
 }
