@@ -6,8 +6,9 @@ import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
 import { decimalsOf, inkOn, pixelScale, roundUp, shade, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
 import { fillAtlas, GREYS } from "../../convlab/widgets/static/atlas.js";
 import { matched, merged } from "../../convlab/widgets/static/changes.js";
-import { addsUp, sentence } from "../../convlab/widgets/static/ledger.js";
+import { addsUp, sentence, soFar } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
+import { featureMap } from "../../convlab/widgets/static/scene.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
 import { onward } from "../../convlab/widgets/static/ahead.js";
 import { isSolo, legalGroups, mutedToo, scales, settle, soloed } from "../../convlab/widgets/static/state.js";
@@ -150,6 +151,32 @@ test("a muted channel leaves the sum, in the map and in the ledger", () => {
   layer.configure({ ...state, muted: [1] });
   assert.equal(layer.outputs().data[100], all - green);
   assert.equal(layer.pixel(1, 0, 0).total, all - green);
+});
+
+test("while channels are added, the boxed total is what the map shows there", () => {
+  const { layer, state, spec } = layerOf(3, 2, { groups: 1, out_channel: 1, row: 4, col: 7 });
+  const pixel = layer.pixel(1, 4, 7), [a, b, c] = pixel.channels.map((ch) => ch.subtotal);
+  for (const [step, want] of [[0, 0], [1, a], [2, a + b], [3, a + b + c], [-1, a + b + c + layer.bias[1]]]) {
+    const show = { layer, state: { ...state, step }, spec, ratio: 1, ...scales(layer, state, spec) };
+    const { data, offset } = featureMap(show, 1);
+    assert.equal(data[4 * layer.ow + 7] + offset, want);
+    assert.equal(soFar(pixel, step).total, want);
+    const { boxes } = buildScene(show);
+    assert.equal(boxes.filter(({ kind }) => kind === "swatch").at(-1).value, want);
+    assert.equal(boxes.filter(({ kind, faded }) => kind === "swatch" && !faded).length, 1 + (step < 0 ? 3 : step));
+  }
+  const said = (step) => sentence({ spec }, soFar(pixel, step));
+  assert.match(said(0), /: nothing yet = 0$/);
+  assert.equal(said(1), `pixel (4, 7) of map 1: channel 0 ${text(a)} = ${text(a)}`);
+});
+
+test("the pinned pixel is ringed on its map, in the ink of its line", () => {
+  const { layer, state, spec } = layerOf(3, 2, { pinned: [1, 2, 3] });
+  const { boxes, places } = buildScene({ layer, state, spec, ratio: 1, ...scales(layer, state, spec) });
+  const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");
+  const map = places.find(({ role, o }) => role === "map" && o === 1);
+  assert.deepEqual([rings.length, rings[0].x, rings[0].y], [2, map.x + 3 * map.scale - (rings[0].w - map.scale) / 2, map.y + 2 * map.scale - (rings[0].h - map.scale) / 2]);
+  assert.ok(boxes.some(({ kind, text: words }) => kind === "text" && words.startsWith("pinned: map 1, row 2, column 3")));
 });
 
 test("what stays the same between two scenes is found again", () => {

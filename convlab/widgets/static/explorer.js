@@ -4,7 +4,7 @@
 import { Layer } from "./convolve.js";
 import { paint, paintOver, readTheme } from "./paint.js";
 import { upTo } from "./scene.js";
-import { sentence } from "./ledger.js";
+import { sentence, soFar } from "./ledger.js";
 import { buildScene, captioned, placeAt } from "./many.js";
 import { countWords, shapeWords } from "./words.js";
 import { clamp, isSolo, legalValues, mutedToo, numbersOf, scales, settle, soloed, TRAITS } from "./state.js";
@@ -18,7 +18,7 @@ import { assign, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlide
 const SLIDERS = { in_channels: ["Input channels", "channel"], out_channels: ["Output channels", "kernel"], groups: ["Groups", "plain"],
   kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"], padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
 const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
-const LARGE = 1.4;
+const LARGE = 1.4, PLAY = "▶ Add channel by channel";
 
 /** A byte trait arrives as a DataView at any offset. */
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -41,7 +41,9 @@ function render({ model, el }) {
   const set = (trait) => (value) => { change({ [trait]: value }); rest(); };
   const sliders = Object.keys(SLIDERS).filter(shows).map((t) => [t, makeSlider(t, ...SLIDERS[t], (value) => change({ [t]: value }))]);
   const views = makeRadios("view", "What the cells show", VIEWS, set("view"));
-  const play = button("", togglePlay, "play"), added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
+  const play = button("", togglePlay, "play");
+  play.dataset.longest = PLAY;  // it stays as wide with other words on it
+  const added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
   const player = make("div", "cl-player", {}, play, added.input, added.shown);
   const code = shows("code") ? makeCode(set("order")) : null;
   const scaling = makeRadios("scale", "Colour scale", ["shared", "each map"], set("scale"));
@@ -165,7 +167,7 @@ function render({ model, el }) {
     assign(views.root, { hidden: state.in_channels > 8 });  // lines of channels show everything at once
     views.update(state.view);
     const per = state.in_channels / state.groups, at = state.step;
-    write(play, playing ? "❚❚ Stop" : "▶ Add channel by channel");
+    write(play, playing ? "❚❚ Stop" : PLAY);
     added.update(at, [...upTo(0, per + 1), -1], at >= 0 ? `${at} of ${per}` : spec.has_bias ? "all + bias" : "all");
     scaling.update(state.scale);
     assign(large, { ariaPressed: state.large });
@@ -180,7 +182,7 @@ function render({ model, el }) {
   }
   function say() {
     layer.configure(state);
-    const words = sentence({ spec }, layer.pixel(state.out_channel, state.row, state.col));
+    const words = sentence({ spec }, soFar(layer.pixel(state.out_channel, state.row, state.col), state.step));
     write(said, state.target === "output" ? words : targetWords(state, layer, nameOf));
     canvas.setAttribute("aria-label", `${count.textContent}. ${words}. ${HELP}`);
   }
@@ -297,11 +299,9 @@ function render({ model, el }) {
       const { channels, bias, total } = layer.pixel(state.out_channel, state.row, state.col);
       return { products: channels.map((ch) => ch.products), subtotals: channels.map((ch) => ch.subtotal), bias, total };
     },
-    boxes: () => scene.boxes,
-    places: () => scene.places,
+    boxes: () => scene.boxes, places: () => scene.places,
     state: () => viewLine(TRAITS, state),
-    costs: () => [...costs],
-    foreseen: () => pictures.foreseen,
+    costs: () => [...costs], foreseen: () => pictures.foreseen,
   };
   draw();
   return () => {

@@ -2,7 +2,7 @@
 // It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
 
 import { decimalsOf, text, units } from "./paint.js";
-import { isWhole, putMap, ringPixel, signedMap, WIDTH } from "./scene.js";
+import { featureMap, isWhole, PINNED, putMap, ringPixel, WIDTH } from "./scene.js";
 
 /** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
  * Parts that 2 or 3 decimals show exactly are shown exactly.
@@ -17,15 +17,26 @@ export function addsUp(sums, whole) {
   return { decimals: d, missing: off(sums[0], d) / 10 ** d };
 }
 
+/** A pixel while channels are added one by one: those that wait, and the bias, are not in its total yet. */
+export function soFar(pixel, step) {
+  if (step < 0) return pixel;
+  const channels = pixel.channels.map((ch, i) => ({ ...ch, waiting: i >= step }));
+  return { ...pixel, channels, waiting: true, total: total(channels.filter((ch) => !ch.waiting)) };
+}
+
+/** The numbers that are in a pixel's total. */
+const partsOf = ({ channels, bias, waiting }) =>
+  [...channels.filter((ch) => !ch.waiting).map((ch) => ch.subtotal), ...(waiting ? [] : [bias])];
+
 const nameOf = (show, c) => show.spec.channel_names[c] || `channel ${c}`;
 
 /** A pixel's numbers as one sentence: the ledger for a screen reader. */
 export function sentence(show, pixel) {
-  const parts = pixel.channels.map((ch) => ch.subtotal);
-  const whole = isWhole([...parts, pixel.bias]);
-  const { decimals, missing } = addsUp([{ parts: [...parts, pixel.bias], total: pixel.total }], whole);
-  const terms = pixel.channels.map((ch) => `${nameOf(show, ch.c)} ${ch.muted ? "muted" : text(ch.subtotal, decimals)}`);
-  if (show.spec.has_bias) terms.push(`bias ${text(pixel.bias, decimals)}`);
+  const parts = partsOf(pixel);
+  const { decimals, missing } = addsUp([{ parts, total: pixel.total }], isWhole(parts));
+  const terms = pixel.channels.filter((ch) => !ch.waiting).map((ch) => `${nameOf(show, ch.c)} ${ch.muted ? "muted" : text(ch.subtotal, decimals)}`);
+  if (!terms.length) terms.push("nothing yet");
+  if (show.spec.has_bias && !pixel.waiting) terms.push(`bias ${text(pixel.bias, decimals)}`);
   if (missing) terms.push(`rounding ${text(missing, decimals)}`);
   return `pixel (${pixel.row}, ${pixel.col}) of map ${pixel.o}: ${terms.join(" + ")} = ${text(pixel.total, decimals)}`;
 }
@@ -60,7 +71,7 @@ function putColumns(board, show, pixel, fit, y) {
   for (const ch of pixel.channels) {
     const x = cols.x(ch.c), right = x + cols.slice + (tiny ? 28 + layer.kw * 28 : 18 + 102);
     const windowX = right - layer.kw * windowCell;
-    const faded = ch.muted;
+    const faded = ch.muted || ch.waiting;
     board.add("cells", { values: ch.slice, columns: layer.kw, cell: tiny ? 28 : cols.cell, tall, size: decimals.weights ? 14 : 15,
                          decimals: decimals.weights, scheme: "signed", range: limits.slices, x, y: top, faded });
     board.add("text", { text: "×", x: (x + cols.slice + windowX - 3) / 2, y: top + rows / 2, align: "center", colour: "ink-2" });
@@ -75,12 +86,12 @@ function putColumns(board, show, pixel, fit, y) {
     const own = ["red", "green", "blue"].includes(name);
     board.add("text", { text: ch.muted ? "muted" : own ? name : name ? name.slice(0, 9) : `channel ${ch.c}`, x, y: sums + 20,
                         bold: own, size: own ? 15 : 14, colour: own ? name : "channel", max: right - wide - x - 6 });
-    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40 });
-    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center" });
+    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40, faded: ch.waiting });
+    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center", faded: ch.waiting });
   }
   const gap = cols.mapX - cols.end;
   const first = pixel.channels[0].c;
-  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20 });
+  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20, faded: pixel.waiting });
   board.add("text", { text: "=", x: cols.mapX - 15, y: sums + 20, size: 26, bold: true, align: "center" });
   putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, sums, cols.right - cols.mapX);
   return { bottom: sums + 40, first };
@@ -103,18 +114,20 @@ function putInspected(board, show, pixel, fit, y) {
   const role = ch.muted ? "muted" : ranked.length === 1 ? "" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
     : ch === ranked.at(-1) && ch.subtotal < 0 ? "takes away most" : "";
   board.add("text", { text: show.spec.channel_names[ch.c] || role, x: 0, y: y + 33, size: 14, colour: "ink-2", max: 120 });
-  for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
+  if (!board.slots.some(({ c }) => c === ch.c)) {
+    for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
+  }
   const wide = cells.reduce((sum, part) => sum + part.cell * layer.kw + 30, 136 + 96);
   let x = 136, top = y;
   for (const [i, part] of cells.entries()) {
     if (i === 2 && wide > WIDTH) [x, top] = [136, y + rows + 14];
     if (i) board.add("text", { text: i === 1 ? "×" : "=", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
-    board.add("cells", { ...part, columns: layer.kw, tall: 24, size: 15, x, y: top, faded: ch.muted });
+    board.add("cells", { ...part, columns: layer.kw, tall: 24, size: 15, x, y: top, faded: ch.muted || ch.waiting });
     if (part.ring) board.add("ring", { x, y: top, w: part.cell * layer.kw, h: rows });
     x += part.cell * layer.kw + 30;
   }
   board.add("text", { text: "→", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
-  board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 96, h: 40 });
+  board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 96, h: 40, faded: ch.waiting });
   return top + Math.max(rows, 70);
 }
 
@@ -123,11 +136,11 @@ function putSubtotals(board, show, pixel, fit, y) {
   const { cols, limits } = show;
   for (const ch of pixel.channels) {
     const x = cols.x(ch.c);
-    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), size: 15, range: limits.maps, x, y, w: cols.w, h: 40, faded: ch.muted });
+    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), size: 15, range: limits.maps, x, y, w: cols.w, h: 40, faded: ch.muted || ch.waiting });
     board.places.push({ x, y, w: cols.w, h: 40, role: "subtotal", c: ch.c });
-    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center" });
+    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center", faded: ch.waiting });
   }
-  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20 });
+  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20, faded: pixel.waiting });
   board.add("text", { text: "=", x: cols.mapX - 15, y: y + 20, size: 26, bold: true, align: "center" });
   putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, cols.right - cols.mapX);
   return y + 40;
@@ -135,8 +148,9 @@ function putSubtotals(board, show, pixel, fit, y) {
 
 /** Which channels add, which take away, and which say nothing: less than half a hundredth. */
 function sortedOut(channels) {
+  const added = channels.filter((ch) => !ch.waiting);
   const says = ({ subtotal }) => (Math.abs(subtotal) < 0.005 ? 0 : Math.sign(subtotal));
-  const [adds, takes, rest] = [1, -1, 0].map((sign) => channels.filter((ch) => says(ch) === sign));
+  const [adds, takes, rest] = [1, -1, 0].map((sign) => added.filter((ch) => says(ch) === sign));
   return { adds, takes, rest };
 }
 const total = (channels) => channels.reduce((a, ch) => a + ch.subtotal, 0);
@@ -154,7 +168,7 @@ function putRanked(board, show, pixel, sorted, fit, y) {
   parts.forEach((ch, i) => {
     const tall = unit * Math.abs(ch.subtotal);
     const x = i * pitch, w = Math.min(40, pitch - Math.max(1, Math.min(6, pitch / 3)));
-    if (tall >= 0.5) board.add("bar", { x, y: ch.subtotal > 0 ? zero - tall : zero, w, h: tall, sign: Math.sign(ch.subtotal), faded: ch.muted });
+    if (tall >= 0.5) board.add("bar", { x, y: ch.subtotal > 0 ? zero - tall : zero, w, h: tall, sign: Math.sign(ch.subtotal), faded: ch.muted || ch.waiting });
     board.places.push({ x, y: y + 50, w: pitch, h: high + deep + 62, role: "subtotal", c: ch.c });
     const here = ch.c === state.in_channel;
     if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 34, size: 14, align: "center", max: pitch - 4, bold: here, colour: here ? "pick-ink" : "ink-2" });
@@ -171,13 +185,13 @@ function putRanked(board, show, pixel, sorted, fit, y) {
 
   // The map itself, large, at the right.
   const x = WIDTH - 200;
-  board.add("text", { text: `sum of ${parts.length} partial maps`, x, y: y + 22, size: 14, max: 200 });
+  board.add("text", { text: `sum of ${pixel.waiting ? `${state.step} of ` : ""}${parts.length} partial maps`, x, y: y + 22, size: 14, max: 200 });
   board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right", max: 100 });
   if (show.spec.has_bias) {
     board.add("text", { text: "+", x, y: y + 45, size: 14 });
-    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 54, y: y + 44 });
+    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 54, y: y + 44, faded: pixel.waiting });
   }
-  const at = putMap(board, show, signedMap(show, layer.sum(pixel.o), pixel.bias), x, y + 64, 200, { role: "map", o: pixel.o });
+  const at = putMap(board, show, featureMap(show, pixel.o), x, y + 64, 200, { role: "map", o: pixel.o });
   ringPixel(board, at, pixel.row, pixel.col);
 
   let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
@@ -185,6 +199,7 @@ function putRanked(board, show, pixel, sorted, fit, y) {
   const kinds = [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
     [`${takes.length} take${takes.length === 1 ? "s" : ""} away`, takes],
     [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(([, list]) => list.length);
+  if (!kinds.length) kinds.push(["nothing yet", []]);
   let left = 0;
   for (const [words, list] of kinds) {
     board.add("text", { text: words, x: left, y: line, size: 14, colour: "ink-2" });
@@ -194,7 +209,7 @@ function putRanked(board, show, pixel, sorted, fit, y) {
   }
   if (show.spec.has_bias) {
     board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });
-    board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36 });
+    board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36, faded: pixel.waiting });
   }
   if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: left, y: line + 64, size: 14, colour: "ink-2" });
   if (show.spec.has_bias) left += 115;
@@ -206,26 +221,31 @@ function putRanked(board, show, pixel, sorted, fit, y) {
 /** A second pixel, to compare: its parts under the picked one's, and how far apart the two are. */
 function putPinned(board, show, pixel, y) {
   const { layer, state, cols } = show;
-  const other = layer.pixel(...state.pinned);
-  const { decimals } = addsUp([{ parts: [...other.channels.map((ch) => ch.subtotal), other.bias], total: other.total }],
-                              isWhole([...other.channels.map((ch) => ch.subtotal), other.bias]));
+  const other = soFar(layer.pixel(...state.pinned), state.step), parts = partsOf(other);
+  const { decimals } = addsUp([{ parts, total: other.total }], isWhole(parts));
   const apart = text(other.total - pixel.total, decimals, true);
   const where = `pinned: map ${other.o}, row ${other.row}, column ${other.col}`;
-  board.add("text", { text: `${where}; ${apart} against the pixel above`, x: 0, y: y + 10, size: 14, colour: "ink-2" });
+  board.add("ring", { x: 3, y: y + 5, w: 8, h: 8, ...PINNED });
+  board.add("text", { text: `${where}; ${apart} against the pixel above`, x: 22, y: y + 10, size: 14, colour: "ink-2" });
   const line = y + 34;
   const put = (words, x, options = {}) => board.add("text", { text: words, x, y: line, align: "center", ...options });
+  const bias = text(other.bias, decimals), { waiting } = other;
   if (cols) {
-    for (const ch of other.channels) put(text(ch.subtotal, decimals), cols.x(ch.c) + (cols.beside ? cols.w - 50 : cols.w / 2));
-    if (show.spec.has_bias) put(text(other.bias, decimals), (cols.end + cols.mapX) / 2, { colour: "bias" });
-  } else put(`${other.channels.length} subtotals ${text(other.total - other.bias, decimals)} + bias ${text(other.bias, decimals)}`, 0, { align: "left" });
-  put(text(other.total, decimals), cols ? cols.right - 50 : 320, { bold: true });
+    const middle = cols.tiny ? cols.slice + 28 + 14 * layer.kw : cols.beside ? cols.w - 50 : cols.w / 2;
+    for (const ch of other.channels) put(text(ch.subtotal, decimals), cols.x(ch.c) + middle, { faded: ch.waiting });
+    if (show.spec.has_bias) put(bias, (cols.end + cols.mapX) / 2, { colour: "bias", faded: waiting });
+  } else {
+    const sums = `${count(waiting ? parts.length : parts.length - 1, "subtotal")} ${text(waiting ? other.total : other.total - other.bias, decimals)}`;
+    put(waiting ? sums : `${sums} + bias ${bias}`, 0, { align: "left" });
+  }
+  put(text(other.total, decimals), cols ? (cols.mapX + cols.right) / 2 : 320, { bold: true });
   return line + 12;
 }
 
 /** The ledger of the picked pixel. Returns the next y. */
 export function putLedger(board, show, y) {
   const { layer, state, cols } = show;
-  const pixel = layer.pixel(state.out_channel, state.row, state.col);
+  const pixel = soFar(layer.pixel(state.out_channel, state.row, state.col), state.step);
   const heard = pixel.channels;
   const n = heard.length * layer.kh * layer.kw;
   const ground = { x: -8, y, w: WIDTH + 16, h: 0, colour: "pick-ground" };
@@ -233,7 +253,7 @@ export function putLedger(board, show, y) {
   const box = board.boxes.at(-1);
   board.slots.push({ what: "title", x: 0, y: y + 8, w: 560, h: 28 });
   const words = `${count(n, "product")}, ${count(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
-  const sums = (channels) => [{ parts: [...heard.map((ch) => ch.subtotal), pixel.bias], total: pixel.total },
+  const sums = (channels) => [{ parts: partsOf(pixel), total: pixel.total },
     ...channels.map((ch) => ({ parts: ch.muted ? [0] : ch.products, total: ch.subtotal }))];
   const inspected = heard.filter((ch) => ch.c === state.in_channel);
   const whole = isWhole(heard.flatMap((ch) => [...ch.products, ch.subtotal])) && Number.isInteger(pixel.bias);
@@ -250,7 +270,7 @@ export function putLedger(board, show, y) {
     bottom = putSubtotals(board, show, pixel, fit, bottom);
   } else {
     const sorted = sortedOut(heard);
-    fit = addsUp([{ parts: [...Object.values(sorted).map(total), pixel.bias], total: pixel.total }], whole);
+    fit = addsUp([{ parts: [...Object.values(sorted).map(total), pixel.waiting ? 0 : pixel.bias], total: pixel.total }], whole);
     bottom = putRanked(board, show, pixel, sorted, fit, y);
     bottom = putInspected(board, show, pixel, addsUp(sums(inspected).slice(1), whole), bottom + 20);
   }

@@ -1,7 +1,7 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
 import { pixelScale } from "./paint.js";
-import { columnsOf, makeBoard, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
+import { columnsOf, featureMap, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
 import { lights } from "./pointing.js";
 
@@ -83,7 +83,7 @@ function putOverview(board, show, y) {
                 (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block,
                 limits.own_slices ? Math.max(limits.peaks[o], limits.slices / 500) : limits.slices);
     }
-    const at = putMap(board, show, signedMap(show, layer.sum(o), layer.bias[o]), left, top + head, size, { role: "map", o });
+    const at = putMap(board, show, featureMap(show, o), left, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);
   }
   const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
@@ -109,6 +109,8 @@ export function buildScene(show) {
   // Labels and maps, which stay in sight when a narrow window scrolls the columns
   const stays = asColumns ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 } : null;
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
+  const [o, row, col] = state.pinned;
+  for (const place of board.places) if (place.role === "map" && place.o === o) ringPixel(board, place, row, col, PINNED);
   if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);
   // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.

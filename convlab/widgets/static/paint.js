@@ -120,13 +120,13 @@ export function pixelScale(box, w, h, ratio) {
   return (whole >= 0.75 * fit ? whole : fit) / ratio;
 }
 
-/** Picked: amber inside a dark halo. Hovered: white inside black. */
+/** Picked: amber inside a dark halo. Pinned: ink inside the ground's colour. Hovered: white inside black. */
 export function ring(ctx, b, theme) {
   const amber = b.hover ? 1.5 : b.width ?? 2, halo = b.hover ? 1.5 : b.halo ?? 1.5;
-  ctx.strokeStyle = b.hover ? "#000000" : theme.halo;
+  ctx.strokeStyle = b.hover ? "#000000" : b.colour ? theme.bg : theme.halo;
   ctx.lineWidth = halo;
   ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
-  ctx.strokeStyle = b.hover ? "#ffffff" : theme.pick;
+  ctx.strokeStyle = b.hover ? "#ffffff" : theme[b.colour ?? "pick"];
   ctx.lineWidth = amber;
   ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
 }

@@ -75,6 +75,13 @@ export function signedMap(show, data, offset = 0, limit = show.limits.maps) {
   return { data, offset, w: show.layer.ow, h: show.layer.oh, scheme: "signed", range };
 }
 
+/** Feature map o as it stands: while channels are added, their sum so far, and the bias comes last. */
+export function featureMap(show, o) {
+  const { layer, state: { step } } = show;
+  if (step < 0) return signedMap(show, layer.sum(o), layer.bias[o]);
+  return signedMap(show, step ? layer.running(o, layer.range(o)[0] + step - 1) : new Float32Array(layer.oh * layer.ow));
+}
+
 /** The legend of a scale; with a scale for each map it has no numbers. */
 export function putScale(board, show, x, y, w, range) {
   board.add("scale", { x, y, w, range, each: show.limits.each });
@@ -107,12 +114,15 @@ export function putSlice(board, show, cols, o, c, x, y, faded = false) {
   board.places.push({ x, y, w: layer.kw * cols.cell, h: layer.kh * cols.tall, scale: cols.cell, tall: cols.tall, role: "slice", o, c });
 }
 
+/** How the ring of the pinned pixel differs from that of the picked one. */
+export const PINNED = { colour: "ink", width: 1.5 };
+
 /** Ring round the pixel (row, col) of a map that lies `at`. */
-export function ringPixel(board, at, row, col) {
+export function ringPixel(board, at, row, col, look = {}) {
   const thin = at.scale >= 20 ? {} : at.scale < 1.5 ? { width: 1.5, halo: 0.5 } : {};
   const side = Math.max(at.scale, 3);
   const nudge = (side - at.scale) / 2;
-  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, ...thin });
+  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, ...thin, ...look });
 }
 
 /** Ring round the window of output (row, col) on an input whose place (0, 0) lies `at`. */
@@ -173,6 +183,7 @@ function putHeads(board, show, y) {
   const { layer, cols, state, spec } = show;
   const high = cols.beside && !cols.tiny;
   const top = high ? y : y + 30;
+  const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play");  // room for buttons after the name
   for (let c = 0; c < state.in_channels; c++) {
     const x = cols.x(c), name = spec.channel_names[c];
     const letter = LETTERS[name];
@@ -180,10 +191,10 @@ function putHeads(board, show, y) {
     if (high || cols.tiny) {
       if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
       const label = letter || !name ? `channel ${c}` : name;
-      if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel" });
+      if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel", max: cols.w - (letter ? 34 : 0) - (aside ? 98 : 0) });
       else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel", max: cols.slice + 12 });
-      if (high && state.in_channels > 1) for (const [i, what] of ["mute", "solo"].entries())
-        board.slots.push({ what, c, x, y: y + 53 + 27 * i, w: 56, h: 24 });
+      if (state.in_channels > 1 && (high || aside)) for (const [i, what] of ["mute", "solo"].entries())
+        board.slots.push({ what, c, ...(high ? { x, y: y + 53 + 27 * i, w: 56 } : { x: x + cols.w - 96 + 49 * i, y: y + 1, w: 47 }), h: 24 });
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
     } else {
@@ -219,7 +230,6 @@ function putRows(board, show, rows, y) {
     ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.box)
     : Math.max(cols.box, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? cols.box : 0) + (stackedSlice && wantMap ? 4 : 0));
   const put = cols.tiny ? putNumbers : putMap;
-  const signed = (data, offset = 0) => signedMap(show, data, offset);
   for (const o of rows) {
     const picked = o === state.out_channel;
     const middle = y + rowTall / 2;
@@ -252,7 +262,7 @@ function putRows(board, show, rows, y) {
         const { box } = cols;
         const data = state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
         if (data) {
-          const at = put(board, show, { ...signed(data), faded: waiting }, left, up, ...(cols.tiny ? [place] : [box, place]));
+          const at = put(board, show, { ...signedMap(show, data), faded: waiting }, left, up, ...(cols.tiny ? [place] : [box, place]));
           if (picked && !waiting) ringPixel(board, at, state.row, state.col);
         } else board.add("hatch", { x: left, y: up, w: cols.tiny ? 28 * ow : box, h: cols.tiny ? 28 * oh : box });
       }
@@ -260,14 +270,9 @@ function putRows(board, show, rows, y) {
                           ...(c === end - 1 || cols.op >= 20 ? {} : { size: 16 }) });
     }
     const gap = cols.mapX - cols.end;
-    const noBias = state.step >= 0 && state.step <= end - first;
-    if (show.spec.has_bias) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: noBias });
+    if (show.spec.has_bias) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: state.step >= 0 });
     board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
-    const sum = state.step >= 0
-      ? (state.step === 0 ? new Float32Array(oh * ow) : layer.running(o, Math.min(end, first + state.step) - 1))
-      : layer.sum(o);
-    const map = signed(sum, noBias ? 0 : layer.bias[o]);
-    const at = put(board, show, map, cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
+    const at = put(board, show, featureMap(show, o), cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
                    y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
                    ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]));
     if (picked) ringPixel(board, at, state.row, state.col);
