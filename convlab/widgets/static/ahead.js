@@ -16,15 +16,15 @@ export function onward(before, state, spec) {
 }
 
 /** Pictures of states on a canvas. paintOn(canvas, state) paints one and returns what it shows; keyOf(state)
- * is a list of all that the picture depends on. */
+ * is a list of all that the picture depends on. Only while the guesses come true is the next one painted: a
+ * hand that wanders would pay for each picture twice. */
 export function makePictures(canvas, paintOn, keyOf) {
   const spare = document.createElement("canvas"), pictures = { show, expect, foreseen: 0 };
-  let ready = null, next = null;
-  const isReady = (state) => {
-    const key = keyOf(state);
-    return ready?.key.every((part, i) => part === key[i]);
-  };
+  let ready = null, next = null, steady = true;
+  const same = (a, b) => a.every((part, i) => part === b[i]);
+  const isReady = (state) => ready && same(ready.key, keyOf(state));
   function show(state) {
+    if (next) steady = same(keyOf(next), keyOf(state));
     if (!isReady(state)) return paintOn(canvas, state);
     pictures.foreseen++;
     copyPainted(spare, canvas);
@@ -39,7 +39,7 @@ export function makePictures(canvas, paintOn, keyOf) {
    * (An idle callback may come 200 ms later: too late.) */
   function expect(state) {
     next = state;
-    if (next) requestAnimationFrame(() => setTimeout(prepare));
+    if (next && steady) requestAnimationFrame(() => setTimeout(prepare));
   }
   return pictures;
 }
