@@ -76,7 +76,7 @@ def problems(path: Path) -> list[str]:
 
 @cache
 def strippable(folder: Path) -> str:
-    """What nbstripout says of a folder: to start it takes longer than to read thirteen notebooks."""
+    """What nbstripout says of a folder: starting it takes longer than reading many notebooks."""
     paths = sorted(folder.glob("*.ipynb"))
     return subprocess.run([*STRIP, "--verify", *paths], capture_output=True, text=True).stdout
 
