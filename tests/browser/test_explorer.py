@@ -28,6 +28,10 @@ OUTPUTS = """el => {
 # The page's own frame and timer come first, in turn.
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 FORESEEN = "el => el.convlab.foreseen()"
+FADING = """el => {
+    el.querySelector('[data-control="play"]').click();
+    return el.querySelectorAll('.cl-ghost').length;
+}"""
 LEDGER = "el => el.convlab.ledger()"
 DRAWN = """el => el.convlab.boxes()
     .filter(b => (b.kind === 'map' || b.kind === 'cells') && b.scheme === 'signed')
@@ -235,6 +239,12 @@ def test_mute_solo_play_and_views(open_notebook):
         if step == "2":
             sums = rgb(root).contributions[2, :2].sum(axis=0)
             assert_drawn(sums, root.evaluate(DRAWN))
+    assert root.evaluate(FADING) == 0
+    notebook.page.emulate_media(reduced_motion="no-preference")
+    assert root.evaluate(FADING) == 1
+    expect(root.locator(".cl-ghost")).to_have_count(0)
+    play.click()
+    assert settled(notebook, root)["step"] == "-1"  # stopped
     for view in ("slice", "partial map", "running sum"):
         root.get_by_label(view, exact=True).check()
         assert settled(notebook, root)["view"] == view.replace(" ", "+")

@@ -115,6 +115,15 @@ export function watchTheme(onChange) {
   return () => watch.disconnect();
 }
 
+/** Let what a canvas shows now fade, in 120 ms, into what it shows next. */
+export function fadeOut(canvas) {
+  const { width, height, style } = canvas;
+  const ghost = make("canvas", "cl-ghost", { width, height, "aria-hidden": "true", style: `width: ${style.width}; height: ${style.height}` });
+  ghost.getContext("2d", { alpha: false }).drawImage(canvas, 0, 0);
+  canvas.after(ghost);
+  ghost.animate([{ opacity: 1 }, { opacity: 0 }], 120).onfinish = () => ghost.remove();
+}
+
 /** Give the reader what is on a canvas, as PNG. */
 export function download(canvas, name) {
   canvas.toBlob((blob) => {

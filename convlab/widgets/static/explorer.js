@@ -13,7 +13,7 @@ import { makeCode } from "./code.js";
 import { copyLine, viewLine } from "./share.js";
 import { makeStrips, updateStrips } from "./strips.js";
 import { HELP, keyed, lights, ownRing, picked, pointed, pointedWords, targetWords } from "./pointing.js";
-import { assign, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme, write } from "./controls.js";
+import { assign, fadeOut, keepKeys, make, makeNumber, makeRadios, makeScrubber, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 
 const SLIDERS = { in_channels: ["Input channels", "channel"], out_channels: ["Output channels", "kernel"], groups: ["Groups", "plain"],
   kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"], padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
@@ -275,10 +275,10 @@ function render({ model, el }) {
   }
   /** One more channel; after the last comes the bias, and all is as before. */
   function advance(once) {
-    const per = state.in_channels / state.groups;
-    const step = state.step >= per ? -1 : state.step + 1;
+    const per = state.in_channels / state.groups, step = state.step >= per ? -1 : state.step + 1;
     clearTimeout(playing);
     playing = once || step < 0 ? 0 : setTimeout(advance, step === per ? 900 : 600);
+    if (!once) fadeOut(canvas);
     apply({ step });
   }
 
