@@ -474,7 +474,7 @@ def test_07_messages_of_pytorch():
     for layer, x in refused:
         with pytest.raises(RuntimeError) as caught:
             layer(x)
-        said = str(caught.value).removeprefix("Given groups=1, ")
+        said = re.sub("^(Given groups=1, |addmm: )", "", str(caught.value))  # addmm: since 2.15
         assert f"`{said}`" in prose, said
     permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
     with pytest.raises(RuntimeError) as caught:
