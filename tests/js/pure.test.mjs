@@ -179,6 +179,13 @@ test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   assert.ok(boxes.some(({ kind, text: words }) => kind === "text" && words.startsWith("pinned: map 1, row 2, column 3")));
 });
 
+test("what waits at the pinned pixel keeps its decimals", () => {
+  const { layer, state, spec } = layerOf(3, 2, { pinned: [1, 2, 3], step: 0 });
+  layer.bias = Float32Array.of(0.25, 0.5);
+  const { boxes } = buildScene({ layer, state, spec, ratio: 1, ...scales(layer, state, spec) });
+  assert.ok(boxes.some(({ kind, text: words, faded }) => kind === "text" && faded && words === "0.50"));
+});
+
 test("what stays the same between two scenes is found again", () => {
   const row = Array.from({ length: 40 }, (_, i) => ({ kind: "text", x: 10 * i, y: 5, text: String(i) }));
   const all = row.map((_, i) => i);

@@ -222,7 +222,7 @@ function putRanked(board, show, pixel, sorted, fit, y) {
 function putPinned(board, show, pixel, y) {
   const { layer, state, cols } = show;
   const other = soFar(layer.pixel(...state.pinned), state.step), parts = partsOf(other);
-  const { decimals } = addsUp([{ parts, total: other.total }], isWhole(parts));
+  const { decimals } = addsUp([{ parts, total: other.total }], isWhole([...other.channels.map((ch) => ch.subtotal), other.bias]));
   const apart = text(other.total - pixel.total, decimals, true);
   const where = `pinned: map ${other.o}, row ${other.row}, column ${other.col}`;
   board.add("ring", { x: 3, y: y + 5, w: 8, h: 8, ...PINNED });
