@@ -39,7 +39,7 @@ SETTINGS = {  # no news pop-up over the page; every cell in the page, not only t
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
-PANEL = "window.jupyterapp.shell.currentWidget"
+PANEL = "window.jupyterapp?.shell.currentWidget"
 # Clicking "run" before the kernel is connected silently runs nothing.
 KERNEL_READY = f"""() => {PANEL}?.context?.isReady && {PANEL}.sessionContext.isReady
     && {PANEL}.sessionContext.session?.kernel?.connectionStatus === 'connected'"""
@@ -120,7 +120,7 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--port={address.rpartition(':')[2]}", "--ServerApp.port_retries=0"]
     command += ["--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
-    command += ["--LabApp.expose_app_in_browser=True"]
+    command += [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
     log = home / "log"
     with log.open("w") as sink:
         server = subprocess.Popen(command, env=environment, stdout=sink, stderr=sink, cwd=root)
@@ -226,23 +226,16 @@ class OpenNotebook:
 
 
 def in_notebook_7(browser: Browser, address: str, path: Path, sources: Sequence[str]) -> Page:
-    """A notebook of these cells in Notebook 7, which the same server offers, each run by its key.
+    """A notebook of these cells, all run, in Notebook 7, which the same server offers.
 
     ``path`` : where to write it, in the folder that the server shows
     """
     write_notebook(path, sources)
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.goto(f"{address}/notebooks/{path.name}")
-    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    idle.wait_for(state="attached", timeout=60_000)  # earlier, a run asks for a kernel
-    for i in range(len(sources)):
-        cell = page.locator(".jp-CodeCell").nth(i)
-        for _ in range(20):  # a page that is still settling may take the key for nothing
-            cell.locator(".cm-content").click()
-            page.keyboard.press("Shift+Enter")
-            page.wait_for_timeout(500)
-            if cell.locator(".jp-InputPrompt").inner_text().strip() != "[ ]:":
-                break
+    page.wait_for_function(KERNEL_READY, timeout=60_000, polling=100)
+    page.evaluate(RUN_ALL, 120)
+    page.wait_for_function(WIDGETS_SHOWN, polling=100)
     return page
 
 
