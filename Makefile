@@ -18,7 +18,7 @@ INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast lint notebooks images bench clean
+.PHONY: help lab test test-fast lint notebooks images site bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ notebooks: .venv/test  ## run all notebooks afresh and save them in their normal
 images: .venv/lab  ## make the pictures in images/ again
 	$(PYTHON) scripts/make_images.py
 
+site: .tools/site/made  ## make _site/: the lessons as web pages with live widgets, no Python needed
+	.tools/site/bin/python -m scripts.make_site _site $(ARGS)
+
 bench: .venv/bench  ## measure speed and memory beside the peers
 	$(PYTHON) -m benchmarks $(ARGS)
 
@@ -67,11 +70,17 @@ $(MADE): | $(UV)
 	touch $@
 
 .venv/test: .venv/lab
-	$(INSTALL) -e ".[lab,test]"
+	$(INSTALL) -e ".[lab,test,site]"
+	touch $@
+
+# An environment of its own: JupyterLite's extension does not belong into JupyterLab.
+.tools/site/made: pyproject.toml | $(UV)
+	$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .tools/site
+	$(UV) pip install --quiet --python .tools/site/bin/python -e ".[lab,site,lite]"
 	touch $@
 
 # PyTorch's CPU build is a tenth of the default one: from a folder of wheels if pip knows one.
 .venv/bench: .venv/test
 	$(INSTALL) $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)",--torch-backend=cpu) \
-		-e ".[lab,test,bench]"
+		-e ".[lab,test,site,bench]"
 	touch $@

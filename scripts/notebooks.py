@@ -35,20 +35,30 @@ CHANGING = {
 def run(path: Path) -> None:
     """Execute the notebook in a fresh kernel, in its own folder, and save the normal form."""
     notebook = nbformat.read(path, as_version=4)
+    execute(notebook, path.parent)
+    nbformat.write(notebook, path)
+    subprocess.run([*STRIP, path], check=True)
+    strippable.cache_clear()
+
+
+def execute(notebook: NotebookNode, folder: Path, before: str = "") -> None:
+    """Run all cells in a fresh kernel, in ``folder``; the code ``before`` comes first, unseen."""
     notebook.metadata.kernelspec = KERNEL
+    if before:
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(before))
     NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
-        resources={"metadata": {"path": path.parent}},
+        resources={"metadata": {"path": folder}},
         coalesce_streams=True,
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],
     ).execute()
+    if before:
+        del notebook.cells[0]
+    notebook.metadata.pop("widgets", None)  # the state without which no view lives
     for output in outputs(notebook):
         output.get("data", {}).pop(WIDGET_VIEW, None)
-    nbformat.write(notebook, path)
-    subprocess.run([*STRIP, path], check=True)
-    strippable.cache_clear()
 
 
 def problems(path: Path) -> list[str]:

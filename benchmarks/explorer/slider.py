@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import median
 
 from tests.browser.lab import OpenNotebook, chromium, jupyter_lab, write_notebook
-from tests.browser.plain import page_of
 
 from ..conv.timing import machine, rounded, said, save, table
 
@@ -217,7 +216,7 @@ def from_disk(browser, folder):
     scope = {}
     exec(f"{DATA}\nexplorer = {TOOLS['ChannelExplorer'][0]}", scope)
     file = folder / "page.html"
-    file.write_text(page_of(scope["explorer"]), "utf-8")
+    scope["explorer"].save_page(file)
     times = []
     for _ in range(5):
         page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()

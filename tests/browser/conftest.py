@@ -95,7 +95,9 @@ def axe():
     """
 
     def violations(page, selector: str = ".jp-OutputArea-output") -> list[str]:
-        found = Axe().run(page, context=selector).response["violations"]
+        # A page from disk may not read its style sheets once more, which "preload" does.
+        run = Axe().run(page, context=selector, options={"preload": False})
+        found = run.response["violations"]
         return [
             f"{rule['id']} ({rule['impact']}): {node['html'][:200]}"
             for rule in found

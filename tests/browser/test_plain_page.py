@@ -7,21 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
-from tests.browser.plain import opened
+from tests.browser.plain import opened, shown
 
 pytestmark = pytest.mark.browser
 
 BANK = kernels.bank("teaching")
 X = images.coffee(40)
-
-
-def shown(page, call):
-    """A result of the widget's ``convlab`` property, as arrays."""
-    found = page.evaluate(f"""() => {{
-        const m = document.querySelector(".cl-root").convlab.{call};
-        return m.shape ? [m.shape, [...m.data]] : [[m.length], [...m]];
-    }}""")
-    return np.reshape(found[1], found[0])
 
 
 # How many bytes of a strip, but for the rule at its edge, are not those of the canvas beneath

@@ -1,0 +1,72 @@
+"""Widgets in web pages with no kernel and no Python: what Python would send is in the page."""
+
+import base64
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+STATIC = Path(__file__).parent / "static"
+HOST = (STATIC / "page.js").read_text("utf-8")
+NOT_SENT = ("_esm", "_css", "layout", "tabbable", "tooltip")  # once a page, or for Jupyter alone
+
+PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{css}
+body {{ margin: 0 }}
+[data-theme="dark"] body {{ background: #111214 }}
+</style>
+<body>
+{live}
+<script>{modules}</script>
+<script>
+{host}</script>
+"""
+
+
+def live(widget: anywidget.AnyWidget, still: str = "") -> str:
+    """The widget's place in a page: its state, and ``still`` for readers without scripts."""
+    state = widget.get_state()
+    coded = {
+        name: base64.b64encode(value).decode()
+        for name, value in state.items()
+        if isinstance(value, (bytes, memoryview))
+    }
+    plain = {k: v for k, v in state.items() if k not in coded and k not in NOT_SENT}
+    given = in_script(dict(widget=type(widget).__name__, plain=plain, coded=coded))
+    noscript = f"<noscript>{still}</noscript>" if still else ""
+    return (
+        f'<div class="convlab-live">{noscript}'
+        f'<script type="application/json">{given}</script></div>'
+    )
+
+
+def modules(code: dict[str, str]) -> str:
+    """What the page's widgets run on, by their class, as a script that comes before ``HOST``."""
+    return f"window.convlab = {in_script(code)};"
+
+
+def picture(widget: anywidget.AnyWidget) -> str:
+    """The widget's still picture as HTML."""
+    code = base64.b64encode(widget.still()).decode()
+    return f'<img alt="{html.escape(repr(widget))}" src="data:image/png;base64,{code}">'
+
+
+def page(widget: anywidget.AnyWidget, title: str, theme: str) -> str:
+    """A page with this widget alone."""
+    return PAGE.format(
+        theme=theme, title=html.escape(title), css=widget._css, live=live(widget),
+        modules=modules({type(widget).__name__: widget._esm}), host=HOST,
+    )  # fmt: skip
+
+
+def in_script(value: Any) -> str:
+    """JSON that no text in it can end early."""
+    return json.dumps(value).replace("<", "\\u003c")

@@ -1,0 +1,50 @@
+// Widgets in a web page, with no kernel and no Python: each `.convlab-live` holds what Python would
+// send, and `window.convlab` the modules of the widgets, by name.
+
+// What anywidget gives a view: get, set, on, off, save_changes.
+function modelOf({ plain, coded }) {
+  const now = { ...plain }, heard = {};
+  for (const [name, code] of Object.entries(coded)) now[name] = bytesOf(code);
+  return {
+    get: (name) => now[name],
+    set(name, value) {
+      if (now[name] === value) return;
+      now[name] = value;
+      for (const callback of heard[`change:${name}`] ?? []) callback();
+    },
+    on: (event, callback) => (heard[event] ??= []).push(callback),
+    off(event, callback) { heard[event] = (heard[event] ?? []).filter((f) => f !== callback); },
+    save_changes() {},
+  };
+}
+
+function bytesOf(code) {  // ten times as fast as Uint8Array.from
+  const text = atob(code), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return new DataView(bytes.buffer);
+}
+
+// A page opened from disk may import no file beside it, but a blob of its own.
+const imported = {};
+function widgetOf(name) {
+  const code = new Blob([window.convlab[name]], { type: "text/javascript" });
+  return imported[name] ??= import(URL.createObjectURL(code));
+}
+
+async function enliven(place) {
+  const given = JSON.parse(place.querySelector("script").textContent);
+  const { default: widget } = await widgetOf(given.widget);
+  const model = modelOf(given);
+  place.replaceChildren();
+  const end = widget.render({ model, el: place });
+  Object.assign(place, { model, end });
+}
+
+// The reader's own wish, where the page says nothing of light and dark.
+const page = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
+if (page.dataset.theme === "auto") {
+  const follow = () => { page.dataset.theme = dark.matches ? "dark" : "light"; };
+  dark.addEventListener("change", follow);
+  follow();
+}
+for (const place of document.querySelectorAll(".convlab-live")) enliven(place);

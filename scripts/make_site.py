@@ -1,0 +1,123 @@
+"""The lessons as web pages with live widgets, no kernel and no request elsewhere: ``make site``.
+
+    python -m scripts.make_site _site                          # all lessons
+    python -m scripts.make_site _site 00-start-here --no-lite  # the others as they are saved
+
+Each notebook is run once more, and each widget leaves its state in place of its picture. Sphinx
+makes the pages, JupyterLite the notebooks that run in the browser, at ``lite/``.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
+from convlab.widgets import _page
+from scripts.notebooks import execute
+
+REPO = Path(__file__).resolve().parents[1]
+LESSONS = sorted(path.stem for path in (REPO / "notebooks").glob("*.ipynb"))
+WIDGETS = (ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions)
+PAGES = ("README.md", "LECTURER.md", "COVERAGE.md", "NOTICE", "environment.yml", "convlab/conv.py")
+# In the kernel, before the first cell
+LIVE = """
+from convlab.widgets import _front, _page
+_front.Widget._repr_mimebundle_ = lambda self, **_: {
+    "text/plain": repr(self), "text/html": _page.live(self, _page.picture(self))
+}
+"""
+ALIVE = """```{{tip}}
+This page is alive: move what you see. To change the code, too,
+<a href="../lite/lab/index.html?path=notebooks/{name}.ipynb">open the notebook in your browser</a>
+(it fetches Python first) or
+<a href="{name}.ipynb" download>download it</a>.
+```"""
+WHEEL = "%pip install -q convlab"  # JupyterLite's own copy of it, and what it needs
+
+
+def build(target: Path, lessons: Sequence[str] = LESSONS, lite: bool = True) -> None:
+    """Build the site into the folder ``target``, made anew; the other lessons stay as saved."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, made = Path(folder, "source"), Path(folder, "made")
+        stage(source, lessons)
+        sphinx = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-W", "--keep-going"]
+        subprocess.run([*sphinx, "-d", Path(folder, "doctrees"), source, made], check=True)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.move(made, target)
+    for name in LESSONS:
+        shutil.copy(REPO / "notebooks" / f"{name}.ipynb", target / "notebooks")
+    if lite:
+        python_in_the_browser(target / "lite")
+
+
+def stage(source: Path, lessons: Sequence[str]) -> None:
+    """What Sphinx reads: settings, pages, pictures, and the notebooks run with live widgets."""
+    shutil.copytree(REPO / "docs", source)
+    shutil.copytree(REPO / "images", source / "images")
+    for folder in ("convlab", "notebooks"):
+        (source / folder).mkdir()
+    for page in PAGES:
+        text = (REPO / page).read_text("utf-8")
+        (source / page).write_text(text.replace("](README.md", "](index.md"), "utf-8")
+    for path in sorted((REPO / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        if path.stem in lessons:
+            execute(notebook, path.parent, before=LIVE)
+        for cell in notebook.cells:
+            cell.source = cell.source.replace("](../README.md", "](../index.md")
+        alive = nbformat.v4.new_markdown_cell(ALIVE.format(name=path.stem))
+        notebook.cells.insert(1, alive)
+        nbformat.write(notebook, source / "notebooks" / path.name)
+    bank = kernels.bank("teaching")
+    explorer = ChannelExplorer(
+        images.coffee(52), bank.weight, bank.bias, out_channels=4, out_channel=2, row=21, col=41
+    )
+    modules = {kind.__name__: kind._esm for kind in WIDGETS}
+    for name, text in {
+        "explorer.html": _page.live(explorer, _page.picture(explorer)),
+        "static/page.js": _page.HOST,
+        "static/widgets.js": _page.modules(modules),
+        "static/widgets.css": "".join(kind._css for kind in WIDGETS),
+    }.items():
+        (source / name).write_text(text, "utf-8")
+
+
+def python_in_the_browser(target: Path) -> None:
+    """JupyterLite with the notebooks and convlab's own wheel; it fetches Python from its CDN."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        shutil.copytree(REPO / "images", here / "files/images")
+        (here / "files/notebooks").mkdir()
+        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", here]
+        subprocess.run(build, cwd=REPO, check=True, stdout=subprocess.DEVNULL)
+        (wheel,) = here.glob("*.whl")
+        for path in (REPO / "notebooks").glob("*.ipynb"):
+            notebook = nbformat.read(path, as_version=4)
+            notebook.cells.insert(0, nbformat.v4.new_code_cell(WHEEL))
+            # Not by nbformat: JupyterLite wants each source in one piece.
+            (here / "files/notebooks" / path.name).write_text(json.dumps(notebook), "utf-8")
+        command = [sys.executable, "-m", "jupyter", "lite", "build", "--contents", here / "files"]
+        command += ["--piplite-wheels", wheel, "--output-dir", target.resolve(), "--no-sourcemaps"]
+        subprocess.run(
+            [*command, "--log-level=WARN"], cwd=here, check=True, stdout=subprocess.DEVNULL
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("target", type=Path, help="the folder to make anew")
+    parser.add_argument("lessons", nargs="*", default=LESSONS, help="those to run; all by default")
+    parser.add_argument("--no-lite", action="store_true", help="without Python in the browser")
+    options = parser.parse_args()
+    build(options.target, options.lessons, lite=not options.no_lite)
+
+
+if __name__ == "__main__":
+    main()
