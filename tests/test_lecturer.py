@@ -50,7 +50,7 @@ def test_every_cell_runs_and_the_explorers_say_what_the_page_says(shown):
             value.state = view
             assert (value.state, str(value.ledger)) == (view, ledger)
             assert (value.output == y).all()
-    assert explorers == PAGE.count("ChannelExplorer(") >= 9
+    assert explorers == PAGE.count("\nChannelExplorer(") >= 9
 
 
 def test_a_slide_is_written(shown):
