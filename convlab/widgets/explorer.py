@@ -17,7 +17,8 @@ from . import _arrays as arrays
 from ._front import Widget, front_end
 from ._state import SLIDERS, STATE, read, written
 
-CONTROLS = (*SLIDERS, "view", "play", "code", "tools")
+CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
+DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
 
 
@@ -28,9 +29,10 @@ class ChannelExplorer(Widget):
     the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 64 channels each
     way. ``in_channels``, ``out_channels``, … say what is shown first; each is a trait, set from
     Python or by hand. ``controls`` names the sliders to show (in_channels, out_channels, groups,
-    kernel_size, stride, padding, dilation) and "view", "play", "code" (the PyTorch and Keras
-    lines), "tools" (save, large type); ``limit`` fixes the ends of the signed colour scale;
-    ``state`` is a string from ``explorer.state`` that brings back exactly that view.
+    kernel_size, stride, padding, dilation) and "view", "play" (channel by channel), "slide" (the
+    window, over the picture), "code" (the PyTorch and Keras lines), "tools" (save, large type);
+    ``limit`` fixes the ends of the signed colour scale; ``state`` is a string from
+    ``explorer.state`` that brings back exactly that view.
 
     The maps are worked out in the browser; ``output``, ``contributions``, ``ledger``, ``weight``
     are the same as NumPy arrays, to go on working with.
@@ -81,7 +83,7 @@ class ChannelExplorer(Widget):
         bias: Any = None,
         *,
         channel_names: Sequence[str] | None = None,
-        controls: Iterable[str] = ("in_channels", "out_channels", "groups", "view", "play"),
+        controls: Iterable[str] = DEFAULT,
         limit: float | None = None,
         state: str = "",
         **settings: Any,

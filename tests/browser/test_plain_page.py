@@ -64,6 +64,31 @@ def test_explorer(browser, tmp_path, axe):
         assert axe(page, ".cl-root") == []
 
 
+def test_the_window_slides_until_it_is_stopped(browser, tmp_path):
+    view = ChannelExplorer(X[:, :6, :6], *BANK[:2], out_channels=2, row=3, col=3)
+    with opened(browser, tmp_path, view, reduced_motion="reduce") as page:
+        slide = page.locator('[data-control="slide"]')
+        state = "document.querySelector('.cl-root').convlab.state()"
+
+        def place():
+            return re.search(r"row=(\d) col=(\d)", page.evaluate(state)).groups()
+
+        for picked in ("00", "01", "02", "03", "10"):  # where no motion is wanted, one a press
+            slide.click()
+            page.wait_for_timeout(50)
+            assert place() == tuple(picked)
+        page.emulate_media(reduced_motion="no-preference")
+        slide.click()
+        expect(slide).to_have_text("❚❚ Stop")
+        page.wait_for_function(f"() => {state}.includes('row=2')")
+        slide.click()
+        expect(slide).to_have_text("▶ Slide the window")
+        stopped = place()
+        page.wait_for_timeout(600)
+        assert place() == stopped
+        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+
+
 def test_wrong_convolutions(browser, tmp_path, axe):
     view = WrongConvolutions(X, *BANK[:2], out_channel=2)
     with opened(browser, tmp_path, view, dark=True) as page:

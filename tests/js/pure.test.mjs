@@ -11,6 +11,7 @@ import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
 import { featureMap } from "../../convlab/widgets/static/scene.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
 import { onward } from "../../convlab/widgets/static/ahead.js";
+import { addChannel, slideOn } from "../../convlab/widgets/static/play.js";
 import { isSolo, legalGroups, mutedToo, scales, settle, soloed } from "../../convlab/widgets/static/state.js";
 
 const START = { in_channels: 3, out_channels: 4, groups: 1, kernel_size: 0, stride: 1, padding: 0, dilation: 1,
@@ -243,4 +244,43 @@ test("a map's pixels are its values: enlarged by repeating them, shrunk to their
   assert.deepEqual(pixelsOf({ ...map, scale: 1, range: [1, 2] }, theme), [[0, 0].map(grey), [255, 255].map(grey)]);
   const photo = { data: Float32Array.of(-1, 0, 1, 1, 0, -9), w: 2, h: 1, scheme: "rgb", range: [-1, 1], scale: 1 };
   assert.deepEqual(pixelsOf(photo, theme), [[[0, 255, 128], [128, 255, 0]]]);
+});
+
+/** Every state that a move comes to, from this one on until it ends. */
+function played(next, state) {
+  const seen = [];
+  for (let wait = 1; wait && seen.length < 10000;) {
+    const one = next(state);
+    wait = one.wait;
+    state = { ...state, ...one.changes };
+    seen.push(state);
+  }
+  return seen;
+}
+
+test("channels are added one by one, the bias last", () => {
+  const steps = (state) => played(addChannel, { ...START, ...state }).map((one) => one.step);
+  assert.deepEqual(steps({}), [0, 1, 2, 3, -1]);
+  assert.deepEqual(steps({ in_channels: 6, groups: 3 }), [0, 1, 2, -1]);
+});
+
+test("the window comes to every place of a small map, row by row from its first", () => {
+  const seen = played((state) => slideOn(state, { oh: 3, ow: 2 }), { ...START, row: 1, col: 1 });
+  assert.deepEqual(seen.slice(0, -1).map(({ row, col }) => [row, col]), [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]]);
+  assert.deepEqual(seen.map((one) => one.sliding), [true, true, true, true, true, true, false]);
+  const large = played((state) => slideOn(state, { oh: 250, ow: 250 }), START);
+  assert.ok(large.length <= 602 && large.at(-1).row === 249 && large.at(-1).col === 249);
+});
+
+test("while the window slides, a map shows no place that it has not come to", () => {
+  const { layer, state, spec } = layerOf(2, 2, { size: 5, sliding: true, row: 1, col: 0 });
+  const { boxes, places } = buildScene({ layer, state, spec, ratio: 1, ...scales(layer, state, spec) });
+  const maps = places.filter(({ role }) => role === "map" || role === "partial");
+  assert.equal(maps.length, 6);  // 2 kernels × (2 partial maps and their sum)
+  for (const { x, y, scale } of maps) {
+    const hidden = (row, col) => boxes.some((b) => b.kind === "ground" && b.colour === "ground" && b.x <= x + (col + 0.5) * scale
+      && b.x + b.w >= x + (col + 0.5) * scale && b.y <= y + (row + 0.5) * scale && b.y + b.h >= y + (row + 0.5) * scale);
+    const seen = [0, 1, 2].map((row) => [0, 1, 2].map((col) => !hidden(row, col)));
+    assert.deepEqual(seen, [[true, true, true], [true, false, false], [false, false, false]]);
+  }
 });

@@ -9,6 +9,7 @@ import { buildScene, captioned, placeAt } from "./many.js";
 import { countWords, shapeWords } from "./words.js";
 import { clamp, isSolo, legalValues, mutedToo, numbersOf, scales, settle, soloed, TRAITS } from "./state.js";
 import { makePictures, onward } from "./ahead.js";
+import { addChannel, makePlayer, slideOn } from "./play.js";
 import { makeCode } from "./code.js";
 import { copyLine, viewLine } from "./share.js";
 import { makeStrips, updateStrips } from "./strips.js";
@@ -18,7 +19,7 @@ import { assign, fadeOut, keepKeys, make, makeNumber, makeRadios, makeScrubber, 
 const SLIDERS = { in_channels: ["Input channels", "channel"], out_channels: ["Output channels", "kernel"], groups: ["Groups", "plain"],
   kernel_size: ["Kernel size", "plain"], stride: ["Stride", "plain"], padding: ["Padding", "plain"], dilation: ["Dilation", "plain"] };
 const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
-const LARGE = 1.4, PLAY = "▶ Add channel by channel";
+const LARGE = 1.4;
 
 /** A byte trait arrives as a DataView at any offset. */
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -30,21 +31,24 @@ function render({ model, el }) {
   const read = () => settle(Object.fromEntries(TRAITS.map((t) => [t, model.get(t)])), spec);
   let state = read();
   let facts = numbersOf(layer), theme, shown, scene, drawn, width = 0, tallest = 0, ratio = 1, fit = 1, hover = null;
-  let frame = 0, again = false, timer = 0, held = false, playing = 0, draws = 0, telling = false;
+  let frame = 0, again = false, timer = 0, held = false, draws = 0, telling = false;
   const costs = [];  // of the last draws, in milliseconds
   const atlas = document.createElement("canvas");
   const nameOf = (c) => spec.channel_names[c] || `channel ${c}`;
 
   // ---- the page
   const shows = (control) => spec.controls.includes(control);
-  const button = (words, onclick, control = "", kind = "") => make("button", `cl-button ${kind}`, { type: "button", onclick, ...(control ? { "data-control": control } : {}) }, words);
+  const button = (words, onclick, control = "", kind = "") => make("button", `cl-button ${kind}`, { type: "button", ...(onclick ? { onclick } : {}), ...(control ? { "data-control": control } : {}) }, words);
   const set = (trait) => (value) => { change({ [trait]: value }); rest(); };
   const sliders = Object.keys(SLIDERS).filter(shows).map((t) => [t, makeSlider(t, ...SLIDERS[t], (value) => change({ [t]: value }))]);
   const views = makeRadios("view", "What the cells show", VIEWS, set("view"));
-  const play = button("", togglePlay, "play");
-  play.dataset.longest = PLAY;  // it stays as wide with other words on it
+  const play = button("", null, "play"), slide = button("", null, "slide");
+  const player = makePlayer({
+    play: { button: play, words: "▶ Add channel by channel", fades: true, next: () => addChannel(state) },
+    slide: { button: slide, words: "▶ Slide the window", next: () => slideOn(state, layer) },
+  }, (changes, fades) => { if (fades) fadeOut(canvas); apply(changes); }, () => { change({}); rest(); });
   const added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
-  const player = make("div", "cl-player", {}, play, added.input, added.shown);
+  const adding = make("div", "cl-player", {}, play, added.input, added.shown);
   const code = shows("code") ? makeCode(set("order")) : null;
   const scaling = makeRadios("scale", "Colour scale", ["shared", "each map"], set("scale"));
   const large = button("Large type", () => set("large")(!state.large), "large");
@@ -58,7 +62,7 @@ function render({ model, el }) {
   const readout = make("span"), edited = make("input", "cl-number cl-edit", { type: "number", step: "any", "data-control": "weight", "aria-label": "this weight", onchange: editWeight });
   const canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "channel grid" });
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
-  const pictures = makePictures(canvas, paintOn, (one) => [JSON.stringify(TRAITS.map((t) => one[t])), held && shown, facts, theme, ratio]);
+  const pictures = makePictures(canvas, paintOn, (one) => [JSON.stringify(TRAITS.map((t) => one[t])), one.sliding, held && shown, facts, theme, ratio]);
   const numbers = Object.fromEntries([["out_channel", "map"], ["row", "row"], ["col", "column"]].map(([t, label]) =>
     [t, makeNumber(t, label, (value) => { if (value !== null) change({ [t]: value }); rest(); })]));
   const title = make("div", "cl-title", {}, "One pixel of map ", numbers.out_channel.input, ": row ", numbers.row.input, ", column ", numbers.col.input,
@@ -67,7 +71,7 @@ function render({ model, el }) {
   const board = make("div", "cl-board", {}, canvas, overlay, title), strips = makeStrips();
   const scroll = make("div", "cl-scroll", { onscroll: placeStrips }, board);
   const said = make("p", "cl-said", { "aria-live": "polite" });
-  const bar = make("div", "cl-bar", {}, ...(shows("view") ? [views.root] : []), ...(shows("play") ? [player] : []));
+  const bar = make("div", "cl-bar", {}, ...(shows("view") ? [views.root] : []), ...(shows("play") ? [adding] : []), ...(shows("slide") ? [slide] : []));
   const root = make("div", "cl-root cl-explorer", {}, ...(sliders.length ? [make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root))] : []),
     count, shapes, ...(code ? [code.root] : []), ...(bar.children.length ? [bar] : []),
     make("p", "cl-readout", {}, readout, edited), make("div", "cl-frame", {}, scroll, ...strips), ...(shows("tools") ? [tools] : []), said);
@@ -76,9 +80,8 @@ function render({ model, el }) {
 
   // ---- state: drawn at once, at most once a frame, and told to Python when the hand rests
   function change(changes) {
-    clearTimeout(playing);
-    playing = 0;
-    apply({ step: -1, ...changes });
+    player.stop();
+    apply({ step: -1, sliding: false, ...changes });
   }
   function apply(changes) {
     state = settle({ ...state, ...changes }, spec);
@@ -167,7 +170,7 @@ function render({ model, el }) {
     assign(views.root, { hidden: state.in_channels > 8 });  // lines of channels show everything at once
     views.update(state.view);
     const per = state.in_channels / state.groups, at = state.step;
-    write(play, playing ? "❚❚ Stop" : PLAY);
+    player.update();
     added.update(at, [...upTo(0, per + 1), -1], at >= 0 ? `${at} of ${per}` : spec.has_bias ? "all + bias" : "all");
     scaling.update(state.scale);
     assign(large, { ariaPressed: state.large });
@@ -264,22 +267,10 @@ function render({ model, el }) {
     rest();
   }
 
-  // ---- mute, solo, play
+  // ---- mute, solo
   function toggle(what, c) {
     change({ muted: (what === "solo" ? soloed : mutedToo)(c, state), in_channel: c });
     rest();
-  }
-  function togglePlay() {
-    if (playing) { change({}); rest(); }
-    else advance(window.matchMedia("(prefers-reduced-motion: reduce)").matches);
-  }
-  /** One more channel; after the last comes the bias, and all is as before. */
-  function advance(once) {
-    const per = state.in_channels / state.groups, step = state.step >= per ? -1 : state.step + 1;
-    clearTimeout(playing);
-    playing = once || step < 0 ? 0 : setTimeout(advance, step === per ? 900 : 600);
-    if (!once) fadeOut(canvas);
-    apply({ step });
   }
 
   // ---- the world outside
@@ -311,7 +302,7 @@ function render({ model, el }) {
     for (const ended of ["pointerup", "pointercancel"]) window.removeEventListener(ended, release);
     cancelAnimationFrame(frame);
     clearTimeout(timer);
-    clearTimeout(playing);
+    player.stop();
     for (const t of TRAITS) model.off(`change:${t}`, fromPython);
     for (const t of ["_x", "_weight", "_bias"]) model.off(`change:${t}`, newArrays);
   };

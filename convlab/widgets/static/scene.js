@@ -95,7 +95,16 @@ export function putMap(board, show, map, x, y, size, place = {}) {
   const left = snap(x + (size - map.w * scale) / 2), top = snap(y + (size - map.h * scale) / 2);
   board.add("map", { x: left, y: top, scale, ...map });
   if (place.role) board.places.push({ x: left, y: top, w: map.w * scale, h: map.h * scale, scale, ...place });
+  if (place.role) putCover(board, show, map, left, top, scale);
   return { x: left, y: top, scale };
+}
+
+/** While the window slides: what lies over the places of a map that it has not come to. */
+function putCover(board, { state: { sliding, row, col } }, { w, h }, x, y, scale) {
+  if (!sliding) return;
+  const [right, down] = [(col + 1) * scale, (row + 1) * scale];
+  board.add("ground", { x: x + right, y: y + row * scale, w: w * scale - right, h: scale, colour: "ground" });
+  board.add("ground", { x, y: y + down, w: w * scale, h: h * scale - down, colour: "ground" });
 }
 
 /** A signed map's values as cells with figures, for small whole-number layers. */
@@ -103,6 +112,7 @@ function putNumbers(board, show, map, x, y, place = {}) {
   board.add("cells", { values: [...map.data].map((v) => v + (map.offset ?? 0)), columns: map.w, cell: 28, size: 16,
                        decimals: show.decimals.maps, scheme: "signed", range: map.range, x, y });
   if (place.role) board.places.push({ x, y, w: map.w * 28, h: map.h * 28, scale: 28, ...place });
+  if (place.role) putCover(board, show, map, x, y, 28);
   return { x, y, scale: 28 };
 }
 
