@@ -81,6 +81,35 @@ def test_a_state_line_brings_the_view_back(explorer):
         again.state = "colour=red"
 
 
+def test_weights_set_by_hand_are_part_of_the_view(explorer):
+    bank = kernels.bank("teaching")
+    explorer.edits = [4, 9.5, 17, -2]  # the middle of slice (0, 0), the last weight of slice (0, 1)
+    assert (explorer.weight[0, 0, 1, 1], explorer.weight[0, 1, 2, 2]) == (9.5, -2)
+    assert (explorer.weight != bank.weight[:4]).sum() == 2
+    again = ChannelExplorer(images.coffee(20), bank.weight, bank.bias, state=explorer.state)
+    np.testing.assert_array_equal(again.output, explorer.output)
+    again.state = "edits="
+    np.testing.assert_array_equal(again.weight, bank.weight[:4])
+    explorer.weight = 2 * bank.weight[:4]  # all of it from Python: nothing is by hand any more
+    assert explorer.edits == []
+    np.testing.assert_array_equal(explorer.weight, 2 * bank.weight[:4])
+    for line, says in {
+        "edits=4": "edits come in pairs, a place and its weight; got 1 numbers",
+        "edits=216,1": "edits set weight 216 to 1; there are weights 0 to 215",
+        "edits=0,nan": "edits set weight 0 to nan",
+        "edits=0,two": "state sets edits to '0,two'; it takes numbers",
+    }.items():
+        with pytest.raises(ValueError, match=says):
+            explorer.state = line
+        assert explorer.edits == []
+
+
+def test_when_the_only_channel_heard_goes_the_others_are_heard_again(explorer):
+    explorer.muted = [0, 1]
+    explorer.in_channels = 2
+    assert explorer.muted == []
+
+
 def test_what_shrinks_keeps_the_pick_inside(explorer):
     explorer.out_channel, explorer.row, explorer.col, explorer.muted = 3, 17, 17, [2]
     explorer.out_channels, explorer.in_channels, explorer.stride = 2, 2, 3
@@ -91,6 +120,10 @@ def test_what_shrinks_keeps_the_pick_inside(explorer):
 
 
 REFUSED = [
+    (
+        dict(padding=3000),
+        "8 × 3 partial maps of 6018×6018 numbers take 3,316 MB in the browser, above",
+    ),
     (dict(in_channels=4), "in_channels must be 1 to 3 here, got 4"),
     (dict(out_channels=0), "out_channels must be .*1.*, got 0"),
     (dict(groups=2), "groups=2 does not divide both 3 input and 8 output"),

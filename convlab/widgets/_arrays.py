@@ -43,13 +43,33 @@ def check_layer(
                 f"{name} has {counted(count, 'channel')}; an explorer shows up to {MOST}: "
                 f"pass a part, for example {name}[:{MOST}]"
             )
-    size = 4 * len(weight) * x.size
+    check_size(len(weight), *x.shape)
+
+
+def check_size(kernels: int, channels: int, h: int, w: int) -> None:
+    """That so many partial maps of h × w numbers find room in the browser."""
+    size = 4 * kernels * channels * h * w
     if size > LIMIT:
         raise ShapeError(
-            f"{len(weight)} × {len(x)} partial maps of {x.shape[1]}×{x.shape[2]} numbers take "
-            f"{size / 2**20:,.0f} MB in the browser, above {LIMIT >> 20} MB: use a smaller picture "
-            "or fewer channels"
+            f"{kernels} × {channels} partial maps of {h}×{w} numbers take {size / 2**20:,.0f} MB "
+            f"in the browser, above {LIMIT >> 20} MB: use a smaller picture, less padding or fewer "
+            "channels"
         )
+
+
+def edited(grid: np.ndarray, edits: Sequence[float]) -> np.ndarray:
+    """A copy of the grid with these weights changed: place, new weight, place, new weight, …"""
+    grid = grid.copy()
+    if len(edits) % 2:
+        raise ShapeError(f"edits come in pairs, a place and its weight; got {len(edits)} numbers")
+    for place, value in zip(edits[::2], edits[1::2], strict=True):
+        if place not in range(grid.size) or not abs(value) <= 1e6:
+            raise ShapeError(
+                f"edits set weight {place:g} to {value:g}; there are weights 0 to {grid.size - 1}, "
+                "and a weight is a number between −1,000,000 and 1,000,000"
+            )
+        grid.flat[int(place)] = value
+    return grid
 
 
 def real(name: str, value: Any) -> np.ndarray:
@@ -73,6 +93,14 @@ def same_shape(name: str, value: Any, now: np.ndarray) -> np.ndarray:
             f"{name} on screen has shape {now.shape}, got {value.shape}: "
             "make a new ChannelExplorer for another shape"
         )
+    return value
+
+
+def between(proposal: Any, low: int, high: int) -> int:
+    """What a trait is to be set to, or an error that says what it may be."""
+    name, value = proposal.trait.name, proposal.value
+    if not low <= value <= high:
+        raise ShapeError(f"{name} must be {low} to {high} here, got {value}")
     return value
 
 

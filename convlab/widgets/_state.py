@@ -10,16 +10,16 @@ SLIDERS = (
 )  # fmt: skip
 STATE = (
     *SLIDERS, "out_channel", "in_channel", "row", "col", "view", "muted", "step", "target", "spot",
-    "pinned", "order", "scale", "large",
+    "pinned", "order", "scale", "large", "edits",
 )  # fmt: skip
 
 
 def written(value: Any) -> str:
     """A setting's value as one word."""
     if isinstance(value, list):
-        return ",".join(map(str, value))
+        return ",".join(map(written, value))
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.0f}" if value.is_integer() else repr(value)
     return str(value).replace(" ", "+")
 
 
@@ -41,10 +41,23 @@ def read(
             settings[name] = value == "True"
         elif isinstance(trait, traitlets.Unicode):
             settings[name] = value.replace("+", " ")
-        elif all(n.lstrip("-").isdecimal() for n in numbers):
-            settings[name] = list(map(int, numbers))
+        else:
+            kind = float if name == "edits" else int
+            try:
+                settings[name] = list(map(kind, numbers))
+            except ValueError:
+                what = "numbers" if kind is float else "whole numbers"
+                raise ValueError(f"state sets {name} to {value!r}; it takes {what}") from None
             if not isinstance(trait, traitlets.List):
                 [settings[name]] = settings[name] or [0]
-        else:
-            raise ValueError(f"state sets {name} to {value!r}; it takes whole numbers")
     return settings
+
+
+def still_muted(muted: list[int], before: int, now: int) -> list[int]:
+    """What stays muted of so many channels; when the only ones heard have gone, none.
+
+    >>> still_muted([0, 1], before=3, now=2), still_muted([1, 2], before=3, now=2)
+    ([], [1])
+    """
+    left = [c for c in muted if c < now]
+    return [] if len(left) == now < before and len(muted) < before else left

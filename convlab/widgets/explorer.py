@@ -15,7 +15,7 @@ from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, whole
 from . import _arrays as arrays
 from ._front import Widget, front_end
-from ._state import SLIDERS, STATE, read, written
+from ._state import SLIDERS, STATE, read, still_muted, written
 
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
@@ -75,6 +75,7 @@ class ChannelExplorer(Widget):
     order = traitlets.Enum(("PyTorch", "Keras"), "PyTorch").tag(sync=True)
     scale = traitlets.Enum(("shared", "each map"), "shared").tag(sync=True)
     large = traitlets.Bool(False).tag(sync=True)
+    edits = traitlets.List(traitlets.Float()).tag(sync=True)  # weights set by hand: place, value, …
 
     def __init__(
         self,
@@ -102,9 +103,11 @@ class ChannelExplorer(Widget):
         spec = dict(
             x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
             channel_names=names, controls=controls, limit=float(limit or 0),
+            steps={name: int(settings[name]) for name in ("stride", "padding", "dilation")},
             photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
         )  # fmt: skip
         bias = np.zeros(c_out) if bias is None else bias
+        self._given = np.float32(grid)  # before any edits
         settings = dict(in_channels=c_in, out_channels=c_out) | settings
         settings |= read(state, self.traits())
         place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
@@ -175,7 +178,8 @@ class ChannelExplorer(Widget):
         parts = np.split(arrays.same_shape("weight", value, self.weight), len(blocks))
         for block, part in zip(blocks, parts, strict=True):
             block[...] = part
-        self._weight = grid.tobytes()
+        self._given, self.edits = grid, []
+        self._edit(None)
 
     def _grid(self):
         return arrays.floats(self._weight, self._spec["weight_shape"])
@@ -252,7 +256,7 @@ class ChannelExplorer(Widget):
     @traitlets.validate("in_channels", "out_channels")
     def _valid_channels(self, proposal):
         shape = self._spec["weight_shape"]
-        return _between(proposal, 1, shape[proposal.trait.name == "in_channels"])
+        return arrays.between(proposal, 1, shape[proposal.trait.name == "in_channels"])
 
     @traitlets.validate("groups")
     def _valid_groups(self, proposal):
@@ -267,13 +271,14 @@ class ChannelExplorer(Widget):
     def _valid_steps(self, proposal):
         name = proposal.trait.name
         value = whole(name, proposal.value, 0 if name in ("padding", "kernel_size") else 1)
-        self._output_shape(**{name: value})  # or it says what does not fit
+        _, h, w = self._output_shape(**{name: value})  # or it says what does not fit
+        arrays.check_size(self.out_channels, self.in_channels, h, w)
         return value
 
     @traitlets.validate("out_channel", "in_channel", "row", "col")
     def _valid_place(self, proposal):
         ends = dict(zip(("out_channel", "row", "col"), self._output_shape(), strict=True))
-        return _between(proposal, 0, ends.get(proposal.trait.name, self.in_channels) - 1)
+        return arrays.between(proposal, 0, ends.get(proposal.trait.name, self.in_channels) - 1)
 
     @traitlets.validate("muted")
     def _valid_muted(self, proposal):
@@ -283,11 +288,21 @@ class ChannelExplorer(Widget):
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
         return muted
 
+    @traitlets.validate("edits")
+    def _valid_edits(self, proposal):
+        arrays.edited(self._given, proposal.value)
+        return proposal.value
+
+    @traitlets.observe("edits")
+    def _edit(self, change):
+        self._weight = arrays.edited(self._given, self.edits).tobytes()
+
     @traitlets.observe(*SLIDERS)
     def _settle(self, change):
         """Keep what is picked inside the layer when it shrinks, as the screen does."""
         self.groups = max(g for g in self._legal_groups() if g <= self.groups)
-        self.muted = [c for c in self.muted if c < self.in_channels]
+        before = change.old if change.name == "in_channels" else self.in_channels
+        self.muted = still_muted(self.muted, before, self.in_channels)
         for name, size in zip(("out_channel", "row", "col"), self._output_shape(), strict=True):
             setattr(self, name, min(getattr(self, name), size - 1))
         self.in_channel = min(self.in_channel, self.in_channels - 1)
@@ -303,10 +318,3 @@ class ChannelExplorer(Widget):
 
     def __repr__(self):
         return f"{type(self).__name__}: {self.layer.parameters_text}"
-
-
-def _between(proposal, low, high):
-    name, value = proposal.trait.name, proposal.value
-    if not low <= value <= high:
-        raise ShapeError(f"{name} must be {low} to {high} here, got {value}")
-    return value

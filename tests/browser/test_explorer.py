@@ -201,10 +201,9 @@ def test_three_ways_of_pointing(open_notebook):
     edit.press("Enter")
     settled(notebook, root)
     assert notebook.kernel("print(e.weight[1, 2, 0, 2])") == "-4.0\n"
-    bank = kernels.bank("teaching")
-    bank.weight[1, 2, 0, 2] = -4
     state = root.evaluate("el => el.convlab.state()")
-    assert_maps(root, ChannelExplorer(images.coffee(52), bank.weight, bank.bias, state=state))
+    assert state.endswith(f"edits={1 * 27 + 2 * 9 + 2},-4")
+    assert_maps(root, rgb(root))  # from the given weights and that line
 
     canvas.click(position=point(root, "input", c=0, row=0, col=10))
     state = settled(notebook, root)
@@ -318,6 +317,17 @@ def test_python_and_screen_say_the_same(open_notebook):
         root.get_by_role("button", name="Save this picture").click()
     assert download.value.suggested_filename == "convlab-2-to-6.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_new_theme_leaves_everything_where_it_was(open_notebook):
+    notebook = open_notebook([SET_UP, RGB])
+    root = explorer(notebook)
+    before = root.evaluate("el => el.convlab.boxes().length")
+    notebook.theme(dark=True)
+    notebook.page.wait_for_timeout(400)
+    for strip in (".cl-left", ".cl-right"):
+        expect(root.locator(strip)).to_be_hidden()  # for nothing scrolls
+    assert root.evaluate("el => el.convlab.boxes().length") == before
 
 
 def test_themes_width_and_text_size(open_notebook, axe):

@@ -12,7 +12,7 @@ import { featureMap } from "../../convlab/widgets/static/scene.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
 import { onward } from "../../convlab/widgets/static/ahead.js";
 import { addChannel, slideOn } from "../../convlab/widgets/static/play.js";
-import { isSolo, legalGroups, mutedToo, scales, settle, soloed } from "../../convlab/widgets/static/state.js";
+import { changed, isSolo, legalGroups, legalValues, mutedToo, scales, settle, soloed, withEdit } from "../../convlab/widgets/static/state.js";
 
 const START = { in_channels: 3, out_channels: 4, groups: 1, kernel_size: 0, stride: 1, padding: 0, dilation: 1,
   out_channel: 0, in_channel: 0, row: 0, col: 0, view: "slice and partial map", muted: [], step: -1,
@@ -283,4 +283,24 @@ test("while the window slides, a map shows no place that it has not come to", ()
     const seen = [0, 1, 2].map((row) => [0, 1, 2].map((col) => !hidden(row, col)));
     assert.deepEqual(seen, [[true, true, true], [true, false, false], [false, false, false]]);
   }
+});
+
+test("when the only channels heard go, the others are heard again", () => {
+  const { state, spec } = layerOf(3, 2);
+  const muted = (one, in_channels) => changed({ ...state, muted: one }, { in_channels }, spec).muted;
+  assert.deepEqual(muted([0, 1], 2), []);
+  assert.deepEqual(muted([0, 1, 2], 2), [0, 1]);  // all of them, by hand: it stays so
+  assert.deepEqual(muted([1, 2], 2), [1]);
+});
+
+test("a stride that no slider has can be left and come back to", () => {
+  const { state, spec } = layerOf(3, 2, { size: 40 });
+  const given = { ...spec, steps: { stride: 16 } };
+  assert.deepEqual(legalValues("stride", { ...state, stride: 16 }, given), [1, 2, 3, 4, 16]);
+  assert.deepEqual(legalValues("stride", { ...state, stride: 2 }, given), [1, 2, 3, 4, 16]);
+  assert.deepEqual(legalValues("stride", state, spec), [1, 2, 3, 4]);
+});
+
+test("a weight set twice is in the view once", () => {
+  assert.deepEqual(withEdit(withEdit(withEdit([], 4, 9.5), 17, -2), 4, 3), [4, 3, 17, -2]);
 });

@@ -7,7 +7,7 @@ import { upTo } from "./scene.js";
 import { sentence, soFar } from "./ledger.js";
 import { buildScene, captioned, placeAt } from "./many.js";
 import { countWords, shapeWords } from "./words.js";
-import { clamp, isSolo, legalValues, mutedToo, numbersOf, scales, settle, soloed, TRAITS } from "./state.js";
+import { changed, clamp, isSolo, legalValues, mutedToo, numbersOf, scales, settle, soloed, TRAITS, withEdit } from "./state.js";
 import { makePictures, onward } from "./ahead.js";
 import { addChannel, makePlayer, slideOn } from "./play.js";
 import { makeCode } from "./code.js";
@@ -84,7 +84,7 @@ function render({ model, el }) {
     apply({ step: -1, sliding: false, ...changes });
   }
   function apply(changes) {
-    state = settle({ ...state, ...changes }, spec);
+    state = changed(state, changes, spec);
     clearTimeout(timer);
     timer = setTimeout(rest, 150);
     request();
@@ -260,8 +260,9 @@ function render({ model, el }) {
       for (const line of [readout, said]) write(line, "A weight is a number between −1,000,000 and 1,000,000: it stays as it was.");
       return;
     }
-    const weight = layer.weight.slice();
-    weight[layer.indexOf(state.out_channel, state.in_channel, ...state.spot)] = value;
+    const weight = layer.weight.slice(), place = layer.indexOf(state.out_channel, state.in_channel, ...state.spot);
+    weight[place] = value;
+    model.set("edits", withEdit(state.edits, place, value));
     model.set("_weight", new DataView(weight.buffer));
     newArrays();
     rest();
@@ -276,7 +277,8 @@ function render({ model, el }) {
   // ---- the world outside
   for (const t of TRAITS) model.on(`change:${t}`, fromPython);
   for (const t of ["_x", "_weight", "_bias"]) model.on(`change:${t}`, newArrays);
-  const repaint = () => { theme = null; width = 0; request(); };
+  // While JupyterLab changes its theme nothing has a width.
+  const repaint = () => { theme = null; width = scroll.clientWidth || width; request(); };
   const unwatch = watchTheme(repaint);
   root.addEventListener("pointerdown", () => { held = true; });
   for (const ended of ["pointerup", "pointercancel"]) window.addEventListener(ended, release);

@@ -6,7 +6,7 @@ import { isWhole, upTo } from "./scene.js";
 
 /** Everything that can be set: the traits, in the order of the state line. */
 export const TRAITS = ["in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation", "out_channel",
-  "in_channel", "row", "col", "view", "muted", "step", "target", "spot", "pinned", "order", "scale", "large"];
+  "in_channel", "row", "col", "view", "muted", "step", "target", "spot", "pinned", "order", "scale", "large", "edits"];
 
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
@@ -27,7 +27,8 @@ export function legalValues(trait, state, spec) {
     const k = (own) => (size === 0 ? own : Math.min(own, s.kernel_size || own));
     return Math.min(outputSize(h, k(kh), s.stride, s.padding, s.dilation), outputSize(w, k(kw), s.stride, s.padding, s.dilation)) >= 1;
   };
-  return all.filter(fits);
+  const given = [spec.steps?.[trait] ?? all[0], state[trait]];  // a stride of 16 can be left, and come back to
+  return [...new Set([...all, ...given])].sort((a, b) => a - b).filter(fits);
 }
 
 /** The nearest state that makes sense; what a slider cannot do yet is brought into its range. */
@@ -51,6 +52,13 @@ export function settle(state, spec) {
   const inside = s.pinned.length === 3 && s.pinned.every((at, i) => at >= 0 && at < [s.out_channels, oh, ow][i]);
   s.pinned = inside ? s.pinned : [];
   return s;
+}
+
+/** The state after some changes. When the only channels heard have gone, the others are heard again. */
+export function changed(state, changes, spec) {
+  const next = settle({ ...state, ...changes }, spec);
+  const gone = next.in_channels < state.in_channels && state.muted.length < state.in_channels;
+  return gone && next.muted.length === next.in_channels ? { ...next, muted: [] } : next;
 }
 
 /** What the layer's numbers alone decide: how many decimals their figures take, and the scales of inputs
@@ -85,6 +93,12 @@ export function scales(layer, state, spec, { whole, decimals, limits } = numbers
     sums: sharedLimit(running, whole),
     each: state.scale === "each map",
   } };
+}
+
+/** The weights set by hand (place, value, place, value, …) once this one is, too. */
+export function withEdit(edits, place, value) {
+  const at = edits.findIndex((other, i) => i % 2 === 0 && other === place);
+  return at < 0 ? [...edits, place, value] : edits.with(at + 1, value);
 }
 
 /** Is channel c the only one that is heard? */
