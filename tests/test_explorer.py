@@ -151,7 +151,8 @@ def test_bad_settings(settings, message):
     [
         (np.ones((2, 3, 9, 9)), np.ones((1, 3, 3, 3)), "is a batch; an explorer shows one"),
         (np.ones((4, 9, 9)), np.ones((1, 3, 3, 3)), "keeps red, green and blue"),
-        (np.ones((65, 5, 5)), np.ones((1, 65, 3, 3)), "x has 65 channels; .* up to 64"),
+        (np.ones((129, 5, 5)), np.ones((1, 129, 3, 3)), "x has 129 channels; .* up to 128"),
+        (np.ones((3, 5, 5)), np.ones((200, 3, 3, 3)), r"200 kernels; .* pass weight\[:128\] and"),
         (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
         (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
     ],

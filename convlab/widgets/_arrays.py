@@ -10,7 +10,7 @@ from ..conv import conv2d
 from ..figures.worked import channel_names
 from ..shapes import ConvLayer, ShapeError, counted, whole
 
-MOST = 64  # channels that a screen can show
+MOST = 128  # channels each way: beyond, a canvas may be higher than browsers make it
 LIMIT = 256 << 20  # bytes of partial maps in the browser
 
 
@@ -37,12 +37,17 @@ def check_layer(
     conv2d(x, weight, bias, **steps, groups=1 if full else settings["groups"])
     if x.ndim != 3:
         raise ShapeError(f"x of shape {x.shape} is a batch; an explorer shows one: pass x[0]")
-    for name, count in (("x", len(x)), ("weight", len(weight))):
-        if count > MOST:
-            raise ShapeError(
-                f"{name} has {counted(count, 'channel')}; an explorer shows up to {MOST}: "
-                f"pass a part, for example {name}[:{MOST}]"
-            )
+    if len(x) > MOST:
+        raise ShapeError(
+            f"x has {counted(len(x), 'channel')}; an explorer shows up to {MOST}, and the sum of "
+            "fewer would not be this layer's: see convlab.contributions, which has them all"
+        )
+    if len(weight) > MOST:
+        raise ShapeError(
+            f"weight has {counted(len(weight), 'kernel')}; an explorer shows up to {MOST}. Kernels "
+            f"do not depend on each other: pass weight[:{MOST}] and bias[:{MOST}], which "
+            "weights_of(layer) gives for a layer of your own"
+        )
     check_size(len(weight), *x.shape)
 
 

@@ -26,7 +26,7 @@ class ChannelExplorer(Widget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
     x ``(c_in, h, w)``; weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
-    the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 64 channels each
+    the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 128 channels each
     way. ``in_channels``, ``out_channels``, … say what is shown first; each is a trait, set from
     Python or by hand. ``controls`` names the sliders to show (in_channels, out_channels, groups,
     kernel_size, stride, padding, dilation) and "view", "play" (channel by channel), "slide" (the
