@@ -112,6 +112,7 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
     environment = os.environ | {
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "etc"),
+        "JUPYTER_CONFIG_PATH": str(REPO / "scripts/jupyter"),  # as `make lab` has it
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "run"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),

@@ -5,8 +5,9 @@ error and that nothing is asked of another machine.
 """
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.lab import REPO
+from tests.browser.lab import PANEL, REPO, SHUTDOWN
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = sorted(path.name for path in (REPO / "notebooks").glob("*.ipynb"))
@@ -27,3 +28,16 @@ def test_the_first_notebook_runs_in_the_dark_theme(open_notebook):
     notebook.theme(dark=False)
     assert notebook.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
     assert notebook.failures() == []
+
+
+def test_what_a_learner_saved_lives_when_it_is_opened_again(open_notebook):
+    """With the settings of ``make lab``, and no cell run."""
+    cell = "from convlab import Quiz; Quiz('rgb-one-kernel')"
+    notebook = open_notebook([cell])
+    name = notebook.page.evaluate(f"() => {PANEL}.context.path")
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    notebook.page.evaluate(SHUTDOWN)
+    again = open_notebook(name, run=False)
+    again.page.get_by_text("A grey photo", exact=True).click()
+    again.page.locator('[data-control="check"]').click()
+    expect(again.page.locator(".cl-wrong .cl-mark")).to_have_text("not yet")
