@@ -146,6 +146,46 @@ def test_bad_settings(settings, message):
         ChannelExplorer(images.coffee(20), bank.weight, bank.bias, **settings)
 
 
+def test_a_state_line_is_taken_whole_or_not_at_all():
+    x, weight = np.ones((3, 8, 8)), np.ones((4, 3, 5, 5))
+    wide = ChannelExplorer(x, weight, kernel_size=1, dilation=3)  # 5×5 would not fit so
+    fresh = ChannelExplorer(x, weight)
+    wide.state = fresh.state
+    assert wide.state == fresh.state
+    wide.state = "dilation=3 kernel_size=1"  # in any order
+    assert wide.layer.dilation == (3, 3)
+    fresh.muted = [2]
+    before = fresh.state
+    for line in ("in_channels=2 row=99", "row=1,2", "row=", "large=maybe", "stride=2 groups=5"):
+        with pytest.raises(ValueError):
+            fresh.state = line
+        assert fresh.state == before
+
+
+def test_channels_cannot_be_more_than_fit_in_memory():
+    explorer = ChannelExplorer(np.ones((64, 4, 4)), np.ones((64, 64, 3, 3)))
+    explorer.in_channels = explorer.out_channels = 1
+    explorer.padding = 500
+    explorer.in_channels = 4
+    with pytest.raises(ShapeError, match=r"64 × 4 partial maps of 1002×1002 .* above 256 MB"):
+        explorer.out_channels = 64
+
+
+@pytest.mark.parametrize(
+    "bias, limit, message",
+    [
+        ([np.nan], None, "bias must hold real, finite numbers"),
+        ([1j], None, "bias must hold real, finite numbers"),
+        ([1e300], None, "bias must hold real, finite numbers"),
+        ([1], np.nan, "limit must be a number above 0, or None, got nan"),
+        ([1], -3, "limit must be a number above 0"),
+    ],
+)
+def test_bad_numbers(bias, limit, message):
+    with pytest.raises(ValueError, match=message):
+        ChannelExplorer(np.ones((1, 5, 5)), np.ones((1, 1, 3, 3)), bias, limit=limit)
+
+
 @pytest.mark.parametrize(
     "x, weight, message",
     [
@@ -153,6 +193,8 @@ def test_bad_settings(settings, message):
         (np.ones((4, 9, 9)), np.ones((1, 3, 3, 3)), "keeps red, green and blue"),
         (np.ones((129, 5, 5)), np.ones((1, 129, 3, 3)), "x has 129 channels; .* up to 128"),
         (np.ones((3, 5, 5)), np.ones((200, 3, 3, 3)), r"200 kernels; .* pass weight\[:128\] and"),
+        (np.full((1, 5, 5), 1e300), np.ones((1, 1, 3, 3)), "x must hold real, finite numbers"),
+        (np.ones((0, 5, 5)), np.ones((1, 0, 3, 3)), "holds no number: nothing can be"),
         (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
         (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
     ],

@@ -1,8 +1,9 @@
 """Check what a reader wrote: one ``check_…`` for each exercise of the notebooks.
 
 A check runs the reader's function on a few cases with known answers and prints one line,
-"✓ …" or "not yet: …". Where a wrong answer is what a common idea gives, it names the idea. It
-returns nothing and never raises for what a reader hands in.
+"✓ …" or "not yet: …". Of a large array it names the first place that differs; and where a wrong
+answer is what a common idea gives, the idea. It returns nothing and never raises for what a reader
+hands in.
 """
 
 from .counting import check_counts, check_field_width, check_mosaic, check_multiply_adds

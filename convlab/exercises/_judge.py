@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+LARGE = 9  # more numbers than this are shown by their shape
+NUMBERS = "biuf"  # NumPy's kinds: bool, int, unsigned, float
+
 
 def judge(
     name: str,
@@ -21,7 +24,7 @@ def judge(
     printed when its function explains every answer.
     """
     problem = _problem(name, function, cases, right, ideas or {})
-    print(f"not yet: {problem}" if problem else f"✓ {praise}")
+    print(" ".join(f"not yet: {problem}".split()) if problem else f"✓ {praise}")
 
 
 def _problem(name, function, cases, right, ideas):
@@ -35,6 +38,8 @@ def _problem(name, function, cases, right, ideas):
             return f"{_call(name, case)} stopped with {type(error).__name__}: {error}"
         if answers[-1] is None:
             return "your function returns None: let it return its answer."
+        if callable(answers[-1]):
+            return "your function returns a function: are the () of a call missing?"
 
     def as_if(rule):
         return [_same(given, rule(*case)) for given, case in zip(answers, cases, strict=True)]
@@ -43,19 +48,66 @@ def _problem(name, function, cases, right, ideas):
     if all(agrees):
         return None
     first = agrees.index(False)
-    call, wanted = _call(name, cases[first]), _shown(right(*cases[first]))
-    off = f"{call} should be {wanted}, yours is {_shown(answers[first])}."
-    behind = [idea for idea, slip in ideas.items() if all(as_if(slip))]
-    return " ".join([off, *behind[:1]])
+    off = _off(_call(name, cases[first]), answers[first], right(*cases[first]))
+    behind = (idea for idea, slip in ideas.items() if all(as_if(slip)))
+    hint = next(behind, None) or _pattern(answers, [right(*case) for case in cases])
+    return f"{off} {hint}"
+
+
+def _off(call, given, wanted):
+    """What ``given`` should be; if it is large and has the right shape, where it first differs."""
+    theirs, right = _numbers(given), _numbers(wanted)
+    if theirs is None or theirs.shape != right.shape or right.size <= LARGE:
+        return f"{call} should be {_shown(wanted)}, yours is {_shown(given)}."
+    places = np.argwhere(~_close(theirs, right)).tolist()
+    at = tuple(places[0])
+    return (
+        f"{call}{places[0]} should be {_shown(right[at])}, yours is {_shown(theirs[at])} "
+        f"(different in {len(places)} of {right.size} places)."
+    )
+
+
+def _pattern(answers, wanted):
+    """What happened to every number alike, in all cases: a sentence, empty if nothing did."""
+    pairs = [(_numbers(one), _numbers(other)) for one, other in zip(answers, wanted, strict=True)]
+    if any(theirs is None or theirs.shape != right.shape for theirs, right in pairs):
+        return ""
+    theirs, right = (
+        np.concatenate([part.ravel() for part in side]) for side in zip(*pairs, strict=True)
+    )
+    if not np.isfinite(theirs).all():
+        odd = theirs[~np.isfinite(theirs)][0]
+        return f"There is {_shown(odd)} among your numbers: is something divided by 0?"
+    if not theirs.any():
+        return "All your numbers are 0: is the answer ever filled in?"
+    at = abs(right).argmax()
+    factor, offset = theirs[at] / right[at], theirs[at] - right[at]
+    side = "large" if offset > 0 else "small"
+    alike = {
+        "Yours has 0 where a number should be below 0: no ReLU here.": np.maximum(right, 0),
+        f"All your numbers are {_shown(factor)} × the right ones.": factor * right,
+        f"All your numbers are {_shown(abs(offset))} too {side}.": right + offset,
+    }
+    return next((sentence for sentence, made in alike.items() if _same(theirs, made)), "")
+
+
+def _numbers(value):
+    """``value`` as an array of float64, None if it does not hold numbers alone."""
+    try:
+        array = np.asarray(value)
+    except Exception:  # whatever an object of the reader's raises
+        return None
+    return array.astype(np.float64) if array.dtype.kind in NUMBERS else None
+
+
+def _close(given, wanted):
+    return np.isclose(given, wanted, rtol=1e-4, atol=1e-5)
 
 
 def _same(given, wanted):
     """Equal numbers of equal shape, to float32's precision; anything else is different."""
-    try:
-        given, wanted = np.asarray(given, np.float64), np.asarray(wanted, np.float64)
-    except (TypeError, ValueError):
-        return False
-    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-4, atol=1e-5)
+    given, wanted = _numbers(given), _numbers(wanted)
+    return given is not None and given.shape == wanted.shape and _close(given, wanted).all()
 
 
 def _call(name, case):
@@ -65,11 +117,16 @@ def _call(name, case):
 
 def _shown(value):
     if isinstance(value, list | tuple):
-        return f"({', '.join(map(_shown, value))})"
-    if isinstance(value, np.ndarray) and value.size > 9:
-        return f"an array of shape {value.shape}"
+        numbers = _numbers(value)
+        if numbers is not None and numbers.size > LARGE:
+            return f"a {type(value).__name__} of shape {numbers.shape}"
+        inside = ", ".join(map(_shown, value))
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, np.ndarray) and not 0 < value.size <= LARGE:
+        odd = "" if value.dtype.kind in NUMBERS else f" and dtype {value.dtype}"
+        return f"an array of shape {value.shape}{odd}"
     if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, separator=", ").replace("\n", "")
+        text = np.array2string(value, precision=4, separator=", ")
     elif isinstance(value, int | np.integer):
         text = f"{value:,}"
     elif isinstance(value, float | np.floating):

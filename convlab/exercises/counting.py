@@ -56,6 +56,14 @@ def check_multiply_adds(function: Callable) -> None:
             "Those are the steps: the place where the kernel starts counts, too (+ 1).":
                 lambda c_in, c_out, k, size, stride, padding:
                     c_out * c_in * (k * (side(k, size, stride, padding) - 1)) ** 2,
+            "Places are whole: what is left over after the last step is rounded down, //.":
+                lambda c_in, c_out, k, size, stride, padding:
+                    c_out * c_in * (k * ((size + 2 * padding - k) / stride + 1)) ** 2,
+            "Padding and stride are missing: both change how many places there are.":
+                lambda c_in, c_out, k, size, stride, padding: right(c_in, c_out, k, size, 1, 0),
+            "That counts the biases: they are added, not multiplied.":
+                lambda c_in, c_out, k, size, stride, padding:
+                    c_out * (c_in * k * k + 1) * side(k, size, stride, padding) ** 2,
             "Those are FLOPs: a multiplication and an addition are one multiply-add.":
                 lambda c_in, c_out, k, size, stride, padding:
                     2 * right(c_in, c_out, k, size, stride, padding),
@@ -97,6 +105,8 @@ def check_counts(function: Callable) -> None:
                 lambda *layer: (layer[1], layer[0] // layer[2], layer[1]),
             "There is a kernel for each output channel, not for each input channel.":
                 lambda *layer: (layer[0], slices(*layer), layer[1]),
+            "Those are the kernels of one group: count those of all.":
+                lambda *layer: (layer[1] // layer[2], slices(*layer), layer[1]),
         },
         praise="a kernel for each map, and in it a slice for each channel that it reads",
     )  # fmt: skip
@@ -108,9 +118,9 @@ def check_mosaic(function: Callable) -> None:
     The reader's function gets weight (c_out, c_in, k, k); the answer is (c_out · k, c_in · k).
 
     >>> check_mosaic(lambda weight: weight.reshape(len(weight) * weight.shape[2], -1))
-    not yet: mosaic(an array of shape (2, 3, 2, 2)) should be an array of shape (4, 6), yours is an
-    array of shape (4, 6). The shape is right, but reshape alone lays whole slices out as rows: the
-    row of a slice has to come before the channel.
+    not yet: mosaic(an array of shape (2, 3, 2, 2))[0, 2] should be 4, yours is 2 (different in 16
+    of 24 places). The shape is right, but reshape alone lays whole slices out as rows: the row of a
+    slice has to come before the channel.
     """
 
     def right(weight):
@@ -132,6 +142,8 @@ def check_mosaic(function: Callable) -> None:
                 lambda weight: np.concatenate(weight.mean(axis=1)),
             "That is the sum of each kernel's slices: plus and minus cancel in it.":
                 lambda weight: np.concatenate(weight.sum(axis=1)),
+            "All slices stand in one row: each kernel begins a new one.":
+                lambda weight: np.hstack(np.concatenate(weight)),
             "All slices stand in one column: the channels of a kernel go side by side.":
                 lambda weight: np.concatenate(np.concatenate(weight)),
         },
@@ -145,14 +157,14 @@ def check_field_width(function: Callable) -> None:
     The reader's function gets layers, a list of (kernel size, stride), the first layer first.
 
     >>> check_field_width(lambda layers: sum(kernel for kernel, stride in layers))
-    not yet: field_width(((3, 1), (3, 1), (3, 1))) should be 7, yours is 9. That lays the windows
+    not yet: field_width([(3, 1), (3, 1), (3, 1)]) should be 7, yours is 9. That lays the windows
     side by side: neighbours overlap, so a 3×3 layer adds 2.
     """
 
-    def right(layers):
+    def right(layers, ends=1):
         width = 1
         for kernel, stride in reversed(layers):
-            width = (width - 1) * stride + kernel
+            width = (width - ends) * stride + kernel  # n neighbours: n - 1 strides
         return width
 
     judge(
@@ -170,6 +182,10 @@ def check_field_width(function: Callable) -> None:
                 lambda layers: right(layers[::-1]),
             "That is the last layer's window: each number in it has seen a window of its own.":
                 lambda layers: layers[-1][0],
+            "That takes n strides for n neighbours: they are n − 1 strides apart.":
+                lambda layers: right(layers, ends=0),
+            "A stride spreads the windows of the layers after it, not its own.":
+                lambda layers: 1 + sum((kernel - 1) * stride for kernel, stride in layers),
             "One too few: n steps from pixel to pixel make n + 1 pixels.":
                 lambda layers: right(layers) - 1,
         },

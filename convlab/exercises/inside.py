@@ -15,8 +15,9 @@ def check_kernel_gradient(function: Callable) -> None:
     each number of the kernel's map; the answer is (c, h − h_out + 1, w − w_out + 1).
 
     >>> check_kernel_gradient(lambda x, error: conv2d(x[:, None], error[None, None])[:, 0] / 12)
-    not yet: kernel_gradient(an array of shape (3, 5, 6), an array of shape (3, 4)) should be an
-    array of shape (3, 3, 3), yours is an array of shape (3, 3, 3).
+    not yet: kernel_gradient(an array of shape (3, 5, 6), an array of shape (3, 4))[0, 0, 0] should
+    be 22, yours is 1.833 (different in 26 of 27 places). All your numbers are 0.08333 × the right
+    ones.
     """
 
     def right(x, error):
@@ -39,6 +40,8 @@ def check_kernel_gradient(function: Callable) -> None:
                 lambda x, error: -right(x, error),
             "That turns the error map round: it lies on the channel as it is.":
                 lambda x, error: right(x, error[::-1, ::-1]),
+            "Each slice comes out turned round: weight (u, v) meets x from (u, v) on.":
+                lambda x, error: right(x, error)[:, ::-1, ::-1],
             "That gives every slice the gradient of the first: each has its own channel.":
                 lambda x, error: right(x[[0] * len(x)], error),
             "Every weight gets the sum of all errors there: that is the bias's gradient.":
@@ -78,6 +81,15 @@ def check_column(function: Callable) -> None:
                 lambda x, k, n: window(x, k, *divmod(n, x.shape[2])).ravel(),
             "That counts places down the columns of the map: they run along its rows.":
                 lambda x, k, n: window(x, k, *divmod(n, x.shape[1] - k + 1)[::-1]).ravel(),
+            "Row and column are swapped: divmod gives the row first.":
+                lambda x, k, n: window(x, k, *divmod(n, x.shape[2] - k + 1)[::-1]).ravel(),
+            "That takes the map for w − k wide: it is one wider, w − k + 1.":
+                lambda x, k, n: window(x, k, *divmod(n, x.shape[2] - k)).ravel(),
+            "That is place n − 1: places are counted from 0.":
+                lambda x, k, n: right(x, k, n - 1),
+            "That reads each window down its columns: it is read along its rows.":
+                lambda x, k, n:
+                    right(x, k, n).reshape(len(x), k, k).swapaxes(1, 2).ravel(),
             "That is the window as it stands: a column is one line of numbers, .ravel().":
                 lambda x, k, n: window(x, k, *divmod(n, x.shape[2] - k + 1)),
             "That is one channel: the column goes on through the windows of all of them.":

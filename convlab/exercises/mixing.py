@@ -14,7 +14,7 @@ def check_channels_read(function: Callable) -> None:
     The answer is a list of channel numbers, in order.
 
     >>> check_channels_read(lambda c_in, c_out, groups, o: list(range(c_in)))
-    not yet: channels_read(6, 6, 3, 2) should be (2, 3), yours is (0, 1, 2, 3, 4, 5). That is
+    not yet: channels_read(6, 6, 3, 2) should be [2, 3], yours is [0, 1, 2, 3, 4, 5]. That is
     groups=1: with groups a kernel reads its own group's channels only.
     """
 
@@ -38,6 +38,20 @@ def check_channels_read(function: Callable) -> None:
                 lambda c_in, c_out, groups, o: o // (c_out // groups),
             "That takes channels at even steps: those of a group are neighbours.":
                 lambda c_in, c_out, groups, o: list(range(o // (c_out // groups), c_in, groups)),
+            "That takes every groups-th channel, from o % groups on: those of a group are "
+            "neighbours.": lambda c_in, c_out, groups, o: list(range(o % groups, c_in, groups)),
+            "That takes every groups-th channel, from 0 on: those of a group are neighbours.":
+                lambda c_in, c_out, groups, o: list(range(0, c_in, groups)),
+            "That is the first group: o says which one it is.":
+                lambda c_in, c_out, groups, o: right(c_in, c_out, groups, 0),
+            "That deals the kernels out in turn: those of a group are neighbours, too.":
+                lambda c_in, c_out, groups, o:
+                    right(c_in, c_out, groups, o % groups * (c_out // groups)),
+            "That gives each kernel a group of its own: c_out / groups kernels share one.":
+                lambda c_in, c_out, groups, o:
+                    right(c_in, c_out, groups, o * (c_out // groups)),
+            "That is the first channel of the group: say all of them.":
+                lambda c_in, c_out, groups, o: right(c_in, c_out, groups, o)[0],
             "That is how many channels it reads: say which.":
                 lambda c_in, c_out, groups, o: c_in // groups,
             "Those are the kernels of the group: its channels are c_in / groups of the c_in.":
@@ -112,6 +126,10 @@ def check_for_grey(function: Callable) -> None:
                 lambda weight: weight.mean(axis=1, keepdims=True),
             "That keeps the red slice: the layer used to add the other two as well.":
                 lambda weight: weight[:, :1],
+            "That keeps the green slice: the layer used to add the other two as well.":
+                lambda weight: weight[:, 1:2],
+            "That keeps the blue slice: the layer used to add the other two as well.":
+                lambda weight: weight[:, 2:],
             "That weighs the colours by their brightness: in a grey picture all are equal already.":
                 lambda weight:
                     np.tensordot(weight, images.LUMINANCE, axes=(1, 0))[:, None],

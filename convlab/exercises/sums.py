@@ -29,8 +29,18 @@ def check_parameters(function: Callable) -> None:
                 lambda c_in, c_out, k: c_out * (k * k + 1),
             "That counts one kernel: there is one for each output channel.":
                 lambda c_in, c_out, k: c_in * k * k + 1,
+            "That is one slice in each kernel, and no bias: a kernel has a slice for each input "
+            "channel.": lambda c_in, c_out, k: c_out * k * k,
+            "Those are the weights of one kernel: there is one for each output channel, and each "
+            "has a bias.": lambda c_in, c_out, k: c_in * k * k,
             "That counts a bias for every slice: a kernel has one, whatever its depth.":
                 lambda c_in, c_out, k: c_out * c_in * (k * k + 1),
+            "That counts a bias for each input channel: each kernel has one.":
+                lambda c_in, c_out, k: c_out * c_in * k * k + c_in,
+            "That counts one bias for the layer: each kernel has one.":
+                lambda c_in, c_out, k: c_out * c_in * k * k + 1,
+            "A slice is square: it has k × k weights.":
+                lambda c_in, c_out, k: c_out * (c_in * k + 1),
         },
         praise="kernels × slices × weights, and one bias for each kernel",
     )  # fmt: skip
@@ -58,7 +68,7 @@ def check_best_match(function: Callable) -> None:
     judge(
         "best_match", function,
         cases=[(drawing, SLICES["diagonal"]), (2 * drawing[::-1], SLICES["anti_diagonal"]),
-               (photo, SLICES["sobel_y"])],
+               (photo, SLICES["sobel_y"]), (photo, -SLICES["sobel_y"])],
         right=right,
         ideas={
             "That is the middle of the window: a pixel of the map is counted from the window's "
@@ -68,10 +78,17 @@ def check_best_match(function: Callable) -> None:
                 place(np.argmin),
             "A number below 0 is the opposite of the pattern, however large: no abs here.":
                 place(lambda y: abs(y).argmax()),
+            "That turns the kernel round: it lies on the window as it is.":
+                lambda x, kernel: right(x, kernel[::-1, ::-1]),
             "That is the lightest pixel of the picture: look for the largest number of the map.":
                 lambda x, kernel: np.unravel_index(x.argmax(), x.shape),
             "argmax counts along the rows of the flat map: np.unravel_index makes it a row and a "
             "column.": lambda x, kernel: conv2d(x[None], kernel[None, None]).argmax(),
+            "That unravels in the shape of the picture: the map is smaller, and has its own.":
+                lambda x, kernel:
+                    np.unravel_index(conv2d(x[None], kernel[None, None]).argmax(), x.shape),
+            "That is the largest number itself: say where it stands.":
+                lambda x, kernel: conv2d(x[None], kernel[None, None]).max(),
         },
         praise="the largest number of the map is where the picture is most like the kernel",
     )  # fmt: skip
@@ -97,7 +114,8 @@ def check_pixel(function: Callable) -> None:
     judge(
         "pixel", function,
         cases=[(rng.integers(0, 9, (3, 6, 7)), rng.integers(-3, 4, (3, 3, 3)), 2, 1, 3),
-               (rng.integers(0, 9, (5, 5, 5)), rng.integers(-3, 4, (5, 2, 2)), -4, 2, 1)],
+               (rng.integers(0, 9, (5, 5, 5)), rng.integers(-3, 4, (5, 2, 2)), -4, 2, 1),
+               (rng.integers(0, 9, (2, 4, 4)), rng.integers(-1, 5, (2, 2, 2)), 3, 1, 2)],
         right=right,
         ideas={
             "The bias is missing: it is added once, at the end.":
@@ -111,6 +129,16 @@ def check_pixel(function: Callable) -> None:
             "That is a number for each channel: add those up, too.":
                 lambda x, kernel, bias, row, col:
                     products(x, kernel, row, col).sum(axis=(1, 2)) + bias,
+            "Those are the subtotals, one for each channel: add them up, and then the bias.":
+                lambda x, kernel, bias, row, col: products(x, kernel, row, col).sum(axis=(1, 2)),
+            "Those are the products: add them all up, and then the bias.":
+                lambda x, kernel, bias, row, col: products(x, kernel, row, col),
+            "That multiplies two sums: each number meets its own weight, and then all are added.":
+                lambda x, kernel, bias, row, col:
+                    products(x, np.ones_like(kernel), row, col).sum() * kernel.sum() + bias,
+            "That turns the kernel round: it lies on the window as it is.":
+                lambda x, kernel, bias, row, col:
+                    right(x, kernel[:, ::-1, ::-1], bias, row, col),
             "That uses the first slice for every channel: each channel has a slice of its own.":
                 lambda x, kernel, bias, row, col: right(x, kernel[[0] * len(x)], bias, row, col),
             "That looks at the first channel only: all of them count.":
@@ -158,6 +186,8 @@ def check_all_maps(function: Callable) -> None:
                 lambda x, weight, bias: conv2d(x, weight) + bias,
             "That adds the bias to every partial map: it comes once, after the sum.":
                 lambda x, weight, bias: conv2d(x, weight) + len(x) * each(bias),
+            "That adds the bias twice: once is enough.":
+                lambda x, weight, bias: conv2d(x, weight, 2 * bias),
             "That averages over the input channels: partial maps are added.":
                 lambda x, weight, bias: contributions(x, weight).mean(axis=1) + each(bias),
             "That adds the kernels of each channel: a map is the sum over the channels of a "

@@ -1,6 +1,6 @@
 """What a widget takes: arrays that can be drawn, as bytes for the browser and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,10 @@ def check_layer(
         whole(name, value, 0 if name == "padding" else 1)
     # The whole grid of slices serves every number of groups, each keeping its diagonal blocks.
     full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
-    conv2d(x, weight, bias, **steps, groups=1 if full else settings["groups"])
+    size = whole("kernel_size", settings.get("kernel_size", 0), 0) or max(weight.shape, default=1)
+    edges = ((k - min(k, size)) // 2 for k in weight.shape[-2:])
+    rows, cols = (slice(edge, k - edge) for edge, k in zip(edges, weight.shape[-2:], strict=True))
+    conv2d(x, weight[..., rows, cols], bias, **steps, groups=1 if full else settings["groups"])
     if x.ndim != 3:
         raise ShapeError(f"x of shape {x.shape} is a batch; an explorer shows one: pass x[0]")
     if len(x) > MOST:
@@ -48,6 +51,9 @@ def check_layer(
             f"do not depend on each other: pass weight[:{MOST}] and bias[:{MOST}], which "
             "weights_of(layer) gives for a layer of your own"
         )
+    for name, array in (("x", x), ("weight", weight)):
+        if not array.size:
+            raise ShapeError(f"{name} of shape {array.shape} holds no number: nothing can be drawn")
     check_size(len(weight), *x.shape)
 
 
@@ -80,9 +86,26 @@ def edited(grid: np.ndarray, edits: Sequence[float]) -> np.ndarray:
 def real(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of real, finite numbers."""
     value = numbers(name, value)
-    if value.dtype.kind == "c" or not np.isfinite(value).all():
+    with np.errstate(over="ignore"):
+        drawn = value.dtype.kind != "c" and np.isfinite(value.astype(np.float32)).all()
+    if not drawn:
         raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
     return value
+
+
+def chosen(name: str, given: Iterable[str], there_are: Sequence[str]) -> tuple[str, ...]:
+    """The words given, each of them one that there is."""
+    given = tuple(given)
+    for word in set(given).difference(there_are):
+        raise ValueError(f"{name} holds {word!r}; there are {', '.join(there_are)}")
+    return given
+
+
+def scale_end(limit: float | None) -> float:
+    """The end of the colour scale as the browser takes it; 0: it follows from what is shown."""
+    if limit is not None and not (np.isscalar(limit) and 0 < float(limit) < np.inf):
+        raise ValueError(f"limit must be a number above 0, or None, got {limit!r}")
+    return float(limit or 0)
 
 
 def named(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:

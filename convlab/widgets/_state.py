@@ -37,7 +37,7 @@ def read(
         if isinstance(trait, traitlets.Enum):
             meant = [one for one in trait.values if written(one) == value]
             settings[name] = meant[0] if meant else value.replace("+", " ")  # the trait refuses it
-        elif isinstance(trait, traitlets.Bool):
+        elif isinstance(trait, traitlets.Bool) and value in ("True", "False"):
             settings[name] = value == "True"
         elif isinstance(trait, traitlets.Unicode):
             settings[name] = value.replace("+", " ")
@@ -49,8 +49,39 @@ def read(
                 what = "numbers" if kind is float else "whole numbers"
                 raise ValueError(f"state sets {name} to {value!r}; it takes {what}") from None
             if not isinstance(trait, traitlets.List):
-                [settings[name]] = settings[name] or [0]
+                if len(numbers) != 1:
+                    raise ValueError(f"state sets {name} to {value!r}; it takes one number")
+                [settings[name]] = settings[name]
     return settings
+
+
+def set_together(
+    widget: traitlets.HasTraits, settings: dict[str, Any], names: Iterable[str]
+) -> None:
+    """Set all of these traits or none; what fits only after another is tried again after it.
+
+    names : all that may change with them, put back if one is refused
+    """
+    before = {name: getattr(widget, name) for name in names}
+    with widget.hold_sync():
+        refused = _set_in_turns(widget, settings)
+        if refused:
+            _set_in_turns(widget, before)
+            raise refused[0]
+
+
+def _set_in_turns(widget, left):
+    while left:
+        refused = {}
+        for name, value in left.items():
+            try:
+                setattr(widget, name, value)
+            except (ValueError, TypeError, traitlets.TraitError) as error:
+                refused[name] = error
+        if len(refused) == len(left):
+            return list(refused.values())
+        left = {name: left[name] for name in refused}
+    return []
 
 
 def still_muted(muted: list[int], before: int, now: int) -> list[int]:

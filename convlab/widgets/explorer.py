@@ -15,7 +15,7 @@ from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, whole
 from . import _arrays as arrays
 from ._front import Widget, front_end
-from ._state import SLIDERS, STATE, read, still_muted, written
+from ._state import SLIDERS, STATE, read, set_together, still_muted, written
 
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
@@ -89,32 +89,30 @@ class ChannelExplorer(Widget):
         state: str = "",
         **settings: Any,
     ):
-        settings = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1} | settings
         for name in set(settings).difference(STATE):
             raise TypeError(f"ChannelExplorer has no {name!r}; it has {', '.join(STATE)}")
+        settings = dict(stride=1, padding=0, dilation=1, groups=1, kernel_size=0) | settings
+        settings |= read(state, self.traits())
         x, weight = arrays.real("x", x), arrays.real("weight", weight)
+        bias = None if bias is None else arrays.real("bias", bias)
         arrays.check_layer(x, weight, bias, settings)
         grid = arrays.whole_grid(weight, len(x))
         c_out, c_in = grid.shape[:2]
-        controls = tuple(controls)
-        for control in set(controls).difference(CONTROLS):
-            raise ValueError(f"controls holds {control!r}; there are {', '.join(CONTROLS)}")
+        controls = arrays.chosen("controls", controls, CONTROLS)
         names = arrays.named(channel_names, c_in)
         spec = dict(
             x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
-            channel_names=names, controls=controls, limit=float(limit or 0),
+            channel_names=names, controls=controls, limit=arrays.scale_end(limit),
             steps={name: int(settings[name]) for name in ("stride", "padding", "dilation")},
             photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
         )  # fmt: skip
-        bias = np.zeros(c_out) if bias is None else bias
         self._given = np.float32(grid)  # before any edits
         settings = dict(in_channels=c_in, out_channels=c_out) | settings
-        settings |= read(state, self.traits())
         place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
         super().__init__(
             _x=arrays.to_bytes(x),
             _weight=arrays.to_bytes(grid),
-            _bias=arrays.to_bytes(bias),
+            _bias=arrays.to_bytes(np.zeros(c_out) if bias is None else bias),
             _spec=spec,
             **settings,
         )
@@ -229,8 +227,7 @@ class ChannelExplorer(Widget):
 
     @state.setter
     def state(self, line):
-        for name, value in read(line, self.traits()).items():
-            setattr(self, name, value)
+        set_together(self, read(line, self.traits()), STATE)
 
     def _names(self):
         return self._spec["channel_names"][: self.in_channels] or None
@@ -255,8 +252,11 @@ class ChannelExplorer(Widget):
 
     @traitlets.validate("in_channels", "out_channels")
     def _valid_channels(self, proposal):
-        shape = self._spec["weight_shape"]
-        return arrays.between(proposal, 1, shape[proposal.trait.name == "in_channels"])
+        columns = proposal.trait.name == "in_channels"
+        value = arrays.between(proposal, 1, self._spec["weight_shape"][columns])
+        shown = (self.out_channels, value) if columns else (value, self.in_channels)
+        arrays.check_size(*shown, *self._output_shape()[1:])
+        return value
 
     @traitlets.validate("groups")
     def _valid_groups(self, proposal):
@@ -308,11 +308,11 @@ class ChannelExplorer(Widget):
         self.in_channel = min(self.in_channel, self.in_channels - 1)
 
     def still(self) -> bytes:
-        """A PNG of what is on screen, for wherever no widget can live."""
+        """A PNG of the grid and the picked pixel as they are on screen, all channels added."""
         shown = figures.explorer_still(
             self._heard(), self.weight, self.bias, out_channel=self.out_channel, row=self.row,
             col=self.col, channel_names=self._names(), limit=self._spec["limit"] or None,
-            **self._steps(),
+            view=None if self.view == VIEWS[0] else self.view, **self._steps(),
         )  # fmt: skip
         return figures.png(shown)
 

@@ -12,12 +12,12 @@ from ..shapes import ShapeError, counted, whole
 from ..training import Descent, Gradient, descend, gradient
 from ._arrays import real
 from ._front import Widget, front_end
-from ._state import read, written
+from ._state import read, set_together, written
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 PACES = (1, 10, 100)
 SEEDS = 10
-MOST_STEPS = 10_000  # that Python takes by itself
+MOST_STEPS = 10_000  # so that Python can take them again for a state line
 STATE = ("rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden")
 
 
@@ -104,6 +104,7 @@ class Trainer(Widget):
         high = float(max(1, abs(x).max()))
         signed, grey = dict(scheme="signed", range=high), dict(scheme="grey", range=[0, high])
         spec = dict(
+            most_steps=MOST_STEPS,
             x_shape=list(x.shape), kernel_size=kernel, channel_names=list(names), seeds=SEEDS,
             rates=list(RATES), paces=list(PACES), input=signed if x.min() < 0 else grey,
         )  # fmt: skip
@@ -172,8 +173,7 @@ class Trainer(Widget):
     def state(self, line):
         settings = read(line, self.traits() | {"steps": traitlets.Int()}, STATE)
         steps = settings.pop("steps", None)
-        for name, value in settings.items():
-            setattr(self, name, value)
+        set_together(self, settings, settings)
         if steps is not None:
             self._go(steps)
 

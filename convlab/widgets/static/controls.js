@@ -47,7 +47,8 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
     make("div", "cl-slider-head", {}, make("label", "", { for: id }, label), note, shown), input, ticks);
   let values = [], filled = "";
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
-  if (onRest) input.addEventListener("change", () => onRest());
+  // No "change" comes when the hand lets go where it began.
+  if (onRest) for (const ended of ["change", "pointerup"]) input.addEventListener(ended, () => onRest());
   const update = (value, legal, words = "") => {
     if (legal.length !== values.length || legal.some((v, i) => v !== values[i])) {
       values = legal;

@@ -123,7 +123,8 @@ function render({ model, el }) {
     Object.assign(layer, { x: floats(model.get("_x")), weight: floats(model.get("_weight")), bias: floats(model.get("_bias")) });
     layer.forget();
     facts = numbersOf(layer);
-    fromPython();
+    if (timer || telling) request();
+    else fromPython();
   }
 
   // ---- drawing

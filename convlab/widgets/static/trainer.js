@@ -9,7 +9,6 @@ import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
 
 const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];  // traits both sides may set
 const STATE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
-const MOST_STEPS = 100000;
 const PICK_HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 
 function render({ model, el }) {
@@ -57,7 +56,7 @@ function render({ model, el }) {
     begin(true);
     request();
   }
-  const spent = () => !(now.loss < OVERFLOW) || losses.length > MOST_STEPS;
+  const spent = () => !(now.loss < OVERFLOW) || losses.length > spec.most_steps;
   /** Up to n steps, as many as a frame has time for. Returns false where descent ends. */
   function take(n) {
     const end = performance.now() + 14;
@@ -68,7 +67,7 @@ function render({ model, el }) {
       losses.push(now.loss);
       if (far && task.gap(point) < NEAR) break;
     }
-    if (losses.length > MOST_STEPS) stopped = `Paused: ${text(MOST_STEPS)} steps are enough for a lesson.`;
+    if (losses.length > spec.most_steps) stopped = `Paused: ${text(spec.most_steps)} steps are enough for a lesson.`;
     request();
     return !spent() && !(far && task.gap(point) < NEAR);
   }
