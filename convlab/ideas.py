@@ -34,7 +34,7 @@ IDEAS = {
     ),
     "mean": Idea(
         "“Mean, not sum”", "y = mean(w[c] ∗ x[c]) + b", "Added, or averaged?",
-        "Added.", "It is the sum, divided: the same map, paler. Larger weights make up for it.",
+        "Added.", "The sum is divided, the bias is not: the map fades towards the bias.",
     ),
     "largest": Idea(
         "“The largest wins”", "y = max(w[c] ∗ x[c]) + b", "The largest, or all?",
@@ -47,7 +47,7 @@ IDEAS = {
     "shared slice": Idea(
         "“One slice for all”", "y = Σ w ∗ x[c] + b",
         "One slice, or one for each channel?", "One for each.",
-        "It works on red + green + blue: swap two of them, and nothing changes.",
+        "It works on the sum of the channels: swap two of them, and nothing changes.",
     ),
 }  # fmt: skip
 

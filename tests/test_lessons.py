@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, contributions, conv2d, conv2d_loops, images, kernels, training
+from convlab import ConvLayer, contributions, conv2d, conv2d_loops, ideas, images, kernels, training
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
 
@@ -140,6 +140,12 @@ def test_02_many_in():
     steps = ConvLayer(9, 1, 3, padding=1)
     assert steps.weight_shape[:2] == (1, 9)
     assert steps.output_shape((5, 9, 30, 10)) == (5, 1, 30, 10)
+    # 32 channels picked, averaged, the largest of them, or one slice for all: no coffee anywhere
+    maps, (weight, bias, *_) = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")
+    assert bias.round(2).tolist() == [-5.71]
+    for idea in ("one channel", "largest", "mean", "shared slice"):
+        y = ideas.wrong(idea, maps, weight, bias)
+        assert y.size == 1600 and (y < 0).all()
 
 
 def test_03_many_out():
@@ -155,6 +161,8 @@ def test_03_many_out():
     assert (ConvLayer(1, 32, 3).n_parameters, ConvLayer(1, 6, 5).n_parameters) == (320, 156)
     assert ConvLayer(1, 6, 5).output_shape((1, 28, 28)) == (6, 24, 24)
     assert ConvLayer(2, 8, 2).output_shape((1, 2, 3, 3)) == (1, 8, 2, 2)
+    assert ConvLayer(32, 8, 3).weight_shape[:2] == (8, 32) and 8 * 32 == 256  # slices
+    assert ConvLayer(32, 8, 3, groups=8).weight_shape[1] == 4
     # Keras's order
     order = (3, 2, 0, 1)
     assert np.transpose(np.zeros((3, 3, 3, 64)), order).shape == ConvLayer(3, 64, 3).weight_shape

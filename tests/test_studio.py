@@ -75,6 +75,10 @@ def test_a_state_line_brings_the_view_back():
     again = Studio(state=studio.state)
     assert again.state == studio.state
     np.testing.assert_array_equal(again.output, studio.output)
+    mine = Studio(np.full((3, 9, 9), 0.5), np.ones((2, 3, 5, 5)), [1, 2], kernel_size=3)
+    again = Studio(mine.x, mine.weight, mine.bias, state=mine.state)
+    assert again.state == mine.state
+    np.testing.assert_array_equal(again.output, mine.output)
     own = Studio(weight=np.ones((1, 3, 1, 1)), state="bank=my+own+weights padding=2 muted=")
     assert (own.bank, own.padding, own.output.shape) == ("my own weights", 2, (1, 68, 68))
 
@@ -113,7 +117,8 @@ def test_windows_that_no_longer_fit_draw_closer():
         ({"source": "my picture"}, ValueError, r"set studio\.x"),
         ({"bank": "magic"}, ValueError, "bank must be one of edges"),
         ({"bank": "my own weights"}, ValueError, r"needs some: set studio\.weight"),
-        ({"state": "bank=my+own+weights"}, ValueError, r"needs some: set studio\.weight"),
+        ({"state": "bank=my+own+weights"}, ValueError, "or pass weight and bias; a state line"),
+        ({"state": "source=my+picture"}, ValueError, "or pass x; a state line holds none"),
         ({"state": "colour=red"}, ValueError, "state holds 'colour'; it may set source"),
         ({"stride": 0}, Exception, "stride"),
         ({"colour": "red"}, TypeError, "Studio has no 'colour'"),

@@ -1,6 +1,7 @@
 """Wrong ideas of a layer, worked out another way, and the widget that shows them."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -9,9 +10,11 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
+from convlab.figures.ink import shared_limit
 from convlab.widgets._front import STATIC
 
 X, BANK = images.coffee(20), kernels.bank("teaching")
+MAPS, COFFEE = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")  # 32 channels
 
 
 def partial_maps(x, w, stride=1, padding=0):
@@ -70,7 +73,7 @@ def test_what_the_ideas_get_wrong():
 def test_no_bias_and_clear_refusals():
     view = WrongConvolutions(X, BANK.weight, idea="mean")
     np.testing.assert_allclose(view.wrong() * 3, view.output, atol=1e-5)
-    with pytest.raises(ShapeError, match=r"1 channel.*repeat\(3"):
+    with pytest.raises(ShapeError, match=r"1 channel: nothing is added up.*repeat\(3"):
         WrongConvolutions(X[:1], BANK.weight[:, :1])
     with pytest.raises(ShapeError, match="row must be 0 to 17, got 18"):
         WrongConvolutions(X, BANK.weight, row=18)
@@ -104,35 +107,133 @@ def test_a_state_line_brings_the_view_back():
         view.state = "colour=red"
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
-def test_browser_works_out_the_same():
-    """ideas.js itself, run by node, for every idea of every kernel; and where they differ most."""
-    steps = {"stride": 2, "padding": 1, "dilation": 1}
-    task = dict(x=X.ravel().tolist(), xShape=X.shape, weight=BANK.weight.ravel().tolist(),
-                weightShape=BANK.weight.shape, bias=BANK.bias.tolist(), steps=steps)  # fmt: skip
-    node = subprocess.run(
+def test_many_channels_and_the_ideas_they_can_give():
+    view = WrongConvolutions(MAPS, *COFFEE[:2])
+    assert view.idea == "mean" and view.state.startswith("idea=mean")
+    parts = partial_maps(MAPS, COFFEE.weight[0])
+    np.testing.assert_allclose(view.output[0], parts.sum(0) + COFFEE.bias[0], atol=1e-4)
+    np.testing.assert_allclose(view.wrong()[0], parts.mean(0) + COFFEE.bias[0], atol=1e-4)
+    for idea in ("largest", "one channel", "shared slice"):
+        view.idea = idea
+        assert view.wrong().shape == view.output.shape
+    assert view.still() != WrongConvolutions(MAPS, *COFFEE[:2]).still()
+    for idea in ("stays RGB", "grey first"):
+        with pytest.raises(ShapeError, match="3 channels, and x has 32: choose from mean, la"):
+            view.idea = idea
+    assert view.idea == "shared slice"
+    with pytest.raises(ShapeError, match="channel_names holds 2 names for 32 channels"):
+        WrongConvolutions(MAPS, *COFFEE[:2], channel_names=["a", "b"])
+    two = WrongConvolutions(X[:2], BANK.weight[:, :2], channel_names=["left", "right"])
+    assert two.ledger.channel_names == ("left", "right") and two.still()
+
+
+def node(script, task):
+    """What a script of the browser's own modules prints, run by node on ``task``."""
+    found = subprocess.run(
         ["node", "--input-type=module", "-e", f"""
-        import {{ account, farthest, workOut }} from "{STATIC / 'ideas.js'}";
+        import * as ideas from "{STATIC / 'ideas.js'}";
+        const {{ account, farthest, limitOf, reason, workOut }} = ideas;
         import {{ readFileSync }} from "node:fs";
         const task = JSON.parse(readFileSync(0));
         for (const name of ["x", "weight", "bias"]) task[name] = Float32Array.from(task[name]);
-        const names = ["red", "green", "blue"];
-        const out = task.weightShape.slice(0, 1).flatMap((n) => [...Array(n).keys()]).map((o) => {{
-          const worked = workOut(task, o);
-          return Object.entries(worked.maps).map(([idea, maps]) => {{
-            const {{ row, col }} = farthest(worked, idea);
-            const lines = account(worked, idea, row * worked.ow + col, names, true);
-            const counted = lines.filter((l) => l.value !== undefined && !l.quiet);
-            const sum = counted.reduce((s, l) => s + l.value, 0);
-            return {{ idea, maps: maps.map((map) => [...map]), row, col, sum }};
-          }});
-        }});
-        console.log(JSON.stringify(out));
+        console.log(JSON.stringify({script}));
         """],
         input=json.dumps(task), capture_output=True, text=True,
     )  # fmt: skip
-    assert node.returncode == 0, node.stderr
-    for o, kernel in enumerate(json.loads(node.stdout)):
+    assert found.returncode == 0, found.stderr
+    return json.loads(found.stdout)
+
+
+def task(x, weight, bias, **steps):
+    steps = {"stride": 1, "padding": 0, "dilation": 1} | steps
+    return dict(x=x.ravel().tolist(), xShape=x.shape, weight=weight.ravel().tolist(),
+                weightShape=weight.shape, bias=bias.tolist(), steps=steps)  # fmt: skip
+
+
+EACH_KERNEL = "task.weightShape.slice(0, 1).flatMap((n) => [...Array(n).keys()])"
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+
+
+@needs_node
+def test_one_scale_covers_all_that_is_compared():
+    """Nowhere are more than 2 % of what is on show beyond its ends, and a still has the same."""
+    limits = node("""Object.fromEntries([0, 2, 4].map((o) => {
+        const worked = workOut(task, o);
+        const ideas = Object.keys(worked.maps);
+        return [o, Object.fromEntries(ideas.map((idea) => [idea, limitOf(worked, idea)]))];
+    }))""", task(X, *BANK[:2]))  # fmt: skip
+    for o, found in limits.items():
+        layer = partial_maps(X, BANK.weight[int(o)]).sum(0) + BANK.bias[int(o)]
+        for idea, limit in found.items():
+            y = expected(idea, int(o))
+            off = (y - layer)[abs(y - layer).argmax(0), *np.indices(layer.shape)]
+            signed = [] if idea == "stays RGB" else [y[0]]
+            maps = np.stack([layer, off, *signed])
+            assert (abs(maps) > limit * 1.000001).mean() <= 0.02, (o, idea)
+            view = WrongConvolutions(X, *BANK[:2], idea=idea, out_channel=int(o))
+            assert limit == view._limit
+    # A shared slice is three times as loud; the others leave the layer its colours
+    assert list(limits["2"].values()) == [3, 3, 3, 3, 3, 10]
+    assert WrongConvolutions(X, *BANK[:2], limit=7)._limit == 7
+    assert shared_limit(expected("shared slice", 2)) == 10
+
+
+@needs_node
+def test_what_is_said_of_the_mean_is_what_is_seen():
+    script = f"{EACH_KERNEL}.map((o) => reason(workOut(task, o), 'mean', {{}}))"
+    for o, (why, also) in enumerate(node(script, task(X, *BANK[:2]))):
+        layer = partial_maps(X, BANK.weight[o]).sum(0) + BANK.bias[o]
+        mean = expected("mean", o)[0]
+        bias = f"{BANK.bias[o]:g}".replace("-", "−")
+        assert why == f"The sum is divided by 3, the bias is not: the map fades towards {bias}."
+        np.testing.assert_allclose(3 * (mean - BANK.bias[o]), layer - BANK.bias[o], atol=1e-5)
+        turned = 100 * (np.sign(mean.round(5)) * np.sign(layer.round(5)) < 0).mean()
+        said = re.fullmatch("; (\\d+)\u00a0% of the map changes sign", also)
+        assert abs(int(said[1]) - turned) <= 0.51
+    for why, also in node(script, task(X, BANK.weight, 0 * BANK.bias)):
+        assert why.startswith("The sum is divided by 3: the same map, paler.") and not also
+
+
+@needs_node
+def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
+    found = node("""["mean", "largest", "one channel", "shared slice"].map((idea) => {
+        const worked = workOut(task, 0), names = worked.parts.map((_, c) => `channel ${c}`);
+        return [null, idea].map((one) => account(worked, one, 17 * worked.ow + 16, names, true));
+    })""", task(MAPS, *COFFEE[:2]))  # fmt: skip
+    parts = partial_maps(MAPS, COFFEE.weight[0])[:, 17, 16]
+    first = partial_maps(MAPS, np.repeat(COFFEE.weight[0, :1], 32, axis=0))[:, 17, 16]
+    order = np.argsort(-abs(parts))
+    for idea, (layer, wrong) in zip(("mean", "largest", "one", "shared"), found, strict=True):
+        named = [f"channel {c}" for c in order[:4]]
+        assert [line["name"] for line in layer] == [*named, "28 more", "bias"]
+        values = [line["value"] for line in layer]
+        np.testing.assert_allclose(values[:4], parts[order[:4]], atol=1e-4)
+        assert values[4] == pytest.approx(parts[order[4:]].sum(), abs=1e-4)
+        counted = [line for line in wrong if "value" in line and not line.get("quiet")]
+        want = {"mean": parts.mean(), "largest": parts.max(), "shared": first.sum(),
+                "one": parts[abs(COFFEE.weight[0]).sum((1, 2)).argmax()]}[idea]  # fmt: skip
+        total = sum(line["value"] for line in counted)
+        assert total == pytest.approx(want + COFFEE.bias[0], abs=1e-4)
+        if idea == "largest":
+            assert counted[0]["name"] == f"largest, channel {parts.argmax()}"
+
+
+@needs_node
+def test_browser_works_out_the_same():
+    """ideas.js itself, run by node, for every idea of every kernel; and where they differ most."""
+    steps = {"stride": 2, "padding": 1, "dilation": 1}
+    found = node(EACH_KERNEL + """.map((o) => {
+        const worked = workOut(task, o);
+        return Object.entries(worked.maps).map(([idea, maps]) => {
+            const { row, col } = farthest(worked, idea);
+            const names = ["red", "green", "blue"], at = row * worked.ow + col;
+            const lines = account(worked, idea, at, names, true);
+            const counted = lines.filter((l) => l.value !== undefined && !l.quiet);
+            const sum = counted.reduce((s, l) => s + l.value, 0);
+            return { idea, maps: maps.map((map) => [...map]), row, col, sum };
+        });
+    })""", task(X, *BANK[:2], **steps))  # fmt: skip
+    for o, kernel in enumerate(found):
         assert [one["idea"] for one in kernel] == [*ideas.IDEAS]
         for one in kernel:
             y = expected(one["idea"], o, stride=2, padding=1)

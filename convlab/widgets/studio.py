@@ -114,7 +114,8 @@ class Studio(Widget):
     def state(self) -> str:
         """All that is set and picked as one line; ``Studio(…, state=…)`` brings it back.
 
-        Pictures, drawings and weights of one's own are not in it: they are given along with it.
+        One's own picture and weights are not in it: ``Studio(x, weight, bias, state=line)`` takes
+        them along, and without them raises ValueError. Nor is a drawing, which starts anew.
         """
         return " ".join(f"{name}={written(getattr(self, name))}" for name in SETTINGS)
 
@@ -253,10 +254,14 @@ class Studio(Widget):
         name, value = proposal.trait.name, proposal.value
         there = [*self._spec["samples"], PAINTED, MINE] if name == "source" else self._spec["banks"]
         if value == MINE and not self._picture and name == "source":
-            raise ValueError('source "my picture" needs one: set studio.x = images.load(file, 128)')
+            raise ValueError(
+                'source "my picture" needs one: set studio.x = images.load(file, 128), or pass x; '
+                "a state line holds none"
+            )
         if value == OWN and not self._weight and name == "bank":
             raise ValueError(
-                'bank "my own weights" needs some: set studio.weight, (1 to 4, 3, k, k), or pass it'
+                'bank "my own weights" needs some: set studio.weight, (1 to 4, 3, k, k), or pass '
+                "weight and bias; a state line holds none"
             )
         if value not in there and not (name == "bank" and value == OWN):
             raise ValueError(f"{name} must be one of {', '.join(there)}, got {value!r}")

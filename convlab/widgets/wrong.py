@@ -7,28 +7,31 @@ import numpy as np
 import traitlets
 
 from .. import figures
-from ..conv import conv2d
-from ..figures.ink import slice_limit
+from ..conv import contributions, conv2d
+from ..figures.ink import shared_limit, slice_limit
+from ..figures.worked import channel_names as named
 from ..ideas import IDEAS, wrong
 from ..ledger import PixelLedger, ledger
-from ..shapes import ShapeError, counted
-from ._arrays import check_layer, real, to_bytes
+from ..shapes import ShapeError
+from ._arrays import check_layer, real, scale_end, to_bytes
 from ._front import Widget, front_end
-from ._state import read, written
+from ._state import read, set_together, written
 
 STATE = ("idea", "out_channel", "row", "col")
-RGB = ("red", "green", "blue")
+ON_COLOURS = ("stays RGB", "grey first")
+FEW = 5  # channels whose lines a still has room for
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
 class WrongConvolutions(Widget):
-    """One kernel on one photo: its feature map, what a wrong idea expects instead, and how far off.
+    """One kernel at work: its feature map, what a wrong idea expects instead, and how far off.
 
-    x ``(3, h, w)`` in [0, 1]; weight ``(c_out, 3, kh, kw)`` and bias ``(c_out,)`` or None, of which
-    kernel ``out_channel`` is shown. ``idea`` is one of ``convlab.ideas.IDEAS``: "stays RGB",
-    "grey first", "mean", "largest", "one channel", "shared slice". Without ``row`` and ``col`` it
-    starts where the idea and the layer differ most. All four are traits, and ``state`` is all of
-    them as one line; ``output``, ``wrong`` and ``difference`` are what is on screen, as arrays.
+    x ``(c, h, w)``, a photo ``(3, h, w)`` in [0, 1] or 2 to 128 maps; weight
+    ``(c_out, c, kh, kw)`` and bias ``(c_out,)`` or None, of which kernel ``out_channel`` is shown.
+    ``idea`` is one of ``convlab.ideas.IDEAS``: "mean", "largest", "one channel", "shared slice",
+    and of 3 channels "stays RGB" and "grey first" too. Without ``row`` and ``col`` it starts where
+    the idea and the layer differ most. All four are traits, and ``state`` is all of them as one
+    line; ``output``, ``wrong`` and ``difference`` are what is on screen, as arrays.
     Raises ShapeError for what does not fit, ValueError for an idea that is not there.
 
     >>> x = np.random.default_rng(0).random((3, 6, 6)).round(2)
@@ -58,14 +61,14 @@ class WrongConvolutions(Widget):
         weight: Any,
         bias: Any = None,
         *,
-        idea: str = "stays RGB",
+        idea: str | None = None,
         out_channel: int = 0,
         row: int | None = None,
         col: int | None = None,
         stride: int = 1,
         padding: int = 0,
         dilation: int = 1,
-        channel_names: Sequence[str] = RGB,
+        channel_names: Sequence[str] | None = None,
         limit: float | None = None,
         state: str = "",
     ):
@@ -74,11 +77,10 @@ class WrongConvolutions(Widget):
         x, weight = real("x", x), real("weight", weight)
         steps = dict(stride=stride, padding=padding, dilation=dilation)
         check_layer(x, weight, bias, steps | {"groups": 1})
-        names = tuple(map(str, channel_names))
-        if len(x) != 3 or len(names) != 3:
+        if len(x) == 1:
             raise ShapeError(
-                f"x has {counted(len(x), 'channel')} and channel_names {len(names)}: this view is "
-                "about photos of 3; repeat a grey one with x.repeat(3, axis=0)"
+                "x has 1 channel: nothing is added up there, and every idea is the layer itself; "
+                "repeat a grey photo with x.repeat(3, axis=0)"
             )
         self._arrays = (
             x.astype(np.float32), weight.astype(np.float32),
@@ -87,12 +89,13 @@ class WrongConvolutions(Widget):
         self._steps = steps
         spec = dict(
             x_shape=x.shape, weight_shape=weight.shape, has_bias=bias is not None, steps=steps,
-            channel_names=names, limit=float(limit or 0),
+            channel_names=named(len(x), channel_names), limit=scale_end(limit),
             slice_limit=slice_limit(weight),
-            ideas={name: idea._asdict() for name, idea in IDEAS.items()},
+            ideas={name: IDEAS[name]._asdict() for name in self._choices()},
         )  # fmt: skip
         super().__init__(
-            _x=to_bytes(x), _weight=to_bytes(weight), _spec=spec, idea=given["idea"],
+            _x=to_bytes(x), _weight=to_bytes(weight), _spec=spec,
+            idea=given["idea"] or self._choices()[0],
             _bias=to_bytes(np.zeros(len(weight)) if bias is None else bias),
             out_channel=given["out_channel"],
         )  # fmt: skip
@@ -108,8 +111,7 @@ class WrongConvolutions(Widget):
 
     @state.setter
     def state(self, line):
-        for name, value in read(line, self.traits(), STATE).items():
-            setattr(self, name, value)
+        set_together(self, read(line, self.traits(), STATE), STATE)
 
     @property
     def output(self) -> np.ndarray:
@@ -138,6 +140,30 @@ class WrongConvolutions(Widget):
             channel_names=self._spec["channel_names"], **self._steps,
         )  # fmt: skip
 
+    @property
+    def _limit(self):
+        """Where colours end, as on screen: one limit for all that is compared."""
+        x, weight, _ = self._arrays
+        y, off = self.output, self.difference
+        one = slice(self.out_channel, self.out_channel + 1)
+        signed = [] if self.idea == "stays RGB" else [self.wrong()]
+        layer = shared_limit(contributions(x, weight[one], **self._steps), y)
+        return self._spec["limit"] or max(layer, shared_limit(y, off, *signed))
+
+    def _choices(self):
+        """The ideas that so many channels can give."""
+        colours = len(self._arrays[0]) == 3
+        return [name for name in IDEAS if colours or name not in ON_COLOURS]
+
+    @traitlets.validate("idea")
+    def _valid_idea(self, proposal):
+        if proposal.value not in self._choices():
+            raise ShapeError(
+                f'idea "{proposal.value}" is about 3 channels, and x has {len(self._arrays[0])}: '
+                f"choose from {', '.join(self._choices())}"
+            )
+        return proposal.value
+
     @traitlets.validate("out_channel", "row", "col")
     def _valid_place(self, proposal):
         ends = dict(zip(("out_channel", "row", "col"), (0, *self.output.shape[1:]), strict=True))
@@ -149,11 +175,14 @@ class WrongConvolutions(Widget):
 
     def still(self) -> bytes:
         """A PNG of what is on screen, for wherever no widget can live."""
+        if len(self._arrays[0]) > FEW:
+            maps = np.concatenate([self.output, self.wrong(), self.difference])
+            names = ["the layer", IDEAS[self.idea].title, "idea − layer"]
+            return figures.png(figures.feature_maps(maps, self._limit, names))
         return figures.png(
             figures.wrong_ideas(
                 *self._arrays, self.out_channel, self.row, self.col, ideas=[self.idea],
-                channel_names=self._spec["channel_names"], limit=self._spec["limit"] or None,
-                **self._steps,
+                channel_names=self._spec["channel_names"], limit=self._limit, **self._steps,
             )
         )  # fmt: skip
 

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from convlab import conv2d, images, kernels
+from convlab import Studio, conv2d, images, kernels
 from tests.browser.lab import KERNEL_READY, PANEL
+from tests.browser.plain import opened as opened_plain
 
 pytestmark = pytest.mark.browser
 
@@ -201,6 +202,29 @@ def test_it_goes_on_without_its_kernel(open_notebook):
     want = conv2d(images.colour_bars(48), bank.weight[:2], bank.bias[:2], stride=2)
     notebook.page.wait_for_timeout(250)
     np.testing.assert_allclose(shown(root), want, atol=1e-5)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_large_type_makes_all_of_it_larger(browser, tmp_path, width):
+    window = {"width": width, "height": 900}
+    with opened_plain(browser, tmp_path, Studio(), viewport=window) as page:
+        root, grid = page.locator(".cl-studio"), page.locator(".cl-board")
+        large = page.get_by_role("button", name="Large type")
+        before = grid.bounding_box()["width"]
+        for pressed in ("true", "false"):
+            large.click()
+            expect(large).to_have_attribute("aria-pressed", pressed)
+            page.wait_for_timeout(200)
+            # nothing is cut: not the grid in its frame, nor anything at the window's edge
+            assert page.locator(".cl-result .cl-scroll").evaluate(
+                "el => el.scrollWidth <= el.clientWidth"
+            )
+            assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+            wide = grid.bounding_box()["width"]
+            fits = min(1.4 if pressed == "true" else 1, (width - 16) / before)
+            assert wide == pytest.approx(fits * before, rel=0.02)
+            words = root.locator(".cl-step").first.bounding_box()["width"]
+            assert words == pytest.approx(72 * (1.4 if pressed == "true" else 1), abs=1)
 
 
 def encoded(picture, kind, **options):

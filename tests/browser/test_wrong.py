@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from convlab import WrongConvolutions, conv2d, ideas, images, kernels
+from tests.browser.plain import opened, shown
+
 pytestmark = pytest.mark.browser
 
 CELLS = [
@@ -25,6 +28,16 @@ def numpy(notebook, what):
     return np.array(json.loads(notebook.kernel(f"print(json.dumps({what}.tolist()))")))
 
 
+def adds_up(said, count):
+    """Every sum on screen adds up in the digits on screen."""
+    sums = re.findall(r": ([^:=]+) = (−?\d+\.\d+)", said)
+    assert len(sums) == count
+    for line in sums:
+        parts = re.findall(r"−?\d+(?:\.\d+)?(?= \+|$)", line[0])
+        numbers = [round(float(n.replace("−", "-")) * 1e4) for n in [*parts, line[1]]]
+        assert sum(numbers[:-1]) == numbers[-1], line
+
+
 def test_ideas_beside_the_layer(open_notebook, axe):
     notebook = open_notebook(CELLS)
     page, root = notebook.page, notebook.output().locator(".cl-wrongs")
@@ -41,13 +54,7 @@ def test_ideas_beside_the_layer(open_notebook, axe):
         np.testing.assert_allclose(shown, numpy(notebook, "w.wrong()"), atol=1e-5)
         shown = array(root, "difference()")
         np.testing.assert_allclose(shown, numpy(notebook, "w.difference"), atol=1e-5)
-        # Every sum on screen adds up in the digits on screen
-        sums = re.findall(r": ([^:=]+) = (−?\d+\.\d+)", said.text_content())
-        assert len(sums) == 1 + (idea != "stays RGB")
-        for line in sums:
-            parts = re.findall(r"−?\d+(?:\.\d+)?(?= \+|$)", line[0])
-            numbers = [round(float(n.replace("−", "-")) * 1e4) for n in [*parts, line[1]]]
-            assert sum(numbers[:-1]) == numbers[-1], line
+        adds_up(said.text_content(), 1 + (idea != "stays RGB"))
 
     # A jump, an arrow and a click pick a pixel, on screen and in Python
     root.get_by_role("button", name="Jump").click()
@@ -77,3 +84,45 @@ def test_ideas_beside_the_layer(open_notebook, axe):
     notebook.theme(dark=True)
     page.wait_for_timeout(300)
     assert axe(page, ".cl-wrongs") == []
+
+
+BOXES = """kind => document.querySelector(".cl-root").convlab.boxes().filter((b) => b.kind === kind)
+    .map(({ value, range, scheme }) => ({ value, range, scheme }))"""
+
+
+def test_numbers_that_differ_differ_in_colour(browser, tmp_path):
+    bank = kernels.bank("teaching")
+    layer = images.coffee(52), bank.weight, bank.bias
+    view = WrongConvolutions(*layer, out_channel=2, idea="shared slice")
+    with opened(browser, tmp_path, view) as page:
+        for control, limit in (("shared slice", 10), ("mean", 3), ("shared slice", 10)):
+            page.get_by_label(control, exact=True).check()
+            page.get_by_role("button", name="Jump").click()
+            page.wait_for_timeout(250)
+            boxes = page.evaluate(BOXES, "swatch")
+            assert len(boxes) == 3 and all(abs(box["value"]) < limit for box in boxes)
+            [legend] = page.evaluate(BOXES, "scale")
+            signed = [m for m in page.evaluate(BOXES, "map") if m["scheme"] == "signed"]
+            assert {box["range"] for box in (*boxes, *signed, legend)} == {limit}
+
+
+def test_many_channels_without_a_photo(browser, tmp_path, axe):
+    x, coffee = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")
+    with opened(browser, tmp_path, WrongConvolutions(x, *coffee[:2])) as page:
+        assert page.get_by_role("radio").count() == 4
+        y = conv2d(x, *coffee[:2])
+        np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+        for idea in ("mean", "largest", "one channel", "shared slice"):
+            page.get_by_label(idea, exact=True).check()
+            np.testing.assert_allclose(
+                shown(page, f"wrong({idea!r})"), ideas.wrong(idea, x, *coffee[:2]), atol=1e-4
+            )
+            canvas = page.locator("canvas.cl-maps")
+            for key in ["ArrowDown", "ArrowRight"] * 3:
+                canvas.press(key)
+                page.wait_for_timeout(250)
+                said = canvas.get_attribute("aria-label")
+                assert "28 more" in said
+                adds_up(said, 2)
+        assert len(page.evaluate(BOXES, "map")) == 3  # and no photo
+        assert axe(page, ".cl-wrongs") == []

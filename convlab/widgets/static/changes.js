@@ -1,7 +1,7 @@
 // Where two scenes differ, so that only this is painted anew. Pure: lists of boxes in, rectangles out.
 
 /** How far a box is drawn beyond its own place: rings stand around it, text above and below its y. */
-const AROUND = { ring: 6, text: 16, pill: 16 };
+const AROUND = { ring: 6, taps: 3, text: 16, pill: 16 };
 
 /** What a box may cover, [left, top, right, bottom] in CSS pixels; rather too much than too little. */
 export function covers(b) {

@@ -1,6 +1,7 @@
 // What a layer is often taken for, worked out as if it were true: the twin of Python's ideas.py.
 
 import { Layer } from "./convolve.js";
+import { decimalsOf, sharedLimit, text } from "./paint.js";
 
 /** One kernel's layer over some channels. */
 function oneKernel(x, xShape, slices, [kh, kw], steps) {
@@ -12,6 +13,7 @@ function oneKernel(x, xShape, slices, [kh, kw], steps) {
 const plus = (map, bias) => map.map((v) => v + bias);
 const combine = (maps, how) => maps[0].map((_, i) => how(maps.map((map) => map[i])));
 const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
+const TIE = 1e-5;  // rounding must not decide which of two numbers counts, nor the sign of one
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 /** The channel whose slice has the largest weights. */
@@ -35,7 +37,7 @@ export function workOut({ x, xShape, weight, weightShape, bias: biases, steps },
   const grey = mean.partial(0, 0), averaged = combine(parts, (v) => sum(v) / c), largest = combine(parts, (v) => Math.max(...v));
   return {
     bias, channels, slices, strongest: s, oh: real.oh, ow: real.ow, parts, alone, grey, averaged, largest,
-    y: plus(real.sum(0), bias), apart: {},
+    y: plus(real.sum(0), bias), apart: {}, limits: {},
     rgb: joined(alone.map((map) => plus(map, bias))),  // three maps taken for a picture
     maps: { "stays RGB": alone.map((map) => plus(map, bias)), "grey first": [plus(grey, bias)], mean: [plus(averaged, bias)],
             largest: [plus(largest, bias)], "one channel": [plus(parts[s], bias)], "shared slice": [plus(shared.sum(0), bias)] },
@@ -43,8 +45,6 @@ export function workOut({ x, xShape, weight, weightShape, bias: biases, steps },
             "one channel": [slices[s]], "shared slice": slices.map(() => slices[0]) },
   };
 }
-
-const TIE = 1e-5;  // rounding must not decide which of two numbers counts
 
 /** How far an idea is from the layer: at each place, of its numbers the one that is farthest off, less y. */
 export function difference({ y, maps, apart }, idea) {
@@ -64,19 +64,56 @@ export function farthest(worked, idea) {
   return { row: Math.floor(at / worked.ow), col: at % worked.ow };
 }
 
+/** One limit for what is compared: the layer, its partial maps, the idea and the difference. */
+export function limitOf(worked, idea) {
+  const { y, parts, maps, limits } = worked, over = (...some) => sharedLimit(some.map((data) => ({ data })));
+  const signed = idea === "stays RGB" ? [] : maps[idea];  // three maps in one have no sign to show
+  // Of the two the larger, so that the layer keeps its colours from idea to idea wherever it can
+  return (limits[idea] ??= Math.max(over(y, ...parts), over(y, difference(worked, idea), ...signed)));
+}
+
+/** Why an idea is wrong, and what more there is to say: its own words, but for those that follow from the numbers. */
+export function reason({ y, maps, parts, bias }, idea, { why }) {
+  if (idea !== "mean") return [why, ""];
+  const divided = `The sum is divided by ${parts.length}`;
+  if (!bias) return [`${divided}: the same map, paler. Larger weights make up for it.`, ""];
+  const sign = (v) => (Math.abs(v) > TIE ? Math.sign(v) : 0);
+  const turned = Math.round((100 * y.filter((v, i) => sign(v) * sign(maps.mean[0][i]) < 0).length) / y.length);
+  return [`${divided}, the bias is not: the map fades towards ${text(bias, decimalsOf([bias]))}.`, turned ? `; ${turned}\u00a0% of the map changes sign` : ""];
+}
+
+const LINES = 5;  // for channels: of more than five the four that weigh most, and the rest in one
+
+/** How many lines the longest account takes. */
+export const linesFor = (channels) => Math.min(channels, LINES) + 2;
+
+/** The channels that have a line of their own at a place. */
+function singled(parts, at) {
+  const all = parts.map((_, c) => c), size = (c) => Math.abs(parts[c][at]);
+  return all.length > LINES ? all.sort((a, b) => size(b) - size(a) || a - b).slice(0, LINES - 1) : all;
+}
+
 /** The account of one place, line by line: of the layer, or of an idea. A line without a value is a
  * remark; quiet lines are shown, but only the others are added up. */
 export function account(worked, idea, at, names, hasBias) {
-  const hue = (name) => ["red", "green", "blue", "bias"].find((one) => one === name.split(",")[0]) ?? "ink";
-  const line = (name, value, more = {}) => ({ name, value, colour: hue(name), ...more });
-  const { parts, alone, strongest: s } = worked;
-  const each = (maps, more) => maps.map((map, c) => line(names[c], map[at], more));
-  const bias = hasBias ? [line("bias", worked.bias)] : [];
-  if (idea === null) return [...each(parts), ...bias];
-  if (idea === "stays RGB") return [...worked.maps[idea].map((map, c) => line(`${names[c]}, alone`, map[at])), line("nothing is added up")];
+  const { parts, alone, strongest: s, used, slices } = worked;
+  const line = (name, value, colour = "ink", more = {}) => ({ name, value, colour, ...more });
+  const hue = (c) => ["red", "green", "blue"].find((one) => one === names[c]) ?? "channel";
+  const own = singled(parts, at), rest = parts.length - own.length;
+  const each = (maps, weights, more) => [
+    ...own.map((c) => line(names[c], maps[c][at], hue(c), { slice: weights[c], ...more })),
+    ...(rest ? [line(`${rest} more`, sum(maps.filter((_, c) => !own.includes(c)).map((map) => map[at])), "channel", more)] : []),
+  ];
+  const bias = hasBias ? [line("bias", worked.bias, "bias")] : [];
+  if (idea === null) return [...each(parts, slices), ...bias];
+  if (idea === "stays RGB") return [...worked.maps[idea].map((map, c) => line(`${names[c]}, alone`, map[at], hue(c))), line("nothing is added up")];
   if (idea === "grey first") return [line(`grey = mean of ${names.length} channels`), line("grey", worked.grey[at]), ...bias];
-  if (idea === "shared slice") return [...each(alone), ...bias];
-  if (idea === "one channel") return [line(names[s], parts[s][at]), line(`${names.filter((_, c) => c !== s).join(" and ")}: never read`), ...bias];
-  const [word, map] = idea === "mean" ? ["mean", worked.averaged] : ["largest", worked.largest];
-  return [...each(parts, { quiet: true }), line(word, map[at]), ...bias];
+  if (idea === "shared slice") return [...each(alone, used[idea]), ...bias];
+  if (idea === "one channel") {
+    const others = rest ? `the other ${names.length - 1}` : names.filter((_, c) => c !== s).join(" and ");
+    return [line(names[s], parts[s][at], hue(s), { slice: slices[s] }), line(`${others}: never read`), ...bias];
+  }
+  const winner = rest ? `, ${names[parts.findIndex((map) => map[at] === worked.largest[at])]}` : "";  // it may have no line
+  const [word, map] = idea === "mean" ? ["mean", worked.averaged] : [`largest${winner}`, worked.largest];
+  return [...each(parts, slices, { quiet: true }), line(word, map[at]), ...bias];
 }

@@ -1,16 +1,16 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
 import { pixelScale } from "./paint.js";
-import { columnsOf, featureMap, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
+import { columnsOf, featureMap, inputRange, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
 import { lights } from "./pointing.js";
 
 const LINE = 16, PITCH = 51, LEFT = 72;
 
 /** A slice as blocks without figures. */
-function putBlocks(board, show, o, c, x, y, block, range) {
+function putBlocks(board, show, o, c, x, y, block, range, faded = false) {
   const { layer } = show;
-  board.add("map", { data: layer.slice(o, c), w: layer.kw, h: layer.kh, scale: block, scheme: "signed", range, x, y });
+  board.add("map", { data: layer.slice(o, c), w: layer.kw, h: layer.kh, scale: block, scheme: "signed", range, x, y, faded });
   board.places.push({ x, y, w: layer.kw * block, h: layer.kh * block, scale: block, role: "slice", o, c });
 }
 
@@ -30,15 +30,16 @@ function putBands(board, show, y) {
   for (let start = first; start < end; start += LINE) {
     board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
     for (const [words, at, colour] of [["channel", 8, "channel"], ["input", 38, "ink-2"], ["slice", 78, "ink-2"],
-      ["partial map", 120, "ink-2"], ["running sum", 169, "ink-2"]]) {
-      board.add("text", { text: words, x: 0, y: y + at, size: words.includes(" ") ? 14 : 15, colour, max: LEFT - 4 });
+      ["partial|map", 120, "ink-2"], ["running|sum", 169, "ink-2"]]) {
+      words.split("|").forEach((line, i, all) => board.add("text", {
+        text: line, x: 0, y: y + at + (i - (all.length - 1) / 2) * 19, colour, max: LEFT - 4 }));
     }
     for (let c = start; c < Math.min(end, start + LINE); c++) {
       const x = LEFT + (c - start) * PITCH, here = c === state.in_channel, muted = layer.muted.has(c);
       const waiting = state.step >= 0 && c - first >= state.step;
       board.add("text", { text: String(c), x: x + 20, y: y + 8, align: "center", bold: here, colour: here ? "pick-ink" : "channel" });
       putInput(board, show, c, x, y + 18, 40);
-      putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices);
+      putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices, muted || waiting);
       if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
       else {
         const at = putMap(board, show, { ...signedMap(show, layer.partial(o, c)), faded: waiting }, x, y + 100, 40, { role: "partial", o, c });
@@ -97,8 +98,9 @@ function putOverview(board, show, y) {
 }
 
 /** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
-export function buildScene(show) {
-  const { state } = show;
+export function buildScene(given) {
+  const { state, layer, limits } = given;
+  const show = { ...given, limits: { ...limits, input: inputRange(layer, limits.input) } };
   const board = makeBoard();
   const asColumns = state.in_channels <= 8, asRows = asColumns && state.out_channels <= 8;
   const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];

@@ -156,18 +156,19 @@ const DRAW = {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   },
   cells(ctx, b, theme) {
-    const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside } = b;
+    const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside, inset = 0 } = b;
     setFont(ctx, b.bold, size, theme);
     ctx.textAlign = "center";
     values.forEach((value, i) => {
       const x = b.x + (i % columns) * cell, y = b.y + Math.floor(i / columns) * tall;
+      const bleed = b.blocks || inset ? 0 : 0.3;
       if (outside?.[i]) {
-        DRAW.hatch(ctx, { x, y, w: cell, h: tall }, theme);
+        DRAW.hatch(ctx, { x: x + inset, y: y + inset, w: cell - 2 * inset, h: tall - 2 * inset }, theme);
         ctx.fillStyle = theme["pad-ink"];
       } else {
         const { css, ink } = shade(value, scheme, range, theme);
         ctx.fillStyle = css;
-        ctx.fillRect(x, y, cell + (b.blocks ? 0 : 0.3), tall + (b.blocks ? 0 : 0.3));
+        ctx.fillRect(x + inset, y + inset, cell - 2 * inset + bleed, tall - 2 * inset + bleed);
         ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
       }
       if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
@@ -182,12 +183,12 @@ const DRAW = {
   },
   pill(ctx, b, theme) {
     setFont(ctx, true, 15, theme);
-    const w = Math.max(28, ctx.measureText(b.text).width + 18);
+    const w = Math.min(b.max ?? Infinity, Math.max(28, ctx.measureText(b.text).width + 18));
     ctx.fillStyle = theme["bias-ground"];
     ctx.beginPath();
     ctx.roundRect(b.x - w / 2, b.y - 14, w, 28, 14);
     ctx.fill();
-    DRAW.text(ctx, { text: b.text, x: b.x, y: b.y + 1, bold: true, align: "center", colour: "bias" }, theme);
+    DRAW.text(ctx, { text: b.text, x: b.x, y: b.y + 1, bold: true, align: "center", colour: "bias", max: w - 8 }, theme);
   },
   chip(ctx, b, theme) {
     ctx.beginPath();
@@ -238,6 +239,30 @@ const DRAW = {
     ctx.globalAlpha = 1;
   },
   ring,
+  /** A dilated window: each place that it reads as a small ring, or a dot where a place is only a few pixels. */
+  taps(ctx, b, theme) {
+    const { scale, apart } = b, [lit, dark] = b.hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
+    const rect = (colour, x, y, w, h, width) => {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.strokeRect(x, y, w, h);
+    };
+    rect(dark, b.x - 1.25, b.y - 1.25, b.w + 2.5, b.h + 2.5, 0.5);
+    rect(lit, b.x - 0.5, b.y - 0.5, b.w + 1, b.h + 1, 1);
+    const dot = Math.max(1, Math.min(scale, apart - 1.5)), edge = (scale - dot) / 2;
+    for (let i = 0; i < b.down; i++) for (let j = 0; j < b.across; j++) {
+      const x = b.x + j * apart, y = b.y + i * apart;
+      if (scale >= 8) {
+        rect(dark, x + 0.5, y + 0.5, scale - 1, scale - 1, 1);
+        rect(lit, x + 1.75, y + 1.75, scale - 3.5, scale - 3.5, 1.5);
+        continue;
+      }
+      ctx.fillStyle = dark;
+      if (apart >= 3) ctx.fillRect(x + edge - 0.5, y + edge - 0.5, dot + 1, dot + 1);
+      ctx.fillStyle = lit;
+      ctx.fillRect(x + edge, y + edge, dot, dot);
+    }
+  },
 };
 
 /** A few boxes on top of what is there. */

@@ -1,7 +1,7 @@
 // Pointing in three ways: an output pixel has its windows, an input pixel reaches outputs, a weight is
 // used at many places. What lights up, what is said, and what a click or a key picks. Pure.
 
-import { upTo } from "./scene.js";
+import { upTo, windowBox } from "./scene.js";
 import { text } from "./paint.js";
 
 export const HELP = "Arrow keys move. Page Up and Page Down change the kernel, comma and full stop the channel. "
@@ -30,8 +30,7 @@ export function lights(places, layer, { target, out_channel: o, in_channel: c, s
   const [, h, w] = layer.xShape;
   return places.flatMap((p) => {
     if (target === "output" && p.role === "input" && layer.sees(o, p.c)) {
-      const at = (i, k) => upTo(0, k).map((u) => i * stride - padding + u * dilation);
-      return wash(p, at(row, kh), at(col, kw), hover).slice(1);
+      return [windowBox(layer, p, row, col, { hover, width: 1.5, halo: 1 })];
     }
     if (target === "input" && p.role === "input" && p.c === c) return wash(p, [row], [col], hover).slice(1);
     if (target === "input" && p.role === "map" && layer.sees(p.o, c)) {

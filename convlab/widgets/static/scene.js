@@ -14,7 +14,7 @@ export function makeBoard() {
 }
 
 /** Width of a number at 15 px in the widest usual font. */
-const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
+export const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
 
 /** first, first + 1, … end - 1 */
 export function upTo(first, end) {
@@ -55,7 +55,7 @@ export function columnsOf(show) {
     const beside = most <= 3 && fits(wide);
     const tall = one && figures ? 66 : figures && !tiny ? Math.min(26, cellSize) : cellSize;
     return { most, op, tiny, one, figures, cell: one && figures ? 66 : cellSize, tall, slice, box, beside,
-             w: beside ? wide : Math.max(slice, box), tallSlice: layer.kh * tall };
+             w: beside ? wide : Math.max(slice, box, most <= 3 && !tiny ? 184 : 0), tallSlice: layer.kh * tall };
   };
   let cols = plan(cell, true);
   if (!fits(cols.w)) cols = plan(Math.max(2, Math.min(10, Math.floor(66 / layer.kw))), false);
@@ -135,12 +135,27 @@ export function ringPixel(board, at, row, col, look = {}) {
   board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, ...thin, ...look });
 }
 
-/** Ring round the window of output (row, col) on an input whose place (0, 0) lies `at`. */
-export function ringWindow(board, layer, at, row, col, extra = {}) {
-  const { stride, dilation, padding, kh, kw } = layer;
-  board.add("ring", {
-    x: at.x + (col * stride - padding) * at.scale, y: at.y + (row * stride - padding) * at.scale,
-    w: (dilation * (kw - 1) + 1) * at.scale, h: (dilation * (kh - 1) + 1) * at.scale, ...extra });
+/** Does a window leave out places between those that it reads? */
+export const isDilated = ({ dilation, kh, kw }) => dilation > 1 && kh * kw > 1;
+
+/** The window of output (row, col) on an input whose place (0, 0) lies `at`, as one box: a ring, or if
+ * dilated a thin frame and a mark on each place that is read. `look` is how a ring looks. */
+export function windowBox(layer, at, row, col, look = {}) {
+  const { stride, dilation, padding, kh, kw } = layer, { scale } = at;
+  const box = { x: at.x + (col * stride - padding) * scale, y: at.y + (row * stride - padding) * scale,
+                w: (dilation * (kw - 1) + 1) * scale, h: (dilation * (kh - 1) + 1) * scale };
+  if (!isDilated(layer)) return { kind: "ring", ...box, ...look };
+  return { kind: "taps", ...box, scale, apart: dilation * scale, across: kw, down: kh, hover: look.hover };
+}
+
+const highest = new WeakMap();  // the numbers of all inputs -> [0, the largest]: found once, not in each frame
+
+/** The ends of the one scale of all inputs. Unsigned ones reach white at their largest value, as in the saved
+ * pictures: an end that is rounded up, 6 to 10, leaves faint channels all but black. */
+export function inputRange({ x }, range) {
+  if (range[0] < 0 || range[1] <= 1) return range;
+  if (!highest.has(x)) highest.set(x, [0, x.reduce((a, v) => Math.max(a, v), 0)]);
+  return highest.get(x);
 }
 
 /** One input channel, its padding hatched, its window ringed. */
@@ -172,7 +187,7 @@ export function putInput(board, show, c, x, y, size) {
   }
   board.places.push({ x: at.x, y: at.y, w: w * at.scale, h: h * at.scale, scale: at.scale, role: "input", c });
   if (rings && !muted && layer.sees(state.out_channel, c)) {
-    ringWindow(board, layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {});
+    board.boxes.push(windowBox(layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {}));
   }
 }
 
@@ -194,6 +209,11 @@ function putHeads(board, show, y) {
   const high = cols.beside && !cols.tiny;
   const top = high ? y : y + 30;
   const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play");  // room for buttons after the name
+  const roomy = !high && !cols.tiny && cols.w >= 184;
+  const buttons = (c, places) => ["mute", "solo"].forEach((what, i) => {
+    if (state.in_channels > 1) board.slots.push({ what, c, ...places[i], h: 24 });
+  });
+  const afterName = (x) => [96, 47].map((back) => ({ x: x + cols.w - back, y: y + 1, w: 47 }));
   for (let c = 0; c < state.in_channels; c++) {
     const x = cols.x(c), name = spec.channel_names[c];
     const letter = LETTERS[name];
@@ -203,10 +223,14 @@ function putHeads(board, show, y) {
       const label = letter || !name ? `channel ${c}` : name;
       if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel", max: cols.w - (letter ? 34 : 0) - (aside ? 98 : 0) });
       else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel", max: cols.slice + 12 });
-      if (state.in_channels > 1 && (high || aside)) for (const [i, what] of ["mute", "solo"].entries())
-        board.slots.push({ what, c, ...(high ? { x, y: y + 53 + 27 * i, w: 56 } : { x: x + cols.w - 96 + 49 * i, y: y + 1, w: 47 }), h: 24 });
+      if (high) buttons(c, [53, 80].map((down) => ({ x, y: y + down, w: 56 })));
+      else if (aside) buttons(c, afterName(x));
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
+    } else if (roomy) {
+      board.add("text", { text: name || `channel ${c}`, x, y: y + 13, bold: true, colour: muted ? "ink-2" : "channel", max: cols.w - 102 });
+      buttons(c, afterName(x));
+      putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
     } else {
       board.add("text", { text: name && widthOf(name) < cols.w ? name : String(c), x: x + cols.w / 2, y: y + 12, bold: true,
                           align: "center", colour: muted ? "ink-2" : "channel" });
@@ -276,11 +300,12 @@ function putRows(board, show, rows, y) {
           if (picked && !waiting) ringPixel(board, at, state.row, state.col);
         } else board.add("hatch", { x: left, y: up, w: cols.tiny ? 28 * ow : box, h: cols.tiny ? 28 * oh : box });
       }
-      if (c < end - 1 || show.spec.has_bias) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph,
-                          ...(c === end - 1 || cols.op >= 20 ? {} : { size: 16 }) });
+      if (c < end - 1) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph });
     }
-    const gap = cols.mapX - cols.end;
-    if (show.spec.has_bias) board.add("pill", { text: text(layer.bias[o], decimals.biases), x: cols.end + gap / 2, y: middle, faded: state.step >= 0 });
+    if (show.spec.has_bias) {  // its plus stands beside it, however far the kernel's last channel is
+      board.add("text", { text: "+", x: cols.end + cols.op / 2, faded: state.step >= 0, ...glyph });
+      board.add("pill", { text: text(layer.bias[o], decimals.biases), x: (cols.end + cols.mapX) / 2, y: middle, faded: state.step >= 0 });
+    }
     board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
     const at = put(board, show, featureMap(show, o), cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
                    y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,

@@ -120,7 +120,7 @@ function renderStudio({ model, el }) {
   // ---- the grid: an explorer whose model is this one, but for the arrays and what follows from them
   function innerModel(xShape) {
     const heard = new Map();
-    const view = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false };
+    const view = { in_channels: 3, groups: 1, step: -1, target: "output", spot: [0, 0], pinned: [], order: "PyTorch", scale: "shared", large: false, edits: [] };
     const fixed = { x_shape: xShape, weight_shape: [4, 3, 5, 5], has_bias: true, channel_names: ["red", "green", "blue"], photo: true,
                     controls: ["view", "play", "tools"], limit: 0 };
     const shown = (part, here) => new DataView(kernelsOf(state.bank)[part].map((v, i) => (here(i) ? v : 0)).buffer);

@@ -1,8 +1,8 @@
 // WrongConvolutions: the layer beside what it is often taken for, and the place where they differ.
 
 import { addsUp } from "./ledger.js";
-import { paint, readTheme, sharedLimit, text } from "./paint.js";
-import { account, difference, farthest, workOut } from "./ideas.js";
+import { decimalsOf, paint, readTheme, text, units } from "./paint.js";
+import { account, difference, farthest, limitOf, linesFor, reason, workOut } from "./ideas.js";
 import { keepKeys, make, makeRadios, makeSlider, savePicture, watchTheme, write } from "./controls.js";
 import { makeShare, viewLine } from "./share.js";
 
@@ -12,24 +12,30 @@ const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 const within = (value, end) => Math.max(0, Math.min(end - 1, value));
 
+const counts = (line) => line.value !== undefined && !line.quiet;
+
 /** Everything that is said about one place, as numbers. */
 function look(worked, spec, { idea, row, col }) {
   const at = row * worked.ow + col;
-  const lines = [account(worked, null, at, spec.channel_names, spec.has_bias), account(worked, idea, at, spec.channel_names, spec.has_bias)];
+  const [layer, wrong] = [null, idea].map((one) => account(worked, one, at, spec.channel_names, spec.has_bias));
   const y = worked.y[at], answers = worked.maps[idea].map((map) => map[at]), off = difference(worked, idea)[at];
-  const counted = (some) => some.filter((l) => l.value !== undefined && !l.quiet).map((l) => l.value);
-  const sums = [{ parts: counted(lines[0]), total: y }, { parts: [y + off, -y], total: off }];
-  if (answers.length === 1) sums.splice(1, 0, { parts: counted(lines[1]), total: answers[0] });
+  const apart = [{ name: answers.length > 1 ? "the one farthest off" : "the idea", value: y + off }, { name: "less the layer", value: -y, less: true }];
+  const sums = [[layer, y], [apart, off], ...(answers.length === 1 ? [[wrong, answers[0]]] : [])]
+    .map(([lines, total]) => ({ lines, parts: lines.filter(counts).map((l) => l.value), total }));
   const { decimals } = addsUp(sums, false);
-  return { at, lines, y, answers, off, decimals };
+  for (const { lines, parts, total } of sums) {  // what no number of decimals makes whole is said
+    const missing = parts.reduce((left, v) => left - units(v, decimals), units(total, decimals));
+    if (missing) lines.push({ name: "rounding", value: missing / 10 ** decimals, colour: "ink-2" });
+  }
+  return { at, layer, wrong, apart, y, answers, off, decimals };
 }
 
 /** Boxes to paint and maps to point at. */
-function buildScene({ worked, photo, spec, state, seen, limit, ratio, board }) {
+function buildScene({ worked, photo, rounds, spec, state, seen, limit, ratio, board }) {
   const boxes = [], places = [];
   const add = (kind, box) => boxes.push({ kind, ...box });
   const { oh, ow } = worked, { idea, row, col } = state, { decimals, y, off } = seen;
-  const about = spec.ideas[idea], rows = spec.x_shape[0] + 2, number = (v) => text(v, decimals);
+  const about = spec.ideas[idea], rows = linesFor(spec.x_shape[0]) + rounds, few = spec.x_shape[0] <= 3, number = (v) => text(v, decimals);
   const fit = (MAP * ratio) / Math.max(oh, ow);
   const scale = (fit >= 1.5 ? Math.floor(fit) : fit) / ratio;
   const wide = ow * scale > 220 ? ow * scale : MAP, base = 52 + oh * scale + 30, sums = base + 34, total = sums + LINE * rows - 6;
@@ -48,61 +54,64 @@ function buildScene({ worked, photo, spec, state, seen, limit, ratio, board }) {
     add("ring", { x: x + col * scale, y: drop + 52 + row * scale, w: Math.max(3, scale), h: Math.max(3, scale) });
     const cell = 21 / Math.max(kh, kw), along = (i) => right - (slices.length - i) * (kw * cell + 4) + 4;
     add("text", { text: formula, x, y: drop + base, max: along(0) - 10 - x });
-    slices.forEach((slice, i) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: spec.slice_limit,
-      x: along(i), y: drop + base - 12 }));
-    lines.forEach(({ name, value, colour, quiet, shown }, i) => {
+    const block = (slice, x, y) => add("cells", { values: [...slice], columns: kw, cell, blocks: true, scheme: "signed", range: spec.slice_limit, x, y });
+    slices.forEach((slice, i) => block(slice, along(i), drop + base - 12));
+    lines.forEach(({ name, value, colour, quiet, less, slice }, i) => {
       const at = drop + sums + LINE * i, remark = value === undefined;
-      add("text", { text: name, x, y: at, size: remark ? 14 : 15, colour: remark || quiet ? "ink-2" : colour });
-      if (!remark) add("text", { text: shown ?? number(value), x: right, y: at, align: "right", colour: quiet ? "ink-2" : "ink" });
+      add("text", { text: name, x, y: at, size: remark ? 14 : 15, colour: remark || quiet ? "ink-2" : colour, max: remark ? wide : slice && !few ? 128 : 180 });
+      if (slice && !few) block(slice, x + 140, at - 11);  // beside the formula there is room for three
+      if (!remark) add("text", { text: less && value > 0 ? `−(${number(-value)})` : number(value), x: right, y: at, align: "right", colour: quiet ? "ink-2" : "ink" });
     });
     return { x, y: drop + total, w: wide, h: 40 };
   };
   const box = (place, value) => add("swatch", { value, text: number(value), range: limit, ...place });
 
   let drop = 0;  // how far down a panel starts
-  const layer = panel(0, "what the layer does", "A slice for each, then add", "y = Σ w[c] ∗ x[c] + b", worked.slices, [worked.y], seen.lines[0], true);
+  const layer = panel(0, "what the layer does", "A slice for each, then add", "y = Σ w[c] ∗ x[c] + b", few ? worked.slices : [], [worked.y], seen.layer, true);
   box(layer, y);
   add("ring", { ...layer, width: 3, halo: 1.5 });
-  const wrong = panel(1, "a common idea, not the layer", about.title, about.formula, worked.used[idea], worked.maps[idea], seen.lines[1]);
+  const wrong = panel(1, "a common idea, not the layer", about.title, about.formula, few ? worked.used[idea] : [], worked.maps[idea], seen.wrong);
   if (seen.answers.length === 1) box(wrong, seen.answers[0]);
   else add("text", { text: seen.answers.map(number).join(", "), x: wrong.x + wide / 2, y: total + 21, size: 20, bold: true, align: "center" });
-  const lines = [{ name: seen.answers.length > 1 ? "the one farthest off" : "the idea", value: y + off },
-                 { name: "less the layer", value: -y, shown: y < 0 ? `−(${number(y)})` : number(-y) }];
   if (narrow) drop = top + 136;
-  const apart = panel(narrow ? 0 : 2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], lines);
-  if (narrow) apart.y = drop + sums + LINE * lines.length;
+  const apart = panel(narrow ? 0 : 2, "the same scale", "How far they are apart", "idea − layer", [], [difference(worked, idea)], seen.apart);
+  if (narrow) apart.y = drop + sums + LINE * seen.apart.length;
   box(apart, off);
 
-  // The photo with the window that the kernel stands on, and what is to be seen there
+  // The photo, where there is one, with the window that the kernel stands on, and what is to be seen there
   const [, h, w] = spec.x_shape, filled = (96 * ratio) / Math.max(h, w);
   const shrink = (filled >= 1 ? Math.round(filled) : filled) / ratio;
   const { stride, padding, dilation } = spec.steps;
-  add("map", { data: photo, w, h, scheme: "rgb", range: [0, 1], scale: shrink, x: LEFT, y: top });
+  if (photo) add("map", { data: photo, w, h, scheme: "rgb", range: [0, 1], scale: shrink, x: LEFT, y: top });
   const edge = (at, k, end) => [within(at * stride - padding, end), within(at * stride - padding + dilation * (k - 1), end) + 1];
   const [up, down] = edge(row, kh, h), [from, to] = edge(col, kw, w);
-  add("ring", { x: LEFT + from * shrink, y: top + up * shrink, w: (to - from) * shrink, h: (down - up) * shrink, width: 1.5, halo: 1 });
-  const x = LEFT + w * shrink + 24;
+  if (photo) add("ring", { x: LEFT + from * shrink, y: top + up * shrink, w: (to - from) * shrink, h: (down - up) * shrink, width: 1.5, halo: 1 });
+  const x = LEFT + (photo ? w * shrink + 24 : 0);
   const far = Math.abs(off) < 0.5 * 10 ** -decimals ? "here they agree" : `they are ${number(Math.abs(off))} apart`;
   const room = { x, max: board - x - (narrow ? LEFT : 130) };  // a long line is set narrower
   add("text", { text: `Row ${row}, column ${col}: ${far}`, y: top + 14, size: 17, bold: true, ...room });
-  add("text", { text: about.why, y: top + 42, ...room });
-  add("text", { text: `It answers ${seen.answers.map(number).join(", ")} where the layer says ${number(y)}.`, y: top + 68, ...room });
+  const [why, also] = reason(worked, idea, about);
+  add("text", { text: why, y: top + 42, ...room });
+  add("text", { text: `It answers ${seen.answers.map(number).join(", ")} where the layer says ${number(y)}${also}.`, y: top + 68, ...room });
   const legend = narrow ? { x: LEFT + MAP + GAP, y: drop + 56 } : { x: LEFT + 2 * (MAP + GAP) + wide - 112, y: top + 4 };
   add("scale", { range: limit, w: 112, ...legend });
-  return { boxes, places, width: board, height: narrow ? apart.y + 48 : top + Math.max(88, h * shrink + 8) };
+  return { boxes, places, width: board, height: narrow ? apart.y + 48 : top + Math.max(88, photo ? h * shrink + 8 : 0) };
 }
 
 /** The same for a screen reader. */
-function twin({ lines, y, answers, decimals, off }, about, { row, col }) {
-  const sum = (some) => some.filter((l) => l.value !== undefined && !l.quiet).map((l) => `${l.name} ${text(l.value, decimals)}`).join(" + ");
-  const said = answers.length > 1 ? `${sum(lines[1])}, not added up`.replaceAll(" + ", "; ") : `${sum(lines[1])} = ${text(answers[0], decimals)}`;
-  return `pixel (${row}, ${col}): the layer: ${sum(lines[0])} = ${text(y, decimals)}. The idea ${about.title}: ${said}. Difference ${text(off, decimals)}`;
+function twin({ layer, wrong, y, answers, decimals, off }, about, { row, col }) {
+  const sum = (some) => some.filter(counts).map((l) => `${l.name} ${text(l.value, decimals)}`).join(" + ");
+  const said = answers.length > 1 ? `${sum(wrong)}, not added up`.replaceAll(" + ", "; ") : `${sum(wrong)} = ${text(answers[0], decimals)}`;
+  return `pixel (${row}, ${col}): the layer: ${sum(layer)} = ${text(y, decimals)}. The idea ${about.title}: ${said}. Difference ${text(off, decimals)}`;
 }
 
 function render({ model, el }) {
   const spec = model.get("_spec");
   const task = { x: floats(model.get("_x")), xShape: spec.x_shape, weight: floats(model.get("_weight")), weightShape: spec.weight_shape,
                  bias: floats(model.get("_bias")), steps: spec.steps };
+  const photo = spec.x_shape[0] === 3 ? task.x : null;
+  const [dx, dw, db] = [task.x, task.weight, task.bias].map((values) => decimalsOf(values, 0, 5));
+  const rounds = dx + dw > 4 || db > 4;  // four decimals may not add up: there is room for a line that says so
   const kernels = Array.from({ length: spec.weight_shape[0] }, (_, o) => o);
   const known = new Map();  // kernel -> everything worked out
   const names = Object.keys(spec.ideas);
@@ -129,16 +138,12 @@ function render({ model, el }) {
     return Object.fromEntries(TRAITS.map((t) => [t, model.get(t)]));
   }
   function work(o = state.out_channel) {
-    if (!known.has(o)) {
-      const worked = workOut(task, o);
-      const maps = [worked.y, ...worked.parts].map((data) => ({ data }));
-      known.set(o, { worked, limit: spec.limit || sharedLimit(maps) });
-    }
+    if (!known.has(o)) known.set(o, workOut(task, o));
     return known.get(o);
   }
   function change(changes) {
     state = { ...state, ...changes };
-    const { oh, ow } = work().worked;
+    const { oh, ow } = work();
     Object.assign(state, { row: within(state.row, oh), col: within(state.col, ow) });
     request();
     clearTimeout(timer);
@@ -159,7 +164,7 @@ function render({ model, el }) {
     request();
   }
   function leap() {
-    change(farthest(work().worked, state.idea));
+    change(farthest(work(), state.idea));
     rest();
   }
   function request() {
@@ -171,13 +176,13 @@ function render({ model, el }) {
     frame = 0;
     if (!root.isConnected) return;  // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const { worked, limit } = work(), about = spec.ideas[state.idea];
+    const worked = work(), limit = spec.limit || limitOf(worked, state.idea), about = spec.ideas[state.idea];
     const room = scroll.clientWidth || BOARD, wide = room > 0.8 * BOARD ? BOARD : NARROW;
     const fit = Math.max(0.75, Math.min(1, room / wide));  // narrower than this, it scrolls
     Object.assign(canvas.parentElement.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
     const seen = look(worked, spec, state);
-    scene = buildScene({ worked, photo: task.x, spec, state, seen, limit, ratio, board: wide });
+    scene = buildScene({ worked, photo, rounds, spec, state, seen, limit, ratio, board: wide });
     paint(canvas, scene, theme, ratio, atlas);
     head.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
     radios.update(state.idea);
@@ -199,7 +204,7 @@ function render({ model, el }) {
   function pick(event) {
     const edge = canvas.getBoundingClientRect(), zoom = scene.width / edge.width;
     const x = (event.clientX - edge.left) * zoom, y = (event.clientY - edge.top) * zoom;
-    const { oh, ow } = work().worked;
+    const { oh, ow } = work();
     const place = scene.places.find((p) => x >= p.x && x < p.x + ow * p.scale && y >= p.y && y < p.y + oh * p.scale);
     if (place) change({ row: Math.floor((y - place.y) / place.scale), col: Math.floor((x - place.x) / place.scale) });
   }
@@ -220,12 +225,12 @@ function render({ model, el }) {
   const forget = watchTheme(() => { theme = null; request(); });
   const laidOut = new ResizeObserver(request);
   laidOut.observe(root);
-  const shaped = (maps) => ({ shape: [maps.length, work().worked.oh, work().worked.ow], data: Float32Array.from(maps.flatMap((map) => [...map])) });
+  const shaped = (maps) => ({ shape: [maps.length, work().oh, work().ow], data: Float32Array.from(maps.flatMap((map) => [...map])) });
   root.convlab = {
-    outputs: () => shaped([work().worked.y]),
-    wrong: (idea) => shaped(work().worked.maps[idea]),
-    difference: () => shaped([difference(work().worked, state.idea)]),
-    ledger: () => look(work().worked, spec, state),
+    outputs: () => shaped([work().y]),
+    wrong: (idea) => shaped(work().maps[idea]),
+    difference: () => shaped([difference(work(), state.idea)]),
+    ledger: () => look(work(), spec, state),
     boxes: () => scene.boxes,
     state: () => ({ ...state }),
   };
