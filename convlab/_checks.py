@@ -138,17 +138,17 @@ def _dtypes(x, weight, bias):
         return dtype, dtype
     arrays = (x, weight) if bias is None else (x, weight, bias)
     dtype = np.result_type(*(a.dtype for a in arrays))
-    if dtype.kind == "f":
+    if dtype.kind == "f" and any(a.dtype.kind == "f" for a in arrays):  # int64 + uint64 is "f" too
         return np.promote_types(dtype, np.float32), dtype  # half precision is summed in single
     if dtype.kind == "c":
         return dtype, dtype
-    # The largest sum these integers could make: up to 2**53 float64 counts exactly, and is fast.
+    # The largest number on the way to any sum: up to 2**53 float64 counts exactly, and is fast.
     peak = [max(abs(int(a.max())), abs(int(a.min()))) if a.size else 0 for a in arrays]
-    peak = peak[0] * peak[1] * (weight[0].size or 1) + sum(peak[2:])
+    peak = max(peak[0] * peak[1] * (weight[0].size or 1) + sum(peak[2:]), *peak)
     if peak >= 1 << 63:
         raise ValueError(
-            f"sums of these integers could reach {float(peak):.0e}, beyond the 9e+18 of int64: "
-            "pass x.astype(float)"
+            f"these integers or their sums could reach {float(peak):.3g}, but int64 ends at "
+            "2**63 - 1: pass x.astype(float)"
         )
     return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
 

@@ -48,7 +48,7 @@ def conv2d(
     array([27., 28.], dtype=float32)
     """
     call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-    n, kernels = len(call.x), len(call.weight)
+    n, kernels, groups = len(call.x), len(call.weight), call.groups
     maps = np.empty((n, groups, kernels // groups, *call.size), call.weight.dtype)
     if n:
         _fill(maps, call)
@@ -78,7 +78,7 @@ def contributions(
     True
     """
     call = checked(x, weight, None, stride, padding, dilation, groups, padding_mode, partial=True)
-    kernels, slices, kh, kw = call.weight.shape
+    (kernels, slices, kh, kw), groups = call.weight.shape, call.groups
     each = kernels // groups
     parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
     if kh == kw == 1:  # a slice of one weight scales its channel

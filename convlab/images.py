@@ -6,11 +6,14 @@ Photos are rounded to 0.01, so that sums of printed values add up in the digits 
 
 import io
 import os
+import reprlib
 import warnings
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
+
+from .shapes import whole
 
 DATA = Path(__file__).parent / "data"
 MAX_BYTES = 8 * 1024 * 1024
@@ -69,17 +72,18 @@ def chelsea(size: int = 256) -> np.ndarray:
 def colour_bars(size: int = 48) -> np.ndarray:
     """Eight upright bars: white, yellow, cyan, green, magenta, red, blue, black.
 
-    size : int >= 8, pixels, a multiple of 8    side of the square; each bar is size / 8 wide
+    size : int, 8 to 1024, pixels, a multiple of 8    side of the square; a bar is size / 8 wide
 
     Returns x (3, size, size) float32, each value 0 or 1.
-    Raises ValueError when size is not a multiple of 8.
+    Raises ValueError when size is out of range or not a multiple of 8.
 
     >>> colour_bars(8)[:, 0]  # a row of each channel: which bars hold red, green, blue
     array([[1., 1., 0., 0., 1., 1., 0., 0.],
            [1., 1., 1., 1., 0., 0., 0., 0.],
            [1., 0., 1., 0., 1., 0., 1., 0.]], dtype=float32)
     """
-    if size < 8 or size % len(_BARS):
+    size = _checked(size, 8, 1024)
+    if size % len(_BARS):
         raise ValueError(f"size is {size}, but 8 bars of whole pixels need a multiple of 8")
     holds = {"red": "white yellow magenta red", "green": "white yellow cyan green",
              "blue": "white cyan magenta blue"}  # fmt: skip
@@ -174,7 +178,8 @@ def load(source: str | os.PathLike | bytes | io.IOBase, size: int = 256) -> np.n
     data = _read(source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of most bombs and of some damage
+            warnings.simplefilter("ignore")  # of damage beside the pixels, as in EXIF
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = _decode(data, size)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValueError(
@@ -214,7 +219,7 @@ def _decode(data: bytes, size: int) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
         raise Image.DecompressionBombError
     picture.draft(None, (2 * size, 2 * size))  # lets a JPEG decode at a fraction of its size
-    picture = ImageOps.exif_transpose(picture)
+    picture = _upright(picture)
     if picture.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip them at 255
         picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
@@ -224,6 +229,15 @@ def _decode(data: bytes, size: int) -> Image.Image:
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture).convert("RGB")
     return picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned the way the camera was held, if the file's EXIF can be read."""
+    picture.load()  # damaged pixels are an error: they fail here
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # damaged EXIF is none, but can fail anywhere inside its reader
+        return picture
 
 
 def _photo(name: str, size: int) -> np.ndarray:
@@ -249,6 +263,11 @@ def _rounded(x: np.ndarray) -> np.ndarray:
 
 
 def _checked(size: int, low: int, high: int) -> int:
-    if isinstance(size, bool) or size != size or int(size) != size or not low <= size <= high:
-        raise ValueError(f"size is {size!r}, but must be a whole number from {low} to {high}")
-    return int(size)
+    try:
+        number = whole("size", size, low)
+    except (TypeError, ValueError):
+        number = None
+    if number is None or number > high:
+        wrong = reprlib.repr(size)
+        raise ValueError(f"size is {wrong}, but must be a whole number from {low} to {high}")
+    return number

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .conv import conv2d
+from .shapes import ShapeError, whole
 
 DATA = Path(__file__).parent / "data"
 
@@ -126,10 +127,14 @@ def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int
     Returns a Bank: weight (out_channels, in_channels, kernel_size, kernel_size) with whole
     numbers from −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0. Larger than 1×1, each
     slice adds up to 0: its partial map shows edges, not brightness.
+    Raises TypeError or ValueError for a number that is not whole or below 1.
 
     >>> many(1, 32).weight.shape  # 1 kernel of 32 slices
     (1, 32, 3, 3)
     """
+    out_channels = whole("out_channels", out_channels, 1)
+    in_channels = whole("in_channels", in_channels, 1)
+    kernel_size = whole("kernel_size", kernel_size, 1)
     rng = np.random.default_rng(seed)
     area = kernel_size**2
 
@@ -226,11 +231,23 @@ def stem_input(image: np.ndarray) -> np.ndarray:
     image : (3, h, w) in [0, 1], h and w even
 
     Returns (3, h + 1, w + 1) float32. The stem pads at the bottom and the right only.
+    Raises ShapeError for another shape.
 
     >>> stem_input(np.ones((3, 84, 84))).shape  # (85 - 3) // 2 + 1 = 42 maps' pixels a side
     (3, 85, 85)
     """
-    return np.pad(normalise(image), ((0, 0), (0, 1), (0, 1)))
+    image = normalise(image)
+    if image.ndim != 3 or len(image) != 3:
+        raise ShapeError(
+            f"image has shape {image.shape}, but the stem needs (3, h, w): red, green, blue"
+        )
+    height, width = image.shape[1:]
+    if height % 2 or width % 2:
+        raise ShapeError(
+            f"image has shape {image.shape}, but the stem needs even sides: "
+            f"image[:, :{height // 2 * 2}, :{width // 2 * 2}]"
+        )
+    return np.pad(image, ((0, 0), (0, 1), (0, 1)))
 
 
 def stem_maps(image: np.ndarray) -> np.ndarray:
@@ -239,6 +256,7 @@ def stem_maps(image: np.ndarray) -> np.ndarray:
     image : (3, h, w) in [0, 1], h and w even
 
     Returns (32, h / 2, w / 2) float32 in [0, 6]. ReLU6 cuts off below 0 and above 6.
+    Raises ShapeError for another shape.
 
     >>> stem_maps(np.ones((3, 84, 84))).shape
     (32, 42, 42)

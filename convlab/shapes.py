@@ -109,7 +109,7 @@ def fitted(
 
 def output_size(
     size: int,
-    kernel: int,
+    kernel_size: int,
     *,
     stride: int = 1,
     padding: int | str = 0,
@@ -117,17 +117,17 @@ def output_size(
 ) -> int:
     """Height (or width) of the feature maps for an input of height (or width) ``size``.
 
-    ``padding`` counts zeros on each of the two sides, or is ``"same"`` or ``"valid"``.
-    Raises ShapeError when the kernel does not fit. The formula is that of ``torch.nn.Conv2d``:
-    ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
+    ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1, as in ``torch.nn.Conv2d``;
+    padding is that of one side, ``"same"`` or ``"valid"``. Raises ShapeError if nothing fits.
 
     >>> output_size(5, 3)  # 5 - 3 + 1
     3
     >>> output_size(5, 3, stride=2, padding=1)  # (5 + 2 - 3) // 2 + 1
     3
     """
-    size, kernel = whole("size", size, 1), whole("kernel", kernel, 1)
+    size, kernel = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
+    padding = padding if isinstance(padding, str) else whole("padding of one side", padding, 0)
     (before, after), _ = pads(padding, (kernel, kernel), (stride, stride), (dilation, dilation))
     return fitted(size, kernel, stride, before, after, dilation, "size")
 

@@ -1,12 +1,15 @@
 """Where kernels come from: gradient descent on the mean squared error of a layer's maps."""
 
+import reprlib
+import sys
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 
 from ._checks import numbers
 from .conv import conv2d
-from .shapes import ShapeError, whole
+from .shapes import ShapeError, counted, whole
 
 OVERFLOW = 1e30  # a loss beyond this only grows: descent has gone wrong and stops
 
@@ -105,7 +108,7 @@ def descend(
     (True, (101,))
     """
     x, target, weight, bias = _ready(x, target, weight, bias)
-    steps, losses = _positive(rate, steps), []
+    (rate, steps), losses = _positive(rate, steps), []
     for _ in range(steps):
         slope = _gradient(x, target, weight, bias)
         losses.append(slope.loss)
@@ -152,7 +155,7 @@ def descend_behind(
         raise ShapeError(
             f"reader has shape {reader.shape} but weight has {len(weight)} kernels: one for each"
         )
-    steps, target, losses = _positive(rate, steps), maps[0], []
+    (rate, steps), target, losses = _positive(rate, steps), maps[0], []
     for step in range(steps + 1):
         y = conv2d(x, weight).clip(0)
         error = np.tensordot(reader, y, 1) - target
@@ -173,6 +176,7 @@ def largest_rate(x: np.ndarray, kernel_size: int = 3) -> float:
 
     Returns 2 / λ, where λ is the largest eigenvalue of the loss's second derivatives,
     2 · mean(window ⊗ window): the curvature in the steepest direction.
+    Raises ShapeError for another shape, ValueError for NaN or infinity in x.
 
     >>> round(largest_rate(np.ones((3, 8, 8))), 3)  # 27 ones and the bias's 1: λ = 2 · 28
     0.036
@@ -181,6 +185,11 @@ def largest_rate(x: np.ndarray, kernel_size: int = 3) -> float:
     k = whole("kernel_size", kernel_size, 1)
     if x.ndim != 3 or min(x.shape[1:]) < k:
         raise ShapeError(f"x must be (c_in, h, w) with sides of {k} or more, got shape {x.shape}")
+    if odd := x.size - np.isfinite(x).sum():
+        raise ValueError(
+            f"x is NaN or infinite at {counted(odd, 'place')} of {x.size:,}, so no rate is right: "
+            "np.nan_to_num(x) makes it finite"
+        )
     windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
     seen = np.moveaxis(windows, 0, 2).reshape(-1, len(x) * k * k)  # a row for each place
     seen = np.column_stack([seen, np.ones(len(seen))])
@@ -196,9 +205,10 @@ def _gradient(x, target, weight, bias):
 
 
 def _positive(rate, steps):
-    if not (np.isreal(rate) and np.isfinite(rate) and rate > 0):
-        raise ValueError(f"rate must be a number above 0, got {rate!r}: try 0.1")
-    return whole("steps", steps, 0)
+    rate = rate.tolist() if hasattr(rate, "tolist") else rate  # NumPy's numbers
+    if not (isinstance(rate, Real) and 0 < rate <= sys.float_info.max):
+        raise ValueError(f"rate must be a number above 0, got {reprlib.repr(rate)}: try 0.1")
+    return float(rate), whole("steps", steps, 0)
 
 
 def _ready(x, target, weight, bias):

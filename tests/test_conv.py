@@ -81,6 +81,10 @@ REFUSED = {
     "integers too large": (
         np.full((1, 3, 3), 2**62), np.full((1, 1, 3, 3), 2), {}, ["int64", "astype(float)"],
     ),
+    "uint64 beyond int64": (
+        np.full((1, 3, 3), 2**63, np.uint64), zeros(1, 1, 3, 3, dtype=int), {},
+        ["9.22e+18", "int64", "astype(float)"],
+    ),
 }  # fmt: skip
 
 
@@ -158,6 +162,16 @@ def test_integers_do_not_wrap(function):
     assert function(white, np.full((1, 3, 3, 3), 127, np.int8)).sum() == 255 * 127 * 27 * 49
     # beyond 2**53, where float64 skips odd numbers
     assert function(np.full((1, 1, 1), 2**60 + 1), np.ones((1, 1, 1, 1), int)).item() == 2**60 + 1
+    # and with int64, of which NumPy makes float64
+    y = function(np.full((1, 1, 1), 2**53 + 1, np.uint64), np.ones((1, 1, 1, 1), np.int64))
+    assert (y.item(), y.dtype) == (2**53 + 1, np.int64)
+
+
+@BOTH
+def test_groups_may_be_a_small_integer_of_numpys(function):
+    x, weight = np.ones((4, 3, 3)), np.ones((300, 2, 3, 3))  # 300 does not fit into a uint8
+    y = function(x, weight, groups=np.uint8(2))
+    np.testing.assert_array_equal(y, function(x, weight, groups=2))
 
 
 @BOTH

@@ -545,6 +545,30 @@ def test_other_types_get_one_clear_sentence(capsys, answer, text):
     assert said(capsys, "check_parameters", lambda *_: answer) == f"not yet: {text}\n"
 
 
+@pytest.mark.parametrize("kind", [int, float, np.int32])
+def test_counts_are_compared_exactly(capsys, kind):
+    def right(c_in, c_out, k, size, stride, padding):
+        return c_in * c_out * (k * ((size + 2 * padding - k) // stride + 1)) ** 2
+
+    assert said(capsys, "check_multiply_adds", lambda *a: kind(right(*a))).startswith("✓ ")
+    for off, side in ((-2, "small"), (-1, "small"), (1, "large"), (2, "large")):
+        text = said(capsys, "check_multiply_adds", lambda *a, off=off: kind(right(*a) + off))
+        assert text == (
+            "not yet: multiply_adds(3, 1, 3, 32, 1, 0) should be 24,300, yours is "
+            f"{24_300 + off:,}. All your numbers are {abs(off)} too {side}.\n"
+        )
+
+
+@pytest.mark.parametrize("wrap", [lambda one: one, lambda one: [one], lambda one: np.array([one])])
+def test_an_answer_that_cannot_be_shown_gets_one_sentence(capsys, wrap):
+    class Shy:
+        def __repr__(self):
+            raise RuntimeError
+
+    text = said(capsys, "check_parameters", lambda *_: wrap(Shy()))
+    assert re.fullmatch(r"not yet: .* should be 28, yours is .*cannot be shown\]?\.\n", text)
+
+
 def test_an_error_of_many_lines_is_told_in_one(capsys):
     def stop(*arguments):
         raise ValueError("shapes\n  (3,) and\n  (4,)")

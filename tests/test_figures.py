@@ -96,6 +96,11 @@ def partial_maps(x, weight, stride=1, padding=0):
     "x, weight, bias, options",
     [(PHOTO, *FOUR.values(), {}), (*SMALL.values(), {"stride": 2, "padding": 1})],
 )
+def test_a_pick_of_the_weight_tensor_is_four_numbers():
+    with pytest.raises(ShapeError, match="pick holds 2 numbers; a weight has 4: o, c, i, j"):
+        figures.weight_tensor(np.ones((2, 3, 3, 3)), (0, 0))
+
+
 def test_the_grid_draws_each_slice_partial_map_and_map(x, weight, bias, options):
     drawn = figures.drawn(figures.channel_grid(x, weight, bias, **options))
     parts = partial_maps(x, weight, **options)
@@ -318,11 +323,31 @@ def test_every_named_part_holds_its_numbers():
         (lambda: figures.groups_side_by_side(PHOTO, FOUR["weight"]), "groups=2"),
         (lambda: figures.sliding(PHOTO, np.eye(3)), "channel_grid"),
         (lambda: figures.feature_maps(np.zeros(3)), "needs \\(channels, h, w\\)"),
+        (lambda: figures.loss_curve([]), "shape \\(0,\\), but .* one loss or more"),
+        (lambda: figures.loss_curve({}), "0 curves, but .* 1 to 4"),
+        (lambda: figures.loss_curve({n: [2, 1] for n in "abcdef"}), "6 curves, but .* 1 to 4"),
+        (lambda: figures.loss_curve([1, np.nan]), "NaN at step 1"),
     ],
 )
 def test_what_cannot_be_is_refused_in_plain_words(call, words):
     with pytest.raises((ShapeError, ValueError), match=words):
         call()
+
+
+def test_gradients_of_small_integers_do_not_wrap():
+    x, error = np.full((1, 3, 3), 200, np.uint8), np.full((2, 2), 2, np.uint8)
+    figure = figures.slice_gradients(x, error)
+    drawn = figures.drawn(figure)
+    assert drawn["products channel 0"].tolist() == [[400, 400], [400, 400]]
+    assert drawn["gradient channel 0"].tolist() == [[1600, 1600], [1600, 1600]]
+    assert "channel 0 1600; bias 8" in repr(figure)
+
+
+def test_up_to_four_losses_are_drawn_and_named():
+    figure = figures.loss_curve({rate: [2.0, 1.0] for rate in (0.1, 0.2, 0.3, 0.4)})
+    assert len(figure.axes[0].lines) == 4
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert {"0.1", "0.2", "0.3", "0.4"} <= set(texts)
 
 
 # --- one figure, shown once, the same bytes ---------------------------------------------------

@@ -44,10 +44,18 @@ def test_a_photo_can_be_changed_without_changing_the_next():
     assert images.coffee(16).max() > 0.5
 
 
-@pytest.mark.parametrize("size", [0, 7, 257, 10**9, 2.5, float("nan"), True])
+@pytest.mark.parametrize(
+    "size", [0, 7, 257, 10**9, 2.5, float("nan"), float("inf"), True, "a", None, (52, 52)]
+)
 def test_photo_size_is_bounded(size):
-    with pytest.raises(ValueError, match="size is"):
+    with pytest.raises(ValueError, match=r"size is .+ whole number from 8 to 256"):
         images.coffee(size)
+
+
+def test_load_takes_a_size_or_says_which():
+    for size in (7, 1025, None, "a", float("inf")):
+        with pytest.raises(ValueError, match=r"size is .+ whole number from 8 to 1024"):
+            images.load(GOOD, size=size)
 
 
 def test_the_perfect_diagonal_is_unique_and_lower_right():
@@ -86,6 +94,8 @@ def test_colour_bars_hold_every_combination_once():
     assert (np.diff(brightness) <= 0).all()  # from white down to black
     with pytest.raises(ValueError, match="multiple of 8"):
         images.colour_bars(50)
+    with pytest.raises(ValueError, match=r"size is 80000000, but .* 8 to 1024"):
+        images.colour_bars(80_000_000)
 
 
 def test_to_grey_refuses_rgba_and_names_the_remedy():
@@ -154,6 +164,19 @@ def test_load_turns_a_photo_the_way_the_camera_was_held(form):
     x = images.load(encoded(picture, form, exif=exif))
     assert x.shape == (3, 40, 20)
     assert x[:, :15].min() > 0.9 and x[:, 25:].max() < 0.1
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_load_reads_a_photo_whose_exif_is_cut_off(form):
+    picture = Image.effect_noise((40, 20), 60).convert("RGB")
+    plain, exif = images.load(encoded(picture, form)), Image.Exif()
+    exif[0x010E] = "what is to be seen"
+    whole = exif.tobytes()
+    for end in range(len(whole)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # nothing of it reaches the reader either
+            x = images.load(encoded(picture, form, exif=whole[:end]))
+        np.testing.assert_array_equal(x, plain)
 
 
 # --- load: hostile files ---------------------------------------------------------------------

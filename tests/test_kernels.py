@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlab import contributions, conv2d, images, kernels
+from convlab import ShapeError, contributions, conv2d, images, kernels
 
 TRUE = Path(__file__).parent / "data" / "trained_outputs.npz"
 
@@ -112,6 +112,20 @@ def test_many_is_whole_small_and_the_same_every_time():
     assert not np.array_equal(first.weight, kernels.many(8, 32, seed=1).weight)
 
 
+@pytest.mark.parametrize(
+    "sizes, words",
+    [
+        ((2, 3, (3, 3)), r"kernel_size must be a whole number, got \(3, 3\)"),
+        ((2, 3, 0), "kernel_size must be at least 1, got 0"),
+        ((2.0, 3), "out_channels must be a whole number, got 2.0"),
+        ((2, 0), "in_channels must be at least 1, got 0"),
+    ],
+)
+def test_many_refuses_what_is_no_count(sizes, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        kernels.many(*sizes)
+
+
 def cs231n_by_hand():
     """Both maps, added up with plain Python integers."""
     x, weight, bias = (a.astype(int) for a in kernels.cs231n())
@@ -161,6 +175,13 @@ def test_trained_layers_give_what_pytorch_gives():
         np.testing.assert_allclose(depthwise_maps, true["depthwise"], atol=1e-4)
         np.testing.assert_allclose(pointwise_maps, true["pointwise"], atol=1e-4)
         assert np.ptp(true["pointwise"]) > 1
+
+
+def test_the_stem_refuses_odd_sides():
+    with pytest.raises(ShapeError, match=r"\(3, 85, 84\).* even sides: image\[:, :84, :84\]"):
+        kernels.stem_maps(np.ones((3, 85, 84)))
+    with pytest.raises(ShapeError, match=r"\(84, 84\), but the stem needs \(3, h, w\)"):
+        kernels.stem_input(np.ones((84, 84)))
 
 
 def test_four_stem_kernels_are_dead():

@@ -30,6 +30,21 @@ def test_the_loops_go_line_after_line():
     assert repr(figure).endswith(f"= {MAPS[0, 1, 0]}")
 
 
+@pytest.mark.parametrize(
+    "pixel, weight, kind", [(100, 2, np.int8), (-128, -128, np.int8), (200, 2, np.uint8)]
+)
+def test_small_integers_do_not_wrap(pixel, weight, kind):
+    x, kernel = np.full((1, 2, 2), pixel, kind), np.full((1, 1, 2, 2), weight, kind)
+    figure = figures.loops(x, kernel)
+    drawn = figures.drawn(figure)
+    assert drawn["products 0"].tolist() == [[pixel * weight] * 4]
+    assert drawn["totals 0"].item() == 4 * pixel * weight
+    term = f"{weight}·{pixel}".replace("-", "− ", 1).replace("-", "−")
+    assert any(term in text.get_text() for text in figure.axes[0].texts)
+    drawn = figures.drawn(figures.im2col(x, kernel))
+    assert (drawn["kernels"] @ drawn["windows"]).item() == 4 * pixel * weight
+
+
 def test_columns_are_windows_and_rows_are_kernels():
     drawn = figures.drawn(figures.im2col(X, WEIGHT, 1, 1, 0))
     assert drawn["windows"].shape == (8, 6)

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +35,10 @@ def correlate(x, w):
 def side(size, kernel, stride=1, padding=0):
     """Places of a kernel along a side, counted one by one."""
     return len([*range(-padding, size + padding - kernel + 1, stride)])
+
+
+def numbers_in(words):
+    return [int(n.replace("−", "-")) for n in re.findall(r"−?\b\d+\b", words)]
 
 
 # Every answer that is a number, in the order in which it is shown, worked out by hand.
@@ -187,9 +190,18 @@ def test_mean_and_shared_slices():
 
 
 def test_shapes():
-    assert prod((64, 3, 5, 5)) == 64 * 3 * 25
-    assert side(5, 3, 2, 1) == 3 and side(5, 3, 2) == 2
-    assert [g for g in range(1, 13) if 12 % g == 0 and 8 % g == 0] == [1, 2, 4]
+    q = question("weight-axes")
+    c_in, c_out, k = numbers_in(q.text)
+    assert q.answer.value == (c_out, c_in, k, k)
+    q = question("cs231n-shape")
+    _, h, w, padding, stride, kh, kw = numbers_in(q.text)
+    for answer, around in zip(q.answers[:2], (0, padding), strict=True):
+        assert answer.value == (2, side(h, kh, stride, around), side(w, kw, stride, around))
+    q = question("legal-groups")
+    c_in, c_out = numbers_in(q.text)
+    for answer in q.answers:
+        legal = [g for g in range(1, c_in + 1) if c_in % g == 0 and c_out % g == 0]
+        assert answer.right == (numbers_in(answer.text) == legal)
     photo = np.arange(4 * 5 * 3).reshape(4, 5, 3)
     moved = photo.transpose(2, 0, 1)
     assert all(moved[c, i, j] == photo[i, j, c] for i, j, c in np.ndindex(photo.shape))
@@ -209,12 +221,18 @@ def test_two_channels():
         weights = np.array(answer.text.replace("−", "-").split(", "), int)
         red, *others = colours @ weights
         assert answer.right == (red > 0 and max(others) <= 0)
-    assert 2 * 1 + -2 * 1 == 0 and 2 * 1 + -2 * -1 == 4
+    red, blue, total = numbers_in(question("do-they-cancel").text)
+    assert red + blue == total == 0 != red - blue
 
 
 def test_one_by_one():
-    assert 8 * 2 + 2 * -1 + 1 * 1 - 3 == 12
-    assert [8 * 2 - 3, 2 * -1 - 3, 1 * 1 - 3] == [13, -5, -2]
+    q = question("1x1-on-a-pixel")
+    *pixel, _, _, red, green, blue, bias = numbers_in(q.text)  # the kernel is 1×1
+    products = np.multiply(pixel, (red, green, blue))
+    alone, mean, right, without = (answer.value for answer in q.answers)
+    assert numbers_in(alone) == (products + bias).tolist()
+    assert (mean, without) == (products.sum() / 3 + bias, products.sum())
+    assert q.answer.value == right == products.sum() + bias
     x = np.random.default_rng(0).normal(size=(3, 16))
     w, order = np.array([[1, -1, 0.5]]), np.random.default_rng(1).permutation(16)
     assert np.allclose(w @ x[:, order], (w @ x)[:, order])

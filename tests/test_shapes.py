@@ -80,6 +80,17 @@ def test_same_keeps_the_size():
     assert output_size(9, 4, padding="valid") == 6
 
 
+def test_output_size_takes_the_words_of_a_layer():
+    options = dict(kernel_size=3, stride=2, padding=1, dilation=2)
+    assert output_size(9, **options) == ConvLayer(1, 1, **options).output_shape((1, 9, 9))[1]
+
+
+@pytest.mark.parametrize("padding", [(1, 99), (1, 1), [1], None])
+def test_output_size_is_about_one_side(padding):
+    with pytest.raises(TypeError, match="padding of one side must be a whole number, got"):
+        output_size(5, 3, padding=padding)
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [

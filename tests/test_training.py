@@ -76,6 +76,9 @@ def test_what_is_given_stays_as_it_was():
         ({"x": np.ones((1, 3, 7, 6))}, ShapeError, r"pass x\[0\]"),
         ({"rate": 0}, ValueError, "rate must be a number above 0, got 0"),
         ({"rate": float("nan")}, ValueError, "rate must be"),
+        ({"rate": None}, ValueError, "rate must be a number above 0, got None"),
+        ({"rate": [0.1, 0.2]}, ValueError, r"rate must be a number above 0, got \[0.1, 0.2\]"),
+        ({"rate": 10**400}, ValueError, "rate must be a number above 0, got 1000"),
         ({"steps": -1}, ValueError, "steps must be at least 0, got -1"),
     ],
 )
@@ -83,3 +86,10 @@ def test_refusals_say_what_is_wrong(change, error, words):
     call = dict(zip(("x", "target", "weight", "bias"), LAYER, strict=True), rate=0.1, steps=1)
     with pytest.raises(error, match=words):
         descend(**call | change)
+
+
+def test_no_rate_suits_what_is_not_a_number():
+    x = np.ones((3, 8, 8))
+    x[0, 0, :2] = np.nan, np.inf
+    with pytest.raises(ValueError, match=r"infinite at 2 places of 192.* np.nan_to_num\(x\)"):
+        largest_rate(x)

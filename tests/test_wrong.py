@@ -166,7 +166,7 @@ def test_one_scale_covers_all_that_is_compared():
         layer = partial_maps(X, BANK.weight[int(o)]).sum(0) + BANK.bias[int(o)]
         for idea, limit in found.items():
             y = expected(idea, int(o))
-            off = (y - layer)[abs(y - layer).argmax(0), *np.indices(layer.shape)]
+            off = (y - layer)[(abs(y - layer).argmax(0), *np.indices(layer.shape))]
             signed = [] if idea == "stays RGB" else [y[0]]
             maps = np.stack([layer, off, *signed])
             assert (abs(maps) > limit * 1.000001).mean() <= 0.02, (o, idea)

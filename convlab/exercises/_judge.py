@@ -59,7 +59,7 @@ def _off(call, given, wanted):
     theirs, right = _numbers(given), _numbers(wanted)
     if theirs is None or theirs.shape != right.shape or right.size <= LARGE:
         return f"{call} should be {_shown(wanted)}, yours is {_shown(given)}."
-    places = np.argwhere(~_close(theirs, right)).tolist()
+    places = np.argwhere(~_close(theirs, right, _whole(wanted))).tolist()
     at = tuple(places[0])
     return (
         f"{call}{places[0]} should be {_shown(right[at])}, yours is {_shown(theirs[at])} "
@@ -80,7 +80,7 @@ def _pattern(answers, wanted):
         return f"There is {_shown(odd)} among your numbers: is something divided by 0?"
     if not theirs.any():
         return "All your numbers are 0: is the answer ever filled in?"
-    at = abs(right).argmax()
+    at, whole = abs(right).argmax(), all(map(_whole, wanted))
     factor, offset = theirs[at] / right[at], theirs[at] - right[at]
     side = "large" if offset > 0 else "small"
     alike = {
@@ -88,7 +88,8 @@ def _pattern(answers, wanted):
         f"All your numbers are {_shown(factor)} × the right ones.": factor * right,
         f"All your numbers are {_shown(abs(offset))} too {side}.": right + offset,
     }
-    return next((sentence for sentence, made in alike.items() if _same(theirs, made)), "")
+    fits = (sentence for sentence, made in alike.items() if _close(theirs, made, whole).all())
+    return next(fits, "")
 
 
 def _numbers(value):
@@ -100,14 +101,20 @@ def _numbers(value):
     return array.astype(np.float64) if array.dtype.kind in NUMBERS else None
 
 
-def _close(given, wanted):
-    return np.isclose(given, wanted, rtol=1e-4, atol=1e-5)
+def _whole(value):
+    """Whether these are counts, or other integers: one too many is wrong, however many."""
+    return np.asarray(value).dtype.kind != "f"
+
+
+def _close(given, wanted, whole):
+    """Equal, to float32's precision unless the wanted numbers are whole."""
+    return np.isclose(given, wanted, rtol=0 if whole else 1e-4, atol=1e-5)
 
 
 def _same(given, wanted):
-    """Equal numbers of equal shape, to float32's precision; anything else is different."""
-    given, wanted = _numbers(given), _numbers(wanted)
-    return given is not None and given.shape == wanted.shape and _close(given, wanted).all()
+    """Equal numbers of equal shape; anything else is different."""
+    given, wanted, whole = _numbers(given), _numbers(wanted), _whole(wanted)
+    return given is not None and given.shape == wanted.shape and _close(given, wanted, whole).all()
 
 
 def _call(name, case):
@@ -116,6 +123,13 @@ def _call(name, case):
 
 
 def _shown(value):
+    try:
+        return _text(value)
+    except Exception:  # whatever the repr of an object of the reader's raises
+        return f"an object of type {type(value).__name__} that cannot be shown"
+
+
+def _text(value):
     if isinstance(value, list | tuple):
         numbers = _numbers(value)
         if numbers is not None and numbers.size > LARGE:
@@ -130,7 +144,7 @@ def _shown(value):
     elif isinstance(value, int | np.integer):
         text = f"{value:,}"
     elif isinstance(value, float | np.floating):
-        text = f"{value:,.4g}"
+        text = f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.12g}"
     else:
         return repr(value)[:80]
     return text.replace("-", "−")

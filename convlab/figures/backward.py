@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._checks import numbers
 from ..shapes import ShapeError, counted
 from .ink import BIAS, CHANNEL, CHIPS, INK_2, decimals_of, number, shared_limit
 from .paper import Page, Picture
@@ -28,7 +29,9 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
     error (2, 2) over 2 channels (3, 3): 2 slices of 2×2 gradients
     weight (0, 1): channel 0 −1, channel 1 −1; bias −1
     """
-    x, error = np.asarray(x), np.asarray(error)
+    x, error = (  # in which no product wraps
+        np.asarray(numbers(name, value), np.float64) for name, value in (("x", x), ("error", error))
+    )
     fits = x.ndim == 3 and error.ndim == 2 and len(x) <= 4
     kh, kw = np.subtract(x.shape[1:], error.shape) + 1 if fits else (0, 0)
     if min(kh, kw) < 1:

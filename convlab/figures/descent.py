@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._checks import numbers
 from ..conv import conv2d
+from ..shapes import ShapeError, counted
 from ..training import gradient
 from .ink import CHANNEL, CHIPS, INK_2, KERNEL, RULE, decimals_of, number, shared_limit
 from .paper import Page, Picture
@@ -21,11 +23,18 @@ def loss_curve(losses: np.ndarray | Mapping[str, np.ndarray]) -> Picture:
 
     losses : (steps + 1,), one curve; or up to 4 of them by name, ``{"rate 0.1": losses, …}``
 
+    Raises ShapeError for more curves or one without losses, ValueError for a loss that is NaN.
+
     >>> loss_curve({"rate 0.1": [2, 0.5, 0.25], "rate 0.5": [2, 8, 32]})
     rate 0.1: loss 2 at step 0, 0.25 at step 2; rate 0.5: loss 2 at step 0, 32 at step 2
     """
     curves = losses if isinstance(losses, Mapping) else {"": losses}
-    curves = {name: np.asarray(curve, np.float64) for name, curve in curves.items()}
+    if not 1 <= len(curves) <= len(COLOURS):
+        raise ShapeError(
+            f"losses holds {counted(len(curves), 'curve')}, but the figure tells 1 to "
+            f"{len(COLOURS)} apart: draw some of them"
+        )
+    curves = {str(name): _losses(curve) for name, curve in curves.items()}
     ends = [
         f"{name}: " * bool(name) + f"loss {c[0]:.3g} at step 0, "
         f"{f'{c[-1]:.3g}' if c[-1] >= FLOOR else f'under {FLOOR:g}'} at step {len(c) - 1:,}"
@@ -34,6 +43,19 @@ def loss_curve(losses: np.ndarray | Mapping[str, np.ndarray]) -> Picture:
     page = Page("; ".join(ends))
     _curves(page, 0, 0, 560, 300, curves)
     return page.finish()
+
+
+def _losses(curve):
+    curve = np.asarray(numbers("losses", curve), np.float64)
+    if curve.ndim != 1 or not curve.size:
+        raise ShapeError(
+            f"losses has shape {curve.shape}, but a curve is (steps + 1,), one loss or more: "
+            "pass descend(…).losses"
+        )
+    if np.isnan(curve).any():
+        step = np.isnan(curve).argmax()
+        raise ValueError(f"losses is NaN at step {step}: draw what comes before, losses[:{step}]")
+    return curve
 
 
 def training(

@@ -1,5 +1,7 @@
 """A layer as loops and as a matrix product: where each way puts every number."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
@@ -194,7 +196,8 @@ def _small(x, weight, out_channel, row, col) -> Worked:
         )
     if not all(np.array_equal(a, a.round()) for a in (w.x, w.weight)):
         raise ValueError("x and weight need whole numbers here: round them")
-    return w
+    # Small integers would wrap in products, and in −(−128)
+    return replace(w, x=w.x.astype(np.float64), weight=w.weight.astype(np.float64))
 
 
 def _corner(page, matrix, tall, heads, limit):

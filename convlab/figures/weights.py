@@ -41,6 +41,8 @@ def weight_tensor(weight: ArrayLike, pick: tuple[int, int, int, int] = (0, 0, 0,
             f"weight has shape {weight.shape}, but the figure holds up to (8, 8, 5, 5): "
             "show a part of it, such as weight[:8, :8]"
         )
+    if len(pick) != 4:
+        raise ShapeError(f"pick holds {counted(len(pick), 'number')}; a weight has 4: o, c, i, j")
     for name, index, size in zip("ocij", pick, weight.shape, strict=True):
         if not 0 <= index < size:
             raise ShapeError(f"pick: {name} = {index} is outside weight, which has 0 to {size - 1}")
