@@ -96,11 +96,6 @@ def partial_maps(x, weight, stride=1, padding=0):
     "x, weight, bias, options",
     [(PHOTO, *FOUR.values(), {}), (*SMALL.values(), {"stride": 2, "padding": 1})],
 )
-def test_a_pick_of_the_weight_tensor_is_four_numbers():
-    with pytest.raises(ShapeError, match="pick holds 2 numbers; a weight has 4: o, c, i, j"):
-        figures.weight_tensor(np.ones((2, 3, 3, 3)), (0, 0))
-
-
 def test_the_grid_draws_each_slice_partial_map_and_map(x, weight, bias, options):
     drawn = figures.drawn(figures.channel_grid(x, weight, bias, **options))
     parts = partial_maps(x, weight, **options)
@@ -434,3 +429,8 @@ def test_receptive_fields_too_large_to_draw_say_so():
         figures.receptive_field([ConvLayer(1, 1, 65)])
     with pytest.raises(ShapeError, match="at least 1"):
         figures.receptive_field([])
+
+
+def test_a_pick_of_the_weight_tensor_is_four_numbers():
+    with pytest.raises(ShapeError, match="pick holds 2 numbers; a weight has 4: o, c, i, j"):
+        figures.weight_tensor(np.ones((2, 3, 3, 3)), (0, 0))
