@@ -6,8 +6,9 @@ import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
 import { decimalsOf, inkOn, pixelScale, roundUp, shade, sharedLimit, text } from "../../convlab/widgets/static/paint.js";
 import { fillAtlas, GREYS } from "../../convlab/widgets/static/atlas.js";
 import { matched, merged } from "../../convlab/widgets/static/changes.js";
-import { addsUp, sentence, soFar } from "../../convlab/widgets/static/ledger.js";
+import { addsUp, sentence, soFar, sortedOut } from "../../convlab/widgets/static/ledger.js";
 import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
+import { lights } from "../../convlab/widgets/static/pointing.js";
 import { featureMap } from "../../convlab/widgets/static/scene.js";
 import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
 import { onward } from "../../convlab/widgets/static/ahead.js";
@@ -303,4 +304,93 @@ test("a stride that no slider has can be left and come back to", () => {
 
 test("a weight set twice is in the view once", () => {
   assert.deepEqual(withEdit(withEdit(withEdit([], 4, 9.5), 17, -2), 4, 3), [4, 3, 17, -2]);
+});
+
+/** A layer of numbers between 0 and 6 and of weights with many decimals. */
+function floatsOf(c, o, state = {}) {
+  const made = layerOf(c, o, state), { layer } = made;
+  layer.x = layer.x.map((v, i) => (i % 4 ? (v + 6) * 0.4631 : 0));
+  layer.weight = layer.weight.map((v) => v * 0.0317);
+  layer.bias = layer.bias.map((v) => v * 0.3779);
+  layer.forget();
+  return made;
+}
+
+const sceneOf = ({ layer, state, spec }, changes = {}) => {
+  const one = { ...state, ...changes };
+  layer.configure(one);
+  return buildScene({ layer, state: one, spec, ratio: 1, ...scales(layer, one, spec) });
+};
+
+test("inputs are white at their largest value, in the thumbnails as in the ledger's window", () => {
+  const made = floatsOf(32, 1), { boxes } = sceneOf(made), top = Math.max(...made.layer.x);
+  const inputs = boxes.filter(({ kind, scheme }) => kind === "map" && scheme === "grey");
+  const window = boxes.find(({ kind, outside }) => kind === "cells" && outside);
+  assert.equal(inputs.length, 32);
+  assert.deepEqual([...new Set([...inputs, window].map(({ range }) => String(range)))], [`0,${top}`]);
+  // The very same list, or each input would be painted anew in each frame
+  assert.equal(sceneOf(made, { step: 3 }).boxes.find(({ scheme }) => scheme === "grey").range, inputs[0].range);
+});
+
+test("a dilated window is a frame and the places it reads, one box for each input", () => {
+  const made = layerOf(32, 1), dense = sceneOf(made, { row: 1, col: 2 }), { boxes, places } = sceneOf(made, { row: 1, col: 2, dilation: 2 });
+  const taps = boxes.filter(({ kind }) => kind === "taps"), input = places.find(({ role }) => role === "input");
+  assert.equal(dense.boxes.filter(({ kind }) => kind === "taps").length, 0);
+  assert.deepEqual([taps.length, boxes.length], [32, dense.boxes.length]);
+  const { x, y, w, apart, across, down, scale } = taps[0];
+  assert.deepEqual([x, y, w, apart], [input.x + 2 * scale, input.y + scale, 5 * scale, 2 * scale]);
+  assert.deepEqual([across, down], [3, 3]);
+  const hovered = lights(places, made.layer, { target: "output", out_channel: 0, in_channel: 0, spot: [1, 2] }, true);
+  assert.deepEqual(hovered.map((box) => [box.kind, box.x, box.hover]), taps.map((box) => ["taps", box.x, true]));
+  assert.ok(boxes.some(({ kind, outside, inset }) => kind === "cells" && outside && inset));  // apart in the ledger, too
+});
+
+test("the last plus stands beside the bias, whatever channels a kernel sees", () => {
+  for (const [made, changes] of [[layerOf(6, 6), { groups: 2, out_channel: 4 }], [layerOf(6, 6), { groups: 6 }], [layerOf(3, 2), { in_channels: 1 }]]) {
+    const { boxes } = sceneOf(made, changes);
+    const pills = boxes.filter(({ kind }) => kind === "pill"), plusses = boxes.filter(({ text: words }) => words === "+");
+    for (const pill of pills) {
+      const before = Math.max(...plusses.filter((b) => b.y === pill.y && b.x < pill.x).map((b) => b.x));
+      assert.ok(pill.x - before < 58, `${before} before ${pill.x}`);
+      assert.ok(!plusses.some((b) => b.y === pill.y && b.x > pill.x));
+    }
+    const { in_channels, groups } = { ...made.state, ...changes };
+    assert.equal(plusses.length, pills.length * (in_channels / groups));  // one after each slice
+  }
+});
+
+test("an account of many channels has one number of decimals", () => {
+  for (let col = 0; col < 6; col++) {
+    const { boxes } = sceneOf(floatsOf(32, 1), { col, in_channel: 5 });
+    const written = boxes.flatMap((b) => b.kind === "pill" || b.kind === "swatch" || /^[+−]?\d+\.\d+$/.test(b.text ?? "") ? [b.text] : []);
+    const cells = boxes.filter(({ kind }) => kind === "cells");
+    const decimals = new Set([...written.filter((t) => t.includes(".")).map((t) => t.split(".")[1].length), ...cells.map((b) => b.decimals)]);
+    assert.equal(decimals.size, 1, `column ${col}: ${[...decimals]}`);
+    assert.ok(written.length >= 6 && cells.length === 3);
+    for (const { values, decimals: d, cell } of cells) {
+      for (const v of values) assert.ok(8.5 * (text(v, d).length - 1) <= cell, `${text(v, d)} in ${cell}`);  // not squeezed
+    }
+  }
+});
+
+test("channels say nothing only if they are 0, and muted ones are called muted", () => {
+  const kinds = (...list) => sortedOut(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(([words]) => words);
+  assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel adds", "1 takes away", "2 say nothing"]);
+  assert.deepEqual(kinds([0.004], [0.00001]), ["1 channel adds", "1 says next to nothing"]);
+  assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels add", "2 muted"]);
+  const made = floatsOf(32, 1, { muted: [0, 3] }), { boxes, places } = sceneOf(made);
+  assert.ok(boxes.some(({ text: words }) => words === "2 muted") && boxes.some(({ text: words }) => words === "sum of 30 of 32 partial maps"));
+  const slices = places.filter(({ role }) => role === "slice").map(({ c, x, y }) => [c, boxes.find((b) => b.kind === "map" && b.x === x && b.y === y)]);
+  assert.deepEqual(slices.filter(([, box]) => box.faded).map(([c]) => c), [0, 3]);
+});
+
+test("an account shows the products of up to three channels, or says how many it shows", () => {
+  const shown = (made) => {
+    const { boxes } = sceneOf(made);
+    return [boxes.filter(({ kind, outside }) => kind === "cells" && outside).length, boxes.find((b) => /\d products/.test(b.text ?? "")).text.split(",")[0]];
+  };
+  assert.deepEqual(shown(floatsOf(3, 1)), [3, "27 products"]);
+  assert.deepEqual(shown(floatsOf(3, 12)), [3, "27 products"]);
+  assert.deepEqual(shown(floatsOf(4, 1)), [1, "9 of 36 products"]);
+  assert.deepEqual(shown(layerOf(3, 1, { kernel: 5 })), [1, "25 of 75 products"]);
 });

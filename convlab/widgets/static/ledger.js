@@ -2,13 +2,15 @@
 // It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
 
 import { decimalsOf, text, units } from "./paint.js";
-import { featureMap, isWhole, PINNED, putMap, ringPixel, WIDTH } from "./scene.js";
+import { featureMap, isDilated, isWhole, PINNED, putMap, ringPixel, WIDTH, widthOf } from "./scene.js";
+
+/** What is missing when all of a sum is printed, in units of the last decimal. */
+const off = ({ parts, total }, d) => units(total, d) - parts.reduce((a, v) => a + units(v, d), 0);
 
 /** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
  * Parts that 2 or 3 decimals show exactly are shown exactly.
  * sums: [{parts, total}]; the first is the one that is boxed. */
 export function addsUp(sums, whole) {
-  const off = ({ parts, total }, d) => units(total, d) - parts.reduce((a, v) => a + units(v, d), 0);
   const exact = decimalsOf(sums.flatMap(({ parts }) => parts), 2);
   for (const d of whole ? [0] : [2, 3, 4].filter((d) => exact > 3 || d >= exact)) {
     if (sums.every((sum) => off(sum, d) === 0)) return { decimals: d, missing: 0 };
@@ -43,72 +45,98 @@ export function sentence(show, pixel) {
 
 const count = (n, one, many = `${one}s`) => `${text(n)} ${n === 1 ? one : many}`;
 
-/** Does anything come after this channel's subtotal? */
-const follows = (show, pixel, ch) => show.spec.has_bias || ch !== pixel.channels.at(-1);
-
 function putTotal(board, show, value, label, x, y, w) {
   board.add("swatch", { value, text: label, range: show.limits.maps, x, y, w, h: 40 });
   board.add("ring", { x, y, w, h: 40, width: 3, halo: 1.5 });
 }
 
-/** Width of a cell that holds the longest of these labels. */
-const cellFor = (labels, least) => Math.max(least, Math.ceil(Math.max(...labels.map((l) => l.length)) * 8.2) + 2);
+/** How all these numbers stand in cells of one width: 14 px high where they have decimals. */
+function fitted(values, decimals, least = 28, most = Infinity) {
+  const size = decimals ? 14 : 15, widest = Math.max(...values.map((v) => widthOf(text(v, decimals))));
+  return { decimals, size, cell: Math.min(most, Math.max(least, Math.ceil((widest * size) / 15) + 8)) };
+}
 
-/** Slice, ×, window in the grid's columns; products below; subtotals under the partial maps. */
+/** Slices, windows and products of these channels as cells. Whole numbers and tenths stay what they are; all
+ * others take the decimals of the account. */
+function factors({ decimals, limits, cols }, channels, fit, least, most) {
+  const all = (part) => channels.flatMap((ch) => [...ch[part]]);
+  const shown = (d) => (d < 2 ? d : fit.decimals);
+  const signed = limits.input[0] < 0;
+  return {
+    slice: { scheme: "signed", range: limits.slices, ...fitted(all("slice"), shown(decimals.weights), least, most) },
+    window: { scheme: signed ? "signed" : cols?.tiny ? "whole" : "grey", range: signed ? limits.input[1] : limits.input,
+              ...fitted(all("window"), shown(decimals.input), least, most) },
+    products: { scheme: "signed", range: limits.maps, ...fitted(all("products"), fit.decimals, least, most) },
+  };
+}
+
+/** A window in its ring. The numbers of a dilated one stand apart in a thin frame: they are no neighbours. */
+function putWindow(board, { layer }, ch, box) {
+  const apart = isDilated(layer);
+  board.add("cells", { values: ch.window, outside: ch.outside, columns: layer.kw, ...box, ...(apart ? { inset: 1.5 } : {}) });
+  board.add("ring", { x: box.x, y: box.y, w: layer.kw * box.cell, h: layer.kh * box.tall, ...(apart ? { width: 1, halo: 0.5 } : {}) });
+}
+
+const signSize = ({ op }) => (op < 20 ? 16 : op < 30 ? 22 : 26);
+
+/** What comes after the subtotals: plus, bias, equals and the total, in the grid's columns. */
+function putEnd(board, show, pixel, fit, y) {
+  const { cols } = show, sign = { y: y + 20, size: signSize(cols), bold: true, align: "center" };
+  if (show.spec.has_bias) {
+    board.add("text", { text: "+", x: cols.end + cols.op / 2, ...sign, faded: pixel.waiting });
+    const middle = (cols.end + cols.mapX) / 2;
+    board.add("pill", { text: text(pixel.bias, fit.decimals), x: middle, y: y + 20, max: 2 * (cols.mapX - 24 - middle), faded: pixel.waiting });
+  }
+  board.add("text", { text: "=", x: cols.mapX - 15, ...sign, size: 26 });
+  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, cols.right - cols.mapX);
+  return y + 40;
+}
+
+/** Up to three channels in the grid's columns: slice and window, side by side or one above the other; products
+ * below; subtotals under the partial maps. Returns the next y, and where in its column a subtotal has its middle. */
 function putColumns(board, show, pixel, fit, y) {
-  const { cols, limits, decimals, layer } = show;
-  const { tiny } = cols;
-  const tall = tiny ? 28 : 24;
-  const rows = layer.kh * tall;
+  const { cols, layer } = show, { tiny } = cols, { kh, kw } = layer;
+  const tall = tiny ? 28 : 24, rows = kh * tall;
+  let { slice, window, products } = factors(show, pixel.channels, fit, 28, tiny ? 28 : Math.floor((cols.w + 8) / kw));
+  // Decided by the layer, not by this pixel's numbers, or the next pixel's account would look all different.
+  const [low, high] = show.limits.input, widest = text(low < 0 ? -high : high, show.exact ? show.decimals.input : 4);
+  const room = Math.max(34, Math.ceil((widthOf(widest) * 14) / 15) + 4);
+  const aside = tiny || (cols.beside && cols.slice + 14 + kw * room <= cols.w);
+  const alike = Math.max(42, slice.cell, window.cell, products.cell);
+  const cells = tiny ? [28, 28, 28] : aside ? [cols.cell, room, Math.max(42, products.cell)] : [alike, alike, alike];
+  if (aside && show.exact) window.decimals = show.decimals.input;
+  [slice, window, products] = [slice, window, products].map((part, i) => ({ ...part, cell: cells[i], tall, ...(tiny ? { size: i ? 16 : 15 } : {}) }));
   const label = (words, at) => words.split("|").forEach((word, i, all) => board.add("text", {
-    text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2", max: 56 }));
-  const top = y + 48, low = top + rows + 14, sums = low + rows + 14;
-  label(rows < 40 ? "slice × x" : "slice ×|window", top + rows / 2);
-  label("products", low + rows / 2);
+    text: word, x: 0, y: at + (i - (all.length - 1) / 2) * 22, size: 14, colour: "ink-2", max: aside ? 56 : 52 }));
+  const top = y + 48, second = aside ? top : top + rows + 12, third = second + rows + 14, sums = third + rows + 14;
+  label(!aside ? "slice" : rows < 40 ? "slice × x" : "slice ×|window", top + rows / 2);
+  if (!aside) label("×|window", second + rows / 2);
+  label("products", third + rows / 2);
   label("sums", sums + 20);
-  const windowCell = tiny ? 28 : 34;
-  const productCell = tiny ? 28 : cellFor(pixel.channels.flatMap((ch) => ch.products.map((v) => text(v, fit.decimals))), 42);
+  const end = aside ? cols.slice + (tiny ? 28 + kw * 28 : 18 + 102) : (cols.w + kw * alike) / 2;
+  const wide = tiny ? kw * 28 : aside ? 100 : 112;
   for (const ch of pixel.channels) {
-    const x = cols.x(ch.c), right = x + cols.slice + (tiny ? 28 + layer.kw * 28 : 18 + 102);
-    const windowX = right - layer.kw * windowCell;
-    const faded = ch.muted || ch.waiting;
-    board.add("cells", { values: ch.slice, columns: layer.kw, cell: tiny ? 28 : cols.cell, tall, size: decimals.weights ? 14 : 15,
-                         decimals: decimals.weights, scheme: "signed", range: limits.slices, x, y: top, faded });
-    board.add("text", { text: "×", x: (x + cols.slice + windowX - 3) / 2, y: top + rows / 2, align: "center", colour: "ink-2" });
-    board.add("cells", { values: ch.window, outside: ch.outside, columns: layer.kw, cell: windowCell, tall, size: tiny ? 16 : 15,
-                         decimals: decimals.input, scheme: limits.input[0] < 0 ? "signed" : tiny ? "whole" : "grey",
-                         range: limits.input[0] < 0 ? limits.input[1] : limits.input, x: windowX, y: top, faded });
-    board.add("ring", { x: windowX, y: top, w: layer.kw * windowCell, h: rows });
-    board.add("cells", { values: ch.products, columns: layer.kw, cell: productCell, tall, decimals: fit.decimals,
-                         scheme: "signed", range: limits.maps, x: right - layer.kw * productCell, y: low, faded });
-    const wide = tiny ? layer.kw * 28 : 100;
+    const x = cols.x(ch.c), right = x + end, left = aside ? x : right - kw * alike, faded = ch.muted || ch.waiting;
+    board.add("cells", { values: ch.slice, columns: kw, ...slice, x: left, y: top, faded });
+    if (aside) board.add("text", { text: "×", x: (x + cols.slice + right - kw * window.cell - 3) / 2, y: top + rows / 2, align: "center", colour: "ink-2" });
+    putWindow(board, show, ch, { ...window, x: right - kw * window.cell, y: second, faded });
+    board.add("cells", { values: ch.products, columns: kw, ...products, x: right - kw * products.cell, y: third, faded });
     const name = show.spec.channel_names[ch.c];
     const own = ["red", "green", "blue"].includes(name);
     board.add("text", { text: ch.muted ? "muted" : own ? name : name ? name.slice(0, 9) : `channel ${ch.c}`, x, y: sums + 20,
                         bold: own, size: own ? 15 : 14, colour: own ? name : "channel", max: right - wide - x - 6 });
-    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x: right - wide, y: sums, w: wide, h: 40, faded: ch.waiting });
-    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: 26, bold: true, align: "center", faded: ch.waiting });
+    board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: show.limits.maps, x: right - wide, y: sums, w: wide, h: 40, faded: ch.waiting });
+    if (ch !== pixel.channels.at(-1)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: sums + 20, size: signSize(cols), bold: true, align: "center", faded });
   }
-  const gap = cols.mapX - cols.end;
-  const first = pixel.channels[0].c;
-  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: cols.end + gap / 2, y: sums + 20, faded: pixel.waiting });
-  board.add("text", { text: "=", x: cols.mapX - 15, y: sums + 20, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, sums, cols.right - cols.mapX);
-  return { bottom: sums + 40, first };
+  return [putEnd(board, show, pixel, fit, sums), end - wide / 2];
 }
 
 /** The inspected channel: slice × window = products → subtotal, on one line or, if wide, two. */
 function putInspected(board, show, pixel, fit, y) {
-  const { layer, limits, decimals } = show;
+  const { layer, limits } = show, { kh, kw } = layer;
   const ch = pixel.channels.find((one) => one.c === show.state.in_channel) ?? pixel.channels[0];
-  const rows = layer.kh * 24;
-  const cells = [
-    { values: ch.slice, decimals: decimals.weights, scheme: "signed", range: limits.slices },
-    { values: ch.window, outside: ch.outside, decimals: decimals.input, scheme: limits.input[0] < 0 ? "signed" : "grey",
-      range: limits.input[0] < 0 ? limits.input[1] : limits.input, ring: true },
-    { values: ch.products, decimals: fit.decimals, scheme: "signed", range: limits.maps },
-  ];
-  for (const part of cells) part.cell = cellFor(part.values.map((v) => text(v, part.decimals)), 28);
+  const rows = kh * 24;
+  const { slice, window, products } = factors(show, [ch], fit, 28, Math.floor((WIDTH - 136 - 26) / (2 * kw)));
   board.add("text", { text: `channel ${ch.c}`, x: 0, y: y + 10, bold: true, colour: "pick-ink" });
   const ranked = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
   const role = ch.muted ? "muted" : ranked.length === 1 ? "" : ch === ranked[0] && ch.subtotal > 0 ? "adds most"
@@ -117,17 +145,20 @@ function putInspected(board, show, pixel, fit, y) {
   if (!board.slots.some(({ c }) => c === ch.c)) {
     for (const [i, what] of ["mute", "solo"].entries()) board.slots.push({ what, c: ch.c, x: 58 * i, y: y + 46, w: 52, h: 24 });
   }
-  const wide = cells.reduce((sum, part) => sum + part.cell * layer.kw + 30, 136 + 96);
+  const parts = [slice, window, products].map((part) => ({ ...part, tall: 24, columns: kw, faded: ch.muted || ch.waiting }));
+  const wide = parts.reduce((sum, part) => sum + part.cell * kw + 26, 136 + 104);
   let x = 136, top = y;
-  for (const [i, part] of cells.entries()) {
+  for (const [i, part] of parts.entries()) {
     if (i === 2 && wide > WIDTH) [x, top] = [136, y + rows + 14];
-    if (i) board.add("text", { text: i === 1 ? "×" : "=", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
-    board.add("cells", { ...part, columns: layer.kw, tall: 24, size: 15, x, y: top, faded: ch.muted || ch.waiting });
-    if (part.ring) board.add("ring", { x, y: top, w: part.cell * layer.kw, h: rows });
-    x += part.cell * layer.kw + 30;
+    if (i) board.add("text", { text: i === 1 ? "×" : "=", x: x - 13, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
+    if (i === 1) putWindow(board, show, ch, { ...part, x, y: top });
+    else board.add("cells", { ...part, values: i ? ch.products : ch.slice, x, y: top });
+    x += part.cell * kw + 26;
   }
-  board.add("text", { text: "→", x: x - 15, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
-  board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 96, h: 40, faded: ch.waiting });
+  board.add("text", { text: "→", x: x - 13, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
+  board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 104, h: 40, faded: ch.waiting });
+  const lost = ch.muted ? 0 : off({ parts: ch.products, total: ch.subtotal }, fit.decimals) / 10 ** fit.decimals;
+  if (lost) board.add("text", { text: `and rounding ${text(lost, fit.decimals)}`, x: x + 104, y: top + rows / 2 + 34, size: 14, align: "right", colour: "ink-2" });
   return top + Math.max(rows, 70);
 }
 
@@ -138,25 +169,27 @@ function putSubtotals(board, show, pixel, fit, y) {
     const x = cols.x(ch.c);
     board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), size: 15, range: limits.maps, x, y, w: cols.w, h: 40, faded: ch.muted || ch.waiting });
     board.places.push({ x, y, w: cols.w, h: 40, role: "subtotal", c: ch.c });
-    if (follows(show, pixel, ch)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: cols.op < 20 ? 16 : 22, bold: true, align: "center", faded: ch.waiting });
+    if (ch !== pixel.channels.at(-1)) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, y: y + 20, size: signSize(cols), bold: true, align: "center", faded: ch.muted || ch.waiting });
   }
-  if (show.spec.has_bias) board.add("pill", { text: text(pixel.bias, fit.decimals), x: (cols.end + cols.mapX) / 2, y: y + 20, faded: pixel.waiting });
-  board.add("text", { text: "=", x: cols.mapX - 15, y: y + 20, size: 26, bold: true, align: "center" });
-  putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), cols.mapX, y, cols.right - cols.mapX);
-  return y + 40;
+  return putEnd(board, show, pixel, fit, y);
 }
 
-/** Which channels add, which take away, and which say nothing: less than half a hundredth. */
-function sortedOut(channels) {
-  const added = channels.filter((ch) => !ch.waiting);
-  const says = ({ subtotal }) => (Math.abs(subtotal) < 0.005 ? 0 : Math.sign(subtotal));
-  const [adds, takes, rest] = [1, -1, 0].map((sign) => added.filter((ch) => says(ch) === sign));
-  return { adds, takes, rest };
+/** The channels of a ranked account in kinds, as [words, channels]: those that add, take away, say nothing,
+ * are muted. Nothing is what is 0 in the most decimals that an account has: the counts stay, whichever it shows. */
+export function sortedOut(channels) {
+  const heard = channels.filter((ch) => !ch.waiting && !ch.muted);
+  const says = ({ subtotal }) => (units(subtotal, 4) === 0 ? 0 : Math.sign(subtotal));
+  const [adds, takes, rest] = [1, -1, 0].map((sign) => heard.filter((ch) => says(ch) === sign));
+  const muted = channels.filter((ch) => !ch.waiting && ch.muted);
+  const s = (list) => (list.length === 1 ? "s" : "");
+  return [[`${count(adds.length, "channel")} add${s(adds)}`, adds], [`${takes.length} take${s(takes)} away`, takes],
+    [`${rest.length} say${s(rest)} ${total(rest) === 0 ? "" : "next to "}nothing`, rest],
+    [`${muted.length} muted`, muted]].filter(([, list]) => list.length);
 }
 const total = (channels) => channels.reduce((a, ch) => a + ch.subtotal, 0);
 
 /** More channels: their subtotals as ranked bars, and what adds and what takes away. */
-function putRanked(board, show, pixel, sorted, fit, y) {
+function putRanked(board, show, pixel, kinds, fit, y) {
   const { layer, limits, state } = show;
   const parts = [...pixel.channels].sort((a, b) => b.subtotal - a.subtotal);
   const most = Math.max(0, parts[0].subtotal), least = Math.min(0, parts.at(-1).subtotal);
@@ -174,7 +207,7 @@ function putRanked(board, show, pixel, sorted, fit, y) {
     if (labelled) board.add("text", { text: String(ch.c), x: x + w / 2, y: zero + deep + 34, size: 14, align: "center", max: pitch - 4, bold: here, colour: here ? "pick-ink" : "ink-2" });
     // The two that add most, above their bars, and the one that takes most, below its bar.
     if (tall >= 0.5 && (ch.subtotal > 0 ? i < (close ? 1 : 2) : i === parts.length - 1)) {
-      const value = text(ch.subtotal, Math.min(2, fit.decimals), true);
+      const value = text(ch.subtotal, fit.decimals, true);
       board.add("text", { text: labelled ? value : `${ch.c}: ${value}`, bold: true, size: 14, ...(ch.subtotal > 0
         ? { x, y: zero - tall - 10 } : { x: x + w, y: zero + tall + 11, align: "right" }) });
     }
@@ -185,41 +218,44 @@ function putRanked(board, show, pixel, sorted, fit, y) {
 
   // The map itself, large, at the right.
   const x = WIDTH - 200;
-  board.add("text", { text: `sum of ${pixel.waiting ? `${state.step} of ` : ""}${parts.length} partial maps`, x, y: y + 22, size: 14, max: 200 });
-  board.add("text", { text: "= feature map", x: WIDTH, y: y + 45, size: 14, bold: true, align: "right", max: 100 });
+  const heard = parts.filter((ch) => !ch.waiting && !ch.muted).length;
+  board.add("text", { text: `sum of ${heard < parts.length ? `${heard} of ` : ""}${count(parts.length, "partial map")}`, x, y: y + 18, size: 14, max: 200 });
   if (show.spec.has_bias) {
-    board.add("text", { text: "+", x, y: y + 45, size: 14 });
-    board.add("pill", { text: text(pixel.bias, Math.min(2, fit.decimals)), x: x + 54, y: y + 44, faded: pixel.waiting });
+    board.add("text", { text: "+ bias", x, y: y + 42, size: 14 });
+    board.add("pill", { text: text(pixel.bias, fit.decimals), x: x + 98, y: y + 41, faded: pixel.waiting });
   }
-  const at = putMap(board, show, featureMap(show, pixel.o), x, y + 64, 200, { role: "map", o: pixel.o });
+  const below = y + (show.spec.has_bias ? 66 : 42);
+  board.add("text", { text: "=", x, y: below, size: 14 });
+  board.add("text", { text: "feature map", x: x + 16, y: below, size: 14, bold: true });
+  const at = putMap(board, show, featureMap(show, pixel.o), x, below + 14, 200, { role: "map", o: pixel.o });
   ringPixel(board, at, pixel.row, pixel.col);
 
-  let line = Math.max(caption + 28, y + 64 + 200 + 12 - 60);
-  const { adds, takes, rest } = sorted;
-  const kinds = [[`${count(adds.length, "channel")} add${adds.length === 1 ? "s" : ""}`, adds],
-    [`${takes.length} take${takes.length === 1 ? "s" : ""} away`, takes],
-    [`${rest.length} say${rest.length === 1 ? "s" : ""} nothing`, rest]].filter(([, list]) => list.length);
-  if (!kinds.length) kinds.push(["nothing yet", []]);
+  const line = Math.max(caption + 28, below + 14 + 200 - 6);
   let left = 0;
-  for (const [words, list] of kinds) {
+  const plus = (faded) => board.add("text", { text: "+", x: left - 21, y: line + 36, size: 26, bold: true, align: "center", faded });
+  for (const [words, list] of kinds.length ? kinds : [["nothing yet", []]]) {
+    const { muted } = list[0] ?? {};
+    if (left) plus(muted);
     board.add("text", { text: words, x: left, y: line, size: 14, colour: "ink-2" });
-    board.add("swatch", { value: total(list), text: text(total(list), fit.decimals), range: limits.maps, x: left, y: line + 16, w: 112, h: 40 });
+    if (muted) board.add("hatch", { x: left, y: line + 16, w: 112, h: 40 });
+    else board.add("swatch", { value: total(list), text: text(total(list), fit.decimals), range: limits.maps, x: left, y: line + 16, w: 112, h: 40 });
     left += 155;
-    if (show.spec.has_bias || list !== kinds.at(-1)[1]) board.add("text", { text: "+", x: left - 21, y: line + 36, size: 26, bold: true, align: "center" });
-  }
-  if (show.spec.has_bias) {
-    board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });
-    board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36, faded: pixel.waiting });
   }
   if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: left, y: line + 64, size: 14, colour: "ink-2" });
-  if (show.spec.has_bias) left += 115;
+  if (show.spec.has_bias) {
+    plus(pixel.waiting);
+    board.add("text", { text: "bias", x: left, y: line, size: 14, colour: "bias" });
+    board.add("pill", { text: text(pixel.bias, fit.decimals), x: left + 36, y: line + 36, max: 80, faded: pixel.waiting });
+    left += 115;
+  }
   board.add("text", { text: "=", x: left - 21, y: line + 36, size: 26, bold: true, align: "center" });
   putTotal(board, show, pixel.total, text(pixel.total, fit.decimals), left, line + 16, 112);
   return line + 56;
 }
 
-/** A second pixel, to compare: its parts under the picked one's, and how far apart the two are. */
-function putPinned(board, show, pixel, y) {
+/** A second pixel, to compare: its parts under the picked one's, which stand `middle` from the left of their columns, and
+ * how far apart the two are. */
+function putPinned(board, show, pixel, y, middle) {
   const { layer, state, cols } = show;
   const other = soFar(layer.pixel(...state.pinned), state.step), parts = partsOf(other);
   const { decimals } = addsUp([{ parts, total: other.total }], isWhole([...other.channels.map((ch) => ch.subtotal), other.bias]));
@@ -231,7 +267,6 @@ function putPinned(board, show, pixel, y) {
   const put = (words, x, options = {}) => board.add("text", { text: words, x, y: line, align: "center", ...options });
   const bias = text(other.bias, decimals), { waiting } = other;
   if (cols) {
-    const middle = cols.tiny ? cols.slice + 28 + 14 * layer.kw : cols.beside ? cols.w - 50 : cols.w / 2;
     for (const ch of other.channels) put(text(ch.subtotal, decimals), cols.x(ch.c) + middle, { faded: ch.waiting });
     if (show.spec.has_bias) put(bias, (cols.end + cols.mapX) / 2, { colour: "bias", faded: waiting });
   } else {
@@ -252,34 +287,34 @@ export function putLedger(board, show, y) {
   board.add("ground", ground);
   const box = board.boxes.at(-1);
   board.slots.push({ what: "title", x: 0, y: y + 8, w: 560, h: 28 });
-  const words = `${count(n, "product")}, ${count(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
+  const full = cols?.most <= 3 && layer.kw <= 3 && (cols.tiny ? cols.beside : cols.w >= 184);
+  const words = `${full || heard.length === 1 ? "" : `${layer.kh * layer.kw} of `}${count(n, "product")}, ${count(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
   const sums = (channels) => [{ parts: partsOf(pixel), total: pixel.total },
     ...channels.map((ch) => ({ parts: ch.muted ? [0] : ch.products, total: ch.subtotal }))];
   const inspected = heard.filter((ch) => ch.c === state.in_channel);
   const whole = isWhole(heard.flatMap((ch) => [...ch.products, ch.subtotal])) && Number.isInteger(pixel.bias);
-  const full = cols?.beside && cols.figures && layer.kw <= 3 && (cols.tiny || show.decimals.input <= 2);
-  let bottom, fit;
+  let bottom, fit, middle = cols?.w / 2;
   board.through = [y + 2, y + 44];  // what does not stand in the grid's columns
   if (full) {
     fit = addsUp(sums(heard), whole);
-    ({ bottom } = putColumns(board, show, pixel, fit, y));
+    [bottom, middle] = putColumns(board, show, pixel, fit, y);
   } else if (cols) {
     fit = addsUp(sums(inspected), whole);
     bottom = putInspected(board, show, pixel, fit, y + 48) + 16;
     board.through[1] = bottom - 6;
     bottom = putSubtotals(board, show, pixel, fit, bottom);
   } else {
-    const sorted = sortedOut(heard);
-    fit = addsUp([{ parts: [...Object.values(sorted).map(total), pixel.waiting ? 0 : pixel.bias], total: pixel.total }], whole);
-    bottom = putRanked(board, show, pixel, sorted, fit, y);
-    bottom = putInspected(board, show, pixel, addsUp(sums(inspected).slice(1), whole), bottom + 20);
+    const kinds = sortedOut(heard);
+    fit = addsUp([{ parts: [...kinds.map(([, list]) => total(list)), pixel.waiting ? 0 : pixel.bias], total: pixel.total }, ...sums(inspected).slice(1)], whole);
+    bottom = putRanked(board, show, pixel, kinds, fit, y);
+    bottom = putInspected(board, show, pixel, fit, bottom + 20);
   }
   if (cols) {
     board.add("text", { text: words, x: WIDTH, y: y + 23, align: "right", colour: "ink-2", max: 380 });
     if (fit.missing) board.add("text", { text: `rounding ${text(fit.missing, fit.decimals)}`, x: cols.right - 104, y: bottom + 12, size: 14, align: "right", colour: "ink-2" });
   }
   bottom += fit.missing && cols ? 20 : 0;
-  if (state.pinned.length) bottom = putPinned(board, show, pixel, bottom + 16);
+  if (state.pinned.length) bottom = putPinned(board, show, pixel, bottom + 16, middle);
   box.h = bottom + 16 - y;
   return box.y + box.h;
 }

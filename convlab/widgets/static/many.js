@@ -1,7 +1,7 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
 import { pixelScale } from "./paint.js";
-import { columnsOf, featureMap, inputRange, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
+import { columnsOf, featureMap, inputsOf, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
 import { putLedger } from "./ledger.js";
 import { lights } from "./pointing.js";
 
@@ -13,6 +13,9 @@ function putBlocks(board, show, o, c, x, y, block, range, faded = false) {
   board.add("map", { data: layer.slice(o, c), w: layer.kw, h: layer.kh, scale: block, scheme: "signed", range, x, y, faded });
   board.places.push({ x, y, w: layer.kw * block, h: layer.kh * block, scale: block, role: "slice", o, c });
 }
+
+/** Where each kernel has its own scale of slices, the end of kernel o's. */
+const ownScale = ({ peaks, slices }, o) => Math.max(peaks[o], slices / 500);
 
 /** One kernel of many slices, in lines of 16 channels: input, slice, partial map, running sum. */
 function putBands(board, show, y) {
@@ -82,7 +85,7 @@ function putOverview(board, show, y) {
       const i = c - first;
       putBlocks(board, show, o, c, (beside ? x + wide + 2 - sees * (block * k + 2) : left) + (i % across) * (block * k + 2),
                 (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block,
-                limits.own_slices ? Math.max(limits.peaks[o], limits.slices / 500) : limits.slices);
+                limits.own_slices ? ownScale(limits, o) : limits.slices);
     }
     const at = putMap(board, show, featureMap(show, o), left, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);
@@ -99,14 +102,17 @@ function putOverview(board, show, y) {
 
 /** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
 export function buildScene(given) {
-  const { state, layer, limits } = given;
-  const show = { ...given, limits: { ...limits, input: inputRange(layer, limits.input) } };
+  const { state, limits } = given, inputs = inputsOf(given.layer.x, limits.input);
+  const show = { ...given, exact: inputs.exact, limits: { ...limits, input: inputs.range } };
   const board = makeBoard();
   const asColumns = state.in_channels <= 8, asRows = asColumns && state.out_channels <= 8;
   const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
   const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
   let y = 0;
-  if (!asRows && state.out_channels > 1) y = putOverview(board, show, 8) + 8;
+  if (!asRows && state.out_channels > 1) {
+    y = putOverview(board, show, 8) + 8;
+    if (limits.own_slices) show.limits.slices = ownScale(limits, state.out_channel);  // opened, it looks as above
+  }
   y = putAxes(board, show, Math.max(y, 8));
   // Labels and maps, which stay in sight when a narrow window scrolls the columns
   const stays = asColumns ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 } : null;

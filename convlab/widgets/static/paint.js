@@ -122,7 +122,7 @@ export function pixelScale(box, w, h, ratio) {
 
 /** Picked: amber inside a dark halo. Pinned: ink inside the ground's colour. Hovered: white inside black. */
 export function ring(ctx, b, theme) {
-  const amber = b.hover ? 1.5 : b.width ?? 2, halo = b.hover ? 1.5 : b.halo ?? 1.5;
+  const amber = b.width ?? (b.hover ? 1.5 : 2), halo = b.halo ?? 1.5;
   ctx.strokeStyle = b.hover ? "#000000" : b.colour ? theme.bg : theme.halo;
   ctx.lineWidth = halo;
   ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
@@ -161,14 +161,14 @@ const DRAW = {
     ctx.textAlign = "center";
     values.forEach((value, i) => {
       const x = b.x + (i % columns) * cell, y = b.y + Math.floor(i / columns) * tall;
-      const bleed = b.blocks || inset ? 0 : 0.3;
       if (outside?.[i]) {
         DRAW.hatch(ctx, { x: x + inset, y: y + inset, w: cell - 2 * inset, h: tall - 2 * inset }, theme);
         ctx.fillStyle = theme["pad-ink"];
       } else {
         const { css, ink } = shade(value, scheme, range, theme);
         ctx.fillStyle = css;
-        ctx.fillRect(x + inset, y + inset, cell - 2 * inset + bleed, tall - 2 * inset + bleed);
+        const less = 2 * inset - (b.blocks || inset ? 0 : 0.3);
+        ctx.fillRect(x + inset, y + inset, cell - less, tall - less);
         ctx.fillStyle = scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
       }
       if (!b.blocks) ctx.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
@@ -241,26 +241,18 @@ const DRAW = {
   ring,
   /** A dilated window: each place that it reads as a small ring, or a dot where a place is only a few pixels. */
   taps(ctx, b, theme) {
-    const { scale, apart } = b, [lit, dark] = b.hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
-    const rect = (colour, x, y, w, h, width) => {
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = width;
-      ctx.strokeRect(x, y, w, h);
-    };
-    rect(dark, b.x - 1.25, b.y - 1.25, b.w + 2.5, b.h + 2.5, 0.5);
-    rect(lit, b.x - 0.5, b.y - 0.5, b.w + 1, b.h + 1, 1);
+    const { scale, apart, hover } = b, [lit, dark] = hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
     const dot = Math.max(1, Math.min(scale, apart - 1.5)), edge = (scale - dot) / 2;
-    for (let i = 0; i < b.down; i++) for (let j = 0; j < b.across; j++) {
-      const x = b.x + j * apart, y = b.y + i * apart;
-      if (scale >= 8) {
-        rect(dark, x + 0.5, y + 0.5, scale - 1, scale - 1, 1);
-        rect(lit, x + 1.75, y + 1.75, scale - 3.5, scale - 3.5, 1.5);
-        continue;
-      }
-      ctx.fillStyle = dark;
-      if (apart >= 3) ctx.fillRect(x + edge - 0.5, y + edge - 0.5, dot + 1, dot + 1);
-      ctx.fillStyle = lit;
-      ctx.fillRect(x + edge, y + edge, dot, dot);
+    const tight = apart < 3;  // dots would run together with a lit frame and with each other's edges
+    if (tight) [ctx.strokeStyle, ctx.lineWidth] = [dark, 1];
+    if (tight) ctx.strokeRect(b.x - 1.25, b.y - 1.25, b.w + 2.5, b.h + 2.5);
+    else ring(ctx, { ...b, width: 1, halo: 0.5 }, theme);
+    for (let i = 0; i < b.down * b.across; i++) {
+      const x = b.x + (i % b.across) * apart, y = b.y + Math.floor(i / b.across) * apart;
+      const fill = (colour, by) => { ctx.fillStyle = colour; ctx.fillRect(x + edge - by, y + edge - by, dot + 2 * by, dot + 2 * by); };
+      if (scale >= 8) ring(ctx, { hover, x: x + 2.5, y: y + 2.5, w: scale - 5, h: scale - 5, width: 1.5, halo: 1 }, theme);
+      else if (!tight) fill(dark, 0.5);
+      if (scale < 8) fill(lit, 0);
     }
   },
 };

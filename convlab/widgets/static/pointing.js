@@ -15,13 +15,16 @@ export const reachedBy = (i, kernel, stride, padding, dilation, outputs) => [...
 export const usedAt = (u, stride, padding, dilation, outputs, size) =>
   upTo(0, outputs).map((r) => r * stride - padding + u * dilation).filter((i) => i >= 0 && i < size);
 
+/** How a ring looks that lights up: thin, or as the hand that hovers has it. */
+const lit = (hover, width = 1.5) => (hover ? { hover } : { width, halo: 1 });
+
 /** The places of a map or input, as one wash and a ring round them all. */
 function wash(place, rows, cols, hover) {
   if (!rows.length || !cols.length) return [];
   const { x, y, scale } = place;
   const end = (list) => list.at(-1) - list[0] + 1;
   return [{ kind: "wash", x, y, scale, rows, cols },
-          { kind: "ring", hover, x: x + cols[0] * scale, y: y + rows[0] * scale, w: end(cols) * scale, h: end(rows) * scale, width: 1.5, halo: 1 }];
+          { kind: "ring", x: x + cols[0] * scale, y: y + rows[0] * scale, w: end(cols) * scale, h: end(rows) * scale, ...lit(hover) }];
 }
 
 /** The boxes that light up on a scene for what is pointed at. */
@@ -30,7 +33,7 @@ export function lights(places, layer, { target, out_channel: o, in_channel: c, s
   const [, h, w] = layer.xShape;
   return places.flatMap((p) => {
     if (target === "output" && p.role === "input" && layer.sees(o, p.c)) {
-      return [windowBox(layer, p, row, col, { hover, width: 1.5, halo: 1 })];
+      return [windowBox(layer, p, row, col, lit(hover))];
     }
     if (target === "input" && p.role === "input" && p.c === c) return wash(p, [row], [col], hover).slice(1);
     if (target === "input" && p.role === "map" && layer.sees(p.o, c)) {
@@ -41,7 +44,7 @@ export function lights(places, layer, { target, out_channel: o, in_channel: c, s
     }
     if (target === "weight" && p.role === "slice" && p.o === o && p.c === c) {
       const tall = p.tall ?? p.scale;
-      return [{ kind: "ring", hover, x: p.x + col * p.scale, y: p.y + row * tall, w: p.scale, h: tall, width: p.scale < 12 ? 1.5 : 2, halo: 1 }];
+      return [{ kind: "ring", x: p.x + col * p.scale, y: p.y + row * tall, w: p.scale, h: tall, ...lit(hover, p.scale < 12 ? 1.5 : 2) }];
     }
     return [];
   });

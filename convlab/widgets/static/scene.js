@@ -2,10 +2,10 @@
 // to point at out. One row per kernel, one column per input channel; reading along a row adds.
 // All lengths are CSS pixels on a board 888 wide.
 
-import { pixelScale, roundUp, text } from "./paint.js";
+import { decimalsOf, pixelScale, roundUp, text } from "./paint.js";
 
 export const WIDTH = 888;
-const LETTERS = { red: "R", green: "G", blue: "B" };
+const LETTERS = new Map([["red", "R"], ["green", "G"], ["blue", "B"]]);
 
 /** Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. */
 export function makeBoard() {
@@ -42,9 +42,9 @@ export function columnsOf(show) {
   const op = most <= 3 ? 30 : most <= 6 ? 20 : 12;
   const tiny = isTiny(show);
   const big = show.rows.length <= 4;
-  const labels = show.rows.flatMap((o) => upTo(...layer.range(o)).flatMap((c) =>
+  const labels = layer.kw > 12 ? [] : show.rows.flatMap((o) => upTo(...layer.range(o)).flatMap((c) =>
     [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights)))));
-  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(...labels)) + (decimals.weights ? 8 : 4));
+  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(0, ...labels)) + (decimals.weights ? 8 : 4));
   const one = layer.kw === 1 && layer.kh === 1 && !tiny;
   const box = tiny ? 28 * layer.ow : most > 3 ? 64 : big ? 100 : 76;
   const room = tiny ? 732 - box : most <= 3 ? 612 : 648;
@@ -148,14 +148,15 @@ export function windowBox(layer, at, row, col, look = {}) {
   return { kind: "taps", ...box, scale, apart: dilation * scale, across: kw, down: kh, hover: look.hover };
 }
 
-const highest = new WeakMap();  // the numbers of all inputs -> [0, the largest]: found once, not in each frame
+const known = new WeakMap();  // the numbers of all inputs -> what is found out once, not in each frame
 
-/** The ends of the one scale of all inputs. Unsigned ones reach white at their largest value, as in the saved
- * pictures: an end that is rounded up, 6 to 10, leaves faint channels all but black. */
-export function inputRange({ x }, range) {
-  if (range[0] < 0 || range[1] <= 1) return range;
-  if (!highest.has(x)) highest.set(x, [0, x.reduce((a, v) => Math.max(a, v), 0)]);
-  return highest.get(x);
+/** About the inputs x: the ends of their one scale, and whether two decimals show them as they are, as those of
+ * a photo. Unsigned ones reach white at their largest value, as in the saved pictures: an end that is rounded
+ * up, from 6 to 10, leaves faint channels all but black. */
+export function inputsOf(x, range) {
+  if (!known.has(x)) known.set(x, { top: [0, x.reduce((a, v) => Math.max(a, v), 0)], exact: decimalsOf(x.subarray(0, 4096), 0, 3) < 3 });
+  const { top, exact } = known.get(x);
+  return { range: range[0] < 0 || range[1] <= 1 ? range : top, exact };
 }
 
 /** One input channel, its padding hatched, its window ringed. */
@@ -209,15 +210,13 @@ function putHeads(board, show, y) {
   const high = cols.beside && !cols.tiny;
   const top = high ? y : y + 30;
   const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play");  // room for buttons after the name
-  const roomy = !high && !cols.tiny && cols.w >= 184;
+  const roomy = !cols.tiny && cols.w >= 184;
   const buttons = (c, places) => ["mute", "solo"].forEach((what, i) => {
     if (state.in_channels > 1) board.slots.push({ what, c, ...places[i], h: 24 });
   });
   const afterName = (x) => [96, 47].map((back) => ({ x: x + cols.w - back, y: y + 1, w: 47 }));
   for (let c = 0; c < state.in_channels; c++) {
-    const x = cols.x(c), name = spec.channel_names[c];
-    const letter = LETTERS[name];
-    const muted = layer.muted.has(c);
+    const x = cols.x(c), name = spec.channel_names[c], letter = LETTERS.get(name), muted = layer.muted.has(c);
     if (high || cols.tiny) {
       if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
       const label = letter || !name ? `channel ${c}` : name;
@@ -227,13 +226,11 @@ function putHeads(board, show, y) {
       else if (aside) buttons(c, afterName(x));
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
-    } else if (roomy) {
-      board.add("text", { text: name || `channel ${c}`, x, y: y + 13, bold: true, colour: muted ? "ink-2" : "channel", max: cols.w - 102 });
-      buttons(c, afterName(x));
-      putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
     } else {
-      board.add("text", { text: name && widthOf(name) < cols.w ? name : String(c), x: x + cols.w / 2, y: y + 12, bold: true,
-                          align: "center", colour: muted ? "ink-2" : "channel" });
+      const look = { y: y + 12, bold: true, colour: muted ? "ink-2" : "channel" };
+      if (roomy) buttons(c, afterName(x));
+      if (roomy) board.add("text", { text: name || `channel ${c}`, x, max: cols.w - 102, ...look });
+      else board.add("text", { text: name && widthOf(name) < cols.w ? name : String(c), x: x + cols.w / 2, align: "center", ...look });
       putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
     }
   }
