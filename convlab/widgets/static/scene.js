@@ -58,7 +58,7 @@ export function columnsOf(show) {
              w: beside ? wide : Math.max(slice, box, most <= 3 && !tiny ? 184 : 0), tallSlice: layer.kh * tall };
   };
   let cols = plan(cell, true);
-  if (!fits(cols.w)) cols = plan(Math.max(2, Math.min(10, Math.floor(66 / layer.kw))), false);
+  if (!fits(cols.w)) cols = plan(layer.kw > 33 ? 66 / layer.kw : Math.min(10, Math.floor(66 / layer.kw)), false);
   cols.left = tiny ? 56 : 60;
   cols.x = (c) => cols.left + c * (cols.w + op);
   cols.end = cols.x(most - 1) + cols.w;
