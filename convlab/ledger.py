@@ -34,14 +34,20 @@ class PixelLedger:
     channels: tuple[int, ...]  # which input channels these are
     channel_names: tuple[str, ...]  # and what they are called
 
+    @property
+    def terms(self) -> list[float | int]:
+        """What the total is the sum of: the subtotals, and the bias if there is one."""
+        return self.subtotals.tolist() + [self.bias] * (self.bias is not None)
+
     def __str__(self):
-        names = [*self.channel_names, "bias"][: len(self.channels) + (self.bias is not None)]
-        values = [*self.subtotals.tolist(), self.bias][: len(names)]
-        shown, total, rounding = _digits(values, self.total)
-        terms = [f"{name} {value}" for name, value in zip(names, shown, strict=True)]
-        terms += [f"rounding {rounding}"] if rounding else []
+        decimals = adding_decimals((self.terms, self.total))
+        names = [*self.channel_names, "bias"][: len(self.terms)]
+        parts = [*zip(names, self.terms, strict=True)]
+        if missing := rounding(self.terms, self.total, decimals):
+            parts.append(("rounding", missing))
+        terms = " + ".join(f"{name} {_printed(value, decimals)}" for name, value in parts)
         place = f"pixel ({self.row}, {self.col}) of map {self.out_channel}"
-        return f"{place}: {' + '.join(terms)} = {total}"
+        return f"{place}: {terms} = {_printed(self.total, decimals)}"
 
 
 def ledger(
@@ -129,22 +135,42 @@ def _names(names, channels, c_in):
     return tuple(names[c] for c in channels)
 
 
-def _digits(values, total):
-    """The terms and their total as text that adds up in the digits shown, and what is left over.
+def adding_decimals(*sums: tuple[Any, float]) -> int:
+    """The fewest decimals, 2 to 4, in which every sum adds up as printed; 4 if none will do.
 
-    Whole numbers stay whole. Otherwise 2 decimals; 3, then 4, when the rounded terms do not make
-    the rounded total; and when they still do not, the difference is named.
+    sums : (parts, total) each. Whole numbers take none, and parts that 2 or 3 decimals show
+    exactly are shown exactly.
+
+    >>> adding_decimals(([9, 9], 18)), adding_decimals(([0.5, 0.25], 0.75))
+    (0, 2)
+    >>> adding_decimals(([0.5, 0.25], 0.75), ([0.0014, 0.0014, 0.0024], 0.0052))
+    4
     """
-    everything = [*values, total]
-    if all(value == int(value) for value in everything if np.isfinite(value)):
-        return [f"{value:.0f}" for value in values], f"{total:.0f}", ""
-    for decimals in (2, 3, 4):
-        # + 0.0 makes a rounded -0.0 a plain 0.0
-        shown = [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in everything]
-        if not np.isfinite(total):
-            return shown[:-1], shown[-1], ""
-        *units, whole_sum = (int(text.replace(".", "")) for text in shown)
-        missing = whole_sum - sum(units)
-        if not missing:
-            break
-    return shown[:-1], shown[-1], f"{missing / 10**decimals:.{decimals}f}" if missing else ""
+    sums = [(np.ravel(parts).tolist(), total) for parts, total in sums]
+    shown = [value for parts, total in sums for value in (*parts, total) if np.isfinite(value)]
+    if all(value == int(value) for value in shown):
+        return 0
+    parts = np.array([part for parts, _ in sums for part in parts if np.isfinite(part)], np.float64)
+    near = 2e-6 * np.maximum(1, abs(parts))  # a float32 is off by as much
+    exact = next((d for d in (2, 3) if (abs(parts - parts.round(d)) <= near).all()), 2)
+    return next((d for d in range(exact, 5) if not any(rounding(*s, d) for s in sums)), 4)
+
+
+def rounding(parts: Any, total: float, decimals: int) -> float:
+    """What the printed parts lack to make the printed total: 0 where they add up.
+
+    parts : any shape
+
+    >>> rounding([1 / 3, 1 / 3, 1 / 3], 1, 4)
+    0.0001
+    """
+    values = [*np.ravel(parts).tolist(), total]
+    if not np.isfinite(values).all():
+        return 0.0
+    *units, whole_sum = (int(f"{value:.{decimals}f}".replace(".", "")) for value in values)
+    return (whole_sum - sum(units)) / 10**decimals
+
+
+def _printed(value, decimals):
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text

@@ -1,16 +1,19 @@
 """Figures: the numbers behind the colours, the numbers written, the words, the bytes."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import ipywidgets
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels
 from convlab.figures import ink, palette
+from convlab.ideas import IDEAS
 
 PHOTO = images.coffee(52)
 TEACHING = kernels.bank("teaching")
@@ -197,18 +200,168 @@ def test_every_number_in_a_cell_is_the_number_of_its_colour(made):
         assert checked > 5
 
 
-def test_a_ledger_adds_up_in_the_digits_shown():
-    figure = figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41)
-    drawn = figures.drawn(figure)
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    total = texts[-1] if "rounding" not in texts[-1] else texts[-2]
-    shown = [f"{drawn[f'subtotal of {c}'].item():.2f}" for c in ("red", "green", "blue")]
-    assert all(s.replace("-", "−") in texts for s in [*shown, "-0.50"])
-    assert round(sum(map(float, shown)) - 0.5, 2) == value_of(total)
+def test_the_arrays_of_a_ledger_are_those_of_the_layer():
+    drawn = figures.drawn(figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41))
     for c in ("red", "green", "blue"):
         products = drawn[f"window of {c}"] * drawn[f"slice of {c}"]
         np.testing.assert_allclose(drawn[f"products of {c}"], products, atol=1e-6)
         assert drawn[f"subtotal of {c}"].item() == pytest.approx(products.sum(), abs=1e-6)
+    assert drawn["total"].item() == pytest.approx(1.11)
+
+
+def decimal(text):
+    return Decimal(text.replace("−", "-"))
+
+
+def printed_sums(figure):
+    """The sums that a figure prints, as (parts, total): products, and the boxes in a line."""
+    texts = [
+        (text.get_text(), *text.get_position(), text.get_color()) for text in figure.axes[0].texts
+    ]
+    boxes = {image.get_label(): image.get_extent() for image in figure.axes[0].images}
+    notes = [(decimal(t.split()[1]), x, y) for t, x, y, _ in texts if t.startswith("rounding ")]
+
+    def inside(label):
+        left, right, bottom, top = boxes[label]
+        return [decimal(t) for t, x, y, _ in texts if left < x < right and top < y < bottom]
+
+    def rounding(right, bottom):
+        """The note that ends below a place: it is taken from the notes."""
+        near = [n for n in notes if abs(n[1] - right) < 1 and 0 < n[2] - bottom < 30]
+        notes[:] = [n for n in notes if n not in near]
+        return [n[0] for n in near]
+
+    sums = []
+    for label, (_, right, bottom, _) in boxes.items():
+        if label.startswith("products of "):
+            parts = inside(label) + rounding(right, bottom)
+            sums.append((parts, *inside(label.replace("products", "subtotal"))))
+    if "total" in boxes:
+        _, _, bottom, top = boxes["total"]
+        line = [
+            label for label, box in boxes.items() if box[2:] == (bottom, top) and label != "total"
+        ]
+        pills = [
+            decimal(t) for t, _, y, colour in texts
+            if colour == ink.BIAS and t != "bias" and top < y < bottom
+        ]  # fmt: skip
+        parts = [part for label in line for part in inside(label)] + pills
+        sums.append((parts + [n[0] for n in notes], *inside("total")))
+    return sums
+
+
+def some_layer(seed):
+    """x, weight, bias and options of a layer in numbers of many kinds: whole, tenths, trained."""
+    rng = np.random.default_rng(seed)
+    c_in, k, dilation = rng.choice([1, 2, 3, 4, 6, 12]), rng.integers(1, 6, 2), rng.integers(1, 3)
+    groups = 2 if c_in % 2 == 0 and rng.random() < 0.3 else 1
+    x = rng.uniform(-1 if rng.random() < 0.3 else 0, rng.choice([1, 6, 255]), (c_in, 12, 13))
+    weight = rng.standard_normal((2, c_in // groups, *k)) * rng.choice([0.1, 1, 5])
+    bias = None if rng.random() < 0.2 else rng.standard_normal(2)
+    dtype, digits = rng.choice([np.float32, np.float64]), rng.choice([0, 1, 2, 3, 9], 3)
+    x, weight = x.round(digits[0]).astype(dtype), weight.round(digits[1]).astype(dtype)
+    options = dict(padding=int(rng.integers(0, 3)), stride=int(rng.integers(1, 3)))
+    options |= dict(dilation=int(dilation), groups=groups, row=1, col=1, out_channel=1)
+    return x, weight, None if bias is None else bias.round(digits[2]).astype(dtype), options
+
+
+EDGES = np.concatenate([images.red_green_edge(24), images.brightness_edge(24)], axis=1)[:, :, 6:18]
+OPPONENTS = kernels.bank("colour_opponents")
+# As in the lessons, and many more
+ACCOUNTS = {
+    **{name: FIGURES[name] for name in FIGURES if not name.startswith(("grid", "groups"))},
+    "lesson 02": lambda: figures.explorer_still(
+        MAPS, COFFEE.weight, COFFEE.bias, row=16, col=19
+    ),
+    "lesson 04": lambda: figures.explorer_still(EDGES, TEACHING.weight[[7]], row=4, col=5),
+    "lesson 05": lambda: figures.explorer_still(
+        MAPS[[2, 12, 7, 23, 4, 26]].round(2), *kernels.many(6, 6)[:1],
+    ),
+    "lesson 06": lambda: figures.explorer_still(
+        PHOTO, OPPONENTS.weight, OPPONENTS.bias, out_channel=1, row=40, col=40
+    ),
+    "lesson 09": lambda: figures.explorer_still(
+        kernels.stem_input(images.coffee(84)), STEM.weight, STEM.bias, stride=2, out_channel=7,
+        row=17, col=20,
+    ),
+    "whole numbers": lambda: figures.explorer_still(**SMALL, stride=2, padding=1, row=1, col=2),
+}  # fmt: skip
+
+
+def assert_adds_up(figure):
+    sums = printed_sums(figure)
+    for parts, total in sums:
+        assert sum(parts) == total, f"{' + '.join(map(str, parts))} = {total}"
+    numbers = [number for parts, total in sums for number in (*parts, total) if number]
+    assert len({number.as_tuple().exponent for number in numbers}) < 2  # one number of decimals
+    return len(sums)
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_what_is_printed_adds_up(name):
+    sums = assert_adds_up(ACCOUNTS[name]())
+    assert sums or not name.startswith(("lesson", "still", "dot", "sliding"))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_printed_adds_up_in_any_layer(seed):
+    x, weight, bias, options = some_layer(seed)
+    assert assert_adds_up(figures.dot_product(x, weight, bias, **options)) >= 2
+    place = {name: options.pop(name) for name in ("row", "col", "out_channel", "groups")}
+    if place["groups"] == 1:
+        at = place["row"], place["col"]
+        one = figures.sliding(
+            x[0], weight[1, 0], *at, bias=None if bias is None else bias[1], **options
+        )
+        assert assert_adds_up(one) == 1 + (bias is not None)
+
+
+@pytest.mark.parametrize(
+    "subtotals, words",
+    [
+        ([2, -1, 0, 0, 0], ["1 channel adds", "1 takes away", "3 say nothing"]),
+        ([0.004, 3, -1, -2, 0.00001], ["2 channels add", "2 take away", "1 says next to nothing"]),
+        ([-1] * 5, ["5 channels take away"]),
+    ],
+)
+def test_channels_are_sorted_by_what_they_add(subtotals, words):
+    figure = figures.dot_product(np.reshape(subtotals, (5, 1, 1)), np.ones((1, 5, 1, 1)))
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert [t for t in texts if re.search("adds?$|away$|nothing$", t)] == words
+
+
+@pytest.mark.parametrize("idea", IDEAS)
+@pytest.mark.parametrize("seed", range(6))
+def test_what_ideas_print_adds_up(idea, seed):
+    rng = np.random.default_rng(seed)
+    x, weight, bias = rng.random((3, 6, 6)), rng.standard_normal((1, 3, 3, 3)), rng.random(1)
+    digits = 9 if seed % 2 else 1
+    figure = figures.wrong_ideas(
+        x.round(digits), weight.round(digits), bias if seed % 3 else None, ideas=[idea]
+    )
+    texts = [(text.get_text(), *text.get_position()) for text in figure.axes[0].texts]
+    results = [image for image in figure.axes[0].images if image.get_label().endswith(": result")]
+    assert len(results) == 1 + (idea != "stays RGB")
+    for image in results:
+        left, right, bottom, top = image.get_extent()
+        (total,) = [t for t, x, y in texts if left < x < right and top < y < bottom]
+        parts = [decimal(t) for t, x, y in texts if x == right and y < top]
+        assert parts and sum(parts) == decimal(total)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_sums_of_a_pixel_matrix_add_up(seed):
+    rng = np.random.default_rng(seed)
+    x, weight, bias = rng.random((4, 3, 3)), rng.standard_normal((3, 4, 1, 1)), rng.random(3)
+    figure = figures.pixel_matrix(x, weight, bias if seed % 2 else None, 1, 2)
+    lines = {}
+    for text in sorted(figure.axes[0].texts, key=lambda text: text.get_position()):
+        lines.setdefault(text.get_position()[1], []).append(text.get_text())
+    told = [" ".join(words) for words in lines.values() if words[0].startswith("map ")]
+    assert len(told) == 3
+    for line in told:
+        *parts, total = map(decimal, re.findall(r"−?\d+\.\d+", line))
+        assert sum(parts) == total
 
 
 def test_minus_signs_are_real_and_names_are_text(made):
@@ -238,6 +391,61 @@ def test_nothing_is_cut_off_or_written_over(made):
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             high = min(a.y1, b.y1) - max(a.y0, b.y0)
             assert wide < 3 or high < 6, f"{first!r} over {second!r}"
+
+
+@pytest.fixture
+def wide_font(monkeypatch):
+    """DejaVu Sans, the widest: what matplotlib falls back to."""
+    monkeypatch.setattr(ink, "_FAMILY", ["DejaVu Sans"])
+    ink.font.cache_clear(), ink.text_width.cache_clear()
+    yield
+    ink.font.cache_clear(), ink.text_width.cache_clear()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_word_runs_into_a_picture(name, wide_font):
+    figure = FIGURES[name]()
+    figure.draw_without_rendering()
+    images = [(image.get_window_extent(), image.get_label()) for image in figure.axes[0].images]
+    for text in figure.axes[0].texts:
+        box = text.get_window_extent()
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        if any(image.contains(x, y) for image, _ in images):
+            continue  # it is written in a cell
+        for image, label in images:
+            wide = min(box.x1, image.x1) - max(box.x0, image.x0)
+            high = min(box.y1, image.y1) - max(box.y0, image.y0)
+            assert wide < 2 or high < 4, f"{text.get_text()!r} over {label}"
+
+
+@pytest.mark.parametrize("dilation", [2, (2, 3), (1, 2)])
+@pytest.mark.parametrize(
+    "draw, x, label",
+    [
+        (figures.channel_grid, SMALL["x"], "channel"),  # numbers
+        (figures.channel_grid, images.coffee(20), "channel"),  # a few pixels a value
+        (figures.running_sum, images.coffee(90), "channel"),  # less than one
+        (figures.sliding, images.coffee(24), "picture"),
+    ],
+)
+def test_a_dilated_window_marks_the_places_that_it_reads(draw, x, label, dilation):
+    slides = draw is figures.sliding
+    weight = np.ones((3, 3)) if slides else np.ones((1, 3, 3, 3))
+    place = dict(row=1, col=0, stride=2, padding=3)
+    figure = draw(x[0] if slides else x, weight, dilation=dilation, **place)
+    image = next(i for i in figure.axes[0].images if i.get_label().startswith(label))
+    left, _, _, top = image.get_extent()
+    pixel = (image.get_extent()[1] - left) / x.shape[2]
+    marks = []
+    for patch in figure.axes[0].patches:
+        box = patch.get_bbox()
+        if ink.PICK in (to_hex(patch.get_edgecolor()), to_hex(patch.get_facecolor())):
+            row, col = ((box.y0 + box.y1) / 2 - top) / pixel, ((box.x0 + box.x1) / 2 - left) / pixel
+            marks.append((row - 0.5, col - 0.5))
+    down, across = np.broadcast_to(dilation, 2)
+    # 2 · 1 − 3 and 2 · 0 − 3, and from there three steps each
+    read = [(-1 + i * down, -3 + j * across) for i in range(3) for j in range(3)]
+    np.testing.assert_allclose(marks[:10], [(-1 + down, -3 + across), *read], atol=1e-6)
 
 
 # --- limits and colours -----------------------------------------------------------------------

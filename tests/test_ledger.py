@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convlab import ShapeError, conv2d, ledger
+from convlab.ledger import adding_decimals, rounding
 
 # Small whole numbers, in the shape of CS231n's demo
 X = np.random.default_rng(231).integers(0, 3, (3, 5, 5))
@@ -40,9 +41,9 @@ def test_every_pixel(padding_mode, groups):
         np.testing.assert_array_equal(account.products, account.windows * account.weights)
         np.testing.assert_allclose(account.subtotals, account.products.sum(axis=(1, 2)))
         np.testing.assert_array_equal(account.weights, weight[o])
-        assert account.channels == tuple(range(4))[o // (6 // groups) * (4 // groups) :][
-            : 4 // groups
-        ]
+        assert (
+            account.channels == tuple(range(4))[o // (6 // groups) * (4 // groups) :][: 4 // groups]
+        )
 
 
 def test_text():
@@ -75,7 +76,8 @@ def test_without_bias_and_names():
         ([0.0014, 0.0014, 0.0024], "x[0] 0.0014 + x[1] 0.0014 + x[2] 0.0024 = 0.0052"),
         ([1 / 3] * 3, "x[0] 0.3333 + x[1] 0.3333 + x[2] 0.3333 + rounding 0.0001 = 1.0000"),
         ([2 / 3] * 3, "x[0] 0.6667 + x[1] 0.6667 + x[2] 0.6667 + rounding -0.0001 = 2.0000"),
-        ([-0.001, 1.0], "x[0] 0.00 + x[1] 1.00 = 1.00"),
+        ([-0.001, 1.0], "x[0] -0.001 + x[1] 1.000 = 0.999"),  # 3 decimals are all it has
+        ([-0.0001, 1.0], "x[0] 0.00 + x[1] 1.00 = 1.00"),
         ([np.nan, 1.5], "x[0] nan + x[1] 1.50 = nan"),
     ],
 )
@@ -91,13 +93,28 @@ def test_digits(values, text):
 )
 def test_adds_up_in_the_digits_shown(values, bias):
     x = np.array(values).reshape(-1, 1, 1)
-    account = ledger(
-        x, np.ones((1, len(values), 1, 1)), None if bias is None else [bias], 0, 0, 0
-    )
+    account = ledger(x, np.ones((1, len(values), 1, 1)), None if bias is None else [bias], 0, 0, 0)
     parts, total = terms(str(account))
     assert sum(parts) == total
     assert abs(total - Decimal(account.total)) <= Decimal("0.005")
     assert not re.search(r"-0\.?0*\b(?!\.?\d)", str(account))
+
+
+NUMBERS = st.lists(st.floats(-99, 99) | st.integers(-99, 99) | st.just(0.355), min_size=1)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=4))
+def test_several_sums_add_up_in_the_fewest_decimals(lists):
+    sums = [(parts, sum(parts)) for parts in lists]
+    decimals = adding_decimals(*sums)
+    assert decimals in (0, 2, 3, 4)
+    whole = all(part == int(part) for parts in lists for part in parts)
+    assert (decimals == 0) == whole
+    for parts, total in sums:
+        shown = sum(Decimal(f"{part:.{decimals}f}") for part in parts)
+        missing = Decimal(f"{total:.{decimals}f}") - shown
+        assert missing == round(Decimal(rounding(parts, total, decimals)), 4)
+        assert decimals == 4 or not missing
 
 
 @pytest.mark.parametrize(

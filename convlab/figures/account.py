@@ -1,16 +1,17 @@
 """One pixel of one map: slice × window, products, subtotals, bias, and the boxed total."""
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..ledger import _digits
 from ..shapes import counted
-from .columns import Columns, columns
-from .ink import CHANNEL, CHIPS, INK_2, decimals_of, real, text_width
+from .columns import columns
+from .ink import CHANNEL, CHIPS, INK_2, cell_width, decimals_of, number, text_width
 from .paper import Page, Picture
-from .ranking import draw_ranking
+from .ranking import draw_ranking, note_rounding, ring_numbers
 from .worked import Worked, work_out
 
 
@@ -66,16 +67,24 @@ def dot_product(
     return page.finish()
 
 
-def draw_account(page: Page, top: float, w: Worked, at: Columns | None = None) -> float:
-    """The ledger of the picked pixel, in the columns of the grid above it if they hold it."""
-    if at is None or at.count > 4:
-        at = columns(w, "both", len(w.account.channels))
-    window = _window_cell(w, at)[0] * w.layer.kernel_size[1]
-    if at.count > 4 or window > at.width or w.layer.kernel_size[1] > 5:
+class Cells(NamedTuple):
+    """How wide the numbers of each kind stand."""
+
+    slices: float
+    windows: float
+    products: float
+    beside: bool  # each slice and its window side by side, not one above the other
+
+
+def draw_account(page: Page, top: float, w: Worked) -> float:
+    """The ledger of the picked pixel: a column for each channel if they have room, or a ranking."""
+    at = columns(w, "both", len(w.account.channels))
+    cells = _cells(w, at)
+    if at.count > 4 or cells is None:
         return draw_ranking(page, top, w)
     y = _head(page, top, w, at)
-    y = _factors(page, y, w, at)
-    y = _products(page, y + 12, w, at)
+    y = _factors(page, y, w, at, cells)
+    y = _products(page, y + 12, w, at, cells)
     y = _sums(page, y + 10, w, at)
     page.band(top, y + 10 - top)
     return y + 10
@@ -87,7 +96,7 @@ def _head(page, top, w, at):
     terms = [counted(a.products.size, "product"), counted(len(a.channels), "subtotal")]
     terms = ", ".join(terms + ["1 bias"] * (a.bias is not None) + ["1 number"])
     end = page.text(0, top + 20, title, 17, bold=True)
-    right = at.total + (max(84, round(at.map_pixel * w.y.shape[2])) if at.map_left else 84)
+    right = at.total + _swatch(w, at)
     if end + 24 + text_width(terms, 14) > right:
         page.text(0, top + 44, terms, 14, INK_2)
         return top + 66
@@ -95,18 +104,32 @@ def _head(page, top, w, at):
     return top + 44
 
 
-def _window_cell(w, at):
-    """Width and height of a cell that holds a number of a window, and its decimals."""
+def _decimals(w):
+    """Of slices, windows and products: the account's, or as few as show them exactly."""
+    a, most = w.account, max(2, w.decimals)
+    return decimals_of(a.weights, most), decimals_of(a.windows, most), w.decimals
+
+
+def _cells(w, at):
+    """Cells that hold every number; None if a column has no room for them."""
+    a, (kh, kw) = w.account, w.layer.kernel_size
+    if max(kh, kw) > 5:
+        return None
+    room, digits = _right(at, 0, w) - at.left(0), _decimals(w)
+    widths = [*map(cell_width, (a.weights, a.windows, a.products), digits)]
     if at.map_cells:
-        return at.slice_cell, at.slice_cell, 0
-    decimals = decimals_of(w.account.windows)
-    signed = decimals > 0 and w.account.windows.min() < 0
-    return (34 if decimals else 22) + 8 * signed, 26, decimals
-
-
-def _spot(at, w, n):
-    """The column of the n-th channel that the kernel sees: its own, if the grid's are used."""
-    return w.account.channels[n] if at.count == len(w.x) else n
+        widths = [at.slice_cell] * 3
+    if kw == kh == 1:
+        widths[0] = max(44, widths[0])
+    elif at.slice_cell and not digits[0]:
+        widths[0] = at.slice_cell
+    beside = (widths[0] + widths[1]) * kw + 10 <= room
+    if not beside:  # so that each number stands under its own
+        widths = [max(widths)] * 3
+    most = room // kw
+    if max(widths) > most + 4:
+        return None
+    return Cells(*(min(width, most) for width in widths), beside)
 
 
 def _right(at, c, w):
@@ -116,51 +139,53 @@ def _right(at, c, w):
     return at.left(c) + at.map_left + round(at.map_pixel * w.y.shape[2])
 
 
-def _factors(page, y, w, at):
+def _swatch(w, at):
+    """The width of a subtotal, and of the total: the map's, or more where the numbers need it."""
+    a = w.account
+    numbers = [number(value, w.decimals) for value in (*a.subtotals, a.total)]
+    longest = max(text_width(text, 22, bold=True) for text in numbers)
+    return max(84, round(at.map_pixel * w.y.shape[2]), math.ceil(longest) + 10)
+
+
+def _factors(page, y, w, at, cells):
     """Each slice and the window under it: side by side, or one above the other."""
-    a, (kh, kw) = w.account, w.layer.kernel_size
-    cell, high, decimals = _window_cell(w, at)
-    digits = decimals_of(a.weights)
-    side = at.slice_cell if at.slice_cell and not digits else 44
-    if kw == kh == 1:
-        side = 44
-    beside = side * kw + 10 + cell * kw <= _right(at, 0, w) - at.left(0)
-    height = max(max(high, side if side < 44 else 26) * kh, 44)
-    page.text(
-        0,
-        y + (height / 2 - 11 if beside else height / 2),
-        "slice ×" if beside else "slice",
-        14,
-        INK_2,
-    )
-    if beside:
-        page.text(0, y + height / 2 + 11, "window", 14, INK_2)
-    lower = y if beside else y + height + 10
-    if not beside:
-        page.text(0, lower + high * kh / 2, "× window", 14, INK_2)
-    tall = side if side < 44 else 26
+    a, (kh, kw), (digits, decimals, _) = w.account, w.layer.kernel_size, _decimals(w)
+    high = at.slice_cell if at.map_cells else 26
+    tall = at.slice_cell if cells.slices == at.slice_cell else 26
+    height = max(max(high, tall) * kh, 44)
+    middle, lower = y + height / 2, y if cells.beside else y + height + 10
+    if cells.beside:
+        page.text(0, middle - 11, "slice ×", 14, INK_2)
+        page.text(0, middle + 11, "window", 14, INK_2)
+    else:
+        page.text(0, middle, "slice", 14, INK_2)
+        room = _right(at, 0, w) - cells.windows * kw - 8
+        words = ["× window"] if text_width("× window", 14) <= room else ["×", "window"]
+        for n, word in enumerate(words, 1):
+            offset = 18 * (n - (len(words) + 1) / 2)
+            page.text(0, lower + high * kh / 2 + offset, word, 14, INK_2)
     for n, c in enumerate(a.channels):
-        left, right = at.left(_spot(at, w, n)), _right(at, _spot(at, w, n), w)
-        start = left if beside else right - side * kw
+        left, right = at.left(n), _right(at, n, w)
+        start = left if cells.beside else right - cells.slices * kw
         page.cells(
             start,
-            y + (height - tall * kh) / 2,
+            middle - tall * kh / 2,
             a.weights[n],
-            side,
+            cells.slices,
             tall,
             decimals=digits,
             limit=w.weight_limit,
             size=14 if digits else 15,
             label=f"slice of {w.names[c]}",
         )
-        x = right - cell * kw
-        if beside:
-            page.text((left + side * kw + x) / 2, y + height / 2, "×", 15, INK_2, align="center")
+        x, top = right - cells.windows * kw, lower + (height - high * kh) / 2 * cells.beside
+        if cells.beside:
+            page.text((left + cells.slices * kw + x) / 2, middle, "×", 15, INK_2, align="center")
         page.cells(
             x,
-            lower + (height - high * kh) / 2 * beside,
+            top,
             a.windows[n],
-            cell,
+            cells.windows,
             high,
             decimals=decimals,
             limit=w.input_limit,
@@ -170,9 +195,9 @@ def _factors(page, y, w, at):
             label=f"window of {w.names[c]}",
         )
         if w.options["padding_mode"] == "zeros":
-            _outside(page, x, lower + (height - high * kh) / 2 * beside, cell, high, w)
-        page.ring(x, lower + (height - high * kh) / 2 * beside, cell * kw, high * kh)
-    return lower + max(height if beside else 0, high * kh)
+            _outside(page, x, top, cells.windows, high, w)
+        ring_numbers(page, x, top, cells.windows, high, w)
+    return lower + max(height if cells.beside else 0, high * kh)
 
 
 def _outside(page, x, y, cell, high, w):
@@ -185,63 +210,51 @@ def _outside(page, x, y, cell, high, w):
             page.hatch(x + j * cell, y + i * high, cell, high, over=True)
 
 
-def _products(page, y, w, at):
-    a, (kh, kw) = w.account, w.layer.kernel_size
-    decimals = decimals_of(a.products)
-    room = (_right(at, 0, w) - at.left(0)) // kw  # the label stands to the left
-    cell = at.slice_cell if at.map_cells else min(42, room) if decimals else 28
+def _products(page, y, w, at, cells):
+    """The products under their windows, and what their rounding leaves out, if anything."""
+    a, (kh, kw), digits = w.account, w.layer.kernel_size, w.decimals
     high = at.slice_cell if at.map_cells else 26
     page.text(0, y + high * kh / 2, "products", 14, INK_2)
+    bottom = end = y + high * kh
     for n, c in enumerate(a.channels):
+        right = _right(at, n, w)
         page.cells(
-            _right(at, _spot(at, w, n), w) - cell * kw,
+            right - cells.products * kw,
             y,
             a.products[n],
-            cell,
+            cells.products,
             high,
-            decimals=decimals,
+            decimals=digits,
             limit=w.limit,
-            size=14 if decimals else 15,
+            size=14 if digits else 15,
             label=f"products of {w.names[c]}",
         )
-    return y + high * kh
+        note = note_rounding(page, right, bottom + 12, a.products[n], a.subtotals[n], digits)
+        end = max(end, bottom + note)
+    return end
 
 
 def _sums(page, y, w, at):
     """Subtotals under the partial maps, the bias, and the total in its box under the map."""
-    a = w.account
-    values = [*a.subtotals.tolist(), *([] if a.bias is None else [a.bias])]
-    shown, total, rounding = _digits(values, a.total)
-    width = max(84, round(at.map_pixel * w.y.shape[2]) if at.map_left else 84)
+    a, digits = w.account, w.decimals
+    width = _swatch(w, at)
     longest = max(text_width(w.names[c], 15, bold=True) for c in a.channels)
     beside = at.left(0) + longest + 4 <= _right(at, 0, w) - width
     y += 0 if beside else 22
     middle = y + 20
     page.text(0, middle, "sums", 14, INK_2)
-    for n, c in enumerate(a.channels):
-        spot = _spot(at, w, n)
-        right = _right(at, spot, w)
-        name = (at.left(spot), middle) if beside else (right - width, y - 10)
+    for n, (c, value) in enumerate(zip(a.channels, a.subtotals, strict=True)):
+        x = _right(at, n, w) - width
+        name = (at.left(n), middle) if beside else (x, y - 10)
         page.text(*name, w.names[c], 15, CHIPS.get(w.names[c], CHANNEL), bold=True)
-        page.swatch(
-            right - width,
-            y,
-            width,
-            40,
-            shown[n],
-            a.subtotals[n],
-            w.limit,
-            f"subtotal of {w.names[c]}",
-        )
+        label = f"subtotal of {w.names[c]}"
+        page.swatch(x, y, width, 40, number(value, digits), value, w.limit, label)
         if n + 1 < len(a.channels):
-            page.sign(at.sign(spot), middle, "+", strong=True)
+            page.sign(at.sign(n), middle, "+", strong=True)
     if a.bias is not None:
         page.sign(at.sign(at.count - 1), middle, "+", strong=True)
-        page.pill(at.bias, middle, real(shown[-1]))
+        page.pill(at.bias, middle, number(a.bias, digits))
     page.sign(at.equals, middle, "=", strong=True)
-    page.swatch(at.total, y, width, 40, total, a.total, w.limit, "total")
+    page.swatch(at.total, y, width, 40, number(a.total, digits), a.total, w.limit, "total")
     page.ring(at.total, y, width, 40, thick=3)
-    if rounding:
-        page.text(at.equals, y + 52, f"rounding {real(rounding)}", 14, INK_2, align="right")
-        return y + 60
-    return y + 42
+    return y + 42 + note_rounding(page, at.total + width, y + 56, a.terms, a.total, digits)

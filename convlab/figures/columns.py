@@ -1,10 +1,11 @@
 """How wide everything in a channel grid is, so that grid and ledger line up."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from .ink import decimals_of
+from .ink import decimals_of, number, pill_width
 from .worked import Worked
 
 
@@ -22,6 +23,7 @@ class Columns:
     width: int  # of one column
     plus: int  # and of the operator after it
     count: int
+    pill: int  # half the width of the longest bias
     label: int = 60
 
     def left(self, c: int) -> int:
@@ -32,11 +34,11 @@ class Columns:
 
     @property
     def bias(self) -> int:
-        return self.left(self.count - 1) + self.width + self.plus + 28
+        return self.left(self.count - 1) + self.width + self.plus + self.pill
 
     @property
     def equals(self) -> int:
-        return self.bias + 28 + 15
+        return self.bias + self.pill + 15
 
     @property
     def total(self) -> int:
@@ -73,6 +75,10 @@ def columns(w: Worked, view: str, count: int | None = None) -> Columns:
         body = max(body, 104)  # room for the input above, and its name
     if small:
         body = max(body, cell * padded_side)
+    biases = [] if w.bias is None else [number(b, decimals_of(w.bias)) for b in w.bias]
+    if w.account and w.account.bias is not None:
+        biases.append(number(w.account.bias, w.decimals))
+    pill = max([28, *(math.ceil(pill_width(bias) / 2) for bias in biases)])
     widest = 104 if count <= 3 else max(body, 66)
     return Columns(
         slice_cell=cell if legible else 0,
@@ -85,4 +91,5 @@ def columns(w: Worked, view: str, count: int | None = None) -> Columns:
         width=body,
         plus=operator,
         count=count,
+        pill=pill,
     )

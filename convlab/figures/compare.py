@@ -1,21 +1,15 @@
 """The layer beside common ideas of it, and one pixel where they differ."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..ideas import IDEAS, slices_of, strongest, wrong
+from ..ledger import adding_decimals, rounding
 from ..shapes import ShapeError, counted
-from .ink import (
-    BIAS,
-    CHIPS,
-    INK,
-    INK_2,
-    decimals_of,
-    number,
-    slice_limit,
-)
+from .ink import BIAS, CHIPS, INK, INK_2, number, slice_limit
 from .paper import Page, Picture
 from .worked import work_out
 
@@ -75,12 +69,16 @@ def wrong_ideas(
     )
     if "stays RGB" in ideas and len(w.x) != 3:
         raise ShapeError(f'x has {counted(len(w.x), "channel")}, but "stays RGB" needs 3')
-    taken_for = [_idea(w, idea) for idea in ideas]
-    answers = [f"a common idea, not the layer: {title} {result}" for title, *_, result in taken_for]
+    panels = [_layer(w), *(_idea(w, idea) for idea in ideas)]
+    digits = adding_decimals(*(one for panel in panels for one in panel.sums))
+    answers = [
+        f"a common idea, not the layer: {panel.title} {panel.result(digits)}"
+        for panel in panels[1:]
+    ]
     page = Page("\n".join([str(w.account), *answers]))
-    _panel(page, 0, w, *_layer(w), right=True)
-    for n, idea in enumerate(taken_for):
-        _panel(page, (n + 1) * 300, w, *idea)
+    lines = [panel.lines(digits) for panel in panels]
+    for n, panel in enumerate(panels):
+        _draw(page, n * 300, w, panel, lines[n], digits, max(map(len, lines)), right=not n)
     page.legend(0, page.bottom + 16, w.limit, "signed scale", 112)
     a = w.account
     page.text(
@@ -89,55 +87,78 @@ def wrong_ideas(
     return page.finish()
 
 
+class Panel(NamedTuple):
+    """The layer, or a common idea of it, and what it comes to at the picked pixel."""
+
+    title: str
+    formula: str
+    slices: np.ndarray
+    y: np.ndarray  # (h, w), or three maps taken for red, green and blue
+    terms: list[tuple[str, float]]  # with their names: they add up to …
+    results: list[float]  # … one number; or they are three, and nothing is added up
+
+    @property
+    def sums(self):
+        """What has to add up, as `adding_decimals` takes it."""
+        if len(self.results) > 1:
+            return [([value], value) for value in self.results]
+        return [([value for _, value in self.terms], self.results[0])]
+
+    def result(self, digits):
+        return ", ".join(number(value, digits) for value in self.results)
+
+    def lines(self, digits):
+        """What stands under the slices: a name, a number and a colour each."""
+        terms, colours = [*self.terms], {"bias": BIAS, "rounding": INK_2, **CHIPS}
+        if len(self.results) == 1 and (missing := rounding(*self.sums[0], digits)):
+            terms.append(("rounding", missing))
+        lines = [
+            (name, number(value, digits), colours.get(name.split(",")[0], INK))
+            for name, value in terms
+        ]
+        return lines + [("nothing is added up", "", INK_2)] * (len(self.results) > 1)
+
+
 def _layer(w):
-    """The layer itself: title, formula, slices, map, terms, result."""
+    """The layer itself."""
     a = w.account
-    digits = 2 if decimals_of([*a.subtotals, a.total]) else 0
-    terms = [(w.names[c], number(v, digits)) for c, v in zip(a.channels, a.subtotals, strict=True)]
-    return (
+    names = [*(w.names[c] for c in a.channels), "bias"]
+    return Panel(
         "A slice for each, then add",
         "y = Σ w[c] ∗ x[c] + b",
         w.weight[a.out_channel],
         w.y[a.out_channel],
-        terms,
-        number(a.total, digits),
+        [*zip(names, a.terms, strict=False)],
+        [a.total],
     )
 
 
 def _idea(w, idea):
     """A common idea, worked out as if it were true."""
     a, o, about = w.account, w.account.out_channel, IDEAS[idea]
-    bias = 0.0 if w.bias is None else float(w.bias[o])
+    bias = [] if w.bias is None else [("bias", float(w.bias[o]))]
     options = {name: value for name, value in w.options.items() if name != "groups"}
 
-    def at_pixel(idea):
-        y = wrong(idea, w.x, w.weight, w.bias, out_channel=o, **options)
-        return y, y[:, a.row, a.col]
+    def at_pixel(idea, bias=None):
+        y = wrong(idea, w.x, w.weight, bias, out_channel=o, **options)
+        return y, y[:, a.row, a.col].tolist()
 
-    y, values = at_pixel(idea)
+    y, results = at_pixel(idea, w.bias)
     if idea == "stays RGB":
-        terms = [(f"{n}, alone", _short(v)) for n, v in zip(w.names, values, strict=True)]
-        picture, result = y, ", ".join(_short(v) for v in values)
+        terms = [(f"{name}, alone", value) for name, value in zip(w.names, results, strict=True)]
+    elif idea == "shared slice":
+        terms = [*zip(w.names, at_pixel("stays RGB")[1], strict=True), *bias]
     else:
-        picture, result = y[0], _short(values[0])
-        if idea == "shared slice":
-            named = zip(w.names, at_pixel("stays RGB")[1] - bias, strict=True)
-        else:
-            heard = w.names[strongest(w.weight[o])]
-            words = {"grey first": "grey", "one channel": heard}
-            named = [(words.get(idea, idea), values[0] - bias)]
-        terms = [(name, _short(v)) for name, v in named]
-    slices = slices_of(idea, w.weight[o])
-    return about.title, about.formula, slices, picture, terms, result
+        heard = w.names[strongest(w.weight[o])]
+        words = {"grey first": "grey", "one channel": heard}
+        terms = [(words.get(idea, idea), at_pixel(idea)[1][0]), *bias]
+    y = y if len(y) > 1 else y[0]
+    return Panel(about.title, about.formula, slices_of(idea, w.weight[o]), y, terms, results)
 
 
-def _short(value):
-    return number(value, 2 if decimals_of([value]) else 0)
-
-
-def _panel(page, x, w, title, formula, slices, y, terms, result, right=False):
-    """One idea: its picture, its formula and slices, and its sum at the picked pixel."""
-    a = w.account
+def _draw(page, x, w, panel, lines, digits, most, right):
+    """One panel: its picture, its formula and slices, and its sum at the picked pixel."""
+    a, y, title = w.account, panel.y, panel.title
     page.text(
         x,
         8,
@@ -149,16 +170,16 @@ def _panel(page, x, w, title, formula, slices, y, terms, result, right=False):
     page.text(x, 34, title, 17, bold=True)
     pixel = round(264 / max(y.shape[-2:])) or 264 / max(y.shape[-2:])
     wide = round(y.shape[-1] * pixel)
-    if y.ndim == 3:  # three maps taken for red, green and blue
+    if y.ndim == 3:
         page.colours(x, 52, (y - y.min()) / (np.ptp(y) or 1), pixel, title)
     else:
         page.array(x, 52, y, pixel, limit=w.limit, label=title)
     page.ring(x + a.col * pixel, 52 + a.row * pixel, max(pixel, 4), max(pixel, 4))
     top = 52 + round(y.shape[-2] * pixel) + 26
-    page.text(x, top, formula, 17, INK)
-    for n, values in enumerate(slices):
+    page.text(x, top, panel.formula, 17, INK)
+    for n, values in enumerate(panel.slices):
         block = 27 / max(values.shape)
-        left = x + wide - (len(slices) - n) * 33 + 6
+        left = x + wide - (len(panel.slices) - n) * 33 + 6
         page.array(
             left,
             top + 32 - 13,
@@ -168,20 +189,13 @@ def _panel(page, x, w, title, formula, slices, y, terms, result, right=False):
             label=f"{title}: slice {n}",
         )
     top += 66
-    for n, (name, value) in enumerate(terms):
-        colour = CHIPS.get(name.split(",")[0], INK)
+    for n, (name, value, colour) in enumerate(lines):
         page.text(x, top + 26 * n, name, 15, colour)
         page.text(x + wide, top + 26 * n, value, 15, INK, align="right")
-    if w.bias is not None and y.ndim == 2:
-        row = top + 26 * len(terms)
-        page.text(x, row, "bias", 15, BIAS)
-        page.text(x + wide, row, _short(w.bias[a.out_channel]), 15, INK, align="right")
-    elif y.ndim == 3:
-        page.text(x, top + 26 * len(terms), "nothing is added up", 14, INK_2)
-    top += 26 * (len(w.x) + 1) - 4
+    top += 26 * most - 4
+    result = panel.result(digits)
     if y.ndim == 2:
-        value = y[a.row, a.col]
-        page.swatch(x, top, wide, 40, result, value, w.limit, f"{title}: result")
+        page.swatch(x, top, wide, 40, result, panel.results[0], w.limit, f"{title}: result")
     else:
         page.text(x + wide / 2, top + 20, result, 20, bold=True, align="center")
     if right:

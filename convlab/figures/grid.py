@@ -266,10 +266,9 @@ def _channel_head(page, left, y, w, c, wide):
 def _window_ring(page, left, top, w, pixel, offset):
     """Amber round what the picked pixel sees in one input channel."""
     account, (sh, sw) = w.account, w.layer.stride
-    (kh, kw), (dh, dw) = w.layer.kernel_size, w.layer.dilation
     x = left + (account.col * sw - offset[1]) * pixel
     y = top + (account.row * sh - offset[0]) * pixel
-    page.ring(x, y, ((kw - 1) * dw + 1) * pixel, ((kh - 1) * dh + 1) * pixel)
+    page.window(x, y, pixel, w.layer.kernel_size, w.layer.dilation)
 
 
 def _padded(w):

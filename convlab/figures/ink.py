@@ -75,12 +75,7 @@ def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
     text = f"{value:.{decimals}f}"
     if not float(text):
         text = text.lstrip("-")
-    return ("+" if plus and float(text) > 0 else "") + real(text)
-
-
-def real(text: str) -> str:
-    """A number that is text already, with a real minus sign."""
-    return text.replace("-", "−")
+    return ("+" if plus and float(text) > 0 else "") + text.replace("-", "−")
 
 
 def decimals_of(values: np.ndarray, most: int = 2) -> int:
@@ -107,6 +102,24 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     sized = font(bold).copy()
     sized.set_size(size)
     return text_to_path.get_text_width_height_descent(text, sized, ismath=False)[0]
+
+
+def pill_width(text: str, size: float = 15) -> float:
+    """Pixels that a bias takes."""
+    return max(text_width(text, size, True) + 16, 28)
+
+
+def cell_width(values: np.ndarray, decimals: int, least: float = 28) -> float:
+    """Pixels of a cell that holds any of these numbers, 14 pixels high, in Arial.
+
+    A wider font is fitted in: layouts do not depend on it.
+
+    >>> cell_width([0.5, 1], 2), cell_width([-0.5, 1], 2)
+    (34, 42)
+    """
+    texts = (number(value, decimals) for value in np.ravel(values))
+    widest = max(sum({".": 3.9, "−": 8.2}.get(sign, 7.8) for sign in text) for text in texts)
+    return max(least, math.ceil(widest) + 6)
 
 
 def ink_on(colour) -> str:

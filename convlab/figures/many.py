@@ -144,10 +144,10 @@ def _line(page, top, w, channels, running, sum_limit, weight_limit):
     in_pixel, pixel = SIDE / max(w.x.shape[1:]), SIDE / max(w.y.shape[1:])
     kh, kw = w.layer.kernel_size
     block = 30 / max(kh, kw)
-    rows = {"channel": 0, "input": 36, "slice": 80, "partial map": 126, "running sum": 176}
+    page.text(0, top, "channel", 14, CHANNEL)
+    rows = {"input": 36, "slice": 80, "partial map": 126, "running": 167, "sum": 185}
     for name, y in rows.items():
-        colour = CHANNEL if name == "channel" else INK_2
-        page.text(0, top + y, name, 14, colour)
+        page.text(0, top + y, name, 14, INK_2)
     page.band(top + 126 - 24, 48)
     strongest = None
     if w.account is not None:
@@ -190,19 +190,15 @@ def _line(page, top, w, channels, running, sum_limit, weight_limit):
 
 def _small_rings(page, left, top, w, in_pixel, pixel):
     """The window in the input and the pixel in the partial map, as small rings."""
-    a, (h, width), (high, wide) = w.account, w.x.shape[1:], w.y.shape[1:]
-    row, col = (a.row * w.layer.stride[0] - w.pads[0]), (a.col * w.layer.stride[1] - w.pads[1])
-    kh, kw = w.layer.kernel_size
-    for y, size, i, j, tall, broad, rows, cols in (
-        (36, in_pixel, row, col, kh, kw, h, width),
-        (126, pixel, a.row, a.col, 1, 1, high, wide),
+    a, layer = w.account, w.layer
+    row, col = (a.row * layer.stride[0] - w.pads[0]), (a.col * layer.stride[1] - w.pads[1])
+    for y, size, i, j, taps, dilation, (rows, cols) in (
+        (36, in_pixel, row, col, layer.kernel_size, layer.dilation, w.x.shape[1:]),
+        (126, pixel, a.row, a.col, (1, 1), (1, 1), w.y.shape[1:]),
     ):
-        grow = max(0, 4 - broad * size) / 2
         x = left + (SIDE - cols * size) / 2 + j * size
         y = top + y - rows * size / 2 + i * size
-        page.ring(
-            x - grow, y - grow, broad * size + 2 * grow, tall * size + 2 * grow, thick=1.5, halo=0.5
-        )
+        page.window(x, y, size, taps, dilation, thick=1.5, halo=0.5, least=4)
 
 
 def _end_of_the_sum(page, top, w):
@@ -212,7 +208,7 @@ def _end_of_the_sum(page, top, w):
     middle = top + 8 + h * pixel / 2
     page.band(top, h * pixel + 24)
     total = w.parts[o].sum(axis=0, dtype=np.float64)
-    x = page.text(0, middle, f"sum of {counted(len(w.parts[o]), 'partial map')}  ", 15)
+    x = page.text(0, middle, f"sum of {counted(len(w.parts[o]), 'partial map')}", 15) + 12
     page.array(x, top + 12, total, pixel, limit=shared_limit(total), label=f"sum {o}")
     x += width * pixel + 24
     if w.bias is not None:

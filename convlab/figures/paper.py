@@ -32,7 +32,7 @@ from .ink import (
     font,
     ink_on,
     number,
-    real,
+    pill_width,
     text_width,
 )
 from .palette import in_few_colours
@@ -218,7 +218,7 @@ class Page:
         colour = ink_on(DIVERGING((value / limit + 1) / 2))
         size = min(22, 22 * (width - 8) / text_width(text, 22, True))
         middle = x + width / 2, y + height / 2
-        self.text(*middle, real(text), size, colour, bold=True, align="center")
+        self.text(*middle, text, size, colour, bold=True, align="center")
 
     def ring(self, x, y, w, h, *, thick=2.0, halo=1.5) -> None:
         """Amber with a dark halo: picked."""
@@ -238,6 +238,29 @@ class Page:
             )
         self.reach(x + w + thick + halo, y + h + thick + halo)
 
+    def window(self, x, y, pixel, size, dilation=(1, 1), *, least=0, **style) -> None:
+        """Amber round the (kh, kw) places that a window reads, `pixel` pixels each, from (x, y).
+
+        A dilated one is a thin frame and a mark on each place: what lies between is not read.
+        """
+        high, wide = np.multiply(np.subtract(size, 1), dilation) + 1
+        if (high, wide) == tuple(size):
+            grow = max(0, least - wide * pixel) / 2
+            box = x - grow, y - grow, wide * pixel + 2 * grow, high * pixel + 2 * grow
+            return self.ring(*box, **style)
+        self.ring(x, y, wide * pixel, high * pixel, thick=1, halo=0.5)
+        down, across = np.multiply(dilation, pixel)
+        for i, j in np.ndindex(*size):
+            left, top = x + j * across, y + i * down
+            if pixel >= 8:
+                self.ring(left + 2.5, top + 2.5, pixel - 5, pixel - 5, thick=1.5, halo=1)
+            else:
+                edge = 0.5 * (min(down, across) >= 3)  # else they would run together
+                self.box(
+                    left - edge, top - edge, pixel + 2 * edge, pixel + 2 * edge, fc=HALO, zorder=5
+                )
+                self.box(left, top, pixel, pixel, fc=PICK, zorder=5)
+
     def hatch(self, x, y, w, h, *, over=False) -> None:
         """Cells outside the picture: padding; under what is drawn, or over it."""
         self.axes.add_artist(
@@ -249,7 +272,7 @@ class Page:
 
     def pill(self, x, y, text, size=15) -> None:
         """A bias, centred at (x, y)."""
-        half = max(text_width(text, size, True) / 2 + 8, 14)
+        half = pill_width(text, size) / 2
         self.axes.add_artist(
             FancyBboxPatch(
                 (x - half, y - 14),

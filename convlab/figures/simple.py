@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..shapes import ShapeError, counted
-from .ink import CHANNEL, CHIPS, INK, INK_2, decimals_of, number, shared_limit
+from .ink import CHANNEL, CHIPS, INK, INK_2, decimals_of, number, pill_width, shared_limit
 from .paper import Page, Picture
-from .ranking import draw_equation
+from .ranking import draw_equation, note_rounding
 from .worked import RGB, channel_names, work_out
 
 
@@ -129,18 +129,21 @@ def sliding(
     )
     page = Page(f"{w.shapes_text}\n{w.account}")
     bottom = _slide(page, w)
-    kh = kernel_slice.shape[0]
-    page.band(bottom + 8, 26 * kh + 72)
     page.text(
         0, bottom + 32, f"row {w.account.row}, column {w.account.col} of the map", 17, bold=True
     )
-    x, middle = draw_equation(page, 0, bottom + 56, w, 0), bottom + 56 + 13 * kh
+    x, middle, end = draw_equation(page, 0, bottom + 56, w, 0, w.decimals)
     if w.bias is not None:
+        terms, total, digits = w.account.terms, w.account.total, w.decimals
+        bias = number(terms[-1], digits)
+        half = max(28, pill_width(bias) / 2)
         page.sign(x + 20, middle, "+", strong=True)
-        page.pill(x + 68, middle, number(w.bias[0], decimals_of(w.bias)))
-        page.sign(x + 116, middle, "=", strong=True)
-        total, digits = w.account.total, 2 if decimals_of([w.account.total]) else 0
-        page.swatch(x + 136, middle - 20, 96, 40, number(total, digits), total, w.limit, "total")
+        page.pill(x + 40 + half, middle, bias)
+        x += 80 + 2 * half
+        page.sign(x - 20, middle, "=", strong=True)
+        page.swatch(x, middle - 20, 96, 40, number(total, digits), total, w.limit, "total")
+        note_rounding(page, x + 96, middle + 34, terms, total, digits)
+    page.band(bottom + 8, end + 16 - bottom)
     return page.finish()
 
 
@@ -160,13 +163,9 @@ def _slide(page, w):
         page.cells(*inner, w.x[0], pixel, pixel, limit=w.input_limit, top=w.top, label="picture")
     else:
         page.array(*inner, w.x[0], pixel, limit=w.input_limit, top=w.top, label="picture")
-    (down, right), (dh, dw) = w.layer.stride, w.layer.dilation
-    page.ring(
-        a.col * right * pixel,
-        head + a.row * down * pixel,
-        ((kw - 1) * dw + 1) * pixel,
-        ((kh - 1) * dh + 1) * pixel,
-    )
+    down, right = w.layer.stride
+    corner = a.col * right * pixel, head + a.row * down * pixel
+    page.window(*corner, pixel, (kh, kw), w.layer.dilation)
     x, middle = size[1] + 40, head + size[0] / 2
     digits = decimals_of(w.weight)
     cell = 44 if digits else 28

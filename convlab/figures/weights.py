@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..ledger import _digits, ledger
+from ..ledger import adding_decimals, ledger, rounding
 from ..shapes import ShapeError, counted
 from .ink import (
     BIAS,
@@ -17,7 +17,6 @@ from .ink import (
     PICK,
     decimals_of,
     number,
-    real,
     slice_limit,
 )
 from .paper import Page, Picture
@@ -148,14 +147,15 @@ def pixel_matrix(
     ]
     page = Page("\n".join([w.layer.parameters_text, *map(str, accounts)]))
     page.text(0, 12, f"One pixel of every map: row {row}, column {col}", 17, bold=True)
-    y = _matrix_times_vector(page, 44, w, accounts)
+    digits = adding_decimals(*((a.terms, a.total) for a in accounts))
+    y = _matrix_times_vector(page, 44, w, accounts, digits)
     for a in accounts:
-        y = _sum_line(page, y + 14, w, a)
+        y = _sum_line(page, y + 14, w, a, digits)
     page.band(-8, y + 16)
     return page.finish()
 
 
-def _matrix_times_vector(page, top, w, accounts):
+def _matrix_times_vector(page, top, w, accounts, digits):
     """[slices] × [the pixel's channels] + [biases] = [the pixel's maps]."""
     c_out, c_in = w.weight.shape[:2]
     cell, tall, height = 64, 40, max(c_out, c_in) * 40
@@ -192,7 +192,7 @@ def _matrix_times_vector(page, top, w, accounts):
                 values,
                 cell,
                 tall,
-                decimals=decimals_of(values, 3),
+                decimals=digits if label == "maps" else decimals_of(values, 3),
                 limit=limit,
                 top=w.top,
                 size=17,
@@ -215,17 +215,17 @@ def _brackets(page, x, y, w, h, colour):
         page.box(inner, y + h + 3, 8, 2, color=colour)
 
 
-def _sum_line(page, top, w, a):
+def _sum_line(page, top, w, a, digits):
     """map 0  red 0.213 + green 0.096 + … = 0.313"""
-    values = [*a.subtotals.tolist(), *([] if a.bias is None else [a.bias])]
-    shown, total, _ = _digits(values, a.total)
+    parts = [*zip([*w.names, "bias"], a.terms, strict=False)]
+    if missing := rounding(a.terms, a.total, digits):
+        parts.append(("rounding", missing))
     y = top + 12
     x = page.text(0, y, f"map {a.out_channel}  ", 15, KERNEL, bold=True)
-    for n, text in enumerate(shown):
-        name = w.names[n] if n < len(a.subtotals) else "bias"
-        colour = BIAS if n == len(a.subtotals) else CHIPS.get(name, CHANNEL)
+    for n, (name, value) in enumerate(parts):
+        colour = CHANNEL if n < len(a.channels) else BIAS if name == "bias" else INK_2
         x = page.text(x, y, "+ " if n else "", 15, INK_2)
-        x = page.text(x, y, f"{name} ", 15, colour)
-        x = page.text(x, y, f"{real(text)} ", 15)
-    page.text(x, y, f"= {real(total)}", 15, bold=True)
+        x = page.text(x, y, f"{name} ", 15, CHIPS.get(name, colour))
+        x = page.text(x, y, f"{number(value, digits)} ", 15)
+    page.text(x, y, f"= {number(a.total, digits)}", 15, bold=True)
     return top + 24

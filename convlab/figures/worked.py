@@ -1,11 +1,12 @@
 """A layer worked out once for a figure: partial maps, feature maps, names, limits, the pick."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..conv import contributions, conv2d
-from ..ledger import PixelLedger, ledger
+from ..ledger import PixelLedger, adding_decimals, ledger
 from ..shapes import ConvLayer, ShapeError, counted, pads
 from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, shared_limit, slice_limit
 from .paper import Page
@@ -61,6 +62,13 @@ class Worked:
         """Of the slices; many kernels differ too much in size to share one."""
         alone = len(self.weight) > 8 and self.out_channel is not None
         return slice_limit(self.weight[self.out_channel] if alone else self.weight)
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which the picked pixel's account adds up as printed, from products to total."""
+        a = self.account
+        sums = zip(a.products, a.subtotals, strict=True)
+        return adding_decimals((a.terms, a.total), *sums)
 
     @property
     def shapes_text(self) -> str:
