@@ -190,7 +190,7 @@ def _draw(page, x, w, panel, lines, digits, most, right):
         )
     top += 66
     for n, (name, value, colour) in enumerate(lines):
-        page.text(x, top + 26 * n, name, 15, colour)
+        page.text(x, top + 26 * n, name, 15 if value else 14, colour)
         page.text(x + wide, top + 26 * n, value, 15, INK, align="right")
     top += 26 * most - 4
     result = panel.result(digits)
