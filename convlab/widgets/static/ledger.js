@@ -158,7 +158,7 @@ function putInspected(board, show, pixel, fit, y) {
   board.add("text", { text: "→", x: x - 13, y: top + rows / 2, size: 18, align: "center", colour: "ink-2" });
   board.add("swatch", { value: ch.subtotal, text: text(ch.subtotal, fit.decimals), range: limits.maps, x, y: top + (rows - 40) / 2, w: 104, h: 40, faded: ch.waiting });
   const lost = ch.muted ? 0 : off({ parts: ch.products, total: ch.subtotal }, fit.decimals) / 10 ** fit.decimals;
-  if (lost) board.add("text", { text: `rounding ${text(lost, fit.decimals)}`, x: x + 104, y: top + rows / 2 + 34, size: 14, align: "right", colour: "ink-2", max: 120 });
+  if (lost) board.add("text", { text: `(rounding ${text(lost, fit.decimals)})`, x: x + 104, y: top + rows / 2 + 34, size: 14, align: "right", colour: "ink-2", max: 120 });
   return top + Math.max(rows, 70);
 }
 
