@@ -99,8 +99,17 @@ def checked(
     stride = (down if size[0] > 1 else 1, across if size[1] > 1 else 1)
     dilation = (apart_i if kh > 1 else 1, apart_j if kw > 1 else 1)
     return Call(
-        x if batched else x[None], weight, bias,
-        stride, around, dilation, groups, padding_mode, size, dtype, batched,
+        x if batched else x[None],
+        weight,
+        bias,
+        stride,
+        around,
+        dilation,
+        groups,
+        padding_mode,
+        size,
+        dtype,
+        batched,
     )
 
 

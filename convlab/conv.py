@@ -117,8 +117,10 @@ def conv2d_loops(
     weight, bias = call.weight, call.bias
     x = np.array([padded(call, picture) for picture in call.x])
     (kernels, slices, kh, kw), (down, right), (apart_i, apart_j) = (
-        weight.shape, call.stride, call.dilation
-    )  # fmt: skip
+        weight.shape,
+        call.stride,
+        call.dilation,
+    )
     y = np.empty((len(x), kernels, *call.size), call.dtype)
     for n, o, row, col in np.ndindex(y.shape):
         first = o // (kernels // call.groups) * slices  # the first channel of this kernel's group

@@ -79,7 +79,7 @@ def read_keras(layer: Any) -> dict[str, Any]:
     stride, padding = tuple(layer.strides), layer.padding
     if padding == "same" and stride != (1, 1):
         raise ValueError(
-            f'Keras\' padding="same" with strides={stride} depends on the picture\'s size: '
+            f"Keras' padding=\"same\" with strides={stride} depends on the picture's size: "
             "write it as ZeroPadding2D and a layer without padding"
         )
     kh, kw, slices, last = kernel.shape

@@ -25,31 +25,48 @@ class Idea(NamedTuple):
 #: Six wrong ideas, by name. w is the kernel's first slice, w[s] its strongest.
 IDEAS = {
     "stays RGB": Idea(
-        "“3 in, so 3 out: it stays RGB”", "y[c] = w ∗ x[c] + b", "Grey, or RGB?", "Neither.",
+        "“3 in, so 3 out: it stays RGB”",
+        "y[c] = w ∗ x[c] + b",
+        "Grey, or RGB?",
+        "Neither.",
         "Nothing is added up: three numbers where the layer has one.",
     ),
     "grey first": Idea(
-        "“Grey first, then one slice”", "y = w ∗ mean(x) + b", "Grey, or RGB?", "Neither.",
+        "“Grey first, then one slice”",
+        "y = w ∗ mean(x) + b",
+        "Grey, or RGB?",
+        "Neither.",
         "Grey has forgotten which channel was which.",
     ),
     "mean": Idea(
-        "“Mean, not sum”", "y = mean(w[c] ∗ x[c]) + b", "Added, or averaged?",
-        "Added.", "The sum is divided, the bias is not: the map fades towards the bias.",
+        "“Mean, not sum”",
+        "y = mean(w[c] ∗ x[c]) + b",
+        "Added, or averaged?",
+        "Added.",
+        "The sum is divided, the bias is not: the map fades towards the bias.",
     ),
     "largest": Idea(
-        "“The largest wins”", "y = max(w[c] ∗ x[c]) + b", "The largest, or all?",
-        "All, added.", "What the other channels add or take away is lost.",
+        "“The largest wins”",
+        "y = max(w[c] ∗ x[c]) + b",
+        "The largest, or all?",
+        "All, added.",
+        "What the other channels add or take away is lost.",
     ),
     "one channel": Idea(
-        "“One channel is picked”", "y = w[s] ∗ x[s] + b", "One channel, or all?",
-        "All, added.", "The channel with the strongest slice is heard, the others never.",
+        "“One channel is picked”",
+        "y = w[s] ∗ x[s] + b",
+        "One channel, or all?",
+        "All, added.",
+        "The channel with the strongest slice is heard, the others never.",
     ),
     "shared slice": Idea(
-        "“One slice for all”", "y = Σ w ∗ x[c] + b",
-        "One slice, or one for each channel?", "One for each.",
+        "“One slice for all”",
+        "y = Σ w ∗ x[c] + b",
+        "One slice, or one for each channel?",
+        "One for each.",
         "It works on the sum of the channels: swap two of them, and nothing changes.",
     ),
-}  # fmt: skip
+}
 
 
 def wrong(

@@ -85,8 +85,11 @@ def colour_bars(size: int = 48) -> np.ndarray:
     size = _checked(size, 8, 1024)
     if size % len(_BARS):
         raise ValueError(f"size is {size}, but 8 bars of whole pixels need a multiple of 8")
-    holds = {"red": "white yellow magenta red", "green": "white yellow cyan green",
-             "blue": "white cyan magenta blue"}  # fmt: skip
+    holds = {
+        "red": "white yellow magenta red",
+        "green": "white yellow cyan green",
+        "blue": "white cyan magenta blue",
+    }
     row = np.array([[bar in bars.split() for bar in _BARS] for bars in holds.values()])
     return np.repeat(row, size // len(_BARS), axis=1)[:, None].repeat(size, 1).astype(np.float32)
 
@@ -182,9 +185,7 @@ def load(source: str | os.PathLike | bytes | io.IOBase, size: int = 256) -> np.n
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = _decode(data, size)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValueError(
-            "the picture has more than 24 million pixels: shrink it first"
-        ) from error
+        raise ValueError("the picture has more than 24 million pixels: shrink it first") from error
     except Exception as error:  # a broken file can fail anywhere inside the decoder
         raise ValueError(
             "this file cannot be read as a picture: it is damaged, or not PNG, JPEG or WebP"

@@ -48,39 +48,63 @@ SLICES = {
 
 # One line of text is one row of a kernel's slices, as on screen: red | green | blue.
 _TEACHING = {
-    "dark left, light right": (0.1, """
+    "dark left, light right": (
+        0.1,
+        """
         -1  0  1 |  -1  0  1 |   0  0  0
         -2  0  2 |   0  0  0 |  -1  0  1
-        -1  0  1 |  -1  0  1 |   0  0  0"""),
-    "light above, dark below": (-0.1, """
+        -1  0  1 |  -1  0  1 |   0  0  0""",
+    ),
+    "light above, dark below": (
+        -0.1,
+        """
          1  1  1 |   0  2  0 |   1  0  1
          0  0  0 |   0  0  0 |   0  0  0
-        -1 -1 -1 |   0 -2  0 |  -1  0 -1"""),
-    "red, not green or blue": (-0.5, """
+        -1 -1 -1 |   0 -2  0 |  -1  0 -1""",
+    ),
+    "red, not green or blue": (
+        -0.5,
+        """
          1  0  0 |   0 -1  0 |   0  0  0
          0  1  0 |   0  0  0 |   0 -1  0
-         0  0  1 |   0 -1  0 |   0  0  0"""),
-    "lighter than its surroundings": (0.2, """
+         0  0  1 |   0 -1  0 |   0  0  0""",
+    ),
+    "lighter than its surroundings": (
+        0.2,
+        """
          0 -1  0 |  -1  0 -1 |   0  0  0
         -1  4 -1 |   0  4  0 |  -1  2 -1
-         0 -1  0 |  -1  0 -1 |   0  0  0"""),
-    "green, not red": (0.3, """
+         0 -1  0 |  -1  0 -1 |   0  0  0""",
+    ),
+    "green, not red": (
+        0.3,
+        """
          0 -1  0 |   0  1  0 |   0  0  0
         -1  0 -1 |   1  1  1 |   0 -1  0
-         0 -1  0 |   0  1  0 |   0  0  0"""),
-    "blue, not red or green": (0.4, """
+         0 -1  0 |   0  1  0 |   0  0  0""",
+    ),
+    "blue, not red or green": (
+        0.4,
+        """
          0  0  0 |   0 -1  0 |   0  1  0
         -1  0 -1 |   0  0  0 |   1  0  1
-         0  0  0 |   0 -1  0 |   0  1  0"""),
-    "light falling from the corner": (-0.2, """
+         0  0  0 |   0 -1  0 |   0  1  0""",
+    ),
+    "light falling from the corner": (
+        -0.2,
+        """
          2  1  0 |   1  1  0 |   1  0  0
          1  0 -1 |   1  0 -1 |   0  0  0
-         0 -1 -2 |   0 -1 -1 |   0  0 -1"""),
-    "red left, green right": (-0.3, """
+         0 -1 -2 |   0 -1 -1 |   0  0 -1""",
+    ),
+    "red left, green right": (
+        -0.3,
+        """
          1  0 -1 |  -1  0  1 |   0  0  0
          2  0 -2 |  -2  0  2 |   0  0  0
-         1  0 -1 |  -1  0  1 |   0  0  0"""),
-}  # fmt: skip
+         1  0 -1 |  -1  0  1 |   0  0  0""",
+    ),
+}
 
 _COLOURS = {  # 1×1 kernels: bias, then one weight for each of red, green, blue
     "rgb_to_grey": {"brightness": (0.0, 0.299, 0.587, 0.114)},

@@ -274,9 +274,14 @@ class ConvLayer:
         """The arguments of ``fitted`` for height, then width."""
         amounts = pads(self.padding, self.kernel_size, self.stride, self.dilation)
         return zip(
-            hw, self.kernel_size, self.stride, *zip(*amounts, strict=True), self.dilation,
-            ("height", "width"), strict=True,
-        )  # fmt: skip
+            hw,
+            self.kernel_size,
+            self.stride,
+            *zip(*amounts, strict=True),
+            self.dilation,
+            ("height", "width"),
+            strict=True,
+        )
 
     @property
     def torch_line(self) -> str:

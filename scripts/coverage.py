@@ -1,6 +1,6 @@
 """Say where each question that learners asked is answered, from the tags of the notebooks' cells.
 
-    python scripts/coverage.py > COVERAGE.md
+python scripts/coverage.py > COVERAGE.md
 """
 
 import re

@@ -97,9 +97,14 @@ def wrong_ideas():
 
 
 PICTURES = (
-    channel_grid, thirty_two_to_one, small_integers, trained_kernels, groups, weight_tensor,
+    channel_grid,
+    thirty_two_to_one,
+    small_integers,
+    trained_kernels,
+    groups,
+    weight_tensor,
     wrong_ideas,
-)  # fmt: skip
+)
 ALSO_SVG = (small_integers, weight_tensor)
 
 

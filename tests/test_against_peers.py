@@ -55,10 +55,13 @@ def einsum_parts(x, weight, *, stride, padding, dilation, groups, padding_mode):
     per = len(weight) // groups
     slices = weight.shape[1]
     parts = [
-        np.einsum("...chwij,ocij->...ochw", windows[..., g * slices : (g + 1) * slices, :, :, :, :],
-                  weight[g * per : (g + 1) * per].astype(float))
+        np.einsum(
+            "...chwij,ocij->...ochw",
+            windows[..., g * slices : (g + 1) * slices, :, :, :, :],
+            weight[g * per : (g + 1) * per].astype(float),
+        )
         for g in range(groups)
-    ]  # fmt: skip
+    ]
     return np.concatenate(parts, axis=-4)
 
 

@@ -47,14 +47,22 @@ def offered(case):
     bias = bias[0] if bias else np.zeros(len(weight))
     groups = settings["groups"]
     state = dict(
-        in_channels=x.shape[-3], out_channels=len(weight), groups=groups, kernel_size=0,
-        padding_mode=settings.get("padding_mode", "zeros"), muted=[], **steps,
-    )  # fmt: skip
+        in_channels=x.shape[-3],
+        out_channels=len(weight),
+        groups=groups,
+        kernel_size=0,
+        padding_mode=settings.get("padding_mode", "zeros"),
+        muted=[],
+        **steps,
+    )
     grid = whole_grid(weight, weight.shape[1] * groups)
     held = dict(
-        xShape=x.shape[-3:], weight=grid.ravel().tolist(), weightShape=grid.shape,
-        bias=np.asarray(bias).ravel().tolist(), state=state,
-    )  # fmt: skip
+        xShape=x.shape[-3:],
+        weight=grid.ravel().tolist(),
+        weightShape=grid.shape,
+        bias=np.asarray(bias).ravel().tolist(),
+        state=state,
+    )
     return [dict(x=one.ravel().tolist(), **held) for one in x.reshape(-1, *x.shape[-3:])]
 
 
@@ -94,11 +102,18 @@ def test_partial_maps_and_ledger(groups, steps):
     bias = rng.normal(size=8).astype(np.float32)
     grid = whole_grid(weight, weight.shape[1] * groups)
     state = dict(stride=1, padding=0, dilation=1) | steps
-    [got] = run([dict(
-        x=x.ravel().tolist(), xShape=x.shape, weight=grid.ravel().tolist(),
-        weightShape=grid.shape, bias=bias.tolist(),
-        state=dict(in_channels=4, out_channels=8, groups=groups, kernel_size=0, **state),
-    )])  # fmt: skip
+    [got] = run(
+        [
+            dict(
+                x=x.ravel().tolist(),
+                xShape=x.shape,
+                weight=grid.ravel().tolist(),
+                weightShape=grid.shape,
+                bias=bias.tolist(),
+                state=dict(in_channels=4, out_channels=8, groups=groups, kernel_size=0, **state),
+            )
+        ]
+    )
     parts = convlab.contributions(x, weight, groups=groups, **steps)
     np.testing.assert_allclose(np.reshape(got["partials"], parts.shape), parts, atol=2e-5)
     pixel = convlab.ledger(

@@ -79,18 +79,30 @@ def test_the_checks_leave_the_pictures_alone(capsys):
         (lambda c_in, c_out, k: c_out * (k**2 + 1), "one slice a kernel"),
         (lambda c_in, c_out, k: c_in * k**2 + 1, "one kernel"),
         (lambda c_in, c_out, k: c_in * c_out * (k**2 + 1), "a bias for every slice"),
-        (lambda c_in, c_out, k: c_out * k**2, "That is one slice in each kernel, and no bias: a "
-         "kernel has a slice for each input channel.\n"),
-        (lambda c_in, c_out, k: c_in * k**2, "Those are the weights of one kernel: there is one "
-         "for each output channel, and each has a bias.\n"),
-        (lambda c_in, c_out, k: c_in * (c_out * k**2 + 1),
-         "That counts a bias for each input channel: each kernel has one.\n"),
-        (lambda c_in, c_out, k: c_in * c_out * k**2 + 1,
-         "That counts one bias for the layer: each kernel has one.\n"),
-        (lambda c_in, c_out, k: c_out + c_out * c_in * k,
-         "A slice is square: it has k × k weights.\n"),
+        (
+            lambda c_in, c_out, k: c_out * k**2,
+            "That is one slice in each kernel, and no bias: a "
+            "kernel has a slice for each input channel.\n",
+        ),
+        (
+            lambda c_in, c_out, k: c_in * k**2,
+            "Those are the weights of one kernel: there is one "
+            "for each output channel, and each has a bias.\n",
+        ),
+        (
+            lambda c_in, c_out, k: c_in * (c_out * k**2 + 1),
+            "That counts a bias for each input channel: each kernel has one.\n",
+        ),
+        (
+            lambda c_in, c_out, k: c_in * c_out * k**2 + 1,
+            "That counts one bias for the layer: each kernel has one.\n",
+        ),
+        (
+            lambda c_in, c_out, k: c_out + c_out * c_in * k,
+            "A slice is square: it has k × k weights.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_counts_of_parameters_are_explained(capsys, function, idea):
     text = said(capsys, "check_parameters", function)
     assert text.startswith("not yet: parameters(") and idea in text
@@ -116,14 +128,20 @@ def a_map(x, kernel):
         (lambda x, kernel: divmod(abs(a_map(x, kernel)).argmax(), x.shape[1] - 2), "no abs here"),
         (lambda x, kernel: divmod(x.argmax(), x.shape[1]), "the lightest pixel"),
         (lambda x, kernel: a_map(x, kernel).argmax(), "unravel_index"),
-        (lambda x, kernel: best_match(x, np.rot90(kernel, 2)),
-         "That turns the kernel round: it lies on the window as it is.\n"),
-        (lambda x, kernel: divmod(a_map(x, kernel).argmax(), x.shape[1]),
-         "That unravels in the shape of the picture: the map is smaller, and has its own.\n"),
-        (lambda x, kernel: a_map(x, kernel).max(),
-         "That is the largest number itself: say where it stands.\n"),
+        (
+            lambda x, kernel: best_match(x, np.rot90(kernel, 2)),
+            "That turns the kernel round: it lies on the window as it is.\n",
+        ),
+        (
+            lambda x, kernel: divmod(a_map(x, kernel).argmax(), x.shape[1]),
+            "That unravels in the shape of the picture: the map is smaller, and has its own.\n",
+        ),
+        (
+            lambda x, kernel: a_map(x, kernel).max(),
+            "That is the largest number itself: say where it stands.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_places_are_explained(capsys, function, idea):
     text = said(capsys, "check_best_match", function)
     assert text.startswith("not yet: best_match(") and idea in text
@@ -157,18 +175,30 @@ def pixel(x, kernel, bias, row, col):
         (lambda x, w, b, i, j: pixel(x[:1], w[:1], b, i, j), "the first channel only"),
         (lambda x, w, b, i, j: pixel(x, w, b, j, i), "Rows come before columns"),
         (lambda x, w, b, i, j: pixel(x, w, b, i - 1, j - 1), "not its middle"),
-        (lambda x, w, b, i, j: [np.vdot(c, s) for c, s in zip(windows(x, w, i, j), w, strict=True)],
-         "Those are the subtotals, one for each channel: add them up, and then the bias.\n"),
-        (lambda x, w, b, i, j: windows(x, w, i, j) * w,
-         "Those are the products: add them all up, and then the bias.\n"),
-        (lambda x, w, b, i, j: windows(x, w, i, j).sum() * w.sum() + b,
-         "That multiplies two sums: each number meets its own weight, and then all are added.\n"),
-        (lambda x, w, b, i, j: pixel(x, np.rot90(w, 2, (1, 2)), b, i, j),
-         "That turns the kernel round: it lies on the window as it is.\n"),
-        (lambda x, w, b, i, j: max(pixel(x, w, b, i, j), 0),
-         "Yours has 0 where a number should be below 0: no ReLU here.\n"),
+        (
+            lambda x, w, b, i, j: [
+                np.vdot(c, s) for c, s in zip(windows(x, w, i, j), w, strict=True)
+            ],
+            "Those are the subtotals, one for each channel: add them up, and then the bias.\n",
+        ),
+        (
+            lambda x, w, b, i, j: windows(x, w, i, j) * w,
+            "Those are the products: add them all up, and then the bias.\n",
+        ),
+        (
+            lambda x, w, b, i, j: windows(x, w, i, j).sum() * w.sum() + b,
+            "That multiplies two sums: each number meets its own weight, and then all are added.\n",
+        ),
+        (
+            lambda x, w, b, i, j: pixel(x, np.rot90(w, 2, (1, 2)), b, i, j),
+            "That turns the kernel round: it lies on the window as it is.\n",
+        ),
+        (
+            lambda x, w, b, i, j: max(pixel(x, w, b, i, j), 0),
+            "Yours has 0 where a number should be below 0: no ReLU here.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_pixels_are_explained(capsys, function, idea):
     text = said(capsys, "check_pixel", function)
     assert text.startswith("not yet: pixel(") and idea in text
@@ -221,23 +251,37 @@ def channels_read(c_in, c_out, groups, o):
         (lambda c_in, c_out, groups, o: np.arange(groups * o // c_out, c_in, groups), "even steps"),
         (lambda c_in, c_out, groups, o: c_in // groups, "how many channels"),
         (lambda c_in, c_out, groups, o: channels_read(c_out, c_out, groups, o), "are the kernels"),
-        (lambda c_in, c_out, groups, o: [c for c in range(c_in) if c % groups == o % groups],
-         "That takes every groups-th channel, from o % groups on: those of a group are "
-         "neighbours.\n"),
-        (lambda c_in, c_out, groups, o: [c for c in range(c_in) if c % groups == 0],
-         "That takes every groups-th channel, from 0 on: those of a group are neighbours.\n"),
-        (lambda c_in, c_out, groups, o: range(c_in // groups),
-         "That is the first group: o says which one it is.\n"),
-        (lambda c_in, c_out, groups, o: np.arange(c_in).reshape(groups, -1)[o % groups],
-         "That deals the kernels out in turn: those of a group are neighbours, too.\n"),
-        (lambda c_in, c_out, groups, o: [o * c_in // groups + s for s in range(c_in // groups)],
-         "That gives each kernel a group of its own: c_out / groups kernels share one.\n"),
-        (lambda c_in, c_out, groups, o: channels_read(c_in, c_out, groups, o)[0],
-         "That is the first channel of the group: say all of them.\n"),
-        (lambda c_in, c_out, groups, o: channels_read(c_in, c_out, groups, o) + 1,
-         "All your numbers are 1 too large.\n"),
+        (
+            lambda c_in, c_out, groups, o: [c for c in range(c_in) if c % groups == o % groups],
+            "That takes every groups-th channel, from o % groups on: those of a group are "
+            "neighbours.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: [c for c in range(c_in) if c % groups == 0],
+            "That takes every groups-th channel, from 0 on: those of a group are neighbours.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: range(c_in // groups),
+            "That is the first group: o says which one it is.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: np.arange(c_in).reshape(groups, -1)[o % groups],
+            "That deals the kernels out in turn: those of a group are neighbours, too.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: [o * c_in // groups + s for s in range(c_in // groups)],
+            "That gives each kernel a group of its own: c_out / groups kernels share one.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: channels_read(c_in, c_out, groups, o)[0],
+            "That is the first channel of the group: say all of them.\n",
+        ),
+        (
+            lambda c_in, c_out, groups, o: channels_read(c_in, c_out, groups, o) + 1,
+            "All your numbers are 1 too large.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_channels_are_explained(capsys, function, idea):
     text = said(capsys, "check_channels_read", function)
     assert text.startswith("not yet: channels_read(") and idea in text
@@ -274,14 +318,18 @@ def test_right_channels_and_mergers_are_praised(capsys):
         (lambda w: np.einsum("ocij->oij", w), "keepdims"),
         (lambda w: np.einsum("ocij->oij", w)[:, None] / 3, "the mean"),
         (lambda w: w[:, [0]], "red slice"),
-        (lambda w: w[:, [1]],
-         "That keeps the green slice: the layer used to add the other two as well.\n"),
-        (lambda w: w[:, [2]],
-         "That keeps the blue slice: the layer used to add the other two as well.\n"),
+        (
+            lambda w: w[:, [1]],
+            "That keeps the green slice: the layer used to add the other two as well.\n",
+        ),
+        (
+            lambda w: w[:, [2]],
+            "That keeps the blue slice: the layer used to add the other two as well.\n",
+        ),
         (lambda w: np.einsum("ocij,c->oij", w, [0.299, 0.587, 0.114])[:, None], "brightness"),
         (lambda w: np.einsum("ocij->cij", w)[None], "adds the kernels"),
     ],
-)  # fmt: skip
+)
 def test_wrong_grey_layers_are_explained(capsys, function, idea):
     text = said(capsys, "check_for_grey", function)
     assert text.startswith("not yet: for_grey(") and idea in text
@@ -309,12 +357,16 @@ def field_width(layers):
         (lambda layers: layers[-1][0], "last layer's window"),
         (lambda layers: field_width(layers) - 1, "One too few"),
         (lambda layers: field_width(layers) + 1, "All your numbers are 1 too large.\n"),
-        (lambda layers: field_width(layers) + np.cumprod([s for _, s in layers]).sum(),
-         "That takes n strides for n neighbours: they are n − 1 strides apart.\n"),
-        (lambda layers: 1 - sum(s for _, s in layers) + sum(k * s for k, s in layers),
-         "A stride spreads the windows of the layers after it, not its own.\n"),
+        (
+            lambda layers: field_width(layers) + np.cumprod([s for _, s in layers]).sum(),
+            "That takes n strides for n neighbours: they are n − 1 strides apart.\n",
+        ),
+        (
+            lambda layers: 1 - sum(s for _, s in layers) + sum(k * s for k, s in layers),
+            "A stride spreads the windows of the layers after it, not its own.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_fields_are_explained(capsys, function, idea):
     text = said(capsys, "check_field_width", function)
     assert text.startswith("not yet: field_width(") and idea in text
@@ -346,14 +398,20 @@ def multiply_adds(c_in, c_out, k, *along):
         (lambda *layer: multiply_adds(*layer[:4], 1, layer[5]), "stride is missing"),
         (lambda c_in, c_out, k, *rest: c_in * c_out * (k * (steps(k, *rest) - 1)) ** 2, "(+ 1)"),
         (lambda *layer: 2 * multiply_adds(*layer), "those are FLOPs"),
-        (lambda i, o, k, size, s, p: i * o * (k * (1 + (size + 2 * p - k) / s)) ** 2,
-         "Places are whole: what is left over after the last step is rounded down, //.\n"),
-        (lambda *layer: multiply_adds(*layer[:4], 1, 0),
-         "Padding and stride are missing: both change how many places there are.\n"),
-        (lambda i, o, k, *rest: multiply_adds(i, o, k, *rest) + o * steps(k, *rest) ** 2,
-         "That counts the biases: they are added, not multiplied.\n"),
+        (
+            lambda i, o, k, size, s, p: i * o * (k * (1 + (size + 2 * p - k) / s)) ** 2,
+            "Places are whole: what is left over after the last step is rounded down, //.\n",
+        ),
+        (
+            lambda *layer: multiply_adds(*layer[:4], 1, 0),
+            "Padding and stride are missing: both change how many places there are.\n",
+        ),
+        (
+            lambda i, o, k, *rest: multiply_adds(i, o, k, *rest) + o * steps(k, *rest) ** 2,
+            "That counts the biases: they are added, not multiplied.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_work_is_explained(capsys, function, idea):
     text = said(capsys, "check_multiply_adds", function)
     assert text.startswith("not yet: multiply_adds(") and idea.lower() in text.lower()
@@ -392,24 +450,36 @@ def column(x, k, n):
     [
         (lambda x, k, n: x[:, :k, :k].ravel(), "always the first window"),
         (lambda x, k, n: x[:, n // x.shape[2] :, n % x.shape[2] :][:, :k, :k].ravel(), "not in"),
-        (lambda x, k, n: column(x.swapaxes(1, 2), k, n).reshape(-1, k, k).swapaxes(1, 2).ravel(),
-         "along its rows"),
+        (
+            lambda x, k, n: column(x.swapaxes(1, 2), k, n).reshape(-1, k, k).swapaxes(1, 2).ravel(),
+            "along its rows",
+        ),
         (lambda x, k, n: column(x, k, n).reshape(-1, k, k), ".ravel()"),
         (lambda x, k, n: column(x[:1], k, n), "one channel"),
         (lambda x, k, n: column(x, k, n).reshape(-1, k * k).T.ravel(), "channels innermost"),
-        (lambda x, k, n: x[:, k * (n // (x.shape[2] // k)) :, k * (n % (x.shape[2] // k)) :]
-         [:, :k, :k].ravel(), "side by side"),
-        (lambda x, k, n: windows(x, np.empty((k, k)), n % (x.shape[2] - k + 1),
-                                 n // (x.shape[2] - k + 1)).ravel(),
-         "Row and column are swapped: divmod gives the row first.\n"),
-        (lambda x, k, n: windows(x, np.empty((k, k)), *divmod(n, x.shape[2] - k)).ravel(),
-         "That takes the map for w − k wide: it is one wider, w − k + 1.\n"),
-        (lambda x, k, n: column(x, k, n - 1),
-         "That is place n − 1: places are counted from 0.\n"),
-        (lambda x, k, n: np.einsum("cuv->cvu", column(x, k, n).reshape(-1, k, k)).ravel(),
-         "That reads each window down its columns: it is read along its rows.\n"),
+        (
+            lambda x, k, n: x[:, k * (n // (x.shape[2] // k)) :, k * (n % (x.shape[2] // k)) :][
+                :, :k, :k
+            ].ravel(),
+            "side by side",
+        ),
+        (
+            lambda x, k, n: windows(
+                x, np.empty((k, k)), n % (x.shape[2] - k + 1), n // (x.shape[2] - k + 1)
+            ).ravel(),
+            "Row and column are swapped: divmod gives the row first.\n",
+        ),
+        (
+            lambda x, k, n: windows(x, np.empty((k, k)), *divmod(n, x.shape[2] - k)).ravel(),
+            "That takes the map for w − k wide: it is one wider, w − k + 1.\n",
+        ),
+        (lambda x, k, n: column(x, k, n - 1), "That is place n − 1: places are counted from 0.\n"),
+        (
+            lambda x, k, n: np.einsum("cuv->cvu", column(x, k, n).reshape(-1, k, k)).ravel(),
+            "That reads each window down its columns: it is read along its rows.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_columns_are_explained(capsys, function, idea):
     text = said(capsys, "check_column", function)
     assert text.startswith("not yet: column(") and idea in text
@@ -436,10 +506,12 @@ def mosaic(weight):
         (lambda w: mosaic(w.mean(axis=1, keepdims=True)), "the mean"),
         (lambda w: mosaic(w.sum(axis=1, keepdims=True)), "the sum"),
         (lambda w: w.reshape(-1, w.shape[-1]), "one column"),
-        (lambda w: mosaic(w.reshape(1, -1, *w.shape[2:])),
-         "All slices stand in one row: each kernel begins a new one.\n"),
+        (
+            lambda w: mosaic(w.reshape(1, -1, *w.shape[2:])),
+            "All slices stand in one row: each kernel begins a new one.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_mosaics_are_explained(capsys, function, idea):
     text = said(capsys, "check_mosaic", function)
     assert text.startswith("not yet: mosaic(") and idea in text
@@ -463,10 +535,12 @@ def kernel_gradient(x, error):
         (lambda x, e: kernel_gradient(x, np.rot90(e, 2)), "turns the error map"),
         (lambda x, e: kernel_gradient(x[:1].repeat(len(x), 0), e), "of the first"),
         (lambda x, e: 0 * kernel_gradient(x, e) + e.sum(), "bias's gradient"),
-        (lambda x, e: np.rot90(kernel_gradient(x, e), 2, (1, 2)),
-         "Each slice comes out turned round: weight (u, v) meets x from (u, v) on.\n"),
+        (
+            lambda x, e: np.rot90(kernel_gradient(x, e), 2, (1, 2)),
+            "Each slice comes out turned round: weight (u, v) meets x from (u, v) on.\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_gradients_are_explained(capsys, function, idea):
     text = said(capsys, "check_kernel_gradient", function)
     assert text.startswith("not yet: kernel_gradient(") and idea in text
@@ -491,34 +565,64 @@ def inf_in_map_2(x, weight, bias):
 @pytest.mark.parametrize(
     "function, end",
     [
-        (lambda *layer: 2 * all_maps(*layer), "[0, 0, 0] should be −27, yours is −54 (different in "
-         "64 of 64 places). All your numbers are 2 × the right ones."),
-        (lambda *layer: (all_maps(*layer) / 2).tolist(), "[0, 0, 0] should be −27, yours is −13.5 "
-         "(different in 64 of 64 places). All your numbers are 0.5 × the right ones."),
-        (lambda *layer: all_maps(*layer) - 0.5, "[0, 0, 0] should be −27, yours is −27.5 "
-         "(different in 64 of 64 places). All your numbers are 0.5 too small."),
-        (lambda *layer: all_maps(*layer).clip(0), "[0, 0, 0] should be −27, yours is 0 (different "
-         "in 28 of 64 places). Yours has 0 where a number should be below 0: no ReLU here."),
-        (lambda *layer: 0 * all_maps(*layer), "[0, 0, 0] should be −27, yours is 0 (different "
-         "in 64 of 64 places). All your numbers are 0: is the answer ever filled in?"),
-        (lambda *layer: np.nan * all_maps(*layer), "[0, 0, 0] should be −27, yours is nan "
-         "(different in 64 of 64 places). There is nan among your numbers: is something divided by "
-         "0?"),
-        (inf_in_map_2, "[2, 1, 0] should be −57, yours is −inf (different in 12 of 64 places). "
-         "There is −inf among your numbers: is something divided by 0?"),
-        (lambda x, w, b: all_maps(x, w, b) + b[0] * (np.arange(len(w)) == 3)[:, None, None],
-         "[3, 0, 0] should be −1, yours is 0 (different in 16 of 64 places)."),
-        (lambda x, w, b: partial_maps(x, w).tolist(), " should be an array of shape (4, 4, 4), "
-         "yours is a list of shape (4, 3, 4, 4). Those are the partial maps, one for each slice: "
-         "add each kernel's along the input channels."),
-        (lambda *layer: all_maps(*layer)[:, :0],
-         " should be an array of shape (4, 4, 4), yours is an array of shape (4, 0, 4)."),
+        (
+            lambda *layer: 2 * all_maps(*layer),
+            "[0, 0, 0] should be −27, yours is −54 (different in "
+            "64 of 64 places). All your numbers are 2 × the right ones.",
+        ),
+        (
+            lambda *layer: (all_maps(*layer) / 2).tolist(),
+            "[0, 0, 0] should be −27, yours is −13.5 "
+            "(different in 64 of 64 places). All your numbers are 0.5 × the right ones.",
+        ),
+        (
+            lambda *layer: all_maps(*layer) - 0.5,
+            "[0, 0, 0] should be −27, yours is −27.5 "
+            "(different in 64 of 64 places). All your numbers are 0.5 too small.",
+        ),
+        (
+            lambda *layer: all_maps(*layer).clip(0),
+            "[0, 0, 0] should be −27, yours is 0 (different "
+            "in 28 of 64 places). Yours has 0 where a number should be below 0: no ReLU here.",
+        ),
+        (
+            lambda *layer: 0 * all_maps(*layer),
+            "[0, 0, 0] should be −27, yours is 0 (different "
+            "in 64 of 64 places). All your numbers are 0: is the answer ever filled in?",
+        ),
+        (
+            lambda *layer: np.nan * all_maps(*layer),
+            "[0, 0, 0] should be −27, yours is nan "
+            "(different in 64 of 64 places). There is nan among your numbers: is something divided by "
+            "0?",
+        ),
+        (
+            inf_in_map_2,
+            "[2, 1, 0] should be −57, yours is −inf (different in 12 of 64 places). "
+            "There is −inf among your numbers: is something divided by 0?",
+        ),
+        (
+            lambda x, w, b: all_maps(x, w, b) + b[0] * (np.arange(len(w)) == 3)[:, None, None],
+            "[3, 0, 0] should be −1, yours is 0 (different in 16 of 64 places).",
+        ),
+        (
+            lambda x, w, b: partial_maps(x, w).tolist(),
+            " should be an array of shape (4, 4, 4), "
+            "yours is a list of shape (4, 3, 4, 4). Those are the partial maps, one for each slice: "
+            "add each kernel's along the input channels.",
+        ),
+        (
+            lambda *layer: all_maps(*layer)[:, :0],
+            " should be an array of shape (4, 4, 4), yours is an array of shape (4, 0, 4).",
+        ),
         (lambda *layer: [], " should be an array of shape (4, 4, 4), yours is []."),
-        (lambda *layer: all_maps(*layer) + 0j,
-         " should be an array of shape (4, 4, 4), yours is an array of shape (4, 4, 4) and dtype "
-         "complex128."),
+        (
+            lambda *layer: all_maps(*layer) + 0j,
+            " should be an array of shape (4, 4, 4), yours is an array of shape (4, 4, 4) and dtype "
+            "complex128.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_large_array_is_told_where_it_differs(capsys, function, end):
     assert said(capsys, "check_all_maps", function) == f"{ALL_MAPS}{end}\n"
 
@@ -536,11 +640,14 @@ def test_whole_numbers_and_lists_do_as_well_as_arrays_of_floats(capsys):
         ("28", "parameters(3, 1, 3) should be 28, yours is '28'."),
         ((27, 1), "parameters(3, 1, 3) should be 28, yours is (27, 1)."),
         ({28}, "parameters(3, 1, 3) should be 28, yours is {28}."),
-        (float("nan"), "parameters(3, 1, 3) should be 28, yours is nan. There is nan among your "
-         "numbers: is something divided by 0?"),
+        (
+            float("nan"),
+            "parameters(3, 1, 3) should be 28, yours is nan. There is nan among your "
+            "numbers: is something divided by 0?",
+        ),
         (sum, "your function returns a function: are the () of a call missing?"),
     ],
-)  # fmt: skip
+)
 def test_other_types_get_one_clear_sentence(capsys, answer, text):
     assert said(capsys, "check_parameters", lambda *_: answer) == f"not yet: {text}\n"
 

@@ -231,9 +231,17 @@ class Tensor:
 def test_your_own_torch_layer():
     weight, bias = np.random.default_rng(0).normal(size=(4, 1, 3, 3)), np.arange(4.0)
     module = SimpleNamespace(
-        in_channels=2, out_channels=4, kernel_size=(3, 3), stride=(2, 2), padding="valid",
-        dilation=(1, 1), groups=2, weight=Tensor(weight), bias=Tensor(bias), padding_mode="zeros",
-    )  # fmt: skip
+        in_channels=2,
+        out_channels=4,
+        kernel_size=(3, 3),
+        stride=(2, 2),
+        padding="valid",
+        dilation=(1, 1),
+        groups=2,
+        weight=Tensor(weight),
+        bias=Tensor(bias),
+        padding_mode="zeros",
+    )
     x = np.random.default_rng(1).normal(size=(2, 9, 9))
     explorer = ChannelExplorer.from_torch(module, x)
     want = convlab.conv2d(x, weight, bias, stride=2, groups=2)

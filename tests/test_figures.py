@@ -157,10 +157,8 @@ def test_wrong_ideas_are_worked_out_as_if_true():
 
     drawn = figures.drawn(FIGURES["wrong ideas, all"]())
     parts = partial_maps(PHOTO, FOUR["weight"])[0]
-    np.testing.assert_allclose(drawn["“Mean, not sum”"], parts.mean(0) + 0.1,
-                               atol=1e-4)  # fmt: skip
-    np.testing.assert_allclose(drawn["“The largest wins”"], parts.max(0) + 0.1,
-                               atol=1e-4)  # fmt: skip
+    np.testing.assert_allclose(drawn["“Mean, not sum”"], parts.mean(0) + 0.1, atol=1e-4)
+    np.testing.assert_allclose(drawn["“The largest wins”"], parts.max(0) + 0.1, atol=1e-4)
 
 
 def test_pixel_matrix_multiplies_the_channels_of_the_pixel():
@@ -242,9 +240,10 @@ def printed_sums(figure):
             label for label, box in boxes.items() if box[2:] == (bottom, top) and label != "total"
         ]
         pills = [
-            decimal(t) for t, _, y, colour in texts
+            decimal(t)
+            for t, _, y, colour in texts
             if colour == ink.BIAS and t != "bias" and top < y < bottom
-        ]  # fmt: skip
+        ]
         parts = [part for label in line for part in inside(label)] + pills
         sums.append((parts + [n[0] for n in notes], *inside("total")))
     return sums
@@ -270,22 +269,26 @@ OPPONENTS = kernels.bank("colour_opponents")
 # As in the lessons, and many more
 ACCOUNTS = {
     **{name: FIGURES[name] for name in FIGURES if not name.startswith(("grid", "groups"))},
-    "lesson 02": lambda: figures.explorer_still(
-        MAPS, COFFEE.weight, COFFEE.bias, row=16, col=19
-    ),
+    "lesson 02": lambda: figures.explorer_still(MAPS, COFFEE.weight, COFFEE.bias, row=16, col=19),
     "lesson 04": lambda: figures.explorer_still(EDGES, TEACHING.weight[[7]], row=4, col=5),
     "lesson 05": lambda: figures.explorer_still(
-        MAPS[[2, 12, 7, 23, 4, 26]].round(2), *kernels.many(6, 6)[:1],
+        MAPS[[2, 12, 7, 23, 4, 26]].round(2),
+        *kernels.many(6, 6)[:1],
     ),
     "lesson 06": lambda: figures.explorer_still(
         PHOTO, OPPONENTS.weight, OPPONENTS.bias, out_channel=1, row=40, col=40
     ),
     "lesson 09": lambda: figures.explorer_still(
-        kernels.stem_input(images.coffee(84)), STEM.weight, STEM.bias, stride=2, out_channel=7,
-        row=17, col=20,
+        kernels.stem_input(images.coffee(84)),
+        STEM.weight,
+        STEM.bias,
+        stride=2,
+        out_channel=7,
+        row=17,
+        col=20,
     ),
     "whole numbers": lambda: figures.explorer_still(**SMALL, stride=2, padding=1, row=1, col=2),
-}  # fmt: skip
+}
 
 
 def assert_adds_up(figure):
@@ -487,8 +490,10 @@ def test_text_on_every_colour_can_be_read(cmap):
     def luminance(colour):
         c = np.array(colour[:3])
         return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [
-            0.2126, 0.7152, 0.0722,
-        ]  # fmt: skip
+            0.2126,
+            0.7152,
+            0.0722,
+        ]
 
     for colour in cmap(np.linspace(0, 1, cmap.N)):
         light, dark = luminance(colour), float(ink.ink_on(colour) == "#ffffff")
@@ -585,13 +590,21 @@ def test_a_palette_keeps_the_scale_as_it_is():
 
 def test_figures_answer_to_sliders():
     calls = [
-        ({"row": (0, 49), "col": (0, 49)}, lambda row, col: figures.dot_product(
-            PHOTO, **FOUR, row=row, col=col)),
-        ({"n": (1, 4)}, lambda n: figures.channel_grid(
-            PHOTO, FOUR["weight"][:n], FOUR["bias"][:n])),
-        ({"groups": [1, 2, 4]}, lambda groups: figures.channel_grid(
-            MAPS[:4], figures.own_slices(EIGHT.weight[:4, :4], groups), groups=groups)),
-    ]  # fmt: skip
+        (
+            {"row": (0, 49), "col": (0, 49)},
+            lambda row, col: figures.dot_product(PHOTO, **FOUR, row=row, col=col),
+        ),
+        (
+            {"n": (1, 4)},
+            lambda n: figures.channel_grid(PHOTO, FOUR["weight"][:n], FOUR["bias"][:n]),
+        ),
+        (
+            {"groups": [1, 2, 4]},
+            lambda groups: figures.channel_grid(
+                MAPS[:4], figures.own_slices(EIGHT.weight[:4, :4], groups), groups=groups
+            ),
+        ),
+    ]
     for sliders, function in calls:
         widget = ipywidgets.interactive(function, **sliders)
         widget.update()

@@ -166,9 +166,9 @@ def test_trained_layers_give_what_pytorch_gives():
     """Stored: PyTorch's convolution, batch norm (not folded) and ReLU6 on `coffee(24)`."""
     depthwise, pointwise = kernels.trained("depthwise"), kernels.trained("pointwise")
     stem_maps = kernels.stem_maps(images.coffee(24))
-    depthwise_maps = conv2d(
-        stem_maps, depthwise.weight, depthwise.bias, padding=1, groups=32
-    ).clip(0, 6)
+    depthwise_maps = conv2d(stem_maps, depthwise.weight, depthwise.bias, padding=1, groups=32).clip(
+        0, 6
+    )
     pointwise_maps = conv2d(depthwise_maps, pointwise.weight, pointwise.bias)
     with np.load(TRUE) as true:
         np.testing.assert_allclose(stem_maps, true["stem"], atol=1e-4)

@@ -30,9 +30,12 @@ def test_every_pixel(padding_mode, groups):
     x, weight = rng.standard_normal((4, 6, 7)), rng.standard_normal((6, 4 // groups, 3, 2))
     bias = rng.standard_normal(6)
     options = {
-        "stride": (2, 1), "padding": (2, 1), "dilation": (1, 2),
-        "groups": groups, "padding_mode": padding_mode,
-    }  # fmt: skip
+        "stride": (2, 1),
+        "padding": (2, 1),
+        "dilation": (1, 2),
+        "groups": groups,
+        "padding_mode": padding_mode,
+    }
     y = conv2d(x, weight, bias, **options)
     for o, row, col in np.ndindex(y.shape):
         account = ledger(x, weight, bias, o, row, col, **options)
@@ -48,9 +51,14 @@ def test_every_pixel(padding_mode, groups):
 
 def test_text():
     account = ledger(
-        np.array([[[4]], [[1]], [[1]]]), np.array([1, -2, 1]).reshape(1, 3, 1, 1), np.array([1]),
-        0, 0, 0, channel_names=["red", "green", "blue"],
-    )  # fmt: skip
+        np.array([[[4]], [[1]], [[1]]]),
+        np.array([1, -2, 1]).reshape(1, 3, 1, 1),
+        np.array([1]),
+        0,
+        0,
+        0,
+        channel_names=["red", "green", "blue"],
+    )
     assert str(account) == "pixel (0, 0) of map 0: red 4 + green -2 + blue 1 + bias 1 = 4"
 
 

@@ -525,8 +525,10 @@ def test_08_layer_after_layer():
     hand_made = listen * (kernels.SLICES["laplacian"] != 0)
     y = conv2d(maps, hand_made, np.array([-3, -5, 0]))
     heard = {c: [n for n in range(4) if n != c] for c in range(4)}
-    muted = {c: conv2d(maps[rest], hand_made[:, rest], np.array([-3, -5, 0]))
-             for c, rest in heard.items()}  # fmt: skip
+    muted = {
+        c: conv2d(maps[rest], hand_made[:, rest], np.array([-3, -5, 0]))
+        for c, rest in heard.items()
+    }
     assert muted[2][1].max() <= -5
     np.testing.assert_allclose(muted[2][[0, 2]], y[[0, 2]])
     assert (abs(muted[0] - y).max(axis=(1, 2)) > 1).all()
@@ -568,8 +570,9 @@ def test_08_layer_after_layer():
     y = conv2d(images.coffee(20), weight)  # a bias goes with the mean
     np.testing.assert_allclose(
         y - y.mean(axis=(1, 2), keepdims=True),
-        (y + 3) - (y + 3).mean(axis=(1, 2), keepdims=True), atol=1e-5,
-    )  # fmt: skip
+        (y + 3) - (y + 3).mean(axis=(1, 2), keepdims=True),
+        atol=1e-5,
+    )
     # exercise 1
     layers = ConvLayer(3, 16, 3), ConvLayer(16, 16, 3), ConvLayer(16, 32, 3)
     assert [layer.n_parameters for layer in layers] == [448, 2320, 4640]
@@ -600,9 +603,12 @@ def test_09_trained_kernels():
     # kinds: 4 + 6 + 7 + 10, and five left
     flat, most = stem.weight.sum((2, 3)), abs(stem.weight).sum((1, 2, 3))
     kinds = [
-        dead, [0, 5, 15, 21, 27, 30], [3, 4, 7, 18, 19, 20, 23],
-        [1, 2, 6, 9, 12, 13, 14, 17, 26, 29], [8, 10, 22, 24, 25],
-    ]  # fmt: skip
+        dead,
+        [0, 5, 15, 21, 27, 30],
+        [3, 4, 7, 18, 19, 20, 23],
+        [1, 2, 6, 9, 12, 13, 14, 17, 26, 29],
+        [8, 10, 22, 24, 25],
+    ]
     assert sorted(np.concatenate(kinds)) == list(range(32))
     _, edges, colours, light, rest = kinds
     share, white = abs(flat).sum(1) / most, abs(flat.sum(1)) / most
@@ -633,11 +639,21 @@ def test_09_trained_kernels():
     assert (deep.weight.size, ConvLayer(32, 32, 3).n_weights) == (288, 9216)
     middle = abs(deep.weight[:, 0, 1, 1]) / abs(deep.weight).sum((1, 2, 3)).clip(1e-9)
     assert np.flatnonzero((middle > 0.6) & (middle < 1.01)).tolist() == [
-        5, 8, 14, 15, 20, 22, 27, 30, 31
-    ]  # fmt: skip
+        5,
+        8,
+        14,
+        15,
+        20,
+        22,
+        27,
+        30,
+        31,
+    ]
     assert abs(deep.weight[dead]).max() < 1e-4 and (deep.bias[dead] < 0).all()
-    on = [(kernels.stem_maps(photo)[[3, 20]] > 0).mean(axis=(1, 2))
-          for photo in (images.coffee(48), images.colour_bars(48))]  # fmt: skip
+    on = [
+        (kernels.stem_maps(photo)[[3, 20]] > 0).mean(axis=(1, 2))
+        for photo in (images.coffee(48), images.colour_bars(48))
+    ]
     assert on[0].max() < 0.05 and on[1].min() > 0.1  # flat for lack of blue and green only
     edges_again = deep.weight[[1, 2, 17]]
     assert (abs(edges_again.sum((1, 2, 3))) < 0.002 * abs(edges_again).sum((1, 2, 3))).all()
@@ -647,9 +663,7 @@ def test_09_trained_kernels():
     assert 4 * 28 + 4 * 10 + 16 * 4 == 216
     first = kernels.stem_maps(images.coffee(24))
     second = conv2d(first, *deep[:2], padding=1, groups=32).clip(0, 6)
-    fewer = conv2d(
-        first[live], deep.weight[live], deep.bias[live], padding=1, groups=28
-    ).clip(0, 6)  # fmt: skip
+    fewer = conv2d(first[live], deep.weight[live], deep.bias[live], padding=1, groups=28).clip(0, 6)
     third = conv2d(second, *point[:2])
     np.testing.assert_allclose(conv2d(fewer, point.weight[:, live], point.bias), third, atol=1e-4)
     with np.load(LESSONS.parent / "tests" / "data" / "trained_outputs.npz") as true:
@@ -816,8 +830,6 @@ def test_10_learning_a_kernel():
     assert np.array_equal(*stuck.weight) and stuck.losses[-1].round(2) == 1.26
     assert abs(stuck.losses[-1] - stuck.losses[-500]) < 1e-6
     assert parted.losses[-1] < 0.05 and apart.losses[-1] < 1e-4
-    np.testing.assert_allclose(
-        apart.weight * apart.reader[:, None, None, None], both, atol=0.01
-    )  # fmt: skip
+    np.testing.assert_allclose(apart.weight * apart.reader[:, None, None, None], both, atol=0.01)
     # exercise 1
     assert (ConvLayer(64, 128, 3).n_weights, ConvLayer(64, 128, 3).n_biases) == (73_728, 128)

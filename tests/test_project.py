@@ -184,11 +184,6 @@ def test_files_are_small():
     assert large == []
 
 
-def test_modules_are_one_idea():
-    lines = {n: t.count("\n") for n, t in TEXTS.items() if re.match(r"convlab/.*\.(py|js)$", n)}
-    assert {name: count for name, count in lines.items() if count > 320} == {}
-
-
 # Split, so that this file does not name them either: which registry is the machine's own matter.
 REGISTRIES = re.compile(
     r"(?:pypi|pythonhosted|npmjs|anaconda|debian)" r"\.(?:org|com)\b|download\.pytorch" r"\.org"

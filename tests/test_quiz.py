@@ -340,8 +340,12 @@ def test_unknown_question():
 def test_browser_marks_as_python_does():
     """quiz.js itself, run by node: which answer each text is, and which numbers a picture holds."""
     node = subprocess.run(
-        ["node", "--input-type=module", "-e", f"""
-        import {{ answerTo, tileValues, typedNumber }} from "{STATIC / 'quiz.js'}";
+        [
+            "node",
+            "--input-type=module",
+            "-e",
+            f"""
+        import {{ answerTo, tileValues, typedNumber }} from "{STATIC / "quiz.js"}";
         import {{ readFileSync }} from "node:fs";
         const specs = JSON.parse(readFileSync(0));
         const sum = (tiles) => tileValues(tiles).reduce((s, v) => s + v, 0);
@@ -350,9 +354,12 @@ def test_browser_marks_as_python_does():
           specs.map((q) => q.answers.map((a) => a.pictures.map(sum))),
           [" 1,792 ", "−3", "1e3", "", "1792.0", "1 792", "1,5", "17,92"].map(typedNumber),
         ]));
-        """],
-        input=json.dumps([q.spec() for q in QUESTIONS.values()]), capture_output=True, text=True,
-    )  # fmt: skip
+        """,
+        ],
+        input=json.dumps([q.spec() for q in QUESTIONS.values()]),
+        capture_output=True,
+        text=True,
+    )
     assert node.returncode == 0, node.stderr
     marked, sums, typed = json.loads(node.stdout)
     assert typed == [1792, -3, None, None, 1792, 1792, None, None]

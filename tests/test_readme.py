@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NAMES = {"ChannelExplorer": "`ChannelExplorer`", "widgets.Image": "`widgets.Image` and `set_data`",
-         "one rectangle": "a canvas that fills one rectangle: the browser itself",
-         "ipympl": "ipympl", "interact + matplotlib": "`interact` and matplotlib"}  # fmt: skip
+NAMES = {
+    "ChannelExplorer": "`ChannelExplorer`",
+    "widgets.Image": "`widgets.Image` and `set_data`",
+    "one rectangle": "a canvas that fills one rectangle: the browser itself",
+    "ipympl": "ipympl",
+    "interact + matplotlib": "`interact` and matplotlib",
+}
 
 
 def test_the_slider_is_as_fast_as_the_readme_says():

@@ -11,26 +11,44 @@ from convlab.frameworks import weights_of
 # Published architectures: layer, input, output, parameters, multiply-adds
 PUBLISHED = {
     "VGG-16 conv1-1": (
-        ConvLayer(3, 64, 3, padding=1), (3, 224, 224), (64, 224, 224), 1_792, 86_704_128,
+        ConvLayer(3, 64, 3, padding=1),
+        (3, 224, 224),
+        (64, 224, 224),
+        1_792,
+        86_704_128,
     ),
     "AlexNet conv1": (
-        ConvLayer(3, 96, 11, stride=4), (3, 227, 227), (96, 55, 55), 34_944, 105_415_200,
+        ConvLayer(3, 96, 11, stride=4),
+        (3, 227, 227),
+        (96, 55, 55),
+        34_944,
+        105_415_200,
     ),
     "LeNet-5 C1": (ConvLayer(1, 6, 5), (1, 32, 32), (6, 28, 28), 156, 117_600),
     "ResNet stem": (
         ConvLayer(3, 64, 7, stride=2, padding=3, bias=False),
-        (3, 224, 224), (64, 112, 112), 9_408, 118_013_952,
+        (3, 224, 224),
+        (64, 112, 112),
+        9_408,
+        118_013_952,
     ),
     "MobileNet depthwise": (
         ConvLayer(32, 32, 3, padding=1, groups=32, bias=False),
-        (32, 112, 112), (32, 112, 112), 288, 3_612_672,
+        (32, 112, 112),
+        (32, 112, 112),
+        288,
+        3_612_672,
     ),
     "MobileNet pointwise": (
-        ConvLayer(32, 64, 1, bias=False), (32, 112, 112), (64, 112, 112), 2_048, 25_690_112,
+        ConvLayer(32, 64, 1, bias=False),
+        (32, 112, 112),
+        (64, 112, 112),
+        2_048,
+        25_690_112,
     ),
     "CS231n demo": (ConvLayer(3, 2, 3, stride=2, padding=1), (3, 5, 5), (2, 3, 3), 56, 486),
     "32 to 1": (ConvLayer(32, 1, 3), (32, 10, 10), (1, 8, 8), 289, 18_432),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -216,9 +234,16 @@ def test_from_keras_depthwise():
 
 def test_from_torch_reads_attributes():
     module = SimpleNamespace(
-        in_channels=4, out_channels=8, kernel_size=(3, 5), stride=(1, 2), padding="valid",
-        dilation=(1, 1), groups=2, bias=None, padding_mode="zeros",
-    )  # fmt: skip
+        in_channels=4,
+        out_channels=8,
+        kernel_size=(3, 5),
+        stride=(1, 2),
+        padding="valid",
+        dilation=(1, 1),
+        groups=2,
+        bias=None,
+        padding_mode="zeros",
+    )
     assert ConvLayer.from_torch(module) == ConvLayer(
         4, 8, (3, 5), stride=(1, 2), padding="valid", groups=2, bias=False
     )

@@ -8,8 +8,14 @@ from convlab import Studio, conv2d, images, kernels
 
 
 def test_what_is_on_screen_as_arrays():
-    studio = Studio(source="chelsea", bank="sharpen", out_channels=4, stride=2, padding=2,
-                    padding_mode="reflect")  # fmt: skip
+    studio = Studio(
+        source="chelsea",
+        bank="sharpen",
+        out_channels=4,
+        stride=2,
+        padding=2,
+        padding_mode="reflect",
+    )
     np.testing.assert_array_equal(studio.x, images.chelsea(64))
     want = conv2d(studio.x, studio.weight, studio.bias, stride=2, padding=2, padding_mode="reflect")
     np.testing.assert_array_equal(studio.output, want)
@@ -69,8 +75,16 @@ def test_ones_own_weights_outlive_a_look_at_others():
 
 
 def test_a_state_line_brings_the_view_back():
-    studio = Studio(source="red/green edge", bank="opponent colours", stride=2, padding=1,
-                    padding_mode="circular", row=3, col=4, muted=[0, 2])  # fmt: skip
+    studio = Studio(
+        source="red/green edge",
+        bank="opponent colours",
+        stride=2,
+        padding=1,
+        padding_mode="circular",
+        row=3,
+        col=4,
+        muted=[0, 2],
+    )
     assert "source=red/green+edge bank=opponent+colours" in studio.state
     again = Studio(state=studio.state)
     assert again.state == studio.state
@@ -90,8 +104,13 @@ def test_what_the_browser_sends_is_taken():
     studio.set_state({"_drawing": memoryview(drawing.tobytes()), "source": "my drawing"})
     np.testing.assert_array_equal(studio.x, drawing)
     mine = np.full((3, 9, 12), 0.25, np.float32)
-    studio.set_state({"_picture": memoryview(mine.tobytes()), "_picture_shape": [3, 9, 12],
-                      "source": "my picture"})  # fmt: skip
+    studio.set_state(
+        {
+            "_picture": memoryview(mine.tobytes()),
+            "_picture_shape": [3, 9, 12],
+            "source": "my picture",
+        }
+    )
     np.testing.assert_array_equal(studio.x, mine)
     assert studio.still() == studio.still()
 

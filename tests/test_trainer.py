@@ -26,10 +26,12 @@ def test_what_was_learned_comes_back_as_arrays():
     start = one.learned_weight, one.learned_bias
     found = descend(one.x, one.target, *start, rate=one.rate, steps=5)
     # as the browser sends them
-    one.set_state({
-        "_learned": memoryview(np.append(found.weight, found.bias).tobytes()),
-        "_losses": memoryview(found.losses.tobytes()),
-    })  # fmt: skip
+    one.set_state(
+        {
+            "_learned": memoryview(np.append(found.weight, found.bias).tobytes()),
+            "_losses": memoryview(found.losses.tobytes()),
+        }
+    )
     assert one.steps == 5
     np.testing.assert_array_equal(one.learned_weight, found.weight)
     np.testing.assert_array_equal(one.losses, found.losses)
@@ -116,20 +118,29 @@ def test_the_browser_descends_in_float64():
     one = trainer(seed=5, steps=200)
     tasks = dict(
         stored=dict(
-            x=stored["x"].ravel().tolist(), shape=stored["x"].shape,
-            hidden=[0] * 19, target=stored["target"][0].ravel().tolist(),
+            x=stored["x"].ravel().tolist(),
+            shape=stored["x"].shape,
+            hidden=[0] * 19,
+            target=stored["target"][0].ravel().tolist(),
             kernel=stored["weight"].shape[2:],
             point=np.append(stored["weight"][0], stored["bias"][0]).tolist(),
         ),
         ours=dict(
-            x=one.x.ravel().tolist(), shape=one.x.shape, kernel=[3, 3],
+            x=one.x.ravel().tolist(),
+            shape=one.x.shape,
+            kernel=[3, 3],
             hidden=np.append(one.weight, one.bias).tolist(),
-            point=np.append(*_start(one, 5)).tolist(), rate=one.rate,
+            point=np.append(*_start(one, 5)).tolist(),
+            rate=one.rate,
         ),
-    )  # fmt: skip
+    )
     node = subprocess.run(
-        ["node", "--input-type=module", "-e", f"""
-        import {{ Task }} from "{STATIC / 'descent.js'}";
+        [
+            "node",
+            "--input-type=module",
+            "-e",
+            f"""
+        import {{ Task }} from "{STATIC / "descent.js"}";
         import {{ readFileSync }} from "node:fs";
         const {{ stored, ours }} = JSON.parse(readFileSync(0));
         const made = ({{ x, shape, kernel, hidden }}) =>
@@ -144,9 +155,12 @@ def test_the_browser_descends_in_float64():
         }}
         const {{ gradient }} = one.slope(Float64Array.from(stored.point));
         console.log(JSON.stringify([[...gradient], [...point], losses]));
-        """],
-        input=json.dumps(tasks), capture_output=True, text=True,
-    )  # fmt: skip
+        """,
+        ],
+        input=json.dumps(tasks),
+        capture_output=True,
+        text=True,
+    )
     assert node.returncode == 0, node.stderr
     gradient, point, losses = json.loads(node.stdout)
     # The stored loss is the mean over two maps, this one over the first alone
@@ -165,13 +179,20 @@ def test_pixels_are_called_alike_in_a_photo_only():
         gap = float(abs(one.learned_weight - one.weight).max())
         runs.append(dict(steps=steps, rate=rate, losses=one.losses.tolist(), gap=gap, stopped=""))
     node = subprocess.run(
-        ["node", "--input-type=module", "-e", f"""
-        import {{ verdict }} from "{STATIC / 'descent.js'}";
+        [
+            "node",
+            "--input-type=module",
+            "-e",
+            f"""
+        import {{ verdict }} from "{STATIC / "descent.js"}";
         import {{ readFileSync }} from "node:fs";
         console.log(JSON.parse(readFileSync(0)).map(verdict).join("\\n"));
-        """],
-        input=json.dumps(runs), capture_output=True, text=True,
-    )  # fmt: skip
+        """,
+        ],
+        input=json.dumps(runs),
+        capture_output=True,
+        text=True,
+    )
     assert node.returncode == 0, node.stderr
     in_noise, in_photo = node.stdout.splitlines()
     assert "The loss is 0.2" in in_noise and "so alike" in in_photo

@@ -32,10 +32,13 @@ def expected(idea, o, **steps):
     grey = partial_maps((X[0] + X[1] + X[2])[None] / 3, w[:1], **steps)
     loud = max(range(3), key=lambda c: abs(w[c]).sum())
     maps = {
-        "stays RGB": alone, "grey first": grey, "mean": parts.mean(0)[None],
-        "largest": parts.max(0)[None], "one channel": parts[loud][None],
+        "stays RGB": alone,
+        "grey first": grey,
+        "mean": parts.mean(0)[None],
+        "largest": parts.max(0)[None],
+        "one channel": parts[loud][None],
         "shared slice": alone.sum(0)[None],
-    }  # fmt: skip
+    }
     return maps[idea] + b
 
 
@@ -62,8 +65,9 @@ def test_what_the_ideas_get_wrong():
     for idea, blind in (("shared slice", True), ("grey first", True), ("mean", False)):
         same = np.allclose(
             ideas.wrong(idea, X, *BANK[:2], out_channel=2),
-            ideas.wrong(idea, swapped, *BANK[:2], out_channel=2), atol=1e-5,
-        )  # fmt: skip
+            ideas.wrong(idea, swapped, *BANK[:2], out_channel=2),
+            atol=1e-5,
+        )
         assert same is blind
     # A mean is the layer with weights a third as large
     third = partial_maps(grey, BANK.weight[0] / 3).sum(0) + BANK.bias[0]
@@ -130,24 +134,37 @@ def test_many_channels_and_the_ideas_they_can_give():
 def node(script, task):
     """What a script of the browser's own modules prints, run by node on ``task``."""
     found = subprocess.run(
-        ["node", "--input-type=module", "-e", f"""
-        import * as ideas from "{STATIC / 'ideas.js'}";
+        [
+            "node",
+            "--input-type=module",
+            "-e",
+            f"""
+        import * as ideas from "{STATIC / "ideas.js"}";
         const {{ account, farthest, limitOf, reason, workOut }} = ideas;
         import {{ readFileSync }} from "node:fs";
         const task = JSON.parse(readFileSync(0));
         for (const name of ["x", "weight", "bias"]) task[name] = Float32Array.from(task[name]);
         console.log(JSON.stringify({script}));
-        """],
-        input=json.dumps(task), capture_output=True, text=True,
-    )  # fmt: skip
+        """,
+        ],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+    )
     assert found.returncode == 0, found.stderr
     return json.loads(found.stdout)
 
 
 def task(x, weight, bias, **steps):
     steps = {"stride": 1, "padding": 0, "dilation": 1} | steps
-    return dict(x=x.ravel().tolist(), xShape=x.shape, weight=weight.ravel().tolist(),
-                weightShape=weight.shape, bias=bias.tolist(), steps=steps)  # fmt: skip
+    return dict(
+        x=x.ravel().tolist(),
+        xShape=x.shape,
+        weight=weight.ravel().tolist(),
+        weightShape=weight.shape,
+        bias=bias.tolist(),
+        steps=steps,
+    )
 
 
 EACH_KERNEL = "task.weightShape.slice(0, 1).flatMap((n) => [...Array(n).keys()])"
@@ -157,11 +174,14 @@ needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 @needs_node
 def test_one_scale_covers_all_that_is_compared():
     """Nowhere are more than 2 % of what is on show beyond its ends, and a still has the same."""
-    limits = node("""Object.fromEntries([0, 2, 4].map((o) => {
+    limits = node(
+        """Object.fromEntries([0, 2, 4].map((o) => {
         const worked = workOut(task, o);
         const ideas = Object.keys(worked.maps);
         return [o, Object.fromEntries(ideas.map((idea) => [idea, limitOf(worked, idea)]))];
-    }))""", task(X, *BANK[:2]))  # fmt: skip
+    }))""",
+        task(X, *BANK[:2]),
+    )
     for o, found in limits.items():
         layer = partial_maps(X, BANK.weight[int(o)]).sum(0) + BANK.bias[int(o)]
         for idea, limit in found.items():
@@ -196,10 +216,13 @@ def test_what_is_said_of_the_mean_is_what_is_seen():
 
 @needs_node
 def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
-    found = node("""["mean", "largest", "one channel", "shared slice"].map((idea) => {
+    found = node(
+        """["mean", "largest", "one channel", "shared slice"].map((idea) => {
         const worked = workOut(task, 0), names = worked.parts.map((_, c) => `channel ${c}`);
         return [null, idea].map((one) => account(worked, one, 17 * worked.ow + 16, names, true));
-    })""", task(MAPS, *COFFEE[:2]))  # fmt: skip
+    })""",
+        task(MAPS, *COFFEE[:2]),
+    )
     parts = partial_maps(MAPS, COFFEE.weight[0])[:, 17, 16]
     first = partial_maps(MAPS, np.repeat(COFFEE.weight[0, :1], 32, axis=0))[:, 17, 16]
     order = np.argsort(-abs(parts))
@@ -210,8 +233,12 @@ def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
         np.testing.assert_allclose(values[:4], parts[order[:4]], atol=1e-4)
         assert values[4] == pytest.approx(parts[order[4:]].sum(), abs=1e-4)
         counted = [line for line in wrong if "value" in line and not line.get("quiet")]
-        want = {"mean": parts.mean(), "largest": parts.max(), "shared": first.sum(),
-                "one": parts[abs(COFFEE.weight[0]).sum((1, 2)).argmax()]}[idea]  # fmt: skip
+        want = {
+            "mean": parts.mean(),
+            "largest": parts.max(),
+            "shared": first.sum(),
+            "one": parts[abs(COFFEE.weight[0]).sum((1, 2)).argmax()],
+        }[idea]
         total = sum(line["value"] for line in counted)
         assert total == pytest.approx(want + COFFEE.bias[0], abs=1e-4)
         if idea == "largest":
@@ -222,7 +249,9 @@ def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
 def test_browser_works_out_the_same():
     """ideas.js itself, run by node, for every idea of every kernel; and where they differ most."""
     steps = {"stride": 2, "padding": 1, "dilation": 1}
-    found = node(EACH_KERNEL + """.map((o) => {
+    found = node(
+        EACH_KERNEL
+        + """.map((o) => {
         const worked = workOut(task, o);
         return Object.entries(worked.maps).map(([idea, maps]) => {
             const { row, col } = farthest(worked, idea);
@@ -232,7 +261,9 @@ def test_browser_works_out_the_same():
             const sum = counted.reduce((s, l) => s + l.value, 0);
             return { idea, maps: maps.map((map) => [...map]), row, col, sum };
         });
-    })""", task(X, *BANK[:2], **steps))  # fmt: skip
+    })""",
+        task(X, *BANK[:2], **steps),
+    )
     for o, kernel in enumerate(found):
         assert [one["idea"] for one in kernel] == [*ideas.IDEAS]
         for one in kernel:

@@ -13,21 +13,34 @@ from .timing import RESULTS, said
 IMAGES = Path(__file__).parents[2] / "images"
 INK, QUIET, RULE, OURS, THEIRS = "#1a1b1e", "#55575c", "#d5d6d9", "#5b3aa6", "#00646e"
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 10,
-    "text.color": INK, "axes.labelcolor": QUIET, "axes.edgecolor": RULE,
-    "xtick.color": QUIET, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.titlesize": 11, "axes.titleweight": "bold", "axes.titlelocation": "left",
-    "figure.facecolor": "white", "savefig.dpi": 80,
-}  # fmt: skip
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": QUIET,
+    "axes.edgecolor": RULE,
+    "xtick.color": QUIET,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "figure.facecolor": "white",
+    "savefig.dpi": 80,
+}
 
 
 def ratios(tables, here):
     """One dot a layer, on a logarithmic axis: left of 1 convlab is faster."""
     heights = [len(table["layers"]) for table in tables]
     figure, panels = plt.subplots(
-        len(tables), 1, figsize=(9.2, 0.27 * sum(heights) + 2.6), sharex=True,
-        height_ratios=heights, layout="constrained",
-    )  # fmt: skip
+        len(tables),
+        1,
+        figsize=(9.2, 0.27 * sum(heights) + 2.6),
+        sharex=True,
+        height_ratios=heights,
+        layout="constrained",
+    )
     for panel, table in zip(panels, tables, strict=True):
         layers = table["layers"][::-1]
         values = [layer["ratio"] for layer in layers]
@@ -38,10 +51,16 @@ def ratios(tables, here):
         for i, value in enumerate(values):
             right = value >= 1
             panel.annotate(
-                f"{value:.2f}", (value, i), (8 if right else -8, 0), textcoords="offset points",
-                ha="left" if right else "right", va="center", color=QUIET, fontsize=9,
+                f"{value:.2f}",
+                (value, i),
+                (8 if right else -8, 0),
+                textcoords="offset points",
+                ha="left" if right else "right",
+                va="center",
+                color=QUIET,
+                fontsize=9,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            )  # fmt: skip
+            )
         panel.set_yticks(range(len(values)), [layer["layer"] for layer in layers])
         panel.set_title(f"{table['title']}; geometric mean {table['mean']:.2f}")
         panel.tick_params(length=0)
@@ -60,9 +79,11 @@ def growth(sweeps, here):
     for (title, sweep), time, memory in zip(sweeps.items(), *panels, strict=True):
         sizes, values, powers = sweep["sizes"], sweep["values"], sweep["exponents"]
         curves = (
-            (time, "convlab µs", OURS, "convlab"), (time, "PyTorch µs", THEIRS, "PyTorch"),
-            (memory, "convlab peak kB", OURS, "peak"), (memory, "output kB", QUIET, "output"),
-        )  # fmt: skip
+            (time, "convlab µs", OURS, "convlab"),
+            (time, "PyTorch µs", THEIRS, "PyTorch"),
+            (memory, "convlab peak kB", OURS, "peak"),
+            (memory, "output kB", QUIET, "output"),
+        )
         for panel, name, colour, label in curves:
             if name in values:
                 label = f"{label}: exponent {powers[name]:.1f}"
@@ -93,9 +114,15 @@ def ways(found, here):
         panel.scatter(times, [i] * len(times), color=THEIRS, alpha=0.35, s=22, linewidth=0)
         panel.scatter(mean, i, color=OURS, s=52, zorder=3)
         panel.annotate(
-            f"{mean:.2g}" if mean < 10 else f"{mean:.0f}", (mean, i), (0, 8),
-            textcoords="offset points", ha="center", color=OURS, weight="bold", fontsize=9,
-        )  # fmt: skip
+            f"{mean:.2g}" if mean < 10 else f"{mean:.0f}",
+            (mean, i),
+            (0, 8),
+            textcoords="offset points",
+            ha="center",
+            color=OURS,
+            weight="bold",
+            fontsize=9,
+        )
     panel.set_yticks(range(len(names)), names)
     panel.set_ylim(-0.6, len(names) - 0.3)
     panel.tick_params(length=0)

@@ -61,9 +61,11 @@ class Numbers:
         self.layer = layer
         self.padding = layer.dilation * (layer.kernel // 2)
         self.options = {
-            "stride": layer.stride, "padding": self.padding,
-            "dilation": layer.dilation, "groups": layer.groups,
-        }  # fmt: skip
+            "stride": layer.stride,
+            "padding": self.padding,
+            "dilation": layer.dilation,
+            "groups": layer.groups,
+        }
         self.shape = ConvLayer(layer.channels, layer.kernels, layer.kernel, **self.options)
         x_shape = (layer.batch, layer.channels, layer.size, layer.size)
         self.y_shape = self.shape.output_shape(x_shape)

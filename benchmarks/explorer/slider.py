@@ -37,7 +37,8 @@ def show(change):
 TOOLS = {  # name: (cell, the slider, the pictures)
     "ChannelExplorer": (
         "ChannelExplorer(x, weight, in_channels=1)",
-        '[data-control="in_channels"]', "canvas.cl-maps",
+        '[data-control="in_channels"]',
+        "canvas.cl-maps",
     ),
     "one rectangle": (  # what the browser itself takes
         """import anywidget
@@ -53,7 +54,8 @@ class Rectangle(anywidget.AnyWidget):
         slider.oninput();
     } }'''
 Rectangle()""",
-        ".jp-OutputArea-output input[type=range]", ".jp-OutputArea-output canvas",
+        ".jp-OutputArea-output input[type=range]",
+        ".jp-OutputArea-output canvas",
     ),
     "interact + matplotlib": (
         """%matplotlib inline
@@ -64,10 +66,12 @@ def show(n):
     for ax, y in zip(axes.flat, maps(n)):
         ax.imshow(y, vmin=-9, vmax=9); ax.axis("off")
     plt.show()""",
-        ".noUi-handle", ".jp-OutputArea-output img",
+        ".noUi-handle",
+        ".jp-OutputArea-output img",
     ),
     "widgets.Image": (
-        "matplotlib.use('agg')\nimport matplotlib.pyplot as plt\n" + FIGURE
+        "matplotlib.use('agg')\nimport matplotlib.pyplot as plt\n"
+        + FIGURE
         + """    data = io.BytesIO()
     fig.savefig(data, format="png")
     picture.value = data.getvalue()
@@ -75,16 +79,19 @@ picture = widgets.Image(format="png")
 show(None)
 slider.observe(show, "value")
 widgets.VBox([slider, picture])""",
-        ".noUi-handle", ".jp-OutputArea-output img",
+        ".noUi-handle",
+        ".jp-OutputArea-output img",
     ),
     "ipympl": (
-        "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.ioff()\n" + FIGURE
+        "%matplotlib widget\nimport matplotlib.pyplot as plt\nplt.ioff()\n"
+        + FIGURE
         + """    fig.canvas.draw_idle()
 slider.observe(show, "value")
 widgets.VBox([slider, fig.canvas])""",
-        ".noUi-handle", ".jp-OutputArea-output canvas",
+        ".noUi-handle",
+        ".jp-OutputArea-output canvas",
     ),
-}  # fmt: skip
+}
 
 
 RUN_LAST = """() => {
@@ -267,11 +274,18 @@ if __name__ == "__main__":
         "32 × 8 channels of 64×64: a step of the slider, and the first picture of a cell",
         ["", "median ms", "p95 ms", "× ours", "kB received", "first ms", "kB"],
         [
-            [r["tool"], r["median_ms"], r["p95_ms"], r["median_ms"] / ours["median_ms"],
-             r["received_kB"], r["first_ms"], r["first_kB"]]
+            [
+                r["tool"],
+                r["median_ms"],
+                r["p95_ms"],
+                r["median_ms"] / ours["median_ms"],
+                r["received_kB"],
+                r["first_ms"],
+                r["first_kB"],
+            ]
             for r in results
         ],
-    )  # fmt: skip
+    )
     print(
         f"ours: handler and drawing {ours['draw_ms']:.1f} ms a step after a rest, "
         f"{ours['drag_draw_ms']:.1f} in a drag (medians); a step to and fro "

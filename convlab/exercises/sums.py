@@ -19,31 +19,39 @@ def check_parameters(function: Callable) -> None:
     one number that is added at the end.
     """
     judge(
-        "parameters", function,
+        "parameters",
+        function,
         cases=[(3, 1, 3), (3, 64, 3), (32, 1, 3), (6, 16, 5)],
         right=lambda c_in, c_out, k: ConvLayer(c_in, c_out, k).n_parameters,
         ideas={
-            "The biases are missing: each kernel has one number that is added at the end.":
-                lambda c_in, c_out, k: c_out * c_in * k * k,
-            "That counts one slice a kernel: it has one for each input channel.":
-                lambda c_in, c_out, k: c_out * (k * k + 1),
-            "That counts one kernel: there is one for each output channel.":
-                lambda c_in, c_out, k: c_in * k * k + 1,
+            "The biases are missing: each kernel has one number that is added at the end.": lambda c_in, c_out, k: (
+                c_out * c_in * k * k
+            ),
+            "That counts one slice a kernel: it has one for each input channel.": lambda c_in, c_out, k: (
+                c_out * (k * k + 1)
+            ),
+            "That counts one kernel: there is one for each output channel.": lambda c_in, c_out, k: (
+                c_in * k * k + 1
+            ),
             "That is one slice in each kernel, and no bias: a kernel has a slice for each input "
             "channel.": lambda c_in, c_out, k: c_out * k * k,
             "Those are the weights of one kernel: there is one for each output channel, and each "
             "has a bias.": lambda c_in, c_out, k: c_in * k * k,
-            "That counts a bias for every slice: a kernel has one, whatever its depth.":
-                lambda c_in, c_out, k: c_out * c_in * (k * k + 1),
-            "That counts a bias for each input channel: each kernel has one.":
-                lambda c_in, c_out, k: c_out * c_in * k * k + c_in,
-            "That counts one bias for the layer: each kernel has one.":
-                lambda c_in, c_out, k: c_out * c_in * k * k + 1,
-            "A slice is square: it has k × k weights.":
-                lambda c_in, c_out, k: c_out * (c_in * k + 1),
+            "That counts a bias for every slice: a kernel has one, whatever its depth.": lambda c_in, c_out, k: (
+                c_out * c_in * (k * k + 1)
+            ),
+            "That counts a bias for each input channel: each kernel has one.": lambda c_in, c_out, k: (
+                c_out * c_in * k * k + c_in
+            ),
+            "That counts one bias for the layer: each kernel has one.": lambda c_in, c_out, k: (
+                c_out * c_in * k * k + 1
+            ),
+            "A slice is square: it has k × k weights.": lambda c_in, c_out, k: (
+                c_out * (c_in * k + 1)
+            ),
         },
         praise="kernels × slices × weights, and one bias for each kernel",
-    )  # fmt: skip
+    )
 
 
 def check_best_match(function: Callable) -> None:
@@ -66,32 +74,42 @@ def check_best_match(function: Callable) -> None:
     right = place(np.argmax)
     drawing, photo = images.diagonals()[0], images.to_grey(images.coffee(24))[0]
     judge(
-        "best_match", function,
-        cases=[(drawing, SLICES["diagonal"]), (2 * drawing[::-1], SLICES["anti_diagonal"]),
-               (photo, SLICES["sobel_y"]), (photo, -SLICES["sobel_y"])],
+        "best_match",
+        function,
+        cases=[
+            (drawing, SLICES["diagonal"]),
+            (2 * drawing[::-1], SLICES["anti_diagonal"]),
+            (photo, SLICES["sobel_y"]),
+            (photo, -SLICES["sobel_y"]),
+        ],
         right=right,
         ideas={
             "That is the middle of the window: a pixel of the map is counted from the window's "
             "upper left corner.": place(np.argmax, 1),
             "That is (column, row): rows come first.": lambda x, kernel: right(x, kernel)[::-1],
-            "That is where the map is lowest, which is the opposite of the pattern.":
-                place(np.argmin),
-            "A number below 0 is the opposite of the pattern, however large: no abs here.":
-                place(lambda y: abs(y).argmax()),
-            "That turns the kernel round: it lies on the window as it is.":
-                lambda x, kernel: right(x, kernel[::-1, ::-1]),
-            "That is the lightest pixel of the picture: look for the largest number of the map.":
-                lambda x, kernel: np.unravel_index(x.argmax(), x.shape),
+            "That is where the map is lowest, which is the opposite of the pattern.": place(
+                np.argmin
+            ),
+            "A number below 0 is the opposite of the pattern, however large: no abs here.": place(
+                lambda y: abs(y).argmax()
+            ),
+            "That turns the kernel round: it lies on the window as it is.": lambda x, kernel: right(
+                x, kernel[::-1, ::-1]
+            ),
+            "That is the lightest pixel of the picture: look for the largest number of the map.": lambda x, kernel: (
+                np.unravel_index(x.argmax(), x.shape)
+            ),
             "argmax counts along the rows of the flat map: np.unravel_index makes it a row and a "
             "column.": lambda x, kernel: conv2d(x[None], kernel[None, None]).argmax(),
-            "That unravels in the shape of the picture: the map is smaller, and has its own.":
-                lambda x, kernel:
-                    np.unravel_index(conv2d(x[None], kernel[None, None]).argmax(), x.shape),
-            "That is the largest number itself: say where it stands.":
-                lambda x, kernel: conv2d(x[None], kernel[None, None]).max(),
+            "That unravels in the shape of the picture: the map is smaller, and has its own.": lambda x, kernel: (
+                np.unravel_index(conv2d(x[None], kernel[None, None]).argmax(), x.shape)
+            ),
+            "That is the largest number itself: say where it stands.": lambda x, kernel: conv2d(
+                x[None], kernel[None, None]
+            ).max(),
         },
         praise="the largest number of the map is where the picture is most like the kernel",
-    )  # fmt: skip
+    )
 
 
 def check_pixel(function: Callable) -> None:
@@ -112,44 +130,57 @@ def check_pixel(function: Callable) -> None:
 
     rng = np.random.default_rng(2)
     judge(
-        "pixel", function,
-        cases=[(rng.integers(0, 9, (3, 6, 7)), rng.integers(-3, 4, (3, 3, 3)), 2, 1, 3),
-               (rng.integers(0, 9, (5, 5, 5)), rng.integers(-3, 4, (5, 2, 2)), -4, 2, 1),
-               (rng.integers(0, 9, (2, 4, 4)), rng.integers(-1, 5, (2, 2, 2)), 3, 1, 2)],
+        "pixel",
+        function,
+        cases=[
+            (rng.integers(0, 9, (3, 6, 7)), rng.integers(-3, 4, (3, 3, 3)), 2, 1, 3),
+            (rng.integers(0, 9, (5, 5, 5)), rng.integers(-3, 4, (5, 2, 2)), -4, 2, 1),
+            (rng.integers(0, 9, (2, 4, 4)), rng.integers(-1, 5, (2, 2, 2)), 3, 1, 2),
+        ],
         right=right,
         ideas={
-            "The bias is missing: it is added once, at the end.":
-                lambda x, kernel, bias, row, col: products(x, kernel, row, col).sum(),
-            "That adds the bias once for each channel: it comes once, after the sum.":
-                lambda x, kernel, bias, row, col: right(x, kernel, bias * len(x), row, col),
-            "That adds the bias to every product: it comes once, after the sum.":
-                lambda x, kernel, bias, row, col: right(x, kernel, bias * kernel.size, row, col),
-            "That is a mean over the channels: their subtotals are added, not averaged.":
-                lambda x, kernel, bias, row, col: right(x, kernel / len(x), bias, row, col),
-            "That is a number for each channel: add those up, too.":
-                lambda x, kernel, bias, row, col:
-                    products(x, kernel, row, col).sum(axis=(1, 2)) + bias,
-            "Those are the subtotals, one for each channel: add them up, and then the bias.":
-                lambda x, kernel, bias, row, col: products(x, kernel, row, col).sum(axis=(1, 2)),
-            "Those are the products: add them all up, and then the bias.":
-                lambda x, kernel, bias, row, col: products(x, kernel, row, col),
-            "That multiplies two sums: each number meets its own weight, and then all are added.":
-                lambda x, kernel, bias, row, col:
-                    products(x, np.ones_like(kernel), row, col).sum() * kernel.sum() + bias,
-            "That turns the kernel round: it lies on the window as it is.":
-                lambda x, kernel, bias, row, col:
-                    right(x, kernel[:, ::-1, ::-1], bias, row, col),
-            "That uses the first slice for every channel: each channel has a slice of its own.":
-                lambda x, kernel, bias, row, col: right(x, kernel[[0] * len(x)], bias, row, col),
-            "That looks at the first channel only: all of them count.":
-                lambda x, kernel, bias, row, col: right(x[:1], kernel[:1], bias, row, col),
-            "Rows come before columns, in x as in the arguments.":
-                lambda x, kernel, bias, row, col: right(x, kernel, bias, col, row),
-            "The window begins at (row, col): that is its corner, not its middle.":
-                lambda x, kernel, bias, row, col: right(x, kernel, bias, row - 1, col - 1),
+            "The bias is missing: it is added once, at the end.": lambda x, kernel, bias, row, col: (
+                products(x, kernel, row, col).sum()
+            ),
+            "That adds the bias once for each channel: it comes once, after the sum.": lambda x, kernel, bias, row, col: (
+                right(x, kernel, bias * len(x), row, col)
+            ),
+            "That adds the bias to every product: it comes once, after the sum.": lambda x, kernel, bias, row, col: (
+                right(x, kernel, bias * kernel.size, row, col)
+            ),
+            "That is a mean over the channels: their subtotals are added, not averaged.": lambda x, kernel, bias, row, col: (
+                right(x, kernel / len(x), bias, row, col)
+            ),
+            "That is a number for each channel: add those up, too.": lambda x, kernel, bias, row, col: (
+                products(x, kernel, row, col).sum(axis=(1, 2)) + bias
+            ),
+            "Those are the subtotals, one for each channel: add them up, and then the bias.": lambda x, kernel, bias, row, col: (
+                products(x, kernel, row, col).sum(axis=(1, 2))
+            ),
+            "Those are the products: add them all up, and then the bias.": lambda x, kernel, bias, row, col: (
+                products(x, kernel, row, col)
+            ),
+            "That multiplies two sums: each number meets its own weight, and then all are added.": lambda x, kernel, bias, row, col: (
+                products(x, np.ones_like(kernel), row, col).sum() * kernel.sum() + bias
+            ),
+            "That turns the kernel round: it lies on the window as it is.": lambda x, kernel, bias, row, col: (
+                right(x, kernel[:, ::-1, ::-1], bias, row, col)
+            ),
+            "That uses the first slice for every channel: each channel has a slice of its own.": lambda x, kernel, bias, row, col: (
+                right(x, kernel[[0] * len(x)], bias, row, col)
+            ),
+            "That looks at the first channel only: all of them count.": lambda x, kernel, bias, row, col: (
+                right(x[:1], kernel[:1], bias, row, col)
+            ),
+            "Rows come before columns, in x as in the arguments.": lambda x, kernel, bias, row, col: (
+                right(x, kernel, bias, col, row)
+            ),
+            "The window begins at (row, col): that is its corner, not its middle.": lambda x, kernel, bias, row, col: (
+                right(x, kernel, bias, row - 1, col - 1)
+            ),
         },
         praise="every channel under its own slice, all products added, and the bias once",
-    )  # fmt: skip
+    )
 
 
 def check_all_maps(function: Callable) -> None:
@@ -169,29 +200,44 @@ def check_all_maps(function: Callable) -> None:
     rng = np.random.default_rng(3)
     # 4 maps, 4 columns wide: a bias added along the columns raises no error here
     judge(
-        "all_maps", function,
-        cases=[(rng.integers(0, 9, (3, 6, 6)), rng.integers(-3, 4, (4, 3, 3, 3)),
-                np.array([1, -2, 3, 0])),
-               (rng.integers(0, 9, (4, 5, 4)), rng.integers(-3, 4, (3, 4, 2, 2)),
-                np.array([5, 0, -1]))],
+        "all_maps",
+        function,
+        cases=[
+            (
+                rng.integers(0, 9, (3, 6, 6)),
+                rng.integers(-3, 4, (4, 3, 3, 3)),
+                np.array([1, -2, 3, 0]),
+            ),
+            (
+                rng.integers(0, 9, (4, 5, 4)),
+                rng.integers(-3, 4, (3, 4, 2, 2)),
+                np.array([5, 0, -1]),
+            ),
+        ],
         right=conv2d,
         ideas={
             "Those are the partial maps, one for each slice: add each kernel's along the input "
             "channels.": lambda x, weight, bias: contributions(x, weight),
-            "Those are the partial maps in a row: add each kernel's along the input channels.":
-                lambda x, weight, bias: np.concatenate(contributions(x, weight)),
-            "The biases are missing: each map is moved by the bias of its kernel.":
-                lambda x, weight, bias: conv2d(x, weight),
-            "That moves the columns, not the maps: bias[:, None, None] is one number for a map.":
-                lambda x, weight, bias: conv2d(x, weight) + bias,
-            "That adds the bias to every partial map: it comes once, after the sum.":
-                lambda x, weight, bias: conv2d(x, weight) + len(x) * each(bias),
-            "That adds the bias twice: once is enough.":
-                lambda x, weight, bias: conv2d(x, weight, 2 * bias),
-            "That averages over the input channels: partial maps are added.":
-                lambda x, weight, bias: contributions(x, weight).mean(axis=1) + each(bias),
+            "Those are the partial maps in a row: add each kernel's along the input channels.": lambda x, weight, bias: (
+                np.concatenate(contributions(x, weight))
+            ),
+            "The biases are missing: each map is moved by the bias of its kernel.": lambda x, weight, bias: (
+                conv2d(x, weight)
+            ),
+            "That moves the columns, not the maps: bias[:, None, None] is one number for a map.": lambda x, weight, bias: (
+                conv2d(x, weight) + bias
+            ),
+            "That adds the bias to every partial map: it comes once, after the sum.": lambda x, weight, bias: (
+                conv2d(x, weight) + len(x) * each(bias)
+            ),
+            "That adds the bias twice: once is enough.": lambda x, weight, bias: conv2d(
+                x, weight, 2 * bias
+            ),
+            "That averages over the input channels: partial maps are added.": lambda x, weight, bias: (
+                contributions(x, weight).mean(axis=1) + each(bias)
+            ),
             "That adds the kernels of each channel: a map is the sum over the channels of a "
             "kernel.": lambda x, weight, bias: contributions(x, weight).sum(axis=0),
         },
         praise="one row, one sum, one bias, one map; and the maps in a stack",
-    )  # fmt: skip
+    )

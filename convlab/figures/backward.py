@@ -84,20 +84,36 @@ class _Line:
         signed = shared_limit(values) if values.min() < 0 else None
         brightest = max(1.0, float(values.max()))
         self.map(COLUMNS[0], top, values, pixel, name, limit=signed, top=brightest)
-        page.ring(COLUMNS[0] + col * pixel, top + row * pixel,
-                  pixel * error.shape[1], pixel * error.shape[0])  # fmt: skip
+        page.ring(
+            COLUMNS[0] + col * pixel,
+            top + row * pixel,
+            pixel * error.shape[1],
+            pixel * error.shape[0],
+        )
         inset = (SIDE - pixel * max(error.shape)) / 2
-        for left, shown, sign, label in ((COLUMNS[1], error, "×", "error"),
-                                         (COLUMNS[2], products, "=", "products")):  # fmt: skip
+        for left, shown, sign, label in (
+            (COLUMNS[1], error, "×", "error"),
+            (COLUMNS[2], products, "=", "products"),
+        ):
             page.sign(left - 31, middle, sign, strong=True)
             self.map(left, top + inset, shown, pixel, f"{label} {name}", limit=self.limits[0])
         left = COLUMNS[2] + SIDE
         page.text(left + 20, middle, "→", 20, INK_2, align="center")
-        page.text(left + 118, middle, number(slopes[row, col], self.digits), 17, bold=True,
-                  align="right")  # fmt: skip
+        page.text(
+            left + 118, middle, number(slopes[row, col], self.digits), 17, bold=True, align="right"
+        )
         cell, y = 46 if self.digits else 34, middle - 17 * self.size[0]
-        page.cells(left + 148, y, slopes, cell, 34, decimals=self.digits, limit=self.limits[1],
-                   size=14, label=f"gradient {name}")  # fmt: skip
+        page.cells(
+            left + 148,
+            y,
+            slopes,
+            cell,
+            34,
+            decimals=self.digits,
+            limit=self.limits[1],
+            size=14,
+            label=f"gradient {name}",
+        )
         page.ring(left + 148 + col * cell, y + row * 34, cell, 34)
 
     def map(self, x, y, values, pixel, label, **scale):

@@ -78,8 +78,9 @@ def training(
     step 1: loss 7.29; the number furthest off is 0.1 away from the hidden kernel's
     """
     weight, learned_weight, losses = map(np.asarray, (weight, learned_weight, losses))
-    maps = [conv2d(x, w, np.asarray(b))[0] for w, b in
-            ((learned_weight, learned_bias), (weight, bias))]  # fmt: skip
+    maps = [
+        conv2d(x, w, np.asarray(b))[0] for w, b in ((learned_weight, learned_bias), (weight, bias))
+    ]
     gap = max(abs(weight - learned_weight).max(), abs(np.subtract(bias, learned_bias)).max())
     head = f"Step {len(losses) - 1:,}: loss {losses[-1]:.3g}"
     page = Page(
@@ -93,12 +94,23 @@ def training(
     unit = 10.0**power  # figures from −9.9 to 9.9
     # Colours say how much is left of the gradient that a kernel of zeros has
     first = gradient(x, maps[1][None], 0.0 * weight, np.zeros(1)).weight
-    _slices(page, 52, np.asarray(x), channel_names, [
-        ("hidden", weight, bias, limit, decimals_of(weight)),
-        ("learned", learned_weight, learned_bias, limit, 2),
-        (f"gradient|× {_power(power)}" if power else "gradient", slope.weight / unit,
-         slope.bias / unit, shared_limit(first) / unit, 1),
-    ])  # fmt: skip
+    _slices(
+        page,
+        52,
+        np.asarray(x),
+        channel_names,
+        [
+            ("hidden", weight, bias, limit, decimals_of(weight)),
+            ("learned", learned_weight, learned_bias, limit, 2),
+            (
+                f"gradient|× {_power(power)}" if power else "gradient",
+                slope.weight / unit,
+                slope.bias / unit,
+                shared_limit(first) / unit,
+                1,
+            ),
+        ],
+    )
     _curves(page, 600, 52, 288, 330, {"": losses})
     _maps(page, 420, *maps)
     return page.finish()
@@ -115,8 +127,9 @@ def _slices(page, top, x, names, rows):
             page.text(left, top + 12, name.removeprefix("channel ")[:6], 14, CHANNEL)
         pixel = 72 / max(x.shape[1:])
         limit = abs(x).max() if x.min() < 0 else None
-        page.array(left + 126 - pixel * x.shape[2], top, x[c], pixel, limit=limit,
-                   label=f"channel {c}")  # fmt: skip
+        page.array(
+            left + 126 - pixel * x.shape[2], top, x[c], pixel, limit=limit, label=f"channel {c}"
+        )
     top += 88
     for name, slices, bias, limit, decimals in rows:
         kh, kw = slices.shape[2:]
@@ -127,8 +140,17 @@ def _slices(page, top, x, names, rows):
         for words in units:
             page.text(0, middle + 10, words, 14, INK_2)
         for c, left in enumerate(place):
-            page.cells(left + 126 - 42 * kw, middle - 13 * kh, slices[0, c], 42, 26, size=14,
-                       decimals=decimals, limit=limit, label=f"{name} slice {c}")  # fmt: skip
+            page.cells(
+                left + 126 - 42 * kw,
+                middle - 13 * kh,
+                slices[0, c],
+                42,
+                26,
+                size=14,
+                decimals=decimals,
+                limit=limit,
+                label=f"{name} slice {c}",
+            )
         page.pill(place[-1] + 160, middle, number(bias[0], decimals or decimals_of(bias)))
         top += high + 16
 

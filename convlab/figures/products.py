@@ -56,8 +56,9 @@ def loops(
         page.ring(76 + col * CELL, y + row * CELL, kw * CELL, kh * CELL)
         page.text(slices - 20, middle, "×", 20, INK_2, align="center")
         at = slices, middle - kh * CELL / 2
-        page.cells(*at, w.weight[out_channel, c], CELL, CELL, limit=w.weight_limit,
-                   label=f"slice {c}")  # fmt: skip
+        page.cells(
+            *at, w.weight[out_channel, c], CELL, CELL, limit=w.weight_limit, label=f"slice {c}"
+        )
     # All numbers, at the right.
     left = slices + kw * CELL + 200
     totals = left + deep * CELL + 36

@@ -68,10 +68,18 @@ def _tiles(page: Page, tiles: Tiles, x: float, y: float):
         h, w = 28 * square.shape[0], 28 * square.shape[1]
         left = x + i * (w + 24)
         page.cells(
-            left, top, square, 28, 28, decimals=decimals_of(square, 1), size=16,
-            limit=tiles.limit if tiles.scale == "signed" else None, top=tiles.limit,
-            cells=tiles.scale != "signed", label=f"{tiles.label}: {i}",
-        )  # fmt: skip
+            left,
+            top,
+            square,
+            28,
+            28,
+            decimals=decimals_of(square, 1),
+            size=16,
+            limit=tiles.limit if tiles.scale == "signed" else None,
+            top=tiles.limit,
+            cells=tiles.scale != "signed",
+            label=f"{tiles.label}: {i}",
+        )
         if tiles.names:
             page.text(left + w / 2, top + h + 13, tiles.names[i], 14, INK_2, align="center")
     foot = 26 if tiles.names else 0

@@ -27,11 +27,22 @@ __all__ = ["QUESTIONS", "Answer", "Question", "Tiles", "question"]
 QUESTIONS: dict[str, Question] = {
     q.id: q
     for lesson in (
-        start, one_channel, many_in, many_out, two_channels, groups, one_by_one,
-        shapes_and_counts, deeper, trained, learning, computing, words,
+        start,
+        one_channel,
+        many_in,
+        many_out,
+        two_channels,
+        groups,
+        one_by_one,
+        shapes_and_counts,
+        deeper,
+        trained,
+        learning,
+        computing,
+        words,
     )
     for q in lesson.questions()
-}  # fmt: skip
+}
 
 
 def question(id: str) -> Question:

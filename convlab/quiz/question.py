@@ -64,11 +64,16 @@ class Tiles:
             steps = (127 * values / self.limit).round().clip(-127, 127).astype(np.int8)
             coded = base64.b64encode(steps.tobytes()).decode()
         return dict(
-            label=self.label, shape=list(values.shape), values=coded, scale=self.scale,
+            label=self.label,
+            shape=list(values.shape),
+            values=coded,
+            scale=self.scale,
             limit=self.limit,
-            counted=None if self.counted is None else list(self.counted), across=self.across,
-            together=self.together, names=list(self.names),
-        )  # fmt: skip
+            counted=None if self.counted is None else list(self.counted),
+            across=self.across,
+            together=self.together,
+            names=list(self.names),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +169,13 @@ class Question:
             for a in self.answers
         ]
         return dict(
-            id=self.id, text=self.text, answers=answers, typed=self.typed, hint=self.hint,
+            id=self.id,
+            text=self.text,
+            answers=answers,
+            typed=self.typed,
+            hint=self.hint,
             pictures=[p.spec() for p in self.pictures],
-        )  # fmt: skip
+        )
 
 
 def weights(layer: ConvLayer) -> str:

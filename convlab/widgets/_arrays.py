@@ -25,9 +25,7 @@ def whole_grid(weight: np.ndarray, in_channels: int) -> np.ndarray:
     return grid
 
 
-def check_layer(
-    x: np.ndarray, weight: np.ndarray, bias: Any, settings: dict[str, Any]
-) -> None:
+def check_layer(x: np.ndarray, weight: np.ndarray, bias: Any, settings: dict[str, Any]) -> None:
     """The layer as given, or an error that says what does not fit, or does not fit the screen."""
     steps = {name: settings[name] for name in ("stride", "padding", "dilation")}
     for name, value in steps.items():

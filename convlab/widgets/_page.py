@@ -62,9 +62,13 @@ def picture(widget: anywidget.AnyWidget) -> str:
 def page(widget: anywidget.AnyWidget, title: str, theme: str) -> str:
     """A page with this widget alone."""
     return PAGE.format(
-        theme=theme, title=html.escape(title), css=widget._css, live=live(widget),
-        modules=modules({type(widget).__name__: widget._esm}), host=HOST,
-    )  # fmt: skip
+        theme=theme,
+        title=html.escape(title),
+        css=widget._css,
+        live=live(widget),
+        modules=modules({type(widget).__name__: widget._esm}),
+        host=HOST,
+    )
 
 
 def in_script(value: Any) -> str:

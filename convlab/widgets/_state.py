@@ -5,13 +5,24 @@ from typing import Any
 
 import traitlets
 
-SLIDERS = (
-    "in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation"
-)  # fmt: skip
+SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 STATE = (
-    *SLIDERS, "out_channel", "in_channel", "row", "col", "view", "muted", "step", "target", "spot",
-    "pinned", "order", "scale", "large", "edits",
-)  # fmt: skip
+    *SLIDERS,
+    "out_channel",
+    "in_channel",
+    "row",
+    "col",
+    "view",
+    "muted",
+    "step",
+    "target",
+    "spot",
+    "pinned",
+    "order",
+    "scale",
+    "large",
+    "edits",
+)
 
 
 def written(value: Any) -> str:

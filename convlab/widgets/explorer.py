@@ -101,11 +101,15 @@ class ChannelExplorer(Widget):
         controls = arrays.chosen("controls", controls, CONTROLS)
         names = arrays.named(channel_names, c_in)
         spec = dict(
-            x_shape=x.shape, weight_shape=grid.shape, has_bias=bias is not None,
-            channel_names=names, controls=controls, limit=arrays.scale_end(limit),
+            x_shape=x.shape,
+            weight_shape=grid.shape,
+            has_bias=bias is not None,
+            channel_names=names,
+            controls=controls,
+            limit=arrays.scale_end(limit),
             steps={name: int(settings[name]) for name in ("stride", "padding", "dilation")},
             photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
-        )  # fmt: skip
+        )
         self._given = np.float32(grid)  # before any edits
         settings = dict(in_channels=c_in, out_channels=c_out) | settings
         place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
@@ -149,9 +153,12 @@ class ChannelExplorer(Widget):
         size = self.kernel_size if kernel_size is None else kernel_size
         kernel = tuple(min(k, size or k) for k in self._spec["weight_shape"][2:])
         return ConvLayer(
-            self.in_channels, self.out_channels, kernel, bias=self._spec["has_bias"],
+            self.in_channels,
+            self.out_channels,
+            kernel,
+            bias=self._spec["has_bias"],
             **{name: getattr(self, name) for name in ("stride", "padding", "dilation")} | changes,
-        )  # fmt: skip
+        )
 
     @property
     def x(self) -> np.ndarray:
@@ -189,11 +196,13 @@ class ChannelExplorer(Widget):
         rows, columns = self.out_channels // self.groups, self.in_channels // self.groups
         return [
             grid[
-                g * rows : (g + 1) * rows, g * columns : (g + 1) * columns,
-                top : top + kh, left : left + kw,
+                g * rows : (g + 1) * rows,
+                g * columns : (g + 1) * columns,
+                top : top + kh,
+                left : left + kw,
             ]
             for g in range(self.groups)
-        ]  # fmt: skip
+        ]
 
     @property
     def bias(self) -> np.ndarray | None:
@@ -216,9 +225,15 @@ class ChannelExplorer(Widget):
     def ledger(self) -> PixelLedger:
         """The picked pixel, worked out in full."""
         return ledger(
-            self._heard(), self.weight, self.bias, self.out_channel, self.row, self.col,
-            channel_names=self._names(), **self._steps(),
-        )  # fmt: skip
+            self._heard(),
+            self.weight,
+            self.bias,
+            self.out_channel,
+            self.row,
+            self.col,
+            channel_names=self._names(),
+            **self._steps(),
+        )
 
     @property
     def state(self) -> str:
@@ -310,10 +325,17 @@ class ChannelExplorer(Widget):
     def still(self) -> bytes:
         """A PNG of the grid and the picked pixel as they are on screen, all channels added."""
         shown = figures.explorer_still(
-            self._heard(), self.weight, self.bias, out_channel=self.out_channel, row=self.row,
-            col=self.col, channel_names=self._names(), limit=self._spec["limit"] or None,
-            view=None if self.view == VIEWS[0] else self.view, **self._steps(),
-        )  # fmt: skip
+            self._heard(),
+            self.weight,
+            self.bias,
+            out_channel=self.out_channel,
+            row=self.row,
+            col=self.col,
+            channel_names=self._names(),
+            limit=self._spec["limit"] or None,
+            view=None if self.view == VIEWS[0] else self.view,
+            **self._steps(),
+        )
         return figures.png(shown)
 
     def __repr__(self):

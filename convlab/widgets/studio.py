@@ -68,9 +68,14 @@ class Studio(Widget):
     muted = traitlets.List(traitlets.Int(min=0, max=2)).tag(sync=True)
 
     def __init__(
-        self, x: Any = None, weight: Any = None, bias: Any = None, *, state: str = "",
+        self,
+        x: Any = None,
+        weight: Any = None,
+        bias: Any = None,
+        *,
+        state: str = "",
         **settings: Any,
-    ):  # fmt: skip
+    ):
         settings |= read(state, self.traits(), SETTINGS)
         for name in settings:
             if name not in SETTINGS:
@@ -91,7 +96,7 @@ class Studio(Widget):
             _spec=dict(
                 samples=pictures, banks=kernels, drawing=GRID, padding_modes=list(PADDING_MODES)
             ),
-        )  # fmt: skip
+        )
         self._follow_bank({"name": "bank"})
         if x is not None:
             self.x = x
@@ -140,8 +145,10 @@ class Studio(Widget):
     def x(self, value):
         value = real("x", value)
         low, high = SIDES
-        if value.ndim != 3 or len(value) != 3 or not low <= min(value.shape[1:]) <= high >= max(
-            value.shape[1:]
+        if (
+            value.ndim != 3
+            or len(value) != 3
+            or not low <= min(value.shape[1:]) <= high >= max(value.shape[1:])
         ):
             raise ShapeError(
                 f"x has shape {value.shape}; a Studio shows (3, h, w) with sides of {low} to "
@@ -219,9 +226,14 @@ class Studio(Widget):
     def layer(self) -> ConvLayer:
         """The layer on screen, as numbers."""
         return ConvLayer(
-            3, self.out_channels, self.kernel_size, stride=self.stride, padding=self.padding,
-            dilation=self.dilation, padding_mode=self.padding_mode,
-        )  # fmt: skip
+            3,
+            self.out_channels,
+            self.kernel_size,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            padding_mode=self.padding_mode,
+        )
 
     @property
     def output(self) -> np.ndarray:
@@ -231,8 +243,14 @@ class Studio(Widget):
     @property
     def ledger(self) -> PixelLedger:
         """The picked pixel, worked out in full."""
-        return ledger(self._heard(), self.weight, self.bias, *self._pixel(), **self._steps(),
-                      channel_names=RGB)  # fmt: skip
+        return ledger(
+            self._heard(),
+            self.weight,
+            self.bias,
+            *self._pixel(),
+            **self._steps(),
+            channel_names=RGB,
+        )
 
     def _heard(self):
         x = self.x.copy()
@@ -290,16 +308,33 @@ class Studio(Widget):
         o, row, col = self._pixel()
         return figures.png(
             figures.explorer_still(
-                self._heard(), self.weight, self.bias, out_channel=o, row=row, col=col,
+                self._heard(),
+                self.weight,
+                self.bias,
+                out_channel=o,
+                row=row,
+                col=col,
                 **self._steps(),
             )
-        )  # fmt: skip
+        )
 
     def __repr__(self):
         return f"Studio: {self.source} {self.x.shape}, {self.layer.parameters_text}"
 
 
 SETTINGS = (
-    "source", "bank", "out_channels", "kernel_size", "stride", "padding", "dilation",
-    "padding_mode", "out_channel", "in_channel", "row", "col", "view", "muted",
-)  # fmt: skip
+    "source",
+    "bank",
+    "out_channels",
+    "kernel_size",
+    "stride",
+    "padding",
+    "dilation",
+    "padding_mode",
+    "out_channel",
+    "in_channel",
+    "row",
+    "col",
+    "view",
+    "muted",
+)

@@ -105,13 +105,24 @@ class Trainer(Widget):
         signed, grey = dict(scheme="signed", range=high), dict(scheme="grey", range=[0, high])
         spec = dict(
             most_steps=MOST_STEPS,
-            x_shape=list(x.shape), kernel_size=kernel, channel_names=list(names), seeds=SEEDS,
-            rates=list(RATES), paces=list(PACES), input=signed if x.min() < 0 else grey,
-        )  # fmt: skip
+            x_shape=list(x.shape),
+            kernel_size=kernel,
+            channel_names=list(names),
+            seeds=SEEDS,
+            rates=list(RATES),
+            paces=list(PACES),
+            input=signed if x.min() < 0 else grey,
+        )
         super().__init__(
-            _x=x.tobytes(), _hidden=hidden.tobytes(), _starts=starts.tobytes(), _spec=spec,
-            rate=rate, seed=seed, pace=pace, show_hidden=show_hidden,
-        )  # fmt: skip
+            _x=x.tobytes(),
+            _hidden=hidden.tobytes(),
+            _starts=starts.tobytes(),
+            _spec=spec,
+            rate=rate,
+            seed=seed,
+            pace=pace,
+            show_hidden=show_hidden,
+        )
         self._go(steps)
         if state:
             self.state = state

@@ -83,22 +83,29 @@ class WrongConvolutions(Widget):
                 "repeat a grey photo with x.repeat(3, axis=0)"
             )
         self._arrays = (
-            x.astype(np.float32), weight.astype(np.float32),
+            x.astype(np.float32),
+            weight.astype(np.float32),
             None if bias is None else real("bias", bias).astype(np.float32),
-        )  # fmt: skip
+        )
         self._steps = steps
         spec = dict(
-            x_shape=x.shape, weight_shape=weight.shape, has_bias=bias is not None, steps=steps,
-            channel_names=named(len(x), channel_names), limit=scale_end(limit),
+            x_shape=x.shape,
+            weight_shape=weight.shape,
+            has_bias=bias is not None,
+            steps=steps,
+            channel_names=named(len(x), channel_names),
+            limit=scale_end(limit),
             slice_limit=slice_limit(weight),
             ideas={name: IDEAS[name]._asdict() for name in self._choices()},
-        )  # fmt: skip
+        )
         super().__init__(
-            _x=to_bytes(x), _weight=to_bytes(weight), _spec=spec,
+            _x=to_bytes(x),
+            _weight=to_bytes(weight),
+            _spec=spec,
             idea=given["idea"] or self._choices()[0],
             _bias=to_bytes(np.zeros(len(weight)) if bias is None else bias),
             out_channel=given["out_channel"],
-        )  # fmt: skip
+        )
         size = abs(self.difference[0])
         most = divmod(int(np.argmax(size > size.max() - TIE)), size.shape[1])
         for name, place in zip(("row", "col"), most, strict=True):
@@ -136,9 +143,13 @@ class WrongConvolutions(Widget):
     def ledger(self) -> PixelLedger:
         """The picked pixel of the layer, worked out in full."""
         return ledger(
-            *self._arrays, self.out_channel, self.row, self.col,
-            channel_names=self._spec["channel_names"], **self._steps,
-        )  # fmt: skip
+            *self._arrays,
+            self.out_channel,
+            self.row,
+            self.col,
+            channel_names=self._spec["channel_names"],
+            **self._steps,
+        )
 
     @property
     def _limit(self):
@@ -181,10 +192,16 @@ class WrongConvolutions(Widget):
             return figures.png(figures.feature_maps(maps, self._limit, names))
         return figures.png(
             figures.wrong_ideas(
-                *self._arrays, self.out_channel, self.row, self.col, ideas=[self.idea],
-                channel_names=self._spec["channel_names"], limit=self._limit, **self._steps,
+                *self._arrays,
+                self.out_channel,
+                self.row,
+                self.col,
+                ideas=[self.idea],
+                channel_names=self._spec["channel_names"],
+                limit=self._limit,
+                **self._steps,
             )
-        )  # fmt: skip
+        )
 
     def __repr__(self):
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"

@@ -128,9 +128,10 @@ def drag(page, slider, fraction):
 def point(root, role, o=None, c=None, row=0, col=0):
     """Where on the canvas a map pixel, an input pixel or a weight lies."""
     place = next(
-        p for p in root.evaluate("el => el.convlab.places()")
+        p
+        for p in root.evaluate("el => el.convlab.places()")
         if p["role"] == role and (o is None or p.get("o") == o) and (c is None or p.get("c") == c)
-    )  # fmt: skip
+    )
     # The board may be drawn smaller than it was laid out.
     zoom = root.locator("canvas.cl-maps").bounding_box()["width"] / 904
     return {
@@ -148,9 +149,13 @@ def test_rgb_by_keyboard_and_mouse(open_notebook, axe):
     assert count.inner_text() == "4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters"
     said = root.locator("p.cl-said")
     twin = ledger(
-        images.coffee(52), *kernels.bank("teaching")[:2], 2, 21, 41,
+        images.coffee(52),
+        *kernels.bank("teaching")[:2],
+        2,
+        21,
+        41,
         channel_names=("red", "green", "blue"),
-    )  # fmt: skip
+    )
     assert said.inner_text().replace("−", "-") == str(twin)
 
     slider = root.locator('[data-control="in_channels"]')

@@ -61,6 +61,7 @@ def tab_through(root):
 
 def use_all(page):
     """Every widget does what its keys say."""
+
     def on(root, control, *keys):
         root.locator(f'[data-control="{control}"]').first.focus()
         press(*keys)

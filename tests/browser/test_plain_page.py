@@ -108,15 +108,18 @@ def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
         edge = canvas.bounding_box()
         assert edge["width"] <= 640  # two maps side by side, the third below
         first, second, third = (
-            box for box in page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
+            box
+            for box in page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
             if box["kind"] == "map" and box["w"] == 38
-        )  # fmt: skip
+        )
         assert first["y"] == second["y"] < third["y"] and first["x"] == third["x"]
         zoom = edge["width"] / 592
-        canvas.click(position={
-            "x": (third["x"] + 4.5 * third["scale"]) * zoom,
-            "y": (third["y"] + 9.5 * third["scale"]) * zoom,
-        })  # fmt: skip
+        canvas.click(
+            position={
+                "x": (third["x"] + 4.5 * third["scale"]) * zoom,
+                "y": (third["y"] + 9.5 * third["scale"]) * zoom,
+            }
+        )
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert (picked["row"], picked["col"]) == (9, 4)
 
@@ -135,10 +138,12 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
         (map_2,) = (p for p in places if p["role"] == "map" and p["o"] == 2)
         region, edge = right.evaluate("strip => strip.region"), right.bounding_box()
         zoom = edge["width"] / region["w"]
-        right.click(position={
-            "x": (map_2["x"] - region["x"] + 7.5 * map_2["scale"]) * zoom,
-            "y": (map_2["y"] - region["y"] + 3.5 * map_2["scale"]) * zoom,
-        })  # fmt: skip
+        right.click(
+            position={
+                "x": (map_2["x"] - region["x"] + 7.5 * map_2["scale"]) * zoom,
+                "y": (map_2["y"] - region["y"] + 3.5 * map_2["scale"]) * zoom,
+            }
+        )
         state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert "out_channel=2 " in state and " row=3 col=7 " in state
         page.get_by_role("button", name="pin").click()  # the strip spares it
@@ -180,10 +185,12 @@ def test_trainer_in_a_narrow_page(browser, tmp_path):
         boxes = page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
         cells = [box for box in boxes if box["kind"] == "cells"][4]  # learned, green
         zoom = edge["width"] / 616
-        canvas.click(position={
-            "x": (cells["x"] + 2.5 * cells["cell"]) * zoom,
-            "y": (cells["y"] + 0.5 * cells["tall"]) * zoom,
-        })  # fmt: skip
+        canvas.click(
+            position={
+                "x": (cells["x"] + 2.5 * cells["cell"]) * zoom,
+                "y": (cells["y"] + 0.5 * cells["tall"]) * zoom,
+            }
+        )
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert [picked[name] for name in ("channel", "row", "col")] == [1, 0, 2]
 
@@ -198,9 +205,13 @@ def test_studio(browser, tmp_path, axe):
         touch = page.context.new_cdp_session(page)
         for kind, col in (("touchStart", 2), ("touchMove", 3), ("touchMove", 4), ("touchEnd", 4)):
             points = [{"x": box["x"] + 20 * col + 10, "y": box["y"] + 13 * 20 + 10}]
-            touch.send("Input.dispatchTouchEvent", {
-                "type": kind, "touchPoints": [] if kind == "touchEnd" else points,
-            })  # fmt: skip
+            touch.send(
+                "Input.dispatchTouchEvent",
+                {
+                    "type": kind,
+                    "touchPoints": [] if kind == "touchEnd" else points,
+                },
+            )
         page.wait_for_timeout(250)
         x = studio.x
         x[:, 13, 2:5] = np.array([1, 0, 0])[:, None]

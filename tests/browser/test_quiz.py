@@ -57,8 +57,11 @@ def test_predict_then_check(open_notebook, axe):
     # The other quiz is untouched; it takes a number, and knows which idea led to it
     assert state(typed)["verdict"] == "ask"
     box = typed.locator("input")
-    for number, words in (("1e9", None), ("17", "Not a number that we expected."),
-                          ("1,920", "1,920 gives each slice a bias.")):  # fmt: skip
+    for number, words in (
+        ("1e9", None),
+        ("17", "Not a number that we expected."),
+        ("1,920", "1,920 gives each slice a bias."),
+    ):
         box.fill(number)
         box.press("Enter")
         if words:

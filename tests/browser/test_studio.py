@@ -55,8 +55,10 @@ def test_settings_give_numpys_maps(open_notebook, axe):
     slide(root, "dilation", "ArrowRight")
     slide(root, "out_channels", "ArrowRight")
     for control, value in (
-        ("source", "chelsea"), ("bank", "blur"), ("padding_mode", "reflect"),
-    ):  # fmt: skip
+        ("source", "chelsea"),
+        ("bank", "blur"),
+        ("padding_mode", "reflect"),
+    ):
         root.locator(f'[data-control="{control}"][value="{value}"]').check()
     slide(root, "out_channels", "End")
     x, box = images.chelsea(64), kernels.SLICES["box_blur"]
@@ -81,8 +83,10 @@ def test_painting_by_pointer_and_by_keys(open_notebook, axe):
     grid.focus()
     for key in ("ArrowDown", "ArrowLeft", "Space"):
         notebook.page.keyboard.press(key)
-    expect(grid).to_have_attribute("aria-label", "Drawing of 16 × 16 cells. Row 13, column 6 is "
-                                   "cyan. Arrow keys move, space paints cyan.")  # fmt: skip
+    expect(grid).to_have_attribute(
+        "aria-label",
+        "Drawing of 16 × 16 cells. Row 13, column 6 is cyan. Arrow keys move, space paints cyan.",
+    )
     x = in_python(notebook, "s.x")
     assert x[:, 12, 7].tolist() == [1, 1, 0]
     assert x[:, 13, 6].tolist() == [0, 1, 1]
@@ -235,6 +239,7 @@ def encoded(picture, kind, **options):
 
 def a_png_that_says(width, height):
     """A few bytes that claim to be a large picture."""
+
     def chunk(kind, data):
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
@@ -244,7 +249,7 @@ def a_png_that_says(width, height):
 
 
 def patched(data, at, value):
-    return data[:at] + value + data[at + len(value):]
+    return data[:at] + value + data[at + len(value) :]
 
 
 def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):

@@ -58,9 +58,11 @@ def test_steps_are_numpys(open_notebook, axe):
         maps["error"], (conv2d(X, found.weight, found.bias) - target).ravel(), atol=1e-5
     )
     notebook.page.wait_for_timeout(300)
-    back = json.loads(notebook.kernel(
-        "import json; print(json.dumps([t.steps, t.learned_weight.ravel().tolist()]))"
-    ))  # fmt: skip
+    back = json.loads(
+        notebook.kernel(
+            "import json; print(json.dumps([t.steps, t.learned_weight.ravel().tolist()]))"
+        )
+    )
     assert back[0] == 5
     np.testing.assert_array_equal(back[1], learned[:-1])
     assert axe(notebook.page, ".cl-trainer") == []
@@ -101,8 +103,10 @@ def test_play_finds_the_hidden_kernel_and_stops(open_notebook, axe):
     root.locator('[data-control="show_hidden"]').check()
     assert axe(notebook.page, ".cl-trainer") == []
     notebook.page.wait_for_timeout(300)
-    assert notebook.kernel("print(t.show_hidden, abs(t.learned_weight - t.weight).max() < 0.005)") \
-        == "True True\n"  # fmt: skip
+    assert (
+        notebook.kernel("print(t.show_hidden, abs(t.learned_weight - t.weight).max() < 0.005)")
+        == "True True\n"
+    )
 
 
 def test_a_rate_too_high_is_said_and_stops(open_notebook):

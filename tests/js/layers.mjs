@@ -6,8 +6,13 @@ import { Layer } from "../../convlab/widgets/static/convolve.js";
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const { x, xShape, weight, weightShape, bias, state } = JSON.parse(line);
-  const layer = new Layer({ x: Float32Array.from(x), xShape, weight: Float32Array.from(weight), weightShape,
-                            bias: Float32Array.from(bias) });
+  const layer = new Layer({
+    x: Float32Array.from(x),
+    xShape,
+    weight: Float32Array.from(weight),
+    weightShape,
+    bias: Float32Array.from(bias),
+  });
   layer.configure(state);
   const partials = [];
   for (let o = 0; o < layer.outChannels; o++) {
@@ -16,6 +21,13 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   }
   const { shape, data } = layer.outputs();
   const pixel = layer.pixel(layer.outChannels - 1, shape[1] - 1, shape[2] - 1);
-  console.log(JSON.stringify({ shape, outputs: [...data], partials, total: pixel.total,
-                               products: pixel.channels.map((ch) => ch.products) }));
+  console.log(
+    JSON.stringify({
+      shape,
+      outputs: [...data],
+      partials,
+      total: pixel.total,
+      products: pixel.channels.map((ch) => ch.products),
+    }),
+  );
 }

@@ -19,8 +19,11 @@ export function onward(before, state, spec) {
  * is a list of all that the picture depends on. Only while the guesses come true is the next one painted: a
  * hand that wanders would pay for each picture twice. */
 export function makePictures(canvas, paintOn, keyOf) {
-  const spare = document.createElement("canvas"), pictures = { show, expect, foreseen: 0 };
-  let ready = null, next = null, steady = true;
+  const spare = document.createElement("canvas"),
+    pictures = { show, expect, foreseen: 0 };
+  let ready = null,
+    next = null,
+    steady = true;
   const same = (a, b) => a.every((part, i) => part === b[i]);
   const isReady = (state) => ready && same(ready.key, keyOf(state));
   function show(state) {

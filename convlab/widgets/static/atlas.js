@@ -1,7 +1,10 @@
 // Maps as pixels: numbers in, one picture out that holds each map in the size it has on screen.
 
 /** From black to white, as canvas pixels: four bytes, alpha first. */
-export const GREYS = Int32Array.from({ length: 256 }, (_, v) => (255 << 24) | (v << 16) | (v << 8) | v);
+export const GREYS = Int32Array.from(
+  { length: 256 },
+  (_, v) => (255 << 24) | (v << 16) | (v << 8) | v,
+);
 
 // The loops over pixels stand alone: each sees one kind of array only, and so is compiled once.
 
@@ -38,15 +41,27 @@ function under(n, of) {
 }
 
 /** Write a map in its colours, four bytes a pixel, w by h of them from `start` on; `all` is `wide` a row. */
-function colourMap({ data, w: columns, h: rows, offset = 0, scheme, range }, theme, all, wide, start, w, h) {
+function colourMap(
+  { data, w: columns, h: rows, offset = 0, scheme, range },
+  theme,
+  all,
+  wide,
+  start,
+  w,
+  h,
+) {
   const table = theme.steps[scheme];
   const scale = scheme === "signed" ? 255 / range : 255 / (range[1] - range[0] || 1);
   const zero = scheme === "signed" ? 255.5 + offset * scale : 0.5 - range[0] * scale;
-  const line = new Int32Array(columns), from = under(w, columns), rowAt = under(h, rows);
+  const line = new Int32Array(columns),
+    from = under(w, columns),
+    rowAt = under(h, rows);
   for (let i = 0; i < h; i++) {
-    const at = start + i * wide, row = rowAt[i];
+    const at = start + i * wide,
+      row = rowAt[i];
     if (i && row === rowAt[i - 1]) all.copyWithin(at, at - wide, at - wide + w);
-    else if (table && w === columns) colourRow(data, row * columns, columns, scale, zero, table, all, at);
+    else if (table && w === columns)
+      colourRow(data, row * columns, columns, scale, zero, table, all, at);
     else {
       if (table) colourRow(data, row * columns, columns, scale, zero, table, line, 0);
       else mixRow(data, row * columns, columns, scale, zero, columns * rows, line, 0);
@@ -55,18 +70,24 @@ function colourMap({ data, w: columns, h: rows, offset = 0, scheme, range }, the
   }
 }
 
-const shrunk = new WeakMap();  // a map's numbers -> their means at a smaller size, as long as they live
+const shrunk = new WeakMap(); // a map's numbers -> their means at a smaller size, as long as they live
 
 /** A map that is drawn smaller than it is, as the means of the places that share a pixel. */
 function shrink(box, wide, tall) {
-  const { data, w, h } = box, planes = box.scheme === "rgb" ? 3 : 1;
+  const { data, w, h } = box,
+    planes = box.scheme === "rgb" ? 3 : 1;
   const known = shrunk.get(data);
-  if (known?.wide === wide && known.tall === tall) return { ...box, data: known.means, w: wide, h: tall };
-  const means = new Float32Array(planes * wide * tall), counts = new Float32Array(wide * tall);
-  const columns = under(w, wide), rows = under(h, tall), ones = new Float32Array(w).fill(1);
+  if (known?.wide === wide && known.tall === tall)
+    return { ...box, data: known.means, w: wide, h: tall };
+  const means = new Float32Array(planes * wide * tall),
+    counts = new Float32Array(wide * tall);
+  const columns = under(w, wide),
+    rows = under(h, tall),
+    ones = new Float32Array(w).fill(1);
   for (let row = 0; row < h; row++) {
     addRow(ones, 0, columns, counts, rows[row] * wide);
-    for (let plane = 0; plane < planes; plane++) addRow(data, (plane * h + row) * w, columns, means, (plane * tall + rows[row]) * wide);
+    for (let plane = 0; plane < planes; plane++)
+      addRow(data, (plane * h + row) * w, columns, means, (plane * tall + rows[row]) * wide);
   }
   for (let i = 0; i < means.length; i++) means[i] /= counts[i % counts.length];
   shrunk.set(data, { wide, tall, means });
@@ -77,10 +98,17 @@ function shrink(box, wide, tall) {
  * maps. Returns where each lies, [x, y, width, height] in device pixels. */
 export function fillAtlas(atlas, maps, theme, ratio) {
   const places = new Map();
-  let left = 0, top = 0, next = 0;
-  const sized = maps.map((box) => [box, Math.max(1, Math.round(box.w * box.scale * ratio)), Math.max(1, Math.round(box.h * box.scale * ratio))]);
+  let left = 0,
+    top = 0,
+    next = 0;
+  const sized = maps.map((box) => [
+    box,
+    Math.max(1, Math.round(box.w * box.scale * ratio)),
+    Math.max(1, Math.round(box.h * box.scale * ratio)),
+  ]);
   const wide = Math.max(1024, ...sized.map(([, w]) => w));
-  for (const [box, w, h] of sized.sort((a, b) => b[2] - a[2])) {  // shelf by shelf, the tallest first
+  for (const [box, w, h] of sized.sort((a, b) => b[2] - a[2])) {
+    // shelf by shelf, the tallest first
     if (left + w > wide) [left, top] = [0, next];
     if (left === 0) next = top + h;
     places.set(box, [left, top, w, h]);
@@ -94,7 +122,15 @@ export function fillAtlas(atlas, maps, theme, ratio) {
   }
   const all = new Int32Array(atlas.image.data.buffer);
   for (const [box, [x, y, w, h]] of places) {
-    colourMap(w < box.w || h < box.h ? shrink(box, w, h) : box, theme, all, wide, y * wide + x, w, h);
+    colourMap(
+      w < box.w || h < box.h ? shrink(box, w, h) : box,
+      theme,
+      all,
+      wide,
+      y * wide + x,
+      w,
+      h,
+    );
   }
   ctx.putImageData(atlas.image, 0, 0, 0, 0, wide, next);
   return places;

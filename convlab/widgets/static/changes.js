@@ -6,12 +6,14 @@ const AROUND = { ring: 6, taps: 3, text: 16, pill: 16 };
 /** What a box may cover, [left, top, right, bottom] in CSS pixels; rather too much than too little. */
 export function covers(b) {
   let { x, y, w = 0, h = 0 } = b;
-  const { kind, scale = 1 } = b, more = AROUND[kind] ?? 1;
+  const { kind, scale = 1 } = b,
+    more = AROUND[kind] ?? 1;
   if (kind === "text" || kind === "pill") {
     w = Math.min(b.max ?? Infinity, (b.text.length + 1) * (b.size ?? 15) * 0.85) + 18;
     x -= b.align === "right" ? w : b.align === "center" || kind === "pill" ? w / 2 : 0;
   } else if (kind === "map") [w, h] = [w * scale, h * scale];
-  else if (kind === "cells") [w, h] = [b.columns * b.cell, Math.ceil(b.values.length / b.columns) * (b.tall ?? b.cell)];
+  else if (kind === "cells")
+    [w, h] = [b.columns * b.cell, Math.ceil(b.values.length / b.columns) * (b.tall ?? b.cell)];
   else if (kind === "chip") [w, h] = [26, 26];
   else if (kind === "scale") [x, w, h] = [x - 40, w + 80, 34];
   else if (kind === "wash") {
@@ -32,7 +34,8 @@ function isSame(a, b) {
  * painting, so a box is looked for a little beyond the last one that was found; to miss it costs time,
  * no more. */
 export function matched(before, after) {
-  let next = 0, missed = 0;
+  let next = 0,
+    missed = 0;
   return after.map((box) => {
     const end = Math.min(before.length, next + 8 + missed);
     for (let at = next; at < end; at++) {
@@ -55,10 +58,15 @@ export function merged(rectangles) {
     for (let i = apart.length - 1; i >= 0; i--) {
       const other = apart[i];
       if (!touches(one, other)) continue;
-      one = [Math.min(one[0], other[0]), Math.min(one[1], other[1]), Math.max(one[2], other[2]), Math.max(one[3], other[3])];
+      one = [
+        Math.min(one[0], other[0]),
+        Math.min(one[1], other[1]),
+        Math.max(one[2], other[2]),
+        Math.max(one[3], other[3]),
+      ];
       apart[i] = apart.at(-1);
       apart.pop();
-      i = apart.length;  // it has grown: look at all again
+      i = apart.length; // it has grown: look at all again
     }
     apart.push(one);
   }

@@ -37,15 +37,26 @@ export function pad(plane, h, w, padding, mode = "zeros") {
  * @returns {Float32Array} (oh, ow) */
 export function addPartial(base, padded, wide, slice, kh, kw, stride, dilation, oh, ow) {
   const out = new Float32Array(oh * ow);
-  if (kh === 3 && kw === 3) {  // the common slice, written out: three times as fast as the loop
+  if (kh === 3 && kw === 3) {
+    // the common slice, written out: three times as fast as the loop
     const [a, b, c, d, e, f, g, h, i] = slice;
-    const one = dilation, two = 2 * dilation;
+    const one = dilation,
+      two = 2 * dilation;
     for (let row = 0, at = 0; row < oh; row++) {
-      let p = row * stride * wide, q = p + dilation * wide, r = q + dilation * wide;
+      let p = row * stride * wide,
+        q = p + dilation * wide,
+        r = q + dilation * wide;
       for (let col = 0; col < ow; col++, at++, p += stride, q += stride, r += stride) {
-        const sum = a * padded[p] + b * padded[p + one] + c * padded[p + two]
-          + d * padded[q] + e * padded[q + one] + f * padded[q + two]
-          + g * padded[r] + h * padded[r + one] + i * padded[r + two];
+        const sum =
+          a * padded[p] +
+          b * padded[p + one] +
+          c * padded[p + two] +
+          d * padded[q] +
+          e * padded[q + one] +
+          f * padded[q + two] +
+          g * padded[r] +
+          h * padded[r + one] +
+          i * padded[r + two];
         out[at] = base ? base[at] + sum : sum;
       }
     }
@@ -83,13 +94,29 @@ export class Layer {
   }
 
   /** Take the counts and steps of a state; keep what is still true of it. */
-  configure({ in_channels, out_channels, groups, kernel_size, stride, padding, dilation,
-              padding_mode = "zeros", muted = [] }) {
+  configure({
+    in_channels,
+    out_channels,
+    groups,
+    kernel_size,
+    stride,
+    padding,
+    dilation,
+    padding_mode = "zeros",
+    muted = [],
+  }) {
     const [, h, w] = this.xShape;
     const [, , kh, kw] = this.weightShape;
     const geometry = [kernel_size, stride, padding, dilation, padding_mode].join();
-    Object.assign(this, { inChannels: in_channels, outChannels: out_channels, groups,
-                          stride, padding, dilation, mode: padding_mode });
+    Object.assign(this, {
+      inChannels: in_channels,
+      outChannels: out_channels,
+      groups,
+      stride,
+      padding,
+      dilation,
+      mode: padding_mode,
+    });
     // A smaller kernel is the middle of the stored one.
     this.kh = kernel_size ? Math.min(kernel_size, kh) : kh;
     this.kw = kernel_size ? Math.min(kernel_size, kw) : kw;
@@ -102,11 +129,11 @@ export class Layer {
   }
 
   forget() {
-    this.channels = new Map();  // channel -> its numbers
-    this.slices = new Map();    // "o,c" -> weight[o, c]
-    this.planes = new Map();    // channel -> padded channel
-    this.partials = new Map();  // "o,c" -> partial map
-    this.sums = new Map();      // "o,first" -> running sums from the kernel's first channel on
+    this.channels = new Map(); // channel -> its numbers
+    this.slices = new Map(); // "o,c" -> weight[o, c]
+    this.planes = new Map(); // channel -> padded channel
+    this.partials = new Map(); // "o,c" -> partial map
+    this.sums = new Map(); // "o,first" -> running sums from the kernel's first channel on
   }
 
   /** Kernel o's first input channel and the one after its last: all of them unless grouped. */
@@ -128,7 +155,9 @@ export class Layer {
   }
 
   plane(c) {
-    return kept(this.planes, c, () => pad(this.channel(c), this.xShape[1], this.xShape[2], this.padding, this.mode));
+    return kept(this.planes, c, () =>
+      pad(this.channel(c), this.xShape[1], this.xShape[2], this.padding, this.mode),
+    );
   }
 
   /** weight[o, c]: (kh, kw). */
@@ -137,9 +166,12 @@ export class Layer {
       const [, all, kh, kw] = this.weightShape;
       const start = (o * all + c) * kh * kw;
       if (this.kh === kh && this.kw === kw) return this.weight.subarray(start, start + kh * kw);
-      const top = (kh - this.kh) >> 1, left = (kw - this.kw) >> 1;
-      return Float32Array.from({ length: this.kh * this.kw }, (_, i) =>
-        this.weight[start + (top + Math.floor(i / this.kw)) * kw + left + (i % this.kw)]);
+      const top = (kh - this.kh) >> 1,
+        left = (kw - this.kw) >> 1;
+      return Float32Array.from(
+        { length: this.kh * this.kw },
+        (_, i) => this.weight[start + (top + Math.floor(i / this.kw)) * kw + left + (i % this.kw)],
+      );
     });
   }
 
@@ -150,8 +182,18 @@ export class Layer {
   }
 
   add(base, o, c) {
-    return addPartial(base, this.plane(c), this.xShape[2] + 2 * this.padding, this.slice(o, c),
-                      this.kh, this.kw, this.stride, this.dilation, this.oh, this.ow);
+    return addPartial(
+      base,
+      this.plane(c),
+      this.xShape[2] + 2 * this.padding,
+      this.slice(o, c),
+      this.kh,
+      this.kw,
+      this.stride,
+      this.dilation,
+      this.oh,
+      this.ow,
+    );
   }
 
   /** What channel c gives to map o. */
@@ -196,14 +238,18 @@ export class Layer {
     const [first, end] = this.range(o);
     const channels = [];
     for (let c = first; c < end; c++) {
-      const plane = this.plane(c), slice = Array.from(this.slice(o, c));
-      const window = [], outside = [];
+      const plane = this.plane(c),
+        slice = Array.from(this.slice(o, c));
+      const window = [],
+        outside = [];
       for (let u = 0; u < this.kh; u++) {
         for (let v = 0; v < this.kw; v++) {
-          const i = row * this.stride + u * this.dilation, j = col * this.stride + v * this.dilation;
+          const i = row * this.stride + u * this.dilation,
+            j = col * this.stride + v * this.dilation;
           window.push(plane[i * wide + j]);
-          outside.push(i < this.padding || i >= h + this.padding
-            || j < this.padding || j >= w + this.padding);
+          outside.push(
+            i < this.padding || i >= h + this.padding || j < this.padding || j >= w + this.padding,
+          );
         }
       }
       const muted = this.muted.has(c);
@@ -212,6 +258,13 @@ export class Layer {
       channels.push({ c, window, outside, slice, products, subtotal, muted });
     }
     const bias = this.bias[o];
-    return { o, row, col, channels, bias, total: channels.reduce((a, ch) => a + ch.subtotal, bias) };
+    return {
+      o,
+      row,
+      col,
+      channels,
+      bias,
+      total: channels.reduce((a, ch) => a + ch.subtotal, bias),
+    };
   }
 }

@@ -1,17 +1,53 @@
 // More channels than fit as columns or rows: all of them small, one kernel opened.
 
 import { pixelScale } from "./paint.js";
-import { columnsOf, featureMap, inputsOf, makeBoard, PINNED, putAxes, putGrid, putInput, putMap, putScale, ringPixel, signedMap, upTo, WIDTH } from "./scene.js";
+import {
+  columnsOf,
+  featureMap,
+  inputsOf,
+  makeBoard,
+  PINNED,
+  putAxes,
+  putGrid,
+  putInput,
+  putMap,
+  putScale,
+  ringPixel,
+  signedMap,
+  upTo,
+  WIDTH,
+} from "./scene.js";
 import { putLedger } from "./ledger.js";
 import { lights } from "./pointing.js";
 
-const LINE = 16, PITCH = 51, LEFT = 72;
+const LINE = 16,
+  PITCH = 51,
+  LEFT = 72;
 
 /** A slice as blocks without figures. */
 function putBlocks(board, show, o, c, x, y, block, range, faded = false) {
   const { layer } = show;
-  board.add("map", { data: layer.slice(o, c), w: layer.kw, h: layer.kh, scale: block, scheme: "signed", range, x, y, faded });
-  board.places.push({ x, y, w: layer.kw * block, h: layer.kh * block, scale: block, role: "slice", o, c });
+  board.add("map", {
+    data: layer.slice(o, c),
+    w: layer.kw,
+    h: layer.kh,
+    scale: block,
+    scheme: "signed",
+    range,
+    x,
+    y,
+    faded,
+  });
+  board.places.push({
+    x,
+    y,
+    w: layer.kw * block,
+    h: layer.kh * block,
+    scale: block,
+    role: "slice",
+    o,
+    c,
+  });
 }
 
 /** Where each kernel has its own scale of slices, the end of kernel o's. */
@@ -22,9 +58,25 @@ function putBands(board, show, y) {
   const { layer, state, limits } = show;
   const o = state.out_channel;
   const [first, end] = layer.range(o);
-  board.add("text", { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true, colour: "kernel" });
-  board.add("text", { text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`, x: 0, y: y + 38, max: 560 });
-  for (const [i, [name, range]] of [["maps", limits.maps], ["running sum", limits.sums], ["slices", limits.slices]].entries()) {
+  board.add("text", {
+    text: `kernel ${o}`,
+    x: 0,
+    y: y + 14,
+    size: 17,
+    bold: true,
+    colour: "kernel",
+  });
+  board.add("text", {
+    text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`,
+    x: 0,
+    y: y + 38,
+    max: 560,
+  });
+  for (const [i, [name, range]] of [
+    ["maps", limits.maps],
+    ["running sum", limits.sums],
+    ["slices", limits.slices],
+  ].entries()) {
     board.add("text", { text: name, x: 580 + 108 * i, y: y + 6, size: 14, colour: "ink-2" });
     putScale(board, show, 580 + 108 * i, y + 18, 92, range);
   }
@@ -32,24 +84,69 @@ function putBands(board, show, y) {
   const block = 30 / Math.max(layer.kh, layer.kw);
   for (let start = first; start < end; start += LINE) {
     board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
-    for (const [words, at, colour] of [["channel", 8, "channel"], ["input", 38, "ink-2"], ["slice", 78, "ink-2"],
-      ["partial|map", 120, "ink-2"], ["running|sum", 169, "ink-2"]]) {
-      words.split("|").forEach((line, i, all) => board.add("text", {
-        text: line, x: 0, y: y + at + (i - (all.length - 1) / 2) * 19, colour, max: LEFT - 4 }));
+    for (const [words, at, colour] of [
+      ["channel", 8, "channel"],
+      ["input", 38, "ink-2"],
+      ["slice", 78, "ink-2"],
+      ["partial|map", 120, "ink-2"],
+      ["running|sum", 169, "ink-2"],
+    ]) {
+      words.split("|").forEach((line, i, all) =>
+        board.add("text", {
+          text: line,
+          x: 0,
+          y: y + at + (i - (all.length - 1) / 2) * 19,
+          colour,
+          max: LEFT - 4,
+        }),
+      );
     }
     for (let c = start; c < Math.min(end, start + LINE); c++) {
-      const x = LEFT + (c - start) * PITCH, here = c === state.in_channel, muted = layer.muted.has(c);
+      const x = LEFT + (c - start) * PITCH,
+        here = c === state.in_channel,
+        muted = layer.muted.has(c);
       const waiting = state.step >= 0 && c - first >= state.step;
-      board.add("text", { text: String(c), x: x + 20, y: y + 8, align: "center", bold: here, colour: here ? "pick-ink" : "channel" });
+      board.add("text", {
+        text: String(c),
+        x: x + 20,
+        y: y + 8,
+        align: "center",
+        bold: here,
+        colour: here ? "pick-ink" : "channel",
+      });
       putInput(board, show, c, x, y + 18, 40);
       putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices, muted || waiting);
       if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
       else {
-        const at = putMap(board, show, { ...signedMap(show, layer.partial(o, c)), faded: waiting }, x, y + 100, 40, { role: "partial", o, c });
+        const at = putMap(
+          board,
+          show,
+          { ...signedMap(show, layer.partial(o, c)), faded: waiting },
+          x,
+          y + 100,
+          40,
+          { role: "partial", o, c },
+        );
         if (!waiting) ringPixel(board, at, state.row, state.col);
       }
-      board.add("text", { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, align: "center", faded: muted || waiting });
-      putMap(board, show, { ...signedMap(show, layer.running(o, c), 0, limits.sums), faded: waiting }, x, y + 150, 40, { role: "partial", o, c });
+      board.add("text", {
+        text: "+",
+        x: x + 45.5,
+        y: y + 120,
+        size: 14,
+        bold: true,
+        align: "center",
+        faded: muted || waiting,
+      });
+      putMap(
+        board,
+        show,
+        { ...signedMap(show, layer.running(o, c), 0, limits.sums), faded: waiting },
+        x,
+        y + 150,
+        40,
+        { role: "partial", o, c },
+      );
     }
     y += 212;
   }
@@ -60,22 +157,40 @@ function putBands(board, show, y) {
 function putOverview(board, show, y) {
   const { layer, state, limits } = show;
   const many = state.out_channels > 32;
-  const line = many ? 16 : 8, size = many ? 48 : 96, pitch = many ? 56 : 112;
-  const sees = layer.inChannels / layer.groups, k = Math.max(layer.kh, layer.kw);
-  const most = Math.ceil(layer.xShape[0] / layer.groups);  // nothing moves while channels are added
+  const line = many ? 16 : 8,
+    size = many ? 48 : 96,
+    pitch = many ? 56 : 112;
+  const sees = layer.inChannels / layer.groups,
+    k = Math.max(layer.kh, layer.kw);
+  const most = Math.ceil(layer.xShape[0] / layer.groups); // nothing moves while channels are added
   const strip = many ? 48 : most <= 3 ? 66 : size;
   // The largest block of 2 px or more at which all slices of a kernel fit in its strip.
-  const block = [6, 4, 3, 2].find((b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(48 / (b * k + 2)) >= most) ?? 2;
+  const block =
+    [6, 4, 3, 2].find(
+      (b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(48 / (b * k + 2)) >= most,
+    ) ?? 2;
   const across = Math.max(1, Math.floor((strip + 2) / (block * k + 2)));
-  const lines = Math.ceil(most / across), beside = !many && most <= 3;
+  const lines = Math.ceil(most / across),
+    beside = !many && most <= 3;
   const head = beside ? Math.max(24, block * k + 8) : 22 + lines * (block * k + 2) + 4;
   // Number and slices stand flush with the map, which takes a whole number of pixels a place.
-  const wide = Math.max(layer.ow * pixelScale(size, layer.ow, layer.oh, show.ratio), Math.min(size, beside ? 66 + 22 : size));
+  const wide = Math.max(
+    layer.ow * pixelScale(size, layer.ow, layer.oh, show.ratio),
+    Math.min(size, beside ? 66 + 22 : size),
+  );
   for (let o = 0; o < state.out_channels; o++) {
-    const left = (o % line) * pitch, x = left + (size - wide) / 2, top = y + Math.floor(o / line) * (head + size + 20);
+    const left = (o % line) * pitch,
+      x = left + (size - wide) / 2,
+      top = y + Math.floor(o / line) * (head + size + 20);
     const here = o === state.out_channel;
     if (here) {
-      board.add("ground", { x: left - 5, y: top - 5, w: size + 10, h: head + size + 10, colour: "pick-ground" });
+      board.add("ground", {
+        x: left - 5,
+        y: top - 5,
+        w: size + 10,
+        h: head + size + 10,
+        colour: "pick-ground",
+      });
       board.add("ring", { x: left - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
     }
     board.places.push({ x: left, y: top, w: size, h: head, role: "row", o });
@@ -83,9 +198,16 @@ function putOverview(board, show, y) {
     const [first, end] = layer.range(o);
     for (let c = first; c < end; c++) {
       const i = c - first;
-      putBlocks(board, show, o, c, (beside ? x + wide + 2 - sees * (block * k + 2) : left) + (i % across) * (block * k + 2),
-                (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2), block,
-                limits.own_slices ? ownScale(limits, o) : limits.slices);
+      putBlocks(
+        board,
+        show,
+        o,
+        c,
+        (beside ? x + wide + 2 - sees * (block * k + 2) : left) + (i % across) * (block * k + 2),
+        (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2),
+        block,
+        limits.own_slices ? ownScale(limits, o) : limits.slices,
+      );
     }
     const at = putMap(board, show, featureMap(show, o), left, top + head, size, { role: "map", o });
     if (here) ringPixel(board, at, state.row, state.col);
@@ -93,32 +215,51 @@ function putOverview(board, show, y) {
   const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
   board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
   putScale(board, show, 112, bottom + 2, 100, limits.maps);
-  const notes = [], dead = upTo(0, state.out_channels).filter((o) => limits.peaks[o] <= Math.max(...limits.peaks) / 500);
+  const notes = [],
+    dead = upTo(0, state.out_channels).filter(
+      (o) => limits.peaks[o] <= Math.max(...limits.peaks) / 500,
+    );
   if (limits.own_slices) notes.push("Slices: each kernel on its own scale.");
-  if (dead.length) notes.push(`${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}: next to no weights, so the map is one constant.`);
-  notes.forEach((words, i) => board.add("text", { text: words, x: 248, y: bottom + 12 + 22 * i, colour: "ink-2", max: WIDTH - 248 }));
+  if (dead.length)
+    notes.push(
+      `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}: next to no weights, so the map is one constant.`,
+    );
+  notes.forEach((words, i) =>
+    board.add("text", {
+      text: words,
+      x: 248,
+      y: bottom + 12 + 22 * i,
+      colour: "ink-2",
+      max: WIDTH - 248,
+    }),
+  );
   return bottom + 48 + 14 * Math.max(0, notes.length - 1);
 }
 
 /** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
 export function buildScene(given) {
-  const { state, limits } = given, inputs = inputsOf(given.layer.x, limits.input);
+  const { state, limits } = given,
+    inputs = inputsOf(given.layer.x, limits.input);
   const show = { ...given, exact: inputs.exact, limits: { ...limits, input: inputs.range } };
   const board = makeBoard();
-  const asColumns = state.in_channels <= 8, asRows = asColumns && state.out_channels <= 8;
+  const asColumns = state.in_channels <= 8,
+    asRows = asColumns && state.out_channels <= 8;
   const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
   const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
   let y = 0;
   if (!asRows && state.out_channels > 1) {
     y = putOverview(board, show, 8) + 8;
-    if (limits.own_slices) show.limits.slices = ownScale(limits, state.out_channel);  // opened, it looks as above
+    if (limits.own_slices) show.limits.slices = ownScale(limits, state.out_channel); // opened, it looks as above
   }
   y = putAxes(board, show, Math.max(y, 8));
   // Labels and maps, which stay in sight when a narrow window scrolls the columns
-  const stays = asColumns ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 } : null;
+  const stays = asColumns
+    ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 }
+    : null;
   y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
   const [o, row, col] = state.pinned;
-  for (const place of board.places) if (place.role === "map" && place.o === o) ringPixel(board, place, row, col, PINNED);
+  for (const place of board.places)
+    if (place.role === "map" && place.o === o) ringPixel(board, place, row, col, PINNED);
   if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
   const height = putLedger(board, withCols, y + 8);
   // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
@@ -131,16 +272,38 @@ export function placeAt(scene, x, y) {
   for (let i = scene.places.length - 1; i >= 0; i--) {
     const p = scene.places[i];
     if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
-    return p.scale ? { ...p, row: Math.floor((y - p.y) / (p.tall ?? p.scale)), col: Math.floor((x - p.x) / p.scale) } : p;
+    return p.scale
+      ? {
+          ...p,
+          row: Math.floor((y - p.y) / (p.tall ?? p.scale)),
+          col: Math.floor((x - p.x) / p.scale),
+        }
+      : p;
   }
   return null;
 }
 
 /** The picture to save: the scene with the counts and shapes above it, and the ledger's title in words. */
 export function captioned(scene, { out_channel, row, col }, count, shapes) {
-  const down = 84, title = scene.slots.find(({ what }) => what === "title");
-  const words = [{ text: count, x: 8, y: 24, size: 24, bold: true }, { text: shapes, x: 8, y: 56, colour: "ink-2" },
-    { text: `One pixel of map ${out_channel}: row ${row}, column ${col}`, x: title.x, y: title.y + down + 14, size: 17, bold: true }];
-  return { width: scene.width, height: scene.height + down,
-           boxes: [...scene.boxes.map((box) => ({ ...box, y: box.y + down })), ...words.map((box) => ({ kind: "text", max: 888, ...box }))] };
+  const down = 84,
+    title = scene.slots.find(({ what }) => what === "title");
+  const words = [
+    { text: count, x: 8, y: 24, size: 24, bold: true },
+    { text: shapes, x: 8, y: 56, colour: "ink-2" },
+    {
+      text: `One pixel of map ${out_channel}: row ${row}, column ${col}`,
+      x: title.x,
+      y: title.y + down + 14,
+      size: 17,
+      bold: true,
+    },
+  ];
+  return {
+    width: scene.width,
+    height: scene.height + down,
+    boxes: [
+      ...scene.boxes.map((box) => ({ ...box, y: box.y + down })),
+      ...words.map((box) => ({ kind: "text", max: 888, ...box })),
+    ],
+  };
 }

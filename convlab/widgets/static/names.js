@@ -4,11 +4,16 @@
 function render({ el }) {
   Object.assign(el.style, { width: "100%", height: 0 });
   const name = () => {
-    for (const handle of el.closest(".widget-vbox")?.querySelectorAll(".widget-slider [role=slider]") ?? []) {
-      handle.setAttribute("aria-label", handle.closest(".widget-slider").querySelector(".widget-label").textContent);
+    for (const handle of el
+      .closest(".widget-vbox")
+      ?.querySelectorAll(".widget-slider [role=slider]") ?? []) {
+      handle.setAttribute(
+        "aria-label",
+        handle.closest(".widget-slider").querySelector(".widget-label").textContent,
+      );
     }
   };
-  const laidOut = new ResizeObserver(name);  // when the page has taken it in
+  const laidOut = new ResizeObserver(name); // when the page has taken it in
   laidOut.observe(el);
   return () => laidOut.disconnect();
 }

@@ -3,7 +3,8 @@
 
 // What anywidget gives a view: get, set, on, off, save_changes.
 function modelOf({ plain, coded }) {
-  const now = { ...plain }, heard = {};
+  const now = { ...plain },
+    heard = {};
   for (const [name, code] of Object.entries(coded)) now[name] = bytesOf(code);
   return {
     get: (name) => now[name],
@@ -13,13 +14,17 @@ function modelOf({ plain, coded }) {
       for (const callback of heard[`change:${name}`] ?? []) callback();
     },
     on: (event, callback) => (heard[event] ??= []).push(callback),
-    off(event, callback) { heard[event] = (heard[event] ?? []).filter((f) => f !== callback); },
+    off(event, callback) {
+      heard[event] = (heard[event] ?? []).filter((f) => f !== callback);
+    },
     save_changes() {},
   };
 }
 
-function bytesOf(code) {  // ten times as fast as Uint8Array.from
-  const text = atob(code), bytes = new Uint8Array(text.length);
+function bytesOf(code) {
+  // ten times as fast as Uint8Array.from
+  const text = atob(code),
+    bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return new DataView(bytes.buffer);
 }
@@ -28,7 +33,7 @@ function bytesOf(code) {  // ten times as fast as Uint8Array.from
 const imported = {};
 function widgetOf(name) {
   const code = new Blob([window.convlab[name]], { type: "text/javascript" });
-  return imported[name] ??= import(URL.createObjectURL(code));
+  return (imported[name] ??= import(URL.createObjectURL(code)));
 }
 
 async function enliven(place) {
@@ -41,9 +46,12 @@ async function enliven(place) {
 }
 
 // The reader's own wish, where the page says nothing of light and dark.
-const page = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
+const page = document.documentElement,
+  dark = matchMedia("(prefers-color-scheme: dark)");
 if (page.dataset.theme === "auto") {
-  const follow = () => { page.dataset.theme = dark.matches ? "dark" : "light"; };
+  const follow = () => {
+    page.dataset.theme = dark.matches ? "dark" : "light";
+  };
   dark.addEventListener("change", follow);
   follow();
 }

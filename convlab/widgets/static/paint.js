@@ -21,7 +21,11 @@ export function text(value, decimals = 0, sign = false) {
 export function decimalsOf(values, fewest = 0, most = 4) {
   let d = fewest;
   for (const value of values) {
-    while (d < most && Math.abs(value - Number(value.toFixed(d))) > 2e-6 * Math.max(1, Math.abs(value))) d++;
+    while (
+      d < most &&
+      Math.abs(value - Number(value.toFixed(d))) > 2e-6 * Math.max(1, Math.abs(value))
+    )
+      d++;
   }
   return d;
 }
@@ -38,9 +42,11 @@ export function roundUp(value) {
  * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
  * maps: [{data, offset}] */
 export function sharedLimit(maps, whole = false) {
-  const all = maps.reduce((sum, { data }) => sum + data.length, 0), step = whole ? 1 : Math.ceil(all / 5000);
+  const all = maps.reduce((sum, { data }) => sum + data.length, 0),
+    step = whole ? 1 : Math.ceil(all / 5000);
   const sizes = new Float32Array(all / step + maps.length);
-  let count = 0, largest = 0;
+  let count = 0,
+    largest = 0;
   for (const { data, offset = 0 } of maps) {
     for (let i = 0; i < data.length; i += step) {
       const size = Math.abs(data[i] + offset);
@@ -50,15 +56,16 @@ export function sharedLimit(maps, whole = false) {
   }
   if (whole) return Math.max(1, Math.round(largest));
   const few = (limit) => {
-    const end = limit * (1 + 1e-6), most = 0.02 * count;
+    const end = limit * (1 + 1e-6),
+      most = 0.02 * count;
     let beyond = 0;
     for (let i = 0; i < count && beyond <= most; i++) if (sizes[i] > end) beyond++;
     return beyond <= most;
   };
-  const below = (limit) => roundUp(0.45 * limit);  // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
+  const below = (limit) => roundUp(0.45 * limit); // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
   let limit = roundUp(largest);
   while (limit > largest / 1000 && few(below(limit))) limit = below(limit);
-  return limit > largest / 1000 ? limit : roundUp(largest);  // all but a few places are 0
+  return limit > largest / 1000 ? limit : roundUp(largest); // all but a few places are 0
 }
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -66,8 +73,11 @@ const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 /** `size` even steps from the first to the last of these colours, [r, g, b] each, as canvas pixels. */
 function stepsOf(size, stops) {
   return Int32Array.from({ length: size }, (_, i) => {
-    const at = (i * (stops.length - 1)) / (size - 1), low = Math.min(stops.length - 2, Math.floor(at));
-    const [r, g, b] = stops[low].map((v, channel) => Math.round(v + (at - low) * (stops[low + 1][channel] - v)));
+    const at = (i * (stops.length - 1)) / (size - 1),
+      low = Math.min(stops.length - 2, Math.floor(at));
+    const [r, g, b] = stops[low].map((v, channel) =>
+      Math.round(v + (at - low) * (stops[low + 1][channel] - v)),
+    );
     return (255 << 24) | (b << 16) | (g << 8) | r;
   });
 }
@@ -78,16 +88,45 @@ function stepsOf(size, stops) {
 export function readTheme(element) {
   const css = getComputedStyle(element);
   const theme = { font: css.fontFamily };
-  for (const name of ["bg", "ground", "ink", "ink-2", "rule", "control", "pick", "pick-ink", "pick-ground",
-    "kernel", "channel", "bias", "bias-ground", "red", "green", "blue", "chip-ink", "halo", "pad-ground",
-    "pad-ink", "hatch"]) theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
-  const stops = (name) => css.getPropertyValue(name).split(",").map((s) => rgb(s.trim()));
+  for (const name of [
+    "bg",
+    "ground",
+    "ink",
+    "ink-2",
+    "rule",
+    "control",
+    "pick",
+    "pick-ink",
+    "pick-ground",
+    "kernel",
+    "channel",
+    "bias",
+    "bias-ground",
+    "red",
+    "green",
+    "blue",
+    "chip-ink",
+    "halo",
+    "pad-ground",
+    "pad-ink",
+    "hatch",
+  ])
+    theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
+  const stops = (name) =>
+    css
+      .getPropertyValue(name)
+      .split(",")
+      .map((s) => rgb(s.trim()));
   const [dim, , lit] = stops("--cl-whole");
-  theme.steps = { signed: stepsOf(511, stops("--cl-diverging")), grey: GREYS, whole: stepsOf(256, [dim, lit]) };
+  theme.steps = {
+    signed: stepsOf(511, stops("--cl-diverging")),
+    grey: GREYS,
+    whole: stepsOf(256, [dim, lit]),
+  };
   return theme;
 }
 
-const shades = new Map();  // canvas pixel -> how CSS writes it, and the ink that is read on it
+const shades = new Map(); // canvas pixel -> how CSS writes it, and the ink that is read on it
 
 function shadeOf(pixel) {
   if (!shades.has(pixel)) {
@@ -100,14 +139,19 @@ function shadeOf(pixel) {
 /** The shade of a value: {css, ink}. range: [low, high], or the limit of a signed scale; what lies
  * beyond is drawn at the ends. */
 export function shade(value, scheme, range, theme) {
-  const steps = theme.steps[scheme], top = steps.length - 1;
+  const steps = theme.steps[scheme],
+    top = steps.length - 1;
   const [low, high] = scheme === "signed" ? [-range, range] : range;
-  return shadeOf(steps[Math.max(0, Math.min(top, Math.round((top * (value - low)) / (high - low || 1))))]);
+  return shadeOf(
+    steps[Math.max(0, Math.min(top, Math.round((top * (value - low)) / (high - low || 1))))],
+  );
 }
 
 /** Black or white, whichever is easier to read on [r, g, b]. */
 export function inkOn(colour) {
-  const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = colour.map((v) =>
+    v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
 }
 
@@ -122,16 +166,22 @@ export function pixelScale(box, w, h, ratio) {
 
 /** Picked: amber inside a dark halo. Pinned: ink inside the ground's colour. Hovered: white inside black. */
 export function ring(ctx, b, theme) {
-  const amber = b.width ?? (b.hover ? 1.5 : 2), halo = b.halo ?? 1.5;
+  const amber = b.width ?? (b.hover ? 1.5 : 2),
+    halo = b.halo ?? 1.5;
   ctx.strokeStyle = b.hover ? "#000000" : b.colour ? theme.bg : theme.halo;
   ctx.lineWidth = halo;
-  ctx.strokeRect(b.x - amber - halo / 2, b.y - amber - halo / 2, b.w + 2 * amber + halo, b.h + 2 * amber + halo);
+  ctx.strokeRect(
+    b.x - amber - halo / 2,
+    b.y - amber - halo / 2,
+    b.w + 2 * amber + halo,
+    b.h + 2 * amber + halo,
+  );
   ctx.strokeStyle = b.hover ? "#ffffff" : theme[b.colour ?? "pick"];
   ctx.lineWidth = amber;
   ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
 }
 
-let font = "";  // of the canvas being painted: to set it again costs more than to write with it
+let font = ""; // of the canvas being painted: to set it again costs more than to write with it
 
 function setFont(ctx, bold, size, theme) {
   const wanted = `${bold ? 700 : 400} ${size}px ${theme.font}`;
@@ -147,22 +197,38 @@ const DRAW = {
     ctx.fillStyle = theme[b.colour ?? "ink"] ?? b.colour;
     setFont(ctx, b.bold, b.size ?? 15, theme);
     ctx.textAlign = b.align ?? "left";
-    ctx.fillText(b.text, b.x, b.y, b.max);  // a wide font is set narrower than `max`
+    ctx.fillText(b.text, b.x, b.y, b.max); // a wide font is set narrower than `max`
   },
   map(ctx, b, theme, { atlas, places, ratio }) {
-    const [x, y, w, h] = places.get(b);  // as large in the atlas as on screen: no pixel is made up
+    const [x, y, w, h] = places.get(b); // as large in the atlas as on screen: no pixel is made up
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.drawImage(atlas, x, y, w, h, Math.round(b.x * ratio), Math.round(b.y * ratio), w, h);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   },
   cells(ctx, b, theme) {
-    const { values, columns, cell, tall = cell, size = 15, decimals = 0, scheme, range, outside, inset = 0 } = b;
+    const {
+      values,
+      columns,
+      cell,
+      tall = cell,
+      size = 15,
+      decimals = 0,
+      scheme,
+      range,
+      outside,
+      inset = 0,
+    } = b;
     setFont(ctx, b.bold, size, theme);
     ctx.textAlign = "center";
     values.forEach((value, i) => {
-      const x = b.x + (i % columns) * cell, y = b.y + Math.floor(i / columns) * tall;
+      const x = b.x + (i % columns) * cell,
+        y = b.y + Math.floor(i / columns) * tall;
       if (outside?.[i]) {
-        DRAW.hatch(ctx, { x: x + inset, y: y + inset, w: cell - 2 * inset, h: tall - 2 * inset }, theme);
+        DRAW.hatch(
+          ctx,
+          { x: x + inset, y: y + inset, w: cell - 2 * inset, h: tall - 2 * inset },
+          theme,
+        );
         ctx.fillStyle = theme["pad-ink"];
       } else {
         const { css, ink } = shade(value, scheme, range, theme);
@@ -178,8 +244,20 @@ const DRAW = {
     const { css, ink } = shade(b.value, "signed", b.range, theme);
     ctx.fillStyle = css;
     ctx.fillRect(b.x, b.y, b.w, b.h);
-    DRAW.text(ctx, { text: b.text, x: b.x + b.w / 2, y: b.y + b.h / 2 + 1, size: b.size ?? 22, bold: true, max: b.w - 14,
-                     align: "center", colour: ink }, theme);
+    DRAW.text(
+      ctx,
+      {
+        text: b.text,
+        x: b.x + b.w / 2,
+        y: b.y + b.h / 2 + 1,
+        size: b.size ?? 22,
+        bold: true,
+        max: b.w - 14,
+        align: "center",
+        colour: ink,
+      },
+      theme,
+    );
   },
   pill(ctx, b, theme) {
     setFont(ctx, true, 15, theme);
@@ -188,7 +266,11 @@ const DRAW = {
     ctx.beginPath();
     ctx.roundRect(b.x - w / 2, b.y - 14, w, 28, 14);
     ctx.fill();
-    DRAW.text(ctx, { text: b.text, x: b.x, y: b.y + 1, bold: true, align: "center", colour: "bias", max: w - 8 }, theme);
+    DRAW.text(
+      ctx,
+      { text: b.text, x: b.x, y: b.y + 1, bold: true, align: "center", colour: "bias", max: w - 8 },
+      theme,
+    );
   },
   chip(ctx, b, theme) {
     ctx.beginPath();
@@ -197,8 +279,19 @@ const DRAW = {
     ctx.strokeStyle = theme["ink-2"];
     if (b.hollow) ctx.stroke();
     else ctx.fill();
-    DRAW.text(ctx, { text: b.text, x: b.x + 13, y: b.y + 14, size: 17, bold: true, align: "center",
-                     colour: b.hollow ? "ink-2" : "chip-ink" }, theme);
+    DRAW.text(
+      ctx,
+      {
+        text: b.text,
+        x: b.x + 13,
+        y: b.y + 14,
+        size: 17,
+        bold: true,
+        align: "center",
+        colour: b.hollow ? "ink-2" : "chip-ink",
+      },
+      theme,
+    );
   },
   hatch(ctx, b, theme) {
     ctx.save();
@@ -224,9 +317,28 @@ const DRAW = {
     ctx.fillStyle = bar;
     ctx.fillRect(b.x, b.y, b.w, 12);
     const d = decimalsOf([b.range]);
-    DRAW.text(ctx, { text: b.each ? "−" : text(-b.range, d), x: b.x, y: b.y + 24, size: 14, colour: "ink-2" }, theme);
-    DRAW.text(ctx, { text: "0", x: b.x + b.w / 2, y: b.y + 24, size: 14, align: "center", colour: "ink-2" }, theme);
-    DRAW.text(ctx, { text: b.each ? "+" : text(b.range, d, true), x: b.x + b.w, y: b.y + 24, size: 14, align: "right", colour: "ink-2" }, theme);
+    DRAW.text(
+      ctx,
+      { text: b.each ? "−" : text(-b.range, d), x: b.x, y: b.y + 24, size: 14, colour: "ink-2" },
+      theme,
+    );
+    DRAW.text(
+      ctx,
+      { text: "0", x: b.x + b.w / 2, y: b.y + 24, size: 14, align: "center", colour: "ink-2" },
+      theme,
+    );
+    DRAW.text(
+      ctx,
+      {
+        text: b.each ? "+" : text(b.range, d, true),
+        x: b.x + b.w,
+        y: b.y + 24,
+        size: 14,
+        align: "right",
+        colour: "ink-2",
+      },
+      theme,
+    );
   },
   bar(ctx, b, theme) {
     ctx.fillStyle = shade(b.sign * 0.6, "signed", 1, theme).css;
@@ -235,22 +347,35 @@ const DRAW = {
   wash(ctx, b, theme) {
     ctx.fillStyle = theme.pick;
     ctx.globalAlpha = 0.4;
-    for (const row of b.rows) for (const col of b.cols) ctx.fillRect(b.x + col * b.scale, b.y + row * b.scale, b.scale, b.scale);
+    for (const row of b.rows)
+      for (const col of b.cols)
+        ctx.fillRect(b.x + col * b.scale, b.y + row * b.scale, b.scale, b.scale);
     ctx.globalAlpha = 1;
   },
   ring,
   /** A dilated window: each place that it reads as a small ring, or a dot where a place is only a few pixels. */
   taps(ctx, b, theme) {
-    const { scale, apart, hover } = b, [lit, dark] = hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
-    const dot = Math.max(1, Math.min(scale, apart - 1.5)), edge = (scale - dot) / 2;
-    const tight = apart < 3;  // dots would run together with a lit frame and with each other's edges
+    const { scale, apart, hover } = b,
+      [lit, dark] = hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
+    const dot = Math.max(1, Math.min(scale, apart - 1.5)),
+      edge = (scale - dot) / 2;
+    const tight = apart < 3; // dots would run together with a lit frame and with each other's edges
     if (tight) [ctx.strokeStyle, ctx.lineWidth] = [dark, 1];
     if (tight) ctx.strokeRect(b.x - 1.25, b.y - 1.25, b.w + 2.5, b.h + 2.5);
     else ring(ctx, { ...b, width: 1, halo: 0.5 }, theme);
     for (let i = 0; i < b.down * b.across; i++) {
-      const x = b.x + (i % b.across) * apart, y = b.y + Math.floor(i / b.across) * apart;
-      const fill = (colour, by) => { ctx.fillStyle = colour; ctx.fillRect(x + edge - by, y + edge - by, dot + 2 * by, dot + 2 * by); };
-      if (scale >= 8) ring(ctx, { hover, x: x + 2.5, y: y + 2.5, w: scale - 5, h: scale - 5, width: 1.5, halo: 1 }, theme);
+      const x = b.x + (i % b.across) * apart,
+        y = b.y + Math.floor(i / b.across) * apart;
+      const fill = (colour, by) => {
+        ctx.fillStyle = colour;
+        ctx.fillRect(x + edge - by, y + edge - by, dot + 2 * by, dot + 2 * by);
+      };
+      if (scale >= 8)
+        ring(
+          ctx,
+          { hover, x: x + 2.5, y: y + 2.5, w: scale - 5, h: scale - 5, width: 1.5, halo: 1 },
+          theme,
+        );
       else if (!tight) fill(dark, 0.5);
       if (scale < 8) fill(lit, 0);
     }
@@ -262,13 +387,14 @@ export function paintOver(ctx, boxes, theme) {
   for (const box of boxes) DRAW[box.kind](ctx, box, theme);
 }
 
-const painted = new WeakMap();  // canvas -> what was painted on it last
+const painted = new WeakMap(); // canvas -> what was painted on it last
 
 /** Paint a scene on a canvas at `ratio` device pixels a CSS pixel; of a scene much like the last one,
  * only where the two differ. */
 export function paint(canvas, scene, theme, ratio, atlas) {
   const { boxes, width, height } = scene;
-  const wide = Math.round(width * ratio), tall = Math.round(height * ratio);
+  const wide = Math.round(width * ratio),
+    tall = Math.round(height * ratio);
   let last = painted.get(canvas);
   if (canvas.width !== wide || canvas.height !== tall) {
     [canvas.width, canvas.height] = [wide, tall];
@@ -276,18 +402,36 @@ export function paint(canvas, scene, theme, ratio, atlas) {
     last = null;
   }
   if (last?.theme !== theme || last.ratio !== ratio) last = { boxes: [], spots: [] };
-  const device = ([x0, y0, x1, y1]) => [Math.max(0, Math.floor(x0 * ratio)), Math.max(0, Math.floor(y0 * ratio)),
-                                        Math.min(wide, Math.ceil(x1 * ratio)), Math.min(tall, Math.ceil(y1 * ratio))];
-  const same = matched(last.boxes, boxes), stays = new Set(same);
+  const device = ([x0, y0, x1, y1]) => [
+    Math.max(0, Math.floor(x0 * ratio)),
+    Math.max(0, Math.floor(y0 * ratio)),
+    Math.min(wide, Math.ceil(x1 * ratio)),
+    Math.min(tall, Math.ceil(y1 * ratio)),
+  ];
+  const same = matched(last.boxes, boxes),
+    stays = new Set(same);
   const spots = boxes.map((box, i) => last.spots[same[i]] ?? device(covers(box)));
-  const differs = last.boxes.length === 0 ? [[0, 0, wide, tall]]
-    : merged([...spots.filter((_, i) => same[i] < 0), ...last.spots.filter((_, i) => !stays.has(i))]);
+  const differs =
+    last.boxes.length === 0
+      ? [[0, 0, wide, tall]]
+      : merged([
+          ...spots.filter((_, i) => same[i] < 0),
+          ...last.spots.filter((_, i) => !stays.has(i)),
+        ]);
   // A round corner is painted whole: cut in two, its soft edge comes out a shade different.
   const round = spots.filter((_, i) => boxes[i].kind === "pill" || boxes[i].kind === "chip");
-  const dirty = merged([...differs, ...round.filter((one) => differs.some((other) => touches(one, other)))]);
+  const dirty = merged([
+    ...differs,
+    ...round.filter((one) => differs.some((other) => touches(one, other))),
+  ]);
   painted.set(canvas, { boxes, spots, theme, ratio });
   const inside = dirty.map((where) => boxes.filter((_, i) => touches(spots[i], where)));
-  const places = fillAtlas(atlas, [...new Set(inside.flat())].filter(({ kind }) => kind === "map"), theme, ratio);
+  const places = fillAtlas(
+    atlas,
+    [...new Set(inside.flat())].filter(({ kind }) => kind === "map"),
+    theme,
+    ratio,
+  );
   const ctx = canvas.getContext("2d", { alpha: false });
   dirty.forEach(([x0, y0, x1, y1], i) => {
     ctx.save();

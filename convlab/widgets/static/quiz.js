@@ -8,103 +8,219 @@ const COLOURED = { kernel: "kernel", slice: "channel", bias: "bias" };
 
 /** "**1 kernel** × 9" -> [["1 kernel", "kernel"], [" × 9"]]: bold runs, coloured if they count something. */
 export function runs(words) {
-  return words.split("**").map((run, i) => {
-    if (i % 2 === 0) return [run];
-    const counted = /^[\d,]+ (kernel|slice|bias)(?:e?s)?$/.exec(run);
-    return [run, counted ? COLOURED[counted[1]] : "bold"];
-  }).filter(([run]) => run);
+  return words
+    .split("**")
+    .map((run, i) => {
+      if (i % 2 === 0) return [run];
+      const counted = /^[\d,]+ (kernel|slice|bias)(?:e?s)?$/.exec(run);
+      return [run, counted ? COLOURED[counted[1]] : "bold"];
+    })
+    .filter(([run]) => run);
 }
 
 /** The number that someone typed, thousands apart or not, a minus sign of either kind; null if it is none. */
 export function typedNumber(words) {
   const plain = words.trim().replace("−", "-");
-  return /^[-+]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d+)?$/.test(plain) ? Number(plain.replace(/[, ]/g, "")) : null;
+  return /^[-+]?(\d+|\d{1,3}([, ]\d{3})+)(\.\d+)?$/.test(plain)
+    ? Number(plain.replace(/[, ]/g, ""))
+    : null;
 }
 
 /** Which answer a choice is: its index, or for a number that was typed maybe none, -1. */
-export const answerTo = (spec, chosen) => (spec.typed
-  ? spec.answers.findIndex((answer) => typedNumber(answer.text) === typedNumber(chosen)) : chosen);
+export const answerTo = (spec, chosen) =>
+  spec.typed
+    ? spec.answers.findIndex((answer) => typedNumber(answer.text) === typedNumber(chosen))
+    : chosen;
 
-const rich = (words) => runs(words).map(([run, kind]) => (kind ? make("b", `cl-${kind}`, {}, run) : run));
+const rich = (words) =>
+  runs(words).map(([run, kind]) => (kind ? make("b", `cl-${kind}`, {}, run) : run));
 
 /** The numbers of a picture: as they are, or one signed byte each for 127 steps to the limit. */
 export function tileValues({ values, limit }) {
   if (typeof values !== "string") return Float32Array.from(values);
-  return Float32Array.from(Int8Array.from(atob(values), (c) => c.charCodeAt(0)), (v) => (v * limit) / 127);
+  return Float32Array.from(
+    Int8Array.from(atob(values), (c) => c.charCodeAt(0)),
+    (v) => (v * limit) / 127,
+  );
 }
 
 /** The boxes of a picture made of squares, for paint(). */
 export function tileScene(tiles) {
   const [n, h, w] = tiles.shape;
-  const values = tileValues(tiles), size = h * w;
+  const values = tileValues(tiles),
+    size = h * w;
   const numbers = typeof tiles.values !== "string";
   const rgb = tiles.scale === "rgb";
   const count = rgb ? 1 : n;
   const small = size <= 25;
-  const cell = numbers ? 28 : small ? (count > 64 ? 3 : 5) : Math.max(1, Math.floor(130 / Math.max(h, w)));
+  const cell = numbers
+    ? 28
+    : small
+      ? count > 64
+        ? 3
+        : 5
+      : Math.max(1, Math.floor(130 / Math.max(h, w)));
   const gap = numbers || !small ? 24 : 2;
   const foot = tiles.names.length ? 24 : 0;
-  const across = Math.min(count, tiles.across, Math.max(1, Math.floor((WIDE + gap) / (w * cell + gap))));
-  const left = (column) => column * (w * cell + gap) + (tiles.together > 1 ? 6 * Math.floor(column / tiles.together) : 0);
+  const across = Math.min(
+    count,
+    tiles.across,
+    Math.max(1, Math.floor((WIDE + gap) / (w * cell + gap))),
+  );
+  const left = (column) =>
+    column * (w * cell + gap) + (tiles.together > 1 ? 6 * Math.floor(column / tiles.together) : 0);
   const boxes = [];
   for (let i = 0; i < count; i++) {
-    const x = left(i % across), y = Math.floor(i / across) * (h * cell + gap + foot);
+    const x = left(i % across),
+      y = Math.floor(i / across) * (h * cell + gap + foot);
     const own = rgb ? values : values.subarray(i * size, (i + 1) * size);
     const signed = tiles.scale === "signed";
     if (tiles.counted && !tiles.counted.includes(i)) {
       boxes.push({ kind: "ground", colour: "control", x, y, w: w * cell, h: h * cell });
-      boxes.push({ kind: "ground", colour: "bg", x: x + 1, y: y + 1, w: w * cell - 2, h: h * cell - 2 });
+      boxes.push({
+        kind: "ground",
+        colour: "bg",
+        x: x + 1,
+        y: y + 1,
+        w: w * cell - 2,
+        h: h * cell - 2,
+      });
     } else if (small) {
-      boxes.push({ kind: "cells", values: [...own], columns: w, cell, size: 16, blocks: !numbers, scheme: signed ? "signed" : "whole",
-                   decimals: own.every(Number.isInteger) ? 0 : 1, range: signed ? tiles.limit : [0, tiles.limit], x, y });
+      boxes.push({
+        kind: "cells",
+        values: [...own],
+        columns: w,
+        cell,
+        size: 16,
+        blocks: !numbers,
+        scheme: signed ? "signed" : "whole",
+        decimals: own.every(Number.isInteger) ? 0 : 1,
+        range: signed ? tiles.limit : [0, tiles.limit],
+        x,
+        y,
+      });
     } else {
-      boxes.push({ kind: "map", data: own, w, h, scheme: tiles.scale, range: signed ? tiles.limit : [0, tiles.limit], scale: cell, x, y });
+      boxes.push({
+        kind: "map",
+        data: own,
+        w,
+        h,
+        scheme: tiles.scale,
+        range: signed ? tiles.limit : [0, tiles.limit],
+        scale: cell,
+        x,
+        y,
+      });
     }
-    if (foot) boxes.push({ kind: "text", text: tiles.names[i], x: x + (w * cell) / 2, y: y + h * cell + 13, size: 14, align: "center", colour: "ink-2" });
+    if (foot)
+      boxes.push({
+        kind: "text",
+        text: tiles.names[i],
+        x: x + (w * cell) / 2,
+        y: y + h * cell + 13,
+        size: 14,
+        align: "center",
+        colour: "ink-2",
+      });
   }
-  return { boxes, width: left(across - 1) + w * cell, height: Math.ceil(count / across) * (h * cell + gap + foot) - gap };
+  return {
+    boxes,
+    width: left(across - 1) + w * cell,
+    height: Math.ceil(count / across) * (h * cell + gap + foot) - gap,
+  };
 }
 
 /** A picture in words: its label, and its numbers if they are written in it. */
 function tileWords(tiles) {
   if (typeof tiles.values === "string") return tiles.label;
   const [n, h, w] = tiles.shape;
-  const square = (i) => Array.from({ length: h }, (_, r) => tiles.values.slice((i * h + r) * w, (i * h + r + 1) * w).join(" ")).join("; ");
+  const square = (i) =>
+    Array.from({ length: h }, (_, r) =>
+      tiles.values.slice((i * h + r) * w, (i * h + r + 1) * w).join(" "),
+    ).join("; ");
   return `${tiles.label}: ${Array.from({ length: n }, (_, i) => `${tiles.names[i] ?? ""} ${square(i)}`.trim()).join(" | ")}`;
 }
 
 function render({ model, el }) {
   const spec = model.get("_spec");
   const rightOne = spec.answers.findIndex((answer) => answer.right);
-  let chosen = spec.typed ? "" : -1, verdict = "ask", tries = 0;  // verdict: ask, wrong, right, shown
+  let chosen = spec.typed ? "" : -1,
+    verdict = "ask",
+    tries = 0; // verdict: ask, wrong, right, shown
   let drawings = [];
 
   // ---- the page
   const name = unique("quiz");
-  const hint = make("p", "cl-hint", { id: `${name}-hint`, ...(spec.typed ? { "aria-live": "polite" } : {}) });
+  const hint = make("p", "cl-hint", {
+    id: `${name}-hint`,
+    ...(spec.typed ? { "aria-live": "polite" } : {}),
+  });
   const marks = spec.answers.map(() => make("span", "cl-mark"));
   const inputs = spec.typed
-    ? [make("input", "cl-typed", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": "Your number", "aria-describedby": hint.id,
-        "data-control": "answer", oninput: (event) => choose(event.target.value) })]
-    : spec.answers.map((answer, i) => make("input", "", { type: "radio", name, value: i, "data-control": "answer", onchange: () => choose(i) }));
+    ? [
+        make("input", "cl-typed", {
+          type: "text",
+          inputmode: "decimal",
+          autocomplete: "off",
+          "aria-label": "Your number",
+          "aria-describedby": hint.id,
+          "data-control": "answer",
+          oninput: (event) => choose(event.target.value),
+        }),
+      ]
+    : spec.answers.map((answer, i) =>
+        make("input", "", {
+          type: "radio",
+          name,
+          value: i,
+          "data-control": "answer",
+          onchange: () => choose(i),
+        }),
+      );
   const typedMark = make("span", "cl-mark");
-  const rows = spec.typed ? [make("div", "cl-option", {}, inputs[0], typedMark)]
-    : spec.answers.map((answer, i) => make("label", "cl-option", {}, inputs[i], make("span", "", {}, answer.text), marks[i]));
-  const check = make("button", "cl-button cl-check", { type: "button", "data-control": "check", onclick: (event) => {
-    if (event.detail > 1) return;  // the second click of a double click would take the answer away again
-    if (verdict === "ask") mark();
-    else again();
-  } });
-  const show = make("button", "cl-button", { type: "button", "data-control": "show", onclick: reveal }, "Show me");
+  const rows = spec.typed
+    ? [make("div", "cl-option", {}, inputs[0], typedMark)]
+    : spec.answers.map((answer, i) =>
+        make("label", "cl-option", {}, inputs[i], make("span", "", {}, answer.text), marks[i]),
+      );
+  const check = make("button", "cl-button cl-check", {
+    type: "button",
+    "data-control": "check",
+    onclick: (event) => {
+      if (event.detail > 1) return; // the second click of a double click would take the answer away again
+      if (verdict === "ask") mark();
+      else again();
+    },
+  });
+  const show = make(
+    "button",
+    "cl-button",
+    { type: "button", "data-control": "show", onclick: reveal },
+    "Show me",
+  );
   const feedback = make("div", "cl-feedback", { role: "status" });
-  const root = make("div", "cl-root cl-quiz", {},
-    make("fieldset", "cl-ask", {}, make("legend", "cl-question", {}, spec.text),
-      ...(spec.pictures.length ? [make("div", "cl-pictures", {}, ...spec.pictures.map((tiles) => picture(tiles, true)))] : []), ...rows),
-    feedback, make("div", "cl-actions", {}, check, show), hint);
+  const root = make(
+    "div",
+    "cl-root cl-quiz",
+    {},
+    make(
+      "fieldset",
+      "cl-ask",
+      {},
+      make("legend", "cl-question", {}, spec.text),
+      ...(spec.pictures.length
+        ? [make("div", "cl-pictures", {}, ...spec.pictures.map((tiles) => picture(tiles, true)))]
+        : []),
+      ...rows,
+    ),
+    feedback,
+    make("div", "cl-actions", {}, check, show),
+    hint,
+  );
   keepKeys(root);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.repeat || inputs.includes(event.target))) return;
-    event.preventDefault();  // a key held down is pressed once
+    event.preventDefault(); // a key held down is pressed once
     if (!event.repeat && verdict === "ask" && ready()) mark();
   });
   el.replaceChildren(root);
@@ -112,7 +228,13 @@ function render({ model, el }) {
   function picture(tiles, stays = false) {
     const canvas = make("canvas", "", { role: "img", "aria-label": tileWords(tiles) });
     drawings.push({ canvas, scene: tileScene(tiles), stays });
-    return make("figure", "cl-tiles", {}, make("figcaption", "", { "aria-hidden": "true" }, tiles.label), canvas);
+    return make(
+      "figure",
+      "cl-tiles",
+      {},
+      make("figcaption", "", { "aria-hidden": "true" }, tiles.label),
+      canvas,
+    );
   }
 
   // ---- predict, check, try again
@@ -129,7 +251,9 @@ function render({ model, el }) {
   }
   function again() {
     if (verdict !== "wrong") tries = 0;
-    inputs.forEach((input) => { input.checked = false; });
+    inputs.forEach((input) => {
+      input.checked = false;
+    });
     if (spec.typed) inputs[0].value = "";
     choose(spec.typed ? "" : -1);
     inputs[0].focus();
@@ -148,38 +272,66 @@ function render({ model, el }) {
     const done = verdict === "right" || verdict === "shown";
     const word = { ask: "", wrong: "not yet", right: "✓ right", shown: "the answer" }[verdict];
     const at = answerTo(spec, chosen);
-    (spec.typed ? [typedMark] : marks).forEach((span, i) => { span.textContent = spec.typed || i === chosen ? word : ""; });
+    (spec.typed ? [typedMark] : marks).forEach((span, i) => {
+      span.textContent = spec.typed || i === chosen ? word : "";
+    });
     rows.forEach((row, i) => {
       const here = spec.typed || i === chosen;
       row.classList.toggle("cl-chosen", here && !spec.typed);
       row.classList.toggle("cl-wrong", here && verdict === "wrong");
       row.classList.toggle("cl-right", here && done);
     });
-    check.textContent = verdict === "ask" ? "Check" : verdict === "wrong" ? "Try again" : "Ask again";
+    check.textContent =
+      verdict === "ask" ? "Check" : verdict === "wrong" ? "Try again" : "Ask again";
     check.classList.toggle("cl-strong", verdict === "ask");
     check.disabled = verdict === "ask" && !ready();
     show.hidden = done || tries < 2;
-    const first = !spec.typed ? "Choose one first." : chosen.trim() ? "That is not a number in figures." : "Type a number first.";
-    hint.textContent = verdict !== "ask" ? "" : ready() ? "Nothing is marked." : `${first} Nothing is marked.`;
+    const first = !spec.typed
+      ? "Choose one first."
+      : chosen.trim()
+        ? "That is not a number in figures."
+        : "Type a number first.";
+    hint.textContent =
+      verdict !== "ask" ? "" : ready() ? "Nothing is marked." : `${first} Nothing is marked.`;
     hint.hidden = !hint.textContent;
     drawings = drawings.filter(({ stays }) => stays);
     if (verdict === "ask") feedback.replaceChildren();
-    else feedback.replaceChildren(...explain(spec.answers[at] ?? { why: `**Not a number that we expected.** ${spec.hint}`, pictures: [] }));
+    else
+      feedback.replaceChildren(
+        ...explain(
+          spec.answers[at] ?? {
+            why: `**Not a number that we expected.** ${spec.hint}`,
+            pictures: [],
+          },
+        ),
+      );
     repaint();
   }
   function explain({ why, pictures }) {
     const said = { wrong: "Not yet. ", right: "Right. ", shown: "The answer. " }[verdict];
-    return [make("p", "", {}, make("span", "cl-said", {}, said), ...rich(why)), make("div", "cl-pictures", {}, ...pictures.map((tiles) => picture(tiles)))];
+    return [
+      make("p", "", {}, make("span", "cl-said", {}, said), ...rich(why)),
+      make("div", "cl-pictures", {}, ...pictures.map((tiles) => picture(tiles))),
+    ];
   }
   function repaint() {
-    if (!root.isConnected || !drawings.length) return;  // drawn when the page has taken it in
+    if (!root.isConnected || !drawings.length) return; // drawn when the page has taken it in
     const theme = readTheme(root);
-    for (const { canvas, scene } of drawings) paint(canvas, scene, theme, Math.max(1, window.devicePixelRatio), document.createElement("canvas"));
+    for (const { canvas, scene } of drawings)
+      paint(
+        canvas,
+        scene,
+        theme,
+        Math.max(1, window.devicePixelRatio),
+        document.createElement("canvas"),
+      );
   }
   const forget = watchTheme(repaint);
   const laidOut = new ResizeObserver(repaint);
   laidOut.observe(root);
-  root.convlab = { state: () => ({ id: spec.id, chosen, verdict, tries, answer: answerTo(spec, chosen) }) };
+  root.convlab = {
+    state: () => ({ id: spec.id, chosen, verdict, tries, answer: answerTo(spec, chosen) }),
+  };
   draw();
   return () => {
     forget();

@@ -5,16 +5,23 @@
 import { decimalsOf, pixelScale, roundUp, text } from "./paint.js";
 
 export const WIDTH = 888;
-const LETTERS = new Map([["red", "R"], ["green", "G"], ["blue", "B"]]);
+const LETTERS = new Map([
+  ["red", "R"],
+  ["green", "G"],
+  ["blue", "B"],
+]);
 
 /** Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. */
 export function makeBoard() {
-  const boxes = [], places = [], slots = [];
+  const boxes = [],
+    places = [],
+    slots = [];
   return { boxes, places, slots, add: (kind, box) => boxes.push(Object.assign(box, { kind })) };
 }
 
 /** Width of a number at 15 px in the widest usual font. */
-export const widthOf = (label) => [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
+export const widthOf = (label) =>
+  [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
 
 /** first, first + 1, … end - 1 */
 export function upTo(first, end) {
@@ -42,44 +49,79 @@ export function columnsOf(show) {
   const op = most <= 3 ? 30 : most <= 6 ? 20 : 12;
   const tiny = isTiny(show);
   const big = show.rows.length <= 4;
-  const labels = layer.kw > 12 ? [] : show.rows.flatMap((o) => upTo(...layer.range(o)).flatMap((c) =>
-    [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights)))));
-  const cell = tiny ? 28 : Math.max(22, Math.ceil(Math.max(0, ...labels)) + (decimals.weights ? 8 : 4));
+  const labels =
+    layer.kw > 12
+      ? []
+      : show.rows.flatMap((o) =>
+          upTo(...layer.range(o)).flatMap((c) =>
+            [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights))),
+          ),
+        );
+  const cell = tiny
+    ? 28
+    : Math.max(22, Math.ceil(Math.max(0, ...labels)) + (decimals.weights ? 8 : 4));
   const one = layer.kw === 1 && layer.kh === 1 && !tiny;
   const box = tiny ? 28 * layer.ow : most > 3 ? 64 : big ? 100 : 76;
   const room = tiny ? 732 - box : most <= 3 ? 612 : 648;
   const fits = (w) => most * w + (most - 1) * op <= room;
   const plan = (cellSize, figures) => {
     const slice = one && figures ? 66 : layer.kw * cellSize;
-    const wide = tiny ? Math.max(28 * (layer.xShape[2] + 2 * layer.padding), slice + 28 + box) : slice + 18 + 100;
+    const wide = tiny
+      ? Math.max(28 * (layer.xShape[2] + 2 * layer.padding), slice + 28 + box)
+      : slice + 18 + 100;
     const beside = most <= 3 && fits(wide);
     const tall = one && figures ? 66 : figures && !tiny ? Math.min(26, cellSize) : cellSize;
-    return { most, op, tiny, one, figures, cell: one && figures ? 66 : cellSize, tall, slice, box, beside,
-             w: beside ? wide : Math.max(slice, box, most <= 3 && !tiny ? 184 : 0), tallSlice: layer.kh * tall };
+    return {
+      most,
+      op,
+      tiny,
+      one,
+      figures,
+      cell: one && figures ? 66 : cellSize,
+      tall,
+      slice,
+      box,
+      beside,
+      w: beside ? wide : Math.max(slice, box, most <= 3 && !tiny ? 184 : 0),
+      tallSlice: layer.kh * tall,
+    };
   };
   let cols = plan(cell, true);
-  if (!fits(cols.w)) cols = plan(layer.kw > 33 ? 66 / layer.kw : Math.min(10, Math.floor(66 / layer.kw)), false);
+  if (!fits(cols.w))
+    cols = plan(layer.kw > 33 ? 66 / layer.kw : Math.min(10, Math.floor(66 / layer.kw)), false);
   cols.left = tiny ? 56 : 60;
   cols.x = (c) => cols.left + c * (cols.w + op);
   cols.end = cols.x(most - 1) + cols.w;
   const mapColumn = tiny ? box : most <= 3 ? 100 : 84;
-  cols.mapX = Math.min(WIDTH - mapColumn, cols.end + 116);  // with one or two channels it comes close
+  cols.mapX = Math.min(WIDTH - mapColumn, cols.end + 116); // with one or two channels it comes close
   cols.right = cols.mapX + mapColumn;
-  cols.input = tiny ? 28 * (layer.xShape[2] + 2 * layer.padding) : most <= 3 ? 104 : Math.min(cols.w + op - 6, 76);
+  cols.input = tiny
+    ? 28 * (layer.xShape[2] + 2 * layer.padding)
+    : most <= 3
+      ? 104
+      : Math.min(cols.w + op - 6, 76);
   return cols;
 }
 
 /** A signed map of this layer, on the scale of all maps or, if asked for, on its own. */
 export function signedMap(show, data, offset = 0, limit = show.limits.maps) {
-  const range = show.limits.each ? roundUp(data.reduce((a, v) => Math.max(a, Math.abs(v + offset)), 0)) : limit;
+  const range = show.limits.each
+    ? roundUp(data.reduce((a, v) => Math.max(a, Math.abs(v + offset)), 0))
+    : limit;
   return { data, offset, w: show.layer.ow, h: show.layer.oh, scheme: "signed", range };
 }
 
 /** Feature map o as it stands: while channels are added, their sum so far, and the bias comes last. */
 export function featureMap(show, o) {
-  const { layer, state: { step } } = show;
+  const {
+    layer,
+    state: { step },
+  } = show;
   if (step < 0) return signedMap(show, layer.sum(o), layer.bias[o]);
-  return signedMap(show, step ? layer.running(o, layer.range(o)[0] + step - 1) : new Float32Array(layer.oh * layer.ow));
+  return signedMap(
+    show,
+    step ? layer.running(o, layer.range(o)[0] + step - 1) : new Float32Array(layer.oh * layer.ow),
+  );
 }
 
 /** The legend of a scale; with a scale for each map it has no numbers. */
@@ -92,9 +134,11 @@ export function putMap(board, show, map, x, y, size, place = {}) {
   const { ratio } = show;
   const scale = pixelScale(size, map.w, map.h, ratio);
   const snap = (v) => Math.round(v * ratio) / ratio;
-  const left = snap(x + (size - map.w * scale) / 2), top = snap(y + (size - map.h * scale) / 2);
+  const left = snap(x + (size - map.w * scale) / 2),
+    top = snap(y + (size - map.h * scale) / 2);
   board.add("map", { x: left, y: top, scale, ...map });
-  if (place.role) board.places.push({ x: left, y: top, w: map.w * scale, h: map.h * scale, scale, ...place });
+  if (place.role)
+    board.places.push({ x: left, y: top, w: map.w * scale, h: map.h * scale, scale, ...place });
   if (place.role) putCover(board, show, map, left, top, scale);
   return { x: left, y: top, scale };
 }
@@ -103,14 +147,29 @@ export function putMap(board, show, map, x, y, size, place = {}) {
 function putCover(board, { state: { sliding, row, col } }, { w, h }, x, y, scale) {
   if (!sliding) return;
   const [right, down] = [(col + 1) * scale, (row + 1) * scale];
-  board.add("ground", { x: x + right, y: y + row * scale, w: w * scale - right, h: scale, colour: "ground" });
+  board.add("ground", {
+    x: x + right,
+    y: y + row * scale,
+    w: w * scale - right,
+    h: scale,
+    colour: "ground",
+  });
   board.add("ground", { x, y: y + down, w: w * scale, h: h * scale - down, colour: "ground" });
 }
 
 /** A signed map's values as cells with figures, for small whole-number layers. */
 function putNumbers(board, show, map, x, y, place = {}) {
-  board.add("cells", { values: [...map.data].map((v) => v + (map.offset ?? 0)), columns: map.w, cell: 28, size: 16,
-                       decimals: show.decimals.maps, scheme: "signed", range: map.range, x, y });
+  board.add("cells", {
+    values: [...map.data].map((v) => v + (map.offset ?? 0)),
+    columns: map.w,
+    cell: 28,
+    size: 16,
+    decimals: show.decimals.maps,
+    scheme: "signed",
+    range: map.range,
+    x,
+    y,
+  });
   if (place.role) board.places.push({ x, y, w: map.w * 28, h: map.h * 28, scale: 28, ...place });
   if (place.role) putCover(board, show, map, x, y, 28);
   return { x, y, scale: 28 };
@@ -118,10 +177,32 @@ function putNumbers(board, show, map, x, y, place = {}) {
 
 export function putSlice(board, show, cols, o, c, x, y, faded = false) {
   const { layer, limits, decimals } = show;
-  board.add("cells", { values: layer.slice(o, c), columns: layer.kw, cell: cols.cell, tall: cols.tall, scheme: "signed",
-                       range: limits.slices, decimals: decimals.weights, blocks: !cols.figures, x, y, faded,
-                       size: cols.one ? 24 : cols.tiny ? 16 : decimals.weights ? 14 : 15, bold: cols.one });
-  board.places.push({ x, y, w: layer.kw * cols.cell, h: layer.kh * cols.tall, scale: cols.cell, tall: cols.tall, role: "slice", o, c });
+  board.add("cells", {
+    values: layer.slice(o, c),
+    columns: layer.kw,
+    cell: cols.cell,
+    tall: cols.tall,
+    scheme: "signed",
+    range: limits.slices,
+    decimals: decimals.weights,
+    blocks: !cols.figures,
+    x,
+    y,
+    faded,
+    size: cols.one ? 24 : cols.tiny ? 16 : decimals.weights ? 14 : 15,
+    bold: cols.one,
+  });
+  board.places.push({
+    x,
+    y,
+    w: layer.kw * cols.cell,
+    h: layer.kh * cols.tall,
+    scale: cols.cell,
+    tall: cols.tall,
+    role: "slice",
+    o,
+    c,
+  });
 }
 
 /** How the ring of the pinned pixel differs from that of the picked one. */
@@ -132,7 +213,14 @@ export function ringPixel(board, at, row, col, look = {}) {
   const thin = at.scale >= 20 ? {} : at.scale < 1.5 ? { width: 1.5, halo: 0.5 } : {};
   const side = Math.max(at.scale, 3);
   const nudge = (side - at.scale) / 2;
-  board.add("ring", { x: at.x + col * at.scale - nudge, y: at.y + row * at.scale - nudge, w: side, h: side, ...thin, ...look });
+  board.add("ring", {
+    x: at.x + col * at.scale - nudge,
+    y: at.y + row * at.scale - nudge,
+    w: side,
+    h: side,
+    ...thin,
+    ...look,
+  });
 }
 
 /** Does a window leave out places between those that it reads? */
@@ -141,20 +229,37 @@ export const isDilated = ({ dilation, kh, kw }) => dilation > 1 && kh * kw > 1;
 /** The window of output (row, col) on an input whose place (0, 0) lies `at`, as one box: a ring, or if
  * dilated a thin frame and a mark on each place that is read. `look` is how a ring looks. */
 export function windowBox(layer, at, row, col, look = {}) {
-  const { stride, dilation, padding, kh, kw } = layer, { scale } = at;
-  const box = { x: at.x + (col * stride - padding) * scale, y: at.y + (row * stride - padding) * scale,
-                w: (dilation * (kw - 1) + 1) * scale, h: (dilation * (kh - 1) + 1) * scale };
+  const { stride, dilation, padding, kh, kw } = layer,
+    { scale } = at;
+  const box = {
+    x: at.x + (col * stride - padding) * scale,
+    y: at.y + (row * stride - padding) * scale,
+    w: (dilation * (kw - 1) + 1) * scale,
+    h: (dilation * (kh - 1) + 1) * scale,
+  };
   if (!isDilated(layer)) return { kind: "ring", ...box, ...look };
-  return { kind: "taps", ...box, scale, apart: dilation * scale, across: kw, down: kh, hover: look.hover };
+  return {
+    kind: "taps",
+    ...box,
+    scale,
+    apart: dilation * scale,
+    across: kw,
+    down: kh,
+    hover: look.hover,
+  };
 }
 
-const known = new WeakMap();  // the numbers of all inputs -> what is found out once, not in each frame
+const known = new WeakMap(); // the numbers of all inputs -> what is found out once, not in each frame
 
 /** About the inputs x: the ends of their one scale, and whether two decimals show them as they are, as those of
  * a photo. Unsigned ones reach white at their largest value, as in the saved pictures: an end that is rounded
  * up, from 6 to 10, leaves faint channels all but black. */
 export function inputsOf(x, range) {
-  if (!known.has(x)) known.set(x, { top: [0, x.reduce((a, v) => Math.max(a, v), 0)], exact: decimalsOf(x.subarray(0, 4096), 0, 3) < 3 });
+  if (!known.has(x))
+    known.set(x, {
+      top: [0, x.reduce((a, v) => Math.max(a, v), 0)],
+      exact: decimalsOf(x.subarray(0, 4096), 0, 3) < 3,
+    });
   const { top, exact } = known.get(x);
   return { range: range[0] < 0 || range[1] <= 1 ? range : top, exact };
 }
@@ -169,26 +274,50 @@ export function putInput(board, show, c, x, y, size) {
   const range = scheme === "signed" ? limits.input[1] : limits.input;
   let at;
   if (show.cols?.tiny) {
-    const plane = [...layer.plane(c)], wide = w + 2 * p;
+    const plane = [...layer.plane(c)],
+      wide = w + 2 * p;
     const outside = plane.map((_, i) => {
-      const row = Math.floor(i / wide) - p, col = (i % wide) - p;
+      const row = Math.floor(i / wide) - p,
+        col = (i % wide) - p;
       return row < 0 || row >= h || col < 0 || col >= w;
     });
-    board.add("cells", { values: plane, columns: wide, cell: 28, size: 16, decimals: show.decimals.input, outside,
-                         scheme: scheme === "signed" ? "signed" : "whole", range, x, y, faded: muted });
+    board.add("cells", {
+      values: plane,
+      columns: wide,
+      cell: 28,
+      size: 16,
+      decimals: show.decimals.input,
+      outside,
+      scheme: scheme === "signed" ? "signed" : "whole",
+      range,
+      x,
+      y,
+      faded: muted,
+    });
     at = { x: x + 28 * p, y: y + 28 * p, scale: 28 };
   } else {
     const scale = pixelScale(size, w + 2 * p, h + 2 * p, show.ratio);
     const [wide, tall] = [(w + 2 * p) * scale, (h + 2 * p) * scale];
     const snap = (v) => Math.round(v * show.ratio) / show.ratio;
-    const left = snap(x + (size - wide) / 2), top = snap(y + (size - tall) / 2);
+    const left = snap(x + (size - wide) / 2),
+      top = snap(y + (size - tall) / 2);
     if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
     at = { x: left + p * scale, y: top + p * scale, scale };
     board.add("map", { data: layer.channel(c), w, h, scheme, range, faded: muted, ...at });
   }
-  board.places.push({ x: at.x, y: at.y, w: w * at.scale, h: h * at.scale, scale: at.scale, role: "input", c });
+  board.places.push({
+    x: at.x,
+    y: at.y,
+    w: w * at.scale,
+    h: h * at.scale,
+    scale: at.scale,
+    role: "input",
+    c,
+  });
   if (rings && !muted && layer.sees(state.out_channel, c)) {
-    board.boxes.push(windowBox(layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {}));
+    board.boxes.push(
+      windowBox(layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {}),
+    );
   }
 }
 
@@ -197,8 +326,11 @@ export function putInput(board, show, c, x, y, size) {
 export function putAxes(board, { state, spec }, y) {
   if (!spec.controls.includes("code")) return y;
   const [out, channel, row, column] = state.order === "Keras" ? [3, 2, 0, 1] : [0, 1, 2, 3];
-  for (const [x, text, colour] of [[0, `axis ${out} ↓ kernels`, "kernel"], [168, `axis ${channel} → input channels`, "channel"],
-    [392, `axes ${row}, ${column}: rows and columns of a slice`, "ink-2"]]) {
+  for (const [x, text, colour] of [
+    [0, `axis ${out} ↓ kernels`, "kernel"],
+    [168, `axis ${channel} → input channels`, "channel"],
+    [392, `axes ${row}, ${column}: rows and columns of a slice`, "ink-2"],
+  ]) {
     board.add("text", { text, x, y: y + 8, size: 14, colour, max: 380 });
   }
   return y + 32;
@@ -209,20 +341,43 @@ function putHeads(board, show, y) {
   const { layer, cols, state, spec } = show;
   const high = cols.beside && !cols.tiny;
   const top = high ? y : y + 30;
-  const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play");  // room for buttons after the name
+  const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play"); // room for buttons after the name
   const roomy = !cols.tiny && cols.w >= 184;
-  const buttons = (c, places) => ["mute", "solo"].forEach((what, i) => {
-    if (state.in_channels > 1) board.slots.push({ what, c, ...places[i], h: 24 });
-  });
+  const buttons = (c, places) =>
+    ["mute", "solo"].forEach((what, i) => {
+      if (state.in_channels > 1) board.slots.push({ what, c, ...places[i], h: 24 });
+    });
   const afterName = (x) => [96, 47].map((back) => ({ x: x + cols.w - back, y: y + 1, w: 47 }));
   for (let c = 0; c < state.in_channels; c++) {
-    const x = cols.x(c), name = spec.channel_names[c], letter = LETTERS.get(name), muted = layer.muted.has(c);
+    const x = cols.x(c),
+      name = spec.channel_names[c],
+      letter = LETTERS.get(name),
+      muted = layer.muted.has(c);
     if (high || cols.tiny) {
       if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
       const label = letter || !name ? `channel ${c}` : name;
-      if (cols.tiny) board.add("text", { text: label, x: x + (letter ? 34 : 0), y: y + 13, colour: "channel", max: cols.w - (letter ? 34 : 0) - (aside ? 98 : 0) });
-      else board.add("text", { text: label, x, y: y + (letter ? 40 : 13), size: 14, colour: "channel", max: cols.slice + 12 });
-      if (high) buttons(c, [53, 80].map((down) => ({ x, y: y + down, w: 56 })));
+      if (cols.tiny)
+        board.add("text", {
+          text: label,
+          x: x + (letter ? 34 : 0),
+          y: y + 13,
+          colour: "channel",
+          max: cols.w - (letter ? 34 : 0) - (aside ? 98 : 0),
+        });
+      else
+        board.add("text", {
+          text: label,
+          x,
+          y: y + (letter ? 40 : 13),
+          size: 14,
+          colour: "channel",
+          max: cols.slice + 12,
+        });
+      if (high)
+        buttons(
+          c,
+          [53, 80].map((down) => ({ x, y: y + down, w: 56 })),
+        );
       else if (aside) buttons(c, afterName(x));
       const inset = high ? cols.w - 100 - 2 : 0;
       putInput(board, show, c, x + inset, top, cols.input);
@@ -230,7 +385,13 @@ function putHeads(board, show, y) {
       const look = { y: y + 12, bold: true, colour: muted ? "ink-2" : "channel" };
       if (roomy) buttons(c, afterName(x));
       if (roomy) board.add("text", { text: name || `channel ${c}`, x, max: cols.w - 102, ...look });
-      else board.add("text", { text: name && widthOf(name) < cols.w ? name : String(c), x: x + cols.w / 2, align: "center", ...look });
+      else
+        board.add("text", {
+          text: name && widthOf(name) < cols.w ? name : String(c),
+          x: x + cols.w / 2,
+          align: "center",
+          ...look,
+        });
       putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
     }
   }
@@ -242,10 +403,23 @@ function putHeads(board, show, y) {
   }
   if (cols.tiny && layer.padding) {
     board.add("hatch", { x: cols.mapX, y: bottom - 182, w: 28, h: 28 });
-    board.add("text", { text: "padding", x: cols.mapX + 34, y: bottom - 168, size: 14, colour: "ink-2" });
+    board.add("text", {
+      text: "padding",
+      x: cols.mapX + 34,
+      y: bottom - 168,
+      size: 14,
+      colour: "ink-2",
+    });
   }
   const legend = cols.right - 100;
-  board.add("text", { text: show.limits.each ? "own scales" : "signed scale", x: legend, y: bottom - 77, size: 14, colour: "ink-2", max: 100 });
+  board.add("text", {
+    text: show.limits.each ? "own scales" : "signed scale",
+    x: legend,
+    y: bottom - 77,
+    size: 14,
+    colour: "ink-2",
+    max: 100,
+  });
   putScale(board, show, legend, bottom - 64, 100, show.limits.maps);
   board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true, max: 100 });
   return bottom + 16;
@@ -255,28 +429,75 @@ function putHeads(board, show, y) {
 function putRows(board, show, rows, y) {
   const { layer, cols, state, decimals } = show;
   const { oh, ow } = layer;
-  const wantSlice = state.view !== "partial map", wantMap = state.view !== "slice";
+  const wantSlice = state.view !== "partial map",
+    wantMap = state.view !== "slice";
   const stackedSlice = wantSlice && !(state.view === "running sum" && !cols.beside);
   const rowTall = cols.beside
     ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.box)
-    : Math.max(cols.box, (stackedSlice ? cols.tallSlice : 0) + (wantMap ? cols.box : 0) + (stackedSlice && wantMap ? 4 : 0));
+    : Math.max(
+        cols.box,
+        (stackedSlice ? cols.tallSlice : 0) +
+          (wantMap ? cols.box : 0) +
+          (stackedSlice && wantMap ? 4 : 0),
+      );
   const put = cols.tiny ? putNumbers : putMap;
   for (const o of rows) {
     const picked = o === state.out_channel;
     const middle = y + rowTall / 2;
-    if (picked) board.add("ground", { x: -8, y: y - 8, w: WIDTH + 16, h: rowTall + 16, colour: "pick-ground" });
+    if (picked)
+      board.add("ground", {
+        x: -8,
+        y: y - 8,
+        w: WIDTH + 16,
+        h: rowTall + 16,
+        colour: "pick-ground",
+      });
     board.places.push({ x: -8, y: y - 8, w: cols.left, h: rowTall + 16, role: "row", o });
     if (cols.most <= 3 && rowTall >= 60) {
-      board.add("text", { text: "kernel", x: 0, y: middle - 15, size: 14, colour: "kernel", max: 52 });
-      board.add("text", { text: String(o), x: 0, y: middle + 10, size: 24, bold: true, colour: "kernel" });
-    } else board.add("text", { text: String(o), x: 0, y: middle, size: 20, bold: true, colour: "kernel" });
-    const glyph = { size: cols.op < 20 ? 16 : cols.op < 30 ? 18 : picked ? 26 : 22, bold: picked, align: "center", y: middle, colour: picked ? "ink" : "ink-2" };
+      board.add("text", {
+        text: "kernel",
+        x: 0,
+        y: middle - 15,
+        size: 14,
+        colour: "kernel",
+        max: 52,
+      });
+      board.add("text", {
+        text: String(o),
+        x: 0,
+        y: middle + 10,
+        size: 24,
+        bold: true,
+        colour: "kernel",
+      });
+    } else
+      board.add("text", {
+        text: String(o),
+        x: 0,
+        y: middle,
+        size: 20,
+        bold: true,
+        colour: "kernel",
+      });
+    const glyph = {
+      size: cols.op < 20 ? 16 : cols.op < 30 ? 18 : picked ? 26 : 22,
+      bold: picked,
+      align: "center",
+      y: middle,
+      colour: picked ? "ink" : "ink-2",
+    };
     const [first, end] = layer.range(o);
     for (let c = 0; c < state.in_channels; c++) {
       const x = cols.x(c);
       const place = { role: "partial", o, c };
       if (c < first || c >= end) {
-        board.add("text", { text: "·", x: x + cols.w / 2, y: middle, align: "center", colour: "ink-2" });
+        board.add("text", {
+          text: "·",
+          x: x + cols.w / 2,
+          y: middle,
+          align: "center",
+          colour: "ink-2",
+        });
         continue;
       }
       const waiting = state.step >= 0 && c - first >= state.step;
@@ -285,28 +506,72 @@ function putRows(board, show, rows, y) {
       if (cols.beside ? wantSlice : stackedSlice) {
         const up = cols.beside ? y + (rowTall - cols.tallSlice) / 2 : y;
         putSlice(board, show, cols, o, c, x + inset, up, muted || waiting);
-        if (cols.tiny && wantMap) board.add("text", { text: "→", x: x + cols.slice + 14, y: middle, align: "center", colour: "ink-2" });
+        if (cols.tiny && wantMap)
+          board.add("text", {
+            text: "→",
+            x: x + cols.slice + 14,
+            y: middle,
+            align: "center",
+            colour: "ink-2",
+          });
       }
       if (wantMap) {
-        const left = cols.beside ? (cols.tiny ? x + cols.slice + 28 : x + cols.w - (100 + cols.box) / 2) : x + (cols.w - cols.box) / 2;
-        const up = cols.beside ? y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2 : y + rowTall - cols.box;
+        const left = cols.beside
+          ? cols.tiny
+            ? x + cols.slice + 28
+            : x + cols.w - (100 + cols.box) / 2
+          : x + (cols.w - cols.box) / 2;
+        const up = cols.beside
+          ? y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2
+          : y + rowTall - cols.box;
         const { box } = cols;
-        const data = state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
+        const data =
+          state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
         if (data) {
-          const at = put(board, show, { ...signedMap(show, data), faded: waiting }, left, up, ...(cols.tiny ? [place] : [box, place]));
+          const at = put(
+            board,
+            show,
+            { ...signedMap(show, data), faded: waiting },
+            left,
+            up,
+            ...(cols.tiny ? [place] : [box, place]),
+          );
           if (picked && !waiting) ringPixel(board, at, state.row, state.col);
-        } else board.add("hatch", { x: left, y: up, w: cols.tiny ? 28 * ow : box, h: cols.tiny ? 28 * oh : box });
+        } else
+          board.add("hatch", {
+            x: left,
+            y: up,
+            w: cols.tiny ? 28 * ow : box,
+            h: cols.tiny ? 28 * oh : box,
+          });
       }
-      if (c < end - 1) board.add("text", { text: "+", x: x + cols.w + cols.op / 2, faded: muted || waiting, ...glyph });
+      if (c < end - 1)
+        board.add("text", {
+          text: "+",
+          x: x + cols.w + cols.op / 2,
+          faded: muted || waiting,
+          ...glyph,
+        });
     }
-    if (show.spec.has_bias) {  // its plus stands beside it, however far the kernel's last channel is
+    if (show.spec.has_bias) {
+      // its plus stands beside it, however far the kernel's last channel is
       board.add("text", { text: "+", x: cols.end + cols.op / 2, faded: state.step >= 0, ...glyph });
-      board.add("pill", { text: text(layer.bias[o], decimals.biases), x: (cols.end + cols.mapX) / 2, y: middle, faded: state.step >= 0 });
+      board.add("pill", {
+        text: text(layer.bias[o], decimals.biases),
+        x: (cols.end + cols.mapX) / 2,
+        y: middle,
+        faded: state.step >= 0,
+      });
     }
     board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
-    const at = put(board, show, featureMap(show, o), cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
-                   y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
-                   ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]));
+    const at = put(
+      board,
+      show,
+      featureMap(show, o),
+      cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
+      y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
+      ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]),
+    );
     if (picked) ringPixel(board, at, state.row, state.col);
     y += rowTall + 16;
   }

@@ -5,29 +5,63 @@ import { decimalsOf, roundUp, sharedLimit } from "./paint.js";
 import { isWhole, upTo } from "./scene.js";
 
 /** Everything that can be set: the traits, in the order of the state line. */
-export const TRAITS = ["in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation", "out_channel",
-  "in_channel", "row", "col", "view", "muted", "step", "target", "spot", "pinned", "order", "scale", "large", "edits"];
+export const TRAITS = [
+  "in_channels",
+  "out_channels",
+  "groups",
+  "kernel_size",
+  "stride",
+  "padding",
+  "dilation",
+  "out_channel",
+  "in_channel",
+  "row",
+  "col",
+  "view",
+  "muted",
+  "step",
+  "target",
+  "spot",
+  "pinned",
+  "order",
+  "scale",
+  "large",
+  "edits",
+];
 
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /** The group counts that divide both channel counts. */
 export const legalGroups = (state) =>
-  upTo(1, Math.min(state.in_channels, state.out_channels) + 1).filter((g) => state.in_channels % g === 0 && state.out_channels % g === 0);
+  upTo(1, Math.min(state.in_channels, state.out_channels) + 1).filter(
+    (g) => state.in_channels % g === 0 && state.out_channels % g === 0,
+  );
 
 /** What each slider may be set to, given the rest. */
 export function legalValues(trait, state, spec) {
-  const [, h, w] = spec.x_shape, [most, channels, kh, kw] = spec.weight_shape;
+  const [, h, w] = spec.x_shape,
+    [most, channels, kh, kw] = spec.weight_shape;
   if (trait === "in_channels") return upTo(1, channels + 1);
   if (trait === "out_channels") return upTo(1, most + 1);
   if (trait === "groups") return legalGroups(state);
   const size = state.kernel_size;
-  const all = { kernel_size: upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0), stride: upTo(1, 5), padding: upTo(0, 5), dilation: upTo(1, 5) }[trait];
+  const all = {
+    kernel_size: upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0),
+    stride: upTo(1, 5),
+    padding: upTo(0, 5),
+    dilation: upTo(1, 5),
+  }[trait];
   const fits = (value) => {
     const s = { ...state, [trait]: value };
     const k = (own) => (size === 0 ? own : Math.min(own, s.kernel_size || own));
-    return Math.min(outputSize(h, k(kh), s.stride, s.padding, s.dilation), outputSize(w, k(kw), s.stride, s.padding, s.dilation)) >= 1;
+    return (
+      Math.min(
+        outputSize(h, k(kh), s.stride, s.padding, s.dilation),
+        outputSize(w, k(kw), s.stride, s.padding, s.dilation),
+      ) >= 1
+    );
   };
-  const given = [spec.steps?.[trait] ?? all[0], state[trait]];  // a stride of 16 can be left, and come back to
+  const given = [spec.steps?.[trait] ?? all[0], state[trait]]; // a stride of 16 can be left, and come back to
   return [...new Set([...all, ...given])].sort((a, b) => a - b).filter(fits);
 }
 
@@ -36,20 +70,25 @@ export function settle(state, spec) {
   const s = { ...state };
   s.in_channels = clamp(s.in_channels, 1, spec.x_shape[0]);
   s.out_channels = clamp(s.out_channels, 1, spec.weight_shape[0]);
-  s.groups = legalGroups(s).filter((g) => g <= s.groups).at(-1) ?? 1;
+  s.groups =
+    legalGroups(s)
+      .filter((g) => g <= s.groups)
+      .at(-1) ?? 1;
   const k = (own) => Math.min(own, s.kernel_size || own);
   const oh = outputSize(spec.x_shape[1], k(spec.weight_shape[2]), s.stride, s.padding, s.dilation);
   const ow = outputSize(spec.x_shape[2], k(spec.weight_shape[3]), s.stride, s.padding, s.dilation);
   s.out_channel = clamp(s.out_channel, 0, s.out_channels - 1);
   s.row = clamp(s.row, 0, oh - 1);
   s.col = clamp(s.col, 0, ow - 1);
-  const per = s.in_channels / s.groups, first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * per;
+  const per = s.in_channels / s.groups,
+    first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * per;
   s.in_channel = clamp(s.in_channel, first, first + per - 1);
   s.muted = s.muted.filter((c) => c < s.in_channels);
   s.step = clamp(s.step, -1, per);
   const ends = s.target === "weight" ? spec.weight_shape.slice(2).map(k) : spec.x_shape.slice(1);
   s.spot = s.spot.map((at, i) => clamp(at, 0, ends[i] - 1));
-  const inside = s.pinned.length === 3 && s.pinned.every((at, i) => at >= 0 && at < [s.out_channels, oh, ow][i]);
+  const inside =
+    s.pinned.length === 3 && s.pinned.every((at, i) => at >= 0 && at < [s.out_channels, oh, ow][i]);
   s.pinned = inside ? s.pinned : [];
   return s;
 }
@@ -65,18 +104,38 @@ export function changed(state, changes, spec) {
  * and slices, so that a weight keeps its colour whatever is shown beside it. Whole numbers stay whole. */
 export function numbersOf({ x, weight, weightShape, bias }) {
   const whole = x.length <= 4096 && isWhole([...x]) && isWhole([...weight]) && isWhole([...bias]);
-  const decimals = { weights: decimalsOf(weight.subarray(0, 4096), 0, 2), input: decimalsOf(x.subarray(0, 4096), 0, 2),
-                     biases: decimalsOf(bias, 0, 2), maps: 0 };
-  const low = x.reduce((a, v) => (v < a ? v : a), 0), high = x.reduce((a, v) => (v > a ? v : a), 0);
+  const decimals = {
+    weights: decimalsOf(weight.subarray(0, 4096), 0, 2),
+    input: decimalsOf(x.subarray(0, 4096), 0, 2),
+    biases: decimalsOf(bias, 0, 2),
+    maps: 0,
+  };
+  const low = x.reduce((a, v) => (v < a ? v : a), 0),
+    high = x.reduce((a, v) => (v > a ? v : a), 0);
   const kernel = weight.length / weightShape[0];
-  const peaks = upTo(0, weightShape[0]).map((o) => weight.subarray(o * kernel, (o + 1) * kernel).reduce((a, v) => Math.max(a, Math.abs(v)), 0));
-  const largest = Math.max(...peaks), heard = peaks.filter((most) => most > largest / 500);
-  return { whole, decimals, limits: {
-    input: low < 0 ? [-1, sharedLimit([{ data: x }])] : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
-    slices: decimals.weights === 0 ? Math.max(3, largest) : weightShape[1] > 8 ? sharedLimit([{ data: weight }]) : largest || 1,
-    own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
-    peaks,
-  } };
+  const peaks = upTo(0, weightShape[0]).map((o) =>
+    weight.subarray(o * kernel, (o + 1) * kernel).reduce((a, v) => Math.max(a, Math.abs(v)), 0),
+  );
+  const largest = Math.max(...peaks),
+    heard = peaks.filter((most) => most > largest / 500);
+  return {
+    whole,
+    decimals,
+    limits: {
+      input:
+        low < 0
+          ? [-1, sharedLimit([{ data: x }])]
+          : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
+      slices:
+        decimals.weights === 0
+          ? Math.max(3, largest)
+          : weightShape[1] > 8
+            ? sharedLimit([{ data: weight }])
+            : largest || 1,
+      own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
+      peaks,
+    },
+  };
 }
 
 /** How many decimals the figures take, and the ends of each colour scale for all that is on show. */
@@ -85,14 +144,21 @@ export function scales(layer, state, spec, { whole, decimals, limits } = numbers
   const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
   const channels = (o) => upTo(...layer.range(o));
   const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
-  for (const o of grid ? rows : [state.out_channel]) maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
-  const running = channels(state.out_channel).map((c) => ({ data: layer.running(state.out_channel, c) }));
-  return { whole, decimals, limits: {
-    ...limits,
-    maps: spec.limit || sharedLimit(maps, whole),
-    sums: sharedLimit(running, whole),
-    each: state.scale === "each map",
-  } };
+  for (const o of grid ? rows : [state.out_channel])
+    maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
+  const running = channels(state.out_channel).map((c) => ({
+    data: layer.running(state.out_channel, c),
+  }));
+  return {
+    whole,
+    decimals,
+    limits: {
+      ...limits,
+      maps: spec.limit || sharedLimit(maps, whole),
+      sums: sharedLimit(running, whole),
+      each: state.scale === "each map",
+    },
+  };
 }
 
 /** The weights set by hand (place, value, place, value, …) once this one is, too. */
@@ -102,10 +168,12 @@ export function withEdit(edits, place, value) {
 }
 
 /** Is channel c the only one that is heard? */
-export const isSolo = (c, { in_channels, muted }) => in_channels > 1 && !muted.includes(c) && muted.length === in_channels - 1;
+export const isSolo = (c, { in_channels, muted }) =>
+  in_channels > 1 && !muted.includes(c) && muted.length === in_channels - 1;
 
 /** The muted channels once channel c alone is heard, or all of them again. */
-export const soloed = (c, state) => (isSolo(c, state) ? [] : upTo(0, state.in_channels).filter((other) => other !== c));
+export const soloed = (c, state) =>
+  isSolo(c, state) ? [] : upTo(0, state.in_channels).filter((other) => other !== c);
 
 /** The muted channels once c is muted too, or not any more. */
 export const mutedToo = (c, { muted }) =>

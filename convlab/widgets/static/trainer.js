@@ -7,39 +7,102 @@ import { makeShare, viewLine } from "./share.js";
 import { NEAR, OVERFLOW, short, Task, verdict } from "./descent.js";
 import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
 
-const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];  // traits both sides may set
+const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"]; // traits both sides may set
 const STATE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
 const PICK_HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 
 function render({ model, el }) {
   const spec = model.get("_spec");
-  const bytes = (trait) => { const v = model.get(trait); return v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength); };
+  const bytes = (trait) => {
+    const v = model.get(trait);
+    return v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength);
+  };
   const doubles = (trait) => new Float64Array(bytes(trait));
-  const starts = doubles("_starts"), size = starts.length / spec.seeds;
-  const task = new Task(new Float32Array(bytes("_x")), spec.x_shape, spec.kernel_size, doubles("_hidden"));
+  const starts = doubles("_starts"),
+    size = starts.length / spec.seeds;
+  const task = new Task(
+    new Float32Array(bytes("_x")),
+    spec.x_shape,
+    spec.kernel_size,
+    doubles("_hidden"),
+  );
   const limits = trainerLimits(task);
   let state = Object.fromEntries(KEPT.map((t) => [t, model.get(t)]));
-  let point, losses, now, playing = 0, frame = 0, theme, scene, stopped = "", telling = false;
+  let point,
+    losses,
+    now,
+    playing = 0,
+    frame = 0,
+    theme,
+    scene,
+    stopped = "",
+    telling = false;
   const atlas = document.createElement("canvas");
 
   // ---- the page
   const rate = makeSlider("rate", "Learning rate", "plain", (v) => change({ rate: v }), rest);
   const pace = makeSlider("pace", "Steps a frame", "plain", (v) => change({ pace: v }), rest);
-  const seed = makeSlider("seed", "Random start (seed)", "kernel", (v) => { change({ seed: v }); restart(); }, rest);
-  const button = (what, words, onclick) => make("button", "cl-button", { type: "button", "data-action": what, onclick }, words);
+  const seed = makeSlider(
+    "seed",
+    "Random start (seed)",
+    "kernel",
+    (v) => {
+      change({ seed: v });
+      restart();
+    },
+    rest,
+  );
+  const button = (what, words, onclick) =>
+    make("button", "cl-button", { type: "button", "data-action": what, onclick }, words);
   const play = button("play", "▶ Play", togglePlay);
-  const one = button("step", "Step", () => { pause(); take(1); rest(); });
-  const again = button("restart", "↺ Start again", () => { restart(); rest(); });
-  const share = makeShare("Trainer", save, () => viewLine(STATE, { ...state, steps: losses.length - 1 }));
-  const show = make("input", "", { type: "checkbox", "data-control": "show_hidden", onchange: () => { change({ show_hidden: show.checked }); rest(); } });
+  const one = button("step", "Step", () => {
+    pause();
+    take(1);
+    rest();
+  });
+  const again = button("restart", "↺ Start again", () => {
+    restart();
+    rest();
+  });
+  const share = makeShare("Trainer", save, () =>
+    viewLine(STATE, { ...state, steps: losses.length - 1 }),
+  );
+  const show = make("input", "", {
+    type: "checkbox",
+    "data-control": "show_hidden",
+    onchange: () => {
+      change({ show_hidden: show.checked });
+      rest();
+    },
+  });
   const status = make("p", "cl-shapes cl-verdict");
-  const count = make("p", "cl-count"), canvas = make("canvas", "cl-maps", { tabindex: 0, role: "application", "aria-roledescription": "training" });
-  const board = make("div", "cl-board", {}, canvas), scroll = make("div", "cl-scroll", {}, board);
+  const count = make("p", "cl-count"),
+    canvas = make("canvas", "cl-maps", {
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "training",
+    });
+  const board = make("div", "cl-board", {}, canvas),
+    scroll = make("div", "cl-scroll", {}, board);
   const said = make("p", "cl-said", { "aria-live": "polite" });
-  const root = make("div", "cl-root cl-explorer cl-trainer", {},
-    make("div", "cl-sliders", {}, rate.root, pace.root, seed.root), count, status,
-    make("div", "cl-bar", {}, make("div", "cl-buttons", {}, play, one, again), make("label", "cl-check", {}, show, "show the hidden kernel")),
-    scroll, share, said);
+  const root = make(
+    "div",
+    "cl-root cl-explorer cl-trainer",
+    {},
+    make("div", "cl-sliders", {}, rate.root, pace.root, seed.root),
+    count,
+    status,
+    make(
+      "div",
+      "cl-bar",
+      {},
+      make("div", "cl-buttons", {}, play, one, again),
+      make("label", "cl-check", {}, show, "show the hidden kernel"),
+    ),
+    scroll,
+    share,
+    said,
+  );
   keepKeys(root);
   el.replaceChildren(root);
 
@@ -67,18 +130,26 @@ function render({ model, el }) {
       losses.push(now.loss);
       if (far && task.gap(point) < NEAR) break;
     }
-    if (losses.length > spec.most_steps) stopped = `Paused: ${text(spec.most_steps)} steps are enough for a lesson.`;
+    if (losses.length > spec.most_steps)
+      stopped = `Paused: ${text(spec.most_steps)} steps are enough for a lesson.`;
     request();
     return !spent() && !(far && task.gap(point) < NEAR);
   }
   function togglePlay() {
-    if (playing) { pause(); rest(); }
-    else if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) { take(state.pace); rest(); }
-    else if (!spent()) playing = requestAnimationFrame(run);
+    if (playing) {
+      pause();
+      rest();
+    } else if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      take(state.pace);
+      rest();
+    } else if (!spent()) playing = requestAnimationFrame(run);
   }
   function run() {
     if (take(state.pace)) playing = requestAnimationFrame(run);
-    else { playing = 0; rest(); }
+    else {
+      playing = 0;
+      rest();
+    }
   }
   function pause() {
     cancelAnimationFrame(playing);
@@ -89,12 +160,17 @@ function render({ model, el }) {
   function change(changes) {
     const s = { ...state, ...changes };
     const within = (v, most) => Math.max(0, Math.min(most - 1, v));
-    state = { ...s, channel: within(s.channel, task.c), row: within(s.row, task.kh), col: within(s.col, task.kw) };
+    state = {
+      ...s,
+      channel: within(s.channel, task.c),
+      row: within(s.row, task.kh),
+      col: within(s.col, task.kw),
+    };
     request();
   }
   function rest() {
     if (playing) return;
-    telling = true;  // every set() comes back at once as a change
+    telling = true; // every set() comes back at once as a change
     for (const t of KEPT) if (model.get(t) !== state[t]) model.set(t, state[t]);
     model.set("_learned", new DataView(Float64Array.from(point).buffer));
     model.set("_losses", new DataView(Float64Array.from(losses).buffer));
@@ -120,19 +196,35 @@ function render({ model, el }) {
   // ---- drawing
   function draw() {
     frame = 0;
-    if (!root.isConnected) return;  // drawn when the page has taken it in
+    if (!root.isConnected) return; // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const room = scroll.clientWidth || 904, narrow = room < 720, wide = narrow ? 616 : 904;
-    const fit = Math.max(0.7, Math.min(1, room / wide));  // narrower than this, it scrolls
+    const room = scroll.clientWidth || 904,
+      narrow = room < 720,
+      wide = narrow ? 616 : 904;
+    const fit = Math.max(0.7, Math.min(1, room / wide)); // narrower than this, it scrolls
     Object.assign(board.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
     const ratio = Math.max(1, window.devicePixelRatio) * fit;
-    scene = trainerScene({ task, point, now, limits, ratio, picked: state, names: spec.channel_names, input: spec.input,
-                           rate: state.rate, shown: state.show_hidden, narrow });
+    scene = trainerScene({
+      task,
+      point,
+      now,
+      limits,
+      ratio,
+      picked: state,
+      names: spec.channel_names,
+      input: spec.input,
+      rate: state.rate,
+      shown: state.show_hidden,
+      narrow,
+    });
     paint(canvas, scene, theme, ratio, atlas);
     drawCurve(canvas, scene.curve, losses, theme, ratio);
     rate.update(state.rate, spec.rates);
     pace.update(state.pace, spec.paces);
-    seed.update(state.seed, Array.from({ length: spec.seeds }, (_, i) => i));
+    seed.update(
+      state.seed,
+      Array.from({ length: spec.seeds }, (_, i) => i),
+    );
     show.checked = state.show_hidden;
     write(play, playing ? "❚❚ Pause" : "▶ Play");
     play.disabled = one.disabled = spent();
@@ -143,17 +235,30 @@ function render({ model, el }) {
     if (playing) return;
     write(said, `${count.textContent}. ${words}`);
     const slope = now.gradient[(state.channel * task.kh + state.row) * task.kw + state.col];
-    canvas.setAttribute("aria-label", `${count.textContent}. ${words} Picked: the weight of ${spec.channel_names[state.channel] || `channel ${state.channel}`}, `
-      + `row ${state.row}, column ${state.col}, is ${text(weightAt(), 2)}, its gradient ${short(slope)}. ${PICK_HELP}`);
+    canvas.setAttribute(
+      "aria-label",
+      `${count.textContent}. ${words} Picked: the weight of ${spec.channel_names[state.channel] || `channel ${state.channel}`}, ` +
+        `row ${state.row}, column ${state.col}, is ${text(weightAt(), 2)}, its gradient ${short(slope)}. ${PICK_HELP}`,
+    );
   }
   const weightAt = () => point[(state.channel * task.kh + state.row) * task.kw + state.col];
 
   /** The picture, twice its size on screen, with the words above it. */
   function save() {
-    const dy = 76, picture = document.createElement("canvas");
-    const head = [{ kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true }, { kind: "text", text: status.textContent, x: 8, y: 54, colour: "ink-2" }];
+    const dy = 76,
+      picture = document.createElement("canvas");
+    const head = [
+      { kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true },
+      { kind: "text", text: status.textContent, x: 8, y: 54, colour: "ink-2" },
+    ];
     const boxes = [...head, ...scene.boxes.map((box) => ({ ...box, y: box.y + dy }))];
-    paint(picture, { ...scene, height: scene.height + dy, boxes }, theme, 2, document.createElement("canvas"));
+    paint(
+      picture,
+      { ...scene, height: scene.height + dy, boxes },
+      theme,
+      2,
+      document.createElement("canvas"),
+    );
     drawCurve(picture, { ...scene.curve, y: scene.curve.y + dy }, losses, theme, 2);
     download(picture, `convlab-step-${losses.length - 1}.png`);
   }
@@ -162,16 +267,29 @@ function render({ model, el }) {
   canvas.addEventListener("click", (event) => {
     const box = canvas.getBoundingClientRect();
     const zoom = box.width / scene.width;
-    const x = (event.clientX - box.left) / zoom, y = (event.clientY - box.top) / zoom;
-    const p = scene.places.find((q) => q.role === "weight" && x >= q.x && x < q.x + q.w && y >= q.y && y < q.y + q.h);
+    const x = (event.clientX - box.left) / zoom,
+      y = (event.clientY - box.top) / zoom;
+    const p = scene.places.find(
+      (q) => q.role === "weight" && x >= q.x && x < q.x + q.w && y >= q.y && y < q.y + q.h,
+    );
     if (!p) return;
-    change({ channel: p.c, row: Math.floor((y - p.y) / p.tall), col: Math.floor((x - p.x) / p.scale) });
+    change({
+      channel: p.c,
+      row: Math.floor((y - p.y) / p.tall),
+      col: Math.floor((x - p.x) / p.scale),
+    });
     if (!playing) rest();
   });
   canvas.addEventListener("keydown", (event) => {
     const { channel, row, col } = state;
-    const to = { ArrowUp: { row: row - 1 }, ArrowDown: { row: row + 1 }, ArrowLeft: { col: col - 1 }, ArrowRight: { col: col + 1 },
-      ",": { channel: channel - 1 }, ".": { channel: channel + 1 } }[event.key];
+    const to = {
+      ArrowUp: { row: row - 1 },
+      ArrowDown: { row: row + 1 },
+      ArrowLeft: { col: col - 1 },
+      ArrowRight: { col: col + 1 },
+      ",": { channel: channel - 1 },
+      ".": { channel: channel + 1 },
+    }[event.key];
     if (!to) return;
     change(to);
     if (!playing) rest();
@@ -181,7 +299,10 @@ function render({ model, el }) {
   // ---- the world outside
   for (const t of KEPT) model.on(`change:${t}`, fromPython);
   model.on("change:_sent", arrived);
-  const repaint = () => { theme = null; request(); };
+  const repaint = () => {
+    theme = null;
+    request();
+  };
   const forget = watchTheme(repaint);
   const resized = new ResizeObserver(repaint);
   resized.observe(scroll);
@@ -190,7 +311,11 @@ function render({ model, el }) {
     learned: () => Array.from(point),
     losses: () => Array.from(losses),
     gradient: () => Array.from(now.gradient),
-    maps: () => ({ target: Array.from(task.target), now: Array.from(now.map), error: Array.from(now.error) }),
+    maps: () => ({
+      target: Array.from(task.target),
+      now: Array.from(now.map),
+      error: Array.from(now.error),
+    }),
     boxes: () => scene.boxes,
     state: () => ({ ...state }),
   };
