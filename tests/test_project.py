@@ -5,7 +5,6 @@ import inspect
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,6 +18,7 @@ from packaging.requirements import Requirement
 from rattler import MatchSpec
 
 import convlab
+from tests.node import run_node
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -218,8 +218,4 @@ def test_links_lead_somewhere(name):
 def test_the_javascript_on_its_own():
     tests = sorted((ROOT / "tests/js").glob("*.test.mjs"))
     assert tests
-    if not shutil.which("node"):
-        reason = "no node found: install it (Debian: apt-get install nodejs) to run tests/js"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    run = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, cwd=ROOT)
-    assert run.returncode == 0, run.stdout + run.stderr
+    run_node("--test", *tests)

@@ -1,10 +1,7 @@
 """Every right answer of the quiz against arithmetic of its own, and every wrong one its idea."""
 
 import itertools
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +14,7 @@ from convlab.quiz import QUESTIONS, question
 from convlab.quiz.question import Question, right, wrong
 from convlab.widgets import Quiz
 from convlab.widgets._front import STATIC
+from tests.node import run_module
 
 
 def correlate(x, w):
@@ -336,32 +334,20 @@ def test_unknown_question():
         Question("x", "00", "?", (wrong(1, "**a**"), wrong(2, "**b**")))
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_browser_marks_as_python_does():
     """quiz.js itself, run by node: which answer each text is, and which numbers a picture holds."""
-    node = subprocess.run(
-        [
-            "node",
-            "--input-type=module",
-            "-e",
-            f"""
+    marked, sums, typed = run_module(
+        f"""
         import {{ answerTo, tileValues, typedNumber }} from "{STATIC / "quiz.js"}";
-        import {{ readFileSync }} from "node:fs";
-        const specs = JSON.parse(readFileSync(0));
         const sum = (tiles) => tileValues(tiles).reduce((s, v) => s + v, 0);
         console.log(JSON.stringify([
-          specs.map((q) => q.answers.map((a, i) => answerTo(q, q.typed ? a.text : i))),
-          specs.map((q) => q.answers.map((a) => a.pictures.map(sum))),
+          given.map((q) => q.answers.map((a, i) => answerTo(q, q.typed ? a.text : i))),
+          given.map((q) => q.answers.map((a) => a.pictures.map(sum))),
           [" 1,792 ", "−3", "1e3", "", "1792.0", "1 792", "1,5", "17,92"].map(typedNumber),
         ]));
         """,
-        ],
-        input=json.dumps([q.spec() for q in QUESTIONS.values()]),
-        capture_output=True,
-        text=True,
+        [q.spec() for q in QUESTIONS.values()],
     )
-    assert node.returncode == 0, node.stderr
-    marked, sums, typed = json.loads(node.stdout)
     assert typed == [1792, -3, None, None, 1792, 1792, None, None]
     for q, places, totals in zip(QUESTIONS.values(), marked, sums, strict=True):
         assert places == [*range(len(q.answers))], q.id

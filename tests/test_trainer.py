@@ -1,8 +1,5 @@
 """The Trainer's Python side: what it sends, what it takes, what it refuses."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +9,7 @@ import convlab
 from convlab import Trainer, images, kernels
 from convlab.training import descend
 from convlab.widgets._front import STATIC
+from tests.node import run_module
 
 BANK = kernels.bank("teaching")
 X = np.random.default_rng(0).random((3, 16, 16)).round(2)
@@ -111,7 +109,6 @@ def _start(one, seed):
     return point[:-1].reshape(one.weight.shape), point[-1:]
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_the_browser_descends_in_float64():
     """descent.js itself, run by node: against PyTorch's stored gradient, and all steps of ours."""
     stored = np.load(Path(__file__).parent / "data" / "descent.npz")
@@ -134,15 +131,10 @@ def test_the_browser_descends_in_float64():
             rate=one.rate,
         ),
     )
-    node = subprocess.run(
-        [
-            "node",
-            "--input-type=module",
-            "-e",
-            f"""
+    gradient, point, losses = run_module(
+        f"""
         import {{ Task }} from "{STATIC / "descent.js"}";
-        import {{ readFileSync }} from "node:fs";
-        const {{ stored, ours }} = JSON.parse(readFileSync(0));
+        const {{ stored, ours }} = given;
         const made = ({{ x, shape, kernel, hidden }}) =>
           new Task(Float64Array.from(x), shape, kernel, Float64Array.from(hidden));
         const one = made(stored), two = made(ours), point = Float64Array.from(ours.point);
@@ -156,13 +148,8 @@ def test_the_browser_descends_in_float64():
         const {{ gradient }} = one.slope(Float64Array.from(stored.point));
         console.log(JSON.stringify([[...gradient], [...point], losses]));
         """,
-        ],
-        input=json.dumps(tasks),
-        capture_output=True,
-        text=True,
+        tasks,
     )
-    assert node.returncode == 0, node.stderr
-    gradient, point, losses = json.loads(node.stdout)
     # The stored loss is the mean over two maps, this one over the first alone
     slope = 2 * np.append(stored["weight_slope"][0], stored["bias_slope"][0])
     np.testing.assert_allclose(gradient, slope, rtol=1e-10)
@@ -170,7 +157,6 @@ def test_the_browser_descends_in_float64():
     np.testing.assert_allclose(losses, one.losses, rtol=1e-9)
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_pixels_are_called_alike_in_a_photo_only():
     noise = np.random.default_rng(0).normal(size=(3, 24, 24)).round(1)
     runs = []
@@ -178,21 +164,11 @@ def test_pixels_are_called_alike_in_a_photo_only():
         one = Trainer(x, BANK.weight[[2]], BANK.bias[[2]], rate=rate, steps=steps)
         gap = float(abs(one.learned_weight - one.weight).max())
         runs.append(dict(steps=steps, rate=rate, losses=one.losses.tolist(), gap=gap, stopped=""))
-    node = subprocess.run(
-        [
-            "node",
-            "--input-type=module",
-            "-e",
-            f"""
+    in_noise, in_photo = run_module(
+        f"""
         import {{ verdict }} from "{STATIC / "descent.js"}";
-        import {{ readFileSync }} from "node:fs";
-        console.log(JSON.parse(readFileSync(0)).map(verdict).join("\\n"));
+        console.log(JSON.stringify(given.map((run) => verdict(run))));
         """,
-        ],
-        input=json.dumps(runs),
-        capture_output=True,
-        text=True,
+        runs,
     )
-    assert node.returncode == 0, node.stderr
-    in_noise, in_photo = node.stdout.splitlines()
     assert "The loss is 0.2" in in_noise and "so alike" in in_photo

@@ -1,9 +1,6 @@
 """Wrong ideas of a layer, worked out another way, and the widget that shows them."""
 
-import json
 import re
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
@@ -12,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
 from convlab.figures.ink import shared_limit
 from convlab.widgets._front import STATIC
+from tests.node import run_module
 
 X, BANK = images.coffee(20), kernels.bank("teaching")
 MAPS, COFFEE = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")  # 32 channels
@@ -133,26 +131,16 @@ def test_many_channels_and_the_ideas_they_can_give():
 
 def node(script, task):
     """What a script of the browser's own modules prints, run by node on ``task``."""
-    found = subprocess.run(
-        [
-            "node",
-            "--input-type=module",
-            "-e",
-            f"""
+    return run_module(
+        f"""
         import * as ideas from "{STATIC / "ideas.js"}";
         const {{ account, farthest, limitOf, reason, workOut }} = ideas;
-        import {{ readFileSync }} from "node:fs";
-        const task = JSON.parse(readFileSync(0));
+        const task = given;
         for (const name of ["x", "weight", "bias"]) task[name] = Float32Array.from(task[name]);
         console.log(JSON.stringify({script}));
         """,
-        ],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
+        task,
     )
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
 
 
 def task(x, weight, bias, **steps):
@@ -168,10 +156,8 @@ def task(x, weight, bias, **steps):
 
 
 EACH_KERNEL = "task.weightShape.slice(0, 1).flatMap((n) => [...Array(n).keys()])"
-needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 
 
-@needs_node
 def test_one_scale_covers_all_that_is_compared():
     """Nowhere are more than 2 % of what is on show beyond its ends, and a still has the same."""
     limits = node(
@@ -198,7 +184,6 @@ def test_one_scale_covers_all_that_is_compared():
     assert shared_limit(expected("shared slice", 2)) == 10
 
 
-@needs_node
 def test_what_is_said_of_the_mean_is_what_is_seen():
     script = f"{EACH_KERNEL}.map((o) => reason(workOut(task, o), 'mean', {{}}))"
     for o, (why, also) in enumerate(node(script, task(X, *BANK[:2]))):
@@ -214,7 +199,6 @@ def test_what_is_said_of_the_mean_is_what_is_seen():
         assert why.startswith("The sum is divided by 3: the same map, paler.") and not also
 
 
-@needs_node
 def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
     found = node(
         """["mean", "largest", "one channel", "shared slice"].map((idea) => {
@@ -245,7 +229,6 @@ def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
             assert counted[0]["name"] == f"largest, channel {parts.argmax()}"
 
 
-@needs_node
 def test_browser_works_out_the_same():
     """ideas.js itself, run by node, for every idea of every kernel; and where they differ most."""
     steps = {"stride": 2, "padding": 1, "dilation": 1}
