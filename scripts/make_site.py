@@ -79,11 +79,10 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
     explorer = ChannelExplorer(
         images.coffee(52), bank.weight, bank.bias, out_channels=4, out_channel=2, row=21, col=41
     )
-    modules = {kind.__name__: kind._esm for kind in WIDGETS}
     for name, text in {
         "explorer.html": _page.live(explorer, _page.picture(explorer)),
         "static/page.js": _page.HOST,
-        "static/widgets.js": _page.modules(modules),
+        "static/widgets.js": _page.modules(*(kind.module for kind in WIDGETS)),
         "static/widgets.css": "".join(kind._css for kind in WIDGETS),
     }.items():
         (source / name).write_text(text, "utf-8")

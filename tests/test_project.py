@@ -219,3 +219,34 @@ def test_the_javascript_on_its_own():
     tests = sorted((ROOT / "tests/js").glob("*.test.mjs"))
     assert tests
     run_node("--test", *tests)
+
+
+# What each folder of JavaScript may import of the others: the same pipe, in the browser.
+JS_ARROWS = {
+    "numbers": set(),
+    "scene": {"numbers"},
+    "paint": {"numbers"},
+    "ui": {"numbers", "paint"},
+}
+JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
+
+
+@pytest.mark.parametrize("path", JS_MODULES, ids=lambda path: path.name)
+def test_numbers_flow_down_the_pipe_in_the_browser_too(path):
+    static = PACKAGE / "widgets/static"
+    room, *file = path.relative_to(static).parts
+    imported = re.findall(r'^(?:import|export)\b[^"=;]*"([^"]+)"', path.read_text(), re.MULTILINE)
+    rooms = {(path.parent / name).resolve().relative_to(static).parts[0] for name in imported}
+    allowed = (
+        JS_ARROWS[room] | {room}
+        if file
+        else {*JS_ARROWS, "store.js", "grid_view.js", "explorer.js"}
+    )
+    assert rooms <= allowed, "an arrow against the pipe"
+
+
+def test_every_javascript_module_imports_on_its_own():
+    paths = [path.as_uri() for path in JS_MODULES]
+    run_node(
+        "--input-type=module", "-e", f"for (const path of {json.dumps(paths)}) await import(path);"
+    )

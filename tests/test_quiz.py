@@ -13,7 +13,7 @@ from convlab.figures.quiz import quiz_still
 from convlab.quiz import QUESTIONS, question
 from convlab.quiz.question import Question, right, wrong
 from convlab.widgets import Quiz
-from convlab.widgets._front import STATIC
+from convlab.widgets.modules import STATIC
 from tests.node import run_module
 
 
@@ -338,7 +338,7 @@ def test_browser_marks_as_python_does():
     """quiz.js itself, run by node: which answer each text is, and which numbers a picture holds."""
     marked, sums, typed = run_module(
         f"""
-        import {{ answerTo, tileValues, typedNumber }} from "{STATIC / "quiz.js"}";
+        import {{ answerTo, tileValues, typedNumber }} from "{STATIC / "numbers/quiz.js"}";
         const sum = (tiles) => tileValues(tiles).reduce((s, v) => s + v, 0);
         console.log(JSON.stringify([
           given.map((q) => q.answers.map((a, i) => answerTo(q, q.typed ? a.text : i))),

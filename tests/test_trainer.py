@@ -8,7 +8,7 @@ import pytest
 import convlab
 from convlab import Trainer, images, kernels
 from convlab.training import descend
-from convlab.widgets._front import STATIC
+from convlab.widgets.modules import STATIC
 from tests.node import run_module
 
 BANK = kernels.bank("teaching")
@@ -133,7 +133,7 @@ def test_the_browser_descends_in_float64():
     )
     gradient, point, losses = run_module(
         f"""
-        import {{ Task }} from "{STATIC / "descent.js"}";
+        import {{ Task }} from "{STATIC / "numbers/training.js"}";
         const {{ stored, ours }} = given;
         const made = ({{ x, shape, kernel, hidden }}) =>
           new Task(Float64Array.from(x), shape, kernel, Float64Array.from(hidden));
@@ -166,7 +166,7 @@ def test_pixels_are_called_alike_in_a_photo_only():
         runs.append(dict(steps=steps, rate=rate, losses=one.losses.tolist(), gap=gap, stopped=""))
     in_noise, in_photo = run_module(
         f"""
-        import {{ verdict }} from "{STATIC / "descent.js"}";
+        import {{ verdict }} from "{STATIC / "numbers/training.js"}";
         console.log(JSON.stringify(given.map((run) => verdict(run))));
         """,
         runs,

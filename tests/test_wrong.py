@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
 from convlab.figures.ink import shared_limit
-from convlab.widgets._front import STATIC
+from convlab.widgets.modules import STATIC
 from tests.node import run_module
 
 X, BANK = images.coffee(20), kernels.bank("teaching")
@@ -133,7 +133,7 @@ def node(script, task):
     """What a script of the browser's own modules prints, run by node on ``task``."""
     return run_module(
         f"""
-        import * as ideas from "{STATIC / "ideas.js"}";
+        import * as ideas from "{STATIC / "numbers/ideas.js"}";
         const {{ account, farthest, limitOf, reason, workOut }} = ideas;
         const task = given;
         for (const name of ["x", "weight", "bias"]) task[name] = Float32Array.from(task[name]);

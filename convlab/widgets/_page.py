@@ -3,13 +3,13 @@
 import base64
 import html
 import json
-from pathlib import Path
 from typing import Any
 
 import anywidget
 
-STATIC = Path(__file__).parent / "static"
-HOST = (STATIC / "page.js").read_text("utf-8")
+from .modules import LOADER, STATIC, sources
+
+HOST = LOADER + (STATIC / "page.js").read_text("utf-8")
 NOT_SENT = ("_esm", "_css", "layout", "tabbable", "tooltip")  # once a page, or for Jupyter alone
 
 PAGE = """<!doctype html>
@@ -40,7 +40,7 @@ def live(widget: anywidget.AnyWidget, still: str = "") -> str:
         if isinstance(value, (bytes, memoryview))
     }
     plain = {k: v for k, v in state.items() if k not in coded and k not in NOT_SENT}
-    given = in_script(dict(widget=type(widget).__name__, plain=plain, coded=coded))
+    given = in_script(dict(module=widget.module, plain=plain, coded=coded))
     noscript = f"<noscript>{still}</noscript>" if still else ""
     return (
         f'<div class="convlab-live">{noscript}'
@@ -48,9 +48,9 @@ def live(widget: anywidget.AnyWidget, still: str = "") -> str:
     )
 
 
-def modules(code: dict[str, str]) -> str:
-    """What the page's widgets run on, by their class, as a script that comes before ``HOST``."""
-    return f"window.convlab = {in_script(code)};"
+def modules(*paths: str) -> str:
+    """What these widgets run on, as a script that comes before ``HOST``."""
+    return f"window.convlab = {in_script(sources(*paths))};"
 
 
 def picture(widget: anywidget.AnyWidget) -> str:
@@ -66,7 +66,7 @@ def page(widget: anywidget.AnyWidget, title: str, theme: str) -> str:
         title=html.escape(title),
         css=widget._css,
         live=live(widget),
-        modules=modules({type(widget).__name__: widget._esm}),
+        modules=modules(widget.module),
         host=HOST,
     )
 

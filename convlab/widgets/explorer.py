@@ -14,8 +14,9 @@ from ..frameworks import weights_of
 from ..ledger import PixelLedger, ledger
 from ..shapes import ConvLayer, ShapeError, whole
 from . import _arrays as arrays
-from ._front import Widget, front_end
 from ._state import SLIDERS, STATE, read, set_together, still_muted, written
+from .base import Widget
+from .modules import css, esm
 
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
@@ -46,8 +47,9 @@ class ChannelExplorer(Widget):
     ((2, 6, 6), 18)
     """
 
-    _esm = front_end("explorer.js")
-    _css = front_end("tokens.css", "explorer.css")
+    module = "explorer.js"
+    _esm = esm(module)
+    _css = css("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
     # The whole grid, zeros where a kernel sees nothing; a memoryview when it comes from the screen

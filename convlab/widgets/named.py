@@ -3,13 +3,13 @@
 import anywidget
 import ipywidgets
 
-from ._front import front_end
+from .modules import esm
 
 
 class SliderNames(anywidget.AnyWidget):
     """Nothing to see: it names the sliders beside it for screen readers."""
 
-    _esm = front_end("names.js")
+    _esm = esm("names.js")
 
 
 class interactive(ipywidgets.interactive):

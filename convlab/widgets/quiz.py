@@ -4,7 +4,8 @@ import traitlets
 
 from .. import figures, quiz
 from ..figures.quiz import quiz_still
-from ._front import Widget, front_end
+from .base import Widget
+from .modules import css, esm
 
 
 class Quiz(Widget):
@@ -20,8 +21,9 @@ class Quiz(Widget):
     Quiz: 32 channels go in, 1 map comes out, kernels are 3×3. ...
     """
 
-    _esm = front_end("quiz.js")
-    _css = front_end("tokens.css", "explorer.css", "quiz.css")
+    module = "quiz.js"
+    _esm = esm(module)
+    _css = css("tokens.css", "explorer.css", "quiz.css")
 
     _spec = traitlets.Dict().tag(sync=True)
 

@@ -11,8 +11,9 @@ from ..ledger import PixelLedger, ledger
 from ..shapes import PADDING_MODES, ConvLayer, ShapeError, counted
 from ._arrays import floats, real, to_bytes
 from ._choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
-from ._front import Widget, front_end
 from ._state import read, written
+from .base import Widget
+from .modules import css, esm
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels
@@ -38,8 +39,9 @@ class Studio(Widget):
     (1, 62, 62)
     """
 
-    _esm = front_end("studio.js")
-    _css = front_end("tokens.css", "explorer.css", "studio.css")
+    module = "studio.js"
+    _esm = esm(module)
+    _css = css("tokens.css", "explorer.css", "studio.css")
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other
     _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, 3, 5, 5) and (4,)

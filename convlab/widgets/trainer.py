@@ -11,8 +11,9 @@ from ..conv import conv2d
 from ..shapes import ShapeError, counted, whole
 from ..training import Descent, Gradient, descend, gradient
 from ._arrays import real
-from ._front import Widget, front_end
 from ._state import read, set_together, written
+from .base import Widget
+from .modules import css, esm
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 PACES = (1, 10, 100)
@@ -44,8 +45,9 @@ class Trainer(Widget):
     ((301,), True)
     """
 
-    _esm = front_end("trainer.js")
-    _css = front_end("tokens.css", "explorer.css", "trainer.css")
+    module = "trainer.js"
+    _esm = esm(module)
+    _css = css("tokens.css", "explorer.css", "trainer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
     _hidden = traitlets.Bytes().tag(sync=True)  # weights, then the bias, as float64

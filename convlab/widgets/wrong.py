@@ -14,8 +14,9 @@ from ..ideas import IDEAS, wrong
 from ..ledger import PixelLedger, ledger
 from ..shapes import ShapeError
 from ._arrays import check_layer, real, scale_end, to_bytes
-from ._front import Widget, front_end
 from ._state import read, set_together, written
+from .base import Widget
+from .modules import css, esm
 
 STATE = ("idea", "out_channel", "row", "col")
 ON_COLOURS = ("stays RGB", "grey first")
@@ -42,8 +43,9 @@ class WrongConvolutions(Widget):
     True
     """
 
-    _esm = front_end("wrong.js")
-    _css = front_end("tokens.css", "explorer.css", "wrong.css")
+    module = "wrong.js"
+    _esm = esm(module)
+    _css = css("tokens.css", "explorer.css", "wrong.css")
 
     _x = traitlets.Bytes().tag(sync=True)
     _weight = traitlets.Bytes().tag(sync=True)

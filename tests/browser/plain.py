@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Page
 
-from convlab.widgets._front import Widget
+from convlab.widgets.base import Widget
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels, ledger
-from convlab.widgets._front import front_end
+from convlab.widgets.modules import LOADER, sources
 from tests.browser.lab import OpenNotebook, in_notebook_7, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -39,9 +39,10 @@ DRAWN = """el => el.convlab.boxes()
 
 
 # How many pixels of the canvas are not what a canvas painted from nothing shows.
-STALE = """async (el, source) => {
-    const { paint, readTheme } = await import(
-        URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+STALE = """async (el, [loader, sources]) => {
+    const loadModule = new Function(`${loader}; return loadModule`)();
+    const { paint } = await loadModule(sources, 'paint/paint.js');
+    const { readTheme } = await loadModule(sources, 'paint/theme.js');
     const shown = el.querySelector('.cl-maps'), fresh = document.createElement('canvas');
     const { width, height } = shown, ratio = width / 904;
     const scene = { boxes: el.convlab.boxes(), width: 904, height: height / ratio };
@@ -50,6 +51,7 @@ STALE = """async (el, source) => {
         c => new Uint32Array(c.getContext('2d').getImageData(0, 0, width, height).data.buffer));
     return a.reduce((n, pixel, i) => n + (pixel !== b[i]), 0);
 }"""
+PAINTER = [LOADER, sources("paint/paint.js", "paint/theme.js")]
 
 
 def explorer(notebook, i=-1):
@@ -367,12 +369,12 @@ def test_what_is_painted_in_parts_is_the_whole_picture(open_notebook, scale):
                 if slider.is_enabled():
                     slider.press(key)
                     page.wait_for_timeout(40)
-                    assert root.evaluate(STALE, front_end("paint.js")) == 0
+                    assert root.evaluate(STALE, PAINTER) == 0
         canvas.click(position=point(root, end, row=3, col=4))
         for key in press.split():
             canvas.press(key)
             page.wait_for_timeout(40)
-            assert root.evaluate(STALE, front_end("paint.js")) == 0
+            assert root.evaluate(STALE, PAINTER) == 0
 
 
 def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
@@ -395,7 +397,7 @@ def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
         for _ in range(6):
             page.evaluate(before)
             step()
-            assert root.evaluate(STALE, front_end("paint.js")) == 0
+            assert root.evaluate(STALE, PAINTER) == 0
             boxes.append(root.evaluate("el => JSON.stringify(el.convlab.boxes())"))
         return root.evaluate(FORESEEN) - ready, boxes
 
@@ -408,13 +410,13 @@ def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
     notebook.theme(dark=True)
     expect(root).to_have_css("background-color", "rgb(17, 18, 20)")
     step()
-    assert root.evaluate(STALE, front_end("paint.js")) == 0
+    assert root.evaluate(STALE, PAINTER) == 0
     step()
     shown = int(settled(notebook, root)["in_channels"])
     notebook.kernel("e.weight = 2 * e.weight")
     page.wait_for_timeout(300)
     step()
-    assert root.evaluate(STALE, front_end("paint.js")) == 0
+    assert root.evaluate(STALE, PAINTER) == 0
     weight = weight.copy()
     weight[:, :shown] *= 2
     line = root.evaluate("el => el.convlab.state()")

@@ -2,36 +2,40 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Layer, outputSize } from "../../convlab/widgets/static/convolve.js";
 import {
+  addsUp,
+  sentence,
+  soFar,
+  sortedOut,
+} from "../../convlab/widgets/static/numbers/account.js";
+import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import { Layer, outputSize } from "../../convlab/widgets/static/numbers/convolve.js";
+import {
+  countWords,
   decimalsOf,
-  inkOn,
-  pixelScale,
   roundUp,
-  shade,
+  shapeWords,
   sharedLimit,
   text,
-} from "../../convlab/widgets/static/paint.js";
-import { fillAtlas, GREYS } from "../../convlab/widgets/static/atlas.js";
-import { matched, merged } from "../../convlab/widgets/static/changes.js";
-import { addsUp, sentence, soFar, sortedOut } from "../../convlab/widgets/static/ledger.js";
-import { buildScene, placeAt } from "../../convlab/widgets/static/many.js";
-import { lights } from "../../convlab/widgets/static/pointing.js";
-import { featureMap } from "../../convlab/widgets/static/scene.js";
-import { countWords, shapeWords } from "../../convlab/widgets/static/words.js";
-import { onward } from "../../convlab/widgets/static/ahead.js";
-import { addChannel, slideOn } from "../../convlab/widgets/static/play.js";
+} from "../../convlab/widgets/static/numbers/show.js";
 import {
   changed,
   isSolo,
   legalGroups,
   legalValues,
   mutedToo,
+  onward,
   scales,
   settle,
   soloed,
   withEdit,
-} from "../../convlab/widgets/static/state.js";
+} from "../../convlab/widgets/static/numbers/state.js";
+import { fillAtlas } from "../../convlab/widgets/static/paint/atlas.js";
+import { matched, merged } from "../../convlab/widgets/static/paint/changes.js";
+import { GREYS, inkOn, shade } from "../../convlab/widgets/static/paint/theme.js";
+import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
+import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
+import { lights, placeAt } from "../../convlab/widgets/static/scene/pointing.js";
 
 const START = {
   in_channels: 3,

@@ -1,40 +1,40 @@
 // ChannelExplorer: Python gives x, weight and bias once; everything a hand touches is worked out here,
 // in one frame, and goes back to Python's traits when the hand rests.
 
-import { Layer } from "./convolve.js";
-import { paint, paintOver, readTheme } from "./paint.js";
-import { upTo } from "./scene.js";
-import { sentence, soFar } from "./ledger.js";
-import { buildScene, captioned, placeAt } from "./many.js";
-import { countWords, shapeWords } from "./words.js";
+import { sentence, soFar } from "./numbers/account.js";
+import { addChannel, slideOn } from "./numbers/autoplay.js";
+import { Layer } from "./numbers/convolve.js";
+import { clamp, upTo } from "./numbers/range.js";
+import { countWords, shapeWords } from "./numbers/show.js";
 import {
   changed,
-  clamp,
   isSolo,
   legalValues,
   mutedToo,
   numbersOf,
+  onward,
   scales,
   settle,
   soloed,
   TRAITS,
   withEdit,
-} from "./state.js";
-import { makePictures, onward } from "./ahead.js";
-import { addChannel, makePlayer, slideOn } from "./play.js";
-import { makeCode } from "./code.js";
-import { copyLine, viewLine } from "./share.js";
-import { makeStrips, updateStrips } from "./strips.js";
+} from "./numbers/state.js";
+import { makePictures } from "./paint/ahead.js";
+import { paint, paintOver } from "./paint/paint.js";
+import { readTheme } from "./paint/theme.js";
+import { buildScene, captioned } from "./scene/explorer.js";
 import {
   HELP,
   keyed,
   lights,
   ownRing,
   picked,
+  placeAt,
   pointed,
   pointedWords,
   targetWords,
-} from "./pointing.js";
+} from "./scene/pointing.js";
+import { makeCode } from "./ui/code.js";
 import {
   assign,
   fadeOut,
@@ -47,7 +47,10 @@ import {
   savePicture,
   watchTheme,
   write,
-} from "./controls.js";
+} from "./ui/controls.js";
+import { makePlayer } from "./ui/player.js";
+import { copyLine, viewLine } from "./ui/share.js";
+import { makeStrips, updateStrips } from "./ui/strips.js";
 
 const SLIDERS = {
   in_channels: ["Input channels", "channel"],
@@ -58,14 +61,16 @@ const SLIDERS = {
   padding: ["Padding", "plain"],
   dilation: ["Dilation", "plain"],
 };
+
 const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
+
 const LARGE = 1.4;
 
 /** A byte trait arrives as a DataView at any offset. */
 const floats = (view) =>
   new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const spec = model.get("_spec");
   const layer = new Layer({
     x: floats(model.get("_x")),

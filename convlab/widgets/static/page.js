@@ -1,5 +1,5 @@
 // Widgets in a web page, with no kernel and no Python: each `.convlab-live` holds what Python would
-// send, and `window.convlab` the modules of the widgets, by name.
+// send, and `window.convlab` the modules of all widgets (see loader.js, which stands before this).
 
 // What anywidget gives a view: get, set, on, off, save_changes.
 function modelOf({ plain, coded }) {
@@ -29,16 +29,9 @@ function bytesOf(code) {
   return new DataView(bytes.buffer);
 }
 
-// A page opened from disk may import no file beside it, but a blob of its own.
-const imported = {};
-function widgetOf(name) {
-  const code = new Blob([window.convlab[name]], { type: "text/javascript" });
-  return (imported[name] ??= import(URL.createObjectURL(code)));
-}
-
 async function enliven(place) {
   const given = JSON.parse(place.querySelector("script").textContent);
-  const { default: widget } = await widgetOf(given.widget);
+  const { default: widget } = await loadModule(window.convlab, given.module);
   const model = modelOf(given);
   place.replaceChildren();
   const end = widget.render({ model, el: place });
@@ -46,13 +39,18 @@ async function enliven(place) {
 }
 
 // The reader's own wish, where the page says nothing of light and dark.
-const page = document.documentElement,
-  dark = matchMedia("(prefers-color-scheme: dark)");
-if (page.dataset.theme === "auto") {
+function followReader(page) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {
     page.dataset.theme = dark.matches ? "dark" : "light";
   };
   dark.addEventListener("change", follow);
   follow();
 }
-for (const place of document.querySelectorAll(".convlab-live")) enliven(place);
+
+// Not where this file is only looked at, as in a test in node.
+if (globalThis.document) {
+  const page = document.documentElement;
+  if (page.dataset.theme === "auto") followReader(page);
+  for (const place of document.querySelectorAll(".convlab-live")) enliven(place);
+}

@@ -1,19 +1,21 @@
 // Studio: the channel grid over your own picture, drawing and weights. The grid itself is the
 // explorer's, shown a model of its own whose arrays are chosen here.
 
-import { outputSize, pad } from "./convolve.js";
-import { decimalsOf, text } from "./paint.js";
-import { upTo } from "./scene.js";
-import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./controls.js";
-import { copyLine, viewLine } from "./share.js";
-import { readPicture } from "./upload.js";
-import { makeDrawing } from "./drawing.js";
 import { render } from "./explorer.js";
+import { outputSize, pad } from "./numbers/convolve.js";
+import { upTo } from "./numbers/range.js";
+import { decimalsOf, text } from "./numbers/show.js";
+import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./ui/controls.js";
+import { makeDrawing } from "./ui/drawing.js";
+import { copyLine, viewLine } from "./ui/share.js";
+import { readPicture } from "./ui/upload.js";
 
 const MINE = "my picture",
   PAINTED = "my drawing",
   OWN = "my own weights";
+
 const PICKS = ["out_channel", "in_channel", "row", "col", "view", "muted"];
+
 const SETTINGS = [
   "source",
   "bank",
@@ -24,6 +26,7 @@ const SETTINGS = [
   "dilation",
   "padding_mode",
 ];
+
 const LAYER_SLIDERS = {
   out_channels: ["Kernels", "kernel"],
   kernel_size: ["Kernel size", "plain"],
@@ -31,6 +34,7 @@ const LAYER_SLIDERS = {
   padding: ["Padding", "plain"],
   dilation: ["Dilation", "plain"],
 };
+
 const LEGAL = {
   out_channels: [1, 2, 3, 4],
   kernel_size: [1, 3, 5],
@@ -38,8 +42,10 @@ const LEGAL = {
   padding: [0, 1, 2, 3, 4],
   dilation: [1, 2, 3, 4],
 };
+
 const HOW_TO_TYPE =
   "To change a weight, click its number in a slice below, or press W, arrows and Enter there; then type, or arrow up and down.";
+
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
 
 function renderStudio({ model, el }) {

@@ -1,14 +1,19 @@
 // Trainer: a hidden kernel to be found by gradient descent. Every step is taken here; what has been
 // learned goes back to Python when the descent pauses.
 
-import { paint, readTheme, text } from "./paint.js";
-import { download, keepKeys, make, makeSlider, watchTheme, write } from "./controls.js";
-import { makeShare, viewLine } from "./share.js";
-import { NEAR, OVERFLOW, short, Task, verdict } from "./descent.js";
-import { drawCurve, trainerLimits, trainerScene } from "./trainer_scene.js";
+import { text } from "./numbers/show.js";
+import { NEAR, OVERFLOW, short, Task, verdict } from "./numbers/training.js";
+import { drawCurve } from "./paint/curve.js";
+import { paint } from "./paint/paint.js";
+import { readTheme } from "./paint/theme.js";
+import { trainerLimits, trainerScene } from "./scene/training.js";
+import { download, keepKeys, make, makeSlider, watchTheme, write } from "./ui/controls.js";
+import { makeShare, viewLine } from "./ui/share.js";
 
 const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"]; // traits both sides may set
+
 const STATE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
+
 const PICK_HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 
 function render({ model, el }) {

@@ -1,24 +1,8 @@
-// More channels than fit as columns or rows: all of them small, one kernel opened.
+// More channels than the grid has room for: all kernels as thumbnails, one opened in lines of channels.
 
-import { pixelScale } from "./paint.js";
-import {
-  columnsOf,
-  featureMap,
-  inputsOf,
-  makeBoard,
-  PINNED,
-  putAxes,
-  putGrid,
-  putInput,
-  putMap,
-  putScale,
-  ringPixel,
-  signedMap,
-  upTo,
-  WIDTH,
-} from "./scene.js";
-import { putLedger } from "./ledger.js";
-import { lights } from "./pointing.js";
+import { upTo } from "../numbers/range.js";
+import { featureMap, pixelScale, putMap, putScale, ringPixel, signedMap, WIDTH } from "./board.js";
+import { putInput } from "./grid.js";
 
 const LINE = 16,
   PITCH = 51,
@@ -51,10 +35,10 @@ function putBlocks(board, show, o, c, x, y, block, range, faded = false) {
 }
 
 /** Where each kernel has its own scale of slices, the end of kernel o's. */
-const ownScale = ({ peaks, slices }, o) => Math.max(peaks[o], slices / 500);
+export const ownScale = ({ peaks, slices }, o) => Math.max(peaks[o], slices / 500);
 
 /** One kernel of many slices, in lines of 16 channels: input, slice, partial map, running sum. */
-function putBands(board, show, y) {
+export function putBands(board, show, y) {
   const { layer, state, limits } = show;
   const o = state.out_channel;
   const [first, end] = layer.range(o);
@@ -154,7 +138,7 @@ function putBands(board, show, y) {
 }
 
 /** Every kernel as its slices and its map; the picked one is framed. */
-function putOverview(board, show, y) {
+export function putOverview(board, show, y) {
   const { layer, state, limits } = show;
   const many = state.out_channels > 32;
   const line = many ? 16 : 8,
@@ -234,76 +218,4 @@ function putOverview(board, show, y) {
     }),
   );
   return bottom + 48 + 14 * Math.max(0, notes.length - 1);
-}
-
-/** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
-export function buildScene(given) {
-  const { state, limits } = given,
-    inputs = inputsOf(given.layer.x, limits.input);
-  const show = { ...given, exact: inputs.exact, limits: { ...limits, input: inputs.range } };
-  const board = makeBoard();
-  const asColumns = state.in_channels <= 8,
-    asRows = asColumns && state.out_channels <= 8;
-  const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
-  const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
-  let y = 0;
-  if (!asRows && state.out_channels > 1) {
-    y = putOverview(board, show, 8) + 8;
-    if (limits.own_slices) show.limits.slices = ownScale(limits, state.out_channel); // opened, it looks as above
-  }
-  y = putAxes(board, show, Math.max(y, 8));
-  // Labels and maps, which stay in sight when a narrow window scrolls the columns
-  const stays = asColumns
-    ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 }
-    : null;
-  y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
-  const [o, row, col] = state.pinned;
-  for (const place of board.places)
-    if (place.role === "map" && place.o === o) ringPixel(board, place, row, col, PINNED);
-  if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
-  const height = putLedger(board, withCols, y + 8);
-  // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
-  for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
-  return { ...board, stays, width: WIDTH + 16, height: height + 2 };
-}
-
-/** What lies under a point of the board: the topmost place, with the map pixel or slice cell there. */
-export function placeAt(scene, x, y) {
-  for (let i = scene.places.length - 1; i >= 0; i--) {
-    const p = scene.places[i];
-    if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
-    return p.scale
-      ? {
-          ...p,
-          row: Math.floor((y - p.y) / (p.tall ?? p.scale)),
-          col: Math.floor((x - p.x) / p.scale),
-        }
-      : p;
-  }
-  return null;
-}
-
-/** The picture to save: the scene with the counts and shapes above it, and the ledger's title in words. */
-export function captioned(scene, { out_channel, row, col }, count, shapes) {
-  const down = 84,
-    title = scene.slots.find(({ what }) => what === "title");
-  const words = [
-    { text: count, x: 8, y: 24, size: 24, bold: true },
-    { text: shapes, x: 8, y: 56, colour: "ink-2" },
-    {
-      text: `One pixel of map ${out_channel}: row ${row}, column ${col}`,
-      x: title.x,
-      y: title.y + down + 14,
-      size: 17,
-      bold: true,
-    },
-  ];
-  return {
-    width: scene.width,
-    height: scene.height + down,
-    boxes: [
-      ...scene.boxes.map((box) => ({ ...box, y: box.y + down })),
-      ...words.map((box) => ({ kind: "text", max: 888, ...box })),
-    ],
-  };
 }

@@ -1,15 +1,13 @@
-// The lines to paste, and whose order of axes counts.
-
-import { make, makeRadios, write } from "./controls.js";
+// The layer as PyTorch and Keras write it.
 
 /** What the axes of the weight mean, in each library's order. */
-const axisWords = (order) =>
+export const axisWords = (order) =>
   order === "Keras"
     ? "kernel[row, column, input channel, output channel]; pictures are (row, column, channel)"
     : "weight[output channel, input channel, row, column]; pictures are (channel, row, column)";
 
 /** The layer as PyTorch and as Keras would write it: the same lines as Python's ConvLayer. */
-function codeLines(layer, hasBias) {
+export function codeLines(layer, hasBias) {
   const { outChannels: o, inChannels: c, groups, kh, kw, stride, padding, dilation } = layer;
   const size = kh === kw ? kh : `(${kh}, ${kw})`;
   const some = (parts) => parts.filter(Boolean).join(", ");
@@ -40,21 +38,4 @@ function codeLines(layer, hasBias) {
     PyTorch: torch,
     Keras: padding && !same ? `layers.ZeroPadding2D(${padding}), ${keras}` : keras,
   };
-}
-
-/** Both lines, with a switch between the two libraries. */
-export function makeCode(onPick) {
-  const orders = makeRadios("order", "Whose order of axes", ["PyTorch", "Keras"], onPick);
-  const lines = { PyTorch: make("code"), Keras: make("code") },
-    axes = make("span", "cl-note");
-  const root = make("div", "cl-code", {}, orders.root, lines.PyTorch, lines.Keras, axes);
-  const update = (layer, hasBias, order) => {
-    orders.update(order);
-    for (const [name, words] of Object.entries(codeLines(layer, hasBias))) {
-      write(lines[name], words);
-      lines[name].classList.toggle("cl-here", name === order);
-    }
-    write(axes, axisWords(order));
-  };
-  return { root, update };
 }

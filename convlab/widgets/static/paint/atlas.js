@@ -1,11 +1,5 @@
 // Maps as pixels: numbers in, one picture out that holds each map in the size it has on screen.
 
-/** From black to white, as canvas pixels: four bytes, alpha first. */
-export const GREYS = Int32Array.from(
-  { length: 256 },
-  (_, v) => (255 << 24) | (v << 16) | (v << 8) | v,
-);
-
 // The loops over pixels stand alone: each sees one kind of array only, and so is compiled once.
 
 /** Steps of a table for `count` values from `from` on, to the places from `at` on. */

@@ -1,45 +1,16 @@
-"""The browser's side of a widget: our modules joined into the one module that anywidget loads."""
+"""What every widget shares."""
 
-import re
-from functools import cache
 from pathlib import Path
 
 import anywidget
 
 from . import _page
 
-STATIC = Path(__file__).parent / "static"
-_OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
-_DEFAULT = re.compile(r"^export default .*;\n", re.MULTILINE)
-
-
-@cache
-def front_end(*names: str) -> str:
-    """The files ``names`` of ``static/`` in one, each after what it imports of the others.
-
-    anywidget loads one module from memory, where relative imports lead nowhere. Each file stays a
-    module of its own that node and the tests can import. Of several views the last is shown.
-
-    >>> front_end("paint.js").count("import {"), "fillAtlas(atlas" in front_end("paint.js")
-    (0, True)
-    """
-    parts: dict[str, str] = {}
-
-    def add(name):
-        text = (STATIC / name).read_text("utf-8")
-        for other in _OWN_IMPORT.findall(text):
-            if other not in parts:
-                add(other)
-        parts[name] = _OWN_IMPORT.sub("", text)
-
-    for name in names:
-        add(name)
-    *before, last = parts.values()
-    return "".join([*(_DEFAULT.sub("", part) for part in before), last])
-
 
 class Widget(anywidget.AnyWidget):
     """A view that leaves a picture of itself, ``still()``, wherever nothing can run."""
+
+    module: str  # its file in static/
 
     def still(self) -> bytes:
         """What is on screen as a PNG."""

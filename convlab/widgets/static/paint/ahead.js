@@ -1,19 +1,6 @@
 // The picture that a steady hand comes to next, painted while the hand still looks at this one.
 
 import { copyPainted } from "./paint.js";
-import { settle } from "./state.js";
-
-/** What a hand changes step by step while a layer's maps stay as they are. */
-const STEPPED = ["in_channels", "out_channels", "out_channel", "in_channel", "row", "col", "step"];
-
-/** The state that the same step leads to once more; null where nothing has moved, or it can go no further.
- * @param {object} before the state that the last step started from @param {object} state */
-export function onward(before, state, spec) {
-  const trait = STEPPED.find((t) => state[t] !== before[t]);
-  if (!trait) return null;
-  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
-  return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
-}
 
 /** Pictures of states on a canvas. paintOn(canvas, state) paints one and returns what it shows; keyOf(state)
  * is a list of all that the picture depends on. Only while the guesses come true is the next one painted: a

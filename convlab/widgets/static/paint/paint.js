@@ -1,168 +1,10 @@
 // Colours, numbers as text, and the painter: a list of boxes in, one canvas out.
 // Everything on the canvas is in that list, so it can be read back, saved and drawn at any scale.
 
-import { fillAtlas, GREYS } from "./atlas.js";
+import { decimalsOf, text } from "../numbers/show.js";
+import { fillAtlas } from "./atlas.js";
 import { covers, matched, merged, touches } from "./changes.js";
-
-/** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
-export const units = (value, decimals) =>
-  Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
-
-/** "−0.50": a real minus sign, a quiet zero, thousands with a comma. */
-export function text(value, decimals = 0, sign = false) {
-  if (value === 0) return "0";
-  const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
-  let body = rounded.toFixed(decimals);
-  if (rounded >= 1000) body = body.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
-  return (rounded === 0 ? "" : value < 0 ? "−" : sign ? "+" : "") + body;
-}
-
-/** The fewest decimals, at least `fewest` and at most `most`, that show every value as it is. */
-export function decimalsOf(values, fewest = 0, most = 4) {
-  let d = fewest;
-  for (const value of values) {
-    while (
-      d < most &&
-      Math.abs(value - Number(value.toFixed(d))) > 2e-6 * Math.max(1, Math.abs(value))
-    )
-      d++;
-  }
-  return d;
-}
-
-/** Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. */
-export function roundUp(value) {
-  if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
-  const step = [1, 2, 3, 5, 10].find((s) => s * power >= value * (1 - 1e-6));
-  return Number((step * power).toPrecision(1));
-}
-
-/** The limit L of one scale, zero-centred, for all these maps: no more than 2 % of the values lie
- * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
- * maps: [{data, offset}] */
-export function sharedLimit(maps, whole = false) {
-  const all = maps.reduce((sum, { data }) => sum + data.length, 0),
-    step = whole ? 1 : Math.ceil(all / 5000);
-  const sizes = new Float32Array(all / step + maps.length);
-  let count = 0,
-    largest = 0;
-  for (const { data, offset = 0 } of maps) {
-    for (let i = 0; i < data.length; i += step) {
-      const size = Math.abs(data[i] + offset);
-      sizes[count++] = size;
-      if (size > largest) largest = size;
-    }
-  }
-  if (whole) return Math.max(1, Math.round(largest));
-  const few = (limit) => {
-    const end = limit * (1 + 1e-6),
-      most = 0.02 * count;
-    let beyond = 0;
-    for (let i = 0; i < count && beyond <= most; i++) if (sizes[i] > end) beyond++;
-    return beyond <= most;
-  };
-  const below = (limit) => roundUp(0.45 * limit); // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
-  let limit = roundUp(largest);
-  while (limit > largest / 1000 && few(below(limit))) limit = below(limit);
-  return limit > largest / 1000 ? limit : roundUp(largest); // all but a few places are 0
-}
-
-const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-
-/** `size` even steps from the first to the last of these colours, [r, g, b] each, as canvas pixels. */
-function stepsOf(size, stops) {
-  return Int32Array.from({ length: size }, (_, i) => {
-    const at = (i * (stops.length - 1)) / (size - 1),
-      low = Math.min(stops.length - 2, Math.floor(at));
-    const [r, g, b] = stops[low].map((v, channel) =>
-      Math.round(v + (at - low) * (stops[low + 1][channel] - v)),
-    );
-    return (255 << 24) | (b << 16) | (g << 8) | r;
-  });
-}
-
-/** The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed" from
- * -limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so that a black
- * figure stays readable) from low to high. */
-export function readTheme(element) {
-  const css = getComputedStyle(element);
-  const theme = { font: css.fontFamily };
-  for (const name of [
-    "bg",
-    "ground",
-    "ink",
-    "ink-2",
-    "rule",
-    "control",
-    "pick",
-    "pick-ink",
-    "pick-ground",
-    "kernel",
-    "channel",
-    "bias",
-    "bias-ground",
-    "red",
-    "green",
-    "blue",
-    "chip-ink",
-    "halo",
-    "pad-ground",
-    "pad-ink",
-    "hatch",
-  ])
-    theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
-  const stops = (name) =>
-    css
-      .getPropertyValue(name)
-      .split(",")
-      .map((s) => rgb(s.trim()));
-  const [dim, , lit] = stops("--cl-whole");
-  theme.steps = {
-    signed: stepsOf(511, stops("--cl-diverging")),
-    grey: GREYS,
-    whole: stepsOf(256, [dim, lit]),
-  };
-  return theme;
-}
-
-const shades = new Map(); // canvas pixel -> how CSS writes it, and the ink that is read on it
-
-function shadeOf(pixel) {
-  if (!shades.has(pixel)) {
-    const colour = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-    shades.set(pixel, { css: `rgb(${colour})`, ink: inkOn(colour) });
-  }
-  return shades.get(pixel);
-}
-
-/** The shade of a value: {css, ink}. range: [low, high], or the limit of a signed scale; what lies
- * beyond is drawn at the ends. */
-export function shade(value, scheme, range, theme) {
-  const steps = theme.steps[scheme],
-    top = steps.length - 1;
-  const [low, high] = scheme === "signed" ? [-range, range] : range;
-  return shadeOf(
-    steps[Math.max(0, Math.min(top, Math.round((top * (value - low)) / (high - low || 1))))],
-  );
-}
-
-/** Black or white, whichever is easier to read on [r, g, b]. */
-export function inkOn(colour) {
-  const [r, g, b] = colour.map((v) =>
-    v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
-  );
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
-}
-
-/** How many screen pixels one map pixel takes: a whole number of device pixels, where that fills the
- * box well (or stands out of it by a hair). */
-export function pixelScale(box, w, h, ratio) {
-  const fit = (box * ratio) / Math.max(w, h);
-  if (fit < 0.95) return fit / ratio;
-  const whole = Math.floor(fit * 1.06);
-  return (whole >= 0.75 * fit ? whole : fit) / ratio;
-}
+import { shade } from "./theme.js";
 
 /** Picked: amber inside a dark halo. Pinned: ink inside the ground's colour. Hovered: white inside black. */
 export function ring(ctx, b, theme) {
@@ -181,7 +23,7 @@ export function ring(ctx, b, theme) {
   ctx.strokeRect(b.x - amber / 2, b.y - amber / 2, b.w + amber, b.h + amber);
 }
 
-let font = ""; // of the canvas being painted: to set it again costs more than to write with it
+export let font = ""; // of the canvas being painted: to set it again costs more than to write with it
 
 function setFont(ctx, bold, size, theme) {
   const wanted = `${bold ? 700 : 400} ${size}px ${theme.font}`;

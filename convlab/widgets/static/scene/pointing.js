@@ -1,8 +1,24 @@
-// Pointing in three ways: an output pixel has its windows, an input pixel reaches outputs, a weight is
-// used at many places. What lights up, what is said, and what a click or a key picks. Pure.
+// More channels than fit as columns or rows: all of them small, one kernel opened.
 
-import { upTo, windowBox } from "./scene.js";
-import { text } from "./paint.js";
+import { upTo } from "../numbers/range.js";
+import { text } from "../numbers/show.js";
+import { windowBox } from "./board.js";
+
+/** What lies under a point of the board: the topmost place, with the map pixel or slice cell there. */
+export function placeAt(scene, x, y) {
+  for (let i = scene.places.length - 1; i >= 0; i--) {
+    const p = scene.places[i];
+    if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
+    return p.scale
+      ? {
+          ...p,
+          row: Math.floor((y - p.y) / (p.tall ?? p.scale)),
+          col: Math.floor((x - p.x) / p.scale),
+        }
+      : p;
+  }
+  return null;
+}
 
 export const HELP =
   "Arrow keys move. Page Up and Page Down change the kernel, comma and full stop the channel. " +

@@ -1,8 +1,9 @@
 // Gradient descent on one kernel: the same steps as convlab/training.py, and words for how it goes.
 
-import { text } from "./paint.js";
+import { text } from "./show.js";
 
 export const OVERFLOW = 1e30; // a loss beyond this only grows: descent stops
+
 export const NEAR = 0.005; // this close, the learned figures are the hidden ones
 
 function dot(a, b) {
@@ -73,6 +74,7 @@ const RAISED = {
   8: "⁸",
   9: "⁹",
 };
+
 export const powerOf = (n) => `10${[...String(n)].map((d) => RAISED[d]).join("")}`;
 
 /** About three figures: 0.0214, 1.5, 3.2 × 10⁻⁷. */

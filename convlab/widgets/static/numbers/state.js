@@ -1,8 +1,20 @@
-// What is picked and set, and what of it makes sense together. Pure.
+// The picture that a steady hand comes to next, painted while the hand still looks at this one.
 
 import { outputSize } from "./convolve.js";
-import { decimalsOf, roundUp, sharedLimit } from "./paint.js";
-import { isWhole, upTo } from "./scene.js";
+import { clamp, upTo } from "./range.js";
+import { decimalsOf, isWhole, roundUp, sharedLimit } from "./show.js";
+
+/** What a hand changes step by step while a layer's maps stay as they are. */
+const STEPPED = ["in_channels", "out_channels", "out_channel", "in_channel", "row", "col", "step"];
+
+/** The state that the same step leads to once more; null where nothing has moved, or it can go no further.
+ * @param {object} before the state that the last step started from @param {object} state */
+export function onward(before, state, spec) {
+  const trait = STEPPED.find((t) => state[t] !== before[t]);
+  if (!trait) return null;
+  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
+  return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
+}
 
 /** Everything that can be set: the traits, in the order of the state line. */
 export const TRAITS = [
@@ -28,8 +40,6 @@ export const TRAITS = [
   "large",
   "edits",
 ];
-
-export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /** The group counts that divide both channel counts. */
 export const legalGroups = (state) =>

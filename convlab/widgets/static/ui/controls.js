@@ -1,10 +1,12 @@
 // Labelled native inputs, the same in every widget.
 
-import { paint } from "./paint.js";
+import { paint } from "../paint/paint.js";
 
 // Every widget on a page loads this file anew; ids and radio groups must differ all the same.
 const instance = Math.random().toString(36).slice(2, 8);
+
 let made = 0;
+
 /** A name that no other element of the page has. */
 export const unique = (kind) => `cl-${kind}-${instance}-${++made}`;
 

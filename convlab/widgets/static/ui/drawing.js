@@ -13,6 +13,7 @@ export const COLOURS = {
   cyan: [0, 1, 1],
   grey: [0.5, 0.5, 0.5],
 };
+
 const CELL = 20;
 
 /** The name of the colour at a place, or its three numbers. */

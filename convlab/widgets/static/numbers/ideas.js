@@ -1,7 +1,8 @@
 // What a layer is often taken for, worked out as if it were true: the twin of Python's ideas.py.
 
+import { addsUp } from "./account.js";
 import { Layer } from "./convolve.js";
-import { decimalsOf, sharedLimit, text } from "./paint.js";
+import { decimalsOf, sharedLimit, text, units } from "./show.js";
 
 /** One kernel's layer over some channels. */
 function oneKernel(x, xShape, slices, [kh, kw], steps) {
@@ -17,9 +18,13 @@ function oneKernel(x, xShape, slices, [kh, kw], steps) {
 }
 
 const plus = (map, bias) => map.map((v) => v + bias);
+
 const combine = (maps, how) => maps[0].map((_, i) => how(maps.map((map) => map[i])));
+
 const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
+
 const TIE = 1e-5; // rounding must not decide which of two numbers counts, nor the sign of one
+
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 /** The channel whose slice has the largest weights. */
@@ -202,4 +207,47 @@ export function account(worked, idea, at, names, hasBias) {
   const [word, map] =
     idea === "mean" ? ["mean", worked.averaged] : [`largest${winner}`, worked.largest];
   return [...each(parts, slices, { quiet: true }), line(word, map[at]), ...bias];
+}
+
+const counts = (line) => line.value !== undefined && !line.quiet;
+
+/** Everything that is said about one place, as numbers. */
+export function look(worked, spec, { idea, row, col }) {
+  const at = row * worked.ow + col;
+  const [layer, wrong] = [null, idea].map((one) =>
+    account(worked, one, at, spec.channel_names, spec.has_bias),
+  );
+  const y = worked.y[at],
+    answers = worked.maps[idea].map((map) => map[at]),
+    off = difference(worked, idea)[at];
+  const apart = [
+    { name: answers.length > 1 ? "the one farthest off" : "the idea", value: y + off },
+    { name: "less the layer", value: -y, less: true },
+  ];
+  const sums = [
+    [layer, y],
+    [apart, off],
+    ...(answers.length === 1 ? [[wrong, answers[0]]] : []),
+  ].map(([lines, total]) => ({ lines, parts: lines.filter(counts).map((l) => l.value), total }));
+  const { decimals } = addsUp(sums, false);
+  for (const { lines, parts, total } of sums) {
+    // what no number of decimals makes whole is said
+    const missing = parts.reduce((left, v) => left - units(v, decimals), units(total, decimals));
+    if (missing) lines.push({ name: "rounding", value: missing / 10 ** decimals, colour: "ink-2" });
+  }
+  return { at, layer, wrong, apart, y, answers, off, decimals };
+}
+
+/** The same for a screen reader. */
+export function twin({ layer, wrong, y, answers, decimals, off }, about, { row, col }) {
+  const sum = (some) =>
+    some
+      .filter(counts)
+      .map((l) => `${l.name} ${text(l.value, decimals)}`)
+      .join(" + ");
+  const said =
+    answers.length > 1
+      ? `${sum(wrong)}, not added up`.replaceAll(" + ", "; ")
+      : `${sum(wrong)} = ${text(answers[0], decimals)}`;
+  return `pixel (${row}, ${col}): the layer: ${sum(layer)} = ${text(y, decimals)}. The idea ${about.title}: ${said}. Difference ${text(off, decimals)}`;
 }

@@ -2,14 +2,20 @@
 // Every refusal is an Error whose message is one plain sentence.
 
 export const MOST_BYTES = 8 * 1024 * 1024;
+
 export const MOST_PIXELS = 24e6;
+
 export const MOST_SIDE = 128;
+
 export const LEAST_SIDE = 8;
 
 const commas = (n) => n.toLocaleString("en-US");
+
 const ascii = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
+
 const big = (bytes, at, n) =>
   bytes.subarray(at, at + n).reduce((value, byte) => value * 256 + byte, 0);
+
 const little = (bytes, at, n) => big(bytes.slice(at, at + n).reverse(), 0, n);
 
 /** Width and height that a JPEG's frame header states, from marker to marker. */

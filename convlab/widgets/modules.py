@@ -1,0 +1,54 @@
+"""The browser's side of a widget: modules of ``static/``, and the loader that brings them alive."""
+
+import json
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+LOADER = (STATIC / "loader.js").read_text("utf-8")
+# As in loader.js: import and export statements that name a file.
+_IMPORTED = re.compile(r'^(?:import|export)\b[^"=;]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
+
+
+@cache
+def _imported(path: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a module, and the paths of those that it imports itself."""
+    text = (STATIC / path).read_text("utf-8")
+    folder = posixpath.dirname(path)
+    found = [posixpath.normpath(posixpath.join(folder, name)) for name in _IMPORTED.findall(text)]
+    return text, tuple(found)
+
+
+def sources(*paths: str) -> dict[str, str]:
+    """These modules and all that they import, path to text.
+
+    >>> list(sources("numbers/autoplay.js"))
+    ['numbers/autoplay.js', 'numbers/range.js']
+    """
+    found: dict[str, str] = {}
+    left = list(paths)
+    while left:
+        path = left.pop()
+        if path not in found:
+            found[path], imported = _imported(path)
+            left += imported
+    return found
+
+
+def esm(path: str) -> str:
+    """A widget's module with all that it imports, as the one text that anywidget takes.
+
+    >>> esm("names.js").splitlines()[-1]
+    'export default async () => (await loadModule(SOURCES, "names.js")).default;'
+    """
+    return (
+        f"{LOADER}\nconst SOURCES = {json.dumps(sources(path))};\n"
+        f'export default async () => (await loadModule(SOURCES, "{path}")).default;\n'
+    )
+
+
+def css(*names: str) -> str:
+    """The style sheets of these names, one after the other."""
+    return "".join((STATIC / name).read_text("utf-8") for name in names)
