@@ -9,6 +9,7 @@ import pytest
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+from convlab.widgets.modules import sources
 
 
 @pytest.fixture
@@ -271,6 +272,7 @@ def test_arrays_travel_once():
 
 
 def test_the_same_words_as_on_screen(explorer):
-    listed = re.search(r"TRAITS = \[(.*?)\];", explorer._esm, re.DOTALL).group(1)
+    source = sources(explorer.module)["numbers/state.js"]
+    listed = re.search(r"TRAITS = \[(.*?)\];", source, re.DOTALL).group(1)
     names = re.findall(r'"(\w+)"', listed)
     assert names == [word.partition("=")[0] for word in explorer.state.split()]
