@@ -4,28 +4,17 @@ NumPy is all that ``import convlab`` needs; figures and widgets load when first 
 """
 
 from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from .conv import contributions, conv2d, conv2d_loops
 from .frameworks import weights_of
 from .ledger import PixelLedger, ledger
 from .shapes import ConvLayer, ShapeError, output_size
 
-# Loaded on first use: matplotlib and the widgets are slow to import.
-_LATER = {
-    "ChannelExplorer": "widgets",
-    "Quiz": "widgets",
-    "Studio": "widgets",
-    "Trainer": "widgets",
-    "WrongConvolutions": "widgets",
-    "exercises": None,
-    "figures": None,
-    "ideas": None,
-    "images": None,
-    "interact": "widgets",
-    "kernels": None,
-    "quiz": None,
-    "training": None,
-}
+if TYPE_CHECKING:  # so editors and type checkers see what __getattr__ loads
+    from . import exercises, figures, ideas, images, kernels, quiz, training
+    from .widgets import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, interact
 
 __all__ = [
     "ChannelExplorer",
@@ -52,12 +41,15 @@ __all__ = [
     "weights_of",
 ]
 
+if not TYPE_CHECKING:  # a checker that met it would take any name for a known one
 
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module 'convlab' has no attribute {name!r}")
-    module = import_module(f".{_LATER[name] or name}", __name__)
-    return getattr(module, name) if _LATER[name] else module
+    def __getattr__(name):
+        """Load a module or a widget on first use: matplotlib and ipywidgets are slow to import."""
+        if name not in __all__:
+            raise AttributeError(f"module 'convlab' has no attribute {name!r}")
+        if find_spec(f"convlab.{name}"):
+            return import_module(f"convlab.{name}")
+        return getattr(import_module("convlab.widgets"), name)
 
 
 def __dir__() -> list[str]:

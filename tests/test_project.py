@@ -45,7 +45,8 @@ ARROWS = {
     "exercises": "numpy shapes conv images kernels",
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks _checks shapes conv ledger training ideas figures quiz",
-    "__init__": "frameworks shapes conv ledger",
+    "__init__": "frameworks shapes conv ledger"
+    " exercises figures ideas images kernels quiz training widgets",  # these on first use
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -83,6 +84,20 @@ def test_import_convlab_needs_numpy_alone():
 def test_every_public_name_is_there():
     assert [name for name in convlab.__all__ if not hasattr(convlab, name)] == []
     assert dir(convlab) == sorted(convlab.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        convlab.nothing  # noqa: B018
+
+
+def test_editors_and_type_checkers_see_every_public_name(tmp_path):
+    lines = [f"reveal_type(convlab.{name})" for name in [*convlab.__all__, "nothing"]]
+    (tmp_path / "names.py").write_text("\n".join(["import convlab", *lines]))
+    command = [sys.executable, "-m", "mypy", tmp_path / "names.py"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    *found, nothing = re.findall(r'Revealed type is "(.+)"$', run.stdout, re.MULTILINE)
+    seen = dict(zip(convlab.__all__, found, strict=True))
+    untyped = {name for name, kind in seen.items() if kind == "Any"}
+    assert untyped <= {"interact"}  # ipywidgets made it, and has no types
+    assert nothing == "Any" and 'has no attribute "nothing"' in run.stdout
 
 
 def public_things():
