@@ -197,17 +197,17 @@ const DRAW = {
   ring,
   /** A dilated window: each place that it reads as a small ring, or a dot where a place is only a few pixels. */
   taps(ctx, b, theme) {
-    const { scale, apart, hover } = b,
+    const { scale, spacing, hover } = b,
       [lit, dark] = hover ? ["#ffffff", "#000000"] : [theme.pick, theme.halo];
-    const dot = Math.max(1, Math.min(scale, apart - 1.5)),
+    const dot = Math.max(1, Math.min(scale, spacing - 1.5)),
       edge = (scale - dot) / 2;
-    const tight = apart < 3; // dots would run together with a lit frame and with each other's edges
+    const tight = spacing < 3; // dots would run together with a lit frame and with each other's edges
     if (tight) [ctx.strokeStyle, ctx.lineWidth] = [dark, 1];
     if (tight) ctx.strokeRect(b.x - 1.25, b.y - 1.25, b.w + 2.5, b.h + 2.5);
     else ring(ctx, { ...b, width: 1, halo: 0.5 }, theme);
     for (let i = 0; i < b.down * b.across; i++) {
-      const x = b.x + (i % b.across) * apart,
-        y = b.y + Math.floor(i / b.across) * apart;
+      const x = b.x + (i % b.across) * spacing,
+        y = b.y + Math.floor(i / b.across) * spacing;
       const fill = (colour, by) => {
         ctx.fillStyle = colour;
         ctx.fillRect(x + edge - by, y + edge - by, dot + 2 * by, dot + 2 * by);

@@ -165,7 +165,7 @@ export function windowBox(layer, at, row, col, look = {}) {
     kind: "taps",
     ...box,
     scale,
-    apart: dilation * scale,
+    spacing: dilation * scale,
     across: kw,
     down: kh,
     hover: look.hover,

@@ -1,0 +1,522 @@
+// The shapes of all that passes between modules: types alone, nothing here runs.
+//
+// Lengths are CSS pixels on a board, from its upper left corner. `o` is an output channel, which is
+// a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
+
+// ---- Numbers
+
+/**
+ * An array of numbers, in the order of its shape.
+ * @typedef {Float32Array | Float64Array | number[]} Numbers
+ */
+
+/**
+ * Arrays of a layer: x (C, H, W), the whole grid of slices (O, C, kh, kw), bias (O).
+ * @typedef {object} LayerArrays
+ * @property {Float32Array} x
+ * @property {number[]} xShape
+ * @property {Float32Array} weight
+ * @property {number[]} weightShape
+ * @property {Float32Array} bias
+ */
+
+/**
+ * The counts and sizes of a layer, in places: kernel kh × kw, output oh × ow.
+ * @typedef {object} Geometry
+ * @property {number[]} xShape  (C, H, W); all of C, also where the layer reads fewer
+ * @property {number} inChannels
+ * @property {number} outChannels
+ * @property {number} groups
+ * @property {number} kh
+ * @property {number} kw
+ * @property {number} stride
+ * @property {number} padding
+ * @property {number} dilation
+ * @property {number} oh
+ * @property {number} ow
+ */
+
+/** @typedef {"zeros" | "reflect" | "replicate" | "circular"} PaddingMode  what the border holds */
+
+/**
+ * What one input channel adds at one output pixel; the lists hold kh·kw numbers.
+ * @typedef {object} ChannelAccount
+ * @property {number} c
+ * @property {number[]} window  the places of the input that the slice is laid on
+ * @property {boolean[]} outside  which of them lie in the padding
+ * @property {number[]} slice
+ * @property {number[]} products
+ * @property {number} subtotal  their sum; 0 if muted
+ * @property {boolean} muted
+ * @property {boolean} [waiting]  not yet added, while channels are added one by one
+ */
+
+/**
+ * One output pixel in full: total = the channels' subtotals + bias.
+ * @typedef {object} Pixel
+ * @property {number} o
+ * @property {number} row
+ * @property {number} col
+ * @property {ChannelAccount[]} channels
+ * @property {number} bias
+ * @property {number} total
+ * @property {boolean} [waiting]  while channels are added: the bias, the last, is not in the total
+ */
+
+/**
+ * A sum to be printed: its parts and what they add up to.
+ * @typedef {object} Sum
+ * @property {number[]} parts
+ * @property {number} total
+ */
+
+/**
+ * How an account is printed: with so many decimals; what its parts then lack of the total.
+ * @typedef {object} Printed
+ * @property {number} decimals
+ * @property {number} missing  0 if it adds up as printed
+ */
+
+/**
+ * How many decimals the figures of a layer take.
+ * @typedef {object} Decimals
+ * @property {number} weights
+ * @property {number} input
+ * @property {number} biases
+ * @property {number} maps
+ */
+
+/** @typedef {[low: number, high: number]} Range  the values at the two ends of a scale */
+
+/**
+ * Where the colour scales of a layer end. A signed scale runs from −limit to +limit.
+ * @typedef {object} Limits
+ * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their limit
+ * @property {number} slices
+ * @property {number} maps  shared by partial maps and feature maps
+ * @property {number} sums  of the picked kernel's running sums
+ * @property {boolean} each  whether each map has a scale of its own instead
+ * @property {boolean} own_slices  whether each kernel's slices have a scale of their own
+ * @property {number[]} peaks  the largest weight of each kernel
+ */
+
+/**
+ * What a layer's numbers decide about how they are shown.
+ * @typedef {object} Scales
+ * @property {boolean} whole  whether all numbers are whole and few
+ * @property {Decimals} decimals
+ * @property {Limits} limits
+ */
+
+// ---- What Python sends, and what a hand sets
+
+/**
+ * What a ChannelExplorer is made of: never changes while it is on a page.
+ * @typedef {object} ExplorerSpec
+ * @property {[c: number, h: number, w: number]} x_shape
+ * @property {[o: number, c: number, kh: number, kw: number]} weight_shape
+ * @property {boolean} has_bias
+ * @property {string[]} channel_names  one for each input channel, or none
+ * @property {string[]} controls  the sliders and tools on the page
+ * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
+ * @property {{stride: number, padding: number, dilation: number}} [steps]  as the layer was given
+ * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
+ */
+
+/**
+ * What a cell of the grid shows.
+ * @typedef {"slice and partial map" | "slice" | "partial map" | "running sum"} CellView
+ */
+
+/** @typedef {"output" | "input" | "weight"} Target  what is pointed at */
+
+/** @typedef {"PyTorch" | "Keras"} Order  whose order of axes */
+
+/**
+ * All that can be set on a ChannelExplorer: Python's traits, by the same names.
+ * @typedef {object} ExplorerState
+ * @property {number} in_channels
+ * @property {number} out_channels
+ * @property {number} groups
+ * @property {number} kernel_size  0: as large as it was given; else the middle of each slice
+ * @property {number} stride
+ * @property {number} padding
+ * @property {number} dilation
+ * @property {PaddingMode} [padding_mode]
+ * @property {number} out_channel  the picked kernel
+ * @property {number} in_channel  the picked channel
+ * @property {number} row  of the picked output pixel
+ * @property {number} col
+ * @property {CellView} view
+ * @property {number[]} muted  input channels left out of the sums
+ * @property {number} step  so many channels are added yet; −1: all, and the bias
+ * @property {Target} target
+ * @property {number[]} spot  row and column of the target: of an input or of a slice
+ * @property {number[]} pinned  kernel, row and column of a second pixel, or empty
+ * @property {Order} order
+ * @property {"shared" | "each map"} scale
+ * @property {boolean} large
+ * @property {number[]} edits  weights set by hand: place, value, place, value, …
+ * @property {boolean} [sliding]  whether the window slides now; no trait
+ */
+
+/**
+ * What a Studio offers.
+ * @typedef {object} StudioSpec
+ * @property {Record<string, {start: number, shape: number[]}>} samples  where each picture begins
+ * @property {Record<string, [kernels: number, kernel_size: number]>} banks
+ * @property {number} drawing  squares along a side of the drawing
+ * @property {PaddingMode[]} padding_modes
+ */
+
+/**
+ * All that can be set in a Studio.
+ * @typedef {object} StudioState
+ * @property {string} source  the picture's name
+ * @property {string} bank  the kernels' name
+ * @property {number} out_channels
+ * @property {number} kernel_size
+ * @property {number} stride
+ * @property {number} padding
+ * @property {number} dilation
+ * @property {PaddingMode} padding_mode
+ * @property {number} out_channel
+ * @property {number} in_channel
+ * @property {number} row
+ * @property {number} col
+ * @property {CellView} view
+ * @property {number[]} muted
+ */
+
+/**
+ * What a Trainer learns from.
+ * @typedef {object} TrainerSpec
+ * @property {number} most_steps
+ * @property {[c: number, h: number, w: number]} x_shape
+ * @property {[kh: number, kw: number]} kernel_size
+ * @property {string[]} channel_names
+ * @property {number} seeds  so many random starts
+ * @property {number[]} rates
+ * @property {number[]} paces
+ * @property {MapScale} input  the scale of the picture's channels
+ */
+
+/**
+ * All that can be set on a Trainer.
+ * @typedef {object} TrainerState
+ * @property {number} rate
+ * @property {number} pace  steps a frame
+ * @property {number} seed
+ * @property {number} channel  of the picked weight
+ * @property {number} row
+ * @property {number} col
+ * @property {boolean} show_hidden
+ */
+
+/**
+ * One wrong idea, in words.
+ * @typedef {object} Idea
+ * @property {string} title
+ * @property {string} formula
+ * @property {string} question
+ * @property {string} answer
+ * @property {string} why
+ */
+
+/**
+ * What a WrongConvolutions compares: one layer with the ideas about it.
+ * @typedef {object} WrongSpec
+ * @property {[c: number, h: number, w: number]} x_shape
+ * @property {[o: number, c: number, kh: number, kw: number]} weight_shape
+ * @property {boolean} has_bias
+ * @property {{stride: number, padding: number, dilation: number}} steps
+ * @property {string[]} channel_names
+ * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
+ * @property {number} slice_limit
+ * @property {Record<string, Idea>} ideas
+ */
+
+/**
+ * All that can be set on a WrongConvolutions.
+ * @typedef {object} WrongState
+ * @property {string} idea
+ * @property {number} out_channel
+ * @property {number} row
+ * @property {number} col
+ */
+
+/**
+ * A quiz picture: n squares of h × w numbers; for the scale "rgb" (3, h, w), one picture.
+ * @typedef {object} Tiles
+ * @property {string} label
+ * @property {[n: number, h: number, w: number]} shape
+ * @property {number[] | string} values  numbers to write; or signed bytes, 127 for the limit
+ * @property {"signed" | "grey" | "rgb"} scale
+ * @property {number} limit
+ * @property {number[] | null} counted  the squares that are filled; null: all
+ * @property {number} across  squares in a line
+ * @property {number} together  so many belong together
+ * @property {string[]} names  what stands under each square
+ */
+
+/**
+ * An answer, and the idea behind it.
+ * @typedef {{text: string, why: string, right: boolean, pictures: Tiles[]}} Answer
+ */
+
+/**
+ * A question to answer before the page does.
+ * @typedef {object} QuizSpec
+ * @property {string} id
+ * @property {string} text
+ * @property {Answer[]} answers
+ * @property {boolean} typed  whether a number is typed, instead of an answer chosen
+ * @property {string} hint
+ * @property {Tiles[]} pictures
+ */
+
+// ---- A scene: boxes to paint, places to point at, slots for the page's own elements
+
+/** @typedef {{x: number, y: number, w: number, h: number}} Rectangle  upper left corner and size */
+
+/** @typedef {{x: number, y: number}} Point */
+
+/**
+ * Where values take their colours from: zero-centred up to ±range, or low to high.
+ * "whole" is a softer grey, so that figures on it can be read; "rgb" has three planes of numbers.
+ * @typedef {{scheme: "signed", range: number}
+ *   | {scheme: "grey" | "whole" | "rgb", range: Range}} MapScale
+ */
+
+/**
+ * A colour of the theme, by name.
+ * @typedef {"bg" | "ground" | "ink" | "ink-2" | "rule" | "control" | "pick" | "pick-ink"
+ *   | "pick-ground" | "kernel" | "channel" | "bias" | "bias-ground" | "red" | "green" | "blue"
+ *   | "chip-ink" | "halo" | "pad-ground" | "pad-ink" | "hatch"} Colour
+ */
+
+/**
+ * A plain rectangle.
+ * @typedef {Rectangle & {kind: "ground", colour: Colour, faded?: boolean}} GroundBox
+ */
+
+/**
+ * A line of words; `y` is its middle, and it stands with its left end at `x` unless aligned.
+ * @typedef {object} TextBox
+ * @property {"text"} kind
+ * @property {string} text
+ * @property {number} x
+ * @property {number} y
+ * @property {number} [size]  of the font; 15 by default
+ * @property {boolean} [bold]
+ * @property {"left" | "center" | "right"} [align]
+ * @property {Colour} [colour]  "ink" by default
+ * @property {number} [max]  a longer line is set narrower
+ * @property {boolean} [faded]
+ */
+
+/**
+ * A map as pixels: h × w numbers (of "rgb", three planes of them), `offset` added to each.
+ * @typedef {MapScale & Point & {
+ *   kind: "map",
+ *   data: Numbers,
+ *   w: number,
+ *   h: number,
+ *   scale: number,
+ *   offset?: number,
+ *   faded?: boolean,
+ * }} MapBox  scale: the side of one place
+ */
+
+/**
+ * Numbers written in cells of their colours, `columns` of them a row.
+ * @typedef {MapScale & Point & {
+ *   kind: "cells",
+ *   values: Numbers,
+ *   columns: number,
+ *   cell: number,
+ *   tall?: number,
+ *   size?: number,
+ *   bold?: boolean,
+ *   decimals?: number,
+ *   outside?: boolean[],
+ *   inset?: number,
+ *   blocks?: boolean,
+ *   faded?: boolean,
+ * }} CellsBox  cell, tall: width and height of a cell, `tall` the same by default; outside: cells
+ *   hatched as padding; inset: the edge left free around each; blocks: colours without numbers
+ */
+
+/**
+ * A sum, in its colour on the signed scale of maps.
+ * @typedef {Rectangle & {
+ *   kind: "swatch",
+ *   value: number,
+ *   text: string,
+ *   range: number,
+ *   size?: number,
+ *   faded?: boolean,
+ * }} SwatchBox
+ */
+
+/**
+ * A bias; (x, y) is the middle, and it is as wide as its text, at most `max`.
+ * @typedef {Point & {kind: "pill", text: string, max?: number, faded?: boolean}} PillBox
+ */
+
+/**
+ * The letter of a red, green or blue channel, 26 by 26.
+ * @typedef {Point & {
+ *   kind: "chip",
+ *   text: string,
+ *   colour: Colour,
+ *   hollow?: boolean,
+ *   faded?: boolean,
+ * }} ChipBox
+ */
+
+/**
+ * Padding, or what is left out of a sum.
+ * @typedef {Rectangle & {kind: "hatch", faded?: boolean}} HatchBox
+ */
+
+/**
+ * The legend of a signed scale, from −range to +range; `each`: without numbers.
+ * @typedef {Point & {
+ *   kind: "scale",
+ *   w: number,
+ *   range: number,
+ *   each?: boolean,
+ *   faded?: boolean,
+ * }} ScaleBox
+ */
+
+/**
+ * A bar of a chart, in the colour of its sign.
+ * @typedef {Rectangle & {kind: "bar", sign: number, faded?: boolean}} BarBox
+ */
+
+/**
+ * These rows and columns of a map whose upper left corner is (x, y), lit.
+ * @typedef {Point & {
+ *   kind: "wash",
+ *   scale: number,
+ *   rows: number[],
+ *   cols: number[],
+ *   faded?: boolean,
+ * }} WashBox
+ */
+
+/**
+ * A frame around a rectangle: a line of `width` between two of `halo`.
+ * @typedef {Rectangle & {
+ *   kind: "ring",
+ *   width?: number,
+ *   halo?: number,
+ *   colour?: Colour,
+ *   hover?: boolean,
+ *   faded?: boolean,
+ * }} RingBox
+ */
+
+/**
+ * A dilated window: a frame, and a mark on each of the `across` × `down` places that it reads.
+ * @typedef {Rectangle & {
+ *   kind: "taps",
+ *   scale: number,
+ *   spacing: number,
+ *   across: number,
+ *   down: number,
+ *   hover?: boolean,
+ *   faded?: boolean,
+ * }} TapsBox  scale: the side of a place; spacing: from one place that is read to the next
+ */
+
+/**
+ * One thing to paint.
+ * @typedef {GroundBox | TextBox | MapBox | CellsBox | SwatchBox | PillBox | ChipBox | HatchBox
+ *   | ScaleBox | BarBox | WashBox | RingBox | TapsBox} Box
+ */
+
+/**
+ * A box of one kind, without the kind: as `board.add` takes it.
+ * @template {Box["kind"]} K
+ * @typedef {Box extends infer B ? B extends {kind: K} ? Omit<B, "kind"> : never : never} BoxOf
+ */
+
+/** @typedef {Rectangle & {role: "row", o: number}} RowPlace  the head of a kernel's row */
+/** @typedef {Rectangle & {role: "subtotal", c: number}} SubtotalPlace  a sum in the ledger */
+/** @typedef {Rectangle & {role: "map", o: number, scale: number}} MapPlace  a feature map */
+/**
+ * An input channel, without its border.
+ * @typedef {Rectangle & {role: "input", c: number, scale: number}} InputPlace
+ */
+
+/**
+ * A partial map or running sum.
+ * @typedef {Rectangle & {role: "partial", o: number, c: number, scale: number}} PartialPlace
+ */
+
+/**
+ * A kernel slice; its cells are `scale` wide and, if it says so, `tall` high.
+ * @typedef {Rectangle & {
+ *   role: "slice",
+ *   o: number,
+ *   c: number,
+ *   scale: number,
+ *   tall?: number,
+ * }} SlicePlace
+ */
+
+/**
+ * A slice of the trainer's one kernel.
+ * @typedef {Rectangle & {role: "weight", c: number, scale: number, tall: number}} WeightPlace
+ */
+
+/**
+ * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
+ * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
+ *   | WeightPlace} Place
+ */
+
+/**
+ * A place with the pixel or cell in it that is pointed at.
+ * @typedef {Place & {row?: number, col?: number}} PointedPlace
+ */
+
+/**
+ * Where the page puts an element of its own: the ledger's title, or a button of channel c.
+ * @typedef {Rectangle & {what: "title"} | Rectangle & {what: "mute" | "solo", c: number}} Slot
+ */
+
+/**
+ * What a scene is put together on.
+ * @typedef {object} Board
+ * @property {Box[]} boxes  in the order of painting
+ * @property {Place[]} places  later ones lie on top
+ * @property {Slot[]} slots
+ * @property {<K extends Box["kind"]>(kind: K, box: BoxOf<K>) => void} add
+ */
+
+/**
+ * A whole picture as data.
+ * @typedef {object} Scene
+ * @property {number} width
+ * @property {number} height
+ * @property {Box[]} boxes
+ * @property {Place[]} places
+ * @property {Slot[]} slots
+ * @property {{top: number, left: number, right: number} | null} stays  what is left of `left` and
+ *   right of `right`, below `top`, stays in sight while the rest scrolls sideways
+ * @property {[top: number, bottom: number]} through  rows that scroll as a whole
+ */
+
+/**
+ * A page's colours by name, as CSS writes them, its font, and the steps of each scale of values.
+ * @typedef {Record<Colour, string> & {
+ *   font: string,
+ *   steps: {signed: Int32Array, grey: Int32Array, whole: Int32Array},
+ * }} Theme  steps: canvas pixels, from the lowest value to the highest
+ */
+
+export {};
