@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "convlab"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-# What each module may import, beside the standard library: the whole pipe, in order.
+# What each module may import, beside the standard library: the whole pipe, in order, so that a
+# module imports only what stands above it.
 ARROWS = {
     "frameworks": "",
     "shapes": "frameworks",
@@ -40,9 +41,10 @@ ARROWS = {
     "kernels": "numpy conv shapes",
     "training": "numpy _checks conv shapes",
     "ideas": "numpy conv shapes",
-    "figures": "numpy matplotlib PIL _checks shapes conv ledger training ideas quiz",
-    "quiz": "numpy shapes conv images kernels",
-    "exercises": "numpy shapes conv images kernels",
+    "lessons": "numpy shapes conv images kernels",
+    "quiz": "lessons",
+    "exercises": "lessons",
+    "figures": "numpy matplotlib PIL _checks shapes conv ledger training ideas lessons",
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks _checks shapes conv ledger training ideas figures quiz",
     "__init__": "frameworks shapes conv ledger"
@@ -70,6 +72,12 @@ def test_numbers_flow_down_the_pipe(path):
     assert name in ARROWS, f"{name} is new: say in ARROWS what it may import"
     allowed = {*ARROWS[name].split(), name, *sys.stdlib_module_names}
     assert set(imported(path)) <= allowed, "an arrow against the pipe"
+
+
+def test_the_pipe_has_one_direction():
+    names = list(ARROWS)
+    for at, allowed in enumerate(ARROWS.values()):
+        assert not {*allowed.split()} & {*names[at:]}, f"{names[at]} imports from further down"
 
 
 def test_import_convlab_needs_numpy_alone():
@@ -107,9 +115,14 @@ def public_things():
         if not inspect.ismodule(thing):
             yield name, thing
             continue
-        offered = getattr(thing, "__all__", [n for n in vars(thing) if not n.startswith("_")])
-        for inner, found in ((n, getattr(thing, n)) for n in offered):
-            if callable(found) and found.__module__.startswith(thing.__name__):
+        own = [
+            inner
+            for inner, found in vars(thing).items()
+            if not inner.startswith("_")
+            and getattr(found, "__module__", "").startswith(thing.__name__)
+        ]
+        for inner in getattr(thing, "__all__", own):
+            if callable(found := getattr(thing, inner)):
                 yield f"{name}.{inner}", found
 
 

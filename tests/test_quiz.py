@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlab import images, kernels
+from convlab import images, kernels, lessons
 from convlab.figures import png
 from convlab.figures.quiz import quiz_still
+from convlab.lessons.question import Question, right, wrong
 from convlab.quiz import QUESTIONS, question
-from convlab.quiz.question import Question, right, wrong
 from convlab.widgets import Quiz
 from convlab.widgets.modules import STATIC
 from tests.node import run_module
@@ -132,7 +132,6 @@ def test_each_wrong_answer_has_an_idea_that_keeps_the_secret(q):
             assert not told, answer
     assert 3 <= len(q.answers) <= 5 and len(q.text) <= 190
     assert bool(q.hint) == q.typed
-    assert q.lesson[:2].isdigit()
 
 
 def test_the_right_answer_has_no_favourite_place():
@@ -276,10 +275,17 @@ def test_gradients():
     assert slope((0, 2, 1, 1)) == pytest.approx(0, abs=1e-6)  # an empty channel moves nothing
 
 
-def test_every_question_is_asked_in_its_lesson():
-    for q in QUESTIONS.values():
-        path = Path(__file__).resolve().parents[1] / "notebooks" / f"{q.lesson}.ipynb"
-        assert f'Quiz(\\"{q.id}\\")' in path.read_text(encoding="utf-8"), q.id
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+
+
+@pytest.mark.parametrize("lesson, module", lessons.modules().items())
+def test_every_question_is_asked_in_its_lesson_and_named_after_its_id(lesson, module):
+    notebook = (NOTEBOOKS / f"{lesson}.ipynb").read_text(encoding="utf-8")
+    for name, ask in vars(module).items():
+        if name.startswith("ask_"):
+            id = ask().id
+            assert name == "ask_" + id.replace("-", "_")
+            assert f'Quiz(\\"{id}\\")' in notebook, id
 
 
 # The widget
@@ -293,13 +299,12 @@ def test_still_asks_and_does_not_answer():
     q = question("32-to-1-weights")
     turned = Question(
         q.id,
-        q.lesson,
         q.text,
         tuple(
             (wrong if a.right else right)(a.value, a.why) for a in q.answers if a.value in (9, 288)
         ),
     )
-    plain = Question(q.id, q.lesson, q.text, tuple(a for a in q.answers if a.value in (9, 288)))
+    plain = Question(q.id, q.text, tuple(a for a in q.answers if a.value in (9, 288)))
     assert png(quiz_still(turned)) == png(quiz_still(plain))
 
 
@@ -331,7 +336,7 @@ def test_unknown_question():
     with pytest.raises(ValueError, match=r"no question '32-to-2'.*32-to-1-weights"):
         Quiz("32-to-2")
     with pytest.raises(ValueError, match="one right answer"):
-        Question("x", "00", "?", (wrong(1, "**a**"), wrong(2, "**b**")))
+        Question("x", "?", (wrong(1, "**a**"), wrong(2, "**b**")))
 
 
 def test_browser_marks_as_python_does():

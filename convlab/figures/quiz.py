@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ..quiz import Question, Tiles
+from ..lessons.question import Question, Tiles
 from .ink import INK_2, decimals_of, text_width
 from .paper import POINTS, Page
 

@@ -1,55 +1,38 @@
 """Predictions to make before an answer appears: the questions, and the idea behind each answer.
 
 Every right number is computed from a layer. Each wrong answer is one that people give, and says
-which idea leads to it.
+which idea leads to it. The questions stand in the modules of their lessons (`convlab.lessons`).
 """
 
-from . import (
-    computing,
-    deeper,
-    groups,
-    learning,
-    many_in,
-    many_out,
-    one_by_one,
-    one_channel,
-    shapes_and_counts,
-    start,
-    trained,
-    two_channels,
-    words,
-)
-from .question import Answer, Question, Tiles
+from .lessons import functions
+from .lessons.question import Answer, Question, Tiles
 
 __all__ = ["QUESTIONS", "Answer", "Question", "Tiles", "question"]
 
 #: All questions by id, in the order of the lessons.
-QUESTIONS: dict[str, Question] = {
-    q.id: q
-    for lesson in (
-        start,
-        one_channel,
-        many_in,
-        many_out,
-        two_channels,
-        groups,
-        one_by_one,
-        shapes_and_counts,
-        deeper,
-        trained,
-        learning,
-        computing,
-        words,
-    )
-    for q in lesson.questions()
-}
+QUESTIONS: dict[str, Question] = {q.id: q for q in (ask() for ask in functions("ask_").values())}
 
 
 def question(id: str) -> Question:
     """The question with this id.
 
-    Raises ValueError for an id that is not there, and names those that look like it.
+    Parameters
+    ----------
+    id : str
+        One of ``QUESTIONS``.
 
+    Returns
+    -------
+    Question
+        Its text, its answers, and the idea behind each.
+
+    Raises
+    ------
+    ValueError
+        For an id that is not there; it names those that look like it.
+
+    Examples
+    --------
     >>> question("32-to-1-weights").answer.text
     '288'
     """

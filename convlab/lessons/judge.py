@@ -1,33 +1,80 @@
 """How a reader's function is judged, and what is said of it."""
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 LARGE = 9  # more numbers than this are shown by their shape
 NUMBERS = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 
 
+class Idea(NamedTuple):
+    """A wrong idea about an exercise.
+
+    Parameters
+    ----------
+    hint : str
+        What to say to a reader who has it.
+    wrong : callable
+        The function that it leads to.
+
+    Examples
+    --------
+    >>> Idea("The bias is missing.", lambda products, bias: sum(products)).wrong([2, 3], 1)
+    5
+    """
+
+    hint: str
+    wrong: Callable[..., Any]
+
+
 def judge(
     name: str,
     function: Any,
-    cases: Sequence[tuple],
-    right: Callable,
-    ideas: Mapping[str, Callable] | None = None,
+    *,
+    cases: Sequence[tuple[Any, ...]],
+    right: Callable[..., Any],
+    ideas: Sequence[Idea] = (),
     praise: str = "",
 ) -> None:
-    """Print whether ``function`` gives what ``right`` gives on every case (a tuple of arguments).
+    """Print whether a reader's function gives the right answers: "✓ …" or "not yet: …".
 
-    ``ideas``: a sentence about a wrong idea, and the function that it leads to. A sentence is
-    printed when its function explains every answer.
+    Parameters
+    ----------
+    name : str
+        What the exercise calls the function.
+    function : any object
+        What the reader handed in; a function, with luck.
+    cases : sequence of tuples
+        The arguments of each call.
+    right : callable
+        What a right function does.
+    ideas : sequence of Idea
+        The hint of the first idea that explains every answer is printed with a wrong answer.
+    praise : str
+        What is said of a right function.
+
+    Examples
+    --------
+    >>> two = Idea("That doubles the side: an area is side × side.", lambda side: 2 * side)
+    >>> judge("area", lambda side: 2 * side, cases=[(3,)], right=lambda side: side**2, ideas=[two])
+    not yet: area(3) should be 9, yours is 6. That doubles the side: an area is side × side.
     """
-    problem = _problem(name, function, cases, right, ideas or {})
+    problem = _problem(name, function, cases, right, ideas)
     print(" ".join(f"not yet: {problem}".split()) if problem else f"✓ {praise}")
 
 
-def _problem(name, function, cases, right, ideas):
+def _problem(
+    name: str,
+    function: Any,
+    cases: Sequence[tuple[Any, ...]],
+    right: Callable[..., Any],
+    ideas: Sequence[Idea],
+) -> str:
+    """What is wrong with ``function``, empty if nothing is."""
     if not callable(function):
         return f"hand over the function itself, {name}, not what it returns."
     answers = []
@@ -41,58 +88,61 @@ def _problem(name, function, cases, right, ideas):
         if callable(answers[-1]):
             return "your function returns a function: are the () of a call missing?"
 
-    def as_if(rule):
+    def same_as(rule: Callable[..., Any]) -> list[bool]:
         return [_same(given, rule(*case)) for given, case in zip(answers, cases, strict=True)]
 
-    agrees = as_if(right)
+    agrees = same_as(right)
     if all(agrees):
-        return None
+        return ""
     first = agrees.index(False)
-    off = _off(_call(name, cases[first]), answers[first], right(*cases[first]))
-    behind = (idea for idea, slip in ideas.items() if all(as_if(slip)))
+    difference = _difference(_call(name, cases[first]), answers[first], right(*cases[first]))
+    behind = (idea.hint for idea in ideas if all(same_as(idea.wrong)))
     hint = next(behind, None) or _pattern(answers, [right(*case) for case in cases])
-    return f"{off} {hint}"
+    return f"{difference} {hint}"
 
 
-def _off(call, given, wanted):
+def _difference(call: str, given: Any, wanted: Any) -> str:
     """What ``given`` should be; if it is large and has the right shape, where it first differs."""
-    theirs, right = _numbers(given), _numbers(wanted)
+    theirs, right = _numbers(given), np.asarray(wanted)
     if theirs is None or theirs.shape != right.shape or right.size <= LARGE:
         return f"{call} should be {_shown(wanted)}, yours is {_shown(given)}."
     places = np.argwhere(~_close(theirs, right, _whole(wanted))).tolist()
     at = tuple(places[0])
     return (
-        f"{call}{places[0]} should be {_shown(right[at])}, yours is {_shown(theirs[at])} "
+        f"{call}{places[0]} should be {_shown(float(right[at]))}, yours is {_shown(theirs[at])} "
         f"(different in {len(places)} of {right.size} places)."
     )
 
 
-def _pattern(answers, wanted):
+def _pattern(answers: Sequence[Any], wanted: Sequence[Any]) -> str:
     """What happened to every number alike, in all cases: a sentence, empty if nothing did."""
-    pairs = [(_numbers(one), _numbers(other)) for one, other in zip(answers, wanted, strict=True)]
-    if any(theirs is None or theirs.shape != right.shape for theirs, right in pairs):
+    given = [_numbers(answer) for answer in answers]
+    if [None if part is None else part.shape for part in given] != list(map(np.shape, wanted)):
         return ""
-    theirs, right = (
-        np.concatenate([part.ravel() for part in side]) for side in zip(*pairs, strict=True)
-    )
+    theirs, right = _flat(given), _flat(wanted)
     if not np.isfinite(theirs).all():
-        odd = theirs[~np.isfinite(theirs)][0]
-        return f"There is {_shown(odd)} among your numbers: is something divided by 0?"
+        strange = theirs[~np.isfinite(theirs)][0]
+        return f"There is {_shown(strange)} among your numbers: is something divided by 0?"
     if not theirs.any():
         return "All your numbers are 0: is the answer ever filled in?"
-    at, whole = abs(right).argmax(), all(map(_whole, wanted))
-    factor, offset = theirs[at] / right[at], theirs[at] - right[at]
+    largest = abs(right).argmax()
+    factor, offset = theirs[largest] / right[largest], theirs[largest] - right[largest]
     side = "large" if offset > 0 else "small"
-    alike = {
+    patterns = {
         "Yours has 0 where a number should be below 0: no ReLU here.": np.maximum(right, 0),
         f"All your numbers are {_shown(factor)} × the right ones.": factor * right,
         f"All your numbers are {_shown(abs(offset))} too {side}.": right + offset,
     }
-    fits = (sentence for sentence, made in alike.items() if _close(theirs, made, whole).all())
-    return next(fits, "")
+    whole = all(map(_whole, wanted))
+    return next((words for words, y in patterns.items() if _close(theirs, y, whole).all()), "")
 
 
-def _numbers(value):
+def _flat(parts: Sequence[Any]) -> NDArray[np.float64]:
+    """All numbers of all parts in one row."""
+    return np.concatenate([np.ravel(part) for part in parts]).astype(np.float64)
+
+
+def _numbers(value: Any) -> NDArray[np.float64] | None:
     """``value`` as an array of float64, None if it does not hold numbers alone."""
     try:
         array = np.asarray(value)
@@ -101,35 +151,38 @@ def _numbers(value):
     return array.astype(np.float64) if array.dtype.kind in NUMBERS else None
 
 
-def _whole(value):
+def _whole(value: Any) -> bool:
     """Whether these are counts, or other integers: one too many is wrong, however many."""
     return np.asarray(value).dtype.kind != "f"
 
 
-def _close(given, wanted, whole):
+def _close(given: ArrayLike, wanted: ArrayLike, whole: bool) -> NDArray[np.bool_]:
     """Equal, to float32's precision unless the wanted numbers are whole."""
     return np.isclose(given, wanted, rtol=0 if whole else 1e-4, atol=1e-5)
 
 
-def _same(given, wanted):
+def _same(given: Any, wanted: Any) -> bool:
     """Equal numbers of equal shape; anything else is different."""
-    given, wanted, whole = _numbers(given), _numbers(wanted), _whole(wanted)
-    return given is not None and given.shape == wanted.shape and _close(given, wanted, whole).all()
+    theirs = _numbers(given)
+    if theirs is None or theirs.shape != np.shape(wanted):
+        return False
+    return bool(_close(theirs, wanted, _whole(wanted)).all())
 
 
-def _call(name, case):
+def _call(name: str, case: tuple[Any, ...]) -> str:
     """The call as a reader would write it, large arrays by their shape."""
     return f"{name}({', '.join(map(_shown, case))})"
 
 
-def _shown(value):
+def _shown(value: Any) -> str:
+    """A value in a few words, whatever it is."""
     try:
         return _text(value)
     except Exception:  # whatever the repr of an object of the reader's raises
         return f"an object of type {type(value).__name__} that cannot be shown"
 
 
-def _text(value):
+def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         numbers = _numbers(value)
         if numbers is not None and numbers.size > LARGE:
@@ -144,7 +197,7 @@ def _text(value):
     elif isinstance(value, int | np.integer):
         text = f"{value:,}"
     elif isinstance(value, float | np.floating):
-        text = f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.12g}"
+        text = f"{value:,.4g}" if -1e4 < value < 1e4 else f"{value:,.12g}"
     else:
         return repr(value)[:80]
     return text.replace("-", "−")

@@ -7,29 +7,48 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..conv import conv2d
 from ..shapes import ConvLayer, counted
+
+#: What an answer can be: a number, a shape, or words.
+Value = int | float | tuple[int, ...] | str
 
 
 @dataclass(frozen=True, eq=False)
 class Tiles:
     """A small picture: squares of numbers side by side.
 
-    values : (n, h, w)      n squares; for scale "rgb" (3, h, w), one picture
-    scale : "signed", −limit to limit; "grey" or "rgb", 0 to limit
-    counted : which squares are filled, the others are outlines; None: all are filled
-    across : squares in a line
-    together : so many belong together, such as the slices of a kernel
-    numbers : write the numbers into the squares
-    names : what stands under each square
+    Parameters
+    ----------
+    label : str
+        What stands above the squares.
+    values : array_like, (n, h, w)
+        n squares; for scale "rgb" (3, h, w), one picture.
+    scale : {"signed", "grey", "rgb"}
+        "signed" runs from −limit to limit; "grey" and "rgb" from 0 to limit.
+    limit : float
+        The number that has the strongest colour.
+    counted : iterable of int, optional
+        The squares to fill; the others are outlines. All are filled by default.
+    across : int
+        How many squares stand in a line.
+    together : int
+        How many squares belong together, such as the slices of a kernel.
+    numbers : bool
+        Whether the numbers are written into the squares.
+    names : tuple of str
+        What stands under each square.
 
+    Examples
+    --------
     >>> Tiles("two slices", np.ones((2, 3, 3))).spec()["shape"]
     [2, 3, 3]
     """
 
     label: str
-    values: np.ndarray
+    values: ArrayLike
     scale: str = "signed"
     limit: float = 3
     counted: Iterable[int] | None = None
@@ -41,6 +60,8 @@ class Tiles:
     def lines(self) -> list[str]:
         """The picture in letters, its squares side by side.
 
+        Examples
+        --------
         >>> print(*Tiles("two slices", [[[1, 0]], [[-2, 0]]], names=("A", "B")).lines(), sep="\\n")
         two slices
             A         B
@@ -58,6 +79,7 @@ class Tiles:
     def spec(self) -> dict[str, Any]:
         """The picture as plain numbers, for the browser."""
         values = np.asarray(self.values, np.float64)
+        coded: list[float] | str
         if self.numbers:
             coded = values.round(3).ravel().tolist()
         else:  # colours only: 127 steps to the limit, a byte each
@@ -80,32 +102,50 @@ class Tiles:
 class Answer:
     """One answer: a number, a shape or words, and the idea behind it, which begins in **bold**.
 
+    Examples
+    --------
     >>> Answer((64, 3, 3, 3), "**The kernels come first.**").text
     '(64, 3, 3, 3)'
     """
 
-    value: int | float | tuple[int, ...] | str
+    value: Value
     why: str
     right: bool = False
     pictures: tuple[Tiles, ...] = ()
 
     @property
     def text(self) -> str:
-        """The answer as shown.
+        """The answer as it stands on the page.
 
+        Examples
+        --------
         >>> Answer(9216, "").text, Answer(-2, "").text
         ('9,216', '−2')
         """
-        if isinstance(self.value, (str, tuple)):
+        if isinstance(self.value, str | tuple):
             return str(self.value)
         return f"{self.value:,}".replace("-", "−")
 
 
-def right(value: Any, why: str, *pictures: Tiles) -> Answer:
+def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
+    """The right answer, and why it is right.
+
+    Examples
+    --------
+    >>> right(np.float64(64), "**64 kernels**, one map each.").value
+    64
+    """
     return Answer(_plain(value), why, True, pictures)
 
 
-def wrong(value: Any, idea: str, *pictures: Tiles) -> Answer:
+def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
+    """A wrong answer, and what is wrong with the idea that leads to it.
+
+    Examples
+    --------
+    >>> wrong(67, "**67 keeps the photo too.** The maps take its place.").right
+    False
+    """
     return Answer(_plain(value), idea, False, pictures)
 
 
@@ -113,23 +153,41 @@ def wrong(value: Any, idea: str, *pictures: Tiles) -> Answer:
 class Question:
     """A prediction to make before the answer appears.
 
-    ``typed`` questions are answered by typing a number; ``hint`` then answers a number that no
-    known idea leads to. The others show all answers, in this order.
+    Parameters
+    ----------
+    id : str
+        Its name in ``convlab.Quiz("…")``.
+    text : str
+        What is asked.
+    answers : tuple of Answer
+        The right one and the wrong ones, in the order in which they stand on the page.
+    pictures : tuple of Tiles
+        What the question is about.
+    typed : bool
+        Whether a number is typed instead of choosing an answer.
+    hint : str
+        For a typed question: what to say of a number that no known idea leads to.
 
+    Raises
+    ------
+    ValueError
+        If there is not exactly one right answer, or if two answers read the same.
+
+    Examples
+    --------
     >>> four = right(4, "**Two and two.**")
-    >>> Question("sum", "00-start-here", "2 + 2?", (wrong(22, "**Glued.**"), four)).answer.text
+    >>> Question("sum", "2 + 2?", (wrong(22, "**Glued.**"), four)).answer.text
     '4'
     """
 
     id: str
-    lesson: str
     text: str
     answers: tuple[Answer, ...]
     pictures: tuple[Tiles, ...] = ()
     typed: bool = False
     hint: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         texts = [answer.text for answer in self.answers]
         if sum(answer.right for answer in self.answers) != 1 or len({*texts}) < len(texts):
             raise ValueError(f"question {self.id!r} needs one right answer, all different: {texts}")
@@ -147,8 +205,10 @@ class Question:
     def markdown(self) -> str:
         """The question in words, for a page where nothing runs: no answer is marked.
 
+        Examples
+        --------
         >>> four = right(4, "**Two and two.**")
-        >>> print(Question("sum", "00-start-here", "2 + 2?", (four,)).markdown())
+        >>> print(Question("sum", "2 + 2?", (four,)).markdown())
         **2 + 2?**
         <BLANKLINE>
         - 4
@@ -181,6 +241,8 @@ class Question:
 def weights(layer: ConvLayer) -> str:
     """How a layer's weights are counted, its factors in bold.
 
+    Examples
+    --------
     >>> weights(ConvLayer(32, 1, 3))
     '**1 kernel** × **32 slices** × **3×3** = **288 weights**'
     """
@@ -194,24 +256,28 @@ def weights(layer: ConvLayer) -> str:
 def parameters(layer: ConvLayer) -> str:
     """How weights and biases are counted, the factors in bold.
 
+    Examples
+    --------
     >>> parameters(ConvLayer(3, 64, 3))
     '**64 kernels** × **3 slices** × **3×3 weights** + **64 biases** = **1,792 parameters**'
     """
     return re.sub(r"\d[\d,×]* [a-z]+", r"**\g<0>**", layer.parameters_text)
 
 
-def one(windows: Any, slices: Any) -> float:
-    """The number that windows (c, kh, kw) give under slices of the same shape.
+def sum_of_products(windows: ArrayLike, slices: ArrayLike) -> float:
+    """The number that windows (c, kh, kw) give under the slices (c, kh, kw) of one kernel.
 
-    >>> one([[[3, 1, 2]]], [[[1, 0, 2]]])  # 3 · 1 + 1 · 0 + 2 · 2
+    Examples
+    --------
+    >>> sum_of_products([[[3, 1, 2]]], [[[1, 0, 2]]])  # 3 · 1 + 1 · 0 + 2 · 2
     7.0
     """
-    return conv2d(np.asarray(windows, float), np.asarray(slices, float)[None]).item()
+    return float(conv2d(np.asarray(windows, float), np.asarray(slices, float)[None]).item())
 
 
-def _plain(value):
+def _plain(value: Value | np.number) -> Value:
     """NumPy's numbers as Python's, whole ones as int."""
-    if isinstance(value, (str, tuple)):
+    if isinstance(value, str | tuple):
         return value
-    value = round(float(value), 6)
-    return int(value) if value.is_integer() else value
+    number = round(float(value), 6)
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,27 @@
+"""Check what a reader wrote: one ``check_…`` for each exercise of the notebooks.
+
+A check runs the reader's function on a few cases with known answers and prints one line,
+"✓ …" or "not yet: …". Of a large array it names the first place that differs; and where a wrong
+answer is what a common idea gives, the idea. It returns nothing and never raises for what a reader
+hands in. The checks stand in the modules of their lessons (`convlab.lessons`).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from .lessons import functions
+
+_CHECKS = functions("check_")
+
+__all__ = list(_CHECKS)
+
+
+def __getattr__(name: str) -> Callable[[Any], None]:
+    """The check of this name, from the module of its lesson."""
+    if name in _CHECKS:
+        return _CHECKS[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,254 @@
+"""Lesson 07: sizes, counts and error messages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..shapes import ConvLayer, output_size
+from .judge import Idea, judge
+from .question import Question, parameters, right, wrong
+
+
+def ask_stride_2_size() -> Question:
+    """The size of a map, with stride and padding."""
+    layer = ConvLayer(3, 64, 3, stride=2, padding=1)
+    x = (3, 224, 224)
+    side = layer.output_shape(x)[1]
+    return Question(
+        "stride-2-size",
+        "A 224×224 picture, kernels of 3×3, stride 2, padding 1. How wide is a map?",
+        (
+            wrong(
+                ConvLayer(3, 64, 3, stride=2).output_shape(x)[1],
+                "**111 leaves the padding out.** A border of 1 on both sides makes the picture 226 "
+                "wide.",
+            ),
+            right(
+                side,
+                f"⌊(224 + 1 + 1 − 3) / 2⌋ + 1 = **{side}**: 111 steps of 2, and the place where "
+                "the kernel starts.",
+            ),
+            wrong(
+                side + 1,
+                "**113 rounds up.** The last step would hang over the edge, so it is not taken.",
+            ),
+            wrong(
+                ConvLayer(3, 64, 3, padding=1).output_shape(x)[1],
+                "**224 is stride 1.** Stride 2 leaves out every other place.",
+            ),
+        ),
+        typed=True,
+        hint="⌊(size + 2 × padding − kernel) / stride⌋ + 1.",
+    )
+
+
+def ask_larger_picture() -> Question:
+    """A layer does not grow with the picture."""
+    layer = ConvLayer(3, 64, 3)
+    count, per_side = layer.n_parameters, 224 // 32
+    return Question(
+        "larger-picture",
+        f"nn.Conv2d(3, 64, 3) has {ConvLayer(3, 64, 3).n_weights:,} weights and 64 biases, for "
+        "32×32 pictures. How many parameters has it for 224×224?",
+        (
+            right(
+                count,
+                f"{parameters(layer)}. No height and no width in it: the same kernels stand at "
+                "more places. The work grows, not the layer.",
+            ),
+            wrong(
+                count * per_side,
+                "**12,544 grows with the side.** The kernel takes more steps; it does not get "
+                "larger.",
+            ),
+            wrong(
+                count * per_side**2,
+                "**87,808 grows with the picture.** That is how a fully connected layer behaves: "
+                "there each place has weights of its own.",
+            ),
+        ),
+    )
+
+
+def ask_read_the_error() -> Question:
+    """What PyTorch says when a grey picture meets an RGB layer."""
+    return Question(
+        "read-the-error",
+        "“Given groups=1, weight of size [64, 3, 7, 7], expected input[8, 1, 224, 224] to have 3 "
+        "channels, but got 1 channels instead.” What is wrong?",
+        (
+            wrong(
+                "There are 8 pictures, not 64",
+                "**64 counts kernels.** How many pictures go in at once is free.",
+            ),
+            wrong(
+                "The kernels are too large",
+                "**7×7 fits into 224×224 well.** The message is about the second number of each "
+                "list.",
+            ),
+            right(
+                "The pictures are grey",
+                "weight[o] has **3 slices**, x has 1 channel. Repeat the grey channel three times, "
+                "or build the layer with in_channels=1.",
+            ),
+            wrong(
+                "groups must be 3",
+                "**groups=1 is the usual.** With 3 groups the kernels would have one slice, and "
+                "the pictures would still need three channels.",
+            ),
+        ),
+    )
+
+
+def ask_hwc_to_chw() -> Question:
+    """Channels go to the front by transpose, not by reshape."""
+    return Question(
+        "hwc-to-chw",
+        "A photo is an array of shape (224, 224, 3). The layer wants (3, 224, 224). Which line is "
+        "right?",
+        (
+            wrong(
+                "photo.reshape(3, 224, 224)",
+                "**The shape is right, the pixels are not.** reshape re-cuts the same row of "
+                "numbers: colours and places get scrambled.",
+            ),
+            right(
+                "photo.transpose(2, 0, 1)",
+                "It moves the channel axis to the front: x[c, i, j] is photo[i, j, c].",
+            ),
+            wrong(
+                "photo.T",
+                "**.T turns all axes round.** The channels come first, but rows and columns are "
+                "swapped: the picture lies on its side.",
+            ),
+            wrong(
+                "photo[None]",
+                "**That adds an axis in front.** The three colours are still at the back.",
+            ),
+        ),
+    )
+
+
+def ask_twice_the_channels() -> Question:
+    """Twice the channels on both sides is four times the work."""
+    work = ConvLayer(32, 32, 3).n_macs((32, 56, 56))
+    more = ConvLayer(64, 64, 3).n_macs((64, 56, 56)) / work
+    return Question(
+        "twice-the-channels",
+        "You double the input channels and the output channels. How many times as many "
+        "multiply-adds?",
+        (
+            wrong(
+                ConvLayer(64, 32, 3).n_macs((64, 56, 56)) / work,
+                "**2 doubles one of them.** Deeper kernels, or more kernels; here it is both.",
+            ),
+            right(
+                more,
+                f"Twice as many kernels, each twice as deep: 2 × 2 = **{more:.0f}**. Weights grow "
+                "in the same way.",
+            ),
+            wrong(
+                8,
+                "**8 would double something else as well.** Slices keep their size, and so do the "
+                "maps.",
+            ),
+        ),
+    )
+
+
+def _places(k: int, size: int, stride: int, padding: int) -> int:
+    """The side of a map."""
+    return output_size(size, k, stride=stride, padding=padding)
+
+
+def _work(c_in: int, c_out: int, k: int, places: float) -> float:
+    """The multiply-adds of a layer whose maps are ``places`` high and wide."""
+    return c_out * c_in * (k * places) ** 2
+
+
+def _multiply_adds(c_in: int, c_out: int, k: int, size: int, stride: int, padding: int) -> int:
+    layer = ConvLayer(c_in, c_out, k, stride=stride, padding=padding)
+    return layer.n_macs((c_in, size, size))
+
+
+MULTIPLY_ADDS = [  # s is the stride, p the padding
+    Idea(
+        "Those are the weights: each of them works once at every place.",
+        lambda c_in, c_out, k, size, s, p: c_out * c_in * k * k,
+    ),
+    Idea(
+        "That takes as many places as the picture has pixels: count where the kernel fits.",
+        lambda c_in, c_out, k, size, s, p: _work(c_in, c_out, k, size),
+    ),
+    Idea(
+        "That is one slice at every place: a kernel has one for each input channel.",
+        lambda c_in, c_out, k, size, s, p: _multiply_adds(1, c_out, k, size, s, p),
+    ),
+    Idea(
+        "That is one kernel: there is one for each output channel.",
+        lambda c_in, c_out, k, size, s, p: _multiply_adds(c_in, 1, k, size, s, p),
+    ),
+    Idea(
+        "Those are the numbers that come out: each of them costs one whole kernel.",
+        lambda c_in, c_out, k, size, s, p: c_out * _places(k, size, s, p) ** 2,
+    ),
+    Idea(
+        "That counts one side of the maps: places have rows and columns.",
+        lambda c_in, c_out, k, size, s, p: c_out * c_in * k * k * _places(k, size, s, p),
+    ),
+    Idea(
+        "Padding is laid on both sides: 2 × padding.",
+        lambda c_in, c_out, k, size, s, p: _work(c_in, c_out, k, (size + p - k) // s + 1),
+    ),
+    Idea(
+        "The padding is missing: it makes the picture larger on both sides.",
+        lambda c_in, c_out, k, size, s, p: _multiply_adds(c_in, c_out, k, size, s, 0),
+    ),
+    Idea(
+        "The stride is missing: with stride 2 the kernel skips every other place.",
+        lambda c_in, c_out, k, size, s, p: _multiply_adds(c_in, c_out, k, size, 1, p),
+    ),
+    Idea(
+        "Those are the steps: the place where the kernel starts counts, too (+ 1).",
+        lambda c_in, c_out, k, size, s, p: _work(c_in, c_out, k, _places(k, size, s, p) - 1),
+    ),
+    Idea(
+        "Places are whole: what is left over after the last step is rounded down, //.",
+        lambda c_in, c_out, k, size, s, p: _work(c_in, c_out, k, (size + 2 * p - k) / s + 1),
+    ),
+    Idea(
+        "Padding and stride are missing: both change how many places there are.",
+        lambda c_in, c_out, k, size, s, p: _multiply_adds(c_in, c_out, k, size, 1, 0),
+    ),
+    Idea(
+        "That counts the biases: they are added, not multiplied.",
+        lambda c_in, c_out, k, *rest: c_out * (c_in * k * k + 1) * _places(k, *rest) ** 2,
+    ),
+    Idea(
+        "Those are FLOPs: a multiplication and an addition are one multiply-add.",
+        lambda c_in, c_out, k, size, s, p: 2 * _multiply_adds(c_in, c_out, k, size, s, p),
+    ),
+]
+
+
+def check_multiply_adds(function: Callable[..., Any]) -> None:
+    """Check ``multiply_adds(c_in, c_out, k, size, stride, padding)``: the work of a layer.
+
+    Parameters
+    ----------
+    function : callable
+        The reader's ``multiply_adds``; kernels and pictures are square, k and size are their sides.
+
+    Examples
+    --------
+    >>> check_multiply_adds(lambda c_in, c_out, k, size, stride, padding: c_out * c_in * k * k)
+    not yet: multiply_adds(3, 1, 3, 32, 1, 0) should be 24,300, yours is 27. Those are the weights:
+    each of them works once at every place.
+    """
+    judge(
+        "multiply_adds",
+        function,
+        cases=[(3, 1, 3, 32, 1, 0), (3, 64, 7, 224, 2, 3), (16, 8, 5, 28, 2, 1)],
+        right=_multiply_adds,
+        ideas=MULTIPLY_ADDS,
+        praise="as many numbers as the maps have, and one whole kernel for each",
+    )

@@ -1,0 +1,187 @@
+"""Lesson 09: a trained network."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import kernels
+from ..shapes import ConvLayer
+from .judge import Idea, judge
+from .question import Question, Tiles, right, weights, wrong
+
+
+def ask_dead_kernel() -> Question:
+    """A kernel without weights makes a map of its bias."""
+    stem = kernels.trained("stem")
+    dead = [o for o in range(32) if abs(stem.weight[o]).max() < 1e-5]
+    return Question(
+        "dead-kernel",
+        f"In a trained first layer {len(dead)} of the 32 kernels have weights that are as good as "
+        "0. What is in the map of such a kernel, before ReLU?",
+        (
+            wrong(
+                "A copy of the photo",
+                "**A copy takes one weight of 1.** Zeros let nothing through.",
+            ),
+            wrong("Noise", "**Nothing random happens here.** The same sum is made at every place."),
+            right(
+                "The bias, at every place",
+                "All products are 0 but for a hair, so only the bias is left. In this network it "
+                "is below 0, and ReLU makes the map 0. Training left these kernels behind.",
+            ),
+            wrong(
+                "No map: it is skipped",
+                "**It is worked out like the others.** The shape of y does not know which kernels "
+                "are useful.",
+            ),
+        ),
+    )
+
+
+def ask_depthwise_32() -> Question:
+    """Depthwise, every kernel has one slice."""
+    return Question(
+        "depthwise-32",
+        "The second trained layer is depthwise: 32 maps in, 32 out, 3×3, groups=32. How many "
+        "weights?",
+        (
+            wrong(9, "**9 is one slice.** Each of the 32 maps has a slice of its own."),
+            right(
+                kernels.trained("depthwise").weight.size,
+                f"{weights(ConvLayer(32, 32, 3, groups=32))}, the grid's diagonal.",
+            ),
+            wrong(
+                kernels.trained("stem").weight.size,
+                "**864 is the layer before it.** That one reads three channels of a photo.",
+            ),
+            wrong(
+                ConvLayer(32, 32, 3).n_weights,
+                "**9,216 is a full layer.** Depthwise, a kernel has one slice instead of 32.",
+            ),
+        ),
+    )
+
+
+def ask_deep_kernel_picture() -> Question:
+    """A deep kernel is shown slice by slice, on one scale."""
+    coffee = kernels.trained("coffee").weight[0]
+    return Question(
+        "deep-kernel-picture",
+        "How do you show a kernel with 32 slices without hiding anything?",
+        (
+            wrong(
+                "As one RGB picture",
+                "**RGB has room for three slices.** It can show a kernel of a first layer, hardly "
+                "its signs, and no deeper one.",
+            ),
+            wrong(
+                "As the mean of its slices",
+                "**A mean hides the signs.** A slice of +1 and one of −1 become nothing.",
+            ),
+            right(
+                f"As {len(coffee)} tiles, on one signed scale",
+                "One tile for each slice, and the same colours for the same numbers in all of "
+                "them.",
+                Tiles("one kernel of 32 slices", coffee, limit=0.1),
+            ),
+            wrong(
+                "As the brightest place of its map",
+                "**That is a picture, not the kernel.** It tells what the kernel liked in one "
+                "photo.",
+            ),
+        ),
+    )
+
+
+def ask_grey_into_rgb_layer() -> Question:
+    """For a grey picture the three slices of a kernel are added."""
+    return Question(
+        "grey-into-rgb-layer",
+        "A trained layer expects RGB. For grey photos you want the same maps from one channel, as "
+        "if grey stood in all three. Which slice replaces the three?",
+        (
+            wrong(
+                "The mean of the three",
+                "**The mean is a third of it.** Three grey channels would have been added, not "
+                "averaged.",
+            ),
+            wrong(
+                "The red one",
+                "**Red's slice is one part of three.** Grey would have gone through the green and "
+                "the blue slice too.",
+            ),
+            right(
+                "The sum of the three",
+                "Every channel holds the same number g: w₀g + w₁g + w₂g = (w₀ + w₁ + w₂)g. No "
+                "training needed.",
+            ),
+            wrong(
+                "None: train it again",
+                "**Nothing new has to be learned.** The three slices can be made into one.",
+            ),
+        ),
+    )
+
+
+def _mosaic(weight: np.ndarray) -> np.ndarray:
+    return np.block([list(kernel) for kernel in weight])
+
+
+MOSAIC = [
+    Idea(
+        "The shape is right, but reshape alone lays whole slices out as rows: the row of a slice "
+        "has to come before the channel.",
+        lambda weight: weight.reshape(_mosaic(weight).shape),
+    ),
+    Idea(
+        "That has a row of tiles for each channel: a row is a kernel, a column is a channel.",
+        lambda weight: _mosaic(weight.swapaxes(0, 1)),
+    ),
+    Idea(
+        "Each slice is mirrored at its diagonal: rows stay rows.",
+        lambda weight: _mosaic(weight.swapaxes(2, 3)),
+    ),
+    Idea(
+        "That is the mean of each kernel's slices: plus and minus cancel in it.",
+        lambda weight: np.concatenate(weight.mean(axis=1)),
+    ),
+    Idea(
+        "That is the sum of each kernel's slices: plus and minus cancel in it.",
+        lambda weight: np.concatenate(weight.sum(axis=1)),
+    ),
+    Idea(
+        "All slices stand in one row: each kernel begins a new one.",
+        lambda weight: np.concatenate(np.concatenate(weight), axis=1),
+    ),
+    Idea(
+        "All slices stand in one column: the channels of a kernel go side by side.",
+        lambda weight: np.concatenate(np.concatenate(weight)),
+    ),
+]
+
+
+def check_mosaic(function: Callable[..., Any]) -> None:
+    """Check ``mosaic(weight)``: all slices of a layer as the tiles of one picture.
+
+    Parameters
+    ----------
+    function : callable
+        The reader's ``mosaic``; it gets weight (c_out, c_in, k, k) and returns
+        (c_out · k, c_in · k).
+
+    Examples
+    --------
+    >>> check_mosaic(lambda weight: weight.reshape(len(weight) * weight.shape[2], -1))
+    not yet: mosaic(an array of shape (2, 3, 2, 2))[0, 2] should be 4, yours is 2 (different in 16
+    of 24 places). The shape is right, but reshape alone lays whole slices out as rows: the row of a
+    slice has to come before the channel.
+    """
+    judge(
+        "mosaic",
+        function,
+        cases=[(np.arange(24).reshape(2, 3, 2, 2),), (np.arange(216).reshape(4, 6, 3, 3),)],
+        right=_mosaic,
+        ideas=MOSAIC,
+        praise="a row for each kernel, a column for each channel, and nothing hidden",
+    )

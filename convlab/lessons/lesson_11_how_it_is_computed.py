@@ -1,0 +1,159 @@
+"""Lesson 11: how a layer is computed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..shapes import ConvLayer
+from .judge import Idea, judge
+from .question import Question, right, wrong
+
+
+def ask_multiplications_of_a_layer() -> Question:
+    """Every weight works once at every place."""
+    layer, side = ConvLayer(3, 1, 3), 32 - 3 + 1
+    return Question(
+        "multiplications-of-a-layer",
+        "One kernel of 3×3 on a (3, 32, 32) picture, no padding. How many multiplications?",
+        (
+            wrong(layer.n_weights, "**27 makes one number.** The map has 30×30 of them."),
+            wrong(
+                9 * side**2,
+                "**8,100 takes one slice.** The kernel has one for each of the 3 channels.",
+            ),
+            right(
+                layer.n_macs((3, 32, 32)),
+                f"**{layer.n_weights} weights** × **{side}×{side} places**: each weight is used "
+                "once at each place.",
+            ),
+            wrong(
+                27 * 32**2,
+                "**27,648 has 32×32 places.** A 3×3 window fits in 30 places along 32 pixels.",
+            ),
+        ),
+        typed=True,
+        hint="The products that one number of the map takes, times the numbers in the map.",
+    )
+
+
+def ask_shape_of_the_matrix() -> Question:
+    """A layer as a matrix has a row for each filter."""
+    filters = ConvLayer(16, 3, 7)
+    rows, columns = filters.out_channels, filters.n_weights // filters.out_channels
+    return Question(
+        "shape-of-the-matrix",
+        "Three 7×7 filters on 16 channels, written as a matrix with one row a filter. Which shape?",
+        (
+            wrong((3, 16), "**This is the 1×1 case.** Here a slice holds 49 weights, not 1."),
+            wrong((3, 49), "**This takes one slice.** A filter has one for each of 16 channels."),
+            right((rows, columns), f"**3 filters**, each 16 × 7 × 7 = **{columns} weights**."),
+            wrong((48, 49), "**Each slice has a row of its own here.** So nothing would be added."),
+        ),
+    )
+
+
+def ask_work_saved() -> Question:
+    """A matrix product makes every product, only faster."""
+    return Question(
+        "work-saved",
+        "One matrix product makes a layer hundreds of times faster than loops in Python. How many "
+        "multiply-adds does it save?",
+        (
+            wrong(
+                "All but a hundredth",
+                "**The time does not count multiply-adds.** They are the smaller part of it.",
+            ),
+            wrong(
+                "Those of overlapping windows",
+                "**Overlapping windows share pixels, not products.** Each pixel meets another "
+                "weight in each.",
+            ),
+            wrong("Those with a 0", "**It multiplies zeros too.** To ask first would cost more."),
+            right("None", "Every product is made. What it saves is all that happens in between."),
+        ),
+    )
+
+
+def _window(x: np.ndarray, k: int, row: int, col: int) -> np.ndarray:
+    """What lies under a kernel of k×k whose corner is at (row, col): (c, k, k)."""
+    return x[:, row : row + k, col : col + k]
+
+
+def _column(x: np.ndarray, k: int, n: int) -> np.ndarray:
+    return _window(x, k, *divmod(n, x.shape[2] - k + 1)).ravel()
+
+
+COLUMN = [
+    Idea(
+        "That is always the first window: place n is a row and a column of the map.",
+        lambda x, k, n: _column(x, k, 0),
+    ),
+    Idea(
+        "Places are counted in the map, which is w − k + 1 wide, not in the picture.",
+        lambda x, k, n: _window(x, k, *divmod(n, x.shape[2])).ravel(),
+    ),
+    Idea(
+        "That counts places down the columns of the map: they run along its rows.",
+        lambda x, k, n: _window(x, k, *divmod(n, x.shape[1] - k + 1)[::-1]).ravel(),
+    ),
+    Idea(
+        "Row and column are swapped: divmod gives the row first.",
+        lambda x, k, n: _window(x, k, *divmod(n, x.shape[2] - k + 1)[::-1]).ravel(),
+    ),
+    Idea(
+        "That takes the map for w − k wide: it is one wider, w − k + 1.",
+        lambda x, k, n: _window(x, k, *divmod(n, x.shape[2] - k)).ravel(),
+    ),
+    Idea(
+        "That is place n − 1: places are counted from 0.",
+        lambda x, k, n: _column(x, k, n - 1),
+    ),
+    Idea(
+        "That reads each window down its columns: it is read along its rows.",
+        lambda x, k, n: _column(x, k, n).reshape(len(x), k, k).swapaxes(1, 2).ravel(),
+    ),
+    Idea(
+        "That is the window as it stands: a column is one line of numbers, .ravel().",
+        lambda x, k, n: _column(x, k, n).reshape(len(x), k, k),
+    ),
+    Idea(
+        "That is one channel: the column goes on through the windows of all of them.",
+        lambda x, k, n: _column(x[:1], k, n),
+    ),
+    Idea(
+        "Those are the right numbers, channels innermost: a kernel's row is channel by channel.",
+        lambda x, k, n: _column(x, k, n).reshape(len(x), -1).T.ravel(),
+    ),
+    Idea(
+        "Those are windows side by side: they overlap, one pixel further at each place.",
+        lambda x, k, n: _window(x, k, *np.multiply(k, divmod(n, x.shape[2] // k))).ravel(),
+    ),
+]
+
+
+def check_column(function: Callable[..., Any]) -> None:
+    """Check ``column(x, k, n)``: column n of im2col, the window at place n as one line of numbers.
+
+    Parameters
+    ----------
+    function : callable
+        The reader's ``column``; it gets x (c, h, w) and returns (c · k · k,). Places are counted
+        along the rows of the map.
+
+    Examples
+    --------
+    >>> check_column(lambda x, k, n: x[:, :k, :k].ravel())
+    not yet: column(an array of shape (2, 4, 5), 2, 9) should be [11, 12, 16, 17, 31, 32, 36, 37],
+    yours is [ 0,  1,  5,  6, 20, 21, 25, 26]. That is always the first window: place n is a row and
+    a column of the map.
+    """
+    picture = np.arange(40).reshape(2, 4, 5)
+    judge(
+        "column",
+        function,
+        cases=[(picture, 2, 9), (picture, 3, 4), (np.arange(108).reshape(3, 6, 6), 2, 13)],
+        right=_column,
+        ideas=COLUMN,
+        praise="place n, its window through all channels, in one line; the kernel does the rest",
+    )
