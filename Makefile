@@ -20,7 +20,7 @@ NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast lint notebooks images site bench clean
+.PHONY: help lab test test-fast test-saved test-browser lint notebooks images site bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,13 +30,17 @@ lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --po
 		$(PYTHON) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
-test: lint test-fast  ## make the environment and pass every test
-	$(PYTHON) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
-		--nbval-cell-timeout=120 notebooks
-	$(PYTHON) -m pytest -n 2 tests/browser
+test: lint test-fast test-saved test-browser  ## make the environment and pass every test
 
 test-fast: .venv/test  ## the tests that need no saved outputs and no browser
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
+
+test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their cells give
+	$(PYTHON) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+		--nbval-cell-timeout=120 notebooks
+
+test-browser: .venv/test  ## drive the widgets in a real browser
+	$(PYTHON) -m pytest -n 2 tests/browser
 
 lint: .venv/test node_modules/.package-lock.json  ## check the style and types of all code
 	$(PYTHON) -m ruff check .

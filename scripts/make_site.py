@@ -39,7 +39,7 @@ This page is alive: move what you see. To change the code, too,
 (it fetches Python first) or
 <a href="{name}.ipynb" download>download it</a>.
 ```"""
-WHEEL = "%pip install -q convlab"  # JupyterLite's own copy of it, and what it needs
+WHEEL = "%pip install -q convolution-channels"  # JupyterLite's own copy of it, and what it needs
 
 
 def build(target: Path, lessons: Sequence[str] = LESSONS, lite: bool = True) -> None:

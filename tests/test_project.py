@@ -150,8 +150,10 @@ def test_environment_yml_says_what_pyproject_says():
     specs = [MatchSpec(spec, strict=True) for spec in conda]
     found = floors((spec.name.normalized, str(spec.version or "")) for spec in specs)
     assert found.pop("pip") == ""
-    wanted = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"]
-    wanted = floors((r.name, str(r.specifier)) for r in map(Requirement, wanted))
+    extras = PROJECT["optional-dependencies"]
+    wanted = [*map(Requirement, PROJECT["dependencies"] + extras["lab"])]
+    verify = [r for r in map(Requirement, extras["test"]) if r.name in {"nbval", "pytest"}]
+    wanted = floors((r.name, str(r.specifier)) for r in wanted + verify)
     wanted["matplotlib-base"] = wanted.pop("matplotlib")  # conda's matplotlib brings Qt along
     assert found == wanted | {"python": PROJECT["requires-python"]}
 
@@ -160,22 +162,38 @@ def test_the_version_is_the_same_everywhere():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert citation["version"] == newest[1] == PROJECT["version"]
-    assert citation["license"] == PROJECT["license"]
+    assert citation["license"] == PROJECT["license"].split()[0]  # of the software
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    everything = set(zipfile.ZipFile(wheel).namelist())
+    names = {name for name in everything if ".dist-info/" not in name}
     package = {
         path.relative_to(ROOT).as_posix()
         for path in PACKAGE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert names == package
-    licences = [name for name in zipfile.ZipFile(wheel).namelist() if "/licenses/" in name]
-    assert len(licences) == len(PROJECT["license-files"])
+    assert wheel.name.startswith(PROJECT["name"].replace("-", "_"))
+    licences = {name for name in everything if "/licenses/" in name}
+    assert {name.partition("/licenses/")[2] for name in licences} == {
+        path.relative_to(ROOT).as_posix()
+        for pattern in PROJECT["license-files"]
+        for path in ROOT.glob(pattern)
+    }
+
+
+def test_every_licence_is_there_in_full():
+    own, *others = PROJECT["license"].split(" AND ")
+    assert own == "BSD-3-Clause"
+    assert {path.stem for path in (ROOT / "LICENSES").iterdir()} == set(others)
+    named = (ROOT / "NOTICE").read_text() + (ROOT / "LICENSE-TEXT").read_text()
+    assert [name for name in others if f"LICENSES/{name}.txt" not in named] == []
+    covered = (ROOT / "LICENSE-TEXT").read_text()
+    assert [path.name for path in ROOT.glob("*.md") if path.name not in covered] == []
 
 
 MADE = {"node_modules", "__pycache__", "_site", "build", "dist"}
@@ -222,6 +240,7 @@ REGISTRIES = re.compile(
 def test_text_keeps_the_rules(name):
     text = TEXTS[name]
     assert not REGISTRIES.search(text), "names the host of a package registry"
+    assert not re.search(r"pip install[^`\n]* convlab\b", text), "convlab is another project there"
     if name != "tests/test_project.py":
         assert not re.search(r"\b(TODO|FIXME)\b", text), "finish it, or say it in CHANGELOG.md"
     if name.startswith("convlab/") and name.endswith(".js"):
