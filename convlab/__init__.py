@@ -7,10 +7,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from .conv import contributions, conv2d, conv2d_loops
+from .conv import contributions, conv2d
 from .frameworks import weights_of
-from .ledger import PixelLedger, ledger
-from .shapes import ConvLayer, ShapeError, output_size
+from .layer import ConvLayer
+from .ledger import PixelLedger
+from .loops import conv2d_loops
+from .run import Run, ledger
+from .sizes import ShapeError, output_size
 
 if TYPE_CHECKING:  # so editors and type checkers see what __getattr__ loads
     from . import exercises, figures, ideas, images, kernels, quiz, training
@@ -21,6 +24,7 @@ __all__ = [
     "ConvLayer",
     "PixelLedger",
     "Quiz",
+    "Run",
     "ShapeError",
     "Studio",
     "Trainer",

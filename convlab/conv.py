@@ -3,15 +3,15 @@
 y[o] = bias[o] + Σ_c  x[c] slid over by weight[o, c]: each kernel has one slice for every input
 channel, each slice works on its own channel, and the partial maps are added.
 
-``conv2d_loops`` says it in plain loops. The fast functions let one matrix product do many of the
-sums, by rows or by blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
+``loops.py`` says it in plain loops. Here one matrix product does many of the sums, by rows or by
+blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
 """
 
 from typing import Any
 
 import numpy as np
 
-from ._checks import Call, checked
+from .check import Call, checked
 
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 UNPADDED = (0, 0), (0, 0)
@@ -47,7 +47,11 @@ def conv2d(
     >>> y[:, 0, 0]  # 3 channels × 9 products of 1, and the bias
     array([27., 28.], dtype=float32)
     """
-    call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    return feature_maps(checked(x, weight, bias, stride, padding, dilation, groups, padding_mode))
+
+
+def feature_maps(call: Call) -> np.ndarray:
+    """``conv2d`` of a checked call."""
     n, kernels, groups = len(call.x), len(call.weight), call.groups
     maps = np.empty((n, groups, kernels // groups, *call.size), call.weight.dtype)
     if n:
@@ -77,7 +81,12 @@ def contributions(
     >>> np.array_equal(parts.sum(axis=-3), conv2d(x, weight))
     True
     """
-    call = checked(x, weight, None, stride, padding, dilation, groups, padding_mode, partial=True)
+    settings = stride, padding, dilation, groups, padding_mode
+    return partial_maps(checked(x, weight, None, *settings, partial=True))
+
+
+def partial_maps(call: Call) -> np.ndarray:
+    """``contributions`` of a checked call; its bias is left out."""
     (kernels, slices, kh, kw), groups = call.weight.shape, call.groups
     each = kernels // groups
     parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
@@ -93,45 +102,9 @@ def contributions(
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         # Every channel a group of its own: nothing is added.
         alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
-        _fill(parts[:, mine].swapaxes(1, 2), call._replace(x=call.x[:, own], weight=alone))
+        apart = call._replace(x=call.x[:, own], weight=alone, bias=None)
+        _fill(parts[:, mine].swapaxes(1, 2), apart)
     return call.answer(parts)
-
-
-def conv2d_loops(
-    x: Any,
-    weight: Any,
-    bias: Any = None,
-    *,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] | str = 0,
-    dilation: int | tuple[int, int] = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> np.ndarray:
-    """``conv2d`` as plain loops: to be read, and to check the fast one.
-
-    >>> conv2d_loops(np.ones((3, 5, 5)), np.ones((2, 3, 3, 3))).shape
-    (2, 3, 3)
-    """
-    call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-    weight, bias = call.weight, call.bias
-    x = np.array([padded(call, picture) for picture in call.x])
-    (kernels, slices, kh, kw), (down, right), (apart_i, apart_j) = (
-        weight.shape,
-        call.stride,
-        call.dilation,
-    )
-    y = np.empty((len(x), kernels, *call.size), call.dtype)
-    for n, o, row, col in np.ndindex(y.shape):
-        first = o // (kernels // call.groups) * slices  # the first channel of this kernel's group
-        total = 0 if bias is None else bias.item(o)
-        for c in range(slices):
-            for i in range(kh):
-                for j in range(kw):
-                    above, beside = row * down + i * apart_i, col * right + j * apart_j
-                    total += x.item(n, first + c, above, beside) * weight.item(o, c, i, j)
-        y[n, o, row, col] = total
-    return call.answer(y)
 
 
 def _fill(maps: np.ndarray, call: Call) -> None:

@@ -10,9 +10,7 @@ def torch_line(layer: Any) -> str:
     """``nn.Conv2d(…)`` for a ConvLayer, with what differs from the defaults."""
     parts = [str(layer.in_channels), str(layer.out_channels)]
     parts.append(f"kernel_size={_short(layer.kernel_size)}")
-    for name, default in (("stride", (1, 1)), ("padding", (0, 0)), ("dilation", (1, 1))):
-        if getattr(layer, name) != default:
-            parts.append(f"{name}={_short(getattr(layer, name))}")
+    parts += [f"{name}={value}" for name, value in settings(layer)]
     if layer.groups > 1:
         parts.append(f"groups={layer.groups}")
     if not layer.bias:
@@ -20,6 +18,13 @@ def torch_line(layer: Any) -> str:
     if layer.padding_mode != "zeros":
         parts.append(f'padding_mode="{layer.padding_mode}"')
     return f"nn.Conv2d({', '.join(parts)})"
+
+
+def settings(layer: Any) -> list[tuple[str, str]]:
+    """Stride, padding and dilation of a ConvLayer as written, unless they are the defaults."""
+    defaults = {"stride": 1, "padding": 0, "dilation": 1}
+    named = [(name, getattr(layer, name), least) for name, least in defaults.items()]
+    return [(name, _short(value)) for name, value, least in named if {*value} != {least}]
 
 
 def keras_line(layer: Any) -> str:

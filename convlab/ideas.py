@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .conv import contributions
-from .shapes import ShapeError
+from .sizes import ShapeError
 
 
 class Idea(NamedTuple):

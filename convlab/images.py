@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from .shapes import whole
+from .sizes import whole
 
 DATA = Path(__file__).parent / "data"
 MAX_BYTES = 8 * 1024 * 1024

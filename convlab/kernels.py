@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .conv import conv2d
-from .shapes import ShapeError, whole
+from .sizes import ShapeError, whole
 
 DATA = Path(__file__).parent / "data"
 

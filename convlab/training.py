@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._checks import numbers
+from .check import numbers
 from .conv import conv2d
-from .shapes import ShapeError, counted, whole
+from .show import counted
+from .sizes import ShapeError, whole
 
 OVERFLOW = 1e30  # a loss beyond this only grows: descent has gone wrong and stops
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convlab import ShapeError, conv2d, ledger
-from convlab.ledger import adding_decimals, rounding
+from convlab.show import adding_decimals, rounding
 
 # Small whole numbers, in the shape of CS231n's demo
 X = np.random.default_rng(231).integers(0, 3, (3, 5, 5))

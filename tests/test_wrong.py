@@ -7,7 +7,7 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
-from convlab.figures.ink import shared_limit
+from convlab.show import shared_limit
 from convlab.widgets.modules import STATIC
 from tests.node import run_module
 

@@ -1,12 +1,12 @@
 """Figures of layers, pixels and maps; each function returns a Figure that a notebook shows once."""
 
+from ..show import shared_limit
 from .account import dot_product
 from .backward import slice_gradients
 from .compare import wrong_ideas
 from .descent import loss_curve, training
 from .grid import channel_grid
 from .grouped import groups_side_by_side, own_slices
-from .ink import shared_limit
 from .many import many_out, running_sum
 from .named import named_parts
 from .paper import drawn, png

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import counted
+from ..show import counted, decimals_of, number
 from .columns import columns
-from .ink import CHANNEL, CHIPS, INK_2, cell_width, decimals_of, number, text_width
+from .ink import CHANNEL, CHIPS, INK_2, cell_width, text_width
 from .paper import Page, Picture
 from .ranking import draw_ranking, note_rounding, ring_numbers
 from .worked import Worked, work_out

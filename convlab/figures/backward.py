@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import numbers
-from ..shapes import ShapeError, counted
-from .ink import BIAS, CHANNEL, CHIPS, INK_2, decimals_of, number, shared_limit
+from ..check import numbers
+from ..show import channel_names, counted, decimals_of, number, shared_limit
+from ..sizes import ShapeError
+from .ink import BIAS, CHANNEL, CHIPS, INK_2
 from .paper import Page, Picture
-from .worked import channel_names
 
 COLUMNS = 120, 310, 500  # channel, error, products; the sums and the slice follow
 SIDE = 128

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ink import decimals_of, number, pill_width
+from ..show import decimals_of, number
+from .ink import pill_width
 from .worked import Worked
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..ideas import IDEAS, slices_of, strongest, wrong
-from ..ledger import adding_decimals, rounding
-from ..shapes import ShapeError, counted
-from .ink import BIAS, CHIPS, INK, INK_2, number, slice_limit
+from ..show import adding_decimals, counted, number, rounding, slice_limit
+from ..sizes import ShapeError
+from .ink import BIAS, CHIPS, INK, INK_2
 from .paper import Page, Picture
 from .worked import work_out
 

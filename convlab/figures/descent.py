@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._checks import numbers
+from ..check import numbers
 from ..conv import conv2d
-from ..shapes import ShapeError, counted
+from ..show import channel_names, counted, decimals_of, number, shared_limit
+from ..sizes import ShapeError
 from ..training import gradient
-from .ink import CHANNEL, CHIPS, INK_2, KERNEL, RULE, decimals_of, number, shared_limit
+from .ink import CHANNEL, CHIPS, INK_2, KERNEL, RULE
 from .paper import Page, Picture
-from .worked import channel_names
 
 COLOURS = (KERNEL, "#a8540a", "#00646e", "#8c2f6b")
 CEILING = 1e30  # where a curve that blows up ends

@@ -6,18 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import pads
+from ..show import decimals_of, number
+from ..sizes import pads
 from .columns import columns
-from .ink import (
-    CHANNEL,
-    CHIPS,
-    INK,
-    INK_2,
-    KERNEL,
-    QUIET,
-    decimals_of,
-    number,
-)
+from .ink import CHANNEL, CHIPS, INK, INK_2, KERNEL, QUIET
 from .many import draw_long_row, draw_thumbnails
 from .paper import Page, Picture
 from .worked import Worked, sentence, work_out

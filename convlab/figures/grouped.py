@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import ConvLayer, ShapeError, counted
-from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, shared_limit, slice_limit
+from ..layer import ConvLayer
+from ..show import counted, shared_limit, slice_limit
+from ..sizes import ShapeError
+from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL
 from .paper import Page, Picture
 from .worked import Worked, work_out
 

@@ -1,4 +1,4 @@
-"""Colours, limits, and numbers as text: what all figures agree on.
+"""Colours, fonts and the widths of texts: what all figures agree on.
 
 Unsigned numbers (pictures) are grey, signed ones (slices, products, maps) blue to red with 0 in
 the middle; amber means picked.
@@ -11,6 +11,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
+
+from ..show import number
 
 INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
 KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
@@ -30,65 +32,6 @@ _FAMILY = [
     *sorted(set(_WANTED) & set(fontManager.get_font_names()), key=_WANTED.index),
     "DejaVu Sans",
 ]
-
-
-def shared_limit(*arrays: np.ndarray) -> float:
-    """One limit L for all maps that are compared: colours run from −L over 0 to +L.
-
-    arrays : any shapes, signed values
-
-    Whole numbers: the largest size itself. Otherwise the 98th percentile of all sizes, rounded up
-    to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if all are 0.
-
-    >>> shared_limit([[-6, 2]], [4])
-    6.0
-    >>> shared_limit(np.linspace(-2.2, 2.2, 1000))  # 98 % lie within 2.16
-    3.0
-    """
-    sizes = np.abs(np.concatenate([np.ravel(np.asarray(a, np.float64)) for a in arrays]))
-    sizes = sizes[np.isfinite(sizes)]
-    if not sizes.size or not sizes.max():
-        return 1.0
-    if np.array_equal(sizes, sizes.round()):
-        return float(sizes.max())
-    wanted = np.percentile(sizes, 98) or sizes.max()
-    power = 10.0 ** math.floor(math.log10(wanted))
-    steps = [step * power for step in (1, 2, 3, 5, 10)]
-    limit = next((s for s in steps if wanted <= s * (1 + 1e-9)), steps[-1])
-    return float(f"{limit:.6g}")
-
-
-def slice_limit(weight: np.ndarray) -> float:
-    """The limit for slices: small whole numbers get 3, so that a 1 looks the same everywhere."""
-    weight = np.asarray(weight)
-    if np.array_equal(weight, np.round(weight)) and np.abs(weight).max(initial=0) <= 4:
-        return 3.0
-    return shared_limit(weight)
-
-
-def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
-    """A number as shown: a real minus sign, and never "−0".
-
-    >>> number(-0.421, 2), number(3, plus=True), number(-0.001, 2)
-    ('−0.42', '+3', '0.00')
-    """
-    text = f"{value:.{decimals}f}"
-    if not float(text):
-        text = text.lstrip("-")
-    return ("+" if plus and float(text) > 0 else "") + text.replace("-", "−")
-
-
-def decimals_of(values: np.ndarray, most: int = 2) -> int:
-    """How many decimals, at most `most`, it takes to show all values.
-
-    >>> decimals_of([1, -2]), decimals_of([0.5]), decimals_of([1 / 3])
-    (0, 1, 2)
-    """
-    values = np.asarray(values, np.float64)
-    for decimals in range(most):
-        if np.allclose(values, values.round(decimals), rtol=0, atol=1e-6):
-            return decimals
-    return most
 
 
 @cache

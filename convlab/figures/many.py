@@ -5,21 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import counted
-from .ink import (
-    BIAS,
-    CHANNEL,
-    INK,
-    INK_2,
-    KERNEL,
-    PICK,
-    PICK_GROUND,
-    PICK_INK,
-    decimals_of,
-    number,
-    shared_limit,
-    slice_limit,
-)
+from ..show import counted, decimals_of, number, shared_limit, slice_limit
+from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, PICK, PICK_GROUND, PICK_INK
 from .paper import Page, Picture
 from .ranking import draw_ranking
 from .worked import Worked, sentence, work_out

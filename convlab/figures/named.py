@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import ShapeError
-from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, PICK_INK, number, slice_limit
+from ..show import number, slice_limit
+from ..sizes import ShapeError
+from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, PICK_INK
 from .paper import Page, Picture
 from .worked import work_out
 

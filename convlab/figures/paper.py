@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from ..show import decimals_of, number
 from .ink import (
     BIAS,
     BIAS_GROUND,
@@ -28,10 +29,8 @@ from .ink import (
     PICK_GROUND,
     QUIET,
     RULE,
-    decimals_of,
     font,
     ink_on,
-    number,
     pill_width,
     text_width,
 )

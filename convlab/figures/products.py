@@ -6,8 +6,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from ..shapes import ShapeError, counted
-from .ink import CHANNEL, INK, INK_2, KERNEL, number, shared_limit
+from ..show import counted, number, shared_limit
+from ..sizes import ShapeError
+from .ink import CHANNEL, INK, INK_2, KERNEL
 from .paper import Page, Picture
 from .worked import Worked, work_out
 

@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from ..lessons.question import Question, Tiles
-from .ink import INK_2, decimals_of, text_width
+from ..show import decimals_of
+from .ink import INK_2, text_width
 from .paper import POINTS, Page
 
 WIDTH = 560

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..ledger import adding_decimals, rounding
-from ..shapes import counted
+from ..show import adding_decimals, counted, decimals_of, number, rounding
 from .ink import (
     BIAS,
     DIVERGING,
@@ -12,8 +11,6 @@ from .ink import (
     PICK_GROUND,
     PICK_INK,
     cell_width,
-    decimals_of,
-    number,
     pill_width,
     text_width,
 )

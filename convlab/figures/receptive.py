@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..shapes import ConvLayer, ShapeError
+from ..layer import ConvLayer
+from ..sizes import ShapeError
 from .ink import INK, INK_2, PICK_GROUND, PICK_INK, RULE
 from .paper import Page, Picture
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import ShapeError, counted
-from .ink import CHANNEL, CHIPS, INK, INK_2, decimals_of, number, pill_width, shared_limit
+from ..show import RGB, channel_names, counted, decimals_of, number, shared_limit
+from ..sizes import ShapeError
+from .ink import CHANNEL, CHIPS, INK, INK_2, pill_width
 from .paper import Page, Picture
 from .ranking import draw_equation, note_rounding
-from .worked import RGB, channel_names, work_out
+from .worked import work_out
 
 
 def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Picture:

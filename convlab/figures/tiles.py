@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..shapes import ShapeError, counted
-from .ink import CHANNEL, CHIPS, INK_2, KERNEL, decimals_of, number, slice_limit, text_width
+from ..show import channel_names, counted, decimals_of, number, slice_limit
+from ..sizes import ShapeError
+from .ink import CHANNEL, CHIPS, INK_2, KERNEL, text_width
 from .paper import Page, Picture
-from .worked import channel_names
 
 WIDTH = 888  # pixels for labels and tiles
 LEAST, MOST = 3, 16  # pixels a weight

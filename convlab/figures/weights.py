@@ -5,20 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..ledger import adding_decimals, ledger, rounding
-from ..shapes import ShapeError, counted
-from .ink import (
-    BIAS,
-    CHANNEL,
-    CHIPS,
-    INK,
-    INK_2,
-    KERNEL,
-    PICK,
-    decimals_of,
-    number,
-    slice_limit,
-)
+from ..run import ledger
+from ..show import adding_decimals, counted, decimals_of, number, rounding, slice_limit
+from ..sizes import ShapeError
+from .ink import BIAS, CHANNEL, CHIPS, INK, INK_2, KERNEL, PICK
 from .paper import Page, Picture
 from .worked import work_out
 

@@ -6,12 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from ..conv import contributions, conv2d
-from ..ledger import PixelLedger, adding_decimals, ledger
-from ..shapes import ConvLayer, ShapeError, counted, pads
-from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL, shared_limit, slice_limit
+from ..layer import ConvLayer
+from ..ledger import PixelLedger
+from ..run import ledger
+from ..show import RGB, adding_decimals, channel_names, counted, shared_limit, slice_limit
+from ..sizes import ShapeError, pads
+from .ink import BIAS, CHANNEL, INK, INK_2, KERNEL
 from .paper import Page
-
-RGB = ("red", "green", "blue")
 
 
 @dataclass(frozen=True)
@@ -131,18 +132,6 @@ def work_out(
         account=account if row is not None else None,
         limit=float(limit or shared_limit(parts, y)),
     )
-
-
-def channel_names(count: int, names=None) -> tuple[str, ...]:
-    """The names given; without any, three channels are red, green and blue."""
-    if names is None:
-        return RGB if count == 3 else tuple(f"channel {c}" for c in range(count))
-    if len(names) != count:
-        raise ShapeError(
-            f"channel_names holds {counted(len(names), 'name')} for {counted(count, 'channel')}: "
-            "name every input channel of x"
-        )
-    return tuple(map(str, names))
 
 
 def sentence(page: Page, y: float, worked: Worked) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 from .. import images, kernels
 from ..conv import contributions, conv2d
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, Tiles, right, wrong
 

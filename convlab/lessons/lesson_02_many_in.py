@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import kernels
 from ..conv import conv2d
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, Tiles, parameters, right, sum_of_products, weights, wrong
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import kernels
 from ..conv import contributions, conv2d
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, Tiles, parameters, right, weights, wrong
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import kernels
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 

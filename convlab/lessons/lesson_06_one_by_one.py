@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import images
 from ..conv import conv2d
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..shapes import ConvLayer, output_size
+from ..layer import ConvLayer
+from ..sizes import output_size
 from .judge import Idea, judge
 from .question import Question, parameters, right, wrong
 

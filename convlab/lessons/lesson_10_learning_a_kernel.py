@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..conv import conv2d
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, parameters, right, wrong
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, right, wrong
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..shapes import ConvLayer
+from ..layer import ConvLayer
 from .judge import Idea, judge
 from .question import Question, parameters, right, weights, wrong
 

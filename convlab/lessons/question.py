@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..conv import conv2d
-from ..shapes import ConvLayer, counted
+from ..layer import ConvLayer
+from ..show import counted
 
 #: What an answer can be: a number, a shape, or words.
 Value = int | float | tuple[int, ...] | str

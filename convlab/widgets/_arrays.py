@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import numbers
+from ..check import numbers
 from ..conv import conv2d
-from ..figures.worked import channel_names
-from ..shapes import ConvLayer, ShapeError, counted, whole
+from ..layer import ConvLayer
+from ..show import channel_names, counted
+from ..sizes import ShapeError, whole
 
 MOST = 128  # channels each way: beyond, a canvas may be higher than browsers make it
 LIMIT = 256 << 20  # bytes of partial maps in the browser

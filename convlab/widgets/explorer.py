@@ -9,10 +9,12 @@ import traitlets
 
 from .. import figures
 from ..conv import contributions, conv2d
-from ..figures.worked import RGB
 from ..frameworks import weights_of
-from ..ledger import PixelLedger, ledger
-from ..shapes import ConvLayer, ShapeError, whole
+from ..layer import ConvLayer
+from ..ledger import PixelLedger
+from ..run import ledger
+from ..show import RGB
+from ..sizes import ShapeError, whole
 from . import _arrays as arrays
 from ._state import SLIDERS, STATE, read, set_together, still_muted, written
 from .base import Widget

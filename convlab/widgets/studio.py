@@ -7,8 +7,11 @@ import traitlets
 
 from .. import figures
 from ..conv import conv2d
-from ..ledger import PixelLedger, ledger
-from ..shapes import PADDING_MODES, ConvLayer, ShapeError, counted
+from ..layer import ConvLayer
+from ..ledger import PixelLedger
+from ..run import ledger
+from ..show import counted
+from ..sizes import PADDING_MODES, ShapeError
 from ._arrays import floats, real, to_bytes
 from ._choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
 from ._state import read, written

@@ -8,7 +8,8 @@ import traitlets
 
 from .. import figures
 from ..conv import conv2d
-from ..shapes import ShapeError, counted, whole
+from ..show import counted
+from ..sizes import ShapeError, whole
 from ..training import Descent, Gradient, descend, gradient
 from ._arrays import real
 from ._state import read, set_together, written

@@ -8,11 +8,12 @@ import traitlets
 
 from .. import figures
 from ..conv import contributions, conv2d
-from ..figures.ink import shared_limit, slice_limit
-from ..figures.worked import channel_names as named
 from ..ideas import IDEAS, wrong
-from ..ledger import PixelLedger, ledger
-from ..shapes import ShapeError
+from ..ledger import PixelLedger
+from ..run import ledger
+from ..show import channel_names as named
+from ..show import shared_limit, slice_limit
+from ..sizes import ShapeError
 from ._arrays import check_layer, real, scale_end, to_bytes
 from ._state import read, set_together, written
 from .base import Widget

@@ -5,7 +5,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .shapes import ShapeError, check_padding_mode, counted, fitted, pads, pair, whole
+from .show import counted
+from .sizes import (
+    SIDES,
+    ShapeError,
+    check_padding_mode,
+    check_places,
+    n_places,
+    pads,
+    pair,
+    whole,
+)
+
+Pair = tuple[int, int]
+Pads = tuple[Pair, ...]
+Shape = tuple[int, ...]
 
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 LIMIT = 2 << 30  # bytes that one call may ask for
@@ -17,12 +31,12 @@ class Call(NamedTuple):
     x: np.ndarray  # (n, c_in, h, w)
     weight: np.ndarray  # (c_out, c_in / groups, kh, kw)
     bias: np.ndarray | None  # (c_out,)
-    stride: tuple[int, int]
-    pads: tuple[tuple[int, int], tuple[int, int]]  # (above, below), (left, right)
-    dilation: tuple[int, int]
+    stride: Pair
+    pads: Pads  # (above, below), (left, right)
+    dilation: Pair
     groups: int
     padding_mode: str
-    size: tuple[int, int]  # (h_out, w_out)
+    size: Pair  # (h_out, w_out)
     dtype: np.dtype  # of the answer
     batched: bool  # False: x came as (c_in, h, w)
 
@@ -33,78 +47,46 @@ class Call(NamedTuple):
 
 
 def checked(
-    x, weight, bias, stride, padding, dilation, groups, padding_mode, *, partial=False
+    x: Any,
+    weight: Any,
+    bias: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: Any,
+    padding_mode: Any,
+    *,
+    partial: bool = False,
 ) -> Call:
     """The call, checked; ``partial`` says that every partial map is wanted, not their sums."""
     x, weight = numbers("x", x), numbers("weight", weight)
-    if x.ndim not in (3, 4):
-        raise ShapeError(_about_x(x))
-    if weight.ndim != 4:
-        raise ShapeError(
-            "weight must be 4-D, (output channels, input channels / groups, kernel height, "
-            f"kernel width), got {weight.ndim}-D of shape {weight.shape}"
-            + (": weight[None] makes it one kernel" if weight.ndim == 3 else "")
-        )
-    c_out, slices, kh, kw = weight.shape
-    if not (c_out and kh and kw):
-        raise ShapeError(f"weight of shape {weight.shape} has a side of 0: it holds no kernel")
-    c_in, height, width = x.shape[-3:]
-    if not (height and width):
-        raise ShapeError(f"x of shape {x.shape} has a side of 0: there is no picture")
+    _check_axes(x, weight)
+    c_out, _, kh, kw = weight.shape
     stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
     groups = whole("groups", groups, 1)
     check_padding_mode(padding_mode)
-    if c_in != slices * groups:
-        raise ShapeError(_about_channels(x.shape, weight.shape, groups))
-    if c_out % groups:
-        raise ShapeError(
-            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
-            f"{weight.shape}: every group needs as many kernels as the next"
-        )
-    (above, below), (left, right) = around = pads(padding, (kh, kw), stride, dilation)
-    (down, across), (apart_i, apart_j) = stride, dilation
-    size = (  # as ``fitted`` says it
-        (height + above + below - apart_i * (kh - 1) - 1) // down + 1,
-        (width + left + right - apart_j * (kw - 1) - 1) // across + 1,
-    )
-    if size[0] < 1 or size[1] < 1:
-        try:
-            fitted(height, kh, down, above, below, apart_i, "height")
-            fitted(width, kw, across, left, right, apart_j, "width")
-        except ShapeError as error:
-            raise ShapeError(f"{error}{_about_order(x.shape, weight.shape)}") from None
+    _check_channels(x.shape, weight.shape, groups)
+    around = pads(padding, (kh, kw), stride, dilation)
+    size = _places(x.shape, weight.shape, stride, around, dilation)
     if padding_mode != "zeros":
-        _check_reach(padding_mode, (height, width), around)
+        _check_reach(padding_mode, x.shape, around)
     if bias is not None:
         bias = numbers("bias", bias)
-        if bias.shape != (c_out,):
-            raise ShapeError(
-                f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
-                f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
-            )
+        _check_bias(bias, c_out)
     work, dtype = _dtypes(x, weight, bias)
+    check_memory(x, weight, size, around, work, partial)
     batched = x.ndim == 4
-    maps = c_out * size[0] * size[1] * (slices if partial else 1) * (len(x) if batched else 1)
-    padded = c_in * (height + above + below) * (width + left + right)
-    if (maps + padded) * work.itemsize > LIMIT:
-        raise ShapeError(
-            f"this call needs {(maps + padded) * work.itemsize / 2**30:,.1f} GB for "
-            f"{maps:,} output and {padded:,} padded input numbers; the limit is "
-            f"{LIMIT >> 30} GB. Use a smaller picture, fewer channels, less padding, more stride."
-        )
     if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
         x, weight = x.astype(work), weight.astype(work)
         bias = None if bias is None else bias.astype(work)
-    # One place makes any stride a stride of 1, one weight any dilation.
-    stride = (down if size[0] > 1 else 1, across if size[1] > 1 else 1)
-    dilation = (apart_i if kh > 1 else 1, apart_j if kw > 1 else 1)
     return Call(
         x if batched else x[None],
         weight,
         bias,
-        stride,
+        # One place makes any stride a stride of 1, one weight any dilation.
+        (stride[0] if size[0] > 1 else 1, stride[1] if size[1] > 1 else 1),
         around,
-        dilation,
+        (dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1),
         groups,
         padding_mode,
         size,
@@ -140,7 +122,9 @@ def numbers(name: str, value: Any) -> np.ndarray:
     return value
 
 
-def _dtypes(x, weight, bias):
+def _dtypes(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None
+) -> tuple[np.dtype, np.dtype]:
     """The dtype to work in, and that of the answer: float stays float, integers never wrap."""
     dtype = x.dtype
     if dtype in FLOATS and dtype is weight.dtype and (bias is None or dtype is bias.dtype):
@@ -162,9 +146,58 @@ def _dtypes(x, weight, bias):
     return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
 
 
-def _check_reach(mode, hw, around):
+def _check_axes(x: np.ndarray, weight: np.ndarray) -> None:
+    """x (c, h, w) or (n, c, h, w), weight (c_out, c_in / groups, kh, kw), no side of 0."""
+    if x.ndim not in (3, 4):
+        raise ShapeError(
+            "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, "
+            f"width), got {x.ndim}-D of shape {x.shape}"
+            + (": x[None] makes it one channel" if x.ndim == 2 else "")
+        )
+    if weight.ndim != 4:
+        raise ShapeError(
+            "weight must be 4-D, (output channels, input channels / groups, kernel height, "
+            f"kernel width), got {weight.ndim}-D of shape {weight.shape}"
+            + (": weight[None] makes it one kernel" if weight.ndim == 3 else "")
+        )
+    c_out, _, kh, kw = weight.shape
+    if not (c_out and kh and kw):
+        raise ShapeError(f"weight of shape {weight.shape} has a side of 0: it holds no kernel")
+    if 0 in x.shape[-2:]:
+        raise ShapeError(f"x of shape {x.shape} has a side of 0: there is no picture")
+
+
+def _check_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> None:
+    """As many slices in a kernel as channels in its group, as many kernels in every group."""
+    c_out, slices = weight_shape[:2]
+    if x_shape[-3] != slices * groups:
+        raise ShapeError(_about_channels(x_shape, weight_shape, groups))
+    if c_out % groups:
+        raise ShapeError(
+            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
+            f"{weight_shape}: every group needs as many kernels as the next"
+        )
+
+
+def _places(
+    x_shape: Shape, weight_shape: Shape, stride: Pair, around: Pads, dilation: Pair
+) -> Pair:
+    """How many places a kernel has along the height and the width of the padded x."""
+    (height, width), (kh, kw), (above, left) = x_shape[-2:], weight_shape[-2:], around
+    rows = n_places(height, kh, stride[0], *above, dilation[0])
+    columns = n_places(width, kw, stride[1], *left, dilation[1])
+    if rows < 1 or columns < 1:
+        try:
+            check_places("height", height, kh, stride[0], *above, dilation[0])
+            check_places("width", width, kw, stride[1], *left, dilation[1])
+        except ShapeError as error:
+            raise ShapeError(f"{error}{_about_order(x_shape, weight_shape)}") from None
+    return rows, columns
+
+
+def _check_reach(mode: str, x_shape: Shape, around: Pads) -> None:
     """Reflection turns back before the far edge, and circular padding goes round once."""
-    for side, size, amounts in zip(("height", "width"), hw, around, strict=True):
+    for side, size, amounts in zip(SIDES, x_shape[-2:], around, strict=True):
         reach = {"reflect": size - 1, "circular": size}.get(mode)
         if reach is not None and max(amounts) > reach:
             raise ShapeError(
@@ -173,15 +206,32 @@ def _check_reach(mode, hw, around):
             )
 
 
-def _about_x(x):
-    text = (
-        "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, width), "
-        f"got {x.ndim}-D of shape {x.shape}"
-    )
-    return text + (": x[None] makes it one channel" if x.ndim == 2 else "")
+def _check_bias(bias: np.ndarray, c_out: int) -> None:
+    if bias.shape != (c_out,):
+        raise ShapeError(
+            f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
+            f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
+        )
 
 
-def _about_channels(x_shape, weight_shape, groups):
+def check_memory(
+    x: np.ndarray, weight: np.ndarray, size: Pair, around: Pads, work: np.dtype, partial: bool
+) -> None:
+    """Refuse a call that would need more than LIMIT bytes, for maps and padded x together."""
+    *batch, c_in, height, width = x.shape
+    ((above, below), (left, right)), (c_out, slices) = around, weight.shape[:2]
+    maps = c_out * size[0] * size[1] * (slices if partial else 1) * (batch[0] if batch else 1)
+    padded = c_in * (height + above + below) * (width + left + right)
+    needed = (maps + padded) * work.itemsize
+    if needed > LIMIT:
+        raise ShapeError(
+            f"this call needs {needed / 2**30:,.1f} GB for "
+            f"{maps:,} output and {padded:,} padded input numbers; the limit is "
+            f"{LIMIT >> 30} GB. Use a smaller picture, fewer channels, less padding, more stride."
+        )
+
+
+def _about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:
     c_in, slices = x_shape[-3], weight_shape[1]
     reads = f"{slices}" if groups == 1 else f"{groups} groups × {slices} = {slices * groups}"
     text = (
@@ -210,7 +260,7 @@ def _about_channels(x_shape, weight_shape, groups):
     return text + _about_order(x_shape, weight_shape)
 
 
-def _about_order(x_shape, weight_shape):
+def _about_order(x_shape: Shape, weight_shape: Shape) -> str:
     """Keras keeps its kernels as (height, width, input channels, output channels)."""
     kh, kw, slices, _ = weight_shape
     if slices == x_shape[-3] and kh == kw <= 11:

@@ -1,0 +1,216 @@
+"""A layer with its numbers: x, weight and bias, and all that follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .check import check_memory, checked
+from .conv import UNPADDED, feature_maps, padded, partial_maps
+from .layer import ConvLayer
+from .ledger import PixelLedger
+from .show import channel_names as names_of
+from .sizes import Padding, PerAxis, ShapeError, whole
+
+
+class Run:
+    """A convolution layer at work on one picture: its maps, its partial maps, any pixel's account.
+
+    The call is checked once, when it is made; x is padded once, and each kind of map is computed
+    once, when asked for.
+
+    Parameters
+    ----------
+    x : (c_in, h, w)
+        One picture.
+    weight : (c_out, c_in / groups, kh, kw)
+    bias : (c_out,), optional
+    stride, padding, dilation, groups, padding_mode
+        As for ``conv2d``.
+    channel_names : c_in strings, optional
+        Unless given, three channels are red, green and blue.
+
+    Attributes
+    ----------
+    layer : ConvLayer
+        The layer as numbers.
+    x, weight, bias : arrays
+        As given, in the one dtype that the sums are made in.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        With both numbers and the remedy.
+
+    Examples
+    --------
+    >>> run = Run(np.ones((3, 5, 5)), np.ones((2, 3, 3, 3)), np.ones(2))
+    >>> run.output.shape, run.contributions.shape  # 2 maps; 2 × 3 partial maps
+    ((2, 3, 3), (2, 3, 3, 3))
+    >>> print(run.pixel(1, 0, 2))
+    pixel (0, 2) of map 1: red 9 + green 9 + blue 9 + bias 1 = 28
+    """
+
+    def __init__(
+        self,
+        x: ArrayLike,
+        weight: ArrayLike,
+        bias: ArrayLike | None = None,
+        *,
+        stride: PerAxis = 1,
+        padding: Padding = 0,
+        dilation: PerAxis = 1,
+        groups: int = 1,
+        padding_mode: str = "zeros",
+        channel_names: Sequence[str] | None = None,
+    ) -> None:
+        call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+        if call.batched:
+            raise ShapeError(f"x of shape {call.x.shape} is a batch: pass one picture, x[0]")
+        self._call = call
+        self.x, self.weight, self.bias = call.x[0], call.weight, call.bias
+        self.layer = ConvLayer(
+            len(self.x),
+            len(call.weight),
+            call.weight.shape[2:],
+            stride,
+            padding,
+            dilation,
+            groups,
+            call.bias is not None,
+            padding_mode,
+        )
+        self.channel_names = names_of(len(self.x), channel_names)
+
+    @cached_property
+    def padded(self) -> np.ndarray:
+        """x with its padding, in whatever mode."""
+        return padded(self._call, self.x)
+
+    @cached_property
+    def output(self) -> np.ndarray:
+        """The feature maps, ``(c_out, h_out, w_out)``: what ``conv2d`` answers."""
+        return feature_maps(self._padded_call)
+
+    @cached_property
+    def contributions(self) -> np.ndarray:
+        """Every partial map, ``(c_out, c_in / groups, h_out, w_out)``: as ``contributions``."""
+        call = self._call
+        check_memory(call.x, call.weight, call.size, call.pads, call.weight.dtype, partial=True)
+        return partial_maps(self._padded_call)
+
+    @cached_property
+    def _padded_call(self):
+        return self._call._replace(x=self.padded[None], pads=UNPADDED)
+
+    def pixel(self, out_channel: int, row: int, col: int) -> PixelLedger:
+        """How ``output[out_channel, row, col]`` comes about, in float64 or exactly in int64.
+
+        Raises
+        ------
+        ShapeError
+            For a pixel outside the output.
+        TypeError
+            For complex numbers.
+        """
+        call = self._call
+        if call.dtype.kind == "c":
+            raise TypeError(f"a ledger needs real numbers, got dtype {call.dtype}")
+        named = {"out_channel": out_channel, "row": row, "col": col}
+        for (name, value), end in zip(named.items(), (len(self.weight), *call.size), strict=True):
+            if (place := whole(name, value, 0)) >= end:
+                raise ShapeError(f"{name} {place} is outside the output: it has 0 to {end - 1}")
+            named[name] = place
+        out_channel, row, col = named.values()
+        channels = self.layer.channels(out_channel)
+        window = self.layer.window(row, col)
+        inside = [
+            [place + before for place in places]
+            for places, (before, _) in zip(window, self.layer.pads, strict=True)
+        ]
+        dtype = np.int64 if call.dtype.kind == "i" else np.float64
+        windows = self.padded[np.ix_(channels, *inside)].astype(dtype)
+        weights = self.weight[out_channel].astype(dtype)
+        products = windows * weights
+        subtotals = products.sum(axis=(1, 2))
+        offset = None if self.bias is None else self.bias[out_channel].astype(dtype).item()
+        return PixelLedger(
+            windows=windows,
+            weights=weights,
+            products=products,
+            subtotals=subtotals,
+            bias=offset,
+            total=subtotals.sum().item() + (offset or 0),
+            out_channel=out_channel,
+            row=row,
+            col=col,
+            channels=tuple(channels),
+            channel_names=tuple(self.channel_names[c] for c in channels),
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.layer.parameters_text}\n{self.layer.shapes_text(self.x.shape)}"
+
+
+def ledger(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None,
+    out_channel: int,
+    row: int,
+    col: int,
+    *,
+    stride: PerAxis = 1,
+    padding: Padding = 0,
+    dilation: PerAxis = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    channel_names: Sequence[str] | None = None,
+) -> PixelLedger:
+    """How ``conv2d(x, weight, bias, …)[out_channel, row, col]`` comes about.
+
+    Parameters
+    ----------
+    x : (c_in, h, w)
+        One picture.
+    weight, bias, stride, padding, dilation, groups, padding_mode
+        As for ``conv2d``.
+    out_channel, row, col
+        The pixel: of which map, and where.
+    channel_names : c_in strings, optional
+        Unless given, ``x[0]``, ``x[1]``, …
+
+    Returns
+    -------
+    PixelLedger
+        Its sums are made in float64, or exactly in int64.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        For a layer or a pixel that cannot be.
+
+    Examples
+    --------
+    >>> x = np.array([[[4, 1]], [[0, 2]], [[1, 1]]])  # 3 channels of 1×2
+    >>> weight = np.array([1, -1, 1]).reshape(1, 3, 1, 1)
+    >>> print(ledger(x, weight, np.array([1]), 0, 0, 1, channel_names=("red", "green", "blue")))
+    pixel (0, 1) of map 0: red 1 + green -2 + blue 1 + bias 1 = 1
+    """
+    run = Run(
+        x,
+        weight,
+        bias,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        padding_mode=padding_mode,
+        channel_names=channel_names,
+    )
+    account = run.pixel(out_channel, row, col)
+    if channel_names is not None:
+        return account
+    return replace(account, channel_names=tuple(f"x[{c}]" for c in account.channels))

@@ -1,0 +1,170 @@
+"""Numbers, names and limits as they are shown: what every figure, widget and sentence agrees on."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .sizes import ShapeError
+
+RGB = ("red", "green", "blue")
+
+
+def counted(number: int, thing: str) -> str:
+    """``3 kernels``, ``1 kernel``, ``1,792 parameters``."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s" if thing[-1] != "s" else "es")
+
+
+def channel_names(count: int, names: Sequence[str] | None = None) -> tuple[str, ...]:
+    """A name for each of ``count`` input channels; unless given, three are red, green and blue.
+
+    >>> channel_names(3), channel_names(2), channel_names(2, ["left", "right"])
+    (('red', 'green', 'blue'), ('channel 0', 'channel 1'), ('left', 'right'))
+    """
+    if names is None:
+        return RGB if count == 3 else tuple(f"channel {c}" for c in range(count))
+    try:
+        names = tuple(map(str, names))
+    except TypeError:
+        kind = type(names).__name__
+        wanted = f"a list of {counted(count, 'name')}"
+        raise TypeError(f"channel_names must be {wanted}, got a {kind}") from None
+    if len(names) != count:
+        raise ShapeError(
+            f"channel_names holds {counted(len(names), 'name')} for {counted(count, 'channel')}: "
+            "name every input channel of x"
+        )
+    return names
+
+
+def plain_number(value: float, decimals: int) -> str:
+    """A number as text that a program can read: never "-0".
+
+    >>> plain_number(-0.421, 2), plain_number(-0.001, 2)
+    ('-0.42', '0.00')
+    """
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
+    """A number as it stands in a picture: with a real minus sign, and never "−0".
+
+    >>> number(-0.421, 2), number(3, plus=True), number(-0.001, 2)
+    ('−0.42', '+3', '0.00')
+    """
+    text = plain_number(value, decimals)
+    return ("+" if plus and float(text) > 0 else "") + text.replace("-", "−")
+
+
+def decimals_of(values: ArrayLike, most: int = 2) -> int:
+    """How many decimals, at most ``most``, it takes to show all values.
+
+    >>> decimals_of([1, -2]), decimals_of([0.5]), decimals_of([1 / 3])
+    (0, 1, 2)
+    """
+    values = np.asarray(values, np.float64)
+    for decimals in range(most):
+        if np.allclose(values, values.round(decimals), rtol=0, atol=1e-6):
+            return decimals
+    return most
+
+
+def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
+    """The fewest decimals, 2 to 4, in which every sum adds up as printed; 4 if none will do.
+
+    sums : (parts, total) each. Whole numbers take none, and parts that 2 or 3 decimals show
+    exactly are shown exactly.
+
+    >>> adding_decimals(([9, 9], 18)), adding_decimals(([0.5, 0.25], 0.75))
+    (0, 2)
+    >>> adding_decimals(([0.5, 0.25], 0.75), ([0.0014, 0.0014, 0.0024], 0.0052))
+    4
+    """
+    lists = [(np.ravel(parts).tolist(), total) for parts, total in sums]
+    shown = [value for parts, total in lists for value in (*parts, total) if np.isfinite(value)]
+    if all(value == int(value) for value in shown):
+        return 0
+    finite = [part for parts, _ in lists for part in parts if np.isfinite(part)]
+    parts = np.array(finite, np.float64)
+    near = 2e-6 * np.maximum(1, abs(parts))  # a float32 is off by as much
+    exact = next((d for d in (2, 3) if (abs(parts - parts.round(d)) <= near).all()), 2)
+    return next((d for d in range(exact, 5) if not any(rounding(*s, d) for s in lists)), 4)
+
+
+def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
+    """What the printed parts lack to make the printed total: 0 where they add up.
+
+    parts : any shape
+
+    >>> rounding([1 / 3, 1 / 3, 1 / 3], 1, 4)
+    0.0001
+    """
+    values = [*np.ravel(parts).tolist(), total]
+    if not np.isfinite(values).all():
+        return 0.0
+    *units, whole_sum = (int(f"{value:.{decimals}f}".replace(".", "")) for value in values)
+    return (whole_sum - sum(units)) / 10**decimals
+
+
+def shared_limit(*arrays: ArrayLike) -> float:
+    """One limit L for all maps that are compared: colours run from −L over 0 to +L.
+
+    arrays : any shapes, signed values
+
+    Whole numbers: the largest size itself. Otherwise the 98th percentile of all sizes, rounded up
+    to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if all are 0.
+
+    >>> shared_limit([[-6, 2]], [4])
+    6.0
+    >>> shared_limit(np.linspace(-2.2, 2.2, 1000))  # 98 % lie within 2.16
+    3.0
+    """
+    sizes = np.abs(np.concatenate([np.ravel(np.asarray(a, np.float64)) for a in arrays]))
+    sizes = sizes[np.isfinite(sizes)]
+    if not sizes.size or not sizes.max():
+        return 1.0
+    if np.array_equal(sizes, sizes.round()):
+        return float(sizes.max())
+    wanted = np.percentile(sizes, 98) or sizes.max()
+    power = 10.0 ** math.floor(math.log10(wanted))
+    steps = [step * power for step in (1, 2, 3, 5, 10)]
+    limit = next((s for s in steps if wanted <= s * (1 + 1e-9)), steps[-1])
+    return float(f"{limit:.6g}")
+
+
+def slice_limit(weight: ArrayLike) -> float:
+    """The limit for slices: small whole numbers get 3, so that a 1 looks the same everywhere."""
+    weight = np.asarray(weight)
+    if np.array_equal(weight, np.round(weight)) and np.abs(weight).max(initial=0) <= 4:
+        return 3.0
+    return shared_limit(weight)
+
+
+def dead_kernels(weight: ArrayLike) -> list[int]:
+    """Which kernels of ``(c_out, …)`` have next to no weights, so that each map is one constant.
+
+    Their largest weight is at most 1/500 of the layer's largest.
+
+    >>> dead_kernels([[[[1.0]]], [[[0.001]]], [[[0.01]]]])
+    [1]
+    """
+    return np.flatnonzero(_peaks(weight) <= _peaks(weight).max(initial=0) / 500).tolist()
+
+
+def own_scales(weight: ArrayLike) -> bool:
+    """Whether kernels differ so much in size, more than 10-fold, that each needs its own scale.
+
+    >>> own_scales([[[[1.0]]], [[[0.2]]]]), own_scales([[[[1.0]]], [[[0.05]]]])
+    (False, True)
+    """
+    peaks = np.delete(_peaks(weight), dead_kernels(weight))
+    return bool(peaks.size and peaks.max() > 10 * peaks.min())
+
+
+def _peaks(weight: Any) -> np.ndarray:
+    """The largest size of a weight in each kernel."""
+    weight = np.abs(np.asarray(weight, np.float64))
+    return weight.max(axis=tuple(range(1, weight.ndim)), initial=0)
