@@ -18,7 +18,9 @@ X = images.coffee(40)
 # How many bytes of a strip, but for the rule at its edge, are not those of the canvas beneath
 DIFFERS = """selector => {
     const strip = document.querySelector(selector), canvas = document.querySelector(".cl-maps");
-    const [x, y] = ["x", "y"].map(at => Math.round(strip.region[at] * canvas.width / 904));
+    const side = strip.classList.contains("cl-left") ? 0 : 1;
+    const region = strip.closest(".cl-root").convlab.strips()[side];
+    const [x, y] = ["x", "y"].map(at => Math.round(region[at] * canvas.width / 904));
     const of = (c, x, y) =>
         c.getContext("2d").getImageData(x + 1, y, strip.width - 2, strip.height).data;
     const [a, b] = [of(strip, 0, 0), of(canvas, x, y)];
@@ -136,7 +138,10 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
         assert page.evaluate(DIFFERS, ".cl-right") == 0
         places = page.evaluate("() => document.querySelector('.cl-root').convlab.places()")
         (map_2,) = (p for p in places if p["role"] == "map" and p["o"] == 2)
-        region, edge = right.evaluate("strip => strip.region"), right.bounding_box()
+        region, edge = (
+            right.evaluate("strip => strip.closest('.cl-root').convlab.strips()[1]"),
+            right.bounding_box(),
+        )
         zoom = edge["width"] / region["w"]
         right.click(
             position={

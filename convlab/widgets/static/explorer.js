@@ -34,22 +34,12 @@ import {
   pointedWords,
   targetWords,
 } from "./scene/pointing.js";
+import { makeNumber, makeRadios, makeScrubber, makeSlider } from "./ui/controls.js";
+import { assign, make, write } from "./ui/dom.js";
+import { keepKeys, watchTheme } from "./ui/host.js";
+import { copyLine, savePicture, viewLine } from "./ui/share.js";
 import { makeCode } from "./ui/code.js";
-import {
-  assign,
-  fadeOut,
-  keepKeys,
-  make,
-  makeNumber,
-  makeRadios,
-  makeScrubber,
-  makeSlider,
-  savePicture,
-  watchTheme,
-  write,
-} from "./ui/controls.js";
-import { makePlayer } from "./ui/player.js";
-import { copyLine, viewLine } from "./ui/share.js";
+import { fadeOut, makePlayer } from "./ui/player.js";
 import { makeStrips, updateStrips } from "./ui/strips.js";
 
 const SLIDERS = {
@@ -144,7 +134,7 @@ export function render({ model, el }) {
     },
   );
   const added = makeScrubber("step", "Channels added", (value) => change({ step: value }));
-  const adding = make("div", "cl-player", {}, play, added.input, added.shown);
+  const adding = make("div", "cl-player", {}, play, added.input, added.output);
   const code = shows("code") ? makeCode(set("order")) : null;
   const scaling = makeRadios("scale", "Colour scale", ["shared", "each map"], set("scale"));
   const large = button("Large type", () => set("large")(!state.large), "large");
@@ -246,7 +236,7 @@ export function render({ model, el }) {
     ...(code ? [code.root] : []),
     ...(bar.children.length ? [bar] : []),
     make("p", "cl-readout", {}, readout, edited),
-    make("div", "cl-frame", {}, scroll, ...strips),
+    make("div", "cl-frame", {}, scroll, ...strips.map((s) => s.canvas)),
     ...(shows("tools") ? [tools] : []),
     said,
   );
@@ -389,7 +379,7 @@ export function render({ model, el }) {
     canvas.setAttribute("aria-label", `${count.textContent}. ${words}. ${HELP}`);
   }
   function placeStrips() {
-    if (theme) updateStrips(strips, scroll, canvas, scene, theme, { ratio, fit, wide: width });
+    if (theme) updateStrips(strips, scroll, canvas, scene, theme, { ratio, zoom: fit, width });
   }
   /** Mute and solo buttons and the ledger's title stand where the scene has room for them. */
   function placeSlots() {
@@ -435,7 +425,11 @@ export function render({ model, el }) {
   }
   // ---- picking
   const pointer = (event) => {
-    const region = event.currentTarget.region ?? { x: 0, y: 0, w: scene.width };
+    const region = strips.find((s) => s.canvas === event.currentTarget)?.region ?? {
+      x: 0,
+      y: 0,
+      w: scene.width,
+    };
     const box = event.currentTarget.getBoundingClientRect(),
       zoom = box.width / region.w;
     return placeAt(
@@ -448,7 +442,7 @@ export function render({ model, el }) {
   const pick = (place) => {
     if (place) change(picked(place, state, layer));
   };
-  for (const part of [canvas, ...strips]) {
+  for (const part of [canvas, ...strips.map((s) => s.canvas)]) {
     part.addEventListener("pointermove", (event) => {
       hover = pointer(event);
       if (event.buttons && !scrolls(event)) pick(hover);
@@ -538,6 +532,7 @@ export function render({ model, el }) {
     },
     boxes: () => scene.boxes,
     places: () => scene.places,
+    strips: () => strips.map((s) => s.region),
     state: () => viewLine(TRAITS, state),
     costs: () => [...costs],
     foreseen: () => pictures.foreseen,

@@ -4,7 +4,8 @@ import { answerTo, runs, tileWords, typedNumber } from "./numbers/quiz.js";
 import { paint } from "./paint/paint.js";
 import { readTheme } from "./paint/theme.js";
 import { tileScene } from "./scene/quiz.js";
-import { keepKeys, make, unique, watchTheme } from "./ui/controls.js";
+import { make, unique } from "./ui/dom.js";
+import { keepKeys, watchTheme } from "./ui/host.js";
 
 const rich = (words) =>
   runs(words).map(([run, kind]) => (kind ? make("b", `cl-${kind}`, {}, run) : run));

@@ -5,9 +5,11 @@ import { render } from "./explorer.js";
 import { outputSize, pad } from "./numbers/convolve.js";
 import { upTo } from "./numbers/range.js";
 import { decimalsOf, text } from "./numbers/show.js";
-import { keepKeys, make, makeRadios, makeSlider, watchTheme } from "./ui/controls.js";
-import { makeDrawing } from "./ui/drawing.js";
+import { makeRadios, makeSlider } from "./ui/controls.js";
+import { make } from "./ui/dom.js";
+import { keepKeys, watchTheme } from "./ui/host.js";
 import { copyLine, viewLine } from "./ui/share.js";
+import { makeDrawing } from "./ui/drawing.js";
 import { readPicture } from "./ui/upload.js";
 
 const MINE = "my picture",

@@ -7,8 +7,10 @@ import { drawCurve } from "./paint/curve.js";
 import { paint } from "./paint/paint.js";
 import { readTheme } from "./paint/theme.js";
 import { trainerLimits, trainerScene } from "./scene/training.js";
-import { download, keepKeys, make, makeSlider, watchTheme, write } from "./ui/controls.js";
-import { makeShare, viewLine } from "./ui/share.js";
+import { makeSlider } from "./ui/controls.js";
+import { make, write } from "./ui/dom.js";
+import { keepKeys, watchTheme } from "./ui/host.js";
+import { download, makeShare, viewLine } from "./ui/share.js";
 
 const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"]; // traits both sides may set
 

@@ -6,16 +6,10 @@ import { decimalsOf } from "./numbers/show.js";
 import { paint } from "./paint/paint.js";
 import { readTheme } from "./paint/theme.js";
 import { BOARD, ideasScene, LEFT, NARROW } from "./scene/ideas.js";
-import {
-  keepKeys,
-  make,
-  makeRadios,
-  makeSlider,
-  savePicture,
-  watchTheme,
-  write,
-} from "./ui/controls.js";
-import { makeShare, viewLine } from "./ui/share.js";
+import { makeRadios, makeSlider } from "./ui/controls.js";
+import { make, write } from "./ui/dom.js";
+import { keepKeys, watchTheme } from "./ui/host.js";
+import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const TRAITS = ["idea", "out_channel", "row", "col"];
 

@@ -1,8 +1,13 @@
 // A small grid to paint on, three channels deep: a colour for the brush, cells by pointer or keys.
 
-import { make, makeRadios } from "./controls.js";
+import { upTo, within } from "../numbers/range.js";
+import { makeRadios } from "./controls.js";
+import { make, makeButton, penOf } from "./dom.js";
 
-export const COLOURS = {
+const CELL = 20; // CSS pixels
+
+/** @type {Record<string, [red: number, green: number, blue: number]>} */
+const COLOURS = {
   white: [1, 1, 1],
   black: [0, 0, 0],
   red: [1, 0, 0],
@@ -14,19 +19,82 @@ export const COLOURS = {
   grey: [0.5, 0.5, 0.5],
 };
 
-const CELL = 20;
+/** @type {Record<string, [down: number, right: number]>} */
+const STEPS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
 
-/** The name of the colour at a place, or its three numbers. */
-const named = (rgb) =>
+/** The name of a colour, or its three numbers.
+ * @param {number[]} rgb */
+const nameOf = (rgb) =>
   Object.keys(COLOURS).find((name) => String(COLOURS[name]) === String(rgb)) ?? rgb.join(", ");
 
-/** Paints in place on the x (3, n, n) that replace(x) gives it; onPaint is called after each cell,
- * onRest when the hand rests. */
+/** The colours of the brush, each beside a chip.
+ * @param {(name: string) => void} onPick */
+function makeBrushes(onPick) {
+  const brushes = makeRadios("brush", "Colour of the brush", Object.keys(COLOURS), onPick);
+  for (const label of brushes.root.querySelectorAll("label")) {
+    const rgb = COLOURS[label.textContent].map((v) => 255 * v);
+    const style = `background: rgb(${rgb})`;
+    label.append(make("span", "cl-chip", { "aria-hidden": "true", style }));
+  }
+  return brushes;
+}
+
+/**
+ * The cells, the lines between them and, with the keyboard in it, the cell that it is at.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} x  (3, n, n)
+ * @param {number} n
+ * @param {[row: number, col: number]} at
+ */
+function paintCells(canvas, x, n, [row, col]) {
+  const pen = penOf(canvas);
+  for (let i = 0; i < n * n; i++) {
+    pen.fillStyle = `rgb(${[0, 1, 2].map((c) => Math.round(255 * x[c * n * n + i]))})`;
+    pen.fillRect((i % n) * CELL, Math.floor(i / n) * CELL, CELL, CELL);
+  }
+  pen.strokeStyle = getComputedStyle(canvas).getPropertyValue("--cl-control");
+  pen.lineWidth = 1;
+  pen.globalAlpha = 0.5;
+  pen.beginPath();
+  for (let k = 0; k <= n; k++) {
+    pen.moveTo(0, k * CELL);
+    pen.lineTo(n * CELL, k * CELL);
+    pen.moveTo(k * CELL, 0);
+    pen.lineTo(k * CELL, n * CELL);
+  }
+  pen.stroke();
+  pen.globalAlpha = 1;
+  if (!canvas.matches(":focus")) return;
+  pen.lineWidth = 2;
+  for (const [colour, inset] of /** @type {const} */ ([
+    ["#000000", 1],
+    ["#ffffff", 3],
+  ])) {
+    const side = CELL - 2 * inset;
+    pen.strokeStyle = colour;
+    pen.strokeRect(col * CELL + inset, row * CELL + inset, side, side);
+  }
+}
+
+/**
+ * Paints in place on the x that replace(x) gives it.
+ * @param {number} n  cells a side
+ * @param {() => void} onPaint  after each cell
+ * @param {() => void} onRest  when the hand rests
+ */
 export function makeDrawing(n, onPaint, onRest) {
-  let x = new Float32Array(3 * n * n),
-    brush = "white",
-    at = [n >> 1, n >> 1],
-    painting = false;
+  /** @type {Float32Array} */
+  let x = new Float32Array(3 * n * n); // (3, n, n)
+  let brush = "white";
+  /** @type {[row: number, col: number]} */
+  let at = [n >> 1, n >> 1];
+  let painting = false;
+
   const canvas = make("canvas", "cl-drawing", {
     width: n * CELL,
     height: n * CELL,
@@ -35,139 +103,95 @@ export function makeDrawing(n, onPaint, onRest) {
     "aria-roledescription": "paint grid",
     "data-control": "drawing",
   });
-  const colours = makeRadios("brush", "Colour of the brush", Object.keys(COLOURS), (name) => {
+  const brushes = makeBrushes((name) => {
     brush = name;
     update();
   });
-  const fill = make(
-    "button",
-    "cl-button",
-    {
-      type: "button",
-      "data-action": "fill",
-      onclick: () => {
-        for (let i = 0; i < n * n; i++) set(i);
-        done();
-        onRest();
-      },
-    },
-    "Fill all",
-  );
-  const said = make("p", "cl-note", { "aria-live": "polite" });
-  const root = make(
-    "div",
-    "cl-paint",
-    {},
-    canvas,
-    make("div", "cl-brushes", {}, colours.root, fill, said),
-  );
-  for (const label of colours.root.querySelectorAll("label")) {
-    label.append(
-      make("span", "cl-chip", {
-        "aria-hidden": "true",
-        style: `background: rgb(${COLOURS[label.textContent].map((v) => 255 * v)})`,
-      }),
-    );
-  }
-  const set = (i) =>
-    COLOURS[brush].forEach((v, c) => {
-      x[c * n * n + i] = v;
+  const fill = makeButton("Fill all", fillAll, { "data-action": "fill" });
+  const status = make("p", "cl-note", { "aria-live": "polite" });
+  const tools = make("div", "cl-brushes", {}, brushes.root, fill, status);
+  const root = make("div", "cl-paint", {}, canvas, tools);
+
+  /** @param {number} i */
+  function set(i) {
+    COLOURS[brush].forEach((value, c) => {
+      x[c * n * n + i] = value;
     });
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return [event.clientY - box.top, event.clientX - box.left].map((v) =>
-      Math.max(0, Math.min(n - 1, Math.floor((v * n) / box.width))),
-    );
-  };
-  function paintAt(where) {
-    at = where;
-    set(at[0] * n + at[1]);
-    done();
   }
-  function done() {
+  function fillAll() {
+    upTo(0, n * n).forEach(set);
+    update();
+    onPaint();
+    onRest();
+  }
+  /** @param {[number, number]} place */
+  function paintAt(place) {
+    at = place;
+    set(at[0] * n + at[1]);
     update();
     onPaint();
   }
-  canvas.addEventListener("pointerdown", (event) => {
+  /** @param {PointerEvent} event @returns {[number, number]} */
+  function placeOf({ clientX, clientY }) {
+    const { top, left, width } = canvas.getBoundingClientRect();
+    const cell = (/** @type {number} */ along) => within(Math.floor((along * n) / width), n);
+    return [cell(clientY - top), cell(clientX - left)];
+  }
+  /** @param {PointerEvent} event */
+  function onPointerDown(event) {
     canvas.setPointerCapture(event.pointerId);
     painting = true;
-    paintAt(place(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (painting && String(place(event)) !== String(at)) paintAt(place(event));
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    canvas.addEventListener(end, () => {
-      if (painting) onRest();
-      painting = false;
-    });
-  canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[
-      event.key
-    ];
+    paintAt(placeOf(event));
+  }
+  /** @param {PointerEvent} event */
+  function onPointerMove(event) {
+    const place = placeOf(event);
+    if (painting && String(place) !== String(at)) paintAt(place);
+  }
+  function onPointerEnd() {
+    if (painting) onRest();
+    painting = false;
+  }
+  /** @param {KeyboardEvent} event */
+  function onKeyDown(event) {
+    const step = STEPS[event.key];
     if (event.key === " ") {
       paintAt(at);
       onRest();
     } else if (step) {
-      at = at.map((v, i) => Math.max(0, Math.min(n - 1, v + step[i])));
+      at = [within(at[0] + step[0], n), within(at[1] + step[1], n)];
       update();
     } else return;
     event.preventDefault();
-  });
-  for (const name of ["focus", "blur"]) canvas.addEventListener(name, () => update());
-  /** Draw the cells as they are. */
+  }
+
+  /** Draw the cells as they are, and say where the keyboard is. */
   function update() {
-    const ctx = canvas.getContext("2d"),
-      css = getComputedStyle(canvas);
-    for (let i = 0; i < n * n; i++) {
-      ctx.fillStyle = `rgb(${[0, 1, 2].map((c) => Math.round(255 * x[c * n * n + i]))})`;
-      ctx.fillRect((i % n) * CELL, Math.floor(i / n) * CELL, CELL, CELL);
-    }
-    ctx.strokeStyle = css.getPropertyValue("--cl-control");
-    ctx.globalAlpha = 0.5;
-    for (let k = 0; k <= n; k++)
-      for (const [w, h, dx, dy] of [
-        [n * CELL, 0, 0, k],
-        [0, n * CELL, k, 0],
-      ]) {
-        ctx.beginPath();
-        ctx.moveTo(dx * CELL, dy * CELL);
-        ctx.lineTo(dx * CELL + w, dy * CELL + h);
-        ctx.stroke();
-      }
-    ctx.globalAlpha = 1;
-    if (canvas.matches(":focus"))
-      for (const [colour, inset] of [
-        ["#000000", 1],
-        ["#ffffff", 3],
-      ]) {
-        ctx.strokeStyle = colour;
-        ctx.lineWidth = 2;
-        ctx.strokeRect(
-          at[1] * CELL + inset,
-          at[0] * CELL + inset,
-          CELL - 2 * inset,
-          CELL - 2 * inset,
-        );
-        ctx.lineWidth = 1;
-      }
-    colours.update(brush);
-    const here = named(
-      [0, 1, 2].map((c) => Math.round(100 * x[c * n * n + at[0] * n + at[1]]) / 100),
-    );
+    paintCells(canvas, x, n, at);
+    brushes.update(brush);
+    const [row, col] = at;
+    const rgb = [0, 1, 2].map((c) => Math.round(100 * x[(c * n + row) * n + col]) / 100);
+    const here = nameOf(rgb);
     canvas.setAttribute(
       "aria-label",
-      `Drawing of ${n} × ${n} cells. Row ${at[0]}, column ${at[1]} is ${here}. Arrow keys move, space paints ${brush}.`,
+      `Drawing of ${n} × ${n} cells. Row ${row}, column ${col} is ${here}. ` +
+        `Arrow keys move, space paints ${brush}.`,
     );
-    said.textContent = canvas.matches(":focus")
-      ? `Row ${at[0]}, column ${at[1]}: ${here}. Space paints it ${brush}.`
+    status.textContent = canvas.matches(":focus")
+      ? `Row ${row}, column ${col}: ${here}. Space paints it ${brush}.`
       : "Drag to paint; or arrow keys and space.";
   }
-  return {
-    root,
-    update,
-    replace: (values) => {
-      x = values;
-    },
-  };
+  /** @param {Float32Array} values  (3, n, n) */
+  function replace(values) {
+    x = values;
+  }
+
+  canvas.addEventListener("pointerdown", onPointerDown);
+  canvas.addEventListener("pointermove", onPointerMove);
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+    canvas.addEventListener(end, onPointerEnd);
+  }
+  canvas.addEventListener("keydown", onKeyDown);
+  for (const name of ["focus", "blur"]) canvas.addEventListener(name, update);
+  return { root, update, replace };
 }

@@ -1,33 +1,65 @@
 // Buttons that start and stop what goes on by itself.
 
-import { write } from "./controls.js";
+import { make, penOf, write } from "./dom.js";
+import { wantsLessMotion } from "./host.js";
 
-/** Buttons that start and stop. moves: {name: {button, words, fades, next(): {changes, wait}}};
- * apply(changes, fades), and stopped() when a hand has stopped it. Where less motion is asked for, each press is one move. */
-export function makePlayer(moves, apply, stopped) {
-  let timer = 0,
-    playing = null;
-  for (const [name, { button, words }] of Object.entries(moves)) {
-    button.dataset.longest = words; // it stays as wide with other words on it
-    button.addEventListener("click", () =>
-      playing === name
-        ? stopped()
-        : play(name, window.matchMedia("(prefers-reduced-motion: reduce)").matches),
-    );
-  }
-  function play(name, once) {
+/**
+ * @typedef {object} Move  what a button plays, step by step
+ * @property {HTMLButtonElement} button
+ * @property {string} words  on the button while nothing is played
+ * @property {boolean} [fades]  the picture before fades into the next
+ * @property {() => {changes: object, wait: number}} next  wait: milliseconds, 0 after the last step
+ */
+
+/**
+ * Where less motion is asked for, each press is one step.
+ * @param {Record<string, Move>} moves
+ * @param {(changes: any, fades: boolean) => void} apply
+ * @param {() => void} onStop  a hand has stopped it
+ */
+export function makePlayer(moves, apply, onStop) {
+  /** @type {string | null} */
+  let playing = null;
+  let timer = 0;
+
+  /** @type {(name: string, once?: boolean) => void} */
+  function play(name, once = false) {
     stop();
     const { changes, wait } = moves[name].next();
-    if (wait && !once) [playing, timer] = [name, setTimeout(() => play(name), wait)];
-    apply(changes, moves[name].fades && !once);
+    if (wait && !once) {
+      playing = name;
+      timer = window.setTimeout(() => play(name), wait);
+    }
+    apply(changes, Boolean(moves[name].fades) && !once);
   }
   function stop() {
     clearTimeout(timer);
     playing = null;
   }
   function update() {
-    for (const [name, { button, words }] of Object.entries(moves))
+    for (const [name, { button, words }] of Object.entries(moves)) {
       write(button, playing === name ? "❚❚ Stop" : words);
+    }
+  }
+  for (const [name, { button, words }] of Object.entries(moves)) {
+    button.dataset.longest = words; // it stays as wide with other words on it
+    button.addEventListener("click", () => {
+      if (playing === name) onStop();
+      else play(name, wantsLessMotion());
+    });
   }
   return { stop, update };
+}
+
+/**
+ * Let what a canvas shows now fade, in 120 ms, into what it shows next.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function fadeOut(canvas) {
+  const { width, height } = canvas;
+  const style = `width: ${canvas.style.width}; height: ${canvas.style.height}`;
+  const ghost = make("canvas", "cl-ghost", { width, height, "aria-hidden": "true", style });
+  penOf(ghost, { alpha: false }).drawImage(canvas, 0, 0);
+  canvas.after(ghost);
+  ghost.animate([{ opacity: 1 }, { opacity: 0 }], 120).onfinish = () => ghost.remove();
 }

@@ -1,33 +1,79 @@
-// What a reader takes along: the line that brings a view back.
+// What a reader takes along: the line that brings a view back, and the picture.
 
-import { make } from "./controls.js";
+/** @import { Scene, Theme } from "../types.js" */
 
+import { paint } from "../paint/paint.js";
+import { make, makeButton } from "./dom.js";
+
+/** @param {unknown} value */
 const written = (value) =>
   value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+");
 
-/** These traits and their values as one line, as Python's `state` writes them. */
+/**
+ * These traits and their values as one line, as Python's `state` writes them.
+ * @param {readonly string[]} traits
+ * @param {Record<string, unknown>} state
+ */
 export const viewLine = (traits, state) => traits.map((t) => `${t}=${written(state[t])}`).join(" ");
 
-/** Put the line on the clipboard, and say how it is used; where there is no clipboard, show it. */
-export async function copyLine(line, widget, told) {
-  const done = await navigator.clipboard?.writeText(line).then(
+/**
+ * Put the line on the clipboard, and say how it is used; where there is no clipboard, show it.
+ * @param {string} line
+ * @param {string} widget  its Python class
+ * @param {HTMLElement} status
+ */
+export async function copyLine(line, widget, status) {
+  const copied = navigator.clipboard?.writeText(line);
+  const done = await copied?.then(
     () => true,
     () => false,
   );
-  told.textContent = done ? `Copied. ${widget}(…, state="…") brings it back.` : line;
+  status.textContent = done ? `Copied. ${widget}(…, state="…") brings it back.` : line;
 }
 
-/** The buttons under a widget: save() its picture, and copy the line() of its view. */
+/**
+ * The buttons under a widget.
+ * @param {string} widget  its Python class
+ * @param {() => void} save  give the reader its picture
+ * @param {() => string} line  of its view
+ */
 export function makeShare(widget, save, line) {
-  const told = make("span", "cl-note", { role: "status" });
-  const button = (control, words, onclick) =>
-    make("button", "cl-button", { type: "button", "data-control": control, onclick }, words);
+  const status = make("span", "cl-note", { role: "status" });
+  const copy = () => copyLine(line(), widget, status);
   return make(
     "div",
     "cl-bar cl-tools",
     {},
-    button("save", "Save this picture", save),
-    button("copy", "Copy this view", () => copyLine(line(), widget, told)),
-    told,
+    makeButton("Save this picture", save, { "data-control": "save" }),
+    makeButton("Copy this view", copy, { "data-control": "copy" }),
+    status,
   );
+}
+
+/**
+ * Give the reader what is on a canvas, as PNG.
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} name  of the file
+ */
+export function download(canvas, name) {
+  canvas.toBlob((blob) => {
+    if (!blob) return; // the canvas has no pixels
+    const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  });
+}
+
+/**
+ * Give the reader a PNG of a scene, twice its size on screen.
+ * @param {Scene} scene
+ * @param {Theme} theme
+ * @param {string} name  of the file
+ * @param {(canvas: HTMLCanvasElement) => void} [finish]  draws what is no box
+ */
+export function savePicture(scene, theme, name, finish) {
+  const canvas = document.createElement("canvas");
+  paint(canvas, scene, theme, 2, document.createElement("canvas"));
+  finish?.(canvas);
+  download(canvas, name);
 }

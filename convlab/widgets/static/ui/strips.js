@@ -1,47 +1,74 @@
-// In a narrow window the grid scrolls sideways; the kernels' labels and the feature maps stay at its edges.
+// In a narrow window the grid scrolls sideways; the kernels' labels and the feature maps stay at
+// its edges.
 
-import { assign, make } from "./controls.js";
+/** @import { Scene, Theme } from "../types.js" */
 
-/** Two copies of what a canvas shows, over the left and the right edge of its scroller; `region` of each
- * says where on the scene it lies. */
-export const makeStrips = () =>
-  ["left", "right"].map((side) => make("canvas", `cl-strip cl-${side}`, { "aria-hidden": "true" }));
+import { assign, make, penOf } from "./dom.js";
 
-/** Copy what the scroller hides, but for the rows `through`, which scroll as a whole.
- * wide: the scroller's own width; fit: the zoom of the board in it. */
-export function updateStrips(
-  strips,
-  scroll,
-  canvas,
-  { stays, through, width, height },
-  theme,
-  { ratio, fit, wide },
-) {
-  const over = stays ? width * fit - wide : 0;
-  const at = over > 1 ? scroll.scrollLeft : 0;
-  for (const [i, [from, to, shown]] of [
-    [0, stays?.left, at > 0],
-    [stays?.right, width, at < over - 1],
-  ].entries()) {
-    const strip = strips[i];
-    assign(strip, { hidden: !shown });
-    if (!shown) continue;
-    const { top } = stays,
-      w = Math.round((to - from) * ratio),
-      h = Math.round((height - top) * ratio);
-    strip.region = { x: from, y: top, w: to - from };
-    assign(strip, { width: w, height: h });
-    const [low, high] = through.map((y) => `${y - top}px`);
-    assign(strip.style, {
-      zoom: fit < 1 ? fit : "",
-      top: `${top}px`,
-      width: `${to - from}px`,
-      height: `${height - top}px`,
-      clipPath: `polygon(evenodd, 0 0, 100% 0, 100% 100%, 0 100%, 0 0, 0 ${low}, 100% ${low}, 100% ${high}, 0 ${high}, 0 ${low})`,
-    });
-    const ctx = strip.getContext("2d");
-    ctx.drawImage(canvas, Math.round(from * ratio), Math.round(top * ratio), w, h, 0, 0, w, h);
-    ctx.fillStyle = theme.control;
-    ctx.fillRect(i ? 0 : w - 1, 0, 1, h);
-  }
+/**
+ * @typedef {object} Strip  a copy of what the canvas shows, over one edge of its scroller
+ * @property {HTMLCanvasElement} canvas
+ * @property {{x: number, y: number, w: number}} region  where on the scene it lies
+ */
+
+/** @returns {[left: Strip, right: Strip]} */
+export function makeStrips() {
+  /** @type {(side: string) => Strip} */
+  const strip = (side) => ({
+    canvas: make("canvas", `cl-strip cl-${side}`, { "aria-hidden": "true" }),
+    region: { x: 0, y: 0, w: 0 },
+  });
+  return [strip("left"), strip("right")];
+}
+
+/**
+ * Copy what the scroller hides, but for the rows `through`, which scroll as a whole.
+ * @param {[left: Strip, right: Strip]} strips
+ * @param {HTMLElement} scroller
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scene} scene
+ * @param {Theme} theme
+ * @param {{ratio: number, zoom: number, width: number}} size  device pixels a CSS pixel, the zoom
+ *   of the board in the scroller, and the scroller's own width
+ */
+export function updateStrips(strips, scroller, canvas, scene, theme, { ratio, zoom, width }) {
+  const { stays } = scene;
+  const hidden = stays ? scene.width * zoom - width : 0;
+  const at = hidden > 1 ? scroller.scrollLeft : 0;
+  const wanted = [at > 0, at < hidden - 1];
+  strips.forEach((strip, side) => {
+    assign(strip.canvas, { hidden: !stays || !wanted[side] });
+    if (!stays || !wanted[side]) return;
+    const [x, end] = side ? [stays.right, scene.width] : [0, stays.left];
+    strip.region = { x, y: stays.top, w: end - x };
+    place(strip, scene, zoom);
+    copy(strip, canvas, scene.height, ratio);
+    const pen = penOf(strip.canvas);
+    pen.fillStyle = theme.control;
+    pen.fillRect(side ? 0 : strip.canvas.width - 1, 0, 1, strip.canvas.height);
+  });
+}
+
+/** Lay a strip over its edge, and leave out the rows that scroll as a whole.
+ * @param {Strip} strip @param {Scene} scene @param {number} zoom */
+function place({ canvas, region: { y, w } }, { through, height }, zoom) {
+  const [low, high] = through.map((row) => `${row - y}px`);
+  const whole = "0 0, 100% 0, 100% 100%, 0 100%, 0 0";
+  const gap = `0 ${low}, 100% ${low}, 100% ${high}, 0 ${high}, 0 ${low}`;
+  assign(canvas.style, {
+    zoom: zoom < 1 ? zoom : "",
+    top: `${y}px`,
+    width: `${w}px`,
+    height: `${height - y}px`,
+    clipPath: `polygon(evenodd, ${whole}, ${gap})`,
+  });
+}
+
+/** @param {Strip} strip @param {HTMLCanvasElement} from @param {number} bottom @param {number} ratio */
+function copy({ canvas, region: { x, y, w } }, from, bottom, ratio) {
+  const width = Math.round(w * ratio);
+  const height = Math.round((bottom - y) * ratio);
+  assign(canvas, { width, height });
+  const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
+  penOf(canvas).drawImage(from, left, top, width, height, 0, 0, width, height);
 }

@@ -1,0 +1,30 @@
+// What the page around a widget does: takes keys, changes its theme, asks for less motion.
+
+/**
+ * Keys that a widget uses stay in the widget.
+ * @param {HTMLElement} root
+ */
+export function keepKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    const { ctrlKey, metaKey, altKey, shiftKey, key } = event;
+    const runsTheCell = shiftKey && key === "Enter";
+    if (!ctrlKey && !metaKey && !altKey && !runsTheCell) event.stopPropagation();
+  });
+}
+
+/**
+ * Call back when the page changes its theme.
+ * @param {() => void} onChange
+ * @returns {() => void} ends the watch
+ */
+export function watchTheme(onChange) {
+  const watch = new MutationObserver(onChange);
+  const attributeFilter = ["data-jp-theme-light", "data-theme", "class"];
+  for (const element of [document.body, document.documentElement]) {
+    watch.observe(element, { attributes: true, attributeFilter });
+  }
+  return () => watch.disconnect();
+}
+
+/** Has the reader asked for less motion? */
+export const wantsLessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
