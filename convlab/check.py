@@ -10,8 +10,8 @@ from .sizes import (
     SIDES,
     ShapeError,
     check_padding_mode,
-    check_places,
     n_places,
+    no_place,
     pads,
     pair,
     whole,
@@ -60,22 +60,30 @@ def checked(
 ) -> Call:
     """The call, checked; ``partial`` says that every partial map is wanted, not their sums."""
     x, weight = numbers("x", x), numbers("weight", weight)
-    _check_axes(x, weight)
-    c_out, _, kh, kw = weight.shape
+    if x.ndim not in (3, 4) or weight.ndim != 4:
+        raise ShapeError(_about_axes(x.shape, weight.shape))
+    (c_in, height, width), (c_out, slices, kh, kw) = x.shape[-3:], weight.shape
+    if not (height and width and c_out and kh and kw):
+        raise ShapeError(_about_nothing(x.shape, weight.shape))
     stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
     groups = whole("groups", groups, 1)
-    check_padding_mode(padding_mode)
-    _check_channels(x.shape, weight.shape, groups)
-    around = pads(padding, (kh, kw), stride, dilation)
-    size = _places(x.shape, weight.shape, stride, around, dilation)
+    if c_in != slices * groups or c_out % groups:
+        raise ShapeError(_about_channels(x.shape, weight.shape, groups))
+
+    (above, below), (left, right) = around = pads(padding, (kh, kw), stride, dilation)
+    high, wide = above + height + below, left + width + right
+    rows = n_places(high, kh, stride[0], dilation[0])
+    columns = n_places(wide, kw, stride[1], dilation[1])
+    if rows < 1 or columns < 1:
+        raise ShapeError(_about_places(x.shape, weight.shape, around, dilation))
     if padding_mode != "zeros":
-        _check_reach(padding_mode, x.shape, around)
-    if bias is not None:
-        bias = numbers("bias", bias)
-        _check_bias(bias, c_out)
+        _check_padding_mode(padding_mode, x.shape, around)
+
+    bias = None if bias is None else _checked_bias(bias, c_out)
     work, dtype = _dtypes(x, weight, bias)
-    check_memory(x, weight, size, around, work, partial)
     batched = x.ndim == 4
+    maps = c_out * rows * columns * (slices if partial else 1) * (len(x) if batched else 1)
+    check_memory(maps, c_in * high * wide, work)
     if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
         x, weight = x.astype(work), weight.astype(work)
         bias = None if bias is None else bias.astype(work)
@@ -84,12 +92,12 @@ def checked(
         weight,
         bias,
         # One place makes any stride a stride of 1, one weight any dilation.
-        (stride[0] if size[0] > 1 else 1, stride[1] if size[1] > 1 else 1),
+        (stride[0] if rows > 1 else 1, stride[1] if columns > 1 else 1),
         around,
         (dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1),
         groups,
         padding_mode,
-        size,
+        (rows, columns),
         dtype,
         batched,
     )
@@ -146,82 +154,8 @@ def _dtypes(
     return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
 
 
-def _check_axes(x: np.ndarray, weight: np.ndarray) -> None:
-    """x (c, h, w) or (n, c, h, w), weight (c_out, c_in / groups, kh, kw), no side of 0."""
-    if x.ndim not in (3, 4):
-        raise ShapeError(
-            "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, "
-            f"width), got {x.ndim}-D of shape {x.shape}"
-            + (": x[None] makes it one channel" if x.ndim == 2 else "")
-        )
-    if weight.ndim != 4:
-        raise ShapeError(
-            "weight must be 4-D, (output channels, input channels / groups, kernel height, "
-            f"kernel width), got {weight.ndim}-D of shape {weight.shape}"
-            + (": weight[None] makes it one kernel" if weight.ndim == 3 else "")
-        )
-    c_out, _, kh, kw = weight.shape
-    if not (c_out and kh and kw):
-        raise ShapeError(f"weight of shape {weight.shape} has a side of 0: it holds no kernel")
-    if 0 in x.shape[-2:]:
-        raise ShapeError(f"x of shape {x.shape} has a side of 0: there is no picture")
-
-
-def _check_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> None:
-    """As many slices in a kernel as channels in its group, as many kernels in every group."""
-    c_out, slices = weight_shape[:2]
-    if x_shape[-3] != slices * groups:
-        raise ShapeError(_about_channels(x_shape, weight_shape, groups))
-    if c_out % groups:
-        raise ShapeError(
-            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
-            f"{weight_shape}: every group needs as many kernels as the next"
-        )
-
-
-def _places(
-    x_shape: Shape, weight_shape: Shape, stride: Pair, around: Pads, dilation: Pair
-) -> Pair:
-    """How many places a kernel has along the height and the width of the padded x."""
-    (height, width), (kh, kw), (above, left) = x_shape[-2:], weight_shape[-2:], around
-    rows = n_places(height, kh, stride[0], *above, dilation[0])
-    columns = n_places(width, kw, stride[1], *left, dilation[1])
-    if rows < 1 or columns < 1:
-        try:
-            check_places("height", height, kh, stride[0], *above, dilation[0])
-            check_places("width", width, kw, stride[1], *left, dilation[1])
-        except ShapeError as error:
-            raise ShapeError(f"{error}{_about_order(x_shape, weight_shape)}") from None
-    return rows, columns
-
-
-def _check_reach(mode: str, x_shape: Shape, around: Pads) -> None:
-    """Reflection turns back before the far edge, and circular padding goes round once."""
-    for side, size, amounts in zip(SIDES, x_shape[-2:], around, strict=True):
-        reach = {"reflect": size - 1, "circular": size}.get(mode)
-        if reach is not None and max(amounts) > reach:
-            raise ShapeError(
-                f"padding {max(amounts)} is too far for padding_mode={mode!r} on an input of "
-                f"{side} {size}: at most {reach}"
-            )
-
-
-def _check_bias(bias: np.ndarray, c_out: int) -> None:
-    if bias.shape != (c_out,):
-        raise ShapeError(
-            f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
-            f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
-        )
-
-
-def check_memory(
-    x: np.ndarray, weight: np.ndarray, size: Pair, around: Pads, work: np.dtype, partial: bool
-) -> None:
-    """Refuse a call that would need more than LIMIT bytes, for maps and padded x together."""
-    *batch, c_in, height, width = x.shape
-    ((above, below), (left, right)), (c_out, slices) = around, weight.shape[:2]
-    maps = c_out * size[0] * size[1] * (slices if partial else 1) * (batch[0] if batch else 1)
-    padded = c_in * (height + above + below) * (width + left + right)
+def check_memory(maps: int, padded: int, work: np.dtype) -> None:
+    """Refuse a call whose maps and padded x, counted in numbers, would need more than LIMIT."""
     needed = (maps + padded) * work.itemsize
     if needed > LIMIT:
         raise ShapeError(
@@ -231,8 +165,68 @@ def check_memory(
         )
 
 
+def _check_padding_mode(mode: Any, x_shape: Shape, around: Pads) -> None:
+    """Reflection turns back before the far edge, and circular padding goes round once."""
+    check_padding_mode(mode)
+    for side, size, amounts in zip(SIDES, x_shape[-2:], around, strict=True):
+        reach = {"reflect": size - 1, "circular": size}.get(mode)
+        if reach is not None and max(amounts) > reach:
+            raise ShapeError(
+                f"padding {max(amounts)} is too far for padding_mode={mode!r} on an input of "
+                f"{side} {size}: at most {reach}"
+            )
+
+
+def _checked_bias(bias: Any, c_out: int) -> np.ndarray:
+    """``bias`` as an array of one number for each kernel."""
+    bias = numbers("bias", bias)
+    if bias.shape != (c_out,):
+        raise ShapeError(
+            f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
+            f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
+        )
+    return bias
+
+
+# What is wrong, in words
+
+
+def _about_axes(x_shape: Shape, weight_shape: Shape) -> str:
+    axes = len(x_shape)
+    if axes not in (3, 4):
+        return (
+            "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, "
+            f"width), got {axes}-D of shape {x_shape}"
+            + (": x[None] makes it one channel" if axes == 2 else "")
+        )
+    axes = len(weight_shape)
+    return (
+        "weight must be 4-D, (output channels, input channels / groups, kernel height, "
+        f"kernel width), got {axes}-D of shape {weight_shape}"
+        + (": weight[None] makes it one kernel" if axes == 3 else "")
+    )
+
+
+def _about_nothing(x_shape: Shape, weight_shape: Shape) -> str:
+    c_out, _, kh, kw = weight_shape
+    if not (c_out and kh and kw):
+        return f"weight of shape {weight_shape} has a side of 0: it holds no kernel"
+    return f"x of shape {x_shape} has a side of 0: there is no picture"
+
+
+def _about_places(x_shape: Shape, weight_shape: Shape, around: Pads, dilation: Pair) -> str:
+    axes = zip(SIDES, x_shape[-2:], weight_shape[-2:], dilation, around, strict=True)
+    (text, *_) = filter(None, (no_place(*axis) for axis in axes))
+    return text + _about_order(x_shape, weight_shape)
+
+
 def _about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:
-    c_in, slices = x_shape[-3], weight_shape[1]
+    c_in, (c_out, slices) = x_shape[-3], weight_shape[:2]
+    if c_in == slices * groups:
+        return (
+            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
+            f"{weight_shape}: every group needs as many kernels as the next"
+        )
     reads = f"{slices}" if groups == 1 else f"{groups} groups × {slices} = {slices * groups}"
     text = (
         f"x of shape {x_shape} has {counted(c_in, 'channel')}, but weight of shape "

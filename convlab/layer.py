@@ -17,12 +17,14 @@ from .sizes import (
     PerAxis,
     ShapeError,
     check_padding_mode,
-    check_places,
     check_x_shape,
+    checked_places,
     pads,
     pair,
     whole,
 )
+
+Axis = tuple[str, int, int, int, int, tuple[int, int]]
 
 
 @dataclass(frozen=True, init=False)
@@ -157,14 +159,13 @@ class ConvLayer:
                 f"x of shape {tuple(x_shape)} has {counted(channels, 'channel')}, but the layer "
                 f"has in_channels={self.in_channels}; the order of x is (channels, height, width)"
             )
-        return *batch, self.out_channels, *(check_places(*axis) for axis in self._axes(x_shape))
+        return *batch, self.out_channels, *(checked_places(*axis) for axis in self._axes(x_shape))
 
-    def _axes(self, x_shape: tuple[int, ...]) -> Iterator[tuple[str, int, int, int, int, int, int]]:
-        """The arguments of ``check_places`` for each axis of x."""
+    def _axes(self, x_shape: tuple[int, ...]) -> Iterator[Axis]:
+        """Side, size, kernel, stride, dilation and pads, for each axis of x."""
         sides = x_shape[-len(self.kernel_size) :]
-        before, after = zip(*self.pads, strict=True)
         return zip(
-            SIDES, sides, self.kernel_size, self.stride, before, after, self.dilation, strict=True
+            SIDES, sides, self.kernel_size, self.stride, self.dilation, self.pads, strict=True
         )
 
     # Counts, and the sums behind them
@@ -211,7 +212,7 @@ class ConvLayer:
         sums = []
         places = self.output_shape(x_shape)[-len(self.kernel_size) :]
         for n, axis in zip(places, self._axes(x_shape), strict=True):
-            side, size, kernel, stride, before, after, dilation = axis
+            side, size, kernel, stride, dilation, (before, after) = axis
             span = f"{kernel}" if dilation == 1 else f"({dilation}×({kernel} − 1) + 1)"
             inside = f"{size}" + f" + {before} + {after}" * bool(before or after) + f" − {span}"
             inside = inside if stride == 1 else f"⌊({inside}) / {stride}⌋"

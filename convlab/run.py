@@ -1,5 +1,6 @@
 """A layer with its numbers: x, weight and bias, and all that follows from them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -97,8 +98,8 @@ class Run:
     @cached_property
     def contributions(self) -> np.ndarray:
         """Every partial map, ``(c_out, c_in / groups, h_out, w_out)``: as ``contributions``."""
-        call = self._call
-        check_memory(call.x, call.weight, call.size, call.pads, call.weight.dtype, partial=True)
+        maps = math.prod((*self.weight.shape[:2], *self._call.size))
+        check_memory(maps, self.padded.size, self.x.dtype)
         return partial_maps(self._padded_call)
 
     @cached_property

@@ -75,6 +75,8 @@ def pads(
     >>> pads("same", (3, 4), (1, 1), (1, 1))  # 4 cannot be centred: the extra column is last
     ((1, 1), (1, 2))
     """
+    if type(padding) is int and 0 <= padding < 1 << 63:
+        return ((padding, padding),) * len(kernel_size)
     if not isinstance(padding, str):
         return tuple((n, n) for n in pair("padding", padding, 0))
     if padding not in ("same", "valid"):
@@ -99,28 +101,35 @@ def check_padding_mode(mode: Any) -> None:
         raise wrong(f"padding_mode must be one of {wanted}, got {reprlib.repr(mode)}")
 
 
-def n_places(size: int, kernel: int, stride: int, before: int, after: int, dilation: int) -> int:
-    """How many places a kernel has along one axis; below 1, it does not fit.
+def n_places(size: int, kernel: int, stride: int, dilation: int) -> int:
+    """How many places a kernel has along one side of a padded input; below 1, it does not fit.
 
-    ⌊(size + before + after − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in ``torch.nn.Conv2d``
+    ⌊(size − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in ``torch.nn.Conv2d``
     """
-    return (size + before + after - dilation * (kernel - 1) - 1) // stride + 1
+    return (size - dilation * (kernel - 1) - 1) // stride + 1
 
 
-def check_places(
-    side: str, size: int, kernel: int, stride: int, before: int, after: int, dilation: int
+def no_place(side: str, size: int, kernel: int, dilation: int, pads: tuple[int, int]) -> str:
+    """Why the kernel has no place along this side of the input; empty if it has one."""
+    before, after = pads
+    if n_places(before + size + after, kernel, 1, dilation) > 0:
+        return ""
+    span = dilation * (kernel - 1) + 1  # 3 weights, dilation 2: # . # . #  = 5
+    spread = f" with dilation {dilation} spreads over {span}" if dilation > 1 else ""
+    around = f" + {before} + {after} of padding" if before or after else ""
+    return (
+        f"the kernel does not fit: its {side} {kernel}{spread}, but the input has {side} "
+        f"{size}{around}. Use a smaller kernel, less dilation or more padding."
+    )
+
+
+def checked_places(
+    side: str, size: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int]
 ) -> int:
-    """``n_places``, or a ShapeError that says why a kernel does not fit along this side."""
-    places = n_places(size, kernel, stride, before, after, dilation)
-    if places < 1:
-        span = dilation * (kernel - 1) + 1  # 3 weights, dilation 2: # . # . #  = 5
-        spread = f" with dilation {dilation} spreads over {span}" if dilation > 1 else ""
-        around = f" + {before} + {after} of padding" if before or after else ""
-        raise ShapeError(
-            f"the kernel does not fit: its {side} {kernel}{spread}, but the input has {side} "
-            f"{size}{around}. Use a smaller kernel, less dilation or more padding."
-        )
-    return places
+    """How many places a kernel has along this side of the input; a ShapeError if it has none."""
+    if refusal := no_place(side, size, kernel, dilation, pads):
+        raise ShapeError(refusal)
+    return n_places(size + sum(pads), kernel, stride, dilation)
 
 
 def output_size(
@@ -157,8 +166,8 @@ def output_size(
     size, kernel = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
     padding = padding if isinstance(padding, str) else whole("padding of one side", padding, 0)
-    before, after = pads(padding, (kernel,), (stride,), (dilation,))[0]
-    return check_places("size", size, kernel, stride, before, after, dilation)
+    around = pads(padding, (kernel,), (stride,), (dilation,))[0]
+    return checked_places("size", size, kernel, stride, dilation, around)
 
 
 def check_x_shape(x_shape: Any) -> tuple[int, ...]:
