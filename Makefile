@@ -20,7 +20,7 @@ NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast test-saved test-browser lint notebooks images site bench clean
+.PHONY: help lab test test-fast test-saved test-browser format lint notebooks images site bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,7 +32,7 @@ lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --po
 
 test: lint test-fast test-saved test-browser  ## make the environment and pass every test
 
-test-fast: .venv/test  ## the tests that need no saved outputs and no browser
+test-fast: .venv/test .tools/site/made  ## the tests that need no saved outputs and no browser
 	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
 
 test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their cells give
@@ -41,6 +41,11 @@ test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their
 
 test-browser: .venv/test  ## drive the widgets in a real browser
 	$(PYTHON) -m pytest -n 2 tests/browser
+
+format: .venv/test node_modules/.package-lock.json  ## put right what can be put right by rule
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	$(NPM) run format
 
 lint: .venv/test node_modules/.package-lock.json  ## check the style and types of all code
 	$(PYTHON) -m ruff check .

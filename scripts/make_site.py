@@ -8,12 +8,14 @@ makes the pages, JupyterLite the notebooks that run in the browser, at ``lite/``
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -39,7 +41,15 @@ This page is alive: move what you see. To change the code, too,
 (it fetches Python first) or
 <a href="{name}.ipynb" download>download it</a>.
 ```"""
-WHEEL = "%pip install -q convolution-channels"  # JupyterLite's own copy of it, and what it needs
+# The first cell in the browser's JupyterLab, whose Python runs in a worker of one of its extensions
+INSTALL = """
+import js, piplite
+site = js.location.href.partition("/extensions/")[0]
+await piplite.install(f"{{site}}/pypi/{wheel}")
+"""
+# What convlab needs and Pyodide does not bring; widgets as old as the JupyterLab that shows them
+PURE = ("anywidget", "comm", "ipywidgets", "jupyterlab_widgets", "psygnal")
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
 def build(target: Path, lessons: Sequence[str] = LESSONS, lite: bool = True) -> None:
@@ -89,24 +99,57 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
 
 
 def python_in_the_browser(target: Path) -> None:
-    """JupyterLite with the notebooks and convlab's own wheel; it fetches Python from its CDN."""
+    """JupyterLite with the notebooks and their wheels; it fetches Pyodide's own from its CDN."""
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         shutil.copytree(REPO / "images", here / "files/images")
         (here / "files/notebooks").mkdir()
-        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", here]
-        subprocess.run(build, cwd=REPO, check=True, stdout=subprocess.DEVNULL)
-        (wheel,) = here.glob("*.whl")
+        wheel = build_wheel(here / "pypi")
+        fetch_wheels(here / "pypi")
+        install = nbformat.v4.new_code_cell(INSTALL.format(wheel=wheel.name).strip())
         for path in (REPO / "notebooks").glob("*.ipynb"):
             notebook = nbformat.read(path, as_version=4)
-            notebook.cells.insert(0, nbformat.v4.new_code_cell(WHEEL))
+            notebook.cells.insert(0, install)
             # Not by nbformat: JupyterLite wants each source in one piece.
             (here / "files/notebooks" / path.name).write_text(json.dumps(notebook), "utf-8")
-        command = [sys.executable, "-m", "jupyter", "lite", "build", "--contents", here / "files"]
-        command += ["--piplite-wheels", wheel, "--output-dir", target.resolve(), "--no-sourcemaps"]
-        subprocess.run(
-            [*command, "--log-level=WARN"], cwd=here, check=True, stdout=subprocess.DEVNULL
-        )
+        settings = {"litePluginSettings": {KERNEL: {"disablePyPIFallback": True}}}
+        config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
+        (here / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
+        command = [sys.executable, "-m", "jupyter", "lite", "build", "--contents", "files"]
+        command += ["--output-dir", target.resolve(), "--no-sourcemaps", "--log-level=WARN"]
+        subprocess.run(command, cwd=here, check=True, stdout=subprocess.DEVNULL)
+        check_wheel(target, wheel)
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build convlab's own wheel into ``folder``."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+    subprocess.run(build, cwd=REPO, check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def fetch_wheels(folder: Path) -> None:
+    """Download into ``folder`` the wheels that convlab's own needs beside it."""
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+    download += ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"]
+    subprocess.run([*download, *(f"{name}=={version(name)}" for name in PURE)], check=True)
+
+
+def check_wheel(target: Path, wheel: Path) -> None:
+    """Refuse a JupyterLite that lacks this wheel, or that would ask a registry for another."""
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    served = target / "pypi" / wheel.name
+    if not served.exists() or hashlib.sha256(served.read_bytes()).hexdigest() != digest:
+        raise FileNotFoundError(f"{served} is missing, or is not the wheel that was built")
+    index = json.loads((target / "pypi/all.json").read_text("utf-8"))
+    releases = index.get("convolution-channels", {}).get("releases", {}).values()
+    listed = [(one["filename"], one["digests"]["sha256"]) for (one,) in releases]
+    if listed != [(wheel.name, digest)]:
+        raise ValueError(f"{target}/pypi/all.json should list {wheel.name}, but lists {listed}")
+    config = json.loads((target / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
+    if config["litePluginSettings"][KERNEL].get("disablePyPIFallback") is not True:
+        raise ValueError(f"{target}/jupyter-lite.json lets Python fall back to a registry")
 
 
 def main() -> None:
