@@ -1,5 +1,7 @@
-"""Layers nobody thought of, against three that know nothing of our code: plain loops over
-np.pad, einsum over sliding_window_view, and PyTorch where it is installed."""
+"""Layers nobody thought of, against three peers that know nothing of our code.
+
+Plain loops over np.pad, einsum over sliding_window_view, and PyTorch where it is installed.
+"""
 
 import numpy as np
 import pytest

@@ -32,7 +32,7 @@ def peak(call):
 
 
 def exponent(sizes, values):
-    """b of value ∝ size^b, by least squares on the logarithms of the larger half."""
+    """Fit ``b`` of value ∝ size^b: least squares on the logarithms of the larger half."""
     half = len(sizes) // 2
     slope, _ = linear_regression(
         [math.log(size) for size in sizes[half:]], [math.log(value) for value in values[half:]]

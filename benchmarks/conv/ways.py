@@ -64,7 +64,7 @@ def sgemm(of: Numbers) -> Way:
 
 
 def _windows(of):
-    """(n, c, h, w, kh, kw), a view"""
+    """Windows of the padded input, (n, c, h, w, kh, kw): a view."""
     span = of.layer.dilation * (of.layer.kernel - 1) + 1
     windows = sliding_window_view(of.padded, (span, span), axis=(2, 3))
     step, apart = of.layer.stride, of.layer.dilation

@@ -76,7 +76,7 @@ def rgb(root):
 
 
 def assert_drawn(y, drawn):
-    """This map is a picture on the canvas, or figures in cells."""
+    """A map is a picture on the canvas, or figures in cells."""
     assert any(
         len(m["data"]) == y.size and np.allclose(m["data"], y.ravel(), atol=1e-4) for m in drawn
     )
