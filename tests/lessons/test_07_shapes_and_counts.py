@@ -1,0 +1,185 @@
+"""Lesson 07, worked out by other ways: its numbers, its quiz, its exercise."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, conv2d, exercises, images, kernels
+from tests.lessons.by_hand import places
+from tests.verdict import verdict
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {
+        "stride-2-size": [places(224, 3, 2), places(224, 3, 2, 1), 113, places(224, 3, 1, 1)],
+        "larger-picture": [64 * (27 + 1), 64 * 28 * 7, 64 * 28 * 7 * 7],
+        "read-the-error": "The pictures are grey",
+        "hwc-to-chw": "photo.transpose(2, 0, 1)",
+        "twice-the-channels": [2, 2 * 2, 2 * 2 * 2],
+    }
+
+
+def test_half_of_the_kernel_keeps_the_size():
+    assert 24 * 5 * 3 * 3 * 2 == 2160
+    # half of the kernel keeps the size; an even kernel's spare zero is on the right and below
+    assert ConvLayer(1, 1, 4, padding="same").output_shape((1, 52, 52)) == (1, 52, 52)
+    assert "52 + 1 + 2 − 4" in ConvLayer(1, 1, 4, padding="same").output_text((1, 52, 52))
+
+
+def test_the_order_of_keras():
+    # Keras' order: windows of (H, W, C) laid out flat × the kernel as a matrix
+    x, kernel = images.coffee(10), np.random.default_rng(0).normal(size=(3, 3, 3, 8))
+    windows = np.lib.stride_tricks.sliding_window_view(x.transpose(1, 2, 0), (3, 3, 3)).squeeze(2)
+    y = windows.reshape(8, 8, 3 * 3 * 3) @ kernel.reshape(3 * 3 * 3, 8)
+    ours = conv2d(x, kernel.transpose(3, 2, 0, 1))
+    np.testing.assert_allclose(y.transpose(2, 0, 1), ours, atol=1e-5)
+
+
+def test_try_this_watch_that():
+    # try this, watch that: kernel size, stride, padding, dilation
+    photo = (3, 28, 28)
+    shown = ConvLayer(3, 4, 3, stride=2, padding=1)
+    dense = ConvLayer(3, 4, 3, padding=1)
+    assert (shown.output_shape(photo)[1], dense.output_shape(photo)[1]) == (14, 28)
+    assert dense.n_macs(photo) == 4 * shown.n_macs(photo) and shown.n_parameters == 112
+    large, spread = ConvLayer(3, 4, 5, 2, 1), ConvLayer(3, 4, 3, 2, 1, 2)
+    assert (large.n_parameters, spread.n_parameters) == (304, 112)
+    assert large.output_shape(photo)[1] == spread.output_shape(photo)[1] == 13
+    assert ConvLayer(3, 4, 5, 2, 2).output_shape(photo)[1] == 14
+
+
+def test_weights_and_work():
+    # weights: 6 channels to 16, and wrong ideas on a larger picture
+    assert (16 * 6, ConvLayer(6, 16, 3).n_weights) == (96, 864)
+    assert (1792 * 7, 1792 * 49, 224 // 32) == (12_544, 87_808, 7)
+    # work: 27 for one number, FLOPs twice as many
+    assert ConvLayer(3, 1, 3).n_macs((3, 32, 32)) == 27 * 900 == 48_600 / 2
+
+
+def test_lenet_and_vgg():
+    # LeNet-5, and VGG-16, configuration D; fully connected layers read 16 maps of 5×5, 512 of 7×7
+    lenet = [ConvLayer(1, 6, 5), ConvLayer(6, 16, 5)]
+    dense = [(16 * 25, 120), (120, 84), (84, 10)]
+    work = lenet[0].n_macs((1, 32, 32)) + lenet[1].n_macs((6, 14, 14))
+    all_work = work + sum(i * o for i, o in dense)
+    parameters = sum(layer.n_parameters for layer in lenet)
+    all_parameters = parameters + sum(o * (i + 1) for i, o in dense)
+    assert (parameters, all_parameters, work, all_work) == (2572, 61_706, 357_600, 416_520)
+    assert f"{parameters / all_parameters:.0%} {work / all_work:.0%}" == "4% 86%"
+    assert (round(all_parameters * 4 / 1000), round(6 * 28 * 28 * 4 / 1000)) == (247, 19)
+    assert 6 * 28 * 28 > 6 * 14 * 14 + 16 * 10 * 10 + 16 * 5 * 5 + 120 + 84 + 10
+    c_in, side, parameters, layers = 3, 224, 0, 0
+    for c_out, repeats in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+        for _ in range(repeats):
+            parameters += ConvLayer(c_in, c_out, 3, padding=1).n_parameters
+            c_in, layers = c_out, layers + 1
+        side //= 2
+    full = sum(o * (i + 1) for i, o in ((512 * side**2, 4096), (4096, 4096), (4096, 1000)))
+    assert (layers, parameters, parameters + full) == (13, 14_714_688, 138_357_544)
+    assert 0.89 < full / (parameters + full) < 0.91
+
+
+def test_a_3d_convolution_over_the_colours():
+    # a 3-D convolution over the colours: one place deep, and there the 2-D layer
+    x, weight = images.coffee(52), kernels.bank("teaching").weight
+    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3, 3))
+    y = np.einsum("dhwcij,ocij->odhw", windows, weight)
+    assert y.shape[1] == 1
+    np.testing.assert_allclose(y[:, 0], conv2d(x, weight), atol=1e-5)
+
+
+def test_exercise_1():
+    stem = ConvLayer(3, 64, 7, stride=2, padding=3, bias=False)
+    assert stem.output_shape((3, 224, 224)) == (64, 112, 112) and stem.n_parameters == 9408
+    assert (64 * 112 * 112, stem.n_macs((3, 224, 224))) == (802_816, 118_013_952)
+
+
+def test_height_width_channels():
+    photo = np.arange(4 * 5 * 3).reshape(4, 5, 3)
+    moved = photo.transpose(2, 0, 1)
+    assert all(moved[c, i, j] == photo[i, j, c] for i, j, c in np.ndindex(photo.shape))
+    assert not np.array_equal(photo.reshape(3, 4, 5), moved)
+
+
+def test_messages_of_pytorch(prose):
+    """What the lesson quotes is what PyTorch says; and the shapes that it gives for PyTorch."""
+    torch = pytest.importorskip("torch")
+    nn, zeros = torch.nn, torch.zeros
+    rgb, grey = nn.Conv2d(3, 64, 7), nn.Conv2d(1, 64, 7)
+    refused = [
+        (rgb, zeros(64, 1, 224, 224)),
+        (grey, zeros(4, 3, 262, 262)),
+        (rgb, zeros(8, 4, 224, 224)),
+        (rgb, zeros(8, 224, 224, 3)),
+        (nn.Conv2d(1, 32, 3), zeros(10_000, 28, 28)),
+        (nn.Conv2d(1, 8, 3), zeros(224, 224)),
+        (rgb, zeros(3, 5, 5)),
+        (rgb, zeros(1, 3, 32, 32, dtype=torch.float64)),
+        (nn.Sequential(nn.Flatten(), nn.Linear(16 * 5 * 5, 120)), zeros(8, 16, 12, 12)),
+    ]
+    for layer, x in refused:
+        with pytest.raises(RuntimeError) as caught:
+            layer(x)
+        said = re.sub("^(Given groups=1, |addmm: )", "", str(caught.value))  # addmm: since 2.15
+        assert f"`{said}`" in prose, said
+    permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
+    with pytest.raises(RuntimeError) as caught:
+        nn.Conv2d(128, 128, 3).load_state_dict(permuted)
+    said = re.search(r"size mismatch for weight: .*\)", str(caught.value)).group()
+    assert f"`{said}`" in prose, said
+    assert nn.Conv2d(1, 8, 3)(zeros(1, 224, 224)).shape == (8, 222, 222)
+    with pytest.raises(ValueError, match="not supported for strided"):
+        nn.Conv2d(1, 8, 3, stride=2, padding="same")
+    x = zeros(2, 3, 4, 5)
+    assert x.stride() == (60, 20, 5, 1)
+    assert x.to(memory_format=torch.channels_last).stride() == (60, 1, 15, 3)
+    dims = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
+    assert all(made(16, 32, 5).weight.shape == (32, 16, *(5,) * d) for d, made in dims.items())
+    halves = nn.ConvTranspose2d(16, 16, 3, groups=2, bias=False)
+    x = torch.randn(1, 16, 8, 8)
+    parts = zip(x.split(8, 1), halves.weight.split(8), strict=True)
+    alone = [nn.functional.conv_transpose2d(part, rows) for part, rows in parts]
+    assert halves.weight.shape == (16, 8, 3, 3)
+    assert torch.allclose(torch.cat(alone, 1), halves(x), atol=1e-5)
+
+
+def steps(k, size, stride, padding):
+    return len(range(0, size + 2 * padding - k + 1, stride))
+
+
+def multiply_adds(c_in, c_out, k, *along):
+    return c_in * c_out * k**2 * steps(k, *along) ** 2
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (multiply_adds, "✓ "),
+        (lambda c_in, c_out, k, size, s, p: c_in * c_out * k * k, "Those are the weights"),
+        (lambda c_in, c_out, k, size, s, p: c_in * c_out * k * k * size**2, "as the picture has"),
+        (lambda c_in, c_out, *rest: multiply_adds(1, c_out, *rest), "one slice at every place"),
+        (lambda c_in, c_out, *rest: multiply_adds(c_in, 1, *rest), "That is one kernel"),
+        (lambda c_in, c_out, *rest: c_out * steps(*rest) ** 2, "numbers that come out"),
+        (lambda c_in, c_out, k, *rest: c_in * c_out * k * k * steps(k, *rest), "rows and columns"),
+        (lambda *layer: multiply_adds(*layer[:3], layer[3] - layer[5], *layer[4:]), "both sides"),
+        (lambda *layer: multiply_adds(*layer[:5], 0), "padding is missing"),
+        (lambda *layer: multiply_adds(*layer[:4], 1, layer[5]), "stride is missing"),
+        (lambda c_in, c_out, k, *rest: c_in * c_out * (k * (steps(k, *rest) - 1)) ** 2, "(+ 1)"),
+        (lambda *layer: 2 * multiply_adds(*layer), "Those are FLOPs"),
+        (
+            lambda i, o, k, size, s, p: i * o * (k * (1 + (size + 2 * p - k) / s)) ** 2,
+            "Places are whole: what is left over after the last step is rounded down, //.\n",
+        ),
+        (
+            lambda *layer: multiply_adds(*layer[:4], 1, 0),
+            "Padding and stride are missing: both change how many places there are.\n",
+        ),
+        (
+            lambda i, o, k, *rest: multiply_adds(i, o, k, *rest) + o * steps(k, *rest) ** 2,
+            "That counts the biases: they are added, not multiplied.\n",
+        ),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_multiply_adds, function)

@@ -1,0 +1,136 @@
+"""Lesson 11, worked out by other ways: its numbers, its quiz, its exercise."""
+
+import ast
+import inspect
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, conv2d, conv2d_loops, exercises
+from tests.lessons.by_hand import places
+from tests.verdict import verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {
+        "multiplications-of-a-layer": [27, 9 * 900, 27 * places(32, 3) ** 2, 27 * 32 * 32],
+        "shape-of-the-matrix": "(3, 784)",
+        "work-saved": "None",
+    }
+
+
+def test_how_much_work():
+    assert (27 * 30 * 30, 9 * 900, 27 * 32 * 32) == (24_300, 8_100, 27_648)
+    assert 2 * 24_300 == 48_600 and 3 * 24_300 == 72_900
+
+
+def test_one_line_of_the_loops():
+    # one line of the loops: total, x, n, first, c, above, beside, weight, o, c, i, j
+    (line,) = re.findall(r"total \+= .+", inspect.getsource(conv2d_loops))
+    names = [node for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Name)]
+    assert len(names) == 12
+
+
+def test_the_small_layer():
+    # the small layer: its window at place 1,0, its maps, its shapes when it is moved
+    x, weight = np.arange(24).reshape(2, 3, 4), np.random.default_rng(2).integers(-1, 2, (2,) * 4)
+    assert x[:, 1:3, 0:2].ravel().tolist() == [4, 5, 8, 9, 16, 17, 20, 21]
+    y = conv2d(x, weight)
+    assert (y[0, 1, 0], y[1, 1, 2]) == (-22, 19)
+    assert y[:, 1].tolist() == [[-22, -24, -26], [15, 17, 19]]
+    windows = np.lib.stride_tricks.sliding_window_view(x, (2, 2), axis=(1, 2))
+    assert (windows == 5).sum() == 4
+    work = [
+        ConvLayer(c_in, c_out, 2, padding=p).n_macs((c_in, 3, 4))
+        for c_in, c_out, p in ((2, 2, 0), (2, 1, 0), (1, 2, 0), (2, 2, 1))
+    ]
+    assert work == [96, 48, 48, 320]
+    assert ConvLayer(2, 2, 2, padding=1).output_shape((2, 3, 4))[1:] == (4, 5)
+
+
+def test_a_matrix_of_filters():
+    assert (16 * 7 * 7, 36 * 36, 3 * 16) == (784, 1296, 48)
+    assert ConvLayer(16, 3, 7).output_shape((16, 42, 42)) == (3, 36, 36)
+    # stride 3: windows of 3×3 side by side
+    assert ConvLayer(1, 1, 3, stride=3).n_macs((1, 9, 9)) == 81
+
+
+def test_winograd():
+    # Winograd: 4 products for 6, so 16 for 36
+    assert (2 * 3) ** 2 / 4**2 == 36 / 16 == 2.25
+    assert [np.dot([1, 2, 3], [2, 0, 4]), np.dot([2, 3, 4], [2, 0, 4])] == [14, 20]
+
+
+def test_exercise_1():
+    layer = ConvLayer(64, 128, 3, padding=1)
+    assert (layer.n_weights // 128, np.prod(layer.output_shape((64, 56, 56))[1:])) == (576, 3136)
+    assert layer.n_macs((64, 56, 56)) == 128 * 576 * 3136 == 231_211_008
+
+
+def test_what_was_measured():
+    """What the lesson says of the saved measurements holds, with room for another machine."""
+    results = ROOT / "benchmarks" / "results"
+    peers = json.loads((results / "peers.json").read_text(encoding="utf-8"))
+    means = peers["means"]
+    assert means["plain loops"] > 100 and means["scipy.signal"] > 10 and means["CS231n im2col"] > 3
+    assert 1.5 < means["einsum"] < 3.5 and 1.5 < means["tensordot"] < 3.5
+    assert 0.3 < means["one matrix product"] < 0.7
+    assert peers["machine"]["threads"] == 1
+    ways = ("tensordot", "CS231n im2col", "scipy.signal", "plain loops")
+    assert sorted(ways, key=means.get) == list(ways)
+    tables = json.loads((results / "torch.json").read_text(encoding="utf-8"))["tables"]
+    micros = {e["layer"]: e["theirs_us"] for table in tables for e in table["layers"]}
+    assert 0.25 < micros["32 depthwise, 112×112"] / micros["32→64, 112×112, 1×1"] < 0.42
+    picture = (32, 112, 112)
+    assert round(ConvLayer(32, 32, 3, padding=1, groups=32).n_macs(picture) / 1e6, 1) == 3.6
+    assert round(ConvLayer(32, 64, 1).n_macs(picture) / 1e6, 1) == 25.7
+    assert round(25.7 / 3.6) == 7
+
+
+def window(x, k, row, col):
+    return x[:, row : row + k, col : col + k]
+
+
+def column(x, k, n):
+    return window(x, k, *divmod(n, x.shape[2] - k + 1)).ravel()
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (column, "✓ "),
+        (lambda x, k, n: x[:, :k, :k].ravel(), "always the first window"),
+        (lambda x, k, n: x[:, n // x.shape[2] :, n % x.shape[2] :][:, :k, :k].ravel(), "not in"),
+        (
+            lambda x, k, n: column(x.swapaxes(1, 2), k, n).reshape(-1, k, k).swapaxes(1, 2).ravel(),
+            "along its rows",
+        ),
+        (lambda x, k, n: column(x, k, n).reshape(-1, k, k), ".ravel()"),
+        (lambda x, k, n: column(x[:1], k, n), "one channel"),
+        (lambda x, k, n: column(x, k, n).reshape(-1, k * k).T.ravel(), "channels innermost"),
+        (
+            lambda x, k, n: window(x, k, *(k * at for at in divmod(n, x.shape[2] // k))).ravel(),
+            "side by side",
+        ),
+        (
+            lambda x, k, n: window(x, k, *reversed(divmod(n, x.shape[2] - k + 1))).ravel(),
+            "Row and column are swapped: divmod gives the row first.\n",
+        ),
+        (
+            lambda x, k, n: window(x, k, *divmod(n, x.shape[2] - k)).ravel(),
+            "That takes the map for w − k wide: it is one wider, w − k + 1.\n",
+        ),
+        (lambda x, k, n: column(x, k, n - 1), "That is place n − 1: places are counted from 0.\n"),
+        (
+            lambda x, k, n: np.einsum("cuv->cvu", column(x, k, n).reshape(-1, k, k)).ravel(),
+            "That reads each window down its columns: it is read along its rows.\n",
+        ),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_column, function)
