@@ -20,10 +20,11 @@ NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast test-saved test-browser format lint notebooks images site bench clean
+.PHONY: help lab test test-fast test-saved test-browser format lint
+.PHONY: notebooks images site bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --port=8899")
 	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
@@ -70,9 +71,11 @@ clean:  ## remove the environment and everything built
 
 $(UV):
 	@$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 10))" \
-		|| { echo "convlab needs Python 3.10 or newer as $(PYTHON3); another: make lab PYTHON3=…"; exit 1; }
+		|| { echo "convlab needs Python 3.10 or newer as $(PYTHON3);" \
+			"another: make lab PYTHON3=…"; exit 1; }
 	@$(PYTHON3) -m pip --version >/dev/null \
-		|| { echo "$(PYTHON3) has no pip. Debian, Ubuntu: apt install python3-pip; elsewhere: $(PYTHON3) -m ensurepip"; exit 1; }
+		|| { echo "$(PYTHON3) has no pip. Debian, Ubuntu: apt install python3-pip;" \
+			"elsewhere: $(PYTHON3) -m ensurepip"; exit 1; }
 	$(PYTHON3) -m pip install --quiet --upgrade --target .tools uv
 
 $(MADE): | $(UV)

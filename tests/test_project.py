@@ -216,7 +216,7 @@ TEXTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in FILES
     if path.suffix in {".py", ".js", ".mjs", ".css", ".md", ".ipynb", ".toml", ".yml", ".cff"}
-    or path.name in {"Makefile", "run", "NOTICE"}
+    or path.name in {"Makefile", "run", "NOTICE", "package.json", "package-lock.json"}
 }
 PROSE = {name: text for name, text in TEXTS.items() if name.endswith(".md")} | {
     name: "\n\n".join(

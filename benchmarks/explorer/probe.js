@@ -1,6 +1,7 @@
 // Watches the pictures of a page: once a frame, after its paint, has any of them changed?
 (() => {
-  const probe = (window.probe = { selector: "", changes: [], events: [], frames: [] });
+  const probe = { selector: "", changes: [], events: [], frames: [] };
+  window.probe = probe;
   const small = Object.assign(document.createElement("canvas"), { width: 120, height: 90 });
   const ctx = small.getContext("2d", { willReadFrequently: true });
   ctx.globalCompositeOperation = "copy"; // an overlay is transparent
@@ -11,7 +12,8 @@
       if (!element.complete || !element.naturalWidth) return known.get(element)?.sum ?? 0;
       if (known.get(element)?.src === element.src) return known.get(element).sum;
     }
-    ctx.drawImage(element, 0, 0, 900, 480, 0, 0, small.width, small.height); // the top: maps are there
+    // Its top, where the maps are
+    ctx.drawImage(element, 0, 0, 900, 480, 0, 0, small.width, small.height);
     const sum = new Uint32Array(
       ctx.getImageData(0, 0, small.width, small.height).data.buffer,
     ).reduce((hash, pixel) => Math.imul(hash ^ pixel, 16777619), 2166136261);

@@ -69,12 +69,15 @@ def test_steps_are_numpys(open_notebook, axe):
 
 
 PIXELS = """([root, whole]) => {
-  const canvas = root.querySelector(".cl-maps"), scale = canvas.width / parseFloat(canvas.style.width);
-  const [x, y, w, h] = whole ? [0, 0, canvas.width, canvas.height] : [84, 98, 440, 78].map((v) => v * scale);
+  const canvas = root.querySelector(".cl-maps");
+  const scale = canvas.width / parseFloat(canvas.style.width);
+  const [x, y, w, h] = whole
+    ? [0, 0, canvas.width, canvas.height]
+    : [84, 98, 440, 78].map((v) => v * scale);
   const page = Object.assign(document.createElement("canvas"), { width: w, height: h });
   page.getContext("2d").drawImage(canvas, x, y, w, h, 0, 0, w, h);
   return page.toDataURL();
-}"""  # noqa: E501
+}"""
 
 
 def test_a_curve_takes_the_place_of_the_last_and_no_more(open_notebook):
