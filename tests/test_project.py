@@ -130,17 +130,64 @@ def public_things():
                 yield f"{name}.{inner}", found
 
 
-def test_public_names_have_an_example_and_types():
-    found = []
-    for name, thing in public_things():
-        if ">>>" not in (thing.__doc__ or ""):
-            found.append(f"{name}: the docstring needs an example")
-        if inspect.isfunction(thing):
-            signature = inspect.signature(thing)
-            typed = [p.annotation for p in signature.parameters.values()]
-            if inspect.Signature.empty in [*typed, signature.return_annotation]:
-                found.append(f"{name}: a parameter, or what it returns, has no type")
-    assert not found, "\n".join(found)
+# Not yet
+UNWRITTEN = (
+    "figures.",
+    "ideas.",
+    "images.",
+    "kernels.",
+    "quiz.Answer",
+    "training.",
+    "ChannelExplorer",
+    "PixelLedger",
+    "Quiz",
+    "Studio",
+    "Trainer",
+    "WrongConvolutions",
+    "contributions",
+    "conv2d",
+    "output_size",
+    "weights_of",
+)
+
+
+def sections(thing):
+    """The numpydoc sections of a docstring, by title."""
+    _, *parts = re.split(r"^([A-Z]\w+)\n-{3,}\n", inspect.getdoc(thing) or "", flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def missing(thing):
+    """What a public function or class fails to say in types and docstring."""
+    found = sections(thing)
+    if ">>>" not in (thing.__doc__ or ""):
+        yield "an example"
+    if inspect.isclass(thing) and issubclass(thing, Exception):
+        return
+    signature = inspect.signature(thing)
+    entries = found.get("Parameters", "") + found.get("Attributes", "")
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"^\S[^:\n]*", entries, re.MULTILINE))))
+    for name, parameter in signature.parameters.items():
+        if name not in named:
+            yield f"{name} among its Parameters"
+        if inspect.isfunction(thing) and parameter.annotation is inspect.Signature.empty:
+            yield f"the type of {name}"
+    if inspect.isfunction(thing):
+        if signature.return_annotation is inspect.Signature.empty:
+            yield "the type that it returns"
+        elif signature.return_annotation not in (None, "None") and "Returns" not in found:
+            yield "a section Returns"
+
+
+def test_public_names_say_what_they_take_and_give():
+    found = {
+        name: lacks
+        for name, thing in public_things()
+        if (lacks := [what for what in missing(thing) if "type" in what or "example" in what])
+        or (not name.startswith(UNWRITTEN) and (lacks := list(missing(thing))))
+    }
+    found.pop("interact", None)  # ipywidgets' own
+    assert found == {}
 
 
 def floors(specs):
