@@ -596,7 +596,10 @@ test("a dilated window is a frame and the places it reads, one box for each inpu
   assert.equal(dense.boxes.filter(({ kind }) => kind === "taps").length, 0);
   assert.deepEqual([taps.length, boxes.length], [32, dense.boxes.length]);
   const { x, y, w, spacing, across, down, scale } = taps[0];
-  assert.deepEqual([x, y, w, spacing], [input.x + 2 * scale, input.y + scale, 5 * scale, 2 * scale]);
+  assert.deepEqual(
+    [x, y, w, spacing],
+    [input.x + 2 * scale, input.y + scale, 5 * scale, 2 * scale],
+  );
   assert.deepEqual([across, down], [3, 3]);
   const hovered = lights(
     places,
