@@ -2,7 +2,7 @@
 // browser's convolver (see test_convolver.py).
 
 import { readFileSync } from "node:fs";
-import { Layer } from "../../convlab/widgets/static/numbers/convolve.js";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const { x, xShape, weight, weightShape, bias, state } = JSON.parse(line);

@@ -2,19 +2,13 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import {
-  addsUp,
-  sentence,
-  soFar,
-  sortedOut,
-} from "../../convlab/widgets/static/numbers/account.js";
+import { addsUp, kindsOf, sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
 import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
-import { Layer, outputSize } from "../../convlab/widgets/static/numbers/convolve.js";
+import { outputSize } from "../../convlab/widgets/static/numbers/convolve.js";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
-  countWords,
   decimalsOf,
   roundUp,
-  shapeWords,
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
@@ -30,6 +24,7 @@ import {
   soloed,
   withEdit,
 } from "../../convlab/widgets/static/numbers/state.js";
+import { countWords, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 import { fillAtlas } from "../../convlab/widgets/static/paint/atlas.js";
 import { matched, merged } from "../../convlab/widgets/static/paint/changes.js";
 import { GREYS, inkOn, shade } from "../../convlab/widgets/static/paint/theme.js";
@@ -136,8 +131,8 @@ test("map pixels are whole device pixels where the box allows", () => {
 });
 
 test("output sizes: 224, kernel 7, stride 2, padding 3 is 112, as in ResNet's first layer", () => {
-  assert.equal(outputSize(224, 7, 2, 3, 1), 112);
-  assert.equal(outputSize(5, 3, 1, 0, 3), -1);
+  assert.equal(outputSize(224, 7, { stride: 2, padding: 3, dilation: 1 }), 112);
+  assert.equal(outputSize(5, 3, { stride: 1, padding: 0, dilation: 3 }), -1);
 });
 
 test("groups are those that divide both channel counts", () => {
@@ -659,9 +654,7 @@ test("an account of many channels has one number of decimals", () => {
 
 test("channels say nothing only if they are 0, and muted ones are called muted", () => {
   const kinds = (...list) =>
-    sortedOut(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(
-      ([words]) => words,
-    );
+    kindsOf(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(([words]) => words);
   assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel adds", "1 takes away", "2 say nothing"]);
   assert.deepEqual(kinds([0.004], [0.00001]), ["1 channel adds", "1 says next to nothing"]);
   assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels add", "2 muted"]);

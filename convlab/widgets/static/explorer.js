@@ -3,9 +3,8 @@
 
 import { sentence, soFar } from "./numbers/account.js";
 import { addChannel, slideOn } from "./numbers/autoplay.js";
-import { Layer } from "./numbers/convolve.js";
+import { Layer } from "./numbers/layer.js";
 import { clamp, upTo } from "./numbers/range.js";
-import { countWords, shapeWords } from "./numbers/show.js";
 import {
   changed,
   isSolo,
@@ -19,6 +18,7 @@ import {
   TRAITS,
   withEdit,
 } from "./numbers/state.js";
+import { countWords, shapeWords } from "./numbers/words.js";
 import { makePictures } from "./paint/ahead.js";
 import { paint, paintOver } from "./paint/paint.js";
 import { readTheme } from "./paint/theme.js";

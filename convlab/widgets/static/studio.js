@@ -173,11 +173,7 @@ function renderStudio({ model, el }) {
     arrange();
   }
   const fits = (s) =>
-    Math.min(
-      ...shape
-        .slice(1)
-        .map((side) => outputSize(side, s.kernel_size, s.stride, s.padding, s.dilation)),
-    ) >= 1;
+    Math.min(...shape.slice(1).map((side) => outputSize(side, s.kernel_size, s))) >= 1;
   /** Take the picture; one that the windows do not fit into gets closer ones. */
   function arrange() {
     [x, shape] = pictureOf(state.source);

@@ -20,20 +20,32 @@
  * @property {Float32Array} bias
  */
 
+/** @typedef {{stride: number, padding: number, dilation: number}} Steps  in places, both ways */
+
 /**
  * The counts and sizes of a layer, in places: kernel kh × kw, output oh × ow.
- * @typedef {object} Geometry
- * @property {number[]} xShape  (C, H, W); all of C, also where the layer reads fewer
- * @property {number} inChannels
- * @property {number} outChannels
- * @property {number} groups
- * @property {number} kh
- * @property {number} kw
- * @property {number} stride
- * @property {number} padding
- * @property {number} dilation
- * @property {number} oh
- * @property {number} ow
+ * @typedef {Steps & {
+ *   xShape: number[],
+ *   inChannels: number,
+ *   outChannels: number,
+ *   groups: number,
+ *   kh: number,
+ *   kw: number,
+ *   oh: number,
+ *   ow: number,
+ * }} Geometry  xShape: (C, H, W), with all of C even where the layer reads fewer
+ */
+
+/**
+ * What a layer takes from its arrays: so many channels and kernels, the middle of each slice.
+ * @typedef {Steps & {
+ *   in_channels: number,
+ *   out_channels: number,
+ *   groups: number,
+ *   kernel_size: number,
+ *   padding_mode?: PaddingMode,
+ *   muted?: number[],
+ * }} LayerOptions  kernel_size: 0 for the whole slice
  */
 
 /** @typedef {"zeros" | "reflect" | "replicate" | "circular"} PaddingMode  what the border holds */
@@ -119,7 +131,7 @@
  * @property {string[]} channel_names  one for each input channel, or none
  * @property {string[]} controls  the sliders and tools on the page
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
- * @property {{stride: number, padding: number, dilation: number}} [steps]  as the layer was given
+ * @property {Steps} [steps]  as the layer was given
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
  */
 
@@ -229,7 +241,7 @@
  * @property {[c: number, h: number, w: number]} x_shape
  * @property {[o: number, c: number, kh: number, kw: number]} weight_shape
  * @property {boolean} has_bias
- * @property {{stride: number, padding: number, dilation: number}} steps
+ * @property {Steps} steps
  * @property {string[]} channel_names
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
  * @property {number} slice_limit

@@ -1,70 +1,110 @@
-// One output pixel as numbers: its parts, the decimals in which they add up as shown, and a sentence.
+// One output pixel as numbers: its parts, the decimals in which they add up as shown, a sentence.
 
-import { decimalsOf, isWhole, text, units } from "./show.js";
+import { counted, decimalsOf, isWhole, text, units } from "./show.js";
 
-/** What is missing when all of a sum is printed, in units of the last decimal. */
-export const off = ({ parts, total }, d) =>
-  units(total, d) - parts.reduce((a, v) => a + units(v, d), 0);
+/** @import { ChannelAccount, ExplorerSpec, Pixel, Printed, Sum } from "../types.js" */
 
-/** The fewest decimals in which every sum adds up as printed, and what is missing if none does.
- * Parts that 2 or 3 decimals show exactly are shown exactly.
- * sums: [{parts, total}]; the first is the one that is boxed. */
-export function addsUp(sums, whole) {
-  const exact = decimalsOf(
-    sums.flatMap(({ parts }) => parts),
-    2,
-  );
-  for (const d of whole ? [0] : [2, 3, 4].filter((d) => exact > 3 || d >= exact)) {
-    if (sums.every((sum) => off(sum, d) === 0)) return { decimals: d, missing: 0 };
-  }
-  const d = whole ? 0 : 4;
-  return { decimals: d, missing: off(sums[0], d) / 10 ** d };
+/**
+ * What the printed parts of a sum lack of its printed total: 0 where they add up.
+ * @param {Sum} sum
+ * @param {number} decimals
+ */
+export function roundingOf({ parts, total }, decimals) {
+  const left = parts.reduce((rest, v) => rest - units(v, decimals), units(total, decimals));
+  return left / 10 ** decimals;
 }
 
-/** A pixel while channels are added one by one: those that wait, and the bias, are not in its total yet. */
+/**
+ * The fewest decimals in which every sum adds up as printed, and what the first lacks if none does.
+ * Parts that 2 or 3 decimals show exactly are shown exactly.
+ * @param {Sum[]} sums  the first is the one that is boxed
+ * @param {boolean} whole  whether all their numbers are whole
+ * @returns {Printed}
+ */
+export function addsUp(sums, whole) {
+  const parts = sums.flatMap((sum) => sum.parts);
+  const exact = decimalsOf(parts, 2);
+  const choices = whole ? [0] : exact > 3 ? [2, 3, 4] : [2, 3, 4].filter((d) => d >= exact);
+  const decimals = choices.find((d) => sums.every((sum) => roundingOf(sum, d) === 0));
+  if (decimals !== undefined) return { decimals, missing: 0 };
+  const most = whole ? 0 : 4;
+  return { decimals: most, missing: roundingOf(sums[0], most) };
+}
+
+/**
+ * A pixel while channels are added one by one: those that wait, and the bias, are not in its total.
+ * @param {Pixel} pixel
+ * @param {number} step  so many channels are added; -1: all, and the bias
+ * @returns {Pixel}
+ */
 export function soFar(pixel, step) {
   if (step < 0) return pixel;
-  const channels = pixel.channels.map((ch, i) => ({ ...ch, waiting: i >= step }));
-  return { ...pixel, channels, waiting: true, total: total(channels.filter((ch) => !ch.waiting)) };
+  const channels = pixel.channels.map((channel, i) => ({ ...channel, waiting: i >= step }));
+  const added = channels.filter((channel) => !channel.waiting);
+  return { ...pixel, channels, waiting: true, total: sumOf(added) };
 }
 
-/** The numbers that are in a pixel's total. */
-export const partsOf = ({ channels, bias, waiting }) => [
-  ...channels.filter((ch) => !ch.waiting).map((ch) => ch.subtotal),
-  ...(waiting ? [] : [bias]),
-];
+/** @type {(channels: ChannelAccount[]) => number} the sum of their subtotals */
+export const sumOf = (channels) => channels.reduce((sum, channel) => sum + channel.subtotal, 0);
 
-const nameOf = (show, c) => show.spec.channel_names[c] || `channel ${c}`;
+/**
+ * The numbers that are in a pixel's total.
+ * @param {Pixel} pixel
+ */
+export function partsOf({ channels, bias, waiting }) {
+  const added = channels.filter((channel) => !channel.waiting).map((channel) => channel.subtotal);
+  return waiting ? added : [...added, bias];
+}
 
-/** A pixel's numbers as one sentence: the ledger for a screen reader. */
-export function sentence(show, pixel) {
+/**
+ * A pixel's numbers as one sentence: the ledger for a screen reader.
+ * @param {{spec: Pick<ExplorerSpec, "channel_names" | "has_bias">}} context
+ * @param {Pixel} pixel
+ */
+export function sentence({ spec }, pixel) {
+  const { o, row, col, channels, bias, total, waiting } = pixel;
   const parts = partsOf(pixel);
-  const { decimals, missing } = addsUp([{ parts, total: pixel.total }], isWhole(parts));
-  const terms = pixel.channels
-    .filter((ch) => !ch.waiting)
-    .map((ch) => `${nameOf(show, ch.c)} ${ch.muted ? "muted" : text(ch.subtotal, decimals)}`);
+  const { decimals, missing } = addsUp([{ parts, total }], isWhole(parts));
+  const terms = channels
+    .filter((channel) => !channel.waiting)
+    .map(({ c, muted, subtotal }) => {
+      const name = spec.channel_names[c] || `channel ${c}`;
+      return `${name} ${muted ? "muted" : text(subtotal, decimals)}`;
+    });
   if (!terms.length) terms.push("nothing yet");
-  if (show.spec.has_bias && !pixel.waiting) terms.push(`bias ${text(pixel.bias, decimals)}`);
+  if (spec.has_bias && !waiting) terms.push(`bias ${text(bias, decimals)}`);
   if (missing) terms.push(`rounding ${text(missing, decimals)}`);
-  return `pixel (${pixel.row}, ${pixel.col}) of map ${pixel.o}: ${terms.join(" + ")} = ${text(pixel.total, decimals)}`;
+  const sum = `${terms.join(" + ")} = ${text(total, decimals)}`;
+  return `pixel (${row}, ${col}) of map ${o}: ${sum}`;
 }
 
-export const count = (n, one, many = `${one}s`) => `${text(n)} ${n === 1 ? one : many}`;
+/** @typedef {[words: string, channels: ChannelAccount[]]} Kind  channels that do the same */
 
-/** The channels of a ranked account in kinds, as [words, channels]: those that add, take away, say nothing,
- * are muted. Nothing is what is 0 in the most decimals that an account has: the counts stay, whichever it shows. */
-export function sortedOut(channels) {
-  const heard = channels.filter((ch) => !ch.waiting && !ch.muted);
-  const says = ({ subtotal }) => (units(subtotal, 4) === 0 ? 0 : Math.sign(subtotal));
-  const [adds, takes, rest] = [1, -1, 0].map((sign) => heard.filter((ch) => says(ch) === sign));
-  const muted = channels.filter((ch) => !ch.waiting && ch.muted);
+/**
+ * The added channels of an account by what they do: those that add, take away, say nothing, are
+ * muted. Nothing is what is 0 in the most decimals that an account has, so that the counts stay
+ * whichever it shows.
+ * @param {ChannelAccount[]} channels
+ * @returns {Kind[]} those that there are
+ */
+export function kindsOf(channels) {
+  const added = channels.filter((channel) => !channel.waiting);
+  const audible = added.filter((channel) => !channel.muted);
+  /** @type {(sign: number) => ChannelAccount[]} */
+  const withSign = (sign) =>
+    audible.filter(({ subtotal }) => Math.sign(units(subtotal, 4)) === sign);
+  const adds = withSign(1);
+  const takes = withSign(-1);
+  const nothing = withSign(0);
+  const muted = added.filter((channel) => channel.muted);
+  /** @type {(list: ChannelAccount[]) => string} */
   const s = (list) => (list.length === 1 ? "s" : "");
-  return [
-    [`${count(adds.length, "channel")} add${s(adds)}`, adds],
+  /** @type {Kind[]} */
+  const kinds = [
+    [`${counted(adds.length, "channel")} add${s(adds)}`, adds],
     [`${takes.length} take${s(takes)} away`, takes],
-    [`${rest.length} say${s(rest)} ${total(rest) === 0 ? "" : "next to "}nothing`, rest],
+    [`${nothing.length} say${s(nothing)} ${sumOf(nothing) ? "next to " : ""}nothing`, nothing],
     [`${muted.length} muted`, muted],
-  ].filter(([, list]) => list.length);
+  ];
+  return kinds.filter(([, list]) => list.length);
 }
-
-export const total = (channels) => channels.reduce((a, ch) => a + ch.subtotal, 0);

@@ -1,25 +1,37 @@
-// What goes on by itself: channels added one by one, the window slid over the picture.
+// What goes on by itself: channels added one by one, the window slid over the picture. Each step is
+// what changes in the state, and the milliseconds until the next; 0: this was the last.
 
 import { clamp } from "./range.js";
 
-/** One more channel; after the last comes the bias, and all is as before.
- * @returns {{changes: object, wait: number}} and the milliseconds until the next; 0: this was the last */
+/** @import { ExplorerState } from "../types.js" */
+/** @typedef {{changes: Partial<ExplorerState>, wait: number}} AutoStep */
+
+/**
+ * One more channel; after the last comes the bias, and all is as before.
+ * @param {Pick<ExplorerState, "in_channels" | "groups" | "step">} state
+ * @returns {AutoStep}
+ */
 export function addChannel(state) {
-  const per = state.in_channels / state.groups,
-    step = state.step >= per ? -1 : state.step + 1;
-  return { changes: { step }, wait: step < 0 ? 0 : step === per ? 900 : 600 };
+  const last = state.in_channels / state.groups;
+  const step = state.step >= last ? -1 : state.step + 1;
+  return { changes: { step }, wait: step < 0 ? 0 : step === last ? 900 : 600 };
 }
 
-/** One place on, row by row, or a few in a large map, which would take minutes; the maps are there as far
- * as the window has come. */
-export function slideOn(state, { oh, ow }) {
-  const places = oh * ow,
-    last = places - 1,
-    now = state.row * ow + state.col;
-  if (state.sliding && now === last) return { changes: { sliding: false }, wait: 0 };
-  const at = state.sliding ? Math.min(last, now + Math.ceil(places / 600)) : 0;
+/**
+ * One place on, row by row, or a few in a large map, which would take minutes; the maps are there as
+ * far as the window has come.
+ * @param {Pick<ExplorerState, "row" | "col" | "sliding">} state
+ * @param {{oh: number, ow: number}} layer
+ * @returns {AutoStep}
+ */
+export function slideOn({ row, col, sliding }, { oh, ow }) {
+  const places = oh * ow;
+  const last = places - 1;
+  const now = row * ow + col;
+  if (sliding && now === last) return { changes: { sliding: false }, wait: 0 };
+  const next = sliding ? Math.min(last, now + Math.ceil(places / 600)) : 0;
   return {
-    changes: { sliding: true, row: Math.floor(at / ow), col: at % ow },
+    changes: { sliding: true, row: Math.floor(next / ow), col: next % ow },
     wait: clamp(12000 / places, 40, 500),
   };
 }

@@ -1,48 +1,129 @@
-// Numbers as they are shown: their text, how many decimals, where a colour scale ends, counts in words.
+// Numbers as they are shown: their text, how many decimals, where a colour scale ends.
 
-/** A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero. */
-export const units = (value, decimals) =>
-  Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
+/** @import { Numbers } from "../types.js" */
 
-/** "−0.50": a real minus sign, a quiet zero, thousands with a comma. */
-export function text(value, decimals = 0, sign = false) {
+/**
+ * A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero, and so does
+ * what is a hair less than half because a float32 holds it.
+ * @param {number} value
+ * @param {number} decimals
+ */
+export function units(value, decimals) {
+  return Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
+}
+
+/** @type {Intl.NumberFormat[]} by decimals: from 1,000 on, thousands are set apart by commas */
+const LONG = [];
+
+/**
+ * A number of at least 0 that has so many decimals.
+ * @param {number} size
+ * @param {number} decimals
+ */
+function digits(size, decimals) {
+  if (size < 1000) return size.toFixed(decimals);
+  LONG[decimals] ??= new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return LONG[decimals].format(size);
+}
+
+/**
+ * "−0.50": a real minus sign, a quiet zero, thousands with a comma.
+ * @param {number} value
+ * @param {number} decimals
+ * @param {boolean} plus  whether numbers above 0 have a sign
+ */
+export function text(value, decimals = 0, plus = false) {
   if (value === 0) return "0";
-  const rounded = Math.abs(units(value, decimals)) / 10 ** decimals;
-  let body = rounded.toFixed(decimals);
-  if (rounded >= 1000) body = body.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
-  return (rounded === 0 ? "" : value < 0 ? "−" : sign ? "+" : "") + body;
+  const size = Math.abs(units(value, decimals)) / 10 ** decimals;
+  const sign = size === 0 ? "" : value < 0 ? "−" : plus ? "+" : "";
+  return sign + digits(size, decimals);
 }
 
-/** The fewest decimals, at least `fewest` and at most `most`, that show every value as it is. */
+/**
+ * "1 kernel", "64 kernels", "1,792 biases".
+ * @param {number} n
+ * @param {string} thing  its name in the singular
+ */
+export function counted(n, thing) {
+  const ending = n === 1 ? "" : thing.endsWith("s") ? "es" : "s";
+  return `${text(n)} ${thing}${ending}`;
+}
+
+/**
+ * The fewest decimals, at least `fewest` and at most `most`, that show every value as it is.
+ * @param {Iterable<number>} values
+ * @param {number} fewest
+ * @param {number} most
+ */
 export function decimalsOf(values, fewest = 0, most = 4) {
-  let d = fewest;
+  let decimals = fewest;
   for (const value of values) {
-    while (
-      d < most &&
-      Math.abs(value - Number(value.toFixed(d))) > 2e-6 * Math.max(1, Math.abs(value))
-    )
-      d++;
+    const near = 2e-6 * Math.max(1, Math.abs(value)); // a float32 is off by as much
+    while (decimals < most && Math.abs(value - Number(value.toFixed(decimals))) > near) decimals++;
   }
-  return d;
+  return decimals;
 }
 
-/** Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. */
+/** @type {(values: Numbers) => boolean} */
+export const isWhole = (values) => values.every((v) => Number.isInteger(v));
+
+/**
+ * Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. What is not above 0 becomes 1.
+ * @param {number} value
+ */
 export function roundUp(value) {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
-  const step = [1, 2, 3, 5, 10].find((s) => s * power >= value * (1 - 1e-6));
+  const step = [1, 2, 3, 5].find((s) => s * power >= value * (1 - 1e-6)) ?? 10;
   return Number((step * power).toPrecision(1));
 }
 
-/** The limit L of one scale, zero-centred, for all these maps: no more than 2 % of the values lie
+/**
+ * The largest size of a number.
+ * @param {Numbers} values
+ * @param {number} least  what is answered if none is larger
+ */
+export function largestOf(values, least = 0) {
+  let largest = least;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
+}
+
+/**
+ * The limit L of one scale, zero-centred, for all these maps: no more than 2 % of the values lie
  * beyond it, and it is 1, 2, 3 or 5 times a power of ten; for whole numbers the largest itself.
- * maps: [{data, offset}] */
+ * Large maps are sampled.
+ * @param {{data: Numbers, offset?: number}[]} maps
+ * @param {boolean} whole
+ */
 export function sharedLimit(maps, whole = false) {
-  const all = maps.reduce((sum, { data }) => sum + data.length, 0),
-    step = whole ? 1 : Math.ceil(all / 5000);
+  const { sizes, largest } = sampleSizes(maps, whole ? Infinity : 5000);
+  if (whole) return Math.max(1, Math.round(largest));
+  if (largest === 0) return 1;
+  let limit = roundUp(largest);
+  const smallest = largest / 1000; // smaller limits than this: all but a few values are 0
+  while (limit > smallest) {
+    const next = roundUp(0.45 * limit); // 5 -> 3 -> 2 -> 1 -> 0.5
+    if (!fewBeyond(sizes, next)) return limit;
+    limit = next;
+  }
+  return roundUp(largest);
+}
+
+/**
+ * The sizes of about `most` numbers of all these maps, and the largest of them.
+ * @param {{data: Numbers, offset?: number}[]} maps
+ * @param {number} most
+ */
+function sampleSizes(maps, most) {
+  const all = maps.reduce((sum, { data }) => sum + data.length, 0);
+  const step = Math.max(1, Math.ceil(all / most));
   const sizes = new Float32Array(all / step + maps.length);
-  let count = 0,
-    largest = 0;
+  let count = 0;
+  let largest = 0;
   for (const { data, offset = 0 } of maps) {
     for (let i = 0; i < data.length; i += step) {
       const size = Math.abs(data[i] + offset);
@@ -50,76 +131,38 @@ export function sharedLimit(maps, whole = false) {
       if (size > largest) largest = size;
     }
   }
-  if (whole) return Math.max(1, Math.round(largest));
-  const few = (limit) => {
-    const end = limit * (1 + 1e-6),
-      most = 0.02 * count;
-    let beyond = 0;
-    for (let i = 0; i < count && beyond <= most; i++) if (sizes[i] > end) beyond++;
-    return beyond <= most;
-  };
-  const below = (limit) => roundUp(0.45 * limit); // the next smaller one: 5 -> 3 -> 2 -> 1 -> 0.5
-  let limit = roundUp(largest);
-  while (limit > largest / 1000 && few(below(limit))) limit = below(limit);
-  return limit > largest / 1000 ? limit : roundUp(largest); // all but a few places are 0
+  return { sizes: sizes.subarray(0, count), largest };
 }
 
-export const isWhole = (values) => values.every((v) => Number.isInteger(v));
-
-/** The counts, factor by factor: [words, class]. With groups, slices are slices per kernel. */
-export function countWords(layer, hasBias) {
-  const { outChannels: o, inChannels: c, groups, kh, kw } = layer;
-  const n = (v, one, more) => `${text(v)} ${v === 1 ? one : more}`;
-  const slices = c / groups;
-  const weights = o * slices * kh * kw;
-  return [
-    [n(o, "kernel", "kernels"), "kernel"],
-    [" × "],
-    [n(slices, "slice", "slices"), "channel"],
-    [" × "],
-    [`${kh}×${kw} ${kh * kw === 1 ? "weight" : "weights"}`, "weight"],
-    ...(hasBias ? [[" + "], [n(o, "bias", "biases"), "bias"]] : []),
-    [" = "],
-    [n(weights + (hasBias ? o : 0), "parameter", "parameters"), "weight"],
-  ];
+/**
+ * Are no more than 2 % of these sizes beyond the limit?
+ * @param {Float32Array} sizes
+ * @param {number} limit
+ */
+function fewBeyond(sizes, limit) {
+  const end = limit * (1 + 1e-6);
+  const most = 0.02 * sizes.length;
+  let beyond = 0;
+  for (let i = 0; i < sizes.length && beyond <= most; i++) if (sizes[i] > end) beyond++;
+  return beyond <= most;
 }
 
-/** The shapes and the work, in one line, in the order of axes that a library uses. */
-export function shapeWords(layer, hasBias, order = "PyTorch") {
-  const {
-    outChannels: o,
-    inChannels: c,
-    groups,
-    kh,
-    kw,
-    oh,
-    ow,
-    stride,
-    padding,
-    dilation,
-  } = layer;
-  const [, h, w] = layer.xShape;
-  const keras = order === "Keras";
-  const maps = (n, rows, columns) =>
-    `(${(keras ? [rows, columns, n] : [n, rows, columns]).join(", ")})`;
-  const axes = keras ? [kh, kw, c / groups, o] : [o, c / groups, kh, kw];
-  const padded = padding ? `, padded to ${maps(c, h + 2 * padding, w + 2 * padding)}` : "";
-  const work = o * oh * ow * (c / groups) * kh * kw;
-  const size =
-    stride > 1 || padding || dilation > 1
-      ? `size ⌊(${h} + 2·${padding} − ${dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh}) / ${stride}⌋ + 1 = ${oh}`
-      : "";
-  const bytes = 4 * o * oh * ow; // float32
-  const memory =
-    bytes < 1000
-      ? `${bytes} bytes`
-      : bytes < 1e6
-        ? `${text(bytes / 1000)} kB`
-        : `${text(bytes / 1e6, 1)} MB`;
-  const held = 4 * (layer.x.length + layer.weight.length);
-  const sent = held > 1 << 20 ? ` · ${text(held / 1e6, 1)} MB of numbers in this page` : "";
-  return (
-    `x ${maps(c, h, w)}${padded} → ${keras ? "kernel" : "weight"} (${axes.join(", ")})${hasBias ? `, bias (${o})` : ""}` +
-    ` → y ${maps(o, oh, ow)} · ${text(work)} multiply-adds · ${memory} of maps${size && " · "}${size.replaceAll(" ", "\u00a0")}${sent}`
-  );
+/**
+ * Which kernels have next to no weights, so that their maps are one constant: those whose largest
+ * weight is at most 1/500 of the layer's largest.
+ * @param {number[]} peaks  the largest weight of each kernel
+ */
+export function deadKernels(peaks) {
+  const largest = Math.max(...peaks);
+  return peaks.flatMap((peak, o) => (peak <= largest / 500 ? [o] : []));
+}
+
+/**
+ * Do kernels differ so much in size, more than 10-fold, that each needs its own scale?
+ * @param {number[]} peaks  the largest weight of each kernel
+ */
+export function needOwnScales(peaks) {
+  const dead = new Set(deadKernels(peaks));
+  const alive = peaks.filter((_, o) => !dead.has(o));
+  return alive.length > 1 && Math.max(...alive) > 10 * Math.min(...alive);
 }

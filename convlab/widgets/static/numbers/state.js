@@ -1,22 +1,20 @@
-// The picture that a steady hand comes to next, painted while the hand still looks at this one.
+// The explorer's state: what may be set, what follows from it, and how a layer's numbers are shown.
 
 import { outputSize } from "./convolve.js";
-import { clamp, upTo } from "./range.js";
-import { decimalsOf, isWhole, roundUp, sharedLimit } from "./show.js";
+import { clamp, upTo, within } from "./range.js";
+import { decimalsOf, isWhole, largestOf, needOwnScales, roundUp, sharedLimit } from "./show.js";
 
-/** What a hand changes step by step while a layer's maps stay as they are. */
-const STEPPED = ["in_channels", "out_channels", "out_channel", "in_channel", "row", "col", "step"];
+/**
+ * @import { Decimals, ExplorerSpec, ExplorerState, LayerArrays, Limits, Range, Scales, Steps }
+ *   from "../types.js"
+ */
+/** @import { Layer } from "./layer.js" */
+/** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps">} Sizes */
 
-/** The state that the same step leads to once more; null where nothing has moved, or it can go no further.
- * @param {object} before the state that the last step started from @param {object} state */
-export function onward(before, state, spec) {
-  const trait = STEPPED.find((t) => state[t] !== before[t]);
-  if (!trait) return null;
-  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
-  return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
-}
-
-/** Everything that can be set: the traits, in the order of the state line. */
+/**
+ * Everything that can be set: the traits, in the order of the state line.
+ * @type {(keyof ExplorerState)[]}
+ */
 export const TRAITS = [
   "in_channels",
   "out_channels",
@@ -41,150 +39,256 @@ export const TRAITS = [
   "edits",
 ];
 
-/** The group counts that divide both channel counts. */
-export const legalGroups = (state) =>
-  upTo(1, Math.min(state.in_channels, state.out_channels) + 1).filter(
-    (g) => state.in_channels % g === 0 && state.out_channels % g === 0,
+// ---- What may be set
+
+/**
+ * The group counts that divide both channel counts.
+ * @param {Pick<ExplorerState, "in_channels" | "out_channels">} state
+ */
+export const legalGroups = ({ in_channels, out_channels }) =>
+  upTo(1, Math.min(in_channels, out_channels) + 1).filter(
+    (groups) => in_channels % groups === 0 && out_channels % groups === 0,
   );
 
-/** What each slider may be set to, given the rest. */
+/**
+ * The kernel's two sizes, and those of its output, which are below 1 where it does not fit.
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ */
+function sizesOf(state, { x_shape: [, h, w], weight_shape: [, , kh, kw] }) {
+  const taken = state.kernel_size || Infinity; // 0: all of each slice
+  const kernel = [Math.min(kh, taken), Math.min(kw, taken)];
+  return { kernel, output: [outputSize(h, kernel[0], state), outputSize(w, kernel[1], state)] };
+}
+
+/**
+ * What the sliders of one number offer, for a slice `kw` wide.
+ * @type {Record<string, (kw: number) => number[]>}
+ */
+const OFFERED = {
+  kernel_size: (kw) => upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0),
+  stride: () => upTo(1, 5),
+  padding: () => upTo(0, 5),
+  dilation: () => upTo(1, 5),
+};
+
+/**
+ * What each slider may be set to, given the rest. A stride of 16 that the layer was given can be
+ * left and come back to.
+ * @param {keyof ExplorerState} trait  one with a slider
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ */
 export function legalValues(trait, state, spec) {
-  const [, h, w] = spec.x_shape,
-    [most, channels, kh, kw] = spec.weight_shape;
+  const [most, channels, , kw] = spec.weight_shape;
   if (trait === "in_channels") return upTo(1, channels + 1);
   if (trait === "out_channels") return upTo(1, most + 1);
   if (trait === "groups") return legalGroups(state);
-  const size = state.kernel_size;
-  const all = {
-    kernel_size: upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0),
-    stride: upTo(1, 5),
-    padding: upTo(0, 5),
-    dilation: upTo(1, 5),
-  }[trait];
-  const fits = (value) => {
-    const s = { ...state, [trait]: value };
-    const k = (own) => (size === 0 ? own : Math.min(own, s.kernel_size || own));
-    return (
-      Math.min(
-        outputSize(h, k(kh), s.stride, s.padding, s.dilation),
-        outputSize(w, k(kw), s.stride, s.padding, s.dilation),
-      ) >= 1
-    );
-  };
-  const given = [spec.steps?.[trait] ?? all[0], state[trait]]; // a stride of 16 can be left, and come back to
-  return [...new Set([...all, ...given])].sort((a, b) => a - b).filter(fits);
+  const given = spec.steps?.[/** @type {keyof Steps} */ (trait)] || [];
+  const now = Number(state[trait]) || []; // 0: a padding, which is offered, or the whole slice
+  const values = [OFFERED[trait](kw), given, now].flat();
+  return [...new Set(values)]
+    .sort((a, b) => a - b)
+    .filter((value) => Math.min(...sizesOf({ ...state, [trait]: value }, spec).output) >= 1);
 }
 
-/** The nearest state that makes sense; what a slider cannot do yet is brought into its range. */
+/**
+ * The nearest state that makes sense; what a slider cannot do yet is brought into its range.
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ */
 export function settle(state, spec) {
   const s = { ...state };
   s.in_channels = clamp(s.in_channels, 1, spec.x_shape[0]);
   s.out_channels = clamp(s.out_channels, 1, spec.weight_shape[0]);
-  s.groups =
-    legalGroups(s)
-      .filter((g) => g <= s.groups)
-      .at(-1) ?? 1;
-  const k = (own) => Math.min(own, s.kernel_size || own);
-  const oh = outputSize(spec.x_shape[1], k(spec.weight_shape[2]), s.stride, s.padding, s.dilation);
-  const ow = outputSize(spec.x_shape[2], k(spec.weight_shape[3]), s.stride, s.padding, s.dilation);
-  s.out_channel = clamp(s.out_channel, 0, s.out_channels - 1);
-  s.row = clamp(s.row, 0, oh - 1);
-  s.col = clamp(s.col, 0, ow - 1);
-  const per = s.in_channels / s.groups,
-    first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * per;
-  s.in_channel = clamp(s.in_channel, first, first + per - 1);
+  s.groups = legalGroups(s).findLast((groups) => groups <= state.groups) ?? 1;
+  const { kernel, output } = sizesOf(s, spec);
+  s.out_channel = within(s.out_channel, s.out_channels);
+  s.row = within(s.row, output[0]);
+  s.col = within(s.col, output[1]);
+  const slices = s.in_channels / s.groups;
+  const first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * slices;
+  s.in_channel = clamp(s.in_channel, first, first + slices - 1);
   s.muted = s.muted.filter((c) => c < s.in_channels);
-  s.step = clamp(s.step, -1, per);
-  const ends = s.target === "weight" ? spec.weight_shape.slice(2).map(k) : spec.x_shape.slice(1);
-  s.spot = s.spot.map((at, i) => clamp(at, 0, ends[i] - 1));
-  const inside =
-    s.pinned.length === 3 && s.pinned.every((at, i) => at >= 0 && at < [s.out_channels, oh, ow][i]);
-  s.pinned = inside ? s.pinned : [];
+  s.step = clamp(s.step, -1, slices);
+  const ends = s.target === "weight" ? kernel : spec.x_shape.slice(1);
+  s.spot = s.spot.map((at, i) => within(at, ends[i]));
+  const isInside = isPlace(s.pinned, [s.out_channels, ...output]);
+  s.pinned = isInside ? s.pinned : [];
   return s;
 }
 
-/** The state after some changes. When the only channels heard have gone, the others are heard again. */
+/** @type {(place: number[], shape: number[]) => boolean} */
+const isPlace = (place, shape) =>
+  place.length === shape.length && place.every((at, i) => at >= 0 && at < shape[i]);
+
+/**
+ * The state after some changes. When the only audible channels have gone, the others are audible.
+ * @param {ExplorerState} state
+ * @param {Partial<ExplorerState>} changes
+ * @param {Sizes} spec
+ */
 export function changed(state, changes, spec) {
   const next = settle({ ...state, ...changes }, spec);
   const gone = next.in_channels < state.in_channels && state.muted.length < state.in_channels;
   return gone && next.muted.length === next.in_channels ? { ...next, muted: [] } : next;
 }
 
-/** What the layer's numbers alone decide: how many decimals their figures take, and the scales of inputs
- * and slices, so that a weight keeps its colour whatever is shown beside it. Whole numbers stay whole. */
+// ---- What a hand does
+
+/** What a hand changes step by step while a layer's maps stay as they are. */
+const STEPPED = /** @type {const} */ ([
+  "in_channels",
+  "out_channels",
+  "out_channel",
+  "in_channel",
+  "row",
+  "col",
+  "step",
+]);
+
+/**
+ * The state that the same step leads to once more; null where nothing has moved, or it can go no
+ * further.
+ * @param {ExplorerState} before  the state that the last step started from
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ */
+export function onward(before, state, spec) {
+  const trait = STEPPED.find((name) => state[name] !== before[name]);
+  if (!trait) return null;
+  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
+  return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
+}
+
+/**
+ * The weights set by hand (place, value, place, value, …) once this one is, too.
+ * @param {number[]} edits
+ * @param {number} place
+ * @param {number} value
+ */
+export function withEdit(edits, place, value) {
+  const at = edits.findIndex((other, i) => i % 2 === 0 && other === place);
+  return at < 0 ? [...edits, place, value] : edits.with(at + 1, value);
+}
+
+/**
+ * Is channel c the only audible one?
+ * @param {number} c
+ * @param {Pick<ExplorerState, "in_channels" | "muted">} state
+ */
+export const isSolo = (c, { in_channels, muted }) =>
+  in_channels > 1 && !muted.includes(c) && muted.length === in_channels - 1;
+
+/**
+ * The muted channels once channel c alone is audible, or all of them again.
+ * @param {number} c
+ * @param {Pick<ExplorerState, "in_channels" | "muted">} state
+ */
+export const soloed = (c, state) =>
+  isSolo(c, state) ? [] : upTo(0, state.in_channels).filter((other) => other !== c);
+
+/**
+ * The muted channels once c is muted too, or not any more.
+ * @param {number} c
+ * @param {Pick<ExplorerState, "muted">} state
+ */
+export const mutedToo = (c, { muted }) =>
+  muted.includes(c) ? muted.filter((other) => other !== c) : [...muted, c].sort((a, b) => a - b);
+
+// ---- How a layer's numbers are shown
+
+const SAMPLE = 4096; // so many numbers say how many decimals all take
+
+/** @typedef {Pick<Limits, "input" | "slices" | "own_slices" | "peaks">} FixedLimits */
+/** @typedef {{whole: boolean, decimals: Decimals, limits: FixedLimits}} Facts  about the numbers */
+
+/**
+ * What the layer's numbers alone decide: how many decimals their figures take, and the scales of
+ * inputs and slices, so that a weight keeps its colour whatever is shown beside it.
+ * @param {LayerArrays} arrays
+ * @returns {Facts}
+ */
 export function numbersOf({ x, weight, weightShape, bias }) {
-  const whole = x.length <= 4096 && isWhole([...x]) && isWhole([...weight]) && isWhole([...bias]);
+  const whole = x.length <= SAMPLE && [x, weight, bias].every(isWhole);
   const decimals = {
-    weights: decimalsOf(weight.subarray(0, 4096), 0, 2),
-    input: decimalsOf(x.subarray(0, 4096), 0, 2),
+    weights: decimalsOf(weight.subarray(0, SAMPLE), 0, 2),
+    input: decimalsOf(x.subarray(0, SAMPLE), 0, 2),
     biases: decimalsOf(bias, 0, 2),
     maps: 0,
   };
-  const low = x.reduce((a, v) => (v < a ? v : a), 0),
-    high = x.reduce((a, v) => (v > a ? v : a), 0);
-  const kernel = weight.length / weightShape[0];
-  const peaks = upTo(0, weightShape[0]).map((o) =>
-    weight.subarray(o * kernel, (o + 1) * kernel).reduce((a, v) => Math.max(a, Math.abs(v)), 0),
-  );
-  const largest = Math.max(...peaks),
-    heard = peaks.filter((most) => most > largest / 500);
-  return {
-    whole,
-    decimals,
-    limits: {
-      input:
-        low < 0
-          ? [-1, sharedLimit([{ data: x }])]
-          : [0, high <= 1 ? 1 : whole ? high : roundUp(high)],
-      slices:
-        decimals.weights === 0
-          ? Math.max(3, largest)
-          : weightShape[1] > 8
-            ? sharedLimit([{ data: weight }])
-            : largest || 1,
-      own_slices: heard.length > 1 && Math.max(...heard) > 10 * Math.min(...heard),
-      peaks,
-    },
+  const size = weight.length / weightShape[0];
+  const kernels = upTo(0, weightShape[0]).map((o) => weight.subarray(o * size, (o + 1) * size));
+  const peaks = kernels.map((kernel) => largestOf(kernel));
+  const limits = {
+    input: inputRange(x, whole),
+    slices: sliceLimit(weight, weightShape[1], decimals.weights === 0),
+    own_slices: needOwnScales(peaks),
+    peaks,
   };
+  return { whole, decimals, limits };
 }
 
-/** How many decimals the figures take, and the ends of each colour scale for all that is on show. */
+/**
+ * The ends of the one scale of all inputs, or −1 and the limit of a signed one.
+ * @param {Float32Array} x
+ * @param {boolean} whole
+ * @returns {Range}
+ */
+function inputRange(x, whole) {
+  if (x.some((v) => v < 0)) return [-1, sharedLimit([{ data: x }])];
+  const high = largestOf(x);
+  if (high <= 1) return [0, 1];
+  return [0, whole ? high : roundUp(high)];
+}
+
+/**
+ * The limit of all slices. Small whole numbers get at least 3, so that a 1 looks the same everywhere.
+ * @param {Float32Array} weight
+ * @param {number} channels
+ * @param {boolean} whole
+ */
+function sliceLimit(weight, channels, whole) {
+  if (!whole && channels > 8) return sharedLimit([{ data: weight }]);
+  return whole ? largestOf(weight, 3) : largestOf(weight) || 1;
+}
+
+/**
+ * How many decimals the figures take, and the ends of each colour scale for all that is visible.
+ * @param {Layer} layer
+ * @param {ExplorerState} state
+ * @param {Pick<ExplorerSpec, "limit">} spec
+ * @param {Facts} facts
+ * @returns {Scales}
+ */
 export function scales(layer, state, spec, { whole, decimals, limits } = numbersOf(layer)) {
-  const rows = upTo(0, state.out_channels);
-  const grid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
-  const channels = (o) => upTo(...layer.range(o));
-  const maps = rows.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] }));
-  for (const o of grid ? rows : [state.out_channel])
-    maps.push(...channels(o).map((c) => ({ data: layer.partial(o, c) })));
-  const running = channels(state.out_channel).map((c) => ({
-    data: layer.running(state.out_channel, c),
-  }));
+  const o = state.out_channel;
+  const running = upTo(...layer.range(o)).map((c) => ({ data: layer.running(o, c) }));
   return {
     whole,
     decimals,
     limits: {
       ...limits,
-      maps: spec.limit || sharedLimit(maps, whole),
+      maps: spec.limit || sharedLimit(visibleMaps(layer, state), whole),
       sums: sharedLimit(running, whole),
       each: state.scale === "each map",
     },
   };
 }
 
-/** The weights set by hand (place, value, place, value, …) once this one is, too. */
-export function withEdit(edits, place, value) {
-  const at = edits.findIndex((other, i) => i % 2 === 0 && other === place);
-  return at < 0 ? [...edits, place, value] : edits.with(at + 1, value);
+/**
+ * The maps that share one scale: all feature maps, and the partial maps that are visible.
+ * @param {Layer} layer
+ * @param {ExplorerState} state
+ */
+function visibleMaps(layer, state) {
+  const kernels = upTo(0, state.out_channels);
+  const hasGrid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
+  const opened = hasGrid ? kernels : [state.out_channel];
+  return [
+    ...kernels.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] })),
+    ...opened.flatMap((o) =>
+      upTo(...layer.range(o)).map((c) => ({ data: layer.partial(o, c), offset: 0 })),
+    ),
+  ];
 }
-
-/** Is channel c the only one that is heard? */
-export const isSolo = (c, { in_channels, muted }) =>
-  in_channels > 1 && !muted.includes(c) && muted.length === in_channels - 1;
-
-/** The muted channels once channel c alone is heard, or all of them again. */
-export const soloed = (c, state) =>
-  isSolo(c, state) ? [] : upTo(0, state.in_channels).filter((other) => other !== c);
-
-/** The muted channels once c is muted too, or not any more. */
-export const mutedToo = (c, { muted }) =>
-  muted.includes(c) ? muted.filter((other) => other !== c) : [...muted, c].sort((a, b) => a - b);

@@ -1,8 +1,8 @@
 // One output pixel, written out: windows, slices, products, one subtotal per channel, bias, total.
 // It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
 
-import { addsUp, count, off, partsOf, soFar, sortedOut, total } from "../numbers/account.js";
-import { isWhole, text } from "../numbers/show.js";
+import { addsUp, kindsOf, partsOf, roundingOf, soFar, sumOf } from "../numbers/account.js";
+import { counted, isWhole, text } from "../numbers/show.js";
 import { featureMap, isDilated, PINNED, putMap, ringPixel, WIDTH, widthOf } from "./board.js";
 
 function putTotal(board, show, value, label, x, y, w) {
@@ -285,9 +285,7 @@ function putInspected(board, show, pixel, fit, y) {
     h: 40,
     faded: ch.waiting,
   });
-  const lost = ch.muted
-    ? 0
-    : off({ parts: ch.products, total: ch.subtotal }, fit.decimals) / 10 ** fit.decimals;
+  const lost = ch.muted ? 0 : roundingOf({ parts: ch.products, total: ch.subtotal }, fit.decimals);
   if (lost)
     board.add("text", {
       text: `(rounding ${text(lost, fit.decimals)})`,
@@ -399,7 +397,7 @@ function putRanked(board, show, pixel, kinds, fit, y) {
   const x = WIDTH - 200;
   const heard = parts.filter((ch) => !ch.waiting && !ch.muted).length;
   board.add("text", {
-    text: `sum of ${heard < parts.length ? `${heard} of ` : ""}${count(parts.length, "partial map")}`,
+    text: `sum of ${heard < parts.length ? `${heard} of ` : ""}${counted(parts.length, "partial map")}`,
     x,
     y: y + 18,
     size: 14,
@@ -442,8 +440,8 @@ function putRanked(board, show, pixel, kinds, fit, y) {
     if (muted) board.add("hatch", { x: left, y: line + 16, w: 112, h: 40 });
     else
       board.add("swatch", {
-        value: total(list),
-        text: text(total(list), fit.decimals),
+        value: sumOf(list),
+        text: text(sumOf(list), fit.decimals),
         range: limits.maps,
         x: left,
         y: line + 16,
@@ -515,7 +513,7 @@ function putPinned(board, show, pixel, y, middle) {
     if (show.spec.has_bias)
       put(bias, (cols.end + cols.mapX) / 2, { colour: "bias", faded: waiting });
   } else {
-    const sums = `${count(waiting ? parts.length : parts.length - 1, "subtotal")} ${text(waiting ? other.total : other.total - other.bias, decimals)}`;
+    const sums = `${counted(waiting ? parts.length : parts.length - 1, "subtotal")} ${text(waiting ? other.total : other.total - other.bias, decimals)}`;
     put(waiting ? sums : `${sums} + bias ${bias}`, 0, { align: "left" });
   }
   put(text(other.total, decimals), cols ? (cols.mapX + cols.right) / 2 : 320, { bold: true });
@@ -533,7 +531,7 @@ export function putLedger(board, show, y) {
   const box = board.boxes.at(-1);
   board.slots.push({ what: "title", x: 0, y: y + 8, w: 560, h: 28 });
   const full = cols?.most <= 3 && layer.kw <= 3 && (cols.tiny ? cols.beside : cols.w >= 184);
-  const words = `${full || heard.length === 1 ? "" : `${layer.kh * layer.kw} of `}${count(n, "product")}, ${count(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
+  const words = `${full || heard.length === 1 ? "" : `${layer.kh * layer.kw} of `}${counted(n, "product")}, ${counted(heard.length, "subtotal")}, ${show.spec.has_bias ? "1 bias, " : ""}1 number`;
   const sums = (channels) => [
     { parts: partsOf(pixel), total: pixel.total },
     ...channels.map((ch) => ({ parts: ch.muted ? [0] : ch.products, total: ch.subtotal })),
@@ -554,11 +552,11 @@ export function putLedger(board, show, y) {
     board.through[1] = bottom - 6;
     bottom = putSubtotals(board, show, pixel, fit, bottom);
   } else {
-    const kinds = sortedOut(heard);
+    const kinds = kindsOf(heard);
     fit = addsUp(
       [
         {
-          parts: [...kinds.map(([, list]) => total(list)), pixel.waiting ? 0 : pixel.bias],
+          parts: [...kinds.map(([, list]) => sumOf(list)), pixel.waiting ? 0 : pixel.bias],
           total: pixel.total,
         },
         ...sums(inspected).slice(1),

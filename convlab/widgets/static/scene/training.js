@@ -217,7 +217,7 @@ function putReason(board, show, y) {
     bold: true,
   });
   const weight = (channel * task.kh + row) * task.kw + col,
-    seen = task.saw[weight],
+    seen = task.touched[weight],
     product = now.error.map((e, i) => e * seen[i]);
   const slope = now.gradient[weight];
   const place = { w: task.ow, h: task.oh };

@@ -1,0 +1,284 @@
+// A layer on the page: its arrays, the counts and steps that are set, and its maps, worked out when
+// first asked for and kept.
+
+import { addPartial, outputSize, pad } from "./convolve.js";
+
+/** @import { ChannelAccount, LayerArrays, LayerOptions, PaddingMode, Pixel } from "../types.js" */
+
+/**
+ * What `map` holds at `key`, made when first asked for.
+ * @template V
+ * @param {Map<number, V>} map
+ * @param {number} key
+ * @param {() => V} create
+ */
+function cached(map, key, create) {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = create();
+    map.set(key, value);
+  }
+  return value;
+}
+
+/** Counts and options choose from the whole grid of slices: a layer may use fewer channels, fewer
+ * kernels, groups, or the middle of each slice. */
+export class Layer {
+  /** @param {LayerArrays} arrays */
+  constructor({ x, xShape, weight, weightShape, bias }) {
+    this.x = x;
+    this.xShape = xShape;
+    this.weight = weight;
+    this.weightShape = weightShape;
+    this.bias = bias;
+    this.inChannels = xShape[0];
+    this.outChannels = weightShape[0];
+    this.groups = 1;
+    this.kh = weightShape[2];
+    this.kw = weightShape[3];
+    this.stride = 1;
+    this.padding = 0;
+    this.dilation = 1;
+    /** @type {PaddingMode} */
+    this.mode = "zeros";
+    this.oh = outputSize(xShape[1], this.kh, this);
+    this.ow = outputSize(xShape[2], this.kw, this);
+    /** @type {Set<number>} */
+    this.muted = new Set();
+    this.geometry = "";
+    this.forget();
+  }
+
+  /** Forget all maps: the arrays have changed, or the geometry. */
+  forget() {
+    /** @type {Map<number, Float32Array>} */
+    this.channels = new Map(); // channel -> its numbers
+    /** @type {Map<number, Float32Array>} */
+    this.slices = new Map(); // kernel and channel -> weight[o, c]
+    /** @type {Map<number, Float32Array>} */
+    this.planes = new Map(); // channel -> padded channel
+    /** @type {Map<number, Float32Array>} */
+    this.partials = new Map(); // kernel and channel -> partial map
+    /** @type {Map<number, Float32Array[]>} */
+    this.sums = new Map(); // kernel and its first channel -> running sums from there on
+  }
+
+  /**
+   * Take the counts and options of a state; keep the maps that are still true of it.
+   * @param {LayerOptions} options
+   */
+  configure({
+    in_channels,
+    out_channels,
+    groups,
+    kernel_size,
+    stride,
+    padding,
+    dilation,
+    padding_mode = "zeros",
+    muted = [],
+  }) {
+    const [, h, w] = this.xShape;
+    const [, , kh, kw] = this.weightShape;
+    this.inChannels = in_channels;
+    this.outChannels = out_channels;
+    this.groups = groups;
+    this.stride = stride;
+    this.padding = padding;
+    this.dilation = dilation;
+    this.mode = padding_mode;
+    this.kh = kernel_size ? Math.min(kernel_size, kh) : kh;
+    this.kw = kernel_size ? Math.min(kernel_size, kw) : kw;
+    this.oh = outputSize(h, this.kh, this);
+    this.ow = outputSize(w, this.kw, this);
+    const geometry = [kernel_size, stride, padding, dilation, padding_mode].join();
+    if (geometry !== this.geometry) this.forget();
+    this.geometry = geometry;
+    if (muted.join() !== [...this.muted].join()) this.sums = new Map();
+    this.muted = new Set(muted);
+  }
+
+  /**
+   * Kernel o's first input channel and the one after its last: all of them unless grouped.
+   * @param {number} o
+   * @returns {[first: number, end: number]}
+   */
+  range(o) {
+    const per = this.inChannels / this.groups;
+    const group = Math.floor(o / (this.outChannels / this.groups));
+    return [group * per, (group + 1) * per];
+  }
+
+  /** @type {(o: number, c: number) => boolean} */
+  sees(o, c) {
+    const [first, end] = this.range(o);
+    return c >= first && c < end;
+  }
+
+  /**
+   * x[c]: (h, w).
+   * @param {number} c
+   */
+  channel(c) {
+    const size = this.xShape[1] * this.xShape[2];
+    return cached(this.channels, c, () => this.x.subarray(c * size, (c + 1) * size));
+  }
+
+  /**
+   * x[c] with its border: (h + 2p, w + 2p).
+   * @param {number} c
+   */
+  plane(c) {
+    const [, h, w] = this.xShape;
+    return cached(this.planes, c, () => pad(this.channel(c), h, w, this.padding, this.mode));
+  }
+
+  /**
+   * weight[o, c]: (kh, kw), the middle of the stored slice.
+   * @param {number} o
+   * @param {number} c
+   */
+  slice(o, c) {
+    return cached(this.slices, this.cell(o, c), () => {
+      const [, , kh, kw] = this.weightShape;
+      const size = this.kh * this.kw;
+      if (this.kh === kh && this.kw === kw) {
+        return this.weight.subarray(this.cell(o, c) * size, (this.cell(o, c) + 1) * size);
+      }
+      return Float32Array.from(
+        { length: size },
+        (_, i) => this.weight[this.indexOf(o, c, Math.floor(i / this.kw), i % this.kw)],
+      );
+    });
+  }
+
+  /**
+   * The place of (o, c) in the whole grid of slices.
+   * @param {number} o
+   * @param {number} c
+   */
+  cell(o, c) {
+    return o * this.weightShape[1] + c;
+  }
+
+  /**
+   * Where weight (o, c, u, v) stands among all that are stored.
+   * @param {number} o
+   * @param {number} c
+   * @param {number} u
+   * @param {number} v
+   */
+  indexOf(o, c, u, v) {
+    const [, , kh, kw] = this.weightShape;
+    const top = (kh - this.kh) >> 1;
+    const left = (kw - this.kw) >> 1;
+    return (this.cell(o, c) * kh + u + top) * kw + v + left;
+  }
+
+  /**
+   * What channel c gives to map o: (oh, ow).
+   * @param {number} o
+   * @param {number} c
+   */
+  partial(o, c) {
+    return cached(this.partials, this.cell(o, c), () =>
+      addPartial(null, this.plane(c), this.slice(o, c), this),
+    );
+  }
+
+  /**
+   * The sum of kernel o's partial maps from its first channel to channel c, muted ones left out.
+   * One more channel is one more step; a sum made before costs nothing. Never subtract.
+   * @param {number} o
+   * @param {number} c
+   */
+  running(o, c) {
+    const [first] = this.range(o);
+    /** @type {Float32Array[]} */
+    const sums = cached(this.sums, this.cell(o, first), () => []);
+    for (let n = sums.length; n <= c - first; n++) {
+      const before = n ? sums[n - 1] : null;
+      if (this.muted.has(first + n)) {
+        sums.push(before ?? new Float32Array(this.oh * this.ow));
+      } else {
+        sums.push(addPartial(before, this.plane(first + n), this.slice(o, first + n), this));
+      }
+    }
+    return sums[c - first];
+  }
+
+  /**
+   * Feature map o without its bias: (oh, ow).
+   * @param {number} o
+   */
+  sum(o) {
+    return this.running(o, this.range(o)[1] - 1);
+  }
+
+  /** All feature maps, bias added: (out_channels, oh, ow). */
+  outputs() {
+    const size = this.oh * this.ow;
+    const data = new Float32Array(this.outChannels * size);
+    for (let o = 0; o < this.outChannels; o++) {
+      const sum = this.sum(o);
+      for (let i = 0; i < size; i++) data[o * size + i] = sum[i] + this.bias[o];
+    }
+    return { shape: [this.outChannels, this.oh, this.ow], data };
+  }
+
+  /**
+   * One output pixel in full: what each channel that kernel o sees adds to it, and the bias.
+   * @param {number} o
+   * @param {number} row
+   * @param {number} col
+   * @returns {Pixel}
+   */
+  pixel(o, row, col) {
+    const [first, end] = this.range(o);
+    const channels = [];
+    for (let c = first; c < end; c++) channels.push(this.account(o, c, row, col));
+    const bias = this.bias[o];
+    const total = channels.reduce((sum, channel) => sum + channel.subtotal, bias);
+    return { o, row, col, channels, bias, total };
+  }
+
+  /**
+   * What channel c adds to one output pixel: its window, the slice, products and their sum.
+   * @param {number} o
+   * @param {number} c
+   * @param {number} row
+   * @param {number} col
+   * @returns {ChannelAccount}
+   */
+  account(o, c, row, col) {
+    const slice = Array.from(this.slice(o, c));
+    const muted = this.muted.has(c);
+    const { window, outside } = this.window(c, row, col);
+    const products = window.map((value, i) => value * slice[i]);
+    const subtotal = muted ? 0 : products.reduce((a, b) => a + b, 0);
+    return { c, window, outside, slice, products, subtotal, muted };
+  }
+
+  /**
+   * What channel c holds under the window of an output pixel, and which places are padding.
+   * @param {number} c
+   * @param {number} row
+   * @param {number} col
+   */
+  window(c, row, col) {
+    const [, h, w] = this.xShape;
+    const { padding } = this;
+    const plane = this.plane(c);
+    const window = [];
+    const outside = [];
+    for (let u = 0; u < this.kh; u++) {
+      for (let v = 0; v < this.kw; v++) {
+        const i = row * this.stride + u * this.dilation;
+        const j = col * this.stride + v * this.dilation;
+        window.push(plane[i * (w + 2 * padding) + j]);
+        outside.push(i < padding || i >= h + padding || j < padding || j >= w + padding);
+      }
+    }
+    return { window, outside };
+  }
+}
