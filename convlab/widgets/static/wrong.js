@@ -1,236 +1,202 @@
 // WrongConvolutions: the layer beside what it is often taken for, and the place where they differ.
 
+/** @import { Model, Store } from "./store.js" */
+/** @import { WrongSpec, WrongState } from "./types.js" */
+
 import { difference, farthest, limitOf, look, twin, workOut } from "./numbers/ideas.js";
-import { within } from "./numbers/range.js";
+import { upTo, within } from "./numbers/range.js";
 import { decimalsOf } from "./numbers/show.js";
-import { paint } from "./paint/paint.js";
-import { readTheme } from "./paint/theme.js";
-import { BOARD, ideasScene, LEFT, NARROW } from "./scene/ideas.js";
+import { ideasScene, LEFT } from "./scene/ideas.js";
+import { placeAt } from "./scene/pointing.js";
+import { makeStore, numbersIn } from "./store.js";
+import { makeBoard } from "./ui/board.js";
 import { makeRadios, makeSlider } from "./ui/controls.js";
-import { make, write } from "./ui/dom.js";
-import { keepKeys, watchTheme } from "./ui/host.js";
+import { make, makeButton, write } from "./ui/dom.js";
+import { keepKeys } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const TRAITS = ["idea", "out_channel", "row", "col"];
-
+/** @type {Record<string, [down: number, right: number]>} */
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
+// Three maps side by side, or two with the third below.
+const LAYOUT = { width: 904, narrow: 592, below: 724, leastZoom: 0.75 };
 
-const floats = (view) =>
-  new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+/** The layer that is compared, and what follows from it for each kernel, worked out once.
+ * @param {Model} model @param {WrongSpec} spec */
+function readLayer(model, spec) {
+  /** @param {string} trait */
+  const floats = (trait) => numbersIn(model.get(trait), Float32Array);
+  const [x, weight, bias] = ["_x", "_weight", "_bias"].map(floats);
+  const layer = { x, weight, bias, xShape: spec.x_shape, weightShape: spec.weight_shape };
+  const [dx, dw, db] = [x, weight, bias].map((values) => decimalsOf(values, 0, 5));
+  /** @type {Map<number, ReturnType<typeof workOut>>} */
+  const known = new Map();
+  /** @param {number} o */
+  function workedOut(o) {
+    const worked = known.get(o) ?? workOut({ ...layer, steps: spec.steps }, o);
+    known.set(o, worked);
+    return worked;
+  }
+  const photo = spec.x_shape[0] === 3 ? x : null;
+  // Four decimals may not add up: then there is room for a line that says so.
+  return { photo, rounds: dx + dw > 4 || db > 4, workedOut };
+}
 
-function render({ model, el }) {
-  const spec = model.get("_spec");
-  const task = {
-    x: floats(model.get("_x")),
-    xShape: spec.x_shape,
-    weight: floats(model.get("_weight")),
-    weightShape: spec.weight_shape,
-    bias: floats(model.get("_bias")),
-    steps: spec.steps,
-  };
-  const photo = spec.x_shape[0] === 3 ? task.x : null;
-  const [dx, dw, db] = [task.x, task.weight, task.bias].map((values) => decimalsOf(values, 0, 5));
-  const rounds = dx + dw > 4 || db > 4; // four decimals may not add up: there is room for a line that says so
-  const kernels = Array.from({ length: spec.weight_shape[0] }, (_, o) => o);
-  const known = new Map(); // kernel -> everything worked out
-  const names = Object.keys(spec.ideas);
-  const atlas = document.createElement("canvas");
-  let state = read(),
-    theme,
-    scene,
-    frame = 0,
-    timer = 0,
-    telling = false;
+/** The picture to save: the maps with the question and its answer above them.
+ * @param {any} scene @param {string} words */
+function captioned(scene, words) {
+  const down = 48;
+  const head = { kind: "text", text: words, x: LEFT, y: 24, size: 24, bold: true };
+  const boxes = scene.boxes.map((/** @type {any} */ box) => ({ ...box, y: box.y + down }));
+  return { ...scene, height: scene.height + down, boxes: [head, ...boxes] };
+}
 
-  // ---- the page
-  const head = make("p", "cl-count");
-  const radios = makeRadios("idea", "A common idea", names, (idea) => {
-    change({ idea });
-    rest();
+/**
+ * The question with its answer, and what can be chosen.
+ * @param {WrongSpec} spec
+ * @param {(changes: Partial<WrongState>) => void} set
+ * @param {() => void} commit
+ * @param {() => void} leap  to the place where they differ most
+ */
+function makeControls(spec, set, commit, leap) {
+  const kernels = upTo(0, spec.weight_shape[0]);
+  const question = make("p", "cl-count");
+  const words =
+    `${spec.x_shape[0]} channels in, 1 kernel, 1 map: one signed number at each place, ` +
+    "blue below 0, red above. It is no picture.";
+  const ideas = makeRadios("idea", "A common idea", Object.keys(spec.ideas), (idea) => {
+    set({ idea });
+    commit();
   });
-  const slider = makeSlider(
-    "out_channel",
-    "Kernel",
-    "kernel",
-    (o) => change({ out_channel: o }),
-    rest,
-  );
-  const jump = make(
-    "button",
-    "cl-button",
-    { type: "button", "data-control": "jump", onclick: leap },
-    "Jump to where they differ most",
-  );
-  const canvas = make("canvas", "cl-maps", {
-    tabindex: 0,
-    role: "application",
-    "aria-roledescription": "maps to compare",
-  });
-  const said = make("p", "cl-said", { "aria-live": "polite" });
-  const scroll = make("div", "cl-scroll", {}, make("div", "cl-board", {}, canvas));
-  const share = makeShare(
-    "WrongConvolutions",
-    () => savePicture(captioned(), theme, `convlab-${state.idea.replaceAll(" ", "-")}.png`),
-    () => viewLine(TRAITS, state),
-  );
-  const root = make(
-    "div",
-    "cl-root cl-explorer cl-wrongs",
-    {},
-    head,
-    make(
-      "p",
-      "cl-shapes",
-      {},
-      `${spec.x_shape[0]} channels in, 1 kernel, 1 map: one signed number at each place, blue below 0, red above. It is no picture.`,
-    ),
-    make("div", "cl-bar", {}, radios.root),
-    make("div", "cl-bar", {}, ...(kernels.length > 1 ? [slider.root] : []), jump),
-    scroll,
-    share,
-    said,
-  );
-  keepKeys(root);
-  el.replaceChildren(root);
+  const pickKernel = (/** @type {number} */ out_channel) => set({ out_channel });
+  const kernel = makeSlider("out_channel", "Kernel", "kernel", pickKernel, commit);
+  const jump = makeButton("Jump to where they differ most", leap, { "data-control": "jump" });
+  const tools = kernels.length > 1 ? [kernel.root, jump] : [jump];
+  const roots = [
+    question,
+    make("p", "cl-shapes", {}, words),
+    make("div", "cl-bar", {}, ideas.root),
+    make("div", "cl-bar", {}, ...tools),
+  ];
 
-  // ---- state: noted at once, drawn once a frame, told to Python when the hand rests
-  function read() {
-    return Object.fromEntries(TRAITS.map((t) => [t, model.get(t)]));
+  /** @param {WrongState} state */
+  function update(state) {
+    const about = spec.ideas[state.idea];
+    question.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
+    ideas.update(state.idea);
+    kernel.update(state.out_channel, kernels);
   }
-  function work(o = state.out_channel) {
-    if (!known.has(o)) known.set(o, workOut(task, o));
-    return known.get(o);
-  }
-  function change(changes) {
-    state = { ...state, ...changes };
-    const { oh, ow } = work();
-    Object.assign(state, { row: within(state.row, oh), col: within(state.col, ow) });
-    request();
-    clearTimeout(timer);
-    timer = setTimeout(rest, 150);
-  }
-  function rest() {
-    clearTimeout(timer);
-    timer = 0;
-    telling = true; // each trait that is set calls back while the next ones are still old
-    for (const t of TRAITS) if (model.get(t) !== state[t]) model.set(t, state[t]);
-    telling = false;
-    model.save_changes();
-    request();
-  }
-  function fromPython() {
-    if (timer || telling) return; // the hand is on it: what it does comes last
-    state = read();
-    request();
-  }
-  function leap() {
-    change(farthest(work(), state.idea));
-    rest();
-  }
-  function request() {
-    frame ||= requestAnimationFrame(draw);
-  }
+  return { roots, update, question: () => question.textContent ?? "" };
+}
 
-  // ---- drawing
-  function draw() {
-    frame = 0;
-    if (!root.isConnected) return; // drawn when the page has taken it in
-    theme ??= readTheme(root);
-    const worked = work(),
-      limit = spec.limit || limitOf(worked, state.idea),
-      about = spec.ideas[state.idea];
-    const room = scroll.clientWidth || BOARD,
-      wide = room > 0.8 * BOARD ? BOARD : NARROW;
-    const fit = Math.max(0.75, Math.min(1, room / wide)); // narrower than this, it scrolls
-    Object.assign(canvas.parentElement.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
-    const ratio = Math.max(1, window.devicePixelRatio) * fit;
-    const seen = look(worked, spec, state);
-    scene = ideasScene({ worked, photo, rounds, spec, state, seen, limit, ratio, board: wide });
-    paint(canvas, scene, theme, ratio, atlas);
-    head.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
-    radios.update(state.idea);
-    slider.update(state.out_channel, kernels);
-    if (timer) return;
-    const words = twin(seen, about, state);
-    write(said, words);
-    canvas.setAttribute("aria-label", `${words}. ${HELP}`);
-  }
-
-  /** The picture to save: the maps with the question and its answer above them. */
-  function captioned() {
-    const dy = 48;
-    return {
-      width: scene.width,
-      height: scene.height + dy,
-      boxes: [
-        { kind: "text", text: head.textContent, x: LEFT, y: 24, size: 24, bold: true },
-        ...scene.boxes.map((box) => ({ ...box, y: box.y + dy })),
-      ],
-    };
-  }
-
-  // ---- picking
+/**
+ * Pick a pixel by pointer or keys.
+ * @param {ReturnType<typeof makeBoard>} board
+ * @param {Store<WrongState>} store
+ * @param {() => void} leap
+ */
+function listen({ canvas, view, pointOf }, store, leap) {
+  /** @param {PointerEvent} event */
   function pick(event) {
-    const edge = canvas.getBoundingClientRect(),
-      zoom = scene.width / edge.width;
-    const x = (event.clientX - edge.left) * zoom,
-      y = (event.clientY - edge.top) * zoom;
-    const { oh, ow } = work();
-    const place = scene.places.find(
-      (p) => x >= p.x && x < p.x + ow * p.scale && y >= p.y && y < p.y + oh * p.scale,
-    );
-    if (place)
-      change({
-        row: Math.floor((y - place.y) / place.scale),
-        col: Math.floor((x - place.x) / place.scale),
-      });
+    const scene = view()?.scene;
+    const { x, y } = pointOf(event);
+    const place = scene && placeAt(scene, x, y);
+    if (place) store.set({ row: place.row, col: place.col });
   }
   canvas.addEventListener("pointerdown", pick);
-  canvas.addEventListener("pointermove", (event) => {
-    if (event.buttons) pick(event);
-  });
-  canvas.addEventListener("pointerup", rest);
+  canvas.addEventListener("pointermove", (event) => event.buttons && pick(event));
+  canvas.addEventListener("pointerup", store.commit);
   canvas.addEventListener("keydown", (event) => {
-    const { row, col } = state;
-    const to = {
-      ArrowUp: { row: row - 1 },
-      ArrowDown: { row: row + 1 },
-      ArrowLeft: { col: col - 1 },
-      ArrowRight: { col: col + 1 },
-    }[event.key];
-    if (to) change(to);
+    const { row, col } = store.get();
+    const step = ARROWS[event.key];
+    if (step) store.set({ row: row + step[0], col: col + step[1] });
     else if (event.key === "j") leap();
     else return;
     event.preventDefault();
   });
+}
 
-  // ---- the world outside
-  for (const t of TRAITS) model.on(`change:${t}`, fromPython);
-  const forget = watchTheme(() => {
-    theme = null;
-    request();
-  });
-  const laidOut = new ResizeObserver(request);
-  laidOut.observe(root);
-  const shaped = (maps) => ({
-    shape: [maps.length, work().oh, work().ow],
-    data: Float32Array.from(maps.flatMap((map) => [...map])),
-  });
-  root.convlab = {
-    outputs: () => shaped([work().y]),
-    wrong: (idea) => shaped(work().maps[idea]),
-    difference: () => shaped([difference(work(), state.idea)]),
-    ledger: () => look(work(), spec, state),
-    boxes: () => scene.boxes,
-    state: () => ({ ...state }),
-  };
+/** @param {{model: Model, el: HTMLElement}} view */
+function render({ model, el }) {
+  /** @type {WrongSpec} */
+  const spec = model.get("_spec");
+  const layer = readLayer(model, spec);
+  /** @type {Store<WrongState>} */
+  const store = makeStore(model, { traits: TRAITS, settle });
+  const worked = () => layer.workedOut(store.get().out_channel);
+  const seen = () => look(worked(), spec, store.get());
+
+  const controls = makeControls(spec, store.set, store.commit, leap);
+  const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
+  const share = makeShare("WrongConvolutions", save, () => viewLine(TRAITS, store.get()));
+  const announcement = make("p", "cl-said", { "aria-live": "polite" });
+  const parts = [...controls.roots, board.root, share, announcement];
+  const root = make("div", "cl-root cl-explorer cl-wrongs", {}, ...parts);
+  keepKeys(root);
+  listen(board, store, leap);
+  store.subscribe(board.request);
+  el.replaceChildren(root);
+
+  /** @param {WrongState} next @returns {WrongState} */
+  function settle(next) {
+    const { oh, ow } = layer.workedOut(next.out_channel);
+    return { ...next, row: within(next.row, oh), col: within(next.col, ow) };
+  }
+  function leap() {
+    store.set(farthest(worked(), store.get().idea));
+    store.commit();
+  }
+  /** @param {number} width @param {number} ratio */
+  function build(width, ratio) {
+    const state = store.get();
+    const limit = spec.limit || limitOf(worked(), state.idea);
+    const { photo, rounds } = layer;
+    const given = { worked: worked(), seen: seen(), photo, rounds, spec, state, limit };
+    return ideasScene({ ...given, ratio, board: width });
+  }
+  function onPaint() {
+    const state = store.get();
+    controls.update(state);
+    if (store.isPending()) return; // it is said when the hand rests
+    const words = twin(seen(), spec.ideas[state.idea], state);
+    write(announcement, words);
+    board.canvas.setAttribute("aria-label", `${words}. ${HELP}`);
+  }
+  function save() {
+    const name = `convlab-${store.get().idea.replaceAll(" ", "-")}.png`;
+    const { scene, theme } = board.view() ?? {};
+    if (scene && theme) savePicture(captioned(scene, controls.question()), theme, name);
+  }
+
+  Object.assign(root, { convlab: doorOf(store, worked, seen, () => board.view()?.scene) });
   return () => {
-    forget();
-    laidOut.disconnect();
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    for (const t of TRAITS) model.off(`change:${t}`, fromPython);
+    board.close();
+    store.close();
   };
 }
 
+/** What tests read: see ARCHITECTURE.md.
+ * @param {Store<WrongState>} store
+ * @param {() => ReturnType<typeof workOut>} worked
+ * @param {() => ReturnType<typeof look>} seen
+ * @param {() => import("./types.js").Scene | undefined} scene */
+function doorOf(store, worked, seen, scene) {
+  /** @param {ArrayLike<number>[]} maps */
+  const stacked = (maps) => {
+    const { oh, ow } = worked();
+    const data = Float32Array.from(maps.flatMap((map) => Array.from(map)));
+    return { shape: [maps.length, oh, ow], data };
+  };
+  return {
+    outputs: () => stacked([worked().y]),
+    wrong: (/** @type {string} */ idea) => stacked(worked().maps[idea]),
+    difference: () => stacked([difference(worked(), store.get().idea)]),
+    ledger: seen,
+    boxes: () => scene()?.boxes,
+    state: store.get,
+  };
+}
+
+export { render };
 export default { render };

@@ -60,7 +60,7 @@ export function ideasScene({ worked, photo, rounds, spec, state, seen, limit, ra
       x,
       y: drop + 52,
     });
-    places.push({ x, y: drop + 52, scale });
+    places.push({ x, y: drop + 52, w: ow * scale, h: oh * scale, scale, role: "map" });
     add("ring", {
       x: x + col * scale,
       y: drop + 52 + row * scale,
