@@ -1,342 +1,301 @@
 // Trainer: a hidden kernel to be found by gradient descent. Every step is taken here; what has been
 // learned goes back to Python when the descent pauses.
 
+/** @import { Model, Store } from "./store.js" */
+/** @import { TrainerSpec, TrainerState } from "./types.js" */
+/** @typedef {TrainerState & {_learned: Float64Array, _losses: Float64Array}} State */
+
+import { Descent } from "./numbers/descent.js";
+import { upTo, within } from "./numbers/range.js";
 import { text } from "./numbers/show.js";
-import { NEAR, OVERFLOW, short, Task, verdict } from "./numbers/training.js";
+import { short, Task, verdict } from "./numbers/training.js";
 import { drawCurve } from "./paint/curve.js";
-import { paint } from "./paint/paint.js";
-import { readTheme } from "./paint/theme.js";
+import { placeAt } from "./scene/pointing.js";
 import { trainerLimits, trainerScene } from "./scene/training.js";
+import { makeStore, numbersIn } from "./store.js";
+import { makeBoard } from "./ui/board.js";
 import { makeSlider } from "./ui/controls.js";
-import { make, write } from "./ui/dom.js";
-import { keepKeys, watchTheme } from "./ui/host.js";
-import { download, makeShare, viewLine } from "./ui/share.js";
+import { make, makeButton, write } from "./ui/dom.js";
+import { keepKeys, wantsLessMotion } from "./ui/host.js";
+import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
-const KEPT = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"]; // traits both sides may set
+const TRAITS = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];
+const LINE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
+const LAYOUT = { width: 904, narrow: 616, below: 720, leastZoom: 0.7 };
+const HELP = "Arrow keys pick a weight, comma and full stop its channel.";
+/** @type {Record<string, [trait: "row" | "col" | "channel", step: number]>} */
+const KEYS = {
+  ArrowUp: ["row", -1],
+  ArrowDown: ["row", 1],
+  ArrowLeft: ["col", -1],
+  ArrowRight: ["col", 1],
+  ",": ["channel", -1],
+  ".": ["channel", 1],
+};
 
-const STATE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
+/** What is to be learned, and where each random start lies.
+ * @param {Model} model @param {TrainerSpec} spec */
+function readTask(model, spec) {
+  /** @param {string} trait */
+  const doubles = (trait) => numbersIn(model.get(trait), Float64Array);
+  const x = numbersIn(model.get("_x"), Float32Array);
+  const task = new Task(x, spec.x_shape, spec.kernel_size, doubles("_hidden"));
+  const starts = doubles("_starts");
+  const size = starts.length / spec.seeds;
+  /** @param {number} seed */
+  const startOf = (seed) => starts.slice(seed * size, (seed + 1) * size);
+  return { task, startOf };
+}
 
-const PICK_HELP = "Arrow keys pick a weight, comma and full stop its channel.";
-
-function render({ model, el }) {
-  const spec = model.get("_spec");
-  const bytes = (trait) => {
-    const v = model.get(trait);
-    return v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength);
-  };
-  const doubles = (trait) => new Float64Array(bytes(trait));
-  const starts = doubles("_starts"),
-    size = starts.length / spec.seeds;
-  const task = new Task(
-    new Float32Array(bytes("_x")),
-    spec.x_shape,
-    spec.kernel_size,
-    doubles("_hidden"),
-  );
-  const limits = trainerLimits(task);
-  let state = Object.fromEntries(KEPT.map((t) => [t, model.get(t)]));
-  let point,
-    losses,
-    now,
-    playing = 0,
-    frame = 0,
-    theme,
-    scene,
-    stopped = "",
-    telling = false;
-  const atlas = document.createElement("canvas");
-
-  // ---- the page
-  const rate = makeSlider("rate", "Learning rate", "plain", (v) => change({ rate: v }), rest);
-  const pace = makeSlider("pace", "Steps a frame", "plain", (v) => change({ pace: v }), rest);
-  const seed = makeSlider(
-    "seed",
-    "Random start (seed)",
-    "kernel",
-    (v) => {
-      change({ seed: v });
-      restart();
-    },
-    rest,
-  );
-  const button = (what, words, onclick) =>
-    make("button", "cl-button", { type: "button", "data-action": what, onclick }, words);
-  const play = button("play", "▶ Play", togglePlay);
-  const one = button("step", "Step", () => {
+/**
+ * Steps that are taken frame by frame until a hand stops them or none is left.
+ * @param {Descent} descent
+ * @param {() => State} state
+ * @param {{onStep: () => void, onRest: () => void}} call
+ */
+function makeRunner(descent, state, { onStep, onRest }) {
+  let frame = 0;
+  /** @param {number} n @returns {boolean} */
+  function take(n) {
+    const more = descent.take(n, state().rate);
+    onStep();
+    return more;
+  }
+  function run() {
+    frame = 0;
+    if (take(state().pace)) frame = requestAnimationFrame(run);
+    else onRest();
+  }
+  function pause() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+  }
+  function step() {
     pause();
     take(1);
+    onRest();
+  }
+  function toggle() {
+    if (frame) {
+      pause();
+      onRest();
+    } else if (wantsLessMotion()) {
+      take(state().pace);
+      onRest();
+    } else if (!descent.isSpent) frame = requestAnimationFrame(run);
+  }
+  return { toggle, step, pause, isRunning: () => frame !== 0 };
+}
+
+/**
+ * Sliders, buttons and words above the board.
+ * @param {TrainerSpec} spec
+ * @param {{set: (changes: Partial<State>) => void, rest: () => void, toggle: () => void,
+ *   step: () => void, restart: () => void}} call
+ */
+function makeControls(spec, { set, rest, toggle, step, restart }) {
+  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), rest);
+  const pace = makeSlider("pace", "Steps a frame", "plain", (v) => set({ pace: v }), rest);
+  const seed = makeSlider("seed", "Random start (seed)", "kernel", (v) => set({ seed: v }), rest);
+  const play = makeButton("▶ Play", toggle, { "data-action": "play" });
+  const one = makeButton("Step", step, { "data-action": "step" });
+  const again = makeButton("↺ Start again", restart, { "data-action": "restart" });
+  const show = make("input", "", { type: "checkbox", "data-control": "show_hidden" });
+  show.addEventListener("change", () => {
+    set({ show_hidden: show.checked });
     rest();
   });
-  const again = button("restart", "↺ Start again", () => {
-    restart();
-    rest();
-  });
-  const share = makeShare("Trainer", save, () =>
-    viewLine(STATE, { ...state, steps: losses.length - 1 }),
-  );
-  const show = make("input", "", {
-    type: "checkbox",
-    "data-control": "show_hidden",
-    onchange: () => {
-      change({ show_hidden: show.checked });
-      rest();
-    },
-  });
+  const count = make("p", "cl-count");
   const status = make("p", "cl-shapes cl-verdict");
-  const count = make("p", "cl-count"),
-    canvas = make("canvas", "cl-maps", {
-      tabindex: 0,
-      role: "application",
-      "aria-roledescription": "training",
-    });
-  const board = make("div", "cl-board", {}, canvas),
-    scroll = make("div", "cl-scroll", {}, board);
-  const said = make("p", "cl-said", { "aria-live": "polite" });
-  const root = make(
-    "div",
-    "cl-root cl-explorer cl-trainer",
-    {},
+  const buttons = make("div", "cl-buttons", {}, play, one, again);
+  const check = make("label", "cl-check", {}, show, "show the hidden kernel");
+  const roots = [
     make("div", "cl-sliders", {}, rate.root, pace.root, seed.root),
     count,
     status,
-    make(
-      "div",
-      "cl-bar",
-      {},
-      make("div", "cl-buttons", {}, play, one, again),
-      make("label", "cl-check", {}, show, "show the hidden kernel"),
-    ),
-    scroll,
-    share,
-    said,
-  );
-  keepKeys(root);
-  el.replaceChildren(root);
+    make("div", "cl-bar", {}, buttons, check),
+  ];
 
-  // ---- descent
-  /** From the start, or from what the model holds. */
-  function begin(anew = false) {
-    point = anew ? starts.slice(state.seed * size, (state.seed + 1) * size) : doubles("_learned");
-    now = task.slope(point);
-    losses = anew ? [now.loss] : [...doubles("_losses")];
-    stopped = "";
-  }
-  function restart() {
-    pause();
-    begin(true);
-    request();
-  }
-  const spent = () => !(now.loss < OVERFLOW) || losses.length > spec.most_steps;
-  /** Up to n steps, as many as a frame has time for. Returns false where descent ends. */
-  function take(n) {
-    const end = performance.now() + 14;
-    const far = task.gap(point) >= NEAR;
-    for (let i = 0; i < n && !spent() && (i === 0 || performance.now() < end); i++) {
-      for (let k = 0; k < point.length; k++) point[k] -= state.rate * now.gradient[k];
-      now = task.slope(point);
-      losses.push(now.loss);
-      if (far && task.gap(point) < NEAR) break;
-    }
-    if (losses.length > spec.most_steps)
-      stopped = `Paused: ${text(spec.most_steps)} steps are enough for a lesson.`;
-    request();
-    return !spent() && !(far && task.gap(point) < NEAR);
-  }
-  function togglePlay() {
-    if (playing) {
-      pause();
-      rest();
-    } else if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      take(state.pace);
-      rest();
-    } else if (!spent()) playing = requestAnimationFrame(run);
-  }
-  function run() {
-    if (take(state.pace)) playing = requestAnimationFrame(run);
-    else {
-      playing = 0;
-      rest();
-    }
-  }
-  function pause() {
-    cancelAnimationFrame(playing);
-    playing = 0;
-  }
-
-  // ---- state
-  function change(changes) {
-    const s = { ...state, ...changes };
-    const within = (v, most) => Math.max(0, Math.min(most - 1, v));
-    state = {
-      ...s,
-      channel: within(s.channel, task.c),
-      row: within(s.row, task.kh),
-      col: within(s.col, task.kw),
-    };
-    request();
-  }
-  function rest() {
-    if (playing) return;
-    telling = true; // every set() comes back at once as a change
-    for (const t of KEPT) if (model.get(t) !== state[t]) model.set(t, state[t]);
-    model.set("_learned", new DataView(Float64Array.from(point).buffer));
-    model.set("_losses", new DataView(Float64Array.from(losses).buffer));
-    telling = false;
-    model.save_changes();
-    request();
-  }
-  function fromPython() {
-    if (telling) return;
-    const before = state.seed;
-    change(Object.fromEntries(KEPT.map((t) => [t, model.get(t)])));
-    if (state.seed !== before) restart();
-  }
-  function arrived() {
-    pause();
-    begin();
-    request();
-  }
-  function request() {
-    frame ||= requestAnimationFrame(draw);
-  }
-
-  // ---- drawing
-  function draw() {
-    frame = 0;
-    if (!root.isConnected) return; // drawn when the page has taken it in
-    theme ??= readTheme(root);
-    const room = scroll.clientWidth || 904,
-      narrow = room < 720,
-      wide = narrow ? 616 : 904;
-    const fit = Math.max(0.7, Math.min(1, room / wide)); // narrower than this, it scrolls
-    Object.assign(board.style, { width: `${wide}px`, zoom: fit < 1 ? fit : "" });
-    const ratio = Math.max(1, window.devicePixelRatio) * fit;
-    scene = trainerScene({
-      task,
-      point,
-      now,
-      limits,
-      ratio,
-      picked: state,
-      names: spec.channel_names,
-      input: spec.input,
-      rate: state.rate,
-      shown: state.show_hidden,
-      narrow,
-    });
-    paint(canvas, scene, theme, ratio, atlas);
-    drawCurve(canvas, scene.curve, losses, theme, ratio);
+  /** @type {(state: State, descent: Descent, isRunning: boolean) => void} */
+  function update(state, descent, isRunning) {
     rate.update(state.rate, spec.rates);
     pace.update(state.pace, spec.paces);
-    seed.update(
-      state.seed,
-      Array.from({ length: spec.seeds }, (_, i) => i),
-    );
+    seed.update(state.seed, upTo(0, spec.seeds));
     show.checked = state.show_hidden;
-    write(play, playing ? "❚❚ Pause" : "▶ Play");
-    play.disabled = one.disabled = spent();
-    const steps = losses.length - 1;
-    write(count, `Step ${text(steps)}: loss ${short(now.loss)}`);
-    const words = verdict({ steps, rate: state.rate, losses, gap: task.gap(point), stopped });
-    write(status, words);
-    if (playing) return;
-    write(said, `${count.textContent}. ${words}`);
-    const slope = now.gradient[(state.channel * task.kh + state.row) * task.kw + state.col];
-    canvas.setAttribute(
-      "aria-label",
-      `${count.textContent}. ${words} Picked: the weight of ${spec.channel_names[state.channel] || `channel ${state.channel}`}, ` +
-        `row ${state.row}, column ${state.col}, is ${text(weightAt(), 2)}, its gradient ${short(slope)}. ${PICK_HELP}`,
-    );
+    write(play, isRunning ? "❚❚ Pause" : "▶ Play");
+    play.disabled = one.disabled = descent.isSpent;
+    write(count, `Step ${text(descent.steps)}: loss ${short(descent.now.loss)}`);
+    const { steps, losses, note } = descent;
+    const gap = descent.task.gap(descent.point);
+    write(status, verdict({ steps, rate: state.rate, losses, gap, stopped: note }));
   }
-  const weightAt = () => point[(state.channel * task.kh + state.row) * task.kw + state.col];
+  return { roots, update, words: () => [count, status].map((p) => p.textContent ?? "") };
+}
 
-  /** The picture, twice its size on screen, with the words above it. */
-  function save() {
-    const dy = 76,
-      picture = document.createElement("canvas");
-    const head = [
-      { kind: "text", text: count.textContent, x: 8, y: 24, size: 24, bold: true },
-      { kind: "text", text: status.textContent, x: 8, y: 54, colour: "ink-2" },
-    ];
-    const boxes = [...head, ...scene.boxes.map((box) => ({ ...box, y: box.y + dy }))];
-    paint(
-      picture,
-      { ...scene, height: scene.height + dy, boxes },
-      theme,
-      2,
-      document.createElement("canvas"),
-    );
-    drawCurve(picture, { ...scene.curve, y: scene.curve.y + dy }, losses, theme, 2);
-    download(picture, `convlab-step-${losses.length - 1}.png`);
-  }
+/** The picked weight in words.
+ * @param {TrainerSpec} spec @param {State} state @param {Descent} descent */
+function pickedWords({ channel_names }, { channel, row, col }, { task, point, now }) {
+  const i = (channel * task.kh + row) * task.kw + col;
+  const name = channel_names[channel] || `channel ${channel}`;
+  return (
+    `Picked: the weight of ${name}, row ${row}, column ${col}, is ${text(point[i], 2)}, ` +
+    `its gradient ${short(now.gradient[i])}.`
+  );
+}
 
-  // ---- picking a weight
+/** The picture to save, with the words above it.
+ * @param {any} scene @param {string[]} words */
+function captioned(scene, [count, status]) {
+  const down = 76;
+  const head = [
+    { kind: "text", text: count, x: 8, y: 24, size: 24, bold: true },
+    { kind: "text", text: status, x: 8, y: 54, colour: "ink-2" },
+  ];
+  const boxes = scene.boxes.map((/** @type {any} */ box) => ({ ...box, y: box.y + down }));
+  const curve = { ...scene.curve, y: scene.curve.y + down };
+  return { ...scene, curve, height: scene.height + down, boxes: [...head, ...boxes] };
+}
+
+/**
+ * Pick a weight by pointer or keys.
+ * @param {ReturnType<typeof makeBoard>} board
+ * @param {() => State} state
+ * @param {(changes: Partial<State>) => void} pick
+ */
+function listen({ canvas, view, pointOf }, state, pick) {
   canvas.addEventListener("click", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const zoom = box.width / scene.width;
-    const x = (event.clientX - box.left) / zoom,
-      y = (event.clientY - box.top) / zoom;
-    const p = scene.places.find(
-      (q) => q.role === "weight" && x >= q.x && x < q.x + q.w && y >= q.y && y < q.y + q.h,
-    );
-    if (!p) return;
-    change({
-      channel: p.c,
-      row: Math.floor((y - p.y) / p.tall),
-      col: Math.floor((x - p.x) / p.scale),
-    });
-    if (!playing) rest();
+    const scene = view()?.scene;
+    const { x, y } = pointOf(event);
+    const place = scene && placeAt(scene, x, y);
+    if (place?.role === "weight") pick({ channel: place.c, row: place.row, col: place.col });
   });
   canvas.addEventListener("keydown", (event) => {
-    const { channel, row, col } = state;
-    const to = {
-      ArrowUp: { row: row - 1 },
-      ArrowDown: { row: row + 1 },
-      ArrowLeft: { col: col - 1 },
-      ArrowRight: { col: col + 1 },
-      ",": { channel: channel - 1 },
-      ".": { channel: channel + 1 },
-    }[event.key];
-    if (!to) return;
-    change(to);
-    if (!playing) rest();
+    const key = KEYS[event.key];
+    if (!key) return;
+    const [trait, step] = key;
+    pick({ [trait]: state()[trait] + step });
     event.preventDefault();
   });
+}
 
-  // ---- the world outside
-  for (const t of KEPT) model.on(`change:${t}`, fromPython);
-  model.on("change:_sent", arrived);
-  const repaint = () => {
-    theme = null;
-    request();
-  };
-  const forget = watchTheme(repaint);
-  const resized = new ResizeObserver(repaint);
-  resized.observe(scroll);
-  window.addEventListener("resize", repaint);
-  root.convlab = {
-    learned: () => Array.from(point),
-    losses: () => Array.from(losses),
-    gradient: () => Array.from(now.gradient),
-    maps: () => ({
-      target: Array.from(task.target),
-      now: Array.from(now.map),
-      error: Array.from(now.error),
-    }),
-    boxes: () => scene.boxes,
-    state: () => ({ ...state }),
-  };
-  begin();
-  draw();
+/** @param {{model: Model, el: HTMLElement}} view */
+function render({ model, el }) {
+  /** @type {TrainerSpec} */
+  const spec = model.get("_spec");
+  const { task, startOf } = readTask(model, spec);
+  const arrays = { _learned: Float64Array, _losses: Float64Array };
+  /** @type {Store<State>} */
+  const store = makeStore(model, { traits: TRAITS, arrays, settle });
+  const descent = new Descent(task, spec.most_steps);
+  /** @type {Float64Array | undefined} */
+  let sent; // what has been learned, as Python was told
+  const runner = makeRunner(descent, store.get, { onStep: () => board.request(), onRest: rest });
+
+  const { toggle, step } = runner;
+  const controls = makeControls(spec, { set: store.set, rest, toggle, step, restart });
+  const limits = trainerLimits(task);
+  const board = makeBoard({ description: "training", layout: LAYOUT, build, onPaint });
+  const share = makeShare("Trainer", save, () =>
+    viewLine(LINE, { ...store.get(), steps: descent.steps }),
+  );
+  const announcement = make("p", "cl-said", { "aria-live": "polite" });
+  const parts = [...controls.roots, board.root, share, announcement];
+  const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
+  keepKeys(root);
+  listen(board, store.get, (changes) => {
+    store.set(changes);
+    rest();
+  });
+  store.subscribe(follow);
+  el.replaceChildren(root);
+
+  /** @param {number} seed */
+  function begin(seed) {
+    const point = startOf(seed);
+    return { _learned: point, _losses: Float64Array.of(task.slope(point).loss) };
+  }
+  /** A hand that moves the seed begins anew. @param {State} next @param {State} [before] */
+  function settle(next, before) {
+    const { channel, row, col, seed } = next;
+    const { c, kh, kw } = task;
+    const place = { channel: within(channel, c), row: within(row, kh), col: within(col, kw) };
+    return { ...next, ...place, ...(before && seed !== before.seed ? begin(seed) : {}) };
+  }
+  /** Python hears of what has been learned once the descent pauses. */
+  function rest() {
+    if (runner.isRunning()) return;
+    sent = descent.point.slice();
+    store.set({ _learned: sent, _losses: Float64Array.from(descent.losses) });
+    store.commit();
+  }
+  function restart() {
+    store.set(begin(store.get().seed));
+    store.commit();
+  }
+  /** @param {State} state @param {State} before */
+  function follow(state, before) {
+    if (state._learned !== before._learned && state._learned !== sent) load();
+    board.request();
+  }
+  function load() {
+    runner.pause();
+    descent.load(store.get()._learned, store.get()._losses);
+  }
+  /** @param {number} width @param {number} ratio */
+  function build(width, ratio) {
+    const { point, now } = descent;
+    const { rate, show_hidden } = store.get();
+    const narrow = width === LAYOUT.narrow;
+    const { channel_names: names, input } = spec;
+    const given = { task, point, now, limits, ratio, names, input, rate, narrow };
+    return trainerScene({ ...given, picked: store.get(), shown: show_hidden });
+  }
+  /** @param {any} view */
+  function onPaint({ scene, theme, ratio }) {
+    drawCurve(board.canvas, scene.curve, descent.losses, theme, ratio);
+    controls.update(store.get(), descent, runner.isRunning());
+    if (runner.isRunning()) return;
+    const words = controls.words().join(". ");
+    write(announcement, words);
+    const picked = pickedWords(spec, store.get(), descent);
+    board.canvas.setAttribute("aria-label", `${words} ${picked} ${HELP}`);
+  }
+  function save() {
+    const { scene, theme } = board.view() ?? {};
+    if (!scene || !theme) return;
+    const picture = captioned(scene, controls.words());
+    savePicture(picture, theme, `convlab-step-${descent.steps}.png`, (canvas) =>
+      drawCurve(canvas, picture.curve, descent.losses, theme, 2),
+    );
+  }
+
+  Object.assign(root, { convlab: doorOf(descent, store, () => board.view()?.scene) });
+  load();
+  board.draw();
   return () => {
-    forget();
-    resized.disconnect();
-    window.removeEventListener("resize", repaint);
-    cancelAnimationFrame(frame);
-    cancelAnimationFrame(playing);
-    for (const t of KEPT) model.off(`change:${t}`, fromPython);
-    model.off("change:_sent", arrived);
+    runner.pause();
+    board.close();
+    store.close();
   };
 }
 
+/** What tests read: see ARCHITECTURE.md.
+ * @param {Descent} descent @param {Store<State>} store
+ * @param {() => import("./types.js").Scene | undefined} scene */
+function doorOf(descent, store, scene) {
+  return {
+    learned: () => Array.from(descent.point),
+    losses: () => Array.from(descent.losses),
+    gradient: () => Array.from(descent.now.gradient),
+    maps: () => ({
+      target: Array.from(descent.task.target),
+      now: Array.from(descent.now.map),
+      error: Array.from(descent.now.error),
+    }),
+    boxes: () => scene()?.boxes,
+    state: store.get,
+  };
+}
+
+export { render };
 export default { render };
