@@ -8,17 +8,16 @@ import numpy as np
 from .show import counted
 from .sizes import (
     SIDES,
+    Pads,
     ShapeError,
     check_padding_mode,
     n_places,
     no_place,
     pads,
-    pair,
+    per_side,
     whole,
 )
 
-Pair = tuple[int, int]
-Pads = tuple[Pair, ...]
 Shape = tuple[int, ...]
 
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
@@ -31,12 +30,12 @@ class Call(NamedTuple):
     x: np.ndarray  # (n, c_in, h, w)
     weight: np.ndarray  # (c_out, c_in / groups, kh, kw)
     bias: np.ndarray | None  # (c_out,)
-    stride: Pair
+    stride: Shape
     pads: Pads  # (above, below), (left, right)
-    dilation: Pair
+    dilation: Shape
     groups: int
     padding_mode: str
-    size: Pair  # (h_out, w_out)
+    size: Shape  # (h_out, w_out)
     dtype: np.dtype  # of the answer
     batched: bool  # False: x came as (c_in, h, w)
 
@@ -65,7 +64,7 @@ def checked(
     (c_in, height, width), (c_out, slices, kh, kw) = x.shape[-3:], weight.shape
     if not (height and width and c_out and kh and kw):
         raise ShapeError(_about_nothing(x.shape, weight.shape))
-    stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
+    stride, dilation = per_side("stride", stride, 1), per_side("dilation", dilation, 1)
     groups = whole("groups", groups, 1)
     if c_in != slices * groups or c_out % groups:
         raise ShapeError(_about_channels(x.shape, weight.shape, groups))
@@ -75,8 +74,10 @@ def checked(
     rows = n_places(high, kh, stride[0], dilation[0])
     columns = n_places(wide, kw, stride[1], dilation[1])
     if rows < 1 or columns < 1:
-        raise ShapeError(_about_places(x.shape, weight.shape, around, dilation))
-    if padding_mode != "zeros":
+        n = 0 if rows < 1 else 1
+        text = no_place(SIDES[n], x.shape[-2:][n], weight.shape[-2:][n], dilation[n], around[n])
+        raise ShapeError(text + _about_order(x.shape, weight.shape))
+    if not isinstance(padding_mode, str) or padding_mode != "zeros":
         _check_padding_mode(padding_mode, x.shape, around)
 
     bias = None if bias is None else _checked_bias(bias, c_out)
@@ -105,29 +106,29 @@ def checked(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of numbers."""
-    kind = "ndarray"
-    if type(value) is not np.ndarray:
-        kind = type(value).__name__
-        if value is None:
-            raise TypeError(f"{name} is None: it must be an array of numbers")
-        if isinstance(value, (str, bytes)):
-            raise TypeError(
-                f"{name} must be an array of numbers, got the {kind} "
-                f"{reprlib.repr(value)}; convlab.images.load reads a picture from a file"
-            )
-        try:
-            value = np.asarray(value)
-        except Exception:
-            raise TypeError(
-                f"{name} must be an array of numbers, but this {kind} cannot be "
-                "read as one: lists need rows of equal length, a PyTorch tensor .detach().cpu()"
-            ) from None
-    if value.dtype.kind not in "fiubc":
+    array = value if type(value) is np.ndarray else _array(name, value)
+    if array.dtype.kind not in "fiubc":
+        given = f"of shape {array.shape}" if array is value else f"from a {type(value).__name__}"
+        raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}")
+    return array
+
+
+def _array(name: str, value: Any) -> np.ndarray:
+    kind = type(value).__name__
+    if value is None:
+        raise TypeError(f"{name} is None: it must be an array of numbers")
+    if isinstance(value, (str, bytes)):
         raise TypeError(
-            f"{name} must hold numbers, got dtype {value.dtype}"
-            + (f" of shape {value.shape}" if kind == "ndarray" else f" from a {kind}")
+            f"{name} must be an array of numbers, got the {kind} "
+            f"{reprlib.repr(value)}; convlab.images.load reads a picture from a file"
         )
-    return value
+    try:
+        return np.asarray(value)
+    except Exception:
+        raise TypeError(
+            f"{name} must be an array of numbers, but this {kind} cannot be "
+            "read as one: lists need rows of equal length, a PyTorch tensor .detach().cpu()"
+        ) from None
 
 
 def _dtypes(
@@ -144,8 +145,8 @@ def _dtypes(
     if dtype.kind == "c":
         return dtype, dtype
     # The largest number on the way to any sum: up to 2**53 float64 counts exactly, and is fast.
-    peak = [max(abs(int(a.max())), abs(int(a.min()))) if a.size else 0 for a in arrays]
-    peak = max(peak[0] * peak[1] * (weight[0].size or 1) + sum(peak[2:]), *peak)
+    peaks = [max(abs(int(a.max())), abs(int(a.min()))) if a.size else 0 for a in arrays]
+    peak = max(peaks[0] * peaks[1] * (weight[0].size or 1) + sum(peaks[2:]), *peaks)
     if peak >= 1 << 63:
         raise ValueError(
             f"these integers or their sums could reach {float(peak):.3g}, but int64 ends at "
@@ -179,13 +180,13 @@ def _check_padding_mode(mode: Any, x_shape: Shape, around: Pads) -> None:
 
 def _checked_bias(bias: Any, c_out: int) -> np.ndarray:
     """``bias`` as an array of one number for each kernel."""
-    bias = numbers("bias", bias)
-    if bias.shape != (c_out,):
+    array = numbers("bias", bias)
+    if array.shape != (c_out,):
         raise ShapeError(
             f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
-            f"({c_out},), got {counted(bias.size, 'number')} of shape {bias.shape}"
+            f"({c_out},), got {counted(array.size, 'number')} of shape {array.shape}"
         )
-    return bias
+    return array
 
 
 # What is wrong, in words
@@ -212,12 +213,6 @@ def _about_nothing(x_shape: Shape, weight_shape: Shape) -> str:
     if not (c_out and kh and kw):
         return f"weight of shape {weight_shape} has a side of 0: it holds no kernel"
     return f"x of shape {x_shape} has a side of 0: there is no picture"
-
-
-def _about_places(x_shape: Shape, weight_shape: Shape, around: Pads, dilation: Pair) -> str:
-    axes = zip(SIDES, x_shape[-2:], weight_shape[-2:], dilation, around, strict=True)
-    (text, *_) = filter(None, (no_place(*axis) for axis in axes))
-    return text + _about_order(x_shape, weight_shape)
 
 
 def _about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:

@@ -1,11 +1,11 @@
 """A convolution layer as numbers, and its geometry: what an output reads, what an input reaches.
 
-All arithmetic of groups, windows and sizes stands here, written for one axis and used along each.
+All arithmetic of groups and windows stands here, written for one side and used along each.
 """
 
 import math
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,18 @@ from .show import counted
 from .sizes import (
     SIDES,
     Padding,
-    PerAxis,
+    Pads,
+    PerSide,
     ShapeError,
     check_padding_mode,
     check_x_shape,
     checked_places,
     pads,
-    pair,
+    per_side,
     whole,
 )
 
-Axis = tuple[str, int, int, int, int, tuple[int, int]]
+Side = tuple[str, int, int, int, int, tuple[int, int]]
 
 
 @dataclass(frozen=True, init=False)
@@ -71,46 +72,55 @@ class ConvLayer:
     bias: bool
     padding_mode: str
 
+    _sides = SIDES  # what the kernel slides along
+
     def __init__(
         self,
         in_channels: int,
         out_channels: int,
-        kernel_size: PerAxis,
-        stride: PerAxis = 1,
+        kernel_size: PerSide,
+        stride: PerSide = 1,
         padding: Padding = 0,
-        dilation: PerAxis = 1,
+        dilation: PerSide = 1,
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
     ) -> None:
-        vars(self).update(  # the attributes cannot be set one by one: they are frozen
-            in_channels=whole("in_channels", in_channels, 1),
-            out_channels=whole("out_channels", out_channels, 1),
-            groups=whole("groups", groups, 1),
-            kernel_size=pair("kernel_size", kernel_size, 1),
-            stride=pair("stride", stride, 1),
-            dilation=pair("dilation", dilation, 1),
+        kernel_size = per_side("kernel_size", kernel_size, 1, self._sides)
+        stride = per_side("stride", stride, 1, self._sides)
+        dilation = per_side("dilation", dilation, 1, self._sides)
+        if not isinstance(padding, str):
+            padding = per_side("padding", padding, 0, self._sides)
+        pads(padding, kernel_size, stride, dilation)  # refuses a word that it does not know
+        check_padding_mode(padding_mode)
+        if not isinstance(bias, bool):
+            raise TypeError(f"bias must be True or False, got {reprlib.repr(bias)}")
+        in_channels = whole("in_channels", in_channels, 1)
+        out_channels = whole("out_channels", out_channels, 1)
+        groups = whole("groups", groups, 1)
+        both = math.gcd(in_channels, out_channels)
+        if both % groups:
+            legal = [n for n in range(1, min(both, 10_000) + 1) if both % n == 0]
+            raise ShapeError(
+                f"groups={groups} must divide in_channels={in_channels} and "
+                f"out_channels={out_channels}: use one of {reprlib.repr(legal)[1:-1]}"
+            )
+        vars(self).update(  # frozen attributes cannot be set one by one
+            in_channels=in_channels,
+            out_channels=out_channels,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
             bias=bias,
             padding_mode=padding_mode,
         )
-        around = pads(padding, self.kernel_size, self.stride, self.dilation)
-        named = isinstance(padding, str)
-        vars(self)["padding"] = padding if named else tuple(before for before, _ in around)
-        if not isinstance(bias, bool):
-            raise TypeError(f"bias must be True or False, got {reprlib.repr(bias)}")
-        check_padding_mode(padding_mode)
-        both = math.gcd(self.in_channels, self.out_channels)
-        if both % self.groups:
-            legal = [n for n in range(1, min(both, 10_000) + 1) if both % n == 0]
-            raise ShapeError(
-                f"groups={self.groups} must divide in_channels={self.in_channels} and "
-                f"out_channels={self.out_channels}: use one of {reprlib.repr(legal)[1:-1]}"
-            )
 
     # Geometry
 
     @property
-    def pads(self) -> tuple[tuple[int, int], ...]:
+    def pads(self) -> Pads:
         """What padding adds before and after x: (above, below), (left, right)."""
         return pads(self.padding, self.kernel_size, self.stride, self.dilation)
 
@@ -123,50 +133,46 @@ class ConvLayer:
         return channels_read(out_channel, self.weight_shape, self.groups)
 
     def window(self, *place: int) -> tuple[range, ...]:
-        """The places of x that the output at ``place`` reads, along each axis.
+        """The rows and columns of x that the output at (row, column) reads.
 
-        A place below 0, or beyond the side of x, is padding.
+        What is below 0, or beyond the side of x, is padding.
 
         >>> rows, columns = ConvLayer(1, 1, 3, padding=1, dilation=(1, 2)).window(0, 4)
         >>> [*rows], [*columns]
         ([-1, 0, 1], [3, 5, 7])
         """
-        axes = zip(place, self.kernel_size, self.stride, self.dilation, self.pads, strict=True)
-        return tuple(places_read(*axis[:4], before=axis[4][0]) for axis in axes)
+        windows = self.kernel_size, self.stride, self.dilation, self.pads
+        return tuple(places_read(*side) for side in zip(place, *windows, strict=True))
 
-    def reached(self, *place: int, x_shape: tuple[int, ...]) -> tuple[range, ...]:
-        """The places of y that read x at ``place``, along each axis.
+    def reached(self, *place: int, x_shape: Sequence[int]) -> tuple[list[int], ...]:
+        """The rows and columns of y that read x at (row, column).
 
-        >>> rows, columns = ConvLayer(1, 1, 3, stride=(1, 2)).reached(2, 2, x_shape=(1, 5, 5))
-        >>> [*rows], [*columns]  # rows 0, 1 and 2 read row 2; columns 0 and 1 read column 2
+        >>> ConvLayer(1, 1, 3, stride=(1, 2)).reached(2, 2, x_shape=(1, 5, 5))
         ([0, 1, 2], [0, 1])
         """
         ends = self.output_shape(x_shape)[-len(place) :]
-        axes = zip(
-            place, self.kernel_size, self.stride, self.dilation, self.pads, ends, strict=True
-        )
-        return tuple(places_reached(*axis[:4], before=axis[4][0], end=axis[5]) for axis in axes)
+        windows = self.kernel_size, self.stride, self.dilation, self.pads
+        return tuple(places_reached(*side) for side in zip(place, ends, *windows, strict=True))
 
-    def output_shape(self, x_shape: tuple[int, ...]) -> tuple[int, ...]:
+    def output_shape(self, x_shape: Sequence[int]) -> tuple[int, ...]:
         """Shape of y for x of shape ``(c_in, h, w)`` or ``(n, c_in, h, w)``.
 
         >>> ConvLayer(3, 64, 3, stride=2, padding=1).output_shape((3, 224, 224))
         (64, 112, 112)
         """
-        *batch, channels, _, _ = check_x_shape(x_shape)
+        *batch, channels = check_x_shape(x_shape, self._sides)[: -len(self._sides)]
         if channels != self.in_channels:
             raise ShapeError(
                 f"x of shape {tuple(x_shape)} has {counted(channels, 'channel')}, but the layer "
-                f"has in_channels={self.in_channels}; the order of x is (channels, height, width)"
+                f"has in_channels={self.in_channels}; the order of x is "
+                f"({', '.join(('channels', *self._sides))})"
             )
-        return *batch, self.out_channels, *(checked_places(*axis) for axis in self._axes(x_shape))
+        return *batch, self.out_channels, *(checked_places(*s) for s in self._along(x_shape))
 
-    def _axes(self, x_shape: tuple[int, ...]) -> Iterator[Axis]:
-        """Side, size, kernel, stride, dilation and pads, for each axis of x."""
-        sides = x_shape[-len(self.kernel_size) :]
-        return zip(
-            SIDES, sides, self.kernel_size, self.stride, self.dilation, self.pads, strict=True
-        )
+    def _along(self, x_shape: Sequence[int]) -> Iterator[Side]:
+        """The arguments of ``checked_places`` for each side of x."""
+        numbers = self.kernel_size, self.stride, self.dilation, self.pads
+        return zip(self._sides, x_shape[-len(self._sides) :], *numbers, strict=True)
 
     # Counts, and the sums behind them
 
@@ -203,23 +209,23 @@ class ConvLayer:
             f" = {counted(self.n_parameters, 'parameter')}"
         )
 
-    def output_text(self, x_shape: tuple[int, ...]) -> str:
+    def output_text(self, x_shape: Sequence[int]) -> str:
         """The arithmetic behind ``output_shape``.
 
         >>> print(ConvLayer(3, 64, 3, stride=2, padding=1).output_text((3, 224, 200)))
         height ⌊(224 + 1 + 1 − 3) / 2⌋ + 1 = 112, width ⌊(200 + 1 + 1 − 3) / 2⌋ + 1 = 100
         """
         sums = []
-        places = self.output_shape(x_shape)[-len(self.kernel_size) :]
-        for n, axis in zip(places, self._axes(x_shape), strict=True):
-            side, size, kernel, stride, dilation, (before, after) = axis
+        places = self.output_shape(x_shape)[-len(self._sides) :]
+        for n, side_numbers in zip(places, self._along(x_shape), strict=True):
+            side, size, kernel, stride, dilation, (before, after) = side_numbers
             span = f"{kernel}" if dilation == 1 else f"({dilation}×({kernel} − 1) + 1)"
             inside = f"{size}" + f" + {before} + {after}" * bool(before or after) + f" − {span}"
             inside = inside if stride == 1 else f"⌊({inside}) / {stride}⌋"
             sums.append(f"{side} {inside} + 1 = {n}")
         return ", ".join(sums)
 
-    def n_macs(self, x_shape: tuple[int, ...]) -> int:
+    def n_macs(self, x_shape: Sequence[int]) -> int:
         """Multiply-adds for one pass over x: every number of y costs one whole kernel.
 
         >>> ConvLayer(3, 4, 3).n_macs((3, 52, 52))
@@ -227,46 +233,104 @@ class ConvLayer:
         """
         return math.prod(self.output_shape(x_shape)) * math.prod(self.weight_shape[1:])
 
-    def macs_text(self, x_shape: tuple[int, ...]) -> str:
+    def macs_text(self, x_shape: Sequence[int]) -> str:
         """The product behind ``n_macs``.
 
         >>> ConvLayer(3, 4, 3).macs_text((3, 52, 52))
         '4 maps × 50×50 pixels × 3 slices × 3×3 weights = 270,000 multiply-adds'
         """
-        *batch, maps, rows, columns = self.output_shape(x_shape)
+        shape = self.output_shape(x_shape)
+        *batch, maps = shape[: -len(self._sides)]
+        places = shape[-len(self._sides) :]
         pictures = f"{counted(batch[0], 'picture')} × " if batch else ""
         return (
-            f"{pictures}{counted(maps, 'map')} × {rows}×{columns} pixel{'s' * (rows * columns > 1)}"
+            f"{pictures}{counted(maps, 'map')} × {_by(places, 'pixel')}"
             f" × {self._kernel_text} = {counted(self.n_macs(x_shape), 'multiply-add')}"
         )
 
-    def shapes_text(self, x_shape: tuple[int, ...]) -> str:
+    def shapes_text(self, x_shape: Sequence[int]) -> str:
         """What goes in and comes out, what differs from the defaults, and the work.
 
         >>> print(ConvLayer(3, 2, 3, stride=2).shapes_text((3, 5, 5)))
         x (3, 5, 5) → weight (2, 3, 3, 3), bias (2) → y (2, 2, 2) · stride 2 · 216 multiply-adds
         """
         bias = f", bias ({self.out_channels})" if self.bias else ""
-        shapes = f"x {x_shape} → weight {self.weight_shape}{bias} → y {self.output_shape(x_shape)}"
-        settings = [f"{name} {value}".replace('"', "") for name, value in frameworks.settings(self)]
+        y_shape = self.output_shape(x_shape)
+        shapes = f"x {tuple(x_shape)} → weight {self.weight_shape}{bias} → y {y_shape}"
+        settings = [f"{name} {value}".replace('"', "") for name, value in self._settings.items()]
         return " · ".join([shapes, *settings, counted(self.n_macs(x_shape), "multiply-add")])
 
     @property
     def _kernel_text(self) -> str:
-        _, slices, kh, kw = self.weight_shape
-        return f"{counted(slices, 'slice')} × {kh}×{kw} weight{'s' * (kh * kw > 1)}"
+        return f"{counted(self.weight_shape[1], 'slice')} × {_by(self.kernel_size, 'weight')}"
 
     # The same layer in other libraries
 
     @property
     def torch_line(self) -> str:
-        """The layer as PyTorch writes it: ``nn.Conv2d(3, 64, kernel_size=3)``."""
-        return frameworks.torch_line(self)
+        """The layer as PyTorch writes it, with what differs from the defaults.
+
+        >>> ConvLayer(3, 64, 3, padding=1).torch_line
+        'nn.Conv2d(3, 64, kernel_size=3, padding=1)'
+        """
+        parts = [str(self.in_channels), str(self.out_channels)]
+        parts.append(f"kernel_size={_short(self.kernel_size)}")
+        parts += [f"{name}={value}" for name, value in self._settings.items()]
+        if self.groups > 1:
+            parts.append(f"groups={self.groups}")
+        if not self.bias:
+            parts.append("bias=False")
+        if self.padding_mode != "zeros":
+            parts.append(f'padding_mode="{self.padding_mode}"')
+        return f"nn.Conv2d({', '.join(parts)})"
 
     @property
     def keras_line(self) -> str:
-        """The layer as Keras writes it: ``layers.Conv2D(64, kernel_size=3)``."""
-        return frameworks.keras_line(self)
+        """The layer as Keras writes it; padding that Keras has no word for comes first.
+
+        Keras takes the number of input channels from its input, pads with ``"valid"`` or
+        ``"same"`` only, and says depthwise with a class of its own.
+
+        >>> ConvLayer(3, 64, 3, padding=1).keras_line
+        'layers.Conv2D(64, kernel_size=3, padding="same")'
+        """
+        depthwise = self.groups > 1 and self.groups == self.in_channels
+        parts = [] if depthwise else [str(self.out_channels)]
+        parts.append(f"kernel_size={_short(self.kernel_size)}")
+        if depthwise and self.out_channels > self.in_channels:
+            parts.append(f"depth_multiplier={self.out_channels // self.in_channels}")
+        settings = self._settings
+        if "stride" in settings:
+            parts.append(f"strides={settings['stride']}")
+        if self._keeps_size:
+            parts.append('padding="same"')
+        if "dilation" in settings:
+            parts.append(f"dilation_rate={settings['dilation']}")
+        if self.groups > 1 and not depthwise:
+            parts.append(f"groups={self.groups}")
+        if not self.bias:
+            parts.append("use_bias=False")
+        line = f"layers.{'Depthwise' * depthwise}Conv2D({', '.join(parts)})"
+        if not any(map(sum, self.pads)):
+            return line
+        if self.padding_mode != "zeros":
+            mode = f"{self.padding_mode} padding is yours to do"
+            return f"{line}  # Keras pads with zeros only: {mode}"
+        return line if self._keeps_size else f"layers.ZeroPadding2D({settings['padding']}), {line}"
+
+    @property
+    def _settings(self) -> dict[str, str]:
+        """Stride, padding and dilation as written, unless they are the defaults."""
+        defaults = {"stride": 1, "padding": 0, "dilation": 1}
+        given = {name: getattr(self, name) for name in defaults}
+        return {name: _short(v) for name, v in given.items() if {*v} != {defaults[name]}}
+
+    @property
+    def _keeps_size(self) -> bool:
+        """Whether Keras says "same" for the padding; with a stride, its "same" is another."""
+        if self.padding == "same" or max(self.stride) > 1 or not any(map(sum, self.pads)):
+            return self.padding == "same"
+        return self.pads == pads("same", self.kernel_size, self.stride, self.dilation)
 
     @classmethod
     def from_torch(cls, module: Any) -> "ConvLayer":
@@ -282,23 +346,33 @@ class ConvLayer:
         return f"{self.torch_line}\n{self.keras_line}\n{self.parameters_text}"
 
 
-def channels_read(out_channel: int, weight_shape: tuple[int, ...], groups: int) -> range:
+def channels_read(out_channel: int, weight_shape: Sequence[int], groups: int) -> range:
     """Which input channels a kernel reads: groups come one after the other, in x as in weight."""
     kernels, slices = weight_shape[:2]
     group = out_channel // (kernels // groups)
     return range(group * slices, (group + 1) * slices)
 
 
-def places_read(place: int, kernel: int, stride: int, dilation: int, before: int = 0) -> range:
-    """Which places along one axis of x the output at ``place`` reads, one for each weight."""
-    first = place * stride - before
+def places_read(
+    place: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int] = (0, 0)
+) -> range:
+    """Which places along one side of x the output at ``place`` reads: one for each weight."""
+    first = place * stride - pads[0]
     return range(first, first + dilation * (kernel - 1) + 1, dilation)
 
 
-def places_reached(
-    place: int, kernel: int, stride: int, dilation: int, before: int, end: int
-) -> range:
-    """Which of the ``end`` places along one axis of y read the input at ``place``."""
-    found = [n for n in range(end) if place in places_read(n, kernel, stride, dilation, before)]
-    step = found[1] - found[0] if len(found) > 1 else 1
-    return range(found[0], found[-1] + 1, step) if found else range(0)
+def places_reached(place: int, end: int, *window: Any) -> list[int]:
+    """Which of the ``end`` places along one side of y read x at ``place``; window: as above."""
+    return [n for n in range(end) if place in places_read(n, *window)]
+
+
+def _short(value: str | Sequence[int]) -> str:
+    """``3`` for ``(3, 3)``; a word in quotes."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value[0]) if len(set(value)) == 1 else str(tuple(value))
+
+
+def _by(sides: Sequence[int], thing: str) -> str:
+    """``3×3 weights``, ``1×1 weight``."""
+    return "×".join(map(str, sides)) + f" {thing}" + "s" * (math.prod(sides) > 1)

@@ -57,7 +57,7 @@ class PixelLedger:
     @property
     def terms(self) -> list[float]:
         """What the total is the sum of: the subtotals, and the bias if there is one."""
-        return self.subtotals.tolist() + [self.bias] * (self.bias is not None)
+        return [*self.subtotals.tolist(), *([] if self.bias is None else [self.bias])]
 
     def __str__(self) -> str:
         decimals = adding_decimals((self.terms, self.total))

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from .check import checked
 from .conv import padded
 from .layer import channels_read, places_read
-from .sizes import Padding, PerAxis
+from .sizes import Padding, PerSide
 
 
 def conv2d_loops(
@@ -14,9 +14,9 @@ def conv2d_loops(
     weight: ArrayLike,
     bias: ArrayLike | None = None,
     *,
-    stride: PerAxis = 1,
+    stride: PerSide = 1,
     padding: Padding = 0,
-    dilation: PerAxis = 1,
+    dilation: PerSide = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> np.ndarray:

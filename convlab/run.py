@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .check import check_memory, checked
+from .check import Call, check_memory, checked
 from .conv import UNPADDED, feature_maps, padded, partial_maps
 from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
-from .sizes import Padding, PerAxis, ShapeError, whole
+from .sizes import Padding, PerSide, ShapeError, whole
 
 
 class Run:
@@ -60,9 +60,9 @@ class Run:
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        stride: PerAxis = 1,
+        stride: PerSide = 1,
         padding: Padding = 0,
-        dilation: PerAxis = 1,
+        dilation: PerSide = 1,
         groups: int = 1,
         padding_mode: str = "zeros",
         channel_names: Sequence[str] | None = None,
@@ -103,7 +103,7 @@ class Run:
         return partial_maps(self._padded_call)
 
     @cached_property
-    def _padded_call(self):
+    def _padded_call(self) -> Call:
         return self._call._replace(x=self.padded[None], pads=UNPADDED)
 
     def pixel(self, out_channel: int, row: int, col: int) -> PixelLedger:
@@ -126,13 +126,9 @@ class Run:
             named[name] = place
         out_channel, row, col = named.values()
         channels = self.layer.channels(out_channel)
-        window = self.layer.window(row, col)
-        inside = [
-            [place + before for place in places]
-            for places, (before, _) in zip(window, self.layer.pads, strict=True)
-        ]
+        window = replace(self.layer, padding="valid").window(row, col)  # of x with its padding
         dtype = np.int64 if call.dtype.kind == "i" else np.float64
-        windows = self.padded[np.ix_(channels, *inside)].astype(dtype)
+        windows = self.padded[np.ix_(channels, *window)].astype(dtype)
         weights = self.weight[out_channel].astype(dtype)
         products = windows * weights
         subtotals = products.sum(axis=(1, 2))
@@ -163,9 +159,9 @@ def ledger(
     row: int,
     col: int,
     *,
-    stride: PerAxis = 1,
+    stride: PerSide = 1,
     padding: Padding = 0,
-    dilation: PerAxis = 1,
+    dilation: PerSide = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
     channel_names: Sequence[str] | None = None,

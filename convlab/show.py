@@ -102,11 +102,11 @@ def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
     >>> rounding([1 / 3, 1 / 3, 1 / 3], 1, 4)
     0.0001
     """
-    values = [*np.ravel(parts).tolist(), total]
+    values: list[float] = [*np.ravel(parts).tolist(), total]
     if not np.isfinite(values).all():
         return 0.0
     *units, whole_sum = (int(f"{value:.{decimals}f}".replace(".", "")) for value in values)
-    return (whole_sum - sum(units)) / 10**decimals
+    return (whole_sum - sum(units)) / 10.0**decimals
 
 
 def shared_limit(*arrays: ArrayLike) -> float:

@@ -1,4 +1,4 @@
-"""Sizes: whole numbers, one for each axis, padding, and how many places a kernel has.
+"""Sizes: whole numbers, one for each side of a picture, padding, and how many places a kernel has.
 
 Standard library only: nothing here touches a picture or a weight.
 """
@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-SIDES = ("height", "width")  # the axes that a kernel slides along
+SIDES = ("height", "width")  # what a kernel slides along; a layer of one axis has but one
 
-PerAxis = int | tuple[int, int]  # one number for height and width, or one for each
-Padding = int | tuple[int, int] | str  # or "same", or "valid"
+PerSide = int | Sequence[int]  # one number for height and width, or one for each
+Padding = int | Sequence[int] | str  # … or "same", or "valid"
+Pads = tuple[tuple[int, int], ...]  # before and after, along each side
+
+BELOW = 1 << 63  # the largest sizes that NumPy can count
 
 
 class ShapeError(ValueError):
@@ -31,7 +34,7 @@ class ShapeError(ValueError):
 
 def whole(name: str, value: Any, least: int) -> int:
     """``value`` as an int of at least ``least``; True, 2.0 and "2" are refused."""
-    if type(value) is int and least <= value < 1 << 63:
+    if type(value) is int and least <= value < BELOW:
         return value
     if hasattr(value, "tolist"):  # NumPy's integers, and arrays of one
         value = value.tolist()
@@ -39,46 +42,48 @@ def whole(name: str, value: Any, least: int) -> int:
         raise TypeError(
             f"{name} must be a whole number, got {reprlib.repr(value)} ({type(value).__name__})"
         )
-    value = operator.index(value)
-    if value.bit_length() > 63:
-        raise ValueError(f"{name} must be below 2**63, got a number of {value.bit_length()} bits")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, got {value}")
-    return value
+    number = operator.index(value)
+    if abs(number) >= BELOW:
+        raise ValueError(f"{name} must be below 2**63, got a number of {number.bit_length()} bits")
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, got {number}")
+    return number
 
 
-def pair(name: str, value: Any, least: int) -> tuple[int, int]:
-    """``value`` for height and width: one number for both, or two.
+def per_side(name: str, value: Any, least: int, sides: Sequence[str] = SIDES) -> tuple[int, ...]:
+    """``value`` for each side: one number for all of them, or one for each.
 
-    >>> pair("stride", 2, least=1), pair("stride", (2, 1), least=1)
+    >>> per_side("stride", 2, least=1), per_side("stride", (2, 1), least=1)
     ((2, 2), (2, 1))
     """
-    if type(value) is int and least <= value < 1 << 63:
-        return value, value
+    if type(value) is int and least <= value < BELOW:
+        return (value,) * len(sides)
     if hasattr(value, "tolist"):
         value = value.tolist()
     if not isinstance(value, (tuple, list)):
         value = (value,)
-    if len(value) not in (1, 2):
+    if len(value) not in (1, len(sides)):
         raise ValueError(
-            f"{name} must be one number or a pair (height, width), "
+            f"{name} must be one number, or one for each of {' and '.join(sides)}, "
             f"got {len(value)} numbers: {reprlib.repr(value)}"
         )
-    return whole(name, value[0], least), whole(name, value[-1], least)
+    numbers = tuple(whole(name, number, least) for number in value)
+    return numbers if len(numbers) == len(sides) else numbers * len(sides)
 
 
 def pads(
     padding: Any, kernel_size: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
-    """What ``padding`` adds before and after x, along each axis.
+) -> Pads:
+    """How much ``padding`` adds before and after x, along each side.
 
     >>> pads("same", (3, 4), (1, 1), (1, 1))  # 4 cannot be centred: the extra column is last
     ((1, 1), (1, 2))
     """
-    if type(padding) is int and 0 <= padding < 1 << 63:
+    if type(padding) is int and 0 <= padding < BELOW:
         return ((padding, padding),) * len(kernel_size)
     if not isinstance(padding, str):
-        return tuple((n, n) for n in pair("padding", padding, 0))
+        sides = SIDES[-len(kernel_size) :]
+        return tuple((n, n) for n in per_side("padding", padding, 0, sides))
     if padding not in ("same", "valid"):
         wanted = 'a number, a pair (height, width), "same" or "valid"'
         raise ValueError(f"padding must be {wanted}, got {reprlib.repr(padding)}")
@@ -110,10 +115,8 @@ def n_places(size: int, kernel: int, stride: int, dilation: int) -> int:
 
 
 def no_place(side: str, size: int, kernel: int, dilation: int, pads: tuple[int, int]) -> str:
-    """Why the kernel has no place along this side of the input; empty if it has one."""
+    """Why a kernel that has no place along this side does not fit, and what to do."""
     before, after = pads
-    if n_places(before + size + after, kernel, 1, dilation) > 0:
-        return ""
     span = dilation * (kernel - 1) + 1  # 3 weights, dilation 2: # . # . #  = 5
     spread = f" with dilation {dilation} spreads over {span}" if dilation > 1 else ""
     around = f" + {before} + {after} of padding" if before or after else ""
@@ -127,9 +130,10 @@ def checked_places(
     side: str, size: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int]
 ) -> int:
     """How many places a kernel has along this side of the input; a ShapeError if it has none."""
-    if refusal := no_place(side, size, kernel, dilation, pads):
-        raise ShapeError(refusal)
-    return n_places(size + sum(pads), kernel, stride, dilation)
+    places = n_places(size + sum(pads), kernel, stride, dilation)
+    if places < 1:
+        raise ShapeError(no_place(side, size, kernel, dilation, pads))
+    return places
 
 
 def output_size(
@@ -146,10 +150,15 @@ def output_size(
 
     Parameters
     ----------
-    size, kernel_size, stride, dilation
-        Of the one side, at least 1.
-    padding
+    size, kernel_size, stride, dilation : int
+        Of this one side, at least 1.
+    padding : int or str
         Rows (or columns) added at *each* end, ``"same"`` or ``"valid"``.
+
+    Returns
+    -------
+    int
+        At least 1.
 
     Raises
     ------
@@ -166,16 +175,19 @@ def output_size(
     size, kernel = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
     padding = padding if isinstance(padding, str) else whole("padding of one side", padding, 0)
-    around = pads(padding, (kernel,), (stride,), (dilation,))[0]
+    (around,) = pads(padding, (kernel,), (stride,), (dilation,))
     return checked_places("size", size, kernel, stride, dilation, around)
 
 
-def check_x_shape(x_shape: Any) -> tuple[int, ...]:
+def check_x_shape(x_shape: Any, sides: Sequence[str] = SIDES) -> tuple[int, ...]:
     """``x_shape`` checked to be (c, h, w) or (n, c, h, w); only n may be 0."""
-    if not isinstance(x_shape, (tuple, list)) or len(x_shape) not in (3, 4):
+    axes = ("pictures", "channels", *sides)
+    if not isinstance(x_shape, (tuple, list)) or len(x_shape) not in (len(axes) - 1, len(axes)):
         raise ShapeError(
-            "x must have shape (channels, height, width) or (pictures, channels, height, width), "
+            f"x must have shape ({', '.join(axes[1:])}) or ({', '.join(axes)}), "
             f"got {reprlib.repr(x_shape)}"
         )
-    least = (0, 1, 1, 1)[-len(x_shape) :]
-    return tuple(whole("a side of x", n, m) for n, m in zip(x_shape, least, strict=True))
+    return tuple(
+        whole("a side of x", n, int(axis != "pictures"))
+        for axis, n in zip(axes[-len(x_shape) :], x_shape, strict=True)
+    )

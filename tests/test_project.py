@@ -34,7 +34,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 ARROWS = {
     "sizes": "",
     "show": "numpy sizes",
-    "frameworks": "",
+    "frameworks": "numpy",
     "layer": "frameworks show sizes",
     "check": "numpy show sizes",
     "conv": "numpy check",
