@@ -7,38 +7,55 @@ channel, each slice works on its own channel, and the partial maps are added.
 blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .check import Call, checked
+from .sizes import Padding, PerSide
 
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 UNPADDED = (0, 0), (0, 0)
 
 
 def conv2d(
-    x: Any,
-    weight: Any,
-    bias: Any = None,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] | str = 0,
-    dilation: int | tuple[int, int] = 1,
+    stride: PerSide = 1,
+    padding: Padding = 0,
+    dilation: PerSide = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> np.ndarray:
     """The feature maps that a convolution layer makes of x.
 
-    x ``(c_in, h, w)`` or ``(n, c_in, h, w)``, weight ``(c_out, c_in / groups, kh, kw)``, bias
-    ``(c_out,)``; the answer is ``(c_out, h_out, w_out)``, or ``(n, …)``. Meaning and words are
-    those of ``torch.nn.functional.conv2d``, padding modes ("zeros", "reflect", "replicate",
-    "circular") those of ``torch.nn.Conv2d``; as there, the kernel is not flipped, so strictly this
-    is a cross-correlation. ``padding`` is one number, a pair (height, width), "same" or "valid".
+    Meaning and words are those of ``torch.nn.functional.conv2d``; as there, the kernel is not
+    flipped, so strictly this is a cross-correlation.
 
-    Floats keep their precision; integers are summed exactly and come back as int64. Raises
-    ShapeError, ValueError or TypeError with both numbers and the remedy.
+    Parameters
+    ----------
+    x : (c_in, h, w) or (n, c_in, h, w)
+    weight : (c_out, c_in / groups, kh, kw)
+    bias : (c_out,), optional
+    stride, dilation : int or (height, width)
+    padding : int, (height, width), "same" or "valid"
+    groups : int
+    padding_mode : "zeros", "reflect", "replicate" or "circular"
+        As in ``torch.nn.Conv2d``.
 
+    Returns
+    -------
+    (c_out, h_out, w_out) or (n, c_out, h_out, w_out)
+        Floats keep their precision; integers are summed exactly and come back as int64.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        With both numbers and the remedy.
+
+    Examples
+    --------
     >>> x = np.ones((3, 5, 5), np.float32)
     >>> weight = np.ones((2, 3, 3, 3), np.float32)
     >>> y = conv2d(x, weight, bias=np.float32([0, 1]))
@@ -50,6 +67,42 @@ def conv2d(
     return feature_maps(checked(x, weight, bias, stride, padding, dilation, groups, padding_mode))
 
 
+def contributions(
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    stride: PerSide = 1,
+    padding: Padding = 0,
+    dilation: PerSide = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> np.ndarray:
+    """Every partial map: what each slice makes of its channel, before anything is added.
+
+    Parameters
+    ----------
+    x, weight, stride, padding, dilation, groups, padding_mode
+        As for ``conv2d``.
+
+    Returns
+    -------
+    (c_out, c_in / groups, h_out, w_out) or (n, …)
+        Their sum over axis −3, plus bias, is ``conv2d``.
+
+    Examples
+    --------
+    >>> x, weight = np.ones((3, 5, 5)), np.ones((2, 3, 3, 3))
+    >>> parts = contributions(x, weight)
+    >>> parts.shape  # 2 kernels × 3 slices, each with a map of 3×3
+    (2, 3, 3, 3)
+    >>> np.array_equal(parts.sum(axis=-3), conv2d(x, weight))
+    True
+    """
+    return partial_maps(
+        checked(x, weight, None, stride, padding, dilation, groups, padding_mode, partial=True)
+    )
+
+
 def feature_maps(call: Call) -> np.ndarray:
     """``conv2d`` of a checked call."""
     n, kernels, groups = len(call.x), len(call.weight), call.groups
@@ -59,32 +112,6 @@ def feature_maps(call: Call) -> np.ndarray:
     return call.answer(maps.reshape(n, kernels, *call.size))
 
 
-def contributions(
-    x: Any,
-    weight: Any,
-    *,
-    stride: int | tuple[int, int] = 1,
-    padding: int | tuple[int, int] | str = 0,
-    dilation: int | tuple[int, int] = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> np.ndarray:
-    """Every partial map: what each slice makes of its channel, before anything is added.
-
-    Arguments as for ``conv2d``, without bias; the answer is
-    ``(…, c_out, c_in / groups, h_out, w_out)``. Its sum over axis −3, plus bias, is ``conv2d``.
-
-    >>> x, weight = np.ones((3, 5, 5)), np.ones((2, 3, 3, 3))
-    >>> parts = contributions(x, weight)
-    >>> parts.shape  # 2 kernels × 3 slices, each with a map of 3×3
-    (2, 3, 3, 3)
-    >>> np.array_equal(parts.sum(axis=-3), conv2d(x, weight))
-    True
-    """
-    settings = stride, padding, dilation, groups, padding_mode
-    return partial_maps(checked(x, weight, None, *settings, partial=True))
-
-
 def partial_maps(call: Call) -> np.ndarray:
     """``contributions`` of a checked call; its bias is left out."""
     (kernels, slices, kh, kw), groups = call.weight.shape, call.groups
@@ -92,9 +119,9 @@ def partial_maps(call: Call) -> np.ndarray:
     parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
     if kh == kw == 1:  # a slice of one weight scales its channel
         weight = call.weight.reshape(groups, each, slices, 1, 1)
-        (down, right), (height, width) = call.stride, call.size
+        (stride_h, stride_w), (height, width) = call.stride, call.size
         for x, out in zip(call.x, parts, strict=True):
-            seen = padded(call, x)[:, ::down, ::right][:, :height, :width]
+            seen = padded(call, x)[:, ::stride_h, ::stride_w][:, :height, :width]
             seen = seen.reshape(groups, 1, slices, height, width)
             np.multiply(seen, weight, out=out.reshape(groups, each, slices, height, width))
         return call.answer(parts)
@@ -102,7 +129,7 @@ def partial_maps(call: Call) -> np.ndarray:
         mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         # Every channel a group of its own: nothing is added.
         alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
-        apart = call._replace(x=call.x[:, own], weight=alone, bias=None)
+        apart = call._replace(x=call.x[:, own], weight=alone, bias=None, groups=slices)
         _fill(parts[:, mine].swapaxes(1, 2), apart)
     return call.answer(parts)
 
@@ -110,7 +137,7 @@ def partial_maps(call: Call) -> np.ndarray:
 def _fill(maps: np.ndarray, call: Call) -> None:
     """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, one of three ways.
 
-    A 1×1 kernel sees each place alone: the picture is the matrix. Other layers go row by row,
+    A 1×1 kernel reads each place alone: the picture is the matrix. Other layers go row by row,
     but in blocks if the kernels are more than the places of a row, or if they skip rows.
     """
     n, groups, each, height, width = maps.shape
@@ -127,7 +154,7 @@ def _fill(maps: np.ndarray, call: Call) -> None:
         _by_rows(maps, call)
 
 
-def _by_rows(maps, call):
+def _by_rows(maps: np.ndarray, call: Call) -> None:
     """One matrix product makes one row of all maps: see ``_rows``.
 
     In pieces that stay in the cache: many pictures, or some groups of one, or rows of one group.
@@ -136,11 +163,11 @@ def _by_rows(maps, call):
     _, slices, kh, kw = call.weight.shape
     matrix = call.weight.transpose(0, 2, 3, 1).reshape(groups, 1, each, kh * kw * slices)
     bias = None if call.bias is None else call.bias.reshape(groups, each, 1, 1)
-    down, tall = call.stride[0], (height - 1) * call.stride[0] + kh
+    stride_h, tall = call.stride[0], (height - 1) * call.stride[0] + kh
     room = BLOCK // (kw * slices * width * maps.itemsize or 1)  # unrolled rows
     if n * groups * tall <= room:
         return _rows(maps, call, call.x, matrix, bias, 0)
-    rows = height if tall <= room else min(height, max(1, (room - kh) // down + 1))
+    rows = height if tall <= room else min(height, max(1, (room - kh) // stride_h + 1))
     some = min(groups, room // tall or 1)
     many = min(n, room // (tall * groups) or 1)
     for p in range(0, n, many):
@@ -149,37 +176,44 @@ def _by_rows(maps, call):
             own = bias if bias is None else bias[g : g + some]
             for top in range(0, height, rows):
                 out = maps[p : p + many, g : g + some, :, top : top + rows]
-                _rows(out, call, x, matrix[g : g + some], own, top * down)
+                _rows(out, call, x, matrix[g : g + some], own, top * stride_h)
 
 
-def _rows(maps, call, x, matrix, bias, top):
+def _rows(
+    maps: np.ndarray,
+    call: Call,
+    x: np.ndarray,
+    matrix: np.ndarray,
+    bias: np.ndarray | None,
+    top: int,
+) -> None:
     """Rows of maps ``(n, groups, kernels, rows, width)``, from row ``top`` of padded x on.
 
     A row of the picture is written kw times, each a step further left, so that what a kernel row
-    sees at one place stands in one column. The kh rows under a kernel are neighbours in memory
+    reads at one place stands in one column. The kh rows under a kernel are neighbours in memory
     and the next kh start one row later: no need to write each kh times.
     """
     n, groups, _, rows, width = maps.shape
     _, slices, kh, kw = call.weight.shape
-    down, right = call.stride
-    x = padded(call, x, top, (rows - 1) * down + kh)
+    stride_h, stride_w = call.stride
+    x = padded(call, x, top, (rows - 1) * stride_h + kh)
 
     picture, c, h, w = x.strides  # bytes from one to the next
     lines = n, groups, x.shape[2], kw, slices, width
-    steps = picture, slices * c, h, call.dilation[1] * w, c, right * w
+    steps = picture, slices * c, h, call.dilation[1] * w, c, stride_w * w
     unrolled = np.empty(lines, x.dtype)
     unrolled[...] = np.ndarray(lines, x.dtype, x, 0, steps)  # the only copy
 
     picture, group, h, _, line, w = unrolled.strides
     seen = n, groups, rows, kh * kw * slices, width
-    windows = np.ndarray(seen, x.dtype, unrolled, 0, (picture, group, down * h, line, w))
+    windows = np.ndarray(seen, x.dtype, unrolled, 0, (picture, group, stride_h * h, line, w))
     np.matmul(matrix, windows, out=maps.swapaxes(2, 3))
     if bias is not None:
         maps += bias
 
 
-def _by_blocks(maps, call):
-    """im2col: what every kernel sees, window by window as columns, times the weights.
+def _by_blocks(maps: np.ndarray, call: Call) -> None:
+    """im2col: what every kernel reads, window by window as columns, times the weights.
 
     In blocks that stay in the cache: rows that make at least some 200 places, of as many channels
     as fit; what each block of channels makes is added. If all fit, the bias is the weight of one
@@ -187,7 +221,7 @@ def _by_blocks(maps, call):
     """
     n, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
-    (down, right), (apart_i, apart_j), area = call.stride, call.dilation, kh * kw
+    area = kh * kw
     matrix, ones, bias = call.weight.reshape(groups, each, slices * area), 0, call.bias
     room = BLOCK // (groups * width * maps.itemsize)  # lines, for one row of places
     rows = min(height, max(200 // width or 1, room // (slices * area + 1)))
@@ -197,32 +231,56 @@ def _by_blocks(maps, call):
     if bias is not None:
         bias = bias.reshape(groups, each, 1)
         if some == slices:
-            matrix, ones = np.concatenate([matrix, bias], axis=2), 1
+            matrix, ones, bias = np.concatenate([matrix, bias], axis=2), 1, None
     scratch = np.empty(many * groups * (some * area + ones) * rows * width, maps.dtype)
     for p in range(0, n, many):
         for top in range(0, height, rows):
             out = maps[p : p + many, :, :, top : top + rows]
-            m, high = len(out), out.shape[3]
-            out, places = out.reshape(m, groups, each, high * width), high * width
-            span = (high - 1) * down + (kh - 1) * apart_i + 1
-            x = padded(call, call.x[p : p + m], top * down, span)
-            picture, c, h, w = x.strides
-            steps = picture, slices * c, c, apart_i * h, apart_j * w, down * h, right * w
-            for first in range(0, slices, some):
-                seen = m, groups, min(some, slices - first), kh, kw, high, width
-                lines = seen[2] * area
-                columns = scratch[: m * groups * (lines + ones) * places]
-                columns = columns.reshape(m, groups, lines + ones, places)
-                columns[:, :, lines:] = 1
-                block = columns[:, :, :lines].reshape(seen)
-                block[...] = np.ndarray(seen, x.dtype, x, first * c, steps)
-                part = matrix[:, :, first * area : first * area + lines + ones]
-                if first == 0:
-                    np.matmul(part, columns, out=out)
-                else:
-                    out += np.matmul(part, columns)
-            if bias is not None and not ones:
+            windows = _windows(call, call.x[p : p + many], top, out.shape[3])
+            out = out.reshape(*out.shape[:3], -1)
+            _add_up(out, matrix, windows, some, ones, scratch)
+            if bias is not None:
                 out += bias
+
+
+def _windows(call: Call, x: np.ndarray, top: int, rows: int) -> np.ndarray:
+    """A view of padded x, from the windows in row ``top`` of the maps on.
+
+    Its axes: pictures, groups, channels of a group, kh, kw, ``rows``, width of the maps.
+    """
+    _, slices, kh, kw = call.weight.shape
+    (stride_h, stride_w), (dilation_h, dilation_w) = call.stride, call.dilation
+    x = padded(call, x, top * stride_h, (rows - 1) * stride_h + (kh - 1) * dilation_h + 1)
+    picture, c, h, w = x.strides  # bytes from one to the next
+    steps = picture, slices * c, c, dilation_h * h, dilation_w * w, stride_h * h, stride_w * w
+    return np.ndarray(
+        (len(x), call.groups, slices, kh, kw, rows, call.size[1]), x.dtype, x, 0, steps
+    )
+
+
+def _add_up(
+    out: np.ndarray,
+    matrix: np.ndarray,
+    windows: np.ndarray,
+    some: int,
+    ones: int,
+    scratch: np.ndarray,
+) -> None:
+    """``out`` = matrix @ the windows as columns, ``some`` channels at a time, and ``ones``."""
+    m, groups, slices, kh, kw, _, _ = windows.shape
+    area, places = kh * kw, out.shape[3]
+    for first in range(0, slices, some):
+        block = windows[:, :, first : first + some]
+        lines = block.shape[2] * area
+        columns = scratch[: m * groups * (lines + ones) * places]
+        columns = columns.reshape(m, groups, lines + ones, places)
+        columns[:, :, lines:] = 1
+        columns[:, :, :lines].reshape(block.shape)[...] = block  # the only copy
+        part = matrix[:, :, first * area : first * area + lines + ones]
+        if first == 0:
+            np.matmul(part, columns, out=out)
+        else:
+            out += np.matmul(part, columns)
 
 
 def padded(call: Call, x: np.ndarray, top: int = 0, high: int | None = None) -> np.ndarray:
@@ -248,7 +306,7 @@ def padded(call: Call, x: np.ndarray, top: int = 0, high: int | None = None) -> 
     return np.ascontiguousarray(x[..., rows[:, None], columns])
 
 
-def _source(index, size, mode):
+def _source(index: np.ndarray, size: int, mode: str) -> np.ndarray:
     """Which row of the picture stands at ``index``, inside it or not."""
     if mode == "circular":
         return index % size

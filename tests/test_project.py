@@ -37,7 +37,7 @@ ARROWS = {
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
     "check": "numpy show sizes",
-    "conv": "numpy check",
+    "conv": "numpy check sizes",
     "loops": "numpy check conv layer sizes",
     "ledger": "numpy show",
     "run": "numpy check conv layer ledger show sizes",
