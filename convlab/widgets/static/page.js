@@ -38,10 +38,10 @@ async function enliven(place) {
   /** @type {Sent} */
   const sent = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const { convlab } = /** @type {typeof window & {convlab: Record<string, string>}} */ (window);
-  const { render } = await loadModule(convlab, sent.module);
+  const { default: widget } = await loadModule(convlab, sent.module);
   const model = modelOf(sent);
   place.replaceChildren();
-  Object.assign(place, { model, end: render({ model, el: place }) });
+  Object.assign(place, { model, end: widget.render({ model, el: place }) });
 }
 
 /** The reader's own wish, where the page says nothing of light and dark.
