@@ -59,11 +59,11 @@ class Tiles:
     names: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """The picture in letters, its squares side by side.
+        r"""The picture in letters, its squares side by side.
 
         Examples
         --------
-        >>> print(*Tiles("two slices", [[[1, 0]], [[-2, 0]]], names=("A", "B")).lines(), sep="\\n")
+        >>> print(*Tiles("two slices", [[[1, 0]], [[-2, 0]]], names=("A", "B")).lines(), sep="\n")
         two slices
             A         B
           1   0    −2   0
