@@ -71,6 +71,8 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
     """What Sphinx reads: settings, pages, pictures, and the notebooks run with live widgets."""
     shutil.copytree(REPO / "docs", source)
     shutil.copytree(REPO / "images", source / "images")
+    index = source / "index.md"
+    index.write_text(index.read_text("utf-8").replace("LESSONS\n", contents()), "utf-8")
     for folder in ("convlab", "notebooks"):
         (source / folder).mkdir()
     for page in PAGES:
@@ -96,6 +98,15 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
         "static/widgets.css": "".join(kind._css for kind in WIDGETS),
     }.items():
         (source / name).write_text(text, "utf-8")
+
+
+def contents() -> str:
+    """One line a lesson for the first page: ``03 Many out <notebooks/03-many-out>``."""
+    lines = []
+    for name in LESSONS:
+        number, _, words = name.partition("-")
+        lines.append(f"{number} {words.replace('-', ' ').capitalize()} <notebooks/{name}>\n")
+    return "".join(lines)
 
 
 def python_in_the_browser(target: Path) -> None:
