@@ -26,7 +26,7 @@ def ask_32_to_1_weights() -> Question:
                 9,
                 "**9 counts one slice.** The kernel has one slice for each input channel, and "
                 "there are 32.",
-                Tiles("what you counted: 1 × 9", coffee, limit=0.1, counted=[0]),
+                Tiles("what you counted: 1 × 9", coffee, limit=0.1, filled=[0]),
                 all_32,
             ),
             wrong(32, "**32 counts slices, not weights.** Each slice holds 3×3 of them.", all_32),

@@ -51,7 +51,7 @@ def ask_3_to_64_parameters() -> Question:
             wrong(
                 ConvLayer(1, 64, 3).n_parameters,
                 "**640 gives each kernel one slice.** It needs one for each of the 3 channels.",
-                triples("what you counted: 64 slices", counted=range(0, 192, 3)),
+                triples("what you counted: 64 slices", filled=range(0, 192, 3)),
                 triples("what the layer holds: 64 kernels of 3 slices"),
             ),
             wrong(

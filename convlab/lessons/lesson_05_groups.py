@@ -43,7 +43,7 @@ def ask_3_to_9_in_3_groups() -> Question:
                 Tiles(
                     "9 kernels, a row each: one slice of three is there",
                     grid.reshape(-1, 3, 3),
-                    counted=own,
+                    filled=own,
                     across=3,
                 ),
             ),

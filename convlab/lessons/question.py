@@ -31,7 +31,7 @@ class Tiles:
         "signed" runs from −limit to limit; "grey" and "rgb" from 0 to limit.
     limit : float
         The number that has the strongest colour.
-    counted : iterable of int, optional
+    filled : iterable of int, optional
         The squares to fill; the others are outlines. All are filled by default.
     across : int
         How many squares stand in a line.
@@ -52,7 +52,7 @@ class Tiles:
     values: ArrayLike
     scale: str = "signed"
     limit: float = 3
-    counted: Iterable[int] | None = None
+    filled: Iterable[int] | None = None
     across: int = 16
     together: int = 1
     numbers: bool = False
@@ -92,7 +92,7 @@ class Tiles:
             values=coded,
             scale=self.scale,
             limit=self.limit,
-            counted=None if self.counted is None else list(self.counted),
+            filled=None if self.filled is None else list(self.filled),
             across=self.across,
             together=self.together,
             names=list(self.names),

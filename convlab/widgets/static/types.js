@@ -265,7 +265,7 @@
  * @property {number[] | string} values  numbers to write; or signed bytes, 127 for the limit
  * @property {"signed" | "grey" | "rgb"} scale
  * @property {number} limit
- * @property {number[] | null} counted  the squares that are filled; null: all
+ * @property {number[] | null} filled  the squares that are filled; null: all
  * @property {number} across  squares in a line
  * @property {number} together  so many belong together
  * @property {string[]} names  what stands under each square

@@ -35,7 +35,7 @@ export function tileScene(tiles) {
       y = Math.floor(i / across) * (h * cell + gap + foot);
     const own = rgb ? values : values.subarray(i * size, (i + 1) * size);
     const signed = tiles.scale === "signed";
-    if (tiles.counted && !tiles.counted.includes(i)) {
+    if (tiles.filled && !tiles.filled.includes(i)) {
       boxes.push({ kind: "ground", colour: "control", x, y, w: w * cell, h: h * cell });
       boxes.push({
         kind: "ground",
