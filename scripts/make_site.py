@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 
 from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
-from convlab.widgets import _page
+from convlab.widgets import page
 from scripts.notebooks import execute
 
 REPO = Path(__file__).resolve().parents[1]
@@ -30,9 +30,9 @@ WIDGETS = (ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions)
 PAGES = ("README.md", "LECTURER.md", "COVERAGE.md", "NOTICE", "environment.yml", "convlab/conv.py")
 # In the kernel, before the first cell
 LIVE = """
-from convlab.widgets import _front, _page
-_front.Widget._repr_mimebundle_ = lambda self, **_: {
-    "text/plain": repr(self), "text/html": _page.live(self, _page.picture(self))
+from convlab.widgets import base, page
+base.Widget._repr_mimebundle_ = lambda self, **_: {
+    "text/plain": repr(self), "text/html": page.live(self, page.picture(self))
 }
 """
 ALIVE = """```{{tip}}
@@ -75,9 +75,9 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
     index.write_text(index.read_text("utf-8").replace("LESSONS\n", contents()), "utf-8")
     for folder in ("convlab", "notebooks"):
         (source / folder).mkdir()
-    for page in PAGES:
-        text = (REPO / page).read_text("utf-8")
-        (source / page).write_text(text.replace("](README.md", "](index.md"), "utf-8")
+    for name in PAGES:
+        text = (REPO / name).read_text("utf-8")
+        (source / name).write_text(text.replace("](README.md", "](index.md"), "utf-8")
     for path in sorted((REPO / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         if path.stem in lessons:
@@ -92,9 +92,9 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
         images.coffee(52), bank.weight, bank.bias, out_channels=4, out_channel=2, row=21, col=41
     )
     for name, text in {
-        "explorer.html": _page.live(explorer, _page.picture(explorer)),
-        "static/page.js": _page.HOST,
-        "static/widgets.js": _page.modules(*(kind.module for kind in WIDGETS)),
+        "explorer.html": page.live(explorer, page.picture(explorer)),
+        "static/page.js": page.HOST,
+        "static/widgets.js": page.modules(*(kind.module for kind in WIDGETS)),
         "static/widgets.css": "".join(kind._css for kind in WIDGETS),
     }.items():
         (source / name).write_text(text, "utf-8")

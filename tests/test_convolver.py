@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab.widgets._arrays import whole_grid
+from convlab.widgets.grid import whole_grid
 from tests.node import run_node
 from tests.test_conformance import CASES, arguments, made
 

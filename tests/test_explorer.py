@@ -125,11 +125,11 @@ REFUSED = [
         dict(padding=3000),
         "8 × 3 partial maps of 6018×6018 numbers take 3,316 MB in the browser, above",
     ),
-    (dict(in_channels=4), "in_channels must be 1 to 3 here, got 4"),
+    (dict(in_channels=4), "in_channels must be 1 to 3, got 4"),
     (dict(out_channels=0), "out_channels must be .*1.*, got 0"),
     (dict(groups=2), "groups=2 does not divide both 3 input and 8 output"),
-    (dict(row=18), "row must be 0 to 17 here, got 18"),
-    (dict(out_channel=8), "out_channel must be 0 to 7 here, got 8"),
+    (dict(row=18), "row must be 0 to 17, got 18"),
+    (dict(out_channel=8), "out_channel must be 0 to 7, got 8"),
     (dict(muted=[3]), "muted holds 3; x has channels 0 to 2"),
     (dict(stride=0), "stride must be at least 1, got 0"),
     (dict(padding=-1), "padding must be at least 0, got -1"),
@@ -190,12 +190,12 @@ def test_bad_numbers(bias, limit, message):
 @pytest.mark.parametrize(
     "x, weight, message",
     [
-        (np.ones((2, 3, 9, 9)), np.ones((1, 3, 3, 3)), "is a batch; an explorer shows one"),
+        (np.ones((2, 3, 9, 9)), np.ones((1, 3, 3, 3)), "is a batch: pass one picture, "),
         (np.ones((4, 9, 9)), np.ones((1, 3, 3, 3)), "keeps red, green and blue"),
         (np.ones((129, 5, 5)), np.ones((1, 129, 3, 3)), "x has 129 channels; .* up to 128"),
         (np.ones((3, 5, 5)), np.ones((200, 3, 3, 3)), r"200 kernels; .* pass weight\[:128\] and"),
         (np.full((1, 5, 5), 1e300), np.ones((1, 1, 3, 3)), "x must hold real, finite numbers"),
-        (np.ones((0, 5, 5)), np.ones((1, 0, 3, 3)), "holds no number: nothing can be"),
+        (np.ones((0, 5, 5)), np.ones((1, 0, 3, 3)), "in_channels must be at least 1, got 0"),
         (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
         (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
     ],
@@ -275,4 +275,4 @@ def test_the_same_words_as_on_screen(explorer):
     source = sources(explorer.module)["numbers/state.js"]
     listed = re.search(r"TRAITS = \[(.*?)\];", source, re.DOTALL).group(1)
     names = re.findall(r'"(\w+)"', listed)
-    assert names == [word.partition("=")[0] for word in explorer.state.split()]
+    assert names == list(explorer.state_traits())

@@ -44,9 +44,9 @@ def test_every_cell_runs_and_the_explorers_say_what_the_page_says(shown):
             explorers += 1
             assert [value.layer.parameters_text] == said
             (line,) = re.findall(r'state="(.+?)"', cell)
-            assert set(line.split()) <= set(value.state.split())
+            assert set(line.split("&")) <= set(value.state.split("&"))
             view, y, ledger = value.state, value.output.copy(), str(value.ledger)
-            value.state = "out_channels=1 groups=1 row=0 col=0 muted=0 step=0 large=False"
+            value.state = "out_channels=1&groups=1&row=0&col=0&muted=0&step=0&large=false"
             assert value.state != view
             value.state = view
             assert (value.state, str(value.ledger)) == (view, ledger)

@@ -25,9 +25,8 @@ def test_what_is_on_screen_as_arrays():
     studio.muted = [1]
     silent = studio.x.copy()
     silent[1] = 0
-    np.testing.assert_array_equal(
-        studio.output, conv2d(silent, studio.weight, studio.bias, **studio._steps())
-    )
+    want = conv2d(silent, studio.weight, studio.bias, stride=2, padding=2, padding_mode="reflect")
+    np.testing.assert_array_equal(studio.output, want)
 
 
 def test_the_trained_kernels_see_a_plain_picture_as_the_network_sees_its_own():
@@ -85,7 +84,7 @@ def test_a_state_line_brings_the_view_back():
         col=4,
         muted=[0, 2],
     )
-    assert "source=red/green+edge bank=opponent+colours" in studio.state
+    assert "source=red%2Fgreen+edge&bank=opponent+colours" in studio.state
     again = Studio(state=studio.state)
     assert again.state == studio.state
     np.testing.assert_array_equal(again.output, studio.output)
@@ -95,6 +94,54 @@ def test_a_state_line_brings_the_view_back():
     np.testing.assert_array_equal(again.output, mine.output)
     own = Studio(weight=np.ones((1, 3, 1, 1)), state="bank=my+own+weights padding=2 muted=")
     assert (own.bank, own.padding, own.output.shape) == ("my own weights", 2, (1, 68, 68))
+
+
+def test_a_bank_comes_with_its_own_kernels_unless_more_is_said():
+    studio = Studio(out_channels=4, out_channel=3)
+    studio.bank = "opponent colours"
+    assert (studio.out_channels, studio.kernel_size, studio.out_channel) == (2, 1, 1)
+    studio.state = "bank=blur"
+    assert (studio.out_channels, studio.kernel_size) == (2, 3)
+    studio.state = "bank=trained&out_channels=4&out_channel=3"
+    assert (studio.out_channels, studio.out_channel) == (4, 3)
+    studio.state = "out_channel=1&bank=edges"  # in any order
+    assert (studio.out_channels, studio.out_channel) == (2, 1)
+    # In the browser it has followed already: what it sends is what is on screen
+    studio.set_state({"bank": "blur", "out_channels": 4, "out_channel": 2})
+    assert (studio.out_channels, studio.out_channel) == (4, 2)
+    studio.set_state({"bank": "trained"})
+    assert studio.out_channels == 4
+
+
+def test_weights_of_ones_own_may_wait_while_a_bank_is_on_screen():
+    mine = np.ones((3, 3, 5, 5))
+    studio = Studio(weight=mine, state="bank=edges&out_channels=4")
+    assert (studio.bank, studio.out_channels) == ("edges", 4)
+    studio.bank = "my own weights"
+    np.testing.assert_array_equal(studio.weight, mine)
+    again = Studio(bank="blur", bias=[1, -1])  # the bank's kernels with other biases
+    assert again.bank == "my own weights" and again.bias.tolist() == [1, -1]
+    np.testing.assert_array_equal(again.weight, Studio(bank="blur").weight)
+
+
+def test_places_stay_in_a_picture_that_is_smaller():
+    studio = Studio(row=61, col=60)
+    studio.x = np.zeros((3, 10, 12))
+    assert (studio.row, studio.col) == (7, 9)
+    studio.state = "source=my+drawing&row=13"
+    assert (studio.row, studio.col) == (13, 9)
+    with pytest.raises(convlab.ShapeError, match="row must be 0 to 7, got 13"):
+        studio.state = "source=my+picture&row=13"
+    assert studio.source == "my drawing"
+
+
+def test_a_still_shows_what_the_view_shows():
+    stills = set()
+    for view in ("slice and partial map", "slice", "partial map", "running sum"):
+        stills.add(Studio(view=view).still())
+    assert len(stills) == 4
+    with pytest.raises(ValueError, match="state sets view to 'all'; it takes one of slice and"):
+        Studio(state="view=all")
 
 
 def test_what_the_browser_sends_is_taken():

@@ -99,7 +99,7 @@ def test_output_says_what_it_is_and_carries_its_picture():
 
 def test_a_state_line_brings_the_view_back():
     view = WrongConvolutions(X, *BANK[:2], idea="grey first", out_channel=5, row=3)
-    assert view.state == f"idea=grey+first out_channel=5 row=3 col={view.col}"
+    assert view.state == f"idea=grey+first&out_channel=5&row=3&col={view.col}"
     again = WrongConvolutions(X, *BANK[:2], state=view.state)
     assert again.state == view.state
     # Without a place it starts where they differ most

@@ -1,16 +1,139 @@
-"""What every widget shares."""
+"""What every widget shares: its traits as one state, the checks of them, and how it is saved."""
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
 
-from . import _page
+from .. import figures
+from ..ledger import PixelLedger
+from ..run import Run
+from ..sizes import ShapeError
+from .page import page
+from .state import Traits, read, write
+
+Trait = TypeVar("Trait", bound="traitlets.TraitType[Any, Any]")
+PLACES = ("out_channel", "in_channel", "channel", "row", "col", "step")  # each by one number
+VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
+
+
+class StateError(ShapeError, traitlets.TraitError):
+    """A trait was set to what does not fit the others.
+
+    It is a ``TraitError`` so that traitlets puts back whatever was set together with it.
+    """
+
+
+def inside(name: str, value: int, there: range) -> int:
+    """``value``, if it is one of those that there are."""
+    if value not in there:
+        raise ShapeError(f"{name} must be {there[0]:,} to {there[-1]:,}, got {value:,}")
+    return value
+
+
+def setting(trait: Trait) -> Trait:
+    """A trait that the browser shares, and that the state line tells."""
+    return trait.tag(sync=True, setting=True)
+
+
+def checks(*names: str) -> Callable[[Callable[[Any, str, Any], Any]], Any]:
+    """Mark a method as the check of these traits.
+
+    It is given a trait's name and its new value, once everything that is set together is set, and
+    returns the value to keep or raises an error that says which values there are.
+    """
+
+    def decorate(method: Callable[[Any, str, Any], Any]) -> Any:
+        @traitlets.validate(*names)
+        def check(self: Any, proposal: Any) -> Any:
+            try:
+                return method(self, proposal["trait"].name, proposal["value"])
+            except (ValueError, TypeError) as error:
+                raise StateError(error) from None
+
+        return check
+
+    return decorate
 
 
 class Widget(anywidget.AnyWidget):
-    """A view that leaves a picture of itself, ``still()``, wherever nothing can run."""
+    """A view that can be written down as one line, and leaves a picture where nothing can run."""
 
     module: str  # its file in static/
+    _follows = True  # False while a whole state is set, and nothing follows that it does not say
+
+    @classmethod
+    def state_traits(cls) -> Traits:
+        """The traits that ``state`` tells, by name, in its order."""
+        return {
+            name: trait
+            for kind in reversed(cls.__mro__)
+            for name, trait in vars(kind).items()
+            if isinstance(trait, traitlets.TraitType) and trait.metadata.get("setting")
+        }
+
+    @classmethod
+    def _settings(cls, state: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that a widget is made with, those of a state line last."""
+        names = cls.state_traits()
+        for name in settings:
+            if name not in names:
+                raise TypeError(f"{cls.__name__} has no {name!r}; it has {', '.join(names)}")
+        return {**settings, **read(state, names)}
+
+    @property
+    def state(self) -> str:
+        """All that is picked and set, as one line; the widget's ``state=…`` brings it back."""
+        return write({name: getattr(self, name) for name in self.state_traits()})
+
+    @state.setter
+    def state(self, line: str) -> None:
+        self._set(read(line, self.state_traits()))
+
+    def _set(self, settings: Mapping[str, Any]) -> None:
+        """Set all of these traits and what follows from them, or nothing if one is refused."""
+        settings = self._completed(settings)
+        with self._whole_state(), self.hold_sync(), self.hold_trait_notifications():
+            for name, value in settings.items():
+                setattr(self, name, value)
+            for name in settings:  # traitlets checks them after this, but only those that changed
+                self.traits()[name]._cross_validate(self, getattr(self, name))
+
+    def _completed(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """These settings and what follows from them."""
+        return settings
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, where all that follows is settled, whole or not at all."""
+        with self._whole_state():
+            super().set_state(sync_data)
+
+    @contextmanager
+    def _whole_state(self) -> Iterator[None]:
+        before, self._follows = self._follows, False
+        try:
+            yield
+        finally:
+            self._follows = before
+
+    def _places(self) -> dict[str, range]:
+        """Which places there are to pick, by the name of the trait."""
+        return {}
+
+    @checks(*PLACES)
+    def _check_place(self, name: str, value: int) -> int:
+        return inside(name, value, self._places()[name])
+
+    def _keep_inside(self) -> None:
+        """Bring what is picked back into a layer that has shrunk, as the screen does."""
+        for name in self._places():
+            there = self._places()[name]  # once more: what was moved may decide what comes next
+            setattr(self, name, min(max(getattr(self, name), there[0]), there[-1]))
 
     def still(self) -> bytes:
         """What is on screen as a PNG."""
@@ -23,14 +146,25 @@ class Widget(anywidget.AnyWidget):
     def save_page(self, path: str | Path, *, title: str = "", theme: str = "auto") -> None:
         """Write what is on screen as a web page that lives with no Python and asks for no network.
 
-        path : str or Path    such as "rgb-to-four-maps.html"; what stands there is replaced
-        title : str           what the browser's tab says; by default what the widget says of itself
-        theme : str           "light", "dark" or "auto", the reader's own
+        It can be opened from disk, put on a course's site, or shown in a slide by an ``<iframe>``.
+        What a hand changes in it stays in the reader's page.
 
-        To be opened from disk, put on a course's site, or shown in a slide by an ``<iframe>``. What
-        a hand changes in it stays in the reader's page. Raises ValueError for another theme, or a
-        path that does not end in .html or .htm.
+        Parameters
+        ----------
+        path : str or Path
+            Such as "rgb-to-four-maps.html"; what stands there is replaced.
+        title : str
+            What the browser's tab says; by default what the widget says of itself.
+        theme : {"auto", "light", "dark"}
+            "auto" follows the reader's own.
 
+        Raises
+        ------
+        ValueError
+            For another theme, or a path that does not end in .html or .htm.
+
+        Examples
+        --------
         >>> import pathlib, tempfile
         >>> from convlab import Quiz
         >>> file = pathlib.Path(tempfile.mkdtemp(), "quiz.html")
@@ -44,9 +178,55 @@ class Widget(anywidget.AnyWidget):
         if path.suffix not in (".html", ".htm"):
             raise ValueError(f"path must end in .html, as browsers expect, got {str(path)!r}")
         title = title or repr(self).partition("\n")[0]
-        path.write_text(_page.page(self, title, theme), "utf-8")
+        path.write_text(page(self, title, theme), "utf-8")
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {"text/plain": repr(self), **(data or {}), **self.saved()}, metadata
+
+
+class LayerWidget(Widget):
+    """A widget with one layer at work on screen, and a pixel of it picked."""
+
+    out_channel: int
+    row: int
+    col: int
+    view: str
+    _spec: dict[str, Any]
+
+    @property
+    def _run(self) -> Run:
+        """The layer on screen with its numbers; muted channels are silent."""
+        raise NotImplementedError
+
+    @property
+    def output(self) -> NDArray[np.float32]:
+        """The feature maps, ``(out_channels, h_out, w_out)``; muted channels add nothing."""
+        return self._run.output
+
+    @property
+    def ledger(self) -> PixelLedger:
+        """The picked pixel, worked out in full."""
+        return self._run.pixel(self.out_channel, self.row, self.col)
+
+    def still(self) -> bytes:
+        """What is on screen as a PNG: the grid, all channels added, and the picked pixel."""
+        run, layer = self._run, self._run.layer
+        figure = figures.explorer_still(
+            run.x,
+            run.weight,
+            run.bias,
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+            groups=layer.groups,
+            padding_mode=layer.padding_mode,
+            out_channel=self.out_channel,
+            row=self.row,
+            col=self.col,
+            channel_names=run.channel_names,
+            limit=self._spec.get("limit") or None,
+            view=None if self.view == VIEWS[0] else self.view,
+        )
+        return figures.png(figure)

@@ -1,45 +1,71 @@
 """ChannelExplorer: every kernel run over all input channels, summed into each map, to be moved."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike, NDArray
 
-from .. import figures
-from ..conv import contributions, conv2d
 from ..frameworks import weights_of
 from ..layer import ConvLayer
-from ..ledger import PixelLedger
-from ..run import ledger
+from ..run import Run
 from ..show import RGB
+from ..show import channel_names as names_of
 from ..sizes import ShapeError, whole
-from . import _arrays as arrays
-from ._state import SLIDERS, STATE, read, set_together, still_muted, written
-from .base import Widget
+from .base import VIEWS, LayerWidget, checks, inside, setting
+from .grid import edited, middle, used, whole_grid
 from .modules import css, esm
+from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes
 
+SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
-VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
+STEPS = {"stride": 1, "padding": 0, "dilation": 1}
 
 
-class ChannelExplorer(Widget):
+class ChannelExplorer(LayerWidget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
-    x ``(c_in, h, w)``; weight ``(c_out, c_in / groups, kh, kw)``, or ``(c_out, c_in, kh, kw)`` with
-    the slices that fewer groups would use too; bias ``(c_out,)`` or None. At most 128 channels each
-    way. ``in_channels``, ``out_channels``, … say what is shown first; each is a trait, set from
-    Python or by hand. ``controls`` names the sliders to show (in_channels, out_channels, groups,
-    kernel_size, stride, padding, dilation) and "view", "play" (channel by channel), "slide" (the
-    window, over the picture), "code" (the PyTorch and Keras lines), "tools" (save, large type);
-    ``limit`` fixes the ends of the signed colour scale; ``state`` is a string from
-    ``explorer.state`` that brings back exactly that view.
-
-    The maps are worked out in the browser; ``output``, ``contributions``, ``ledger``, ``weight``
+    The maps are worked out in the browser; ``output``, ``contributions``, ``ledger`` and ``weight``
     are the same as NumPy arrays, to go on working with.
 
+    Parameters
+    ----------
+    x : array of shape (c_in, h, w)
+        At most 128 channels.
+    weight : array of shape (c_out, c_in / groups, kh, kw)
+        At most 128 kernels. One of shape (c_out, c_in, kh, kw) serves every number of groups.
+    bias : array of shape (c_out,), optional
+    channel_names : sequence of str, optional
+        One for each input channel; three are red, green and blue.
+    controls : iterable of str
+        The sliders to show (in_channels, out_channels, groups, kernel_size, stride, padding,
+        dilation) and "view", "play" (channel by channel), "slide" (the window, over the picture),
+        "code" (the PyTorch and Keras lines), "tools" (save, large type).
+    limit : float, optional
+        Where the signed colour scale ends; by default it follows from the maps.
+    state : str
+        A line from ``explorer.state``, which brings back exactly that view.
+    **settings
+        What is visible first: any of the attributes below.
+
+    Attributes
+    ----------
+    in_channels, out_channels, groups, kernel_size, stride, padding, dilation : int
+        The layer. A ``kernel_size`` of 0 leaves the slices as they are, another one their middle.
+    out_channel, row, col, in_channel : int
+        The map and its pixel that are picked, and the channel that is looked at.
+    view : str
+        "slice and partial map", "slice", "partial map" or "running sum".
+    muted : list of int
+        Channels that add nothing.
+    step : int
+        How many channels are added so far; -1 for all of them, and the bias.
+
+    Examples
+    --------
     >>> x, weight = np.ones((3, 8, 8)), np.ones((4, 3, 3, 3))
     >>> explorer = ChannelExplorer(x, weight, out_channels=2)
     >>> explorer
@@ -54,293 +80,308 @@ class ChannelExplorer(Widget):
     _css = css("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
-    # The whole grid, zeros where a kernel sees nothing; a memoryview when it comes from the screen
+    # The whole grid, zeros where a kernel reads nothing; a memoryview when it comes from the screen
     _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
 
-    in_channels = traitlets.Int(1).tag(sync=True)
-    out_channels = traitlets.Int(1).tag(sync=True)
-    groups = traitlets.Int(1).tag(sync=True)
-    kernel_size = traitlets.Int(0).tag(sync=True)  # 0: as given; else the middle of each slice
-    stride = traitlets.Int(1).tag(sync=True)
-    padding = traitlets.Int(0).tag(sync=True)
-    dilation = traitlets.Int(1).tag(sync=True)
-    out_channel = traitlets.Int(0).tag(sync=True)  # what is picked: this map's …
-    row = traitlets.Int(0).tag(sync=True)
-    col = traitlets.Int(0).tag(sync=True)  # … pixel,
-    in_channel = traitlets.Int(0).tag(sync=True)  # and the channel looked at
-    view = traitlets.Enum(VIEWS, VIEWS[0]).tag(sync=True)
-    muted = traitlets.List(traitlets.Int()).tag(sync=True)
-    step = traitlets.Int(-1).tag(sync=True)  # channels added so far; -1: all, and the bias
-    target = traitlets.Enum(("output", "input", "weight"), "output").tag(sync=True)
-    spot = traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2).tag(sync=True)
-    pinned = traitlets.List(traitlets.Int(), maxlen=3).tag(sync=True)  # out_channel, row, col
-    order = traitlets.Enum(("PyTorch", "Keras"), "PyTorch").tag(sync=True)
-    scale = traitlets.Enum(("shared", "each map"), "shared").tag(sync=True)
-    large = traitlets.Bool(False).tag(sync=True)
-    edits = traitlets.List(traitlets.Float()).tag(sync=True)  # weights set by hand: place, value, …
+    in_channels = setting(traitlets.Int(1))
+    out_channels = setting(traitlets.Int(1))
+    groups = setting(traitlets.Int(1))
+    kernel_size = setting(traitlets.Int(0))
+    stride = setting(traitlets.Int(1))
+    padding = setting(traitlets.Int(0))
+    dilation = setting(traitlets.Int(1))
+    out_channel = setting(traitlets.Int(0))
+    in_channel = setting(traitlets.Int(0))
+    row = setting(traitlets.Int(0))
+    col = setting(traitlets.Int(0))
+    view = setting(traitlets.Enum(VIEWS, VIEWS[0]))
+    muted = setting(traitlets.List(traitlets.Int()))
+    step = setting(traitlets.Int(-1))
+    target = setting(traitlets.Enum(("output", "input", "weight"), "output"))  # what is pointed at
+    spot = setting(traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2))  # and where
+    pinned = setting(traitlets.List(traitlets.Int(), maxlen=3))  # out_channel, row, col
+    order = setting(traitlets.Enum(("PyTorch", "Keras"), "PyTorch"))
+    scale = setting(traitlets.Enum(("shared", "each map"), "shared"))
+    large = setting(traitlets.Bool(False))
+    edits = setting(traitlets.List(traitlets.Float()))  # weights set by hand: place, value, …
 
     def __init__(
         self,
-        x: Any,
-        weight: Any,
-        bias: Any = None,
+        x: ArrayLike,
+        weight: ArrayLike,
+        bias: ArrayLike | None = None,
         *,
         channel_names: Sequence[str] | None = None,
         controls: Iterable[str] = DEFAULT,
         limit: float | None = None,
         state: str = "",
         **settings: Any,
-    ):
-        for name in set(settings).difference(STATE):
-            raise TypeError(f"ChannelExplorer has no {name!r}; it has {', '.join(STATE)}")
-        settings = dict(stride=1, padding=0, dilation=1, groups=1, kernel_size=0) | settings
-        settings |= read(state, self.traits())
-        x, weight = arrays.real("x", x), arrays.real("weight", weight)
-        bias = None if bias is None else arrays.real("bias", bias)
-        arrays.check_layer(x, weight, bias, settings)
-        grid = arrays.whole_grid(weight, len(x))
+    ) -> None:
+        settings = self._settings(state, settings)
+        x, weight = drawable("x", x), drawable("weight", weight)
+        bias = None if bias is None else drawable("bias", bias)
+        _check_layer(x, weight, bias, settings)
+        grid = whole_grid(weight, len(x))
         c_out, c_in = grid.shape[:2]
-        controls = arrays.chosen("controls", controls, CONTROLS)
-        names = arrays.named(channel_names, c_in)
-        spec = dict(
-            x_shape=x.shape,
-            weight_shape=grid.shape,
-            has_bias=bias is not None,
-            channel_names=names,
-            controls=controls,
-            limit=arrays.scale_end(limit),
-            steps={name: int(settings[name]) for name in ("stride", "padding", "dilation")},
-            photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
-        )
-        self._given = np.float32(grid)  # before any edits
-        settings = dict(in_channels=c_in, out_channels=c_out) | settings
-        place = {name: settings.pop(name, None) for name in ("row", "col", "in_channel")}
+        names = names_of(c_in, channel_names) if channel_names or c_in == 3 else ()
+        controls = tuple(controls)
+        for name in set(controls).difference(CONTROLS):
+            raise ValueError(f"controls holds {name!r}; there are {', '.join(CONTROLS)}")
         super().__init__(
-            _x=arrays.to_bytes(x),
-            _weight=arrays.to_bytes(grid),
-            _bias=arrays.to_bytes(np.zeros(c_out) if bias is None else bias),
-            _spec=spec,
-            **settings,
+            _x=to_bytes(x),
+            _weight=to_bytes(grid),
+            _bias=to_bytes(np.zeros(c_out) if bias is None else bias),
+            _spec=dict(
+                x_shape=x.shape,
+                weight_shape=grid.shape,
+                has_bias=bias is not None,
+                channel_names=names,
+                controls=controls,
+                limit=scale_end(limit),
+                steps={name: int(settings.get(name, usual)) for name, usual in STEPS.items()},
+                photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
+            ),
         )
-        for name, size in zip(("row", "col"), self._output_shape()[1:], strict=True):
-            setattr(self, name, size // 2 if place[name] is None else place[name])
-        loudest = self.ledger.channels[int(abs(self.ledger.subtotals).argmax())]
-        self.in_channel = loudest if place["in_channel"] is None else place["in_channel"]
+        self._unedited = self._grid()
+        self._set({"in_channels": c_in, "out_channels": c_out} | settings)
+        self._pick(settings)
+
+    def _pick(self, given: dict[str, Any]) -> None:
+        """Where no other place was given: the middle, and the channel that adds most there."""
+        _, h, w = self._output_shape()
+        self.row = given.get("row", h // 2)
+        self.col = given.get("col", w // 2)
+        pixel = self.ledger
+        loudest = pixel.channels[int(abs(pixel.subtotals).argmax())]
+        self.in_channel = given.get("in_channel", loudest)
 
     @classmethod
-    def from_torch(cls, module: Any, x: Any, **settings: Any) -> "ChannelExplorer":
+    def from_torch(cls, module: Any, x: ArrayLike, **settings: Any) -> "ChannelExplorer":
         """Your own ``torch.nn.Conv2d`` on a picture x ``(c_in, h, w)``."""
         return cls._from(ConvLayer.from_torch(module), module, x, settings)
 
     @classmethod
-    def from_keras(cls, layer: Any, x: Any, **settings: Any) -> "ChannelExplorer":
+    def from_keras(cls, layer: Any, x: ArrayLike, **settings: Any) -> "ChannelExplorer":
         """Your own built Keras layer on x ``(c_in, h, w)``: Keras' picture.transpose(2, 0, 1)."""
         return cls._from(ConvLayer.from_keras(layer), layer, x, settings)
 
     @classmethod
-    def _from(cls, layer, module, x, settings):
+    def _from(
+        cls, layer: ConvLayer, module: Any, x: ArrayLike, settings: dict[str, Any]
+    ) -> "ChannelExplorer":
         if layer.padding_mode != "zeros":
             raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
-        steps = {"groups": layer.groups}
-        for name in ("stride", "padding", "dilation"):
-            steps[name] = arrays.one_number(name, getattr(layer, name), layer)
-        return cls(x, *weights_of(module), **{"controls": CONTROLS} | steps | settings)
+        own = {name: _one_number(name, layer) for name in STEPS} | {"groups": layer.groups}
+        return cls(x, *weights_of(module), **{"controls": CONTROLS} | own | settings)
+
+    # What is on screen, as arrays
 
     @property
     def layer(self) -> ConvLayer:
         """The layer on screen, as numbers."""
-        return self._layer(groups=self.groups)
+        return self._layer()
 
-    def _layer(self, kernel_size=None, **changes):
-        size = self.kernel_size if kernel_size is None else kernel_size
-        kernel = tuple(min(k, size or k) for k in self._spec["weight_shape"][2:])
-        return ConvLayer(
-            self.in_channels,
-            self.out_channels,
-            kernel,
-            bias=self._spec["has_bias"],
-            **{name: getattr(self, name) for name in ("stride", "padding", "dilation")} | changes,
-        )
+    def _layer(self, **changes: int) -> ConvLayer:
+        now = {name: getattr(self, name) for name in SLIDERS} | changes
+        sides = self._spec["weight_shape"][2:]
+        size = now.pop("kernel_size")
+        legal = _legal_groups(now["in_channels"], now["out_channels"])
+        now["groups"] = max(g for g in legal if g <= max(1, now["groups"]))
+        kernel = tuple(min(side, size or side) for side in sides)
+        return ConvLayer(kernel_size=kernel, bias=self._spec["has_bias"], **now)
 
     @property
-    def x(self) -> np.ndarray:
+    def x(self) -> Floats:
         """The input channels on screen, ``(in_channels, h, w)``; set it to show another picture."""
-        return arrays.floats(self._x, self._spec["x_shape"])[: self.in_channels]
+        return from_bytes(self._x, self._spec["x_shape"])[: self.in_channels]
 
     @x.setter
-    def x(self, value):
-        x = arrays.floats(self._x, self._spec["x_shape"])
-        x[: self.in_channels] = arrays.same_shape("x", value, self.x)
+    def x(self, value: ArrayLike) -> None:
+        x = from_bytes(self._x, self._spec["x_shape"])
+        x[: self.in_channels] = _same_shape("x", value, self.x)
         self._x = x.tobytes()
 
     @property
-    def weight(self) -> np.ndarray:
+    def weight(self) -> Floats:
         """The weight on screen, ``(out_channels, in_channels / groups, kh, kw)``; can be set."""
-        return np.concatenate([grid.copy() for grid in self._blocks(self._grid())])
+        return np.stack(used(self._grid(), self.layer))
 
     @weight.setter
-    def weight(self, value):
+    def weight(self, value: ArrayLike) -> None:
         grid = self._grid()
-        blocks = self._blocks(grid)
-        parts = np.split(arrays.same_shape("weight", value, self.weight), len(blocks))
-        for block, part in zip(blocks, parts, strict=True):
-            block[...] = part
-        self._given, self.edits = grid, []
-        self._edit(None)
+        kernels = _same_shape("weight", value, self.weight)
+        for slices, new in zip(used(grid, self.layer), kernels, strict=True):
+            slices[...] = new
+        self._unedited, self.edits = grid, []
+        self._weight = to_bytes(grid)
 
-    def _grid(self):
-        return arrays.floats(self._weight, self._spec["weight_shape"])
-
-    def _blocks(self, grid):
-        """The part of the grid that each group uses, as views."""
-        kh, kw = self.layer.kernel_size
-        top, left = (grid.shape[2] - kh) // 2, (grid.shape[3] - kw) // 2
-        rows, columns = self.out_channels // self.groups, self.in_channels // self.groups
-        return [
-            grid[
-                g * rows : (g + 1) * rows,
-                g * columns : (g + 1) * columns,
-                top : top + kh,
-                left : left + kw,
-            ]
-            for g in range(self.groups)
-        ]
+    def _grid(self) -> Floats:
+        return from_bytes(self._weight, self._spec["weight_shape"])
 
     @property
-    def bias(self) -> np.ndarray | None:
+    def bias(self) -> Floats | None:
         """One number for each kernel, ``(out_channels,)``, or None."""
         if not self._spec["has_bias"]:
             return None
-        return arrays.floats(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
+        return from_bytes(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
 
     @property
-    def output(self) -> np.ndarray:
-        """The feature maps, ``(out_channels, h_out, w_out)``; muted channels add nothing."""
-        return conv2d(self._heard(), self.weight, self.bias, **self._steps())
-
-    @property
-    def contributions(self) -> np.ndarray:
-        """What each slice makes of its channel, ``(out_channels, in_channels / groups, …)``."""
-        return contributions(self._heard(), self.weight, **self._steps())
-
-    @property
-    def ledger(self) -> PixelLedger:
-        """The picked pixel, worked out in full."""
-        return ledger(
-            self._heard(),
-            self.weight,
-            self.bias,
-            self.out_channel,
-            self.row,
-            self.col,
-            channel_names=self._names(),
-            **self._steps(),
-        )
-
-    @property
-    def state(self) -> str:
-        """All that is picked and set, as one line; ``ChannelExplorer(…, state=…)`` restores it."""
-        return " ".join(f"{name}={written(getattr(self, name))}" for name in STATE)
-
-    @state.setter
-    def state(self, line):
-        set_together(self, read(line, self.traits()), STATE)
-
-    def _names(self):
-        return self._spec["channel_names"][: self.in_channels] or None
-
-    def _heard(self):
+    def _run(self) -> Run:
         x = self.x
         x[self.muted] = 0
-        return x
+        steps = {name: getattr(self, name) for name in (*STEPS, "groups")}
+        names = self._spec["channel_names"][: self.in_channels] or None
+        return Run(x, self.weight, self.bias, channel_names=names, **steps)
 
-    def _steps(self):
-        return dict(
-            stride=self.stride, padding=self.padding, dilation=self.dilation, groups=self.groups
-        )
+    @property
+    def contributions(self) -> Floats:
+        """What each slice makes of its channel, ``(out_channels, in_channels / groups, …)``."""
+        return self._run.contributions
 
-    def _output_shape(self, **changes):
-        x_shape = (self.in_channels, *self._spec["x_shape"][1:])
-        return self._layer(**changes).output_shape(x_shape)
+    # What can be set
 
-    def _legal_groups(self):
-        most = math.gcd(self.in_channels, self.out_channels)
-        return [g for g in range(1, most + 1) if most % g == 0]
+    def _output_shape(self, **changes: int) -> tuple[int, ...]:
+        layer = self._layer(**changes)
+        return layer.output_shape((layer.in_channels, *self._spec["x_shape"][1:]))
 
-    @traitlets.validate("in_channels", "out_channels")
-    def _valid_channels(self, proposal):
-        columns = proposal.trait.name == "in_channels"
-        value = arrays.between(proposal, 1, self._spec["weight_shape"][columns])
-        shown = (self.out_channels, value) if columns else (value, self.in_channels)
-        arrays.check_size(*shown, *self._output_shape()[1:])
+    def _places(self) -> dict[str, range]:
+        layer, (maps, rows, cols) = self.layer, self._output_shape()
+        reads = layer.channels(min(max(self.out_channel, 0), maps - 1))
+        return {
+            "out_channel": range(maps),
+            "row": range(rows),
+            "col": range(cols),
+            "in_channel": reads,
+            "step": range(-1, len(reads) + 1),
+        }
+
+    def _pointed(self) -> dict[str, tuple[range, ...]]:
+        """Which places there are for what is said by two or three numbers."""
+        maps, rows, cols = map(range, self._output_shape())
+        sides = self.layer.kernel_size if self.target == "weight" else self._spec["x_shape"][1:]
+        return {"spot": tuple(map(range, sides)), "pinned": (maps, rows, cols)}
+
+    @checks("in_channels", "out_channels")
+    def _check_channels(self, name: str, value: int) -> int:
+        inside(name, value, range(1, self._spec["weight_shape"][name == "in_channels"] + 1))
+        self._check_room(**{name: value})
         return value
 
-    @traitlets.validate("groups")
-    def _valid_groups(self, proposal):
-        if proposal.value in self._legal_groups():
-            return proposal.value
-        raise ShapeError(
-            f"groups={proposal.value} does not divide both {self.in_channels} input and "
-            f"{self.out_channels} output channels; these do: {self._legal_groups()}"
-        )
-
-    @traitlets.validate("kernel_size", "stride", "padding", "dilation")
-    def _valid_steps(self, proposal):
-        name = proposal.trait.name
-        value = whole(name, proposal.value, 0 if name in ("padding", "kernel_size") else 1)
-        _, h, w = self._output_shape(**{name: value})  # or it says what does not fit
-        arrays.check_size(self.out_channels, self.in_channels, h, w)
+    @checks("kernel_size", "stride", "padding", "dilation")
+    def _check_steps(self, name: str, value: int) -> int:
+        value = whole(name, value, 0 if name in ("padding", "kernel_size") else 1)
+        self._check_room(**{name: value})
         return value
 
-    @traitlets.validate("out_channel", "in_channel", "row", "col")
-    def _valid_place(self, proposal):
-        ends = dict(zip(("out_channel", "row", "col"), self._output_shape(), strict=True))
-        return arrays.between(proposal, 0, ends.get(proposal.trait.name, self.in_channels) - 1)
+    def _check_room(self, **changes: int) -> None:
+        """That the kernels fit into the picture, and the maps into the browser's memory."""
+        layer = self._layer(**changes)
+        check_room(layer.out_channels, layer.in_channels, *self._output_shape(**changes)[1:])
 
-    @traitlets.validate("muted")
-    def _valid_muted(self, proposal):
-        muted = sorted(set(proposal.value))
-        for c in muted:
+    @checks("groups")
+    def _check_groups(self, name: str, value: int) -> int:
+        legal = _legal_groups(self.in_channels, self.out_channels)
+        if value not in legal:
+            raise ShapeError(
+                f"groups={value} does not divide both {self.in_channels} input and "
+                f"{self.out_channels} output channels; these do: {legal}"
+            )
+        return value
+
+    @checks("muted")
+    def _check_muted(self, name: str, value: list[int]) -> list[int]:
+        for c in value:
             if not 0 <= c < self.in_channels:
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
-        return muted
+        return sorted(set(value))
 
-    @traitlets.validate("edits")
-    def _valid_edits(self, proposal):
-        arrays.edited(self._given, proposal.value)
-        return proposal.value
+    @checks("spot", "pinned")
+    def _check_pointed(self, name: str, value: list[int]) -> list[int]:
+        there = self._pointed()[name]
+        if value and len(value) != len(there):
+            raise ShapeError(f"{name} takes {len(there)} numbers, got {len(value)}")
+        return [inside(name, at, places) for at, places in zip(value, there, strict=False)]
+
+    @checks("edits")
+    def _check_edits(self, name: str, value: list[float]) -> list[float]:
+        edited(self._unedited, value)
+        return value
+
+    # What follows
 
     @traitlets.observe("edits")
-    def _edit(self, change):
-        self._weight = arrays.edited(self._given, self.edits).tobytes()
+    def _edit(self, change: Any) -> None:
+        self._weight = to_bytes(edited(self._unedited, self.edits))
 
-    @traitlets.observe(*SLIDERS)
-    def _settle(self, change):
+    def _completed(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        fewer = settings.get("in_channels", self.in_channels)
+        return {"muted": still_muted(self.muted, self.in_channels, fewer)} | dict(settings)
+
+    @traitlets.observe(*SLIDERS, "out_channel", "target")
+    def _settle(self, change: Any) -> None:
         """Keep what is picked inside the layer when it shrinks, as the screen does."""
-        self.groups = max(g for g in self._legal_groups() if g <= self.groups)
-        before = change.old if change.name == "in_channels" else self.in_channels
-        self.muted = still_muted(self.muted, before, self.in_channels)
-        for name, size in zip(("out_channel", "row", "col"), self._output_shape(), strict=True):
-            setattr(self, name, min(getattr(self, name), size - 1))
-        self.in_channel = min(self.in_channel, self.in_channels - 1)
+        self.groups = self.layer.groups
+        if change.name == "in_channels" and self._follows:
+            self.muted = still_muted(self.muted, change.old, self.in_channels)
+        self._keep_inside()
+        there = self._pointed()
+        self.spot = [
+            min(at, places[-1]) for at, places in zip(self.spot, there["spot"], strict=True)
+        ]
+        if any(at not in places for at, places in zip(self.pinned, there["pinned"], strict=False)):
+            self.pinned = []
 
-    def still(self) -> bytes:
-        """A PNG of the grid and the picked pixel as they are on screen, all channels added."""
-        shown = figures.explorer_still(
-            self._heard(),
-            self.weight,
-            self.bias,
-            out_channel=self.out_channel,
-            row=self.row,
-            col=self.col,
-            channel_names=self._names(),
-            limit=self._spec["limit"] or None,
-            view=None if self.view == VIEWS[0] else self.view,
-            **self._steps(),
-        )
-        return figures.png(shown)
-
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.layer.parameters_text}"
+
+
+def still_muted(muted: list[int], before: int, now: int) -> list[int]:
+    """What stays muted of so many channels; when the only audible ones have gone, none.
+
+    >>> still_muted([0, 1], before=3, now=2), still_muted([1, 2], before=3, now=2)
+    ([], [1])
+    """
+    left = [c for c in muted if c < now]
+    return [] if len(left) == now < before and len(muted) < before else left
+
+
+def _legal_groups(in_channels: int, out_channels: int) -> list[int]:
+    both = math.gcd(in_channels, out_channels)
+    return [n for n in range(1, both + 1) if both % n == 0]
+
+
+def _check_layer(
+    x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any] | None, settings: Mapping[str, Any]
+) -> None:
+    """The layer as it is given, or an error that says what does not fit."""
+    steps = {name: settings.get(name, usual) for name, usual in STEPS.items()}
+    for name, value in steps.items():
+        whole(name, value, 0 if name == "padding" else 1)
+    size = whole("kernel_size", settings.get("kernel_size", 0), 0)
+    # The whole grid serves every number of groups, each keeping its diagonal blocks.
+    full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
+    groups = 1 if full else settings.get("groups", 1)
+    Run(x, middle(weight, size) if weight.ndim == 4 else weight, bias, groups=groups, **steps)
+    check_drawable(x, weight)
+
+
+def _one_number(name: str, layer: ConvLayer) -> int:
+    """The one number for height and width that a slider holds."""
+    value = getattr(layer, name)
+    numbers = [n for pair in layer.pads for n in pair] if name == "padding" else value
+    if len(set(numbers)) > 1:
+        raise ValueError(f"an explorer takes one {name} for height and width, got {value}")
+    return int(numbers[0])
+
+
+def _same_shape(name: str, value: ArrayLike, now: NDArray[Any]) -> NDArray[Any]:
+    """``value`` checked to take the place of ``now``."""
+    array = drawable(name, value)
+    if array.shape != now.shape:
+        raise ShapeError(
+            f"{name} on screen has shape {now.shape}, got {array.shape}: "
+            "make a new ChannelExplorer for another shape"
+        )
+    return array

@@ -1,5 +1,7 @@
 """ipywidgets' ``interact``, with a name on every slider."""
 
+from typing import Any
+
 import anywidget
 import ipywidgets
 
@@ -12,10 +14,10 @@ class SliderNames(anywidget.AnyWidget):
     _esm = esm("names.js")
 
 
-class interactive(ipywidgets.interactive):
+class interactive(ipywidgets.interactive):  # type: ignore[misc]
     """Controls and what a function makes of them, the sliders named."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.children += (SliderNames(),)
 

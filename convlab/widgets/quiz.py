@@ -11,12 +11,21 @@ from .modules import css, esm
 class Quiz(Widget):
     """Predict, then check; a wrong answer is met with the idea behind it.
 
-    id : str    one of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights"
-
     Asked and checked in the browser, and nothing is recorded. A saved page shows the question
     and its answers, in words unless it is about a photo, but not which one is right.
-    Raises ValueError for an id that is not there.
 
+    Parameters
+    ----------
+    id : str
+        One of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights".
+
+    Raises
+    ------
+    ValueError
+        For an id that is not there.
+
+    Examples
+    --------
     >>> Quiz("32-to-1-weights")  # doctest: +ELLIPSIS
     Quiz: 32 channels go in, 1 map comes out, kernels are 3×3. ...
     """
@@ -27,18 +36,19 @@ class Quiz(Widget):
 
     _spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, id: str):
+    def __init__(self, id: str) -> None:
         self.question = quiz.question(id)
         super().__init__(_spec=self.question.spec())
 
     def still(self) -> bytes:
-        """A PNG of the question, not yet answered, for wherever no widget can live."""
+        """The question, not yet answered, as a PNG."""
         return figures.png(quiz_still(self.question))
 
     def saved(self) -> dict[str, bytes | str]:
+        """The question in words, or as a picture if it is about one."""
         if self.question.pictured:
             return super().saved()
         return {"text/markdown": self.question.markdown()}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Quiz: {self.question.text}"

@@ -73,7 +73,7 @@ def test_the_window_slides_until_it_is_stopped(browser, tmp_path):
         state = "document.querySelector('.cl-root').convlab.state()"
 
         def place():
-            return re.search(r"row=(\d) col=(\d)", page.evaluate(state)).groups()
+            return re.search(r"row=(\d)&col=(\d)", page.evaluate(state)).groups()
 
         for picked in ("00", "01", "02", "03", "10"):  # where no motion is wanted, one a press
             slide.click()
@@ -150,7 +150,7 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
             }
         )
         state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
-        assert "out_channel=2 " in state and " row=3 col=7 " in state
+        assert "&out_channel=2&" in state and "&row=3&col=7&" in state
         page.get_by_role("button", name="pin").click()  # the strip spares it
         before = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         edge = page.locator(".cl-scroll").bounding_box()

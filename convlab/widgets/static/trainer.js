@@ -20,7 +20,7 @@ import { keepKeys, wantsLessMotion } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const TRAITS = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];
-const LINE = ["rate", "pace", "seed", "steps", "channel", "row", "col", "show_hidden"];
+const LINE = [...TRAITS, "steps"];
 const LAYOUT = { width: 904, narrow: 616, below: 720, leastZoom: 0.7 };
 const HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 /** @type {Record<string, [trait: "row" | "col" | "channel", step: number]>} */

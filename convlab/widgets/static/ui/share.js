@@ -5,16 +5,13 @@
 import { paint } from "../paint/paint.js";
 import { make, makeButton } from "./dom.js";
 
-/** @param {unknown} value */
-const written = (value) =>
-  value === true ? "True" : value === false ? "False" : String(value).replaceAll(" ", "+");
-
 /**
  * These traits and their values as one line, as Python's `state` writes them.
  * @param {readonly string[]} traits
  * @param {Record<string, unknown>} state
  */
-export const viewLine = (traits, state) => traits.map((t) => `${t}=${written(state[t])}`).join(" ");
+export const viewLine = (traits, state) =>
+  new URLSearchParams(traits.map((t) => [t, String(state[t])])).toString();
 
 /**
  * Put the line on the clipboard, and say how it is used; where there is no clipboard, show it.

@@ -1,13 +1,19 @@
 """What a Studio offers to begin with: pictures, kernels, a drawing."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import images, kernels
+from .grid import middle
+
+Array = NDArray[Any]
 
 MOST, SIDE, GRID = 4, 5, 16  # kernels, the largest slice, the paint grid
 
 
-def samples() -> dict[str, np.ndarray]:
+def samples() -> dict[str, Array]:
     """Pictures by name, each (3, h, w)."""
     return {
         "coffee": images.coffee(64),
@@ -17,13 +23,13 @@ def samples() -> dict[str, np.ndarray]:
     }
 
 
-def _in_each_colour(slice_):
+def _in_each_colour(slice_: Array) -> tuple[Array, Array]:
     """Three kernels that do one thing to one channel each, and a fourth that does it to grey."""
     weights = np.vstack([np.eye(3), images.LUMINANCE])
     return weights[:, :, None, None] * slice_, np.zeros(4)
 
 
-def _stem():
+def _stem() -> tuple[Array, Array]:
     """Four trained kernels with the network's normalisation, (255 x − 127) / 128, folded in."""
     weight, bias, _ = kernels.trained("stem")
     chosen = [0, 5, 27, 7]  # three edges, one colour against another
@@ -31,7 +37,7 @@ def _stem():
     return weight * 255 / 128, bias - weight.sum((1, 2, 3)) * 127 / 128
 
 
-def banks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def banks() -> dict[str, tuple[Array, Array]]:
     """Kernels by name: weight (1 to 4, 3, k, k), bias."""
     teaching, colours = kernels.bank("teaching"), kernels.bank("colour_opponents")
     grey = kernels.bank("rgb_to_grey")
@@ -48,16 +54,15 @@ def banks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def stored(weight: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def stored(weight: Array, bias: Array) -> tuple[Array, Array]:
     """Kernels in the middle of ``(4, 3, 5, 5)`` zeros, biases in ``(4,)``, as float32."""
     grid, biases = np.zeros((MOST, 3, SIDE, SIDE), np.float32), np.zeros(MOST, np.float32)
-    edge = (SIDE - weight.shape[-1]) // 2
-    grid[: len(weight), :, edge : SIDE - edge, edge : SIDE - edge] = weight
+    middle(grid[: len(weight)], weight.shape[-1])[...] = weight
     biases[: len(bias)] = bias
     return grid, biases
 
 
-def first_drawing() -> np.ndarray:
+def first_drawing() -> Array:
     """A red square, a green stroke and a blue one on black: something to start from."""
     x = np.zeros((3, GRID, GRID))
     x[0, 3:7, 3:7] = 1

@@ -3,11 +3,12 @@
 import base64
 import html
 import json
-from typing import Any
-
-import anywidget
+from typing import TYPE_CHECKING, Any
 
 from .modules import LOADER, STATIC, sources
+
+if TYPE_CHECKING:
+    from .base import Widget
 
 HOST = LOADER + (STATIC / "page.js").read_text("utf-8")
 NOT_SENT = ("_esm", "_css", "layout", "tabbable", "tooltip")  # once a page, or for Jupyter alone
@@ -31,7 +32,7 @@ body {{ margin: 0 }}
 """
 
 
-def live(widget: anywidget.AnyWidget, still: str = "") -> str:
+def live(widget: "Widget", still: str = "") -> str:
     """The widget's place in a page: its state, and ``still`` for readers without scripts."""
     state = widget.get_state()
     coded = {
@@ -53,13 +54,13 @@ def modules(*paths: str) -> str:
     return f"window.convlab = {in_script(sources(*paths))};"
 
 
-def picture(widget: anywidget.AnyWidget) -> str:
+def picture(widget: "Widget") -> str:
     """The widget's still picture as HTML."""
     code = base64.b64encode(widget.still()).decode()
     return f'<img alt="{html.escape(repr(widget))}" src="data:image/png;base64,{code}">'
 
 
-def page(widget: anywidget.AnyWidget, title: str, theme: str) -> str:
+def page(widget: "Widget", title: str, theme: str) -> str:
     """A page with this widget alone."""
     return PAGE.format(
         theme=theme,

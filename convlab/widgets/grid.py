@@ -1,0 +1,63 @@
+"""The explorer's whole grid of kernel slices, of which each setting of its sliders uses a part."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..layer import ConvLayer, channels_read
+from ..sizes import ShapeError
+
+
+def whole_grid(weight: NDArray[Any], in_channels: int) -> NDArray[Any]:
+    """The weight of a grouped layer as the whole grid: zeros where a kernel reads no channel.
+
+    >>> whole_grid(np.ones((4, 1, 1, 1)), 2)[..., 0, 0].astype(int)  # two groups
+    array([[1, 0],
+           [1, 0],
+           [0, 1],
+           [0, 1]])
+    """
+    kernels, slices, *sides = weight.shape
+    grid = np.zeros((kernels, in_channels, *sides), weight.dtype)
+    for o in range(kernels):
+        grid[o, channels_read(o, weight.shape, in_channels // slices)] = weight[o]
+    return grid
+
+
+def middle(weight: NDArray[Any], kernel_size: int) -> NDArray[Any]:
+    """The middle of each slice, as a view; a ``kernel_size`` of 0 leaves the slices as they are.
+
+    >>> middle(np.arange(25).reshape(1, 1, 5, 5), 3)[0, 0, 0]
+    array([6, 7, 8])
+    """
+    kh, kw = (min(side, kernel_size or side) for side in weight.shape[2:])
+    top, left = (weight.shape[2] - kh) // 2, (weight.shape[3] - kw) // 2
+    return weight[..., top : top + kh, left : left + kw]
+
+
+def used(grid: NDArray[Any], layer: ConvLayer) -> list[NDArray[Any]]:
+    """The slices that each kernel uses, ``(in_channels / groups, kh, kw)``, as views."""
+    grid = middle(grid, max(layer.kernel_size))
+    reads = [layer.channels(o) for o in range(layer.out_channels)]
+    return [grid[o, own.start : own.stop] for o, own in enumerate(reads)]
+
+
+def edited(grid: NDArray[Any], edits: Sequence[float]) -> NDArray[Any]:
+    """A copy of the grid with these weights changed: place, new weight, place, new weight, …
+
+    >>> edited(np.zeros((1, 1, 2, 2)), [3, 0.5])[0, 0, 1]
+    array([0. , 0.5])
+    """
+    if len(edits) % 2:
+        raise ShapeError(f"edits come in pairs, a place and its weight; got {len(edits)} numbers")
+    grid = grid.copy()
+    for place, value in zip(edits[::2], edits[1::2], strict=True):
+        if place not in range(grid.size) or not abs(value) <= 1e6:
+            raise ShapeError(
+                f"edits set weight {place:g} to {value:g}; there are weights 0 to {grid.size - 1}, "
+                "and a weight is a number between −1,000,000 and 1,000,000"
+            )
+        grid.flat[int(place)] = value
+    return grid

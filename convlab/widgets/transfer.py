@@ -1,0 +1,76 @@
+"""Arrays on their way to the browser: what can be drawn there, as float32 bytes, and back."""
+
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..check import numbers
+from ..show import counted
+from ..sizes import ShapeError
+
+MOST = 128  # channels each way: beyond, a canvas may be higher than browsers make it
+LIMIT = 256 << 20  # bytes of partial maps in the browser
+
+Floats = NDArray[np.float32]
+
+
+def to_bytes(array: ArrayLike) -> bytes:
+    """An array as float32, row by row."""
+    return np.ascontiguousarray(array, np.float32).tobytes()
+
+
+def from_bytes(data: bytes, shape: tuple[int, ...]) -> Floats:
+    """What ``to_bytes`` sent, as an array of one's own.
+
+    >>> from_bytes(to_bytes([[1, 2], [3, 4]]), (2, 2))[1]
+    array([3., 4.], dtype=float32)
+    """
+    return np.frombuffer(data, np.float32).reshape(shape).copy()
+
+
+def drawable(name: str, value: Any) -> NDArray[Any]:
+    """``value`` as an array of real, finite numbers."""
+    array = numbers(name, value)
+    with np.errstate(over="ignore"):
+        finite = array.dtype.kind != "c" and np.isfinite(array.astype(np.float32)).all()
+    if not finite:
+        raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
+    return array
+
+
+def check_drawable(x: NDArray[Any], weight: NDArray[Any]) -> None:
+    """That there are not more channels and numbers than there is room for."""
+    if len(x) > MOST:
+        raise ShapeError(
+            f"x has {counted(len(x), 'channel')}; an explorer shows up to {MOST}, and the sum of "
+            "fewer would not be this layer's: see convlab.contributions, which has them all"
+        )
+    if len(weight) > MOST:
+        raise ShapeError(
+            f"weight has {counted(len(weight), 'kernel')}; an explorer shows up to {MOST}. Kernels "
+            f"do not depend on each other: pass weight[:{MOST}] and bias[:{MOST}], which "
+            "weights_of(layer) gives for a layer of your own"
+        )
+    check_room(len(weight), *x.shape)
+
+
+def check_room(kernels: int, channels: int, h: int, w: int) -> None:
+    """That so many partial maps of h × w numbers find room in the browser."""
+    size = 4 * kernels * channels * h * w
+    if size > LIMIT:
+        raise ShapeError(
+            f"{kernels} × {channels} partial maps of {h}×{w} numbers take {size / 2**20:,.0f} MB "
+            f"in the browser, above {LIMIT >> 20} MB: use a smaller picture, less padding or fewer "
+            "channels"
+        )
+
+
+def scale_end(limit: float | None) -> float:
+    """The end of the colour scale as the browser takes it; 0: it follows from what is visible."""
+    if limit is None:
+        return 0.0
+    if not isinstance(limit, Real) or not 0 < limit < np.inf:
+        raise ValueError(f"limit must be a number above 0, or None, got {limit!r}")
+    return float(limit)

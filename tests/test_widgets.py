@@ -1,0 +1,170 @@
+"""What every widget does: its state as one line, whole or not at all, and places that are there."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import traitlets
+
+from convlab import ChannelExplorer, ShapeError, Studio, Trainer, WrongConvolutions, images, kernels
+from convlab.widgets.state import read, write
+
+CASES = json.loads((Path(__file__).parent / "cases/state.json").read_text("utf-8"))
+BANK = kernels.bank("teaching")
+
+
+def explorer(**settings):
+    return ChannelExplorer(images.coffee(20), BANK.weight, BANK.bias, **settings)
+
+
+def trainer(**settings):
+    return Trainer(images.coffee(20), BANK.weight[:1], BANK.bias[:1], **settings)
+
+
+def wrong(**settings):
+    return WrongConvolutions(images.coffee(20), BANK.weight, BANK.bias, **settings)
+
+
+WIDGETS = {
+    explorer: "out_channels=4&stride=2&out_channel=3&row=8&view=running+sum&muted=0%2C2&large=true",
+    Studio: "source=chelsea&bank=blur&out_channels=4&padding=1&row=3&in_channel=2&view=slice",
+    trainer: "rate=0.05&seed=3&channel=1&row=2&show_hidden=false&steps=40",
+    wrong: "idea=mean&out_channel=5&row=3&col=17",
+}
+PLACES = {  # and the last that there is
+    explorer: {"out_channel": 7, "row": 17, "col": 17, "in_channel": 2, "step": 3},
+    Studio: {"out_channel": 1, "row": 61, "col": 61, "in_channel": 2},
+    trainer: {"channel": 2, "row": 2, "col": 2},
+    wrong: {"out_channel": 7, "row": 17, "col": 17},
+}
+EVERY_PLACE = [(make, name, last) for make, of in PLACES.items() for name, last in of.items()]
+TRAITS = {k: v for make in WIDGETS for k, v in make().state_traits().items()}
+
+
+@pytest.mark.parametrize("case", CASES["written"], ids=lambda case: case["line"])
+def test_a_state_is_written_as_the_browser_writes_it(case):
+    assert write(case["state"]) == case["line"]
+    assert read(case["line"], TRAITS) == case["state"]
+
+
+@pytest.mark.parametrize("case", CASES["read"], ids=lambda case: case["line"])
+def test_lines_of_before_are_read(case):
+    assert read(case["line"], TRAITS) == case["state"]
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("colour=red", "state holds 'colour'; it may set in_channels, "),
+        ("row=1,2", "state sets row to '1,2'; it takes one number"),
+        ("row=", "state sets row to ''; it takes one number"),
+        ("row", "state sets row to ''; it takes one number"),
+        ("row=1.5", "state sets row to '1.5'; it takes whole numbers"),
+        ("muted=a", "state sets muted to 'a'; it takes whole numbers"),
+        ("edits=0,two", "state sets edits to '0,two'; it takes numbers"),
+        ("large=maybe", "state sets large to 'maybe'; it takes one of true, false"),
+        ("scale=none", "state sets scale to 'none'; it takes one of shared, each map"),
+    ],
+)
+def test_what_is_no_state_is_refused(line, words):
+    with pytest.raises(ValueError, match=words):
+        read(line, ChannelExplorer.state_traits())
+
+
+@pytest.mark.parametrize("make", WIDGETS)
+def test_a_state_line_brings_the_view_back(make):
+    widget = make(state=WIDGETS[make])
+    assert set(WIDGETS[make].split("&")) <= set(widget.state.split("&"))
+    other = make()
+    assert other.state != widget.state
+    other.state = widget.state
+    assert other.state == widget.state == make(state=widget.state).state
+    assert other.still() == widget.still()
+
+
+@pytest.mark.parametrize("make", WIDGETS)
+def test_names_that_are_not_there_are_refused(make):
+    widget = make()
+    for line in ("colour=red", "row=1&colour=red", "_x=1", "comm=1"):
+        with pytest.raises(ValueError, match=r"state holds '\w+'; it may set"):
+            widget.state = line
+        with pytest.raises(ValueError, match=r"state holds '\w+'; it may set"):
+            make(state=line)
+    with pytest.raises(TypeError, match="colour"):
+        make(colour="red")
+
+
+@pytest.mark.parametrize("make, name, last", EVERY_PLACE)
+def test_places_that_are_not_there_are_refused(make, name, last):
+    widget = make()
+    setattr(widget, name, last)
+    before = widget.state
+    first = -1 if name == "step" else 0
+    for value in (last + 1, first - 1, 10**6):
+        words = rf"{name} must be {first} to {last}, got {value:,}$"
+        with pytest.raises(ShapeError, match=words):
+            setattr(widget, name, value)
+        with pytest.raises(ShapeError, match=words):
+            widget.state = f"{name}={value}"
+        with pytest.raises(ShapeError, match=words):
+            make(state=f"{name}={value}")
+        assert widget.state == before
+
+
+@pytest.mark.parametrize("make", WIDGETS)
+def test_a_state_is_taken_whole_or_not_at_all(make):
+    widget, seen = make(), []
+    before, picture = widget.state, widget.still()
+    widget.observe(seen.append, [name for name in widget.state_traits() if name != "steps"])
+    for name in PLACES[make]:
+        good = [pair for pair in WIDGETS[make].split("&") if not pair.startswith(f"{name}=")]
+        for line in ("&".join([*good, f"{name}=99"]), "&".join([f"{name}=99", *good])):
+            with pytest.raises(ShapeError, match=f"{name} must be .*, got 99"):
+                widget.state = line
+            assert (widget.state, seen) == (before, [])
+        # Nor does what the browser sends
+        settings = read(WIDGETS[make], make().traits() | {"steps": traitlets.Int()})
+        with pytest.raises(traitlets.TraitError, match=f"{name} must be"):
+            widget.set_state(settings | {name: 99})
+        assert (widget.state, seen) == (before, [])
+    assert widget.still() == picture
+
+
+def test_a_place_of_before_is_refused_too_where_it_no_longer_fits():
+    widget = explorer(row=17)
+    before = widget.state
+    with pytest.raises(ShapeError, match="row must be 0 to 5, got 17"):
+        widget.state = "row=17&stride=3"
+    assert widget.state == before
+    widget.state = "stride=3"
+    assert widget.row == 5
+
+
+def test_what_is_pointed_at_is_there():
+    widget = explorer(target="input", spot=[19, 19], pinned=[7, 17, 17])
+    for line, words in {
+        "spot=20,0": "spot must be 0 to 19, got 20",
+        "pinned=0,0,18": "pinned must be 0 to 17, got 18",
+        "pinned=0,0": "pinned takes 3 numbers, got 2",
+        "target=weight&spot=3,0": "spot must be 0 to 2, got 3",
+    }.items():
+        with pytest.raises(ShapeError, match=words):
+            widget.state = line
+        assert widget.spot == [19, 19] and widget.pinned == [7, 17, 17]
+    widget.target = "weight"
+    assert widget.spot == [2, 2]
+    widget.out_channels = 4
+    assert widget.pinned == []
+
+
+def test_a_kernel_of_a_group_reads_its_own_channels():
+    x, weight = np.random.default_rng(0).normal(size=(6, 9, 9)), kernels.many(6, 6).weight
+    widget = ChannelExplorer(x, weight, groups=3, out_channel=4, in_channel=5)
+    with pytest.raises(ShapeError, match="in_channel must be 4 to 5, got 0"):
+        widget.in_channel = 0
+    widget.out_channel = 0
+    assert widget.in_channel == 1
+    widget.step = 2
+    widget.groups = 6
+    assert (widget.in_channel, widget.step) == (0, 1)
