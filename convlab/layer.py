@@ -6,7 +6,7 @@ All arithmetic of groups and windows stands here, written for one side and used 
 import math
 import reprlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import frameworks
@@ -91,7 +91,7 @@ class ConvLayer:
         dilation = per_side("dilation", dilation, 1, self._sides)
         if not isinstance(padding, str):
             padding = per_side("padding", padding, 0, self._sides)
-        pads(padding, kernel_size, stride, dilation)  # refuses a word that it does not know
+        pads(padding, kernel_size, stride, dilation, self._sides)  # or it says what is wrong
         check_padding_mode(padding_mode)
         if not isinstance(bias, bool):
             raise TypeError(f"bias must be True or False, got {reprlib.repr(bias)}")
@@ -122,7 +122,7 @@ class ConvLayer:
     @property
     def pads(self) -> Pads:
         """What padding adds before and after x: (above, below), (left, right)."""
-        return pads(self.padding, self.kernel_size, self.stride, self.dilation)
+        return pads(self.padding, self.kernel_size, self.stride, self.dilation, self._sides)
 
     def channels(self, out_channel: int) -> range:
         """The input channels that a kernel reads: all of them, or those of its group.
@@ -330,7 +330,7 @@ class ConvLayer:
         """Whether Keras says "same" for the padding; with a stride, its "same" is another."""
         if self.padding == "same" or max(self.stride) > 1 or not any(map(sum, self.pads)):
             return self.padding == "same"
-        return self.pads == pads("same", self.kernel_size, self.stride, self.dilation)
+        return self.pads == replace(self, padding="same").pads
 
     @classmethod
     def from_torch(cls, module: Any) -> "ConvLayer":

@@ -72,7 +72,11 @@ def per_side(name: str, value: Any, least: int, sides: Sequence[str] = SIDES) ->
 
 
 def pads(
-    padding: Any, kernel_size: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
+    padding: Any,
+    kernel_size: Sequence[int],
+    stride: Sequence[int],
+    dilation: Sequence[int],
+    sides: Sequence[str] = SIDES,
 ) -> Pads:
     """How much ``padding`` adds before and after x, along each side.
 
@@ -80,15 +84,14 @@ def pads(
     ((1, 1), (1, 2))
     """
     if type(padding) is int and 0 <= padding < BELOW:
-        return ((padding, padding),) * len(kernel_size)
+        return ((padding, padding),) * len(sides)
     if not isinstance(padding, str):
-        sides = SIDES[-len(kernel_size) :]
         return tuple((n, n) for n in per_side("padding", padding, 0, sides))
     if padding not in ("same", "valid"):
         wanted = 'a number, a pair (height, width), "same" or "valid"'
         raise ValueError(f"padding must be {wanted}, got {reprlib.repr(padding)}")
     if padding == "valid":
-        return ((0, 0),) * len(kernel_size)
+        return ((0, 0),) * len(sides)
     if max(stride) > 1:
         raise ValueError(
             f'padding="same" needs stride 1, got stride {max(stride)}: '
@@ -175,7 +178,7 @@ def output_size(
     size, kernel = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
     padding = padding if isinstance(padding, str) else whole("padding of one side", padding, 0)
-    (around,) = pads(padding, (kernel,), (stride,), (dilation,))
+    (around,) = pads(padding, (kernel,), (stride,), (dilation,), ["size"])
     return checked_places("size", size, kernel, stride, dilation, around)
 
 

@@ -1,12 +1,13 @@
-"""Counts and sizes against published numbers, and layers that cannot be."""
+"""Counts against published numbers, geometry against brute force, and layers that cannot be."""
 
-from types import SimpleNamespace
+from itertools import zip_longest
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from convlab import ConvLayer, ShapeError, output_size
-from convlab.frameworks import weights_of
+from convlab import ConvLayer, conv2d
 
 # Published architectures: layer, input, output, parameters, multiply-adds
 PUBLISHED = {
@@ -73,40 +74,6 @@ def test_texts():
         "height ⌊(9 + 1 + 1 − (2×(3 − 1) + 1)) / 2⌋ + 1 = 4, width ⌊(8 − 1) / 2⌋ + 1 = 4"
     )
     assert layer.macs_text((7, 3, 9, 8)).startswith("7 pictures × 2 maps × 4×4 pixels × 3 slices")
-
-
-@pytest.mark.parametrize("stride", [1, 2, 3])
-@pytest.mark.parametrize("dilation", [1, 2, 4])
-@pytest.mark.parametrize("padding", [0, 1, 5])
-def test_output_size_counts_the_places(stride, dilation, padding):
-    for size in range(1, 12):
-        for kernel in range(1, 5):
-            last = size + 2 * padding - dilation * (kernel - 1) - 1  # where the kernel still fits
-            places = len(range(0, last + 1, stride))
-            options = {"stride": stride, "padding": padding, "dilation": dilation}
-            if places:
-                assert output_size(size, kernel, **options) == places
-            else:
-                with pytest.raises(ShapeError, match="does not fit"):
-                    output_size(size, kernel, **options)
-
-
-def test_same_keeps_the_size():
-    for kernel in range(1, 8):
-        for dilation in range(1, 4):
-            assert output_size(9, kernel, padding="same", dilation=dilation) == 9
-    assert output_size(9, 4, padding="valid") == 6
-
-
-def test_output_size_takes_the_words_of_a_layer():
-    options = dict(kernel_size=3, stride=2, padding=1, dilation=2)
-    assert output_size(9, **options) == ConvLayer(1, 1, **options).output_shape((1, 9, 9))[1]
-
-
-@pytest.mark.parametrize("padding", [(1, 99), (1, 1), [1], None])
-def test_output_size_is_about_one_side(padding):
-    with pytest.raises(TypeError, match="padding of one side must be a whole number, got"):
-        output_size(5, 3, padding=padding)
 
 
 @pytest.mark.parametrize(
@@ -198,72 +165,83 @@ def test_lines(layer, torch_line, keras_line):
     assert str(layer).splitlines() == [torch_line, keras_line, layer.parameters_text]
 
 
-class Conv2D:
-    """What convlab reads of a Keras layer, with Keras' order of axes."""
-
-    def __init__(self, kernel, bias=None, **options):
-        defaults = {"strides": (1, 1), "padding": "valid", "dilation_rate": (1, 1), "groups": 1}
-        vars(self).update({**defaults, **options}, use_bias=bias is not None)
-        self.weights = [] if kernel is None else [kernel] if bias is None else [kernel, bias]
-
-    def get_weights(self):
-        return self.weights
+small = st.integers(1, 4)
 
 
-class DepthwiseConv2D(Conv2D):
-    pass
+@given(groups=small, slices=small, each=small)
+def test_a_kernel_reads_the_channels_of_its_group(groups, slices, each):
+    layer = ConvLayer(groups * slices, groups * each, 1, groups=groups)
+    in_group, out_group = (np.repeat(range(groups), n).tolist() for n in (slices, each))
+    for o in range(layer.out_channels):
+        wanted = [c for c in range(layer.in_channels) if in_group[c] == out_group[o]]
+        assert [*layer.channels(o)] == wanted
+        assert len(wanted) == layer.weight_shape[1]
 
 
-def test_from_keras():
-    kernel = np.arange(5 * 3 * 2 * 8).reshape(5, 3, 2, 8)
-    keras = Conv2D(kernel, np.ones(8), groups=2, padding="same")
-    assert ConvLayer.from_keras(keras) == ConvLayer(4, 8, (5, 3), padding="same", groups=2)
-    weight, bias = weights_of(keras)
-    assert weight.shape == (8, 2, 5, 3) and bias.shape == (8,)
-    assert weight[6, 1, 4, 2] == kernel[4, 2, 1, 6]
+class Layer1d(ConvLayer):
+    """What Conv1d will be: the same arithmetic along one side."""
+
+    _sides = ("length",)
 
 
-def test_from_keras_depthwise():
-    kernel = np.arange(3 * 3 * 4 * 2).reshape(3, 3, 4, 2)
-    keras = DepthwiseConv2D(kernel, depth_multiplier=2, strides=(2, 2))
-    assert ConvLayer.from_keras(keras) == ConvLayer(4, 8, 3, stride=2, groups=4, bias=False)
-    weight, bias = weights_of(keras)
-    assert weight.shape == (8, 1, 3, 3) and bias is None
-    assert weight[2 * 3 + 1, 0, 1, 2] == kernel[1, 2, 3, 1]  # channel 3, its second kernel
+class Layer3d(ConvLayer):
+    _sides = ("depth", "height", "width")
 
 
-def test_from_torch_reads_attributes():
-    module = SimpleNamespace(
-        in_channels=4,
-        out_channels=8,
-        kernel_size=(3, 5),
-        stride=(1, 2),
-        padding="valid",
-        dilation=(1, 1),
-        groups=2,
-        bias=None,
-        padding_mode="zeros",
+@st.composite
+def layers(draw, *kinds):
+    """A layer of one channel, and the shape of an x on which it has places."""
+    kind = draw(st.sampled_from(kinds))
+    n = len(kind._sides)
+    kernel, stride, dilation = (draw(st.tuples(*[small] * n)) for _ in range(3))
+    padding = draw(st.sampled_from(["same", "valid"]) | st.tuples(*[st.integers(0, 3)] * n))
+    layer = kind(1, 1, kernel, (1,) * n if padding == "same" else stride, padding, dilation)
+    least = (d * (k - 1) + 1 - sum(p) for k, d, p in zip(kernel, dilation, layer.pads, strict=True))
+    return layer, (1, *(draw(st.integers(max(1, side), max(1, side) + 7)) for side in least))
+
+
+def windows_along(layer, n, size):
+    """What is read along side n: x's own places, written out with its padding and cut by NumPy."""
+    before, after = layer.pads[n]
+    axis, kernel = np.arange(-before, size + after), layer.kernel_size[n]
+    cut = [axis[at :: layer.dilation[n]][:kernel] for at in range(0, len(axis), layer.stride[n])]
+    return [window.tolist() for window in cut if len(window) == kernel]
+
+
+@given(layers(Layer1d, ConvLayer, Layer3d))
+def test_windows(case):
+    layer, x_shape = case
+    read = [windows_along(layer, n, size) for n, size in enumerate(x_shape[1:])]
+    assert layer.output_shape(x_shape) == (1, *map(len, read))
+    for places in zip_longest(*map(range, map(len, read)), fillvalue=0):
+        wanted = [windows[place] for windows, place in zip(read, places, strict=True)]
+        assert [[*window] for window in layer.window(*places)] == wanted
+    for places in zip_longest(*map(range, x_shape[1:]), fillvalue=0):
+        wanted = [
+            [n for n, window in enumerate(windows) if place in window]
+            for windows, place in zip(read, places, strict=True)
+        ]
+        assert [*layer.reached(*places, x_shape=x_shape)] == wanted
+
+
+@given(layers(ConvLayer), st.data())
+def test_an_input_reaches_what_it_lights_up(case, data):
+    layer, x_shape = case
+    row, col = (data.draw(st.integers(0, side - 1)) for side in x_shape[1:])
+    x = np.zeros(x_shape)
+    x[0, row, col] = 1
+    options = {name: getattr(layer, name) for name in ("stride", "padding", "dilation")}
+    y = conv2d(x, np.ones(layer.weight_shape), **options)
+    rows, columns = layer.reached(row, col, x_shape=x_shape)
+    assert np.argwhere(y[0]).tolist() == [[i, j] for i in rows for j in columns]
+
+
+def test_one_side():
+    layer = Layer1d(2, 4, 5, stride=2, padding=2)
+    assert layer.output_shape((2, 100)) == (4, 50) and layer.output_shape((7, 2, 100))[0] == 7
+    assert layer.parameters_text == "4 kernels × 2 slices × 5 weights + 4 biases = 44 parameters"
+    assert (
+        layer.macs_text((2, 100))
+        == "4 maps × 50 pixels × 2 slices × 5 weights = 2,000 multiply-adds"
     )
-    assert ConvLayer.from_torch(module) == ConvLayer(
-        4, 8, (3, 5), stride=(1, 2), padding="valid", groups=2, bias=False
-    )
-
-
-@pytest.mark.parametrize(
-    "read, layer, words",
-    [
-        (ConvLayer.from_torch, "cat", ["torch.nn.Conv2d", "str"]),
-        (weights_of, None, ["Conv2d", "NoneType"]),
-        (ConvLayer.from_keras, "cat", ["Conv2D", "str"]),
-        (ConvLayer.from_keras, Conv2D(None), ["no weights yet", "build"]),
-        (
-            ConvLayer.from_keras,
-            Conv2D(np.ones((3, 3, 1, 1)), strides=(2, 2), padding="same"),
-            ["same", "(2, 2)", "ZeroPadding2D"],
-        ),
-    ],
-)
-def test_refuses_other_layers(read, layer, words):
-    with pytest.raises((ValueError, TypeError)) as caught:
-        read(layer)
-    assert all(word in str(caught.value) for word in words), str(caught.value)
+    assert layer.output_text((2, 100)) == "length ⌊(100 + 2 + 2 − 5) / 2⌋ + 1 = 50"
