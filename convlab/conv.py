@@ -36,13 +36,17 @@ def conv2d(
     Parameters
     ----------
     x : (c_in, h, w) or (n, c_in, h, w)
+        A picture, or n of them.
     weight : (c_out, c_in / groups, kh, kw)
+        The kernels, each with one slice for every channel that it reads.
     bias : (c_out,), optional
-    stride, dilation : int or (height, width)
-    padding : int, (height, width), "same" or "valid"
+        What is added to each map.
+    stride, padding, dilation : int or (height, width)
+        ``padding`` may also be ``"same"`` or ``"valid"``.
     groups : int
-    padding_mode : "zeros", "reflect", "replicate" or "circular"
-        As in ``torch.nn.Conv2d``.
+        In how many groups channels and kernels are split.
+    padding_mode : str
+        ``"zeros"``, ``"reflect"``, ``"replicate"`` or ``"circular"``, as in ``torch.nn.Conv2d``.
 
     Returns
     -------

@@ -53,7 +53,8 @@ def weights_of(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
 
     Parameters
     ----------
-    layer : torch.nn.Conv2d, or a built Keras Conv2D or DepthwiseConv2D
+    layer : torch.nn.Conv2d, keras.layers.Conv2D or DepthwiseConv2D
+        A Keras layer has to be built.
 
     Returns
     -------

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .conv import contributions
 from .sizes import ShapeError
@@ -11,15 +12,30 @@ from .sizes import ShapeError
 class Idea(NamedTuple):
     """A wrong idea of what a kernel does with its input channels.
 
+    Attributes
+    ----------
+    title : str
+        As people say it.
+    formula : str
+        What it comes to.
+    question : str
+        Which it answers wrongly.
+    answer : str
+        What is true instead.
+    why : str
+        What goes wrong.
+
+    Examples
+    --------
     >>> IDEAS["mean"].formula
     'y = mean(w[c] ∗ x[c]) + b'
     """
 
-    title: str  # as people say it
+    title: str
     formula: str
-    question: str  # which it answers wrongly …
-    answer: str  # … and what is true
-    why: str  # what goes wrong
+    question: str
+    answer: str
+    why: str
 
 
 #: Six wrong ideas, by name. w is the kernel's first slice, w[s] its strongest.
@@ -70,16 +86,45 @@ IDEAS = {
 
 
 def wrong(
-    idea: str, x: Any, weight: Any, bias: Any = None, *, out_channel: int = 0, **options: Any
+    idea: str,
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    out_channel: int = 0,
+    **options: Any,
 ) -> np.ndarray:
-    """What kernel ``out_channel`` would make of x if the idea were true.
+    """What a kernel would make of x if the idea were true.
 
-    x ``(c, h, w)``, weight ``(c_out, c, kh, kw)``, bias ``(c_out,)`` and the options (stride,
-    padding, dilation, padding_mode) are those of `conv2d`.
+    Parameters
+    ----------
+    idea : str
+        One of ``IDEAS``.
+    x : (c, h, w)
+        One picture.
+    weight : (c_out, c, kh, kw)
+        A layer's kernels.
+    bias : (c_out,), optional
+        And their biases.
+    out_channel : int
+        Which kernel.
+    **options
+        stride, padding, dilation and padding_mode, as for ``conv2d``.
 
-    Returns ``(1, h_out, w_out)``, or for "stays RGB" ``(c, h_out, w_out)``.
-    Raises ValueError for an idea that is not in `IDEAS`, ShapeError for what does not fit.
+    Returns
+    -------
+    (1, h_out, w_out)
+        Or, for "stays RGB", ``(c, h_out, w_out)``.
 
+    Raises
+    ------
+    ValueError
+        For an idea that is not in ``IDEAS``.
+    ShapeError
+        For what does not fit.
+
+    Examples
+    --------
     >>> x, weight = np.ones((3, 3, 3)), np.ones((1, 3, 3, 3))
     >>> wrong("mean", x, weight)  # 27 products of 1; the layer answers 27
     array([[[9.]]])
@@ -95,17 +140,34 @@ def wrong(
     if idea == "grey first":
         x = x.mean(axis=0, keepdims=True)
     elif idea == "one channel":
-        x = x[strongest(kernel)][None]
-    parts = contributions(x, slices[None], **options)[0]
-    if idea != "stays RGB":
-        combine = {"mean": np.mean, "largest": np.max}.get(idea, np.sum)
-        parts = combine(parts, axis=0, keepdims=True)
+        x = x[[strongest(kernel)]]
+    parts: np.ndarray = contributions(x, slices[None], **options)[0]
+    if idea == "mean":
+        parts = parts.mean(axis=0, keepdims=True)
+    elif idea == "largest":
+        parts = parts.max(axis=0, keepdims=True)
+    elif idea != "stays RGB":
+        parts = parts.sum(axis=0, keepdims=True)
     return parts if bias is None else parts + np.asarray(bias)[out_channel]
 
 
 def slices_of(idea: str, kernel: np.ndarray) -> np.ndarray:
-    """The slices of a kernel ``(c, kh, kw)`` that an idea works with.
+    """The slices of a kernel that an idea works with.
 
+    Parameters
+    ----------
+    idea : str
+        One of ``IDEAS``.
+    kernel : (c, kh, kw)
+        One slice for each channel.
+
+    Returns
+    -------
+    (c, kh, kw) or (1, kh, kw)
+        The slices themselves, or what the idea takes for them.
+
+    Examples
+    --------
     >>> kernel = np.arange(3).reshape(3, 1, 1)
     >>> slices_of("shared slice", kernel).ravel(), slices_of("one channel", kernel).ravel()
     (array([0, 0, 0]), array([2]))
@@ -115,15 +177,27 @@ def slices_of(idea: str, kernel: np.ndarray) -> np.ndarray:
     if idea == "grey first":
         return kernel[:1]
     if idea == "one channel":
-        return kernel[strongest(kernel)][None]
+        return kernel[[strongest(kernel)]]
     if idea in ("stays RGB", "shared slice"):
         return kernel[:1].repeat(len(kernel), axis=0)
     return kernel
 
 
 def strongest(kernel: np.ndarray) -> int:
-    """The channel whose slice in ``(c, kh, kw)`` has the largest weights: it is heard best.
+    """The channel whose slice has the largest weights.
 
+    Parameters
+    ----------
+    kernel : (c, kh, kw)
+        One slice for each channel.
+
+    Returns
+    -------
+    int
+        The channel, from 0.
+
+    Examples
+    --------
     >>> strongest(np.array([[[1]], [[-3]], [[2]]]))
     1
     """

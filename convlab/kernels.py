@@ -1,34 +1,42 @@
 """Kernels with a meaning: single slices, small banks to teach with, and trained ones."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .conv import conv2d
 from .sizes import ShapeError, whole
 
 DATA = Path(__file__).parent / "data"
+Floats = NDArray[np.float32]
 
 
 class Bank(NamedTuple):
     """The kernels of one layer.
 
+    Attributes
+    ----------
     weight : (c_out, c_in / groups, kh, kw) float32
     bias : (c_out,) float32
-    names : c_out strings, what each kernel looks for
+    names : c_out strings
+        What each kernel looks for.
 
+    Examples
+    --------
     >>> weight, bias, names = bank("rgb_to_grey")
     >>> weight.shape  # 1 kernel of 3 slices, each a single number
     (1, 3, 1, 1)
     """
 
-    weight: np.ndarray
-    bias: np.ndarray
+    weight: Floats
+    bias: Floats
     names: tuple[str, ...]
 
 
-def _slice(*rows, scale=1) -> np.ndarray:
+def _slice(*rows: list[int], scale: float = 1) -> Floats:
     return np.array(rows, dtype=np.float32) * np.float32(scale)
 
 
@@ -120,14 +128,28 @@ _COLOURS = {  # 1×1 kernels: bias, then one weight for each of red, green, blue
 def bank(name: str) -> Bank:
     """A small layer to teach with, over red, green and blue.
 
-    name : "teaching"          8 kernels of 3×3, integer weights, biases in tenths
-           "rgb_to_grey"       1 kernel of 1×1: luminance (ITU-R BT.601)
-           "one_by_one"        2 kernels of 1×1: brightness, and how red
-           "colour_opponents"  3 kernels of 1×1: light-dark, red-green, yellow-blue
+    Parameters
+    ----------
+    name : str
+        One of
 
-    Returns a Bank of weight (c_out, 3, k, k), bias (c_out,) and names.
-    Raises ValueError for a name that is not listed.
+        - ``"teaching"``: 8 kernels of 3×3, integer weights, biases in tenths
+        - ``"rgb_to_grey"``: 1 kernel of 1×1, luminance (ITU-R BT.601)
+        - ``"one_by_one"``: 2 kernels of 1×1, brightness, and how red
+        - ``"colour_opponents"``: 3 kernels of 1×1, light-dark, red-green, yellow-blue
 
+    Returns
+    -------
+    Bank
+        weight ``(c_out, 3, k, k)``, bias ``(c_out,)`` and names.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not listed.
+
+    Examples
+    --------
     >>> bank("teaching").weight.shape  # 8 kernels, each with 3 slices of 3×3
     (8, 3, 3, 3)
     >>> bank("teaching").names[2]
@@ -145,14 +167,27 @@ def bank(name: str) -> Bank:
 def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int = 0) -> Bank:
     """As many kernels as asked for, of small random integers: for counting, not for looking.
 
-    out_channels, in_channels, kernel_size : int >= 1
-    seed : the same seed gives the same kernels
+    Parameters
+    ----------
+    out_channels, in_channels, kernel_size : int
+        At least 1.
+    seed : int
+        The same seed gives the same kernels.
 
-    Returns a Bank: weight (out_channels, in_channels, kernel_size, kernel_size) with whole
-    numbers from −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0. Larger than 1×1, each
-    slice adds up to 0: its partial map shows edges, not brightness.
-    Raises TypeError or ValueError for a number that is not whole or below 1.
+    Returns
+    -------
+    Bank
+        weight ``(out_channels, in_channels, kernel_size, kernel_size)`` with whole numbers from
+        −2 to 2, most of them 0; bias in tenths from −1.0 to 1.0. Larger than 1×1, each slice adds
+        up to 0: its partial map shows edges, not brightness.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For a number that is not whole or below 1.
+
+    Examples
+    --------
     >>> many(1, 32).weight.shape  # 1 kernel of 32 slices
     (1, 32, 3, 3)
     """
@@ -162,27 +197,36 @@ def many(out_channels: int, in_channels: int, kernel_size: int = 3, *, seed: int
     rng = np.random.default_rng(seed)
     area = kernel_size**2
 
-    def slices(count):
-        values = rng.choice([0, 1, 2], size=(count, area), p=[0.7, 0.2, 0.1])
+    def slices(count: int) -> NDArray[np.int64]:
+        values: NDArray[np.int64] = rng.choice([0, 1, 2], size=(count, area), p=[0.7, 0.2, 0.1])
         if area == 1:
-            return values * rng.choice([-1, 1], size=values.shape)
-        return values - rng.permuted(values, axis=-1)
+            values *= rng.choice([-1, 1], size=values.shape)
+        else:
+            values -= rng.permuted(values, axis=-1)
+        return values
 
     weight = slices(out_channels * in_channels)
     bias = rng.integers(-10, 11, size=out_channels) / 10
     while area > 1 and (blank := ~weight.any(axis=-1)).any():  # would look like a missing slice
         weight[blank] = slices(blank.sum())
-    weight = weight.reshape(out_channels, in_channels, kernel_size, kernel_size)
-    return _bank(weight, bias, [f"kernel {o}" for o in range(out_channels)])
+    shape = out_channels, in_channels, kernel_size, kernel_size
+    return _bank(weight.reshape(shape), bias, [f"kernel {o}" for o in range(out_channels)])
 
 
-def cs231n() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def cs231n() -> tuple[Floats, Floats, Floats]:
     """Small integers for a layer that can be checked by hand: stride 2, padding 1.
 
     The sizes are those of the demo in Stanford's CS231n course notes; the numbers are fixed.
 
-    Returns x (3, 5, 5), weight (2, 3, 3, 3), bias (2,), all float32 and whole.
+    Returns
+    -------
+    x : (3, 5, 5)
+    weight : (2, 3, 3, 3)
+    bias : (2,)
+        All float32 and whole.
 
+    Examples
+    --------
     >>> x, weight, bias = cs231n()
     >>> conv2d(x, weight, bias, stride=2, padding=1)[0]  # (5 + 2·1 − 3) / 2 + 1 = 3
     array([[-5., -3., -3.],
@@ -209,16 +253,31 @@ def cs231n() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def trained(name: str) -> Bank:
     """Kernels that a network learnt, batch norm folded in.
 
-    name : "stem"       (32, 3, 3, 3)   stride 2, on `stem_input(image)`, then ReLU6
-           "depthwise"  (32, 1, 3, 3)   padding 1, groups 32, on the stem's maps, then ReLU6
-           "pointwise"  (16, 32, 1, 1)  on the depthwise maps
-           "coffee"     (1, 32, 3, 3)   on `stem_maps(images.coffee(84))`: is it coffee?
+    The first three are EfficientNet-Lite0's, trained on ImageNet (Apache-2.0, see NOTICE);
+    "coffee" was fitted to one photo by scripts/fit_coffee.py.
 
-    Returns a Bank of float32.
-    Raises ValueError for a name that is not listed.
-    Source: the first three are EfficientNet-Lite0's, trained on ImageNet (Apache-2.0, see
-    NOTICE); "coffee" was fitted to one photo by scripts/fit_coffee.py.
+    Parameters
+    ----------
+    name : str
+        One of
 
+        - ``"stem"``: (32, 3, 3, 3), stride 2, on ``stem_input(image)``, then ReLU6
+        - ``"depthwise"``: (32, 1, 3, 3), padding 1, groups 32, on the stem's maps, then ReLU6
+        - ``"pointwise"``: (16, 32, 1, 1), on the depthwise maps
+        - ``"coffee"``: (1, 32, 3, 3), on ``stem_maps(images.coffee(84))``: is it coffee?
+
+    Returns
+    -------
+    Bank
+        Of float32.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not listed.
+
+    Examples
+    --------
     >>> trained("stem").weight.shape
     (32, 3, 3, 3)
     """
@@ -236,52 +295,84 @@ def trained(name: str) -> Bank:
     return _bank(weight, bias, names)
 
 
-def normalise(image: np.ndarray) -> np.ndarray:
+def normalise(image: ArrayLike) -> Floats:
     """What the trained network expects in place of 0 … 1: (255 x − 127) / 128.
 
+    Parameters
+    ----------
     image : (3, h, w) in [0, 1]
+        Red, green, blue.
 
-    Returns (3, h, w) float32 in [−0.99, 1].
+    Returns
+    -------
+    (3, h, w) float32 in [−0.99, 1]
+        The same picture, on the network's scale.
 
+    Examples
+    --------
     >>> normalise(np.array([0, 127 / 255, 1]))
     array([-0.9921875,  0.       ,  1.       ], dtype=float32)
     """
     return ((np.asarray(image, dtype=np.float64) * 255 - 127) / 128).astype(np.float32)
 
 
-def stem_input(image: np.ndarray) -> np.ndarray:
+def stem_input(image: ArrayLike) -> Floats:
     """A picture made ready for the trained stem: normalised, one row and column of 0 added.
 
-    image : (3, h, w) in [0, 1], h and w even
+    Parameters
+    ----------
+    image : (3, h, w) in [0, 1]
+        h and w even.
 
-    Returns (3, h + 1, w + 1) float32. The stem pads at the bottom and the right only.
-    Raises ShapeError for another shape.
+    Returns
+    -------
+    (3, h + 1, w + 1) float32
+        The stem pads at the bottom and the right only.
 
+    Raises
+    ------
+    ShapeError
+        For another shape.
+
+    Examples
+    --------
     >>> stem_input(np.ones((3, 84, 84))).shape  # (85 - 3) // 2 + 1 = 42 maps' pixels a side
     (3, 85, 85)
     """
-    image = normalise(image)
-    if image.ndim != 3 or len(image) != 3:
+    x = normalise(image)
+    if x.ndim != 3 or len(x) != 3:
         raise ShapeError(
-            f"image has shape {image.shape}, but the stem needs (3, h, w): red, green, blue"
+            f"image has shape {x.shape}, but the stem needs (3, h, w): red, green, blue"
         )
-    height, width = image.shape[1:]
+    height, width = x.shape[1:]
     if height % 2 or width % 2:
         raise ShapeError(
-            f"image has shape {image.shape}, but the stem needs even sides: "
+            f"image has shape {x.shape}, but the stem needs even sides: "
             f"image[:, :{height // 2 * 2}, :{width // 2 * 2}]"
         )
-    return np.pad(image, ((0, 0), (0, 1), (0, 1)))
+    return np.pad(x, ((0, 0), (0, 1), (0, 1)))
 
 
-def stem_maps(image: np.ndarray) -> np.ndarray:
+def stem_maps(image: ArrayLike) -> Floats:
     """What the trained first layer makes of a picture: 32 maps, after ReLU6.
 
-    image : (3, h, w) in [0, 1], h and w even
+    Parameters
+    ----------
+    image : (3, h, w) in [0, 1]
+        h and w even.
 
-    Returns (32, h / 2, w / 2) float32 in [0, 6]. ReLU6 cuts off below 0 and above 6.
-    Raises ShapeError for another shape.
+    Returns
+    -------
+    (32, h / 2, w / 2) float32 in [0, 6]
+        ReLU6 cuts off below 0 and above 6.
 
+    Raises
+    ------
+    ShapeError
+        For another shape.
+
+    Examples
+    --------
     >>> stem_maps(np.ones((3, 84, 84))).shape
     (32, 42, 42)
     """
@@ -289,12 +380,12 @@ def stem_maps(image: np.ndarray) -> np.ndarray:
     return conv2d(stem_input(image), stem.weight, stem.bias, stride=2).clip(0, 6)
 
 
-def _kernel(text: str) -> np.ndarray:
+def _kernel(text: str) -> Floats:
     """Lines such as "1 0 0 | 0 1 0" as an array (slices, rows, columns)."""
     lines = text.strip().splitlines()
     rows = [[part.split() for part in line.split("|")] for line in lines]
     return np.array(rows, dtype=np.float32).swapaxes(0, 1)
 
 
-def _bank(weight, bias, names) -> Bank:
+def _bank(weight: ArrayLike, bias: ArrayLike, names: Iterable[str]) -> Bank:
     return Bank(np.array(weight, np.float32), np.array(bias, np.float32), tuple(names))

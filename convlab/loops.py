@@ -20,7 +20,17 @@ def conv2d_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> np.ndarray:
-    """``conv2d`` as plain loops, with the same arguments, answers and errors.
+    """``conv2d`` as plain loops, with the same answers and errors.
+
+    Parameters
+    ----------
+    x, weight, bias, stride, padding, dilation, groups, padding_mode
+        As for ``conv2d``.
+
+    Returns
+    -------
+    (c_out, h_out, w_out) or (n, c_out, h_out, w_out)
+        The feature maps.
 
     Examples
     --------

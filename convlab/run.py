@@ -26,9 +26,7 @@ class Run:
     ----------
     x : (c_in, h, w)
         One picture.
-    weight : (c_out, c_in / groups, kh, kw)
-    bias : (c_out,), optional
-    stride, padding, dilation, groups, padding_mode
+    weight, bias, stride, padding, dilation, groups, padding_mode
         As for ``conv2d``.
     channel_names : c_in strings, optional
         Unless given, three channels are red, green and blue.
@@ -87,7 +85,7 @@ class Run:
 
     @cached_property
     def padded(self) -> np.ndarray:
-        """x with its padding, in whatever mode."""
+        """The picture with its padding, in whatever mode, ``(c_in, …)``."""
         return padded(self._call, self.x)
 
     @cached_property

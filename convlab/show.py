@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .sizes import ShapeError
 
@@ -75,9 +74,20 @@ def decimals_of(values: ArrayLike, most: int = 2) -> int:
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     """The fewest decimals, 2 to 4, in which every sum adds up as printed; 4 if none will do.
 
-    sums : (parts, total) each. Whole numbers take none, and parts that 2 or 3 decimals show
-    exactly are shown exactly.
+    Whole numbers take none, and parts that 2 or 3 decimals show exactly are shown exactly.
 
+    Parameters
+    ----------
+    *sums : (parts, total)
+        Parts of any shape, and what they add up to.
+
+    Returns
+    -------
+    int
+        0, 2, 3 or 4.
+
+    Examples
+    --------
     >>> adding_decimals(([9, 9], 18)), adding_decimals(([0.5, 0.25], 0.75))
     (0, 2)
     >>> adding_decimals(([0.5, 0.25], 0.75), ([0.0014, 0.0014, 0.0024], 0.0052))
@@ -97,8 +107,8 @@ def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
 def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
     """What the printed parts lack to make the printed total: 0 where they add up.
 
-    parts : any shape
-
+    Examples
+    --------
     >>> rounding([1 / 3, 1 / 3, 1 / 3], 1, 4)
     0.0001
     """
@@ -112,11 +122,20 @@ def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
 def shared_limit(*arrays: ArrayLike) -> float:
     """One limit L for all maps that are compared: colours run from −L over 0 to +L.
 
-    arrays : any shapes, signed values
+    Parameters
+    ----------
+    *arrays : any shapes
+        Signed values.
 
-    Whole numbers: the largest size itself. Otherwise the 98th percentile of all sizes, rounded up
-    to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if all are 0.
+    Returns
+    -------
+    float
+        Of whole numbers, the largest size itself. Otherwise the 98th percentile of all sizes,
+        rounded up to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if
+        all are 0.
 
+    Examples
+    --------
     >>> shared_limit([[-6, 2]], [4])
     6.0
     >>> shared_limit(np.linspace(-2.2, 2.2, 1000))  # 98 % lie within 2.16
@@ -164,7 +183,8 @@ def own_scales(weight: ArrayLike) -> bool:
     return bool(peaks.size and peaks.max() > 10 * peaks.min())
 
 
-def _peaks(weight: Any) -> np.ndarray:
+def _peaks(weight: ArrayLike) -> NDArray[np.float64]:
     """The largest size of a weight in each kernel."""
-    weight = np.abs(np.asarray(weight, np.float64))
-    return weight.max(axis=tuple(range(1, weight.ndim)), initial=0)
+    sizes = np.abs(np.asarray(weight, np.float64))
+    peaks: NDArray[np.float64] = sizes.reshape(len(sizes), -1).max(axis=1, initial=0)
+    return peaks

@@ -133,21 +133,12 @@ def public_things():
 # Not yet
 UNWRITTEN = (
     "figures.",
-    "ideas.",
-    "images.",
-    "kernels.",
     "quiz.Answer",
-    "training.",
     "ChannelExplorer",
-    "PixelLedger",
     "Quiz",
     "Studio",
     "Trainer",
     "WrongConvolutions",
-    "contributions",
-    "conv2d",
-    "output_size",
-    "weights_of",
 )
 
 
