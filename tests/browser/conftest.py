@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,13 +41,13 @@ def lab(lab_root, browser):
 
 
 @pytest.fixture(scope="session")
-def free_pages():
-    """Pages with JupyterLab in them and no notebook, by their device pixels a CSS pixel."""
-    return defaultdict(list)
+def free():
+    """What starts slowly: pages with JupyterLab open, by their scale, and kernels, emptied."""
+    return SimpleNamespace(pages=defaultdict(list), kernels=[])
 
 
 @pytest.fixture
-def open_notebook(browser, lab, lab_root, free_pages, request):
+def open_notebook(browser, lab, lab_root, free, request):
     """Open a notebook in JupyterLab, run it all, and give the ``OpenNotebook``.
 
     ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
@@ -63,26 +64,27 @@ def open_notebook(browser, lab, lab_root, free_pages, request):
         if not isinstance(what, str):
             path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
             what = write_notebook(path, what).name
-        if not free_pages[scale]:
-            free_pages[scale].append(browser.new_context(device_scale_factor=scale).new_page())
-        page = free_pages[scale].pop()
+        pages, kernels = free.pages[scale], free.kernels
+        page = pages.pop() if pages else browser.new_page(device_scale_factor=scale)
+        kernel = kernels.pop() if kernels else None
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion=reduced_motion or "null")
         page.mouse.move(0, 0)
-        notebook = OpenNotebook(page, lab, what, dark=dark)
-        opened.append((notebook, free_pages[scale]))
+        notebook = OpenNotebook(page, lab, what, dark=dark, kernel=kernel)
+        opened.append((notebook, pages))
         if run:
             notebook.run_all()
         return notebook
 
     yield start
     problems = []
-    for notebook, free in opened:
+    for notebook, pages in opened:
         problems += notebook.failures() + notebook.console_errors
         problems += [f"request off the machine: {url}" for url in notebook.outside]
-        notebook.leave()
+        if kernel := notebook.leave():
+            free.kernels.append(kernel)
         if not notebook.page.locator(".jp-Dialog").count():  # what a failed test left open
-            free.append(notebook.page)
+            pages.append(notebook.page)
     assert not problems, "\n".join(problems)
 
 

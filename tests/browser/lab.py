@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 REPO = Path(__file__).resolve().parents[2]
 THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
@@ -53,22 +53,33 @@ WIDGETS_SHOWN = """() => ![...document.querySelectorAll('.jp-OutputArea-output')
     area => area.textContent.trim().startsWith('Loading widget'))"""
 OUTPUTS = f"""() => {PANEL}.content.widgets.filter(cell => cell.model.type === 'code')
     .map(cell => cell.model.sharedModel.toJSON().outputs)"""
-EXECUTE = f"""async code => {{
+EXECUTE = f"""async ([code, limit]) => {{
     const kernel = {PANEL}.sessionContext.session.kernel;
     const future = kernel.requestExecute({{code, store_history: false}});
     let printed = '';
     future.onIOPub = message => {{
         if (message.header.msg_type === 'stream') printed += message.content.text;
     }};
-    const {{content}} = await future.done;
+    const timer = new Promise((_, reject) => setTimeout(
+        () => reject(new Error(`the kernel did not answer in ${{limit}} s`)), limit * 1000));
+    const {{content}} = await Promise.race([future.done, timer]);
     if (content.status !== 'ok') throw new Error(`${{content.ename}}: ${{content.evalue}}`);
     return printed;
 }}"""
 SET_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 HIDE_SIDE = """() => window.jupyterapp.shell.leftCollapsed
     || window.jupyterapp.commands.execute('application:toggle-left-area')"""
-OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"
-SHUTDOWN = f"() => {PANEL}?.sessionContext.shutdown()"
+OPEN = """async ([path, id]) => {
+    const kernel = id ? {id} : undefined;
+    await window.jupyterapp.commands.execute('docmanager:open', {path, kernel});
+}"""
+KERNEL_ID = f"() => {PANEL}.sessionContext.session?.kernel?.id"
+EMPTY = """
+import ipywidgets
+ipywidgets.Widget.close_all()
+%reset -f
+"""
+SHUTDOWN = f"() => {{ {PANEL}?.sessionContext.shutdown(); }}"  # not waited for
 DISPOSE = f"() => {PANEL}.dispose()"  # without the question whether to save
 
 
@@ -150,11 +161,14 @@ class OpenNotebook:
     """One notebook, open in JupyterLab with its kernel connected.
 
     ``page`` is Playwright's page, an empty one or one that another notebook has left: there
-    JupyterLab itself need not start again. ``console_errors`` and ``outside`` (requests that left
+    JupyterLab itself need not start again. ``kernel`` is the id of a kernel that another notebook
+    has left; without it a new one starts. ``console_errors`` and ``outside`` (requests that left
     the machine) fill up as things happen.
     """
 
-    def __init__(self, page: Page, address: str, path: str, *, dark: bool = False) -> None:
+    def __init__(
+        self, page: Page, address: str, path: str, *, dark: bool = False, kernel: str | None = None
+    ) -> None:
         self.page = page
         self.console_errors: list[str] = []
         self.outside: list[str] = []
@@ -172,8 +186,8 @@ class OpenNotebook:
             page.goto(f"{address}/lab?reset", timeout=60_000)
             page.wait_for_function("() => window.jupyterapp", timeout=60_000)
             page.evaluate("() => window.jupyterapp.restored")
-        page.evaluate(OPEN, path)
-        page.wait_for_function(KERNEL_READY, timeout=60_000, polling=100)
+        page.evaluate(OPEN, [path, kernel])
+        page.wait_for_function(KERNEL_READY, timeout=60_000, polling=20)
         page.evaluate(HIDE_SIDE)
         self.theme(dark=dark)
 
@@ -186,7 +200,7 @@ class OpenNotebook:
     def run_all(self, seconds: float = 120) -> None:
         """Run every cell; return when all have run and every widget has its view."""
         self.page.evaluate(RUN_ALL, seconds)
-        self.page.wait_for_function(WIDGETS_SHOWN, polling=100)
+        self.page.wait_for_function(WIDGETS_SHOWN, polling=20)
 
     def outputs(self) -> list[list[dict]]:
         """The saved form of what each code cell put out (nbformat's dictionaries)."""
@@ -209,16 +223,25 @@ class OpenNotebook:
         """What stands under the code cell number ``index``, from 0; the last one by default."""
         return self.cell(index).locator(".jp-Cell-outputArea")
 
-    def kernel(self, code: str) -> str:
+    def kernel(self, code: str, seconds: float = 60) -> str:
         """Run Python in the notebook's own kernel and return what it printed."""
-        return self.page.evaluate(EXECUTE, code)
+        return self.page.evaluate(EXECUTE, [code, seconds])
 
-    def leave(self) -> None:
-        """Shut down the kernel and leave the page to the next notebook."""
-        self.page.evaluate(SHUTDOWN)
+    def leave(self) -> str | None:
+        """Leave the page to the next notebook, and the kernel, emptied.
+
+        Returns the kernel's id, or None if it did not answer and is shut down.
+        """
+        kernel = self.page.evaluate(KERNEL_ID)
+        try:
+            self.kernel(EMPTY, seconds=10)
+        except Error:
+            self.page.evaluate(SHUTDOWN)
+            kernel = None
         self.page.evaluate(DISPOSE)
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
+        return kernel
 
     def close(self) -> None:
         """Shut down the kernel and close the page."""
