@@ -101,7 +101,18 @@ class Tiles:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One answer: a number, a shape or words, and the idea behind it, which begins in **bold**.
+    """One answer, and the idea behind it.
+
+    Parameters
+    ----------
+    value
+        A number, a shape or words.
+    why
+        The idea, which begins in **bold**.
+    right
+        Whether it is the right answer.
+    pictures
+        Squares of numbers that show it.
 
     Examples
     --------

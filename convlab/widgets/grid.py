@@ -45,7 +45,7 @@ def used(grid: NDArray[Any], layer: ConvLayer) -> list[NDArray[Any]]:
 
 
 def edited(grid: NDArray[Any], edits: Sequence[float]) -> NDArray[Any]:
-    """A copy of the grid with these weights changed: place, new weight, place, new weight, …
+    """A copy of the grid with some weights changed: ``edits`` is a place, its weight, and so on.
 
     >>> edited(np.zeros((1, 1, 2, 2)), [3, 0.5])[0, 0, 1]
     array([0. , 0.5])
