@@ -151,9 +151,9 @@ def main() -> None:
         if picture in ALSO_SVG:
             (TARGET / f"{name}.svg").write_bytes(svg(figure))
             files += f", `{name}.svg`"
-        twin = "\n".join(f"    {line}" for line in figure.twin.splitlines())
+        words = "\n".join(f"    {line}" for line in figure.alt_text.splitlines())
         title = picture.__doc__.splitlines()[0]
-        entries.append(f"## {files}\n\n{title}\n\nAlt text: {alt}\n\nIn numbers:\n\n{twin}\n")
+        entries.append(f"## {files}\n\n{title}\n\nAlt text: {alt}\n\nIn numbers:\n\n{words}\n")
     licence = (
         f"All pictures here are licensed under [CC BY 4.0]({ADDRESS}): use them in slides, pages "
         "and books, and name convlab. The photo in them is CC0.\n"

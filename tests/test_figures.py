@@ -1,5 +1,6 @@
 """Figures: the numbers behind the colours, the numbers written, the words, the bytes."""
 
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 import ipywidgets
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib import rc_context
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
+from PIL import Image
 
-from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels
-from convlab.figures import ink, palette
+from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels, run
+from convlab.figures.base import style
+from convlab.figures.base.png import in_few_colours
 from convlab.ideas import IDEAS
 
 PHOTO = images.coffee(52)
@@ -39,6 +43,9 @@ FIGURES = {
     ),
     "grid, running sum": lambda: figures.channel_grid(PHOTO, **FOUR, view="running sum"),
     "grid, no bias": lambda: figures.channel_grid(PHOTO, FOUR["weight"]),
+    "grid, tall kernels": lambda: figures.channel_grid(
+        PHOTO, np.linspace(-1, 1, 45).reshape(3, 3, 5, 1), row=2, col=3
+    ),
     "grid, 8 × 8": lambda: figures.channel_grid(MAPS[:8], EIGHT.weight, EIGHT.bias, row=3, col=4),
     "grid, groups": lambda: figures.channel_grid(
         MAPS[:6], kernels.many(6, 2).weight, groups=3, out_channel=1
@@ -100,7 +107,7 @@ def partial_maps(x, weight, stride=1, padding=0):
     [(PHOTO, *FOUR.values(), {}), (*SMALL.values(), {"stride": 2, "padding": 1})],
 )
 def test_the_grid_draws_each_slice_partial_map_and_map(x, weight, bias, options):
-    drawn = figures.drawn(figures.channel_grid(x, weight, bias, **options))
+    drawn = figures.arrays_of(figures.channel_grid(x, weight, bias, **options))
     parts = partial_maps(x, weight, **options)
     maps = parts.sum(axis=1) + bias[:, None, None]
     for o in range(len(weight)):
@@ -112,7 +119,7 @@ def test_the_grid_draws_each_slice_partial_map_and_map(x, weight, bias, options)
 
 
 def test_running_sums_add_up_to_the_map():
-    drawn = figures.drawn(figures.running_sum(MAPS, COFFEE.weight, COFFEE.bias))
+    drawn = figures.arrays_of(figures.running_sum(MAPS, COFFEE.weight, COFFEE.bias))
     parts = partial_maps(MAPS, COFFEE.weight)[0]
     for c in range(32):
         np.testing.assert_allclose(drawn[f"partial map 0, {c}"], parts[c], atol=1e-4)
@@ -121,16 +128,17 @@ def test_running_sums_add_up_to_the_map():
 
 
 def test_no_channel_and_no_kernel_is_dropped():
-    drawn = figures.drawn(figures.explorer_still(MAPS, *kernels.many(16, 32)[:2], out_channel=3))
+    still = figures.explorer_still(MAPS, *kernels.many(16, 32)[:2], out_channel=3)
+    drawn = figures.arrays_of(still)
     assert {f"map {o}" for o in range(16)} <= set(drawn)
-    few = figures.drawn(figures.explorer_still(MAPS, *kernels.many(3, 32)[:2]))
+    few = figures.arrays_of(figures.explorer_still(MAPS, *kernels.many(3, 32)[:2]))
     assert {"map 0", "map 1", "map 2"} <= set(few)
     assert {f"partial map 3, {c}" for c in range(32)} <= set(drawn)
 
 
 def test_groups_leave_out_the_slices_that_do_not_exist():
     weight = kernels.many(6, 6).weight
-    drawn = figures.drawn(figures.groups_side_by_side(MAPS[:6], weight))
+    drawn = figures.arrays_of(figures.groups_side_by_side(MAPS[:6], weight))
     for count, slices in [(1, 36), (2, 18), (3, 12), (6, 6)]:
         labels = [label for label in drawn if label.startswith(f"groups {count}: slice")]
         assert len(labels) == slices
@@ -145,24 +153,24 @@ def test_groups_leave_out_the_slices_that_do_not_exist():
 
 def test_wrong_ideas_are_worked_out_as_if_true():
     figure = figures.wrong_ideas(PHOTO, **FOUR, out_channel=2, row=16, col=6)
-    drawn, first = figures.drawn(figure), FOUR["weight"][2, 0]
+    drawn, first = figures.arrays_of(figure), FOUR["weight"][2, 0]
     grey = partial_maps(PHOTO.mean(0, keepdims=True), first[None, None])[0, 0] - 0.5
     np.testing.assert_allclose(drawn["“Grey first, then one slice”"], grey, atol=1e-4)
     alone = partial_maps(PHOTO, first[None, None].repeat(3, 1))[0] - 0.5
     rgb = (alone - alone.min()) / np.ptp(alone)
     shown = drawn["“3 in, so 3 out: it stays RGB”"]
     np.testing.assert_allclose(shown, rgb.transpose(1, 2, 0), atol=1e-4)
-    answers = re.findall(r"−?\d\.\d\d", str(figure.twin).splitlines()[-1])
+    answers = re.findall(r"−?\d\.\d\d", str(figure.alt_text).splitlines()[-1])
     assert answers == [f"{grey[16, 6]:.2f}"]
 
-    drawn = figures.drawn(FIGURES["wrong ideas, all"]())
+    drawn = figures.arrays_of(FIGURES["wrong ideas, all"]())
     parts = partial_maps(PHOTO, FOUR["weight"])[0]
     np.testing.assert_allclose(drawn["“Mean, not sum”"], parts.mean(0) + 0.1, atol=1e-4)
     np.testing.assert_allclose(drawn["“The largest wins”"], parts.max(0) + 0.1, atol=1e-4)
 
 
 def test_pixel_matrix_multiplies_the_channels_of_the_pixel():
-    drawn = figures.drawn(figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41))
+    drawn = figures.arrays_of(figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41))
     np.testing.assert_allclose(drawn["pixel"][:, 0], PHOTO[:, 21, 41], atol=1e-6)
     product = drawn["weight"] @ drawn["pixel"][:, 0] + [0.0, 0.2]
     np.testing.assert_allclose(drawn["maps"][:, 0], product, atol=1e-6)
@@ -199,7 +207,7 @@ def test_every_number_in_a_cell_is_the_number_of_its_colour(made):
 
 
 def test_the_arrays_of_a_ledger_are_those_of_the_layer():
-    drawn = figures.drawn(figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41))
+    drawn = figures.arrays_of(figures.dot_product(PHOTO, **FOUR, out_channel=2, row=21, col=41))
     for c in ("red", "green", "blue"):
         products = drawn[f"window of {c}"] * drawn[f"slice of {c}"]
         np.testing.assert_allclose(drawn[f"products of {c}"], products, atol=1e-6)
@@ -242,7 +250,7 @@ def printed_sums(figure):
         pills = [
             decimal(t)
             for t, _, y, colour in texts
-            if colour == ink.BIAS and t != "bias" and top < y < bottom
+            if colour == style.BIAS and t != "bias" and top < y < bottom
         ]
         parts = [part for label in line for part in inside(label)] + pills
         sums.append((parts + [n[0] for n in notes], *inside("total")))
@@ -399,10 +407,10 @@ def test_nothing_is_cut_off_or_written_over(made):
 @pytest.fixture
 def wide_font(monkeypatch):
     """DejaVu Sans, the widest: what matplotlib falls back to."""
-    monkeypatch.setattr(ink, "_FAMILY", ["DejaVu Sans"])
-    ink.font.cache_clear(), ink.text_width.cache_clear()
+    monkeypatch.setattr(style, "_FAMILY", ["DejaVu Sans"])
+    style.font.cache_clear(), style.text_width.cache_clear()
     yield
-    ink.font.cache_clear(), ink.text_width.cache_clear()
+    style.font.cache_clear(), style.text_width.cache_clear()
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -442,7 +450,7 @@ def test_a_dilated_window_marks_the_places_that_it_reads(draw, x, label, dilatio
     marks = []
     for patch in figure.axes[0].patches:
         box = patch.get_bbox()
-        if ink.PICK in (to_hex(patch.get_edgecolor()), to_hex(patch.get_facecolor())):
+        if style.PICK in (to_hex(patch.get_edgecolor()), to_hex(patch.get_facecolor())):
             row, col = ((box.y0 + box.y1) / 2 - top) / pixel, ((box.x0 + box.x1) / 2 - left) / pixel
             marks.append((row - 0.5, col - 0.5))
     down, across = np.broadcast_to(dilation, 2)
@@ -485,7 +493,7 @@ def test_maps_that_are_compared_share_one_limit():
     assert figure.axes[0].images[-1].norm.vmax == 7
 
 
-@pytest.mark.parametrize("cmap", [ink.DIVERGING, ink.GREY, ink.GREY_CELLS])
+@pytest.mark.parametrize("cmap", [style.DIVERGING, style.GREY, style.PALE])
 def test_text_on_every_colour_can_be_read(cmap):
     def luminance(colour):
         c = np.array(colour[:3])
@@ -496,7 +504,7 @@ def test_text_on_every_colour_can_be_read(cmap):
         ]
 
     for colour in cmap(np.linspace(0, 1, cmap.N)):
-        light, dark = luminance(colour), float(ink.ink_on(colour) == "#ffffff")
+        light, dark = luminance(colour), float(style.ink_on(colour) == "#ffffff")
         high, low = max(light, dark) + 0.05, min(light, dark) + 0.05
         assert high / low >= 4.5
 
@@ -505,7 +513,7 @@ def test_text_on_every_colour_can_be_read(cmap):
 
 
 def test_every_named_part_holds_its_numbers():
-    drawn = figures.drawn(FIGURES["named parts"]())
+    drawn = figures.arrays_of(FIGURES["named parts"]())
     assert [drawn[f"subtotal {c}"].item() for c in range(3)] == [2, 1, 3]
     assert [drawn[f"partial map {c}"].tolist() for c in range(3)] == [[[2, 5]], [[1, -1]], [[3, 0]]]
     assert drawn["products 1"].tolist() == [[0, -1], [2, 0]]
@@ -545,7 +553,7 @@ def test_what_cannot_be_is_refused_in_plain_words(call, words):
 def test_gradients_of_small_integers_do_not_wrap():
     x, error = np.full((1, 3, 3), 200, np.uint8), np.full((2, 2), 2, np.uint8)
     figure = figures.slice_gradients(x, error)
-    drawn = figures.drawn(figure)
+    drawn = figures.arrays_of(figure)
     assert drawn["products channel 0"].tolist() == [[400, 400], [400, 400]]
     assert drawn["gradient channel 0"].tolist() == [[1600, 1600], [1600, 1600]]
     assert "channel 0 1600; bias 8" in repr(figure)
@@ -553,9 +561,93 @@ def test_gradients_of_small_integers_do_not_wrap():
 
 def test_up_to_four_losses_are_drawn_and_named():
     figure = figures.loss_curve({rate: [2.0, 1.0] for rate in (0.1, 0.2, 0.3, 0.4)})
-    assert len(figure.axes[0].lines) == 4
+    assert len(figure.axes[0].child_axes[0].lines) == 4
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert {"0.1", "0.2", "0.3", "0.4"} <= set(texts)
+
+
+def test_losses_are_drawn_on_an_axis_of_powers_of_ten():
+    losses = np.geomspace(700, 0.02, 20)
+    figure = figures.loss_curve(losses)
+    (line,) = figure.axes[0].child_axes[0].lines
+    np.testing.assert_array_equal(line.get_xydata(), [*enumerate(losses)])
+    assert figure.axes[0].child_axes[0].get_yscale() == "log"
+    figure.draw_without_rendering()
+    labels = [label.get_text() for label in figure.axes[0].child_axes[0].get_yticklabels()]
+    assert {"0.01", "0.1", "1", "10", "100", "1000"} <= set(labels)
+    assert figures.png(figures.loss_curve([0.0, 0.0]))
+
+
+# --- one call, one run --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "draw", [figures.channel_grid, figures.explorer_still, figures.dot_product, figures.running_sum]
+)
+def test_a_call_is_checked_padded_and_convolved_once(draw, monkeypatch):
+    calls = []
+
+    def count(name, function):
+        def counting(*args, **options):
+            calls.append(name)
+            return function(*args, **options)
+
+        monkeypatch.setattr(run, name, counting)
+
+    for name in ("checked", "padded", "feature_maps", "partial_maps"):
+        count(name, getattr(run, name))
+    draw(PHOTO, **FOUR, padding=1)
+    draw(PHOTO, **FOUR, out_channel=1, row=2, col=3)
+    assert sorted(calls) == sorted(["checked", "padded", "feature_maps", "partial_maps"] * 2)
+
+
+@pytest.mark.parametrize(
+    "draw, options",
+    [
+        (figures.channel_grid, {"strid": 2}),
+        (figures.explorer_still, {"kernel_size": 3}),
+        (figures.dot_product, {"heading": False}),
+        (figures.wrong_ideas, {"groups": 3}),
+        (figures.groups_side_by_side, {"bank": 3}),
+    ],
+)
+def test_an_unknown_option_is_named_with_those_that_there_are(draw, options):
+    (name,) = options
+    with pytest.raises(TypeError, match=f"no option '{name}': choose from stride, padding, dil"):
+        draw(PHOTO, FOUR["weight"], **options)
+    with pytest.raises(TypeError, match="no option 'groups': choose from stride"):
+        figures.sliding(PHOTO[0], np.eye(3), groups=1)
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4, 5, 8])
+@pytest.mark.parametrize(
+    "view, kinds",
+    [
+        (None, {"slice", "partial map"}),
+        ("slice and partial map", {"slice", "partial map"}),
+        ("slice", {"slice"}),
+        ("partial map", {"partial map"}),
+        ("running sum", {"running sum"}),  # and beside it, up to four channels, the slice
+    ],
+)
+@pytest.mark.parametrize("draw", [figures.channel_grid, figures.explorer_still])
+def test_a_view_shows_the_same_in_any_number_of_columns(draw, view, kinds, channels):
+    drawn = figures.arrays_of(draw(MAPS[:channels], EIGHT.weight[:2, :channels], view=view))
+    if view == "running sum" and channels <= 4:
+        kinds = kinds | {"slice"}
+    for o, c in np.ndindex(2, channels):
+        for kind in ("slice", "partial map", "running sum"):
+            assert (f"{kind} {o}, {c}" in drawn) == (kind in kinds), (kind, o, c)
+
+
+def test_dead_kernels_and_kernels_of_other_sizes_are_pointed_out():
+    texts = [text.get_text() for text in FIGURES["many out"]().axes[0].texts]
+    assert "Slices: each kernel on its own scale." in texts
+    assert "Kernels 11, 16, 28, 31: next to no weights, so the map is one constant." in texts
+    weight = np.ones((9, 1, 3, 3))
+    weight[4] = 0
+    texts = [text.get_text() for text in figures.many_out(PHOTO[:1], weight).axes[0].texts]
+    assert "Kernel 4: next to no weights, so the map is one constant." in texts
 
 
 # --- one figure, shown once, the same bytes ---------------------------------------------------
@@ -579,13 +671,32 @@ def test_pictures_are_small_enough_for_a_notebook(name, most):
     assert len(figures.png(FIGURES[name]())) < most * 1000
 
 
-def test_a_palette_keeps_the_scale_as_it_is():
-    """White, neutral and every step of the blue-red scale survive the palette exactly."""
-    steps = ink.DIVERGING(np.arange(ink.DIVERGING.N), bytes=True)[None]
-    noise = np.random.default_rng(0).integers(0, 256, (60, 60, 4), dtype=np.uint8)
-    noise[0, : steps.shape[1]] = steps[0]
-    kept = np.asarray(palette.in_few_colours(noise, 24).convert("RGB"))
-    np.testing.assert_array_equal(kept[0, : steps.shape[1]], steps[0, :, :3])
+@pytest.mark.parametrize("with_photo", [False, True])
+def test_a_palette_keeps_every_colour_of_ours_as_it_is(with_photo):
+    """White, neutral, every step of both scales and the inks survive the palette exactly."""
+    scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (style.DIVERGING, style.GREY)]
+    inks = [style.PICK, style.PICK_GROUND, style.KERNEL, style.CHANNEL, style.BIAS, "white"]
+    inks += [*style.CHIPS.values(), *style.CURVES]
+    ours = np.concatenate([*scales, np.round(255 * to_rgba_array(inks)[:, :3])]).astype(np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (60, len(ours), 3), dtype=np.uint8)
+    noise[0] = ours
+    kept = in_few_colours(noise, [noise / 255] * with_photo)
+    np.testing.assert_array_equal(np.asarray(kept.convert("RGB"))[0], ours)
+
+
+def test_a_photo_keeps_its_colours_nearly():
+    photo = images.coffee(52)
+    file = Image.open(io.BytesIO(figures.png(figures.channels(photo))))
+    shown = np.asarray(file.convert("RGB"), float)[46 : 46 + 3 * 52 : 3, 16 : 16 + 3 * 52 : 3]
+    assert np.mean(abs(shown - 255 * photo.transpose(1, 2, 0))) < 5
+
+
+def test_settings_of_a_reader_do_not_reach_the_figures():
+    wanted = figures.png(FIGURES["grid"]())
+    theirs = {"savefig.bbox": "tight", "image.origin": "lower", "savefig.facecolor": "red"}
+    theirs |= {"path.sketch": (1, 100, 2), "text.antialiased": False, "text.usetex": True}
+    with rc_context(theirs):
+        assert figures.png(FIGURES["grid"]()) == wanted
 
 
 def test_figures_answer_to_sliders():
@@ -625,9 +736,9 @@ def test_the_pictures_of_the_project_all_have_an_alt_text():
 
 def test_layers_too_large_for_figures_in_cells_keep_every_channel():
     weight = kernels.many(3, 20).weight
-    drawn = figures.drawn(figures.channel_grid(np.ones((20, 6, 6)), weight))
+    drawn = figures.arrays_of(figures.channel_grid(np.ones((20, 6, 6)), weight))
     assert {f"slice {o}, {c}" for o in range(3) for c in range(20)} <= set(drawn)
-    drawn = figures.drawn(figures.channel_grid(np.ones((3, 6, 6)), kernels.many(64, 3).weight))
+    drawn = figures.arrays_of(figures.channel_grid(np.ones((3, 6, 6)), kernels.many(64, 3).weight))
     assert {f"map {o}" for o in range(64)} <= set(drawn)
 
 

@@ -13,7 +13,7 @@ X, ERROR = RNG.normal(size=(3, 9, 8)), RNG.normal(size=(7, 6))
 
 def test_every_slice_is_a_tile_and_its_numbers_are_the_weights():
     weight = kernels.many(15, 10).weight
-    drawn = figures.drawn(figures.slices(weight))
+    drawn = figures.arrays_of(figures.slices(weight))
     for o in range(15):
         for c in range(10):
             assert np.array_equal(drawn[f"{o}, {c}"], weight[o, c])
@@ -32,7 +32,7 @@ def test_slice_gradients_are_sums_over_windows():
     windows = sliding_window_view(X, ERROR.shape, axis=(1, 2))
     slopes = np.einsum("cuvij,ij->cuv", windows, ERROR)
     figure = figures.slice_gradients(X, ERROR, 2, 1)
-    drawn = figures.drawn(figure)
+    drawn = figures.arrays_of(figure)
     for c, name in enumerate(("red", "green", "blue")):
         np.testing.assert_allclose(drawn[f"gradient {name}"], slopes[c])
         np.testing.assert_allclose(drawn[f"products {name}"], windows[c, 2, 1] * ERROR)

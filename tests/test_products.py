@@ -17,7 +17,7 @@ MAPS = np.array(  # one by one, with nothing of the library
 
 def test_the_loops_go_line_after_line():
     figure = figures.loops(X, WEIGHT, 0, 1, 0)
-    drawn, visited = figures.drawn(figure), []
+    drawn, visited = figures.arrays_of(figure), []
     for o, i, j in np.ndindex(2, 2, 3):  # as in conv2d_loops, from the outside in
         for c, di, dj in np.ndindex(2, 2, 2):
             visited.append(X[c, i + di, j + dj] * WEIGHT[o, c, di, dj])
@@ -36,17 +36,17 @@ def test_the_loops_go_line_after_line():
 def test_small_integers_do_not_wrap(pixel, weight, kind):
     x, kernel = np.full((1, 2, 2), pixel, kind), np.full((1, 1, 2, 2), weight, kind)
     figure = figures.loops(x, kernel)
-    drawn = figures.drawn(figure)
+    drawn = figures.arrays_of(figure)
     assert drawn["products 0"].tolist() == [[pixel * weight] * 4]
     assert drawn["totals 0"].item() == 4 * pixel * weight
     term = f"{weight}·{pixel}".replace("-", "− ", 1).replace("-", "−")
     assert any(term in text.get_text() for text in figure.axes[0].texts)
-    drawn = figures.drawn(figures.im2col(x, kernel))
+    drawn = figures.arrays_of(figures.im2col(x, kernel))
     assert (drawn["kernels"] @ drawn["windows"]).item() == 4 * pixel * weight
 
 
 def test_columns_are_windows_and_rows_are_kernels():
-    drawn = figures.drawn(figures.im2col(X, WEIGHT, 1, 1, 0))
+    drawn = figures.arrays_of(figures.im2col(X, WEIGHT, 1, 1, 0))
     assert drawn["windows"].shape == (8, 6)
     for place, (i, j) in enumerate(np.ndindex(2, 3)):
         window = X[:, i : i + 2, j : j + 2]
@@ -59,7 +59,7 @@ def test_columns_are_windows_and_rows_are_kernels():
 
 @pytest.mark.parametrize("row", [0, 1])
 def test_neighbouring_unrolled_rows_make_one_row_of_the_maps(row):
-    drawn = figures.drawn(figures.unrolled_rows(X, WEIGHT, row))
+    drawn = figures.arrays_of(figures.unrolled_rows(X, WEIGHT, row))
     lines = drawn["unrolled rows"]
     assert lines.shape == (12, 3)
     for i in range(3):

@@ -51,7 +51,7 @@ def test_the_still_shows_the_very_numbers():
     one = trainer()
     found = descend(one.x, one.target, one.learned_weight, one.learned_bias, 0.1, 50)
     figure = convlab.figures.training(one.x, one.weight, one.bias, *found)
-    drawn = convlab.figures.drawn(figure)
+    drawn = convlab.figures.arrays_of(figure)
     np.testing.assert_array_equal(drawn["learned slice 1"], found.weight[0, 1])
     np.testing.assert_allclose(drawn["target map"], one.target[0])
     np.testing.assert_allclose(drawn["map now"] - drawn["target map"], drawn["error"])

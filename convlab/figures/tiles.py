@@ -3,30 +3,43 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..show import channel_names, counted, decimals_of, number, slice_limit
 from ..sizes import ShapeError
-from .ink import CHANNEL, CHIPS, INK_2, KERNEL, text_width
-from .paper import Page, Picture
+from .base.page import Page, new_page
+from .base.style import CHANNEL, CHIPS, INK_2, KERNEL, signed, text_width
+from .base.subject import check_limit
 
 WIDTH = 888  # pixels for labels and tiles
 LEAST, MOST = 3, 16  # pixels a weight
 
 
 def slices(
-    weight: ArrayLike,
-    names: Sequence[str] | None = None,
-    limit: float | None = None,
-) -> Picture:
+    weight: ArrayLike, names: Sequence[str] | None = None, limit: float | None = None
+) -> Figure:
     """Every slice as a tile: a row for each kernel, a column for each input channel.
 
-    weight (c_out, c_in / groups, kh, kw)
-    names : one for each kernel; "0", "1" … unless named otherwise
-    limit : colours run from −limit to +limit; unless given, one that suits all tiles
+    Parameters
+    ----------
+    weight : (c_out, c_in / groups, kh, kw)
+    names : c_out strings, optional
+        "0", "1" … unless named otherwise.
+    limit : float, optional
+        Colours run from −limit to +limit; unless given, one that suits all tiles.
 
-    Raises ShapeError for slices that would be too small to see, or names that do not fit.
+    Returns
+    -------
+    Figure
 
+    Raises
+    ------
+    ShapeError, ValueError
+        For slices that would be too small to see, or names or a limit that do not fit.
+
+    Examples
+    --------
     >>> slices(np.ones((15, 10, 3, 3)))
     weight (15, 10, 3, 3): 15 kernels × 10 slices = 150 tiles, values from 1 to 1, colours ±3
     """
@@ -40,40 +53,49 @@ def slices(
             f"names holds {counted(len(names), 'name')} for {counted(c_out, 'kernel')}: "
             "name every one"
         )
-    label = 16 + max(text_width(name, 14, True) for name in [*names, "channel"])
+    left = 16 + max(text_width(name, 14, True) for name in [*names, "channel"])
+    pixel, gap = _pixel(weight, left)
+    limit = check_limit(limit) or slice_limit(weight)
+    with new_page(_alt_text(weight, limit)) as page:
+        wide, high = pixel * kw + gap, max(pixel * kh + gap, 18)
+        _channels(page, left, wide, pixel * kw, channel_names(c_in))
+        for o, name in enumerate(names):
+            y = 28 + o * high
+            page.text(left - 12, y + pixel * kh / 2, name, 14, KERNEL, bold=True, align="right")
+            for c in range(c_in):
+                page.array(left + c * wide, y, weight[o, c], pixel, signed(limit), f"{o}, {c}")
+        page.legend(left, page.bottom + 16, limit, "weights", 112)
+    return page.figure
+
+
+def _pixel(weight: np.ndarray, left: float) -> tuple[int, int]:
+    """Pixels a weight, and between two tiles, so that all fit on a line."""
+    _, c_in, kh, kw = weight.shape
     gap = 4 if max(kh, kw) == 1 else 8
-    pixel = min(MOST, int(((WIDTH - label) / c_in - gap) / kw))
+    pixel = min(MOST, int(((WIDTH - left) / c_in - gap) / kw))
     if pixel < LEAST:
         raise ShapeError(
             f"weight has {c_in} slices a kernel, too many for tiles of {kh}×{kw} that can be seen: "
             "show a part of them, such as weight[:, :32]"
         )
-    limit = float(limit or slice_limit(weight))
-    digits = decimals_of(weight)
-    low, high = (number(v, digits) for v in (weight.min(), weight.max()))
-    page = Page(
-        f"weight {weight.shape}: {counted(c_out, 'kernel')} × {counted(c_in, 'slice')} = "
-        f"{counted(c_out * c_in, 'tile')}, values from {low} to {high}, "
-        f"colours ±{number(limit, decimals_of([limit], 6))}"
-    )
-    wide, high = pixel * kw + gap, max(pixel * kh + gap, 18)
-    _channels(page, label, wide, pixel * kw, channel_names(c_in, None))
-    for o, name in enumerate(names):
-        y = 28 + o * high
-        page.text(label - 12, y + pixel * kh / 2, name, 14, KERNEL, bold=True, align="right")
-        for c in range(c_in):
-            page.array(label + c * wide, y, weight[o, c], pixel, limit=limit, label=f"{o}, {c}")
-    page.legend(label, page.bottom + 16, limit, "weights", 112)
-    return page.finish()
+    return pixel, gap
 
 
-def _channels(page, label, wide, tile, names):
+def _alt_text(weight: np.ndarray, limit: float) -> str:
+    kernels, slices = weight.shape[:2]
+    low, high = (number(v, decimals_of(weight)) for v in (weight.min(), weight.max()))
+    tiles = f"{counted(kernels, 'kernel')} × {counted(slices, 'slice')} = "
+    tiles += counted(kernels * slices, "tile")
+    ends = f"colours ±{number(limit, decimals_of([limit], 6))}"
+    return f"weight {weight.shape}: {tiles}, values from {low} to {high}, {ends}"
+
+
+def _channels(page: Page, left: float, wide: float, tile: float, names: tuple[str, ...]) -> None:
     """Over the columns: letters for red, green and blue, else as many numbers as have room."""
     if set(names) <= set(CHIPS):
         for c, name in enumerate(names):
-            page.chip(label + c * wide + tile / 2 - 14, -4, name[0].upper(), CHIPS[name])
+            page.chip(left + c * wide + tile / 2 - 14, -4, name)
         return
-    each = 1 if wide >= 20 else 5
-    for c in range(0, len(names), each):
-        page.text(label + c * wide + tile / 2, 10, str(c), 14, CHANNEL, align="center")
-    page.text(label - 12, 10, "channel", 14, INK_2, align="right")
+    for c in range(0, len(names), 1 if wide >= 20 else 5):
+        page.text(left + c * wide + tile / 2, 10, str(c), 14, CHANNEL, align="center")
+    page.text(left - 12, 10, "channel", 14, INK_2, align="right")

@@ -11,6 +11,8 @@ import traitlets
 from numpy.typing import NDArray
 
 from .. import figures
+from ..figures.base.subject import Subject
+from ..figures.explorer import still_figure
 from ..ledger import PixelLedger
 from ..run import Run
 from ..sizes import ShapeError
@@ -19,7 +21,6 @@ from .state import Traits, read, write
 
 Trait = TypeVar("Trait", bound="traitlets.TraitType[Any, Any]")
 PLACES = ("out_channel", "in_channel", "channel", "row", "col", "step")  # each by one number
-VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
 
 
 class StateError(ShapeError, traitlets.TraitError):
@@ -212,21 +213,6 @@ class LayerWidget(Widget):
 
     def still(self) -> bytes:
         """What is on screen as a PNG: the grid, all channels added, and the picked pixel."""
-        run, layer = self._run, self._run.layer
-        figure = figures.explorer_still(
-            run.x,
-            run.weight,
-            run.bias,
-            stride=layer.stride,
-            padding=layer.padding,
-            dilation=layer.dilation,
-            groups=layer.groups,
-            padding_mode=layer.padding_mode,
-            out_channel=self.out_channel,
-            row=self.row,
-            col=self.col,
-            channel_names=run.channel_names,
-            limit=self._spec.get("limit") or None,
-            view=None if self.view == VIEWS[0] else self.view,
-        )
-        return figures.png(figure)
+        pick = self.out_channel, self.row, self.col
+        subject = Subject.of_run(self._run, pick, self._spec.get("limit") or None)
+        return figures.png(still_figure(subject, self.view))

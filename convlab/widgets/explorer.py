@@ -8,13 +8,14 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from ..figures.parts.columns import VIEWS
 from ..frameworks import weights_of
 from ..layer import ConvLayer
 from ..run import Run
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import ShapeError, whole
-from .base import VIEWS, LayerWidget, checks, inside, setting
+from .base import LayerWidget, checks, inside, setting
 from .grid import edited, middle, used, whole_grid
 from .modules import css, esm
 from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes

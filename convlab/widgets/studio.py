@@ -7,11 +7,12 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from ..figures.parts.columns import VIEWS
 from ..layer import ConvLayer
 from ..run import Run
 from ..show import RGB, counted
 from ..sizes import PADDING_MODES, ShapeError
-from .base import VIEWS, LayerWidget, checks, setting
+from .base import LayerWidget, checks, setting
 from .choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
 from .grid import middle
 from .modules import css, esm

@@ -1,4 +1,4 @@
-"""Colours, fonts and the widths of texts: what all figures agree on.
+"""Colours and fonts.
 
 Unsigned numbers (pictures) are grey, signed ones (slices, products, maps) blue to red with 0 in
 the middle; amber means picked.
@@ -6,25 +6,28 @@ the middle; amber means picked.
 
 import math
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
+from numpy.typing import ArrayLike
 
-from ..show import number
+from ...show import number
 
 INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
 KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
 PICK, HALO, PICK_INK, PICK_GROUND = "#f2a900", "#141414", "#7a4c00", "#fff6e0"
-QUIET = "#5f6166"  # a 0 in a cell
+FAINT, QUIET = "#8a8c92", "#5f6166"  # a 0 on black, and a 0 in a signed cell
+CURVES = (KERNEL, "#a8540a", CHANNEL, BIAS)
 CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
 
 _STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
 # 31 and 32 steps: finer than an eye tells apart, coarse enough for a small PNG with a palette
 DIVERGING = LinearSegmentedColormap.from_list("signed", ["#" + s for s in _STOPS.split()], 31)
 GREY = LinearSegmentedColormap.from_list("grey", ["#000000", "#ffffff"], 32)
-GREY_CELLS = LinearSegmentedColormap.from_list("grey cells", ["#8c8d90", "#e6e7ea"])
+PALE = LinearSegmentedColormap.from_list("pale", ["#8c8d90", "#e6e7ea"])  # black text can be read
 
 # Installed ones only, or matplotlib complains; DejaVu Sans comes with it and has every sign
 _WANTED = ("Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans")
@@ -34,8 +37,27 @@ _FAMILY = [
 ]
 
 
+class Scale(NamedTuple):
+    """Which colour a number has: `low` that of one end of `colours`, `high` that of the other."""
+
+    colours: Colormap
+    low: float
+    high: float
+
+
+def signed(limit: float) -> Scale:
+    """Blue to red within ±limit."""
+    return Scale(DIVERGING, -limit, limit)
+
+
+def unsigned(top: float, *, pale: bool = False) -> Scale:
+    """Black to white from 0 to `top`; pale, every cell is light enough for black figures."""
+    return Scale(PALE if pale else GREY, 0, top or 1)
+
+
 @cache
-def font(bold):
+def font(bold: bool) -> FontProperties:
+    """The first font of ours that is installed."""
     return FontProperties(family=_FAMILY, weight="bold" if bold else "normal")
 
 
@@ -52,10 +74,10 @@ def pill_width(text: str, size: float = 15) -> float:
     return max(text_width(text, size, True) + 16, 28)
 
 
-def cell_width(values: np.ndarray, decimals: int, least: float = 28) -> float:
+def cell_width(values: ArrayLike, decimals: int, least: float = 28) -> float:
     """Pixels of a cell that holds any of these numbers, 14 pixels high, in Arial.
 
-    A wider font is fitted in: layouts do not depend on it.
+    A wider font is made smaller: layouts do not depend on it.
 
     >>> cell_width([0.5, 1], 2), cell_width([-0.5, 1], 2)
     (34, 42)
@@ -65,7 +87,19 @@ def cell_width(values: np.ndarray, decimals: int, least: float = 28) -> float:
     return max(least, math.ceil(widest) + 6)
 
 
-def ink_on(colour) -> str:
+def pixel_size(shape: tuple[int, ...], side: float) -> float:
+    """Pixels for each number of a map of this shape, so that it fits a square of `side`.
+
+    A whole number where that can be, or the numbers would be unevenly large.
+
+    >>> pixel_size((4, 50, 48), 100), pixel_size((4, 500, 48), 100)
+    (2, 0.2)
+    """
+    pixel = side / max(shape[-2:])
+    return round(pixel) or pixel
+
+
+def ink_on(colour: tuple[float, ...]) -> str:
     """White or black, whichever is read more easily on `colour` (WCAG contrast)."""
     channels = np.asarray(colour[:3], np.float64)
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)

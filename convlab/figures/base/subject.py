@@ -1,0 +1,188 @@
+"""What a figure of a layer shows: a run, the pixel picked in it, its colours and its words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ...ledger import PixelLedger
+from ...run import Run
+from ...show import RGB, adding_decimals, counted, own_scales, shared_limit, slice_limit
+from ...sizes import Padding, PerSide, ShapeError
+from .page import Page
+from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, signed, unsigned
+
+
+class WindowOptions(TypedDict, total=False):
+    """How a kernel moves over its input; the meaning is that of `conv2d`."""
+
+    stride: PerSide
+    padding: Padding
+    dilation: PerSide
+    padding_mode: str
+
+
+class ConvOptions(WindowOptions, total=False):
+    """All options of `conv2d`."""
+
+    groups: int
+
+
+# out_channel, row, col; without the last two no pixel is picked, without the first no kernel
+Pick = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A run, what is picked in it, and the end of the scale of its maps."""
+
+    run: Run
+    out_channel: int | None  # the picked kernel
+    account: PixelLedger | None  # of the picked pixel
+    limit: float  # of maps and partial maps
+
+    @classmethod
+    def of(
+        cls,
+        x: ArrayLike,
+        weight: ArrayLike,
+        bias: ArrayLike | None,
+        options: ConvOptions | WindowOptions,
+        pick: Pick = (None, None, None),
+        channel_names: Sequence[str] | None = None,
+        limit: float | None = None,
+    ) -> "Subject":
+        """A call with these options: checked, padded and convolved once."""
+        check_options(options)
+        run = Run(x, weight, bias, channel_names=channel_names, **options)
+        return cls.of_run(run, pick, limit)
+
+    @classmethod
+    def of_run(cls, run: Run, pick: Pick, limit: float | None = None) -> "Subject":
+        """A run with a picked kernel, and a picked pixel if there are a row and a column."""
+        out_channel, row, col = pick
+        if (row is None) != (col is None):
+            raise ShapeError(f"a pixel needs row and col, got row={row}, col={col}: give both")
+        account = None
+        if out_channel is not None or row is not None:
+            account = run.pixel(out_channel or 0, row or 0, col or 0)
+            out_channel = account.out_channel
+        limit = check_limit(limit) or shared_limit(run.contributions, run.output)
+        return cls(run, out_channel, account if row is not None else None, limit)
+
+    def at_pixel(self, row: int, col: int) -> "Subject":
+        """The same with another pixel picked."""
+        return replace(self, account=self.run.pixel(self.out_channel or 0, row, col))
+
+    @property
+    def pixel(self) -> PixelLedger:
+        """The account of the picked pixel, in figures that always have one."""
+        assert self.account is not None
+        return self.account
+
+    @cached_property
+    def inputs(self) -> Scale:
+        """The scale of the inputs: grey, with white for the largest, unless some are negative."""
+        x = self.run.x
+        if x.min() < 0:
+            return signed(shared_limit(x))
+        return unsigned(1.0 if x.max() <= 1 else float(x.max()))
+
+    @cached_property
+    def pale_inputs(self) -> Scale:
+        """The same, light enough for black figures."""
+        return self.inputs if self.inputs.low < 0 else unsigned(self.inputs.high, pale=True)
+
+    @cached_property
+    def maps(self) -> Scale:
+        """The scale of maps and partial maps."""
+        return signed(self.limit)
+
+    def slices_of(self, o: int) -> Scale:
+        """The scale of kernel o's slices: its own, if kernels differ more than 10-fold in size."""
+        limit = self._slice_limit
+        if self.own_scales:
+            limit = max(float(abs(self.run.weight[o]).max()), limit / 500)
+        return signed(limit)
+
+    @cached_property
+    def own_scales(self) -> bool:
+        """Whether kernels differ so much in size that each needs its own scale."""
+        return own_scales(self.run.weight)
+
+    @cached_property
+    def _slice_limit(self) -> float:
+        return slice_limit(self.run.weight)
+
+    @cached_property
+    def slices(self) -> Scale:
+        """The scale of the slices in a grid, or of the one kernel that many channels open."""
+        if self.out_channel is None or max(len(self.run.x), len(self.run.weight)) <= 8:
+            return signed(self._slice_limit)
+        return self.slices_of(self.out_channel)
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which the picked pixel's account adds up as printed, from products to total."""
+        a = self.pixel
+        sums = zip(a.products, a.subtotals, strict=True)
+        return adding_decimals((a.terms, a.total), *sums)
+
+    @property
+    def terms_text(self) -> str:
+        """Of how many numbers the picked pixel is the sum."""
+        a = self.pixel
+        terms = [counted(a.products.size, "product"), counted(len(a.channels), "subtotal")]
+        return ", ".join([*terms, *["1 bias"] * (a.bias is not None), "1 number"])
+
+    @property
+    def photo(self) -> np.ndarray | None:
+        """The picture in colour, in [0, 1], if its channels are red, green and blue."""
+        colours = self.run.channel_names == RGB and self.inputs.low == 0
+        return self.run.x / self.inputs.high if colours else None
+
+    @property
+    def alt_text(self) -> str:
+        """What the figure says, in words."""
+        return f"{self.run}\n{self.account or ''}".rstrip()
+
+    def ring_window(
+        self, page: Page, x: float, y: float, pixel: float, *, small: bool = False
+    ) -> None:
+        """Amber round what the picked pixel reads of a channel that stands at (x, y)."""
+        layer = self.run.layer
+        rows, cols = layer.window(self.pixel.row, self.pixel.col)
+        left, top = x + cols.start * pixel, y + rows.start * pixel
+        page.window(left, top, pixel, layer.kernel_size, layer.dilation, small=small)
+
+    def heading(self, page: Page, y: float = 0) -> float:
+        """The count of parameters in words, and the shapes; returns where they end."""
+        layer = self.run.layer
+        product, total = layer.parameters_text.split(" = ")
+        product, *biases = product.split(" + ")
+        kernels, slices, weights = product.split(" × ")
+        parts = [(kernels, KERNEL, True), (" × ", INK, False), (slices, CHANNEL, True)]
+        parts += [(" × ", INK, False), (weights, INK, True)]
+        for words in biases:
+            parts += [(" + ", INK, False), (words, BIAS, True)]
+        page.words(0, y + 16, [*parts, (" = ", INK, False), (total, INK, True)], size=24)
+        page.text(0, y + 44, layer.shapes_text(self.run.x.shape), 15, INK_2)
+        return y + 56
+
+
+def check_options(options: Mapping[str, Any], known: type = ConvOptions) -> None:
+    """Refuse what is no option of a convolution, or not one of this figure."""
+    names = list(known.__annotations__)
+    for name in options:
+        if name not in names:
+            raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
+
+
+def check_limit(limit: float | None) -> float | None:
+    """The end of a colour scale as given, if there can be such a scale."""
+    if limit is not None and not limit > 0:
+        raise ValueError(f"limit is {limit}, but colours need a limit above 0")
+    return limit if limit is None else float(limit)
