@@ -62,7 +62,7 @@ def test_whatever_is_handed_in_gets_one_kind_line(name, function):
 
 
 @each_check
-def test_a_stub_is_told_what_is_missing(name):
+def test_a_stub_is_asked_for_its_answer(name):
     assert said(name, lambda *_: None) == (
         "not yet: your function returns None: let it return its answer.\n"
     )
@@ -168,7 +168,7 @@ def inf_in_map_2(x, weight, bias):
         ),
     ],
 )
-def test_a_large_array_is_told_where_it_differs(function, end):
+def test_of_a_large_array_the_first_difference_is_named(function, end):
     assert said("check_all_maps", function) == f"{ALL_MAPS}{end}\n"
 
 
@@ -221,7 +221,7 @@ def test_an_answer_that_cannot_be_shown_gets_one_sentence(wrap):
     assert re.fullmatch(r"not yet: .* should be 28, yours is .*cannot be shown\]?\.\n", text)
 
 
-def test_an_error_of_many_lines_is_told_in_one():
+def test_an_error_of_many_lines_becomes_one():
     def stop(*arguments):
         raise ValueError("shapes\n  (3,) and\n  (4,)")
 

@@ -20,7 +20,8 @@ def functions_of(name, prefix):
 
 
 def test_every_notebook_has_a_module_and_the_other_way_round():
-    assert [*MODULES] == sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert notebooks == [*MODULES], "03-many-out.ipynb wants convlab/lessons/lesson_03_many_out.py"
 
 
 def test_every_test_of_a_lesson_is_named_after_it():
@@ -35,7 +36,7 @@ def test_has_tests_of_its_own(name):
 
 
 @each_lesson
-def test_what_the_notebook_asks_and_checks_is_here_and_the_other_way_round(name):
+def test_its_notebook_asks_every_question_and_calls_every_check(name):
     notebook = (ROOT / f"notebooks/{name}.ipynb").read_text(encoding="utf-8")
     for ask in functions_of(name, "ask_"):
         id = getattr(MODULES[name], ask)().id

@@ -25,8 +25,8 @@ def test_each_wrong_answer_has_an_idea_that_keeps_the_secret(q):
         assert answer.why.count("**") % 2 == 0
         if not answer.right:
             assert answer.why.startswith("**"), answer
-            told = re.search(rf"(?<![\w,.]){re.escape(secret)}(?!\w|[.,]\d)", answer.why)
-            assert not told, answer
+            given_away = re.search(rf"(?<![\w,.]){re.escape(secret)}(?!\w|[.,]\d)", answer.why)
+            assert not given_away, answer
     assert 3 <= len(q.answers) <= 5 and len(q.text) <= 190
     assert bool(q.hint) == q.typed
 
