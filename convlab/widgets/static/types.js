@@ -3,6 +3,8 @@
 // Lengths are CSS pixels on a board, from its upper left corner. `o` is an output channel, which is
 // a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
 
+/** @import { Layer } from "./numbers/layer.js" */
+
 // ---- Numbers
 
 /**
@@ -108,7 +110,7 @@
  * @property {number} maps  shared by partial maps and feature maps
  * @property {number} sums  of the picked kernel's running sums
  * @property {boolean} each  whether each map has a scale of its own instead
- * @property {boolean} own_slices  whether each kernel's slices have a scale of their own
+ * @property {boolean} own_slices  whether each kernel's slices have a scale of their own instead
  * @property {number[]} peaks  the largest weight of each kernel
  */
 
@@ -120,7 +122,7 @@
  * @property {Limits} limits
  */
 
-// ---- What Python sends, and what a hand sets
+// ---- What Python sends, and what is set by hand
 
 /**
  * What a ChannelExplorer is made of: never changes while it is on a page.
@@ -328,17 +330,22 @@
  */
 
 /**
- * A map as pixels: h × w numbers (of "rgb", three planes of them), `offset` added to each.
- * @typedef {MapScale & Point & {
- *   kind: "map",
+ * Where a map lies: its upper left corner, and the side of one place.
+ * @typedef {Point & {scale: number}} Placement
+ */
+
+/**
+ * A map and its colours: h × w numbers (of "rgb", three planes of them), `offset` added to each.
+ * @typedef {MapScale & {
  *   data: Numbers,
  *   w: number,
  *   h: number,
- *   scale: number,
  *   offset?: number,
  *   faded?: boolean,
- * }} MapBox  scale: the side of one place
+ * }} MapData
  */
+
+/** @typedef {MapData & Placement & {kind: "map"}} MapBox  a map as pixels */
 
 /**
  * Numbers written in cells of their colours, `columns` of them a row.
@@ -502,6 +509,16 @@
  */
 
 /**
+ * All that a scene of the explorer is built from.
+ * @typedef {Scales & {
+ *   layer: Layer,
+ *   state: ExplorerState,
+ *   spec: Pick<ExplorerSpec, "channel_names" | "controls" | "has_bias" | "photo">,
+ *   ratio: number,
+ * }} SceneContext  ratio: device pixels a CSS pixel
+ */
+
+/**
  * What a scene is put together on.
  * @typedef {object} Board
  * @property {Box[]} boxes  in the order of painting
@@ -510,17 +527,18 @@
  * @property {<K extends Box["kind"]>(kind: K, box: BoxOf<K>) => void} add
  */
 
+/** @typedef {{width: number, height: number, boxes: Box[]}} Picture  what can be painted */
+
+/** @typedef {Picture & {places: Place[]}} Scene  and what can be pointed at on it */
+
 /**
- * A whole picture as data.
- * @typedef {object} Scene
- * @property {number} width
- * @property {number} height
- * @property {Box[]} boxes
- * @property {Place[]} places
- * @property {Slot[]} slots
- * @property {{top: number, left: number, right: number} | null} stays  what is left of `left` and
- *   right of `right`, below `top`, stays in sight while the rest scrolls sideways
- * @property {[top: number, bottom: number]} through  rows that scroll as a whole
+ * The explorer's whole picture.
+ * @typedef {Scene & {
+ *   slots: Slot[],
+ *   stays: {top: number, left: number, right: number} | null,
+ *   through: [top: number, bottom: number],
+ * }} ExplorerScene  stays: what is left of `left` and right of `right`, below `top`, stays in sight
+ *   while the rest scrolls sideways; through: rows that scroll as a whole
  */
 
 /**

@@ -8,11 +8,18 @@ import { NEAR, OVERFLOW } from "./training.js";
 const TIME = 14; // milliseconds of a frame that steps may take
 
 export class Descent {
-  /** @param {Task} task @param {number} mostSteps */
+  /**
+   * At a kernel of zeros.
+   * @param {Task} task
+   * @param {number} mostSteps
+   */
   constructor(task, mostSteps) {
     this.task = task;
     this.mostSteps = mostSteps;
-    this.load(new Float64Array(task.hidden.length));
+    this.point = new Float64Array(task.hidden.length);
+    this.now = task.slope(this.point);
+    this.losses = [this.now.loss];
+    this.note = ""; // why it has stopped, if not for the loss
   }
 
   /** Go on from a point, with the losses on the way to it; without any, begin there.
@@ -22,7 +29,7 @@ export class Descent {
     this.point = point.slice();
     this.now = this.task.slope(this.point);
     this.losses = losses ? Array.from(losses) : [this.now.loss];
-    this.note = ""; // why it has stopped, if not for the loss
+    this.note = "";
   }
 
   get steps() {

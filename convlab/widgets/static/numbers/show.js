@@ -82,13 +82,14 @@ export function roundUp(value) {
 }
 
 /**
- * The largest size of a number.
+ * The largest size of these numbers, `offset` added to each.
  * @param {Numbers} values
  * @param {number} least  what is answered if none is larger
+ * @param {number} offset
  */
-export function largestOf(values, least = 0) {
+export function largestOf(values, least = 0, offset = 0) {
   let largest = least;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] + offset));
   return largest;
 }
 

@@ -1,173 +1,243 @@
 // The pieces that every scene of maps is made of. Pure: numbers in, boxes to paint and places to
 // point at out. All lengths are CSS pixels on a board 888 wide.
 
-import { roundUp } from "../numbers/show.js";
+import { largestOf, roundUp } from "../numbers/show.js";
 
-/** How many screen pixels one map pixel takes: a whole number of device pixels, where that fills the
- * box well (or stands out of it by a hair). */
-export function pixelScale(box, w, h, ratio) {
-  const fit = (box * ratio) / Math.max(w, h);
-  if (fit < 0.95) return fit / ratio;
-  const whole = Math.floor(fit * 1.06);
-  return (whole >= 0.75 * fit ? whole : fit) / ratio;
-}
+/**
+ * @import {
+ *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Placement, Place, Point, RingBox,
+ *   SceneContext, TapsBox,
+ * } from "../types.js"
+ */
 
 export const WIDTH = 888;
 
-/** Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. */
+/** The side of a cell that holds a small whole number. */
+export const NUMBER = 28;
+
+/** Small grey words. @type {{size: number, colour: Colour}} */
+export const NOTE = { size: 14, colour: "ink-2" };
+
+/** The chips of channels with these names. @type {Map<string, {text: string, colour: Colour}>} */
+export const CHIPS = new Map([
+  ["red", { text: "R", colour: "red" }],
+  ["green", { text: "G", colour: "green" }],
+  ["blue", { text: "B", colour: "blue" }],
+]);
+
+/**
+ * Boxes to paint, places that can be pointed at, and slots where the page puts its own controls. A
+ * scene has thousands of boxes, once a frame: an object that begins with a spread takes V8 about
+ * thirty times as long as one that ends with it, so spreads come last.
+ * @returns {Board}
+ */
 export function makeBoard() {
-  const boxes = [],
-    places = [],
-    slots = [];
-  return { boxes, places, slots, add: (kind, box) => boxes.push(Object.assign(box, { kind })) };
+  /** @type {Box[]} */
+  const boxes = [];
+  return {
+    boxes,
+    places: [],
+    slots: [],
+    add: (kind, box) => boxes.push(/** @type {any} */ (Object.assign(box, { kind }))),
+  };
 }
 
-/** Width of a number at 15 px in the widest usual font. */
-export const widthOf = (label) =>
-  [...label].reduce((sum, ch) => sum + (ch === "." || ch === "," ? 4.8 : 9), 0);
-
-/** A signed map of this layer, on the scale of all maps or, if asked for, on its own. */
-export function signedMap(show, data, offset = 0, limit = show.limits.maps) {
-  const range = show.limits.each
-    ? roundUp(data.reduce((a, v) => Math.max(a, Math.abs(v + offset)), 0))
-    : limit;
-  return { data, offset, w: show.layer.ow, h: show.layer.oh, scheme: "signed", range };
+/**
+ * How many CSS pixels one map pixel takes: a whole number of device pixels, where that fills the box
+ * well (or stands out of it by a hair).
+ * @param {number} box  the side that there is room for
+ * @param {number} w
+ * @param {number} h
+ * @param {number} ratio
+ */
+export function pixelScale(box, w, h, ratio) {
+  const most = (box * ratio) / Math.max(w, h);
+  if (most < 0.95) return most / ratio;
+  const whole = Math.floor(most * 1.06);
+  return (whole >= 0.75 * most ? whole : most) / ratio;
 }
 
-/** Feature map o as it stands: while channels are added, their sum so far, and the bias comes last. */
-export function featureMap(show, o) {
-  const {
-    layer,
-    state: { step },
-  } = show;
-  if (step < 0) return signedMap(show, layer.sum(o), layer.bias[o]);
-  return signedMap(
-    show,
-    step ? layer.running(o, layer.range(o)[0] + step - 1) : new Float32Array(layer.oh * layer.ow),
-  );
+/**
+ * Width of a number at 15 px in the widest usual font.
+ * @param {string} label
+ */
+export function widthOf(label) {
+  let width = 0;
+  for (const letter of label) width += letter === "." || letter === "," ? 4.8 : 9;
+  return width;
 }
 
-/** The legend of a scale; with a scale for each map it has no numbers. */
-export function putScale(board, show, x, y, w, range) {
-  board.add("scale", { x, y, w, range, each: show.limits.each });
+// ---- Maps
+
+/**
+ * A signed map of this layer, on the scale of all maps or, if asked for, on its own.
+ * @param {SceneContext} context
+ * @param {Float32Array} data  (oh, ow)
+ * @param {number} offset  added to each value
+ * @param {number} limit
+ * @returns {MapData}
+ */
+export function signedMap({ layer, limits }, data, offset = 0, limit = limits.maps) {
+  const range = limits.each ? roundUp(largestOf(data, 0, offset)) : limit;
+  return { data, offset, w: layer.ow, h: layer.oh, scheme: "signed", range };
 }
 
-/** A map in a square of `size`, with the ring of the picked place; returns where it lies. */
-export function putMap(board, show, map, x, y, size, place = {}) {
-  const { ratio } = show;
+/**
+ * Feature map o as it stands: while channels are added, their sum so far, and the bias comes last.
+ * @param {SceneContext} context
+ * @param {number} o
+ */
+export function featureMap(context, o) {
+  const { layer } = context;
+  const { step } = context.state;
+  if (step < 0) return signedMap(context, layer.sum(o), layer.bias[o]);
+  if (step === 0) return signedMap(context, new Float32Array(layer.oh * layer.ow));
+  const [first] = layer.range(o);
+  return signedMap(context, layer.running(o, first + step - 1));
+}
+
+/** @typedef {Point & {size: number}} Square  where there is room for a map */
+
+/** @typedef {Omit<MapPlace, "x" | "y" | "w" | "h" | "scale">} MapRole */
+/** @typedef {Omit<PartialPlace, "x" | "y" | "w" | "h" | "scale">} PartialRole */
+
+/**
+ * A map in the middle of a square; returns where it lies.
+ * @param {Board} board
+ * @param {MapData} map
+ * @param {Square} square
+ * @param {number} ratio
+ * @returns {Placement}
+ */
+export function centreMap(board, map, { x, y, size }, ratio) {
   const scale = pixelScale(size, map.w, map.h, ratio);
-  const snap = (v) => Math.round(v * ratio) / ratio;
-  const left = snap(x + (size - map.w * scale) / 2),
-    top = snap(y + (size - map.h * scale) / 2);
+  const left = snap(x + (size - map.w * scale) / 2, ratio);
+  const top = snap(y + (size - map.h * scale) / 2, ratio);
   board.add("map", { x: left, y: top, scale, ...map });
-  if (place.role)
-    board.places.push({ x: left, y: top, w: map.w * scale, h: map.h * scale, scale, ...place });
-  if (place.role) putCover(board, show, map, left, top, scale);
   return { x: left, y: top, scale };
 }
 
-/** While the window slides: what lies over the places of a map that it has not come to. */
-function putCover(board, { state: { sliding, row, col } }, { w, h }, x, y, scale) {
-  if (!sliding) return;
-  const [right, down] = [(col + 1) * scale, (row + 1) * scale];
+/**
+ * The nearest edge of a device pixel.
+ * @param {number} v
+ * @param {number} ratio
+ */
+export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
+
+/**
+ * A map that can be pointed at, in the middle of a square; returns where it lies.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {MapData} map
+ * @param {Square} square
+ * @param {MapRole | PartialRole} role
+ */
+export function putMap(board, context, map, square, role) {
+  const at = centreMap(board, map, square, context.ratio);
+  putPlace(board, context, map, at, role);
+  return at;
+}
+
+/**
+ * The same for a small map of whole numbers, written in cells.
+ * @type {typeof putMap}
+ */
+export function putNumbers(board, context, map, { x, y }, role) {
+  const { data, offset = 0 } = map;
+  board.add("cells", {
+    values: [...data].map((v) => v + offset),
+    columns: map.w,
+    cell: NUMBER,
+    size: 16,
+    decimals: context.decimals.maps,
+    scheme: "signed",
+    range: /** @type {number} */ (map.range),
+    x,
+    y,
+    faded: map.faded,
+  });
+  const at = { x, y, scale: NUMBER };
+  putPlace(board, context, map, at, role);
+  return at;
+}
+
+/**
+ * What makes a map one to point at; while the window slides, what it has not come to is covered.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {{w: number, h: number}} map
+ * @param {Placement} at
+ * @param {MapRole | PartialRole} role
+ */
+function putPlace(board, { state }, { w, h }, at, role) {
+  const { x, y, scale } = at;
+  const size = { w: w * scale, h: h * scale };
+  board.places.push({ x, y, scale, ...size, ...role });
+  if (!state.sliding) return;
+  const right = (state.col + 1) * scale;
+  const down = (state.row + 1) * scale;
   board.add("ground", {
     x: x + right,
-    y: y + row * scale,
-    w: w * scale - right,
+    y: y + state.row * scale,
+    w: size.w - right,
     h: scale,
     colour: "ground",
   });
-  board.add("ground", { x, y: y + down, w: w * scale, h: h * scale - down, colour: "ground" });
+  board.add("ground", { x, y: y + down, w: size.w, h: size.h - down, colour: "ground" });
 }
 
-/** A signed map's values as cells with figures, for small whole-number layers. */
-export function putNumbers(board, show, map, x, y, place = {}) {
-  board.add("cells", {
-    values: [...map.data].map((v) => v + (map.offset ?? 0)),
-    columns: map.w,
-    cell: 28,
-    size: 16,
-    decimals: show.decimals.maps,
-    scheme: "signed",
-    range: map.range,
-    x,
-    y,
-  });
-  if (place.role) board.places.push({ x, y, w: map.w * 28, h: map.h * 28, scale: 28, ...place });
-  if (place.role) putCover(board, show, map, x, y, 28);
-  return { x, y, scale: 28 };
-}
-
-export function putSlice(board, show, cols, o, c, x, y, faded = false) {
-  const { layer, limits, decimals } = show;
-  board.add("cells", {
-    values: layer.slice(o, c),
-    columns: layer.kw,
-    cell: cols.cell,
-    tall: cols.tall,
-    scheme: "signed",
-    range: limits.slices,
-    decimals: decimals.weights,
-    blocks: !cols.figures,
-    x,
-    y,
-    faded,
-    size: cols.one ? 24 : cols.tiny ? 16 : decimals.weights ? 14 : 15,
-    bold: cols.one,
-  });
-  board.places.push({
-    x,
-    y,
-    w: layer.kw * cols.cell,
-    h: layer.kh * cols.tall,
-    scale: cols.cell,
-    tall: cols.tall,
-    role: "slice",
-    o,
-    c,
-  });
-}
+// ---- Rings
 
 /** How the ring of the pinned pixel differs from that of the picked one. */
-export const PINNED = { colour: "ink", width: 1.5 };
+export const PINNED = /** @type {const} */ ({ colour: "ink", width: 1.5 });
 
-/** Ring round the pixel (row, col) of a map that lies `at`. */
-export function ringPixel(board, at, row, col, look = {}) {
-  const thin = at.scale >= 20 ? {} : at.scale < 1.5 ? { width: 1.5, halo: 0.5 } : {};
-  const side = Math.max(at.scale, 3);
-  const nudge = (side - at.scale) / 2;
+/** How a ring looks on places that are small. */
+export const THIN = { width: 1.5, halo: 0.5 };
+
+/**
+ * Ring round one pixel of a map.
+ * @param {Board} board
+ * @param {Placement} at  where the map lies
+ * @param {{row: number, col: number}} pixel
+ * @param {Partial<RingBox>} look
+ */
+export function ringPixel(board, { x, y, scale }, { row, col }, look = {}) {
+  const side = Math.max(scale, 3);
+  const nudge = (side - scale) / 2;
   board.add("ring", {
-    x: at.x + col * at.scale - nudge,
-    y: at.y + row * at.scale - nudge,
+    x: x + col * scale - nudge,
+    y: y + row * scale - nudge,
     w: side,
     h: side,
-    ...thin,
+    ...(scale < 1.5 ? THIN : {}),
     ...look,
   });
 }
 
-/** Does a window leave out places between those that it reads? */
+/**
+ * Does a window leave out places between those that it reads?
+ * @param {Geometry} layer
+ */
 export const isDilated = ({ dilation, kh, kw }) => dilation > 1 && kh * kw > 1;
 
-/** The window of output (row, col) on an input whose place (0, 0) lies `at`, as one box: a ring, or if
- * dilated a thin frame and a mark on each place that is read. `look` is how a ring looks. */
-export function windowBox(layer, at, row, col, look = {}) {
-  const { stride, dilation, padding, kh, kw } = layer,
-    { scale } = at;
-  const box = {
-    x: at.x + (col * stride - padding) * scale,
-    y: at.y + (row * stride - padding) * scale,
+/**
+ * The window of one output pixel on an input, as one box: a ring, or if dilated a thin frame and a
+ * mark on each place that is read.
+ * @param {Geometry} layer
+ * @param {Placement} at  where the input's place (0, 0) lies
+ * @param {{row: number, col: number}} pixel
+ * @param {Partial<RingBox>} look
+ * @returns {RingBox | TapsBox}
+ */
+export function windowBox(layer, { x, y, scale }, { row, col }, look = {}) {
+  const { stride, dilation, padding, kh, kw } = layer;
+  const window = {
+    x: x + (col * stride - padding) * scale,
+    y: y + (row * stride - padding) * scale,
     w: (dilation * (kw - 1) + 1) * scale,
     h: (dilation * (kh - 1) + 1) * scale,
   };
-  if (!isDilated(layer)) return { kind: "ring", ...box, ...look };
-  return {
-    kind: "taps",
-    ...box,
-    scale,
-    spacing: dilation * scale,
-    across: kw,
-    down: kh,
-    hover: look.hover,
-  };
+  if (!isDilated(layer)) return { kind: "ring", ...window, ...look };
+  const spacing = dilation * scale;
+  return { kind: "taps", ...window, scale, spacing, across: kw, down: kh, hover: look.hover };
 }

@@ -3,63 +3,103 @@
 
 import { upTo } from "../numbers/range.js";
 import { makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
-import { columnsOf, inputsOf, putAxes, putGrid } from "./grid.js";
+import { columnsOf } from "./columns.js";
+import { putAxes, putGrid } from "./grid.js";
+import { inputsOf } from "./inputs.js";
 import { putLedger } from "./ledger.js";
 import { ownScale, putBands, putOverview } from "./many.js";
 import { lights } from "./pointing.js";
 
-/** The whole picture: the grid where it fits, else the overview and one opened kernel; then the ledger. */
+/** @import { Board, Box, ExplorerScene, ExplorerState, Picture, SceneContext, TextBox } from "../types.js" */
+
+const BLEED = 8; // the ground of the picked row stands out by so much on each side
+
+/**
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
 export function buildScene(given) {
-  const { state, limits } = given,
-    inputs = inputsOf(given.layer.x, limits.input);
-  const show = { ...given, exact: inputs.exact, limits: { ...limits, input: inputs.range } };
+  const { layer, state } = given;
+  const { range, exact } = inputsOf(layer.x, given.limits.input);
+  let context = { ...given, limits: { ...given.limits, input: range } };
+  const hasColumns = state.in_channels <= 8;
+  const hasRows = hasColumns && state.out_channels <= 8;
   const board = makeBoard();
-  const asColumns = state.in_channels <= 8,
-    asRows = asColumns && state.out_channels <= 8;
-  const rows = asRows ? upTo(0, state.out_channels) : [state.out_channel];
-  const withCols = { ...show, cols: asColumns ? columnsOf({ ...show, rows }) : null };
-  let y = 0;
-  if (!asRows && state.out_channels > 1) {
-    y = putOverview(board, show, 8) + 8;
-    if (limits.own_slices) show.limits.slices = ownScale(limits, state.out_channel); // opened, it looks as above
+  let y = 8;
+  if (!hasRows && state.out_channels > 1) {
+    y = putOverview(board, context, 8) + 8;
+    context = withScaleAbove(context);
   }
-  y = putAxes(board, show, Math.max(y, 8));
-  // Labels and maps, which stay in sight when a narrow window scrolls the columns
-  const stays = asColumns
-    ? { top: y, left: withCols.cols.left + 7, right: withCols.cols.mapX - 20 }
-    : null;
-  y = asColumns ? putGrid(board, withCols, rows, y) : putBands(board, show, y);
-  const [o, row, col] = state.pinned;
-  for (const place of board.places)
-    if (place.role === "map" && place.o === o) ringPixel(board, place, row, col, PINNED);
-  if (state.target !== "output") board.boxes.push(...lights(board.places, show.layer, state));
-  const height = putLedger(board, withCols, y + 8);
-  // Boxes were placed from the content's edge; the picked row's ground bleeds 8 px to each side.
-  for (const box of [...board.boxes, ...board.places, ...board.slots]) box.x += 8;
-  return { ...board, stays, width: WIDTH + 16, height: height + 2 };
+  const top = putAxes(board, context, y);
+  const rows = hasRows ? upTo(0, state.out_channels) : [state.out_channel];
+  const cols = hasColumns ? columnsOf(context, rows) : null;
+  const bottom = cols
+    ? putGrid(board, { ...context, cols }, rows, top)
+    : putBands(board, context, top);
+  putPinnedRing(board, state);
+  if (state.target !== "output") board.boxes.push(...lights(board.places, layer, state));
+  const ledger = putLedger(board, { ...context, cols, exact }, bottom + 8);
+  const { boxes, places, slots } = board;
+  for (const one of [...boxes, ...places, ...slots]) one.x += BLEED;
+  return {
+    boxes,
+    places,
+    slots,
+    stays: cols && { top, left: cols.left + 7, right: cols.mapX - 20 },
+    through: ledger.through,
+    width: WIDTH + 2 * BLEED,
+    height: ledger.bottom + 2,
+  };
 }
 
-/** The picture to save: the scene with the counts and shapes above it, and the ledger's title in words. */
+/**
+ * A kernel that has a scale of its own in the overview has the same when it is opened.
+ * @param {SceneContext} context
+ */
+function withScaleAbove(context) {
+  const { limits, state } = context;
+  if (!limits.own_slices) return context;
+  return { ...context, limits: { ...limits, slices: ownScale(limits, state.out_channel) } };
+}
+
+/**
+ * @param {Board} board
+ * @param {ExplorerState} state
+ */
+function putPinnedRing(board, { pinned: [o, row, col] }) {
+  for (const place of board.places) {
+    if (place.role === "map" && place.o === o) ringPixel(board, place, { row, col }, PINNED);
+  }
+}
+
+/**
+ * The picture to save: the scene with the counts and shapes above it, and the ledger's title in
+ * words.
+ * @param {ExplorerScene} scene
+ * @param {Pick<ExplorerState, "out_channel" | "row" | "col">} state
+ * @param {string} count
+ * @param {string} shapes
+ * @returns {Picture}
+ */
 export function captioned(scene, { out_channel, row, col }, count, shapes) {
-  const down = 84,
-    title = scene.slots.find(({ what }) => what === "title");
+  const down = 84;
+  const title = scene.slots.find(({ what }) => what === "title") ?? { x: 0, y: 0 };
+  const pixel = `One pixel of map ${out_channel}: row ${row}, column ${col}`;
+  /** @type {TextBox[]} */
   const words = [
-    { text: count, x: 8, y: 24, size: 24, bold: true },
-    { text: shapes, x: 8, y: 56, colour: "ink-2" },
+    { kind: "text", max: WIDTH, text: count, x: 8, y: 24, size: 24, bold: true },
+    { kind: "text", max: WIDTH, text: shapes, x: 8, y: 56, colour: "ink-2" },
     {
-      text: `One pixel of map ${out_channel}: row ${row}, column ${col}`,
+      kind: "text",
+      max: WIDTH,
+      text: pixel,
       x: title.x,
       y: title.y + down + 14,
       size: 17,
       bold: true,
     },
   ];
-  return {
-    width: scene.width,
-    height: scene.height + down,
-    boxes: [
-      ...scene.boxes.map((box) => ({ ...box, y: box.y + down })),
-      ...words.map((box) => ({ kind: "text", max: 888, ...box })),
-    ],
-  };
+  /** @type {Box[]} */
+  const moved = scene.boxes.map((box) => ({ ...box, y: box.y + down }));
+  return { width: scene.width, height: scene.height + down, boxes: [...moved, ...words] };
 }

@@ -1,429 +1,445 @@
 // The channel grid, where all of it fits: one row per kernel, one column per input channel; reading
 // along a row adds.
 
-import { upTo } from "../numbers/range.js";
-import { decimalsOf, text } from "../numbers/show.js";
+import { text } from "../numbers/show.js";
 import {
+  CHIPS,
+  centreMap,
   featureMap,
-  pixelScale,
+  NOTE,
+  NUMBER,
   putMap,
   putNumbers,
-  putScale,
-  putSlice,
   ringPixel,
   signedMap,
   WIDTH,
   widthOf,
-  windowBox,
 } from "./board.js";
+import { putInput } from "./inputs.js";
 
-const LETTERS = new Map([
-  ["red", "R"],
-  ["green", "G"],
-  ["blue", "B"],
-]);
+/** @import { Board, Colour, Point, SceneContext, TextBox } from "../types.js" */
+/** @import { Columns } from "./columns.js" */
+/** @typedef {SceneContext & {cols: Columns}} GridContext */
 
-/** Small pictures of few places are shown as their numbers. */
-function isTiny({ layer, whole }) {
-  if (!whole) return false;
-  const [, h, w] = layer.xShape;
-  const most = Math.min(8, layer.xShape[0]);
-  const side = Math.max(w + 2 * layer.padding, layer.kw + 1 + layer.ow);
-  return h + 2 * layer.padding <= 8 && most * side * 28 + (most - 1) * 30 <= 732 - 28 * layer.ow;
-}
-
-/** How the columns lie: chosen once for the most channels there can be, so that they stay where they
- * are while a slider moves. */
-export function columnsOf(show) {
-  const { layer, decimals } = show;
-  const most = Math.min(8, layer.xShape[0]);
-  const op = most <= 3 ? 30 : most <= 6 ? 20 : 12;
-  const tiny = isTiny(show);
-  const big = show.rows.length <= 4;
-  const labels =
-    layer.kw > 12
-      ? []
-      : show.rows.flatMap((o) =>
-          upTo(...layer.range(o)).flatMap((c) =>
-            [...layer.slice(o, c)].map((v) => widthOf(text(v, decimals.weights))),
-          ),
-        );
-  const cell = tiny
-    ? 28
-    : Math.max(22, Math.ceil(Math.max(0, ...labels)) + (decimals.weights ? 8 : 4));
-  const one = layer.kw === 1 && layer.kh === 1 && !tiny;
-  const box = tiny ? 28 * layer.ow : most > 3 ? 64 : big ? 100 : 76;
-  const room = tiny ? 732 - box : most <= 3 ? 612 : 648;
-  const fits = (w) => most * w + (most - 1) * op <= room;
-  const plan = (cellSize, figures) => {
-    const slice = one && figures ? 66 : layer.kw * cellSize;
-    const wide = tiny
-      ? Math.max(28 * (layer.xShape[2] + 2 * layer.padding), slice + 28 + box)
-      : slice + 18 + 100;
-    const beside = most <= 3 && fits(wide);
-    const tall = one && figures ? 66 : figures && !tiny ? Math.min(26, cellSize) : cellSize;
-    return {
-      most,
-      op,
-      tiny,
-      one,
-      figures,
-      cell: one && figures ? 66 : cellSize,
-      tall,
-      slice,
-      box,
-      beside,
-      w: beside ? wide : Math.max(slice, box, most <= 3 && !tiny ? 184 : 0),
-      tallSlice: layer.kh * tall,
-    };
-  };
-  let cols = plan(cell, true);
-  if (!fits(cols.w))
-    cols = plan(layer.kw > 33 ? 66 / layer.kw : Math.min(10, Math.floor(66 / layer.kw)), false);
-  cols.left = tiny ? 56 : 60;
-  cols.x = (c) => cols.left + c * (cols.w + op);
-  cols.end = cols.x(most - 1) + cols.w;
-  const mapColumn = tiny ? box : most <= 3 ? 100 : 84;
-  cols.mapX = Math.min(WIDTH - mapColumn, cols.end + 116); // with one or two channels it comes close
-  cols.right = cols.mapX + mapColumn;
-  cols.input = tiny
-    ? 28 * (layer.xShape[2] + 2 * layer.padding)
-    : most <= 3
-      ? 104
-      : Math.min(cols.w + op - 6, 76);
-  return cols;
-}
-
-const known = new WeakMap(); // the numbers of all inputs -> what is found out once, not in each frame
-
-/** About the inputs x: the ends of their one scale, and whether two decimals show them as they are, as those of
- * a photo. Unsigned ones reach white at their largest value, as in the saved pictures: an end that is rounded
- * up, from 6 to 10, leaves faint channels all but black. */
-export function inputsOf(x, range) {
-  if (!known.has(x))
-    known.set(x, {
-      top: [0, x.reduce((a, v) => Math.max(a, v), 0)],
-      exact: decimalsOf(x.subarray(0, 4096), 0, 3) < 3,
-    });
-  const { top, exact } = known.get(x);
-  return { range: range[0] < 0 || range[1] <= 1 ? range : top, exact };
-}
-
-/** One input channel, its padding hatched, its window ringed. */
-export function putInput(board, show, c, x, y, size) {
-  const { layer, limits, state, rings = true } = show;
-  const [, h, w] = layer.xShape;
-  const p = layer.padding;
-  const muted = layer.muted.has(c);
-  const scheme = limits.input[0] < 0 ? "signed" : "grey";
-  const range = scheme === "signed" ? limits.input[1] : limits.input;
-  let at;
-  if (show.cols?.tiny) {
-    const plane = [...layer.plane(c)],
-      wide = w + 2 * p;
-    const outside = plane.map((_, i) => {
-      const row = Math.floor(i / wide) - p,
-        col = (i % wide) - p;
-      return row < 0 || row >= h || col < 0 || col >= w;
-    });
-    board.add("cells", {
-      values: plane,
-      columns: wide,
-      cell: 28,
-      size: 16,
-      decimals: show.decimals.input,
-      outside,
-      scheme: scheme === "signed" ? "signed" : "whole",
-      range,
-      x,
-      y,
-      faded: muted,
-    });
-    at = { x: x + 28 * p, y: y + 28 * p, scale: 28 };
-  } else {
-    const scale = pixelScale(size, w + 2 * p, h + 2 * p, show.ratio);
-    const [wide, tall] = [(w + 2 * p) * scale, (h + 2 * p) * scale];
-    const snap = (v) => Math.round(v * show.ratio) / show.ratio;
-    const left = snap(x + (size - wide) / 2),
-      top = snap(y + (size - tall) / 2);
-    if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
-    at = { x: left + p * scale, y: top + p * scale, scale };
-    board.add("map", { data: layer.channel(c), w, h, scheme, range, faded: muted, ...at });
-  }
-  board.places.push({
-    x: at.x,
-    y: at.y,
-    w: w * at.scale,
-    h: h * at.scale,
-    scale: at.scale,
-    role: "input",
-    c,
-  });
-  if (rings && !muted && layer.sees(state.out_channel, c)) {
-    board.boxes.push(
-      windowBox(layer, at, state.row, state.col, size < 60 ? { width: 1.5, halo: 0.5 } : {}),
-    );
-  }
-}
-
-/** The weight's axes by their numbers, as they run on the grid, in the order that a library uses. Returns
- * the next y. */
+/**
+ * The weight's axes by their numbers, as they run on the grid, in the order that a library uses.
+ * Returns the next y.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} y
+ */
 export function putAxes(board, { state, spec }, y) {
   if (!spec.controls.includes("code")) return y;
   const [out, channel, row, column] = state.order === "Keras" ? [3, 2, 0, 1] : [0, 1, 2, 3];
-  for (const [x, text, colour] of [
+  /** @type {[x: number, words: string, colour: Colour][]} */
+  const lines = [
     [0, `axis ${out} ↓ kernels`, "kernel"],
     [168, `axis ${channel} → input channels`, "channel"],
     [392, `axes ${row}, ${column}: rows and columns of a slice`, "ink-2"],
-  ]) {
-    board.add("text", { text, x, y: y + 8, size: 14, colour, max: 380 });
+  ];
+  for (const [x, words, colour] of lines) {
+    board.add("text", { text: words, x, y: y + 8, size: 14, colour, max: 380 });
   }
   return y + 32;
 }
 
-/** Channel heads and pictures along the top, the legend over the maps. Returns the next y. */
-function putHeads(board, show, y) {
-  const { layer, cols, state, spec } = show;
-  const high = cols.beside && !cols.tiny;
-  const top = high ? y : y + 30;
-  const aside = cols.tiny && cols.w >= 196 && spec.controls.includes("play"); // room for buttons after the name
-  const roomy = !cols.tiny && cols.w >= 184;
-  const buttons = (c, places) =>
-    ["mute", "solo"].forEach((what, i) => {
-      if (state.in_channels > 1) board.slots.push({ what, c, ...places[i], h: 24 });
-    });
-  const afterName = (x) => [96, 47].map((back) => ({ x: x + cols.w - back, y: y + 1, w: 47 }));
+/**
+ * The grid of these kernels, heads included. Returns the next y.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number[]} rows
+ * @param {number} y
+ */
+export function putGrid(board, context, rows, y) {
+  let top = putHeads(board, context, y) + 8;
+  const high = rowHeight(context);
+  for (const o of rows) {
+    putRow(board, context, { o, y: top, high });
+    top += high + 16;
+  }
+  return top + 8;
+}
+
+// ---- Heads
+
+/**
+ * Channel heads and pictures along the top, the legend over the maps. Returns the next y.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} y
+ */
+function putHeads(board, context, y) {
+  const { layer, cols, state } = context;
+  const isAside = cols.beside && !cols.tiny; // the words stand left of the picture, or above it
+  const top = isAside ? y : y + 30;
+  const putHead = isAside ? putHeadAside : cols.tiny ? putHeadOfNumbers : putHeadAbove;
+  const inset = isAside ? cols.w - 102 : cols.tiny ? 0 : (cols.w - cols.input) / 2;
   for (let c = 0; c < state.in_channels; c++) {
-    const x = cols.x(c),
-      name = spec.channel_names[c],
-      letter = LETTERS.get(name),
-      muted = layer.muted.has(c);
-    if (high || cols.tiny) {
-      if (letter) board.add("chip", { text: letter, colour: name, x, y, hollow: muted });
-      const label = letter || !name ? `channel ${c}` : name;
-      if (cols.tiny)
-        board.add("text", {
-          text: label,
-          x: x + (letter ? 34 : 0),
-          y: y + 13,
-          colour: "channel",
-          max: cols.w - (letter ? 34 : 0) - (aside ? 98 : 0),
-        });
-      else
-        board.add("text", {
-          text: label,
-          x,
-          y: y + (letter ? 40 : 13),
-          size: 14,
-          colour: "channel",
-          max: cols.slice + 12,
-        });
-      if (high)
-        buttons(
-          c,
-          [53, 80].map((down) => ({ x, y: y + down, w: 56 })),
-        );
-      else if (aside) buttons(c, afterName(x));
-      const inset = high ? cols.w - 100 - 2 : 0;
-      putInput(board, show, c, x + inset, top, cols.input);
-    } else {
-      const look = { y: y + 12, bold: true, colour: muted ? "ink-2" : "channel" };
-      if (roomy) buttons(c, afterName(x));
-      if (roomy) board.add("text", { text: name || `channel ${c}`, x, max: cols.w - 102, ...look });
-      else
-        board.add("text", {
-          text: name && widthOf(name) < cols.w ? name : String(c),
-          x: x + cols.w / 2,
-          align: "center",
-          ...look,
-        });
-      putInput(board, show, c, x + (cols.w - cols.input) / 2, top, cols.input);
-    }
+    putHead(board, context, c, y);
+    putInput(board, context, c, { x: cols.x(c) + inset, y: top, size: cols.input });
   }
-  const bottom = top + (cols.tiny ? 28 * (layer.xShape[1] + 2 * layer.padding) : cols.input);
-  if (cols.beside && !cols.tiny && spec.photo) {
-    board.add("text", { text: "photo", x: 0, y: bottom - 64, size: 14, colour: "ink-2" });
-    const [, h, w] = layer.xShape;
-    putMap(board, show, { data: layer.x, w, h, scheme: "rgb", range: [0, 1] }, 0, bottom - 52, 52);
-  }
-  if (cols.tiny && layer.padding) {
-    board.add("hatch", { x: cols.mapX, y: bottom - 182, w: 28, h: 28 });
-    board.add("text", {
-      text: "padding",
-      x: cols.mapX + 34,
-      y: bottom - 168,
-      size: 14,
-      colour: "ink-2",
-    });
-  }
-  const legend = cols.right - 100;
-  board.add("text", {
-    text: show.limits.each ? "own scales" : "signed scale",
-    x: legend,
-    y: bottom - 77,
-    size: 14,
-    colour: "ink-2",
-    max: 100,
-  });
-  putScale(board, show, legend, bottom - 64, 100, show.limits.maps);
-  board.add("text", { text: "feature maps", x: legend, y: bottom - 9, bold: true, max: 100 });
+  const tall = cols.tiny ? NUMBER * (layer.xShape[1] + 2 * layer.padding) : cols.input;
+  const bottom = top + tall;
+  if (isAside && context.spec.photo) putPhoto(board, context, bottom);
+  if (cols.tiny && layer.padding) putPaddingLegend(board, context, bottom);
+  putLegend(board, context, bottom);
   return bottom + 16;
 }
 
-/** Rows o of the grid: slice, partial map, +, …, bias, =, map. Returns the next y. */
-function putRows(board, show, rows, y) {
-  const { layer, cols, state, decimals } = show;
-  const { oh, ow } = layer;
-  const wantSlice = state.view !== "partial map",
-    wantMap = state.view !== "slice";
-  const stackedSlice = wantSlice && !(state.view === "running sum" && !cols.beside);
-  const rowTall = cols.beside
-    ? Math.max(wantSlice ? cols.tallSlice : 0, cols.tiny ? 28 * oh : cols.box)
-    : Math.max(
-        cols.box,
-        (stackedSlice ? cols.tallSlice : 0) +
-          (wantMap ? cols.box : 0) +
-          (stackedSlice && wantMap ? 4 : 0),
-      );
-  const put = cols.tiny ? putNumbers : putMap;
-  for (const o of rows) {
-    const picked = o === state.out_channel;
-    const middle = y + rowTall / 2;
-    if (picked)
-      board.add("ground", {
-        x: -8,
-        y: y - 8,
-        w: WIDTH + 16,
-        h: rowTall + 16,
-        colour: "pick-ground",
-      });
-    board.places.push({ x: -8, y: y - 8, w: cols.left, h: rowTall + 16, role: "row", o });
-    if (cols.most <= 3 && rowTall >= 60) {
-      board.add("text", {
-        text: "kernel",
-        x: 0,
-        y: middle - 15,
-        size: 14,
-        colour: "kernel",
-        max: 52,
-      });
-      board.add("text", {
-        text: String(o),
-        x: 0,
-        y: middle + 10,
-        size: 24,
-        bold: true,
-        colour: "kernel",
-      });
-    } else
-      board.add("text", {
-        text: String(o),
-        x: 0,
-        y: middle,
-        size: 20,
-        bold: true,
-        colour: "kernel",
-      });
-    const glyph = {
-      size: cols.op < 20 ? 16 : cols.op < 30 ? 18 : picked ? 26 : 22,
-      bold: picked,
-      align: "center",
-      y: middle,
-      colour: picked ? "ink" : "ink-2",
-    };
-    const [first, end] = layer.range(o);
-    for (let c = 0; c < state.in_channels; c++) {
-      const x = cols.x(c);
-      const place = { role: "partial", o, c };
-      if (c < first || c >= end) {
-        board.add("text", {
-          text: "·",
-          x: x + cols.w / 2,
-          y: middle,
-          align: "center",
-          colour: "ink-2",
-        });
-        continue;
-      }
-      const waiting = state.step >= 0 && c - first >= state.step;
-      const muted = layer.muted.has(c);
-      const inset = cols.beside ? 0 : (cols.w - cols.slice) / 2;
-      if (cols.beside ? wantSlice : stackedSlice) {
-        const up = cols.beside ? y + (rowTall - cols.tallSlice) / 2 : y;
-        putSlice(board, show, cols, o, c, x + inset, up, muted || waiting);
-        if (cols.tiny && wantMap)
-          board.add("text", {
-            text: "→",
-            x: x + cols.slice + 14,
-            y: middle,
-            align: "center",
-            colour: "ink-2",
-          });
-      }
-      if (wantMap) {
-        const left = cols.beside
-          ? cols.tiny
-            ? x + cols.slice + 28
-            : x + cols.w - (100 + cols.box) / 2
-          : x + (cols.w - cols.box) / 2;
-        const up = cols.beside
-          ? y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2
-          : y + rowTall - cols.box;
-        const { box } = cols;
-        const data =
-          state.view === "running sum" ? layer.running(o, c) : muted ? null : layer.partial(o, c);
-        if (data) {
-          const at = put(
-            board,
-            show,
-            { ...signedMap(show, data), faded: waiting },
-            left,
-            up,
-            ...(cols.tiny ? [place] : [box, place]),
-          );
-          if (picked && !waiting) ringPixel(board, at, state.row, state.col);
-        } else
-          board.add("hatch", {
-            x: left,
-            y: up,
-            w: cols.tiny ? 28 * ow : box,
-            h: cols.tiny ? 28 * oh : box,
-          });
-      }
-      if (c < end - 1)
-        board.add("text", {
-          text: "+",
-          x: x + cols.w + cols.op / 2,
-          faded: muted || waiting,
-          ...glyph,
-        });
-    }
-    if (show.spec.has_bias) {
-      // its plus stands beside it, however far the kernel's last channel is
-      board.add("text", { text: "+", x: cols.end + cols.op / 2, faded: state.step >= 0, ...glyph });
-      board.add("pill", {
-        text: text(layer.bias[o], decimals.biases),
-        x: (cols.end + cols.mapX) / 2,
-        y: middle,
-        faded: state.step >= 0,
-      });
-    }
-    board.add("text", { text: "=", x: cols.mapX - 15, ...glyph });
-    const at = put(
-      board,
-      show,
-      featureMap(show, o),
-      cols.tiny ? cols.mapX : cols.mapX + (cols.right - cols.mapX - cols.box) / 2,
-      y + (rowTall - (cols.tiny ? 28 * oh : cols.box)) / 2,
-      ...(cols.tiny ? [{ role: "map", o }] : [cols.box, { role: "map", o }]),
-    );
-    if (picked) ringPixel(board, at, state.row, state.col);
-    y += rowTall + 16;
-  }
-  return y;
+/** @type {(c: number, name: string) => string} its name; a colour stands on a chip beside it */
+const labelOf = (c, name) => (name && !CHIPS.has(name) ? name : `channel ${c}`);
+
+/**
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} c
+ * @param {Point} corner
+ * @returns {boolean} whether the channel has a chip
+ */
+function putChip(board, { layer, spec }, c, { x, y }) {
+  const chip = CHIPS.get(spec.channel_names[c]);
+  if (chip) board.add("chip", { x, y, hollow: layer.muted.has(c), ...chip });
+  return Boolean(chip);
 }
 
-/** The grid of these rows, heads included. */
-export function putGrid(board, show, rows, y) {
-  return putRows(board, show, rows, putHeads(board, show, y) + 8) + 8;
+/**
+ * Where the page puts the buttons of channel c.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} c
+ * @param {Point} mute
+ * @param {Point} solo
+ * @param {number} w
+ */
+function putButtons(board, { state }, c, mute, solo, w) {
+  if (state.in_channels === 1) return;
+  board.slots.push({ what: "mute", c, ...mute, w, h: 24 });
+  board.slots.push({ what: "solo", c, ...solo, w, h: 24 });
+}
+
+/**
+ * At the right end of a column's head.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} c
+ * @param {number} y
+ */
+function putButtonsAfterName(board, context, c, y) {
+  const end = context.cols.x(c) + context.cols.w;
+  putButtons(board, context, c, { x: end - 96, y: y + 1 }, { x: end - 47, y: y + 1 }, 47);
+}
+
+/**
+ * Chip, name and buttons one below the other.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} c
+ * @param {number} y
+ */
+function putHeadAside(board, context, c, y) {
+  const { cols, spec } = context;
+  const x = cols.x(c);
+  const hasChip = putChip(board, context, c, { x, y });
+  board.add("text", {
+    text: labelOf(c, spec.channel_names[c]),
+    x,
+    y: y + (hasChip ? 40 : 13),
+    size: 14,
+    colour: "channel",
+    max: cols.slice + 12,
+  });
+  putButtons(board, context, c, { x, y: y + 53 }, { x, y: y + 80 }, 56);
+}
+
+/** Chip, name and, where there is room, buttons on one line. @type {typeof putHeadAside} */
+function putHeadOfNumbers(board, context, c, y) {
+  const { cols, spec } = context;
+  const x = cols.x(c);
+  const hasChip = putChip(board, context, c, { x, y });
+  const hasButtons = cols.w >= 196 && spec.controls.includes("play");
+  const indent = hasChip ? 34 : 0;
+  board.add("text", {
+    text: labelOf(c, spec.channel_names[c]),
+    x: x + indent,
+    y: y + 13,
+    colour: "channel",
+    max: cols.w - indent - (hasButtons ? 98 : 0),
+  });
+  if (hasButtons) putButtonsAfterName(board, context, c, y);
+}
+
+/** Name and buttons on one line, or the name alone in the middle. @type {typeof putHeadAside} */
+function putHeadAbove(board, context, c, y) {
+  const { layer, cols, spec } = context;
+  const x = cols.x(c);
+  const name = spec.channel_names[c];
+  /** @type {{y: number, bold: boolean, colour: Colour}} */
+  const look = { y: y + 12, bold: true, colour: layer.muted.has(c) ? "ink-2" : "channel" };
+  if (cols.w >= 184) {
+    board.add("text", { text: name || `channel ${c}`, x, max: cols.w - 102, ...look });
+    putButtonsAfterName(board, context, c, y);
+  } else {
+    const words = name && widthOf(name) < cols.w ? name : String(c);
+    board.add("text", { text: words, x: x + cols.w / 2, align: "center", ...look });
+  }
+}
+
+/**
+ * All channels as the one photo that they are.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} bottom
+ */
+function putPhoto(board, { layer, ratio }, bottom) {
+  const [, h, w] = layer.xShape;
+  board.add("text", { text: "photo", x: 0, y: bottom - 64, ...NOTE });
+  /** @type {[number, number]} */
+  const range = [0, 1];
+  const square = { x: 0, y: bottom - 52, size: 52 };
+  centreMap(board, { data: layer.x, w, h, scheme: "rgb", range }, square, ratio);
+}
+
+/**
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} bottom
+ */
+function putPaddingLegend(board, { cols }, bottom) {
+  board.add("hatch", { x: cols.mapX, y: bottom - 182, w: NUMBER, h: NUMBER });
+  board.add("text", { text: "padding", x: cols.mapX + 34, y: bottom - 168, ...NOTE });
+}
+
+/**
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {number} bottom
+ */
+function putLegend(board, { cols, limits }, bottom) {
+  const x = cols.right - 100;
+  const words = limits.each ? "own scales" : "signed scale";
+  board.add("text", { text: words, x, y: bottom - 77, ...NOTE, max: 100 });
+  board.add("scale", { x, y: bottom - 64, w: 100, range: limits.maps, each: limits.each });
+  board.add("text", { text: "feature maps", x, y: bottom - 9, bold: true, max: 100 });
+}
+
+// ---- Rows
+
+/**
+ * A kernel's row: where it stands, and how high it is.
+ * @typedef {{o: number, y: number, high: number}} Row
+ */
+
+/**
+ * Which parts of a cell are visible. A running sum below its slice would be taken for its partial
+ * map, so it stands there alone.
+ * @param {GridContext} context
+ */
+function partsOf({ cols, state }) {
+  const hasMap = state.view !== "slice";
+  const hasSlice = state.view !== "partial map" && (cols.beside || state.view !== "running sum");
+  return { hasSlice, hasMap };
+}
+
+/** @type {(context: GridContext) => {w: number, h: number}} the room that a map takes */
+const mapRoom = ({ layer, cols: { tiny, box } }) =>
+  tiny ? { w: NUMBER * layer.ow, h: NUMBER * layer.oh } : { w: box, h: box };
+
+/** @param {GridContext} context */
+function rowHeight(context) {
+  const { cols } = context;
+  const { hasSlice, hasMap } = partsOf(context);
+  const slice = hasSlice ? cols.tallSlice : 0;
+  if (cols.beside) return Math.max(slice, mapRoom(context).h);
+  return Math.max(cols.box, slice + (hasMap ? cols.box : 0) + (hasSlice && hasMap ? 4 : 0));
+}
+
+/**
+ * How the signs of a row look.
+ * @param {GridContext} context
+ * @param {Row} row
+ * @returns {Pick<TextBox, "size" | "bold" | "align" | "y" | "colour">}
+ */
+function signLook({ cols, state }, { o, y, high }) {
+  const isPicked = o === state.out_channel;
+  const size = cols.gap < 20 ? 16 : cols.gap < 30 ? 18 : isPicked ? 26 : 22;
+  const colour = isPicked ? "ink" : "ink-2";
+  return { size, bold: isPicked, align: "center", y: y + high / 2, colour };
+}
+
+/**
+ * Kernel o: slice, partial map, +, …, bias, =, map.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ */
+function putRow(board, context, row) {
+  const { layer, cols, state } = context;
+  const { o, y, high } = row;
+  const ground = { x: -8, w: WIDTH + 16, y: y - 8, h: high + 16 };
+  if (o === state.out_channel) board.add("ground", { colour: "pick-ground", ...ground });
+  board.places.push({ role: "row", o, x: -8, w: cols.left, y: y - 8, h: high + 16 });
+  putRowHead(board, context, row);
+  for (let c = 0; c < state.in_channels; c++) {
+    if (layer.sees(o, c)) putCell(board, context, row, c);
+    else putNothing(board, context, row, c);
+  }
+  putRowEnd(board, context, row);
+}
+
+/**
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ */
+function putRowHead(board, { cols }, { o, y, high }) {
+  const middle = y + high / 2;
+  const isRoomy = cols.count <= 3 && high >= 60;
+  if (isRoomy) {
+    const word = { text: "kernel", x: 0, y: middle - 15, size: 14, max: 52 };
+    board.add("text", { colour: "kernel", ...word });
+  }
+  board.add("text", {
+    text: String(o),
+    x: 0,
+    y: isRoomy ? middle + 10 : middle,
+    size: isRoomy ? 24 : 20,
+    bold: true,
+    colour: "kernel",
+  });
+}
+
+/**
+ * Where kernel o does not see channel c.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ * @param {number} c
+ */
+function putNothing(board, { cols }, { y, high }, c) {
+  const x = cols.x(c) + cols.w / 2;
+  board.add("text", { text: "·", x, y: y + high / 2, align: "center", colour: "ink-2" });
+}
+
+/**
+ * What channel c has in kernel o's row, and the plus before the next.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ * @param {number} c
+ */
+function putCell(board, context, row, c) {
+  const { layer, cols, state } = context;
+  const [first, end] = layer.range(row.o);
+  const waiting = state.step >= 0 && c - first >= state.step;
+  const faded = layer.muted.has(c) || waiting;
+  const { hasSlice, hasMap } = partsOf(context);
+  if (hasSlice) putSlice(board, context, row, c, faded);
+  if (hasSlice && hasMap && cols.tiny) {
+    const x = cols.x(c) + cols.slice + 14;
+    const y = row.y + row.high / 2;
+    board.add("text", { text: "→", x, y, align: "center", colour: "ink-2" });
+  }
+  if (hasMap) putCellMap(board, context, row, c, waiting);
+  if (c < end - 1) {
+    const x = cols.x(c) + cols.w + cols.gap / 2;
+    board.add("text", { text: "+", x, faded, ...signLook(context, row) });
+  }
+}
+
+/**
+ * Slice (o, c) in its cell.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ * @param {number} c
+ * @param {boolean} faded
+ */
+function putSlice(board, context, { o, y, high }, c, faded) {
+  const { layer, limits, decimals, cols } = context;
+  const { single, tiny, cell, tall } = cols;
+  const at = {
+    x: cols.x(c) + (cols.beside ? 0 : (cols.w - cols.slice) / 2),
+    y: cols.beside ? y + (high - cols.tallSlice) / 2 : y,
+  };
+  board.add("cells", {
+    values: layer.slice(o, c),
+    columns: layer.kw,
+    cell,
+    tall,
+    scheme: "signed",
+    range: limits.slices,
+    decimals: decimals.weights,
+    blocks: !cols.figures,
+    ...at,
+    faded,
+    size: single ? 24 : tiny ? 16 : decimals.weights ? 14 : 15,
+    bold: single,
+  });
+  const size = { w: layer.kw * cell, h: layer.kh * tall };
+  board.places.push({ role: "slice", o, c, scale: cell, tall, ...at, ...size });
+}
+
+/**
+ * Partial map (o, c) or the running sum up to it, hatched if it is muted.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ * @param {number} c
+ * @param {boolean} waiting
+ */
+function putCellMap(board, context, { o, y, high }, c, waiting) {
+  const { layer, cols, state } = context;
+  const { tiny, beside, box } = cols;
+  const room = mapRoom(context);
+  const square = {
+    x: cols.x(c) + mapInset(cols),
+    y: y + (beside ? (high - room.h) / 2 : high - box),
+    size: box,
+  };
+  const isSum = state.view === "running sum";
+  if (layer.muted.has(c) && !isSum) {
+    board.add("hatch", { x: square.x, y: square.y, ...room });
+    return;
+  }
+  const data = isSum ? layer.running(o, c) : layer.partial(o, c);
+  const map = { faded: waiting, ...signedMap(context, data) };
+  const put = tiny ? putNumbers : putMap;
+  const at = put(board, context, map, square, { role: "partial", o, c });
+  if (o === state.out_channel && !waiting) ringPixel(board, at, state);
+}
+
+/** @type {(cols: Columns) => number} how far from its column's left edge a map begins */
+const mapInset = ({ beside, tiny, slice, w, box }) => {
+  if (!beside) return (w - box) / 2;
+  return tiny ? slice + NUMBER : w - (100 + box) / 2;
+};
+
+/**
+ * The bias, the equals sign and the feature map.
+ * @param {Board} board
+ * @param {GridContext} context
+ * @param {Row} row
+ */
+function putRowEnd(board, context, row) {
+  const { layer, cols, state, decimals, spec } = context;
+  const { o, y, high } = row;
+  const sign = signLook(context, row);
+  if (spec.has_bias) {
+    // Its plus stands beside it, however far the kernel's last channel is.
+    const faded = state.step >= 0;
+    board.add("text", { text: "+", x: cols.end + cols.gap / 2, faded, ...sign });
+    board.add("pill", {
+      text: text(layer.bias[o], decimals.biases),
+      x: (cols.end + cols.mapX) / 2,
+      y: y + high / 2,
+      faded,
+    });
+  }
+  board.add("text", { text: "=", x: cols.mapX - 15, ...sign });
+  const inset = cols.tiny ? 0 : (cols.right - cols.mapX - cols.box) / 2;
+  const top = y + (high - mapRoom(context).h) / 2;
+  const square = { x: cols.mapX + inset, y: top, size: cols.box };
+  const put = cols.tiny ? putNumbers : putMap;
+  const at = put(board, context, featureMap(context, o), square, { role: "map", o });
+  if (o === state.out_channel) ringPixel(board, at, state);
 }

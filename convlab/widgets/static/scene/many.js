@@ -1,221 +1,270 @@
-// More channels than the grid has room for: all kernels as thumbnails, one opened in lines of channels.
+// More channels than the grid has room for: all kernels as thumbnails, one opened in lines of
+// channels.
 
-import { upTo } from "../numbers/range.js";
-import { featureMap, pixelScale, putMap, putScale, ringPixel, signedMap, WIDTH } from "./board.js";
-import { putInput } from "./grid.js";
+import { deadKernels } from "../numbers/show.js";
+import { featureMap, NOTE, pixelScale, putMap, ringPixel, signedMap, WIDTH } from "./board.js";
+import { putInput } from "./inputs.js";
 
-const LINE = 16,
-  PITCH = 51,
-  LEFT = 72;
+/** @import { Board, Colour, Limits, SceneContext } from "../types.js" */
+/** @import { Layer } from "../numbers/layer.js" */
 
-/** A slice as blocks without figures. */
-function putBlocks(board, show, o, c, x, y, block, range, faded = false) {
-  const { layer } = show;
-  board.add("map", {
-    data: layer.slice(o, c),
-    w: layer.kw,
-    h: layer.kh,
-    scale: block,
-    scheme: "signed",
-    range,
-    x,
-    y,
-    faded,
-  });
-  board.places.push({
-    x,
-    y,
-    w: layer.kw * block,
-    h: layer.kh * block,
-    scale: block,
-    role: "slice",
-    o,
-    c,
-  });
+/**
+ * A slice as blocks of `size` without figures.
+ * @param {Board} board
+ * @param {Layer} layer
+ * @param {{o: number, c: number, x: number, y: number, size: number, range: number,
+ *   faded?: boolean}} block
+ */
+function putBlocks(board, layer, { o, c, x, y, size, range, faded = false }) {
+  const { kh, kw } = layer;
+  const data = layer.slice(o, c);
+  board.add("map", { data, w: kw, h: kh, scale: size, scheme: "signed", range, x, y, faded });
+  board.places.push({ role: "slice", o, c, x, y, w: kw * size, h: kh * size, scale: size });
 }
 
-/** Where each kernel has its own scale of slices, the end of kernel o's. */
+/**
+ * Where each kernel has its own scale of slices, the end of kernel o's.
+ * @param {Pick<Limits, "peaks" | "slices">} limits
+ * @param {number} o
+ */
 export const ownScale = ({ peaks, slices }, o) => Math.max(peaks[o], slices / 500);
 
-/** One kernel of many slices, in lines of 16 channels: input, slice, partial map, running sum. */
-export function putBands(board, show, y) {
-  const { layer, state, limits } = show;
+// ---- One kernel opened
+
+const LINE = 16; // channels
+const PITCH = 51;
+const LEFT = 72;
+
+/**
+ * One kernel of many slices, in lines of 16 channels: input, slice, partial map, running sum.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} y
+ */
+export function putBands(board, context, y) {
+  const [first, end] = context.layer.range(context.state.out_channel);
+  putBandsHead(board, context, y);
+  let top = y + 70;
+  for (let start = first; start < end; start += LINE) {
+    board.add("ground", { x: -8, y: top + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
+    putLineLabels(board, top);
+    for (let c = start; c < Math.min(end, start + LINE); c++) {
+      putBandChannel(board, context, c, { x: LEFT + (c - start) * PITCH, y: top });
+    }
+    top += 212;
+  }
+  return top - 8;
+}
+
+/**
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} y
+ */
+function putBandsHead(board, { layer, state, limits }, y) {
   const o = state.out_channel;
   const [first, end] = layer.range(o);
-  board.add("text", {
-    text: `kernel ${o}`,
-    x: 0,
-    y: y + 14,
-    size: 17,
-    bold: true,
-    colour: "kernel",
-  });
+  const name = { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true };
+  board.add("text", { colour: "kernel", ...name });
   board.add("text", {
     text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`,
     x: 0,
     y: y + 38,
     max: 560,
   });
-  for (const [i, [name, range]] of [
+  /** @type {[name: string, range: number][]} */
+  const legends = [
     ["maps", limits.maps],
     ["running sum", limits.sums],
     ["slices", limits.slices],
-  ].entries()) {
-    board.add("text", { text: name, x: 580 + 108 * i, y: y + 6, size: 14, colour: "ink-2" });
-    putScale(board, show, 580 + 108 * i, y + 18, 92, range);
+  ];
+  for (const [i, [words, range]] of legends.entries()) {
+    const x = 580 + 108 * i;
+    board.add("text", { text: words, x, y: y + 6, ...NOTE });
+    board.add("scale", { x, y: y + 18, w: 92, range, each: limits.each });
   }
-  y += 70;
-  const block = 30 / Math.max(layer.kh, layer.kw);
-  for (let start = first; start < end; start += LINE) {
-    board.add("ground", { x: -8, y: y + 96, w: WIDTH + 16, h: 48, colour: "pick-ground" });
-    for (const [words, at, colour] of [
-      ["channel", 8, "channel"],
-      ["input", 38, "ink-2"],
-      ["slice", 78, "ink-2"],
-      ["partial|map", 120, "ink-2"],
-      ["running|sum", 169, "ink-2"],
-    ]) {
-      words.split("|").forEach((line, i, all) =>
-        board.add("text", {
-          text: line,
-          x: 0,
-          y: y + at + (i - (all.length - 1) / 2) * 19,
-          colour,
-          max: LEFT - 4,
-        }),
-      );
-    }
-    for (let c = start; c < Math.min(end, start + LINE); c++) {
-      const x = LEFT + (c - start) * PITCH,
-        here = c === state.in_channel,
-        muted = layer.muted.has(c);
-      const waiting = state.step >= 0 && c - first >= state.step;
-      board.add("text", {
-        text: String(c),
-        x: x + 20,
-        y: y + 8,
-        align: "center",
-        bold: here,
-        colour: here ? "pick-ink" : "channel",
-      });
-      putInput(board, show, c, x, y + 18, 40);
-      putBlocks(board, show, o, c, x + 5, y + 63, block, limits.slices, muted || waiting);
-      if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
-      else {
-        const at = putMap(
-          board,
-          show,
-          { ...signedMap(show, layer.partial(o, c)), faded: waiting },
-          x,
-          y + 100,
-          40,
-          { role: "partial", o, c },
-        );
-        if (!waiting) ringPixel(board, at, state.row, state.col);
-      }
-      board.add("text", {
-        text: "+",
-        x: x + 45.5,
-        y: y + 120,
-        size: 14,
-        bold: true,
-        align: "center",
-        faded: muted || waiting,
-      });
-      putMap(
-        board,
-        show,
-        { ...signedMap(show, layer.running(o, c), 0, limits.sums), faded: waiting },
-        x,
-        y + 150,
-        40,
-        { role: "partial", o, c },
-      );
-    }
-    y += 212;
-  }
-  return y - 8;
 }
 
-/** Every kernel as its slices and its map; the picked one is framed. */
-export function putOverview(board, show, y) {
-  const { layer, state, limits } = show;
-  const many = state.out_channels > 32;
-  const line = many ? 16 : 8,
-    size = many ? 48 : 96,
-    pitch = many ? 56 : 112;
-  const sees = layer.inChannels / layer.groups,
-    k = Math.max(layer.kh, layer.kw);
-  const most = Math.ceil(layer.xShape[0] / layer.groups); // nothing moves while channels are added
-  const strip = many ? 48 : most <= 3 ? 66 : size;
-  // The largest block of 2 px or more at which all slices of a kernel fit in its strip.
-  const block =
-    [6, 4, 3, 2].find(
-      (b) => Math.floor((strip + 2) / (b * k + 2)) * Math.floor(48 / (b * k + 2)) >= most,
-    ) ?? 2;
-  const across = Math.max(1, Math.floor((strip + 2) / (block * k + 2)));
-  const lines = Math.ceil(most / across),
-    beside = !many && most <= 3;
-  const head = beside ? Math.max(24, block * k + 8) : 22 + lines * (block * k + 2) + 4;
-  // Number and slices stand flush with the map, which takes a whole number of pixels a place.
-  const wide = Math.max(
-    layer.ow * pixelScale(size, layer.ow, layer.oh, show.ratio),
-    Math.min(size, beside ? 66 + 22 : size),
-  );
-  for (let o = 0; o < state.out_channels; o++) {
-    const left = (o % line) * pitch,
-      x = left + (size - wide) / 2,
-      top = y + Math.floor(o / line) * (head + size + 20);
-    const here = o === state.out_channel;
-    if (here) {
-      board.add("ground", {
-        x: left - 5,
-        y: top - 5,
-        w: size + 10,
-        h: head + size + 10,
-        colour: "pick-ground",
-      });
-      board.add("ring", { x: left - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
+/** @type {[lines: string[], y: number, colour: Colour][]} */
+const LABELS = [
+  [["channel"], 8, "channel"],
+  [["input"], 38, "ink-2"],
+  [["slice"], 78, "ink-2"],
+  [["partial", "map"], 120, "ink-2"],
+  [["running", "sum"], 169, "ink-2"],
+];
+
+/**
+ * @param {Board} board
+ * @param {number} top
+ */
+function putLineLabels(board, top) {
+  for (const [lines, middle, colour] of LABELS) {
+    for (const [i, words] of lines.entries()) {
+      const y = top + middle + (i - (lines.length - 1) / 2) * 19;
+      board.add("text", { text: words, x: 0, y, colour, max: LEFT - 4 });
     }
-    board.places.push({ x: left, y: top, w: size, h: head, role: "row", o });
-    board.add("text", { text: String(o), x, y: top + 10, bold: here, colour: "kernel" });
-    const [first, end] = layer.range(o);
-    for (let c = first; c < end; c++) {
-      const i = c - first;
-      putBlocks(
-        board,
-        show,
-        o,
-        c,
-        (beside ? x + wide + 2 - sees * (block * k + 2) : left) + (i % across) * (block * k + 2),
-        (beside ? top : top + 22) + Math.floor(i / across) * (block * k + 2),
-        block,
-        limits.own_slices ? ownScale(limits, o) : limits.slices,
-      );
-    }
-    const at = putMap(board, show, featureMap(show, o), left, top + head, size, { role: "map", o });
-    if (here) ringPixel(board, at, state.row, state.col);
   }
-  const bottom = y + Math.ceil(state.out_channels / line) * (head + size + 20);
-  board.add("text", { text: "feature maps", x: 0, y: bottom + 12, colour: "ink-2" });
-  putScale(board, show, 112, bottom + 2, 100, limits.maps);
-  const notes = [],
-    dead = upTo(0, state.out_channels).filter(
-      (o) => limits.peaks[o] <= Math.max(...limits.peaks) / 500,
-    );
+}
+
+/**
+ * Channel c of the opened kernel, from its number down to the sum so far.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} c
+ * @param {{x: number, y: number}} corner
+ */
+function putBandChannel(board, context, c, { x, y }) {
+  const { layer, state, limits } = context;
+  const o = state.out_channel;
+  const isHere = c === state.in_channel;
+  const muted = layer.muted.has(c);
+  const waiting = state.step >= 0 && c - layer.range(o)[0] >= state.step;
+  const faded = muted || waiting;
+  const number = { text: String(c), x: x + 20, y: y + 8, bold: isHere };
+  board.add("text", { align: "center", colour: isHere ? "pick-ink" : "channel", ...number });
+  putInput(board, context, c, { x, y: y + 18, size: 40 });
+  const size = 30 / Math.max(layer.kh, layer.kw);
+  putBlocks(board, layer, { o, c, x: x + 5, y: y + 63, size, range: limits.slices, faded });
+  const role = /** @type {const} */ ({ role: "partial", o, c });
+  if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
+  else {
+    const map = { faded: waiting, ...signedMap(context, layer.partial(o, c)) };
+    const at = putMap(board, context, map, { x, y: y + 100, size: 40 }, role);
+    if (!waiting) ringPixel(board, at, state);
+  }
+  const plus = { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, faded };
+  board.add("text", { align: "center", ...plus });
+  const sum = { faded: waiting, ...signedMap(context, layer.running(o, c), 0, limits.sums) };
+  putMap(board, context, sum, { x, y: y + 150, size: 40 }, role);
+}
+
+// ---- All kernels
+
+/**
+ * How the thumbnails of all kernels lie.
+ * @typedef {object} Thumbnails
+ * @property {number} line  so many in a line
+ * @property {number} pitch  from one to the next
+ * @property {number} high  of a line
+ * @property {number} size  the side of a map
+ * @property {number} head  how high the number and the slices above a map are
+ * @property {boolean} beside  whether the slices stand right of the number, or below it
+ * @property {number} wide  of a map's pixels, with which number and slices stand flush
+ * @property {number} block  the side of a weight
+ * @property {number} step  from one slice to the next
+ * @property {number} across  slices in a line
+ */
+
+/**
+ * Chosen for the most channels there can be: nothing moves while channels are added.
+ * @param {SceneContext} context
+ * @returns {Thumbnails}
+ */
+function thumbnailsOf({ layer, state, ratio }) {
+  const isDense = state.out_channels > 32;
+  const size = isDense ? 48 : 96;
+  const k = Math.max(layer.kh, layer.kw);
+  const most = Math.ceil(layer.xShape[0] / layer.groups);
+  const beside = !isDense && most <= 3;
+  const strip = beside ? 66 : size; // what a line of slices has room for
+  /** @type {(block: number, room: number) => number} */
+  const inARow = (block, room) => Math.floor((room + 2) / (block * k + 2));
+  // The largest block at which all slices of a kernel stand in its strip, 48 high.
+  const block = [6, 4, 3].find((b) => inARow(b, strip) * inARow(b, 46) >= most) ?? 2;
+  const step = block * k + 2;
+  const across = Math.max(1, inARow(block, strip));
+  const head = beside ? Math.max(24, step + 6) : 22 + Math.ceil(most / across) * step + 4;
+  const map = layer.ow * pixelScale(size, layer.ow, layer.oh, ratio);
+  const wide = Math.max(map, beside ? 66 + 22 : size);
+  const line = isDense ? 16 : 8;
+  const pitch = isDense ? 56 : 112;
+  return { line, pitch, high: head + size + 20, size, head, beside, wide, block, step, across };
+}
+
+/**
+ * Every kernel as its slices and its map; the picked one is framed. Returns the next y.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} y
+ */
+export function putOverview(board, context, y) {
+  const kernels = context.state.out_channels;
+  const look = thumbnailsOf(context);
+  for (let o = 0; o < kernels; o++) {
+    const corner = {
+      x: (o % look.line) * look.pitch,
+      y: y + Math.floor(o / look.line) * look.high,
+    };
+    putThumbnail(board, context, look, o, corner);
+  }
+  return putNotes(board, context, y + Math.ceil(kernels / look.line) * look.high);
+}
+
+/**
+ * Kernel o, small.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {Thumbnails} look
+ * @param {number} o
+ * @param {{x: number, y: number}} corner
+ */
+function putThumbnail(board, context, look, o, { x: left, y: top }) {
+  const { head, size } = look;
+  const isHere = o === context.state.out_channel;
+  if (isHere) {
+    const ground = { x: left - 5, y: top - 5, w: size + 10, h: head + size + 10 };
+    board.add("ground", { colour: "pick-ground", ...ground });
+    board.add("ring", { x: left - 3, y: top - 3, w: size + 6, h: head + size + 6, halo: 0.5 });
+  }
+  board.places.push({ x: left, y: top, w: size, h: head, role: "row", o });
+  const x = left + (size - look.wide) / 2;
+  board.add("text", { text: String(o), x, y: top + 10, bold: isHere, colour: "kernel" });
+  putThumbnailSlices(board, context, look, o, { x: left, y: top });
+  const square = { x: left, y: top + head, size };
+  const at = putMap(board, context, featureMap(context, o), square, { role: "map", o });
+  if (isHere) ringPixel(board, at, context.state);
+}
+
+/** @type {typeof putThumbnail} */
+function putThumbnailSlices(board, { layer, limits }, look, o, { x: left, y: top }) {
+  const { beside, step, across, size, wide } = look;
+  const [first, end] = layer.range(o);
+  const range = limits.own_slices ? ownScale(limits, o) : limits.slices;
+  const x = beside ? left + (size - wide) / 2 + wide + 2 - (end - first) * step : left;
+  const y = beside ? top : top + 22;
+  for (let c = first; c < end; c++) {
+    const i = c - first;
+    putBlocks(board, layer, {
+      o,
+      c,
+      x: x + (i % across) * step,
+      y: y + Math.floor(i / across) * step,
+      size: look.block,
+      range,
+    });
+  }
+}
+
+/**
+ * The legend, and what is to be said of scales and of kernels without weights. Returns the next y.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} y
+ */
+function putNotes(board, { state, limits }, y) {
+  board.add("text", { text: "feature maps", x: 0, y: y + 12, colour: "ink-2" });
+  board.add("scale", { x: 112, y: y + 2, w: 100, range: limits.maps, each: limits.each });
+  const notes = [];
   if (limits.own_slices) notes.push("Slices: each kernel on its own scale.");
-  if (dead.length)
-    notes.push(
-      `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}: next to no weights, so the map is one constant.`,
-    );
-  notes.forEach((words, i) =>
-    board.add("text", {
-      text: words,
-      x: 248,
-      y: bottom + 12 + 22 * i,
-      colour: "ink-2",
-      max: WIDTH - 248,
-    }),
-  );
-  return bottom + 48 + 14 * Math.max(0, notes.length - 1);
+  const dead = deadKernels(limits.peaks).filter((o) => o < state.out_channels);
+  if (dead.length) {
+    const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
+    notes.push(`${kernels}: next to no weights, so the map is one constant.`);
+  }
+  for (const [i, words] of notes.entries()) {
+    const at = { x: 248, y: y + 12 + 22 * i, max: WIDTH - 248 };
+    board.add("text", { text: words, ...at, colour: "ink-2" });
+  }
+  return y + 48 + 14 * Math.max(0, notes.length - 1);
 }

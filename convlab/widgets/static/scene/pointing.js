@@ -1,212 +1,334 @@
-// More channels than fit as columns or rows: all of them small, one kernel opened.
+// What a hand points at: what lies under it, what lights up, what a click or a key picks, and words.
 
 import { upTo } from "../numbers/range.js";
-import { text } from "../numbers/show.js";
+import { counted, text } from "../numbers/show.js";
 import { windowBox } from "./board.js";
 
-/** What lies under a point of the board: the topmost place, with the map pixel or slice cell there. */
-export function placeAt(scene, x, y) {
-  for (let i = scene.places.length - 1; i >= 0; i--) {
-    const p = scene.places[i];
-    if (x < p.x || y < p.y || x >= p.x + p.w || y >= p.y + p.h) continue;
-    return p.scale
-      ? {
-          ...p,
-          row: Math.floor((y - p.y) / (p.tall ?? p.scale)),
-          col: Math.floor((x - p.x) / p.scale),
-        }
-      : p;
-  }
-  return null;
-}
+/**
+ * @import {
+ *   Box, ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, Target,
+ * } from "../types.js"
+ */
+/** @import { Layer } from "../numbers/layer.js" */
+
+/**
+ * What is pointed at: kernel, channel and place of an output, an input or a weight.
+ * @typedef {Pick<ExplorerState, "target" | "out_channel" | "in_channel" | "spot">} Pointed
+ */
 
 export const HELP =
   "Arrow keys move. Page Up and Page Down change the kernel, comma and full stop the channel. " +
-  "I points at an input pixel, W at a weight, O back at the output. M mutes the channel, P pins the pixel.";
+  "I points at an input pixel, W at a weight, O back at the output. " +
+  "M mutes the channel, P pins the pixel.";
 
-/** Along one axis, the outputs whose window holds input place i. */
-export const reachedBy = (i, kernel, stride, padding, dilation, outputs) =>
-  [
-    ...new Set(
-      upTo(0, kernel)
-        .map((u) => (i + padding - u * dilation) / stride)
-        .filter((r) => Number.isInteger(r) && r >= 0 && r < outputs),
-    ),
-  ].sort((a, b) => a - b);
-
-/** Along one axis, the input places that weight u is laid on; those in the padding left out. */
-export const usedAt = (u, stride, padding, dilation, outputs, size) =>
-  upTo(0, outputs)
-    .map((r) => r * stride - padding + u * dilation)
-    .filter((i) => i >= 0 && i < size);
-
-/** How a ring looks that lights up: thin, or as the hand that hovers has it. */
-const lit = (hover, width = 1.5) => (hover ? { hover } : { width, halo: 1 });
-
-/** The places of a map or input, as one wash and a ring round them all. */
-function wash(place, rows, cols, hover) {
-  if (!rows.length || !cols.length) return [];
-  const { x, y, scale } = place;
-  const end = (list) => list.at(-1) - list[0] + 1;
-  return [
-    { kind: "wash", x, y, scale, rows, cols },
-    {
-      kind: "ring",
-      x: x + cols[0] * scale,
-      y: y + rows[0] * scale,
-      w: end(cols) * scale,
-      h: end(rows) * scale,
-      ...lit(hover),
-    },
-  ];
-}
-
-/** The boxes that light up on a scene for what is pointed at. */
-export function lights(
-  places,
-  layer,
-  { target, out_channel: o, in_channel: c, spot: [row, col] },
-  hover = false,
-) {
-  const { stride, padding, dilation, kh, kw, oh, ow } = layer;
-  const [, h, w] = layer.xShape;
-  return places.flatMap((p) => {
-    if (target === "output" && p.role === "input" && layer.sees(o, p.c)) {
-      return [windowBox(layer, p, row, col, lit(hover))];
-    }
-    if (target === "input" && p.role === "input" && p.c === c)
-      return wash(p, [row], [col], hover).slice(1);
-    if (target === "input" && p.role === "map" && layer.sees(p.o, c)) {
-      return wash(
-        p,
-        reachedBy(row, kh, stride, padding, dilation, oh),
-        reachedBy(col, kw, stride, padding, dilation, ow),
-        hover,
-      );
-    }
-    if (target === "weight" && p.role === "input" && p.c === c) {
-      return wash(
-        p,
-        usedAt(row, stride, padding, dilation, oh, h),
-        usedAt(col, stride, padding, dilation, ow, w),
-        hover,
-      );
-    }
-    if (target === "weight" && p.role === "slice" && p.o === o && p.c === c) {
-      const tall = p.tall ?? p.scale;
-      return [
-        {
-          kind: "ring",
-          x: p.x + col * p.scale,
-          y: p.y + row * tall,
-          w: p.scale,
-          h: tall,
-          ...lit(hover, p.scale < 12 ? 1.5 : 2),
-        },
-      ];
-    }
-    return [];
-  });
-}
-
-/** The ring round the very place that the pointer is on. */
-export const ownRing = ({ x, y, row, col, scale, tall = scale }) => ({
-  kind: "ring",
-  hover: true,
-  x: x + col * scale,
-  y: y + row * tall,
-  w: Math.max(3, scale),
-  h: Math.max(3, tall),
-});
-
-/** What a place points at, as part of a state. */
-export function pointed(place, state) {
-  const { role, o, c, row, col } = place;
-  const target = role === "input" ? "input" : role === "slice" ? "weight" : "output";
+/**
+ * What lies under a point of the board: the topmost place, with the map pixel or slice cell there.
+ * @param {Pick<Scene, "places">} scene
+ * @param {number} x
+ * @param {number} y
+ * @returns {PointedPlace | null}
+ */
+export function placeAt({ places }, x, y) {
+  const place = places.findLast((p) => x >= p.x && y >= p.y && x < p.x + p.w && y < p.y + p.h);
+  if (!place) return null;
+  if (!("scale" in place)) return place;
   return {
-    target,
-    out_channel: o ?? state.out_channel,
-    in_channel: c ?? state.in_channel,
-    spot: [row, col],
+    ...place,
+    row: Math.floor((y - place.y) / tallOf(place)),
+    col: Math.floor((x - place.x) / place.scale),
   };
 }
 
-/** What a click on a place picks. */
+/** @type {(place: {scale: number, tall?: number}) => number} the height of a pixel or cell */
+const tallOf = (place) => place.tall ?? place.scale;
+
+// ---- What lights up
+
+/**
+ * Along one axis, the outputs whose window holds input place i.
+ * @param {number} i
+ * @param {number} kernel
+ * @param {Steps} steps
+ * @param {number} outputs  so many there are
+ */
+export function reachedBy(i, kernel, { stride, padding, dilation }, outputs) {
+  const places = upTo(0, kernel).map((u) => (i + padding - u * dilation) / stride);
+  const reached = places.filter((at) => Number.isInteger(at) && at >= 0 && at < outputs);
+  return [...new Set(reached)].sort((a, b) => a - b);
+}
+
+/**
+ * Along one axis, the input places that weight u is laid on; those in the padding left out.
+ * @param {number} u
+ * @param {Steps} steps
+ * @param {number} outputs  so many there are
+ * @param {number} size  of the input
+ */
+export const usedAt = (u, { stride, padding, dilation }, outputs, size) =>
+  upTo(0, outputs)
+    .map((at) => at * stride - padding + u * dilation)
+    .filter((i) => i >= 0 && i < size);
+
+/** @typedef {{rows: number[], cols: number[]}} Area  rows and columns of a map */
+
+/**
+ * The outputs that an input place reaches.
+ * @param {Geometry} layer
+ * @param {number[]} spot
+ * @returns {Area}
+ */
+const areaReached = (layer, [row, col]) => ({
+  rows: reachedBy(row, layer.kh, layer, layer.oh),
+  cols: reachedBy(col, layer.kw, layer, layer.ow),
+});
+
+/**
+ * The input places that a weight is laid on.
+ * @param {Geometry} layer
+ * @param {number[]} spot
+ * @returns {Area}
+ */
+const areaUsed = (layer, [row, col]) => ({
+  rows: usedAt(row, layer, layer.oh, layer.xShape[1]),
+  cols: usedAt(col, layer, layer.ow, layer.xShape[2]),
+});
+
+/**
+ * How a ring looks that lights up: thin, or as the hand that hovers has it.
+ * @param {boolean} hover
+ * @param {number} width
+ */
+const litLook = (hover, width = 1.5) => (hover ? { hover } : { width, halo: 1 });
+
+/**
+ * A ring round an area of a map or an input.
+ * @param {Placement} place
+ * @param {Area} area  of at least one place
+ * @param {boolean} hover
+ * @returns {RingBox}
+ */
+function areaRing({ x, y, scale }, { rows, cols }, hover) {
+  /** @type {(list: number[]) => number} */
+  const length = (list) => list[list.length - 1] - list[0] + 1;
+  return {
+    kind: "ring",
+    x: x + cols[0] * scale,
+    y: y + rows[0] * scale,
+    w: length(cols) * scale,
+    h: length(rows) * scale,
+    ...litLook(hover),
+  };
+}
+
+/**
+ * The places of an area, as one wash and a ring round them all.
+ * @param {Placement} place
+ * @param {Area} area
+ * @param {boolean} hover
+ * @returns {Box[]}
+ */
+function areaBoxes(place, area, hover) {
+  const { rows, cols } = area;
+  if (!rows.length || !cols.length) return [];
+  const { x, y, scale } = place;
+  return [{ kind: "wash", x, y, scale, rows, cols }, areaRing(place, area, hover)];
+}
+
+/**
+ * The boxes that light up on a scene for what is pointed at.
+ * @param {Place[]} places
+ * @param {Layer} layer
+ * @param {Pointed} pointed
+ * @param {boolean} hover  whether a hand hovers there, or it is picked
+ */
+export function lights(places, layer, pointed, hover = false) {
+  const lit = { output: litByOutput, input: litByInput, weight: litByWeight }[pointed.target];
+  return places.flatMap((place) => lit(place, layer, pointed, hover));
+}
+
+/**
+ * The windows of an output pixel.
+ * @param {Place} place
+ * @param {Layer} layer
+ * @param {Pointed} pointed
+ * @param {boolean} hover
+ * @returns {Box[]}
+ */
+function litByOutput(place, layer, { out_channel, spot: [row, col] }, hover) {
+  if (place.role !== "input" || !layer.sees(out_channel, place.c)) return [];
+  return [windowBox(layer, place, { row, col }, litLook(hover))];
+}
+
+/** An input place itself, and what it reaches. @type {typeof litByOutput} */
+function litByInput(place, layer, { in_channel, spot }, hover) {
+  if (place.role === "input" && place.c === in_channel) {
+    const [row, col] = spot;
+    return [areaRing(place, { rows: [row], cols: [col] }, hover)];
+  }
+  const isReached = place.role === "map" && layer.sees(place.o, in_channel);
+  return isReached ? areaBoxes(place, areaReached(layer, spot), hover) : [];
+}
+
+/** A weight itself, and the inputs that it is laid on. @type {typeof litByOutput} */
+function litByWeight(place, layer, { out_channel, in_channel, spot }, hover) {
+  if (place.role === "input" && place.c === in_channel) {
+    return areaBoxes(place, areaUsed(layer, spot), hover);
+  }
+  if (place.role !== "slice" || place.o !== out_channel || place.c !== in_channel) return [];
+  const [row, col] = spot;
+  const { x, y, scale } = place;
+  const tall = tallOf(place);
+  const cell = { x: x + col * scale, y: y + row * tall, w: scale, h: tall };
+  return [{ kind: "ring", ...cell, ...litLook(hover, scale < 12 ? 1.5 : 2) }];
+}
+
+/**
+ * The ring round the very place that the pointer is on.
+ * @param {{x: number, y: number, row: number, col: number, scale: number, tall?: number}} place
+ * @returns {RingBox}
+ */
+export function ownRing(place) {
+  const { x, y, row, col, scale } = place;
+  const tall = tallOf(place);
+  const cell = { x: x + col * scale, y: y + row * tall };
+  return { kind: "ring", hover: true, ...cell, w: Math.max(3, scale), h: Math.max(3, tall) };
+}
+
+// ---- What a click or a key picks
+
+/**
+ * What a place points at, as part of a state.
+ * @param {PointedPlace} place
+ * @param {ExplorerState} state
+ * @returns {Pointed}
+ */
+export function pointed(place, state) {
+  /** @type {Target} */
+  const target = place.role === "input" ? "input" : place.role === "slice" ? "weight" : "output";
+  const { row, col } = place;
+  return {
+    target,
+    out_channel: "o" in place ? place.o : state.out_channel,
+    in_channel: "c" in place ? place.c : state.in_channel,
+    spot: row === undefined || col === undefined ? [] : [row, col],
+  };
+}
+
+/**
+ * What a click on a place picks.
+ * @param {PointedPlace} place
+ * @param {ExplorerState} state
+ * @param {Geometry} layer
+ * @returns {Partial<ExplorerState>}
+ */
 export function picked(place, state, layer) {
   const { target, out_channel, in_channel, spot } = pointed(place, state);
-  const { padding, dilation, stride, kh, kw } = layer;
-  const centre = (at, k) => Math.round((at + padding - (dilation * (k - 1)) / 2) / stride);
   if (place.role === "row") return { out_channel };
   if (place.role === "subtotal") return { in_channel };
-  if (target === "output") return { target, out_channel, in_channel, row: spot[0], col: spot[1] };
+  const [row, col] = spot;
+  if (target === "output") return { target, out_channel, in_channel, row, col };
   if (target === "weight") return { target, out_channel, in_channel, spot };
-  return { target, in_channel, spot, row: centre(spot[0], kh), col: centre(spot[1], kw) };
+  const { padding, dilation, stride, kh, kw } = layer;
+  /** @type {(at: number, k: number) => number} the output whose window has its middle there */
+  const centred = (at, k) => Math.round((at + padding - (dilation * (k - 1)) / 2) / stride);
+  return { target, in_channel, spot, row: centred(row, kh), col: centred(col, kw) };
 }
 
-/** What a key picks; null for a key that is not ours. */
+/** How far each arrow key goes, by rows and columns. @type {Map<string, [number, number]>} */
+const ARROWS = new Map([
+  ["ArrowUp", [-1, 0]],
+  ["ArrowDown", [1, 0]],
+  ["ArrowLeft", [0, -1]],
+  ["ArrowRight", [0, 1]],
+]);
+
+/**
+ * What a key picks; null for a key that is not ours.
+ * @param {string} key
+ * @param {ExplorerState} state
+ * @param {Geometry} layer
+ * @returns {Partial<ExplorerState> | null}
+ */
 export function keyed(key, state, layer) {
   const { row, col, out_channel, in_channel, target, spot } = state;
+  const arrow = ARROWS.get(key);
+  if (arrow && target === "output") return { row: row + arrow[0], col: col + arrow[1] };
+  if (arrow) return { spot: [spot[0] + arrow[0], spot[1] + arrow[1]] };
   const { stride, padding, dilation, kh, kw, oh, ow } = layer;
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
-  if (step && target === "output") return { row: row + step[0], col: col + step[1] };
-  if (step) return { spot: [spot[0] + step[0], spot[1] + step[1]] };
+  /** @type {(at: number, k: number) => number} the input place in the middle of a window */
   const middle = (at, k) => at * stride - padding + dilation * ((k - 1) >> 1);
-  return (
-    {
-      PageUp: { out_channel: out_channel - 1 },
-      PageDown: { out_channel: out_channel + 1 },
-      Home: { row: 0, col: 0 },
-      End: { row: oh - 1, col: ow - 1 },
-      ",": { in_channel: in_channel - 1 },
-      ".": { in_channel: in_channel + 1 },
-      i: { target: "input", spot: [middle(row, kh), middle(col, kw)] },
-      w: { target: "weight", spot: [kh >> 1, kw >> 1] },
-      o: { target: "output" },
-      Escape: { target: "output" },
-    }[key] ?? null
-  );
+  switch (key) {
+    case "PageUp":
+      return { out_channel: out_channel - 1 };
+    case "PageDown":
+      return { out_channel: out_channel + 1 };
+    case "Home":
+      return { row: 0, col: 0 };
+    case "End":
+      return { row: oh - 1, col: ow - 1 };
+    case ",":
+      return { in_channel: in_channel - 1 };
+    case ".":
+      return { in_channel: in_channel + 1 };
+    case "i":
+      return { target: "input", spot: [middle(row, kh), middle(col, kw)] };
+    case "w":
+      return { target: "weight", spot: [kh >> 1, kw >> 1] };
+    case "o":
+    case "Escape":
+      return { target: "output" };
+    default:
+      return null;
+  }
 }
 
-/** One sentence about what is pointed at. */
+// ---- Words
+
+/**
+ * One sentence about what is pointed at.
+ * @param {PointedPlace} place
+ * @param {ExplorerState} state
+ * @param {Layer} layer
+ * @param {(c: number) => string} nameOf
+ */
 export function pointedWords(place, state, layer, nameOf) {
-  if (place.role === "row") return `Kernel ${place.o}: a click picks it.`;
-  if (place.role === "subtotal")
-    return `What ${nameOf(place.c)} adds at this pixel: a click shows its products.`;
-  if (place.role === "partial")
-    return `What ${nameOf(place.c)} gives to map ${place.o}, row ${place.row}, column ${place.col}.`;
-  const {
-    target,
-    out_channel: o,
-    in_channel: c,
-    spot: [row, col],
-  } = pointed(place, state);
-  return targetWords(
-    { ...state, target, out_channel: o, in_channel: c, spot: [row, col] },
-    layer,
-    nameOf,
-  );
+  switch (place.role) {
+    case "row":
+      return `Kernel ${place.o}: a click picks it.`;
+    case "subtotal":
+      return `What ${nameOf(place.c)} adds at this pixel: a click shows its products.`;
+    case "partial": {
+      const { o, c, row, col } = place;
+      return `What ${nameOf(c)} gives to map ${o}, row ${row}, column ${col}.`;
+    }
+    default:
+      return targetWords(pointed(place, state), layer, nameOf);
+  }
 }
 
-/** One sentence about the target of a state. */
-export function targetWords(
-  { target, out_channel: o, in_channel: c, spot: [row, col] },
-  layer,
-  nameOf,
-) {
-  const { stride, padding, dilation, kh, kw, oh, ow } = layer;
-  const [, h, w] = layer.xShape;
+/**
+ * One sentence about the target of a state.
+ * @param {Pointed} pointed
+ * @param {Layer} layer
+ * @param {(c: number) => string} nameOf
+ */
+export function targetWords({ target, out_channel: o, in_channel: c, spot }, layer, nameOf) {
+  const [row, col] = spot;
   if (target === "weight") {
-    const n =
-      usedAt(row, stride, padding, dilation, oh, h).length *
-      usedAt(col, stride, padding, dilation, ow, w).length;
-    return `weight[${o}, ${c}, ${row}, ${col}] is laid on ${text(n)} of ${text(h * w)} places of ${nameOf(c)}, and nowhere else.`;
+    const [, h, w] = layer.xShape;
+    const { rows, cols } = areaUsed(layer, spot);
+    const places = `${text(rows.length * cols.length)} of ${text(h * w)} places of ${nameOf(c)}`;
+    return `weight[${o}, ${c}, ${row}, ${col}] is laid on ${places}, and nowhere else.`;
   }
   if (target === "input") {
-    const n =
-      reachedBy(row, kh, stride, padding, dilation, oh).length *
-      reachedBy(col, kw, stride, padding, dilation, ow).length;
+    const { rows, cols } = areaReached(layer, spot);
+    const pixels = counted(rows.length * cols.length, "pixel");
     const maps = upTo(0, layer.outChannels).filter((map) => layer.sees(map, c)).length;
-    return `Input ${nameOf(c)}, row ${row}, column ${col}, reaches ${n} pixel${n === 1 ? "" : "s"} in each of ${maps} map${maps === 1 ? "" : "s"}.`;
+    const reached = `${pixels} in each of ${counted(maps, "map")}`;
+    return `Input ${nameOf(c)}, row ${row}, column ${col}, reaches ${reached}.`;
   }
-  return `Feature map ${o}, row ${row}, column ${col}: its windows are lit in every channel that kernel ${o} sees.`;
+  return (
+    `Feature map ${o}, row ${row}, column ${col}: ` +
+    `its windows are lit in every channel that kernel ${o} sees.`
+  );
 }

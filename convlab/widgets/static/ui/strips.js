@@ -1,7 +1,7 @@
 // In a narrow window the grid scrolls sideways; the kernels' labels and the feature maps stay at
 // its edges.
 
-/** @import { Scene, Theme } from "../types.js" */
+/** @import { ExplorerScene, Theme } from "../types.js" */
 
 import { assign, make, penOf } from "./dom.js";
 
@@ -26,7 +26,7 @@ export function makeStrips() {
  * @param {[left: Strip, right: Strip]} strips
  * @param {HTMLElement} scroller
  * @param {HTMLCanvasElement} canvas
- * @param {Scene} scene
+ * @param {ExplorerScene} scene
  * @param {Theme} theme
  * @param {{ratio: number, zoom: number, width: number}} size  device pixels a CSS pixel, the zoom
  *   of the board in the scroller, and the scroller's own width
@@ -50,7 +50,7 @@ export function updateStrips(strips, scroller, canvas, scene, theme, { ratio, zo
 }
 
 /** Lay a strip over its edge, and leave out the rows that scroll as a whole.
- * @param {Strip} strip @param {Scene} scene @param {number} zoom */
+ * @param {Strip} strip @param {ExplorerScene} scene @param {number} zoom */
 function place({ canvas, region: { y, w } }, { through, height }, zoom) {
   const [low, high] = through.map((row) => `${row - y}px`);
   const whole = "0 0, 100% 0, 100% 100%, 0 100%, 0 0";
