@@ -105,7 +105,7 @@ def test_weights_set_by_hand_are_part_of_the_view(explorer):
         assert explorer.edits == []
 
 
-def test_when_the_only_channel_heard_goes_the_others_are_heard_again(explorer):
+def test_when_the_only_audible_channel_goes_the_others_are_audible_again(explorer):
     explorer.muted = [0, 1]
     explorer.in_channels = 2
     assert explorer.muted == []

@@ -228,8 +228,9 @@ class Trainer(Widget):
         found = Descent(self.learned_weight, self.learned_bias, self.losses)
         if not self.steps:
             found = descend(self.x, self.target, found.weight, found.bias, self.rate, 300)
+        learned = found.weight, found.bias, found.losses.tolist()
         names = self._spec["channel_names"] or None
-        return figures.png(figures.training(self.x, self.weight, self.bias, *found, names))
+        return figures.png(figures.training(self.x, self.weight, self.bias, *learned, names))
 
     def __repr__(self) -> str:
         return f"Trainer: {counted(self.weight.size + 1, 'number')} to find, step {self.steps:,}"

@@ -256,3 +256,22 @@ def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
             if "Copied" in told.text_content():
                 line = page.evaluate("() => navigator.clipboard.readText()")
             assert line == widget.state
+
+
+VIEWS = [
+    lambda **view: ChannelExplorer(X, *BANK[:2], **view),
+    lambda **view: Studio(source="red/green edge", bank="opponent colours", **view),
+    lambda **view: Trainer(X, BANK.weight[:1], BANK.bias[:1], **view),
+    lambda **view: WrongConvolutions(X, *BANK[:2], idea="one channel", **view),
+]
+
+
+@pytest.mark.parametrize("make", VIEWS)
+def test_a_view_is_copied_as_python_writes_it(browser, tmp_path, make):
+    view = make(state="row=2&col=1")
+    with opened(browser, tmp_path, view) as page:
+        page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.locator('[data-control="copy"]').click()
+        tools = page.locator(".cl-tools")
+        expect(tools.get_by_role("status")).to_have_text(view.state)
+        assert make(state=view.state).state == view.state
