@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .. import figures
 from ..figures.base.subject import Subject
 from ..figures.explorer import still_figure
+from ..figures.parts.columns import View
 from ..ledger import PixelLedger
 from ..run import Run
 from ..sizes import ShapeError
@@ -193,7 +194,7 @@ class LayerWidget(Widget):
     out_channel: int
     row: int
     col: int
-    view: str
+    view: View
     _spec: dict[str, Any]
 
     @property
