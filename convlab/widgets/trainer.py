@@ -143,37 +143,37 @@ class Trainer(Widget):
         self._set(settings)
 
     @property
-    def x(self) -> np.ndarray:
+    def x(self) -> Doubles:
         """The picture, ``(c_in, h, w)``."""
         return self._arrays[0]
 
     @property
-    def weight(self) -> np.ndarray:
+    def weight(self) -> Doubles:
         """The hidden kernel, ``(1, c_in, k, k)``."""
         return self._arrays[1]
 
     @property
-    def bias(self) -> np.ndarray:
+    def bias(self) -> Doubles:
         """The hidden bias, ``(1,)``."""
         return self._arrays[2]
 
     @property
-    def target(self) -> np.ndarray:
+    def target(self) -> Doubles:
         """The map that is wanted, ``(1, h_out, w_out)``."""
         return conv2d(*self._arrays)
 
     @property
-    def learned_weight(self) -> np.ndarray:
+    def learned_weight(self) -> Doubles:
         """The kernel as learned so far, ``(1, c_in, k, k)``."""
         return self._point()[:-1].reshape(self.weight.shape)
 
     @property
-    def learned_bias(self) -> np.ndarray:
+    def learned_bias(self) -> Doubles:
         """The bias as learned so far, ``(1,)``."""
         return self._point()[-1:]
 
     @property
-    def losses(self) -> np.ndarray:
+    def losses(self) -> Doubles:
         """The loss at the start and after each step, ``(steps + 1,)``."""
         return np.frombuffer(self._losses)
 

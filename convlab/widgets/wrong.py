@@ -135,9 +135,13 @@ class WrongConvolutions(Widget):
             ),
         )
         self._set({"idea": self._ideas()[0], **settings})
+        self._set({**self._farthest(), **settings})
+
+    def _farthest(self) -> dict[str, int]:
+        """The pixel where the idea and the layer differ most."""
         size = abs(self.difference[0])
         row, col = divmod(int(np.argmax(size > size.max() - TIE)), size.shape[1])
-        self._set({"row": row, "col": col, **settings})
+        return {"row": row, "col": col}
 
     @property
     def _kernel(self) -> Run:
