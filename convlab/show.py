@@ -38,14 +38,27 @@ def channel_names(count: int, names: Sequence[str] | None = None) -> tuple[str, 
     return names
 
 
+def units(value: float, decimals: int) -> int:
+    """A value in whole units of its last decimal.
+
+    Half goes away from zero, and so does what is a hair less because a float32 holds it.
+
+    >>> units(0.355, 2), units(-2, 1)
+    (36, -20)
+    """
+    size = math.floor(abs(value) * 10.0**decimals + 0.5 + 1e-6)
+    return size if value > 0 else -size
+
+
 def plain_number(value: float, decimals: int) -> str:
     """A number as text that a program can read: never "-0".
 
     >>> plain_number(-0.421, 2), plain_number(-0.001, 2)
     ('-0.42', '0.00')
     """
-    text = f"{value:.{decimals}f}"
-    return text.lstrip("-") if float(text) == 0 else text
+    if math.isfinite(value):
+        value = units(value, decimals) / 10.0**decimals
+    return f"{value:.{decimals}f}"
 
 
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
@@ -55,7 +68,7 @@ def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
     ('−0.42', '+3', '0.00')
     """
     text = plain_number(value, decimals)
-    return ("+" if plus and float(text) > 0 else "") + text.replace("-", "−")
+    return "+" * (plus and float(text) > 0) + text.replace("-", "−")
 
 
 def decimals_of(values: ArrayLike, most: int = 2) -> int:
@@ -65,10 +78,9 @@ def decimals_of(values: ArrayLike, most: int = 2) -> int:
     (0, 1, 2)
     """
     values = np.asarray(values, np.float64)
-    for decimals in range(most):
-        if np.allclose(values, values.round(decimals), rtol=0, atol=1e-6):
-            return decimals
-    return most
+    near = 2e-6 * np.maximum(1, abs(values))  # a float32 is off by as much
+    exact = (d for d in range(most) if (abs(values - values.round(d)) <= near).all())
+    return next(exact, most)
 
 
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
@@ -98,10 +110,9 @@ def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     if all(value == int(value) for value in shown):
         return 0
     finite = [part for parts, _ in lists for part in parts if np.isfinite(part)]
-    parts = np.array(finite, np.float64)
-    near = 2e-6 * np.maximum(1, abs(parts))  # a float32 is off by as much
-    exact = next((d for d in (2, 3) if (abs(parts - parts.round(d)) <= near).all()), 2)
-    return next((d for d in range(exact, 5) if not any(rounding(*s, d) for s in lists)), 4)
+    exact = max(2, decimals_of(finite, most=4))
+    choices = range(exact if exact < 4 else 2, 5)
+    return next((d for d in choices if not any(rounding(*s, d) for s in lists)), 4)
 
 
 def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
@@ -115,8 +126,8 @@ def rounding(parts: ArrayLike, total: float, decimals: int) -> float:
     values: list[float] = [*np.ravel(parts).tolist(), total]
     if not np.isfinite(values).all():
         return 0.0
-    *units, whole_sum = (int(f"{value:.{decimals}f}".replace(".", "")) for value in values)
-    return (whole_sum - sum(units)) / 10.0**decimals
+    *printed, whole_sum = (units(value, decimals) for value in values)
+    return (whole_sum - sum(printed)) / 10.0**decimals
 
 
 def shared_limit(*arrays: ArrayLike) -> float:
@@ -130,9 +141,8 @@ def shared_limit(*arrays: ArrayLike) -> float:
     Returns
     -------
     float
-        Of whole numbers, the largest size itself. Otherwise the 98th percentile of all sizes,
-        rounded up to 1, 2, 3 or 5 × 10ⁿ; the few values beyond are drawn in the end colours. 1 if
-        all are 0.
+        Of whole numbers, the largest size itself. Otherwise 1, 2, 3 or 5 × 10ⁿ, the smallest
+        beyond which lie at most 2 % of the values: these have the end colours. 1 if all are 0.
 
     Examples
     --------
@@ -147,19 +157,20 @@ def shared_limit(*arrays: ArrayLike) -> float:
         return 1.0
     if np.array_equal(sizes, sizes.round()):
         return float(sizes.max())
-    wanted = np.percentile(sizes, 98) or sizes.max()
+    wanted = np.sort(sizes)[-1 - int(0.02 * sizes.size)]
+    if wanted <= sizes.max() / 1000:  # all but a few are next to nothing
+        wanted = sizes.max()
     power = 10.0 ** math.floor(math.log10(wanted))
     steps = [step * power for step in (1, 2, 3, 5, 10)]
-    limit = next((s for s in steps if wanted <= s * (1 + 1e-9)), steps[-1])
+    limit = next((s for s in steps if wanted <= s * (1 + 1e-6)), steps[-1])
     return float(f"{limit:.6g}")
 
 
 def slice_limit(weight: ArrayLike) -> float:
-    """The limit for slices: small whole numbers get 3, so that a 1 looks the same everywhere."""
+    """The limit for slices: whole numbers get at least 3, so that a 1 looks the same everywhere."""
     weight = np.asarray(weight)
-    if np.array_equal(weight, np.round(weight)) and np.abs(weight).max(initial=0) <= 4:
-        return 3.0
-    return shared_limit(weight)
+    limit = shared_limit(weight)
+    return max(3.0, limit) if np.array_equal(weight, np.round(weight)) else limit
 
 
 def dead_kernels(weight: ArrayLike) -> list[int]:
