@@ -120,8 +120,14 @@ test("ink is black or white, whichever reads better", () => {
   assert.equal(inkOn([255, 255, 255]), "#000000");
   assert.equal(inkOn([5, 48, 97]), "#ffffff");
   const theme = { steps: { grey: GREYS } };
-  assert.deepEqual(shade(0.5, "grey", [0, 1], theme), { css: "rgb(128,128,128)", ink: "#000000" });
-  assert.deepEqual(shade(-3, "grey", [0, 1], theme), { css: "rgb(0,0,0)", ink: "#ffffff" });
+  assert.deepEqual(shade(0.5, { scheme: "grey", range: [0, 1] }, theme), {
+    css: "rgb(128,128,128)",
+    ink: "#000000",
+  });
+  assert.deepEqual(shade(-3, { scheme: "grey", range: [0, 1] }, theme), {
+    css: "rgb(0,0,0)",
+    ink: "#ffffff",
+  });
 });
 
 test("map pixels are whole device pixels where the box allows", () => {
@@ -418,10 +424,14 @@ test("rectangles that overlap become one", () => {
 
 /** The red, green and blue of a box's pixels, as the atlas holds them, row by row. */
 function pixelsOf(box, theme) {
-  const image = (w, h) => ({ data: new Uint8ClampedArray(4 * w * h) });
-  const atlas = { getContext: () => ({ createImageData: image, putImageData() {} }) };
-  const [, , w, h] = fillAtlas(atlas, [box], theme, 1).get(box);
-  const { data } = atlas.image;
+  let data;
+  const pen = {
+    createImageData: (w, h) => ({ data: new Uint8ClampedArray(4 * w * h) }),
+    putImageData: (image) => {
+      data = image.data;
+    },
+  };
+  const [, , w, h] = fillAtlas({ getContext: () => pen }, [box], theme, 1).get(box);
   return Array.from({ length: h }, (_, i) =>
     Array.from({ length: w }, (_, j) => [
       ...data.subarray(4 * (1024 * i + j), 4 * (1024 * i + j) + 3),

@@ -88,7 +88,6 @@ export function render({ model, el }) {
     draws = 0,
     telling = false;
   const costs = []; // of the last draws, in milliseconds
-  const atlas = document.createElement("canvas");
   const nameOf = (c) => spec.channel_names[c] || `channel ${c}`;
 
   // ---- the page
@@ -325,7 +324,7 @@ export function render({ model, el }) {
     const limits = held && shown ? shown : scales(layer, one, spec, facts);
     const scene = buildScene({ layer, state: one, spec, ratio, ...limits });
     tallest = Math.max(tallest, 128 * Math.ceil(scene.height / 128)); // a canvas that keeps its size keeps its picture
-    paint(canvas, { ...scene, height: tallest }, theme, ratio, atlas);
+    paint(canvas, { ...scene, height: tallest }, theme, ratio);
     layer.configure(state);
     return { shown: limits, scene };
   }

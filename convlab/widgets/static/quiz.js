@@ -117,9 +117,7 @@ function makeGallery(root) {
     if (!drawings.length) return;
     const theme = readTheme(root());
     const ratio = Math.max(1, devicePixelRatio);
-    for (const { canvas, scene } of drawings) {
-      paint(canvas, scene, theme, ratio, document.createElement("canvas"));
-    }
+    for (const { canvas, scene } of drawings) paint(canvas, scene, theme, ratio);
   }
   return { figure, repaint };
 }

@@ -2,34 +2,60 @@
 
 import { copyPainted } from "./paint.js";
 
-/** Pictures of states on a canvas. paintOn(canvas, state) paints one and returns what it shows; keyOf(state)
- * is a list of all that the picture depends on. Only while the guesses come true is the next one painted: a
- * hand that wanders would pay for each picture twice. */
+/**
+ * @template S, P
+ * @typedef {object} Pictures  of states S, of which painting gives P
+ * @property {(state: S) => P} show  a state's picture
+ * @property {(state: S | null) => void} expect  a state that is likely to be asked for next
+ * @property {number} foreseen  how many were ready when they were asked for
+ */
+
+/**
+ * Pictures of states on a canvas. Only while the guesses come true is the next one painted: a hand
+ * that wanders would pay for each picture twice.
+ * @template S, P
+ * @param {HTMLCanvasElement} canvas
+ * @param {(canvas: HTMLCanvasElement, state: S) => P} paintOn  paints a state, and returns what it
+ *   shows
+ * @param {(state: S) => unknown[]} keyOf  all that a picture depends on
+ * @returns {Pictures<S, P>}
+ */
 export function makePictures(canvas, paintOn, keyOf) {
-  const spare = document.createElement("canvas"),
-    pictures = { show, expect, foreseen: 0 };
-  let ready = null,
-    next = null,
-    steady = true;
-  const same = (a, b) => a.every((part, i) => part === b[i]);
-  const isReady = (state) => ready && same(ready.key, keyOf(state));
+  const spare = document.createElement("canvas");
+  const pictures = { show, expect, foreseen: 0 };
+  /** @type {{key: unknown[], picture: P} | null} */
+  let ready = null;
+  /** @type {S | null} */
+  let next = null;
+  let isSteady = true;
+
+  /** @type {(a: unknown[], b: unknown[]) => boolean} */
+  const isSame = (a, b) => a.every((part, i) => part === b[i]);
+
+  /** @param {S} state */
   function show(state) {
-    if (next) steady = same(keyOf(next), keyOf(state));
-    if (!isReady(state)) return paintOn(canvas, state);
+    const key = keyOf(state);
+    if (next) isSteady = isSame(keyOf(next), key);
+    if (!ready || !isSame(ready.key, key)) return paintOn(canvas, state);
     pictures.foreseen++;
     copyPainted(spare, canvas);
     return ready.picture;
   }
+
   function prepare() {
-    if (!next || isReady(next)) return;
+    if (!next) return;
+    if (ready && isSame(ready.key, keyOf(next))) return;
     const picture = paintOn(spare, next);
     ready = { key: keyOf(next), picture };
   }
-  /** A state that is likely to be asked for next, or null: painted once the picture of now is on screen.
-   * (An idle callback may come 200 ms later: too late.) */
+
+  /**
+   * Painted once the picture of now is on screen. (An idle callback may come 200 ms later: too late.)
+   * @param {S | null} state
+   */
   function expect(state) {
     next = state;
-    if (next && steady) requestAnimationFrame(() => setTimeout(prepare));
+    if (next && isSteady) requestAnimationFrame(() => setTimeout(prepare));
   }
   return pictures;
 }

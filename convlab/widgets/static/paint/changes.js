@@ -1,41 +1,99 @@
-// Where two scenes differ, so that only this is painted anew. Pure: lists of boxes in, rectangles out.
+// Where two scenes differ, so that only this is painted anew. Pure: lists of boxes in, rectangles
+// out.
 
-/** How far a box is drawn beyond its own place: rings stand around it, text above and below its y. */
+/** @import { Box, PillBox, Rectangle, TextBox } from "../types.js" */
+
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Area */
+
+/**
+ * How far a box is drawn beyond its own place: rings stand around it, text above and below its y.
+ * @type {Partial<Record<Box["kind"], number>>}
+ */
 const AROUND = { ring: 6, taps: 3, text: 16, pill: 16 };
 
-/** What a box may cover, [left, top, right, bottom] in CSS pixels; rather too much than too little. */
-export function covers(b) {
-  let { x, y, w = 0, h = 0 } = b;
-  const { kind, scale = 1 } = b,
-    more = AROUND[kind] ?? 1;
-  if (kind === "text" || kind === "pill") {
-    w = Math.min(b.max ?? Infinity, (b.text.length + 1) * (b.size ?? 15) * 0.85) + 18;
-    x -= b.align === "right" ? w : b.align === "center" || kind === "pill" ? w / 2 : 0;
-  } else if (kind === "map") [w, h] = [w * scale, h * scale];
-  else if (kind === "cells")
-    [w, h] = [b.columns * b.cell, Math.ceil(b.values.length / b.columns) * (b.tall ?? b.cell)];
-  else if (kind === "chip") [w, h] = [26, 26];
-  else if (kind === "scale") [x, w, h] = [x - 40, w + 80, 34];
-  else if (kind === "wash") {
-    [x, y] = [x + b.cols[0] * scale, y + b.rows[0] * scale];
-    [w, h] = [(b.cols.at(-1) - b.cols[0] + 1) * scale, (b.rows.at(-1) - b.rows[0] + 1) * scale];
-  }
+/**
+ * What a box may cover, in CSS pixels; rather too much than too little.
+ * @param {Box} box
+ * @returns {Area}
+ */
+export function covers(box) {
+  const { x, y, w, h } = placeOf(box);
+  const more = AROUND[box.kind] ?? 1;
   return [x - more, y - more, x + w + more, y + h + more];
 }
 
+/**
+ * @param {Box} box
+ * @returns {Rectangle}
+ */
+function placeOf(box) {
+  const { x, y } = box;
+  switch (box.kind) {
+    case "text":
+      return lineOf(box, box.size, box.align);
+    case "pill":
+      return lineOf(box, 15, "center");
+    case "map":
+      return { x, y, w: box.w * box.scale, h: box.h * box.scale };
+    case "cells": {
+      const rows = Math.ceil(box.values.length / box.columns);
+      return { x, y, w: box.columns * box.cell, h: rows * (box.tall ?? box.cell) };
+    }
+    case "chip":
+      return { x, y, w: 26, h: 26 };
+    case "scale":
+      return { x: x - 40, y, w: box.w + 80, h: 34 };
+    case "wash": {
+      const { rows, cols, scale } = box;
+      const [first, last] = [0, -1].map((i) => ({ row: rows.at(i) ?? 0, col: cols.at(i) ?? 0 }));
+      return {
+        x: x + first.col * scale,
+        y: y + first.row * scale,
+        w: (last.col - first.col + 1) * scale,
+        h: (last.row - first.row + 1) * scale,
+      };
+    }
+    default:
+      return box;
+  }
+}
+
+/**
+ * A line of words has no height: it stands around its y.
+ * @param {TextBox | PillBox} box
+ * @param {number} size
+ * @param {TextBox["align"]} align
+ * @returns {Rectangle}
+ */
+function lineOf({ x, y, text, max = Infinity }, size = 15, align = "left") {
+  const w = Math.min(max, (text.length + 1) * size * 0.85) + 18;
+  const left = align === "right" ? w : align === "center" ? w / 2 : 0;
+  return { x: x - left, y, w, h: 0 };
+}
+
+/**
+ * @param {Box} a
+ * @param {Box} b
+ */
 function isSame(a, b) {
   if (a.kind !== b.kind || a.x !== b.x || a.y !== b.y) return false;
-  for (const name in b) if (a[name] !== b[name]) return false;
-  for (const name in a) if (!(name in b)) return false;
+  const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (a));
+  const after = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (b));
+  for (const name in after) if (before[name] !== after[name]) return false;
+  for (const name in before) if (!(name in after)) return false;
   return true;
 }
 
-/** For each box of a list, which box of the list before is the same, or -1. Both come in the order of
+/**
+ * For each box of a list, which box of the list before is the same, or -1. Both come in the order of
  * painting, so a box is looked for a little beyond the last one that was found; to miss it costs time,
- * no more. */
+ * no more.
+ * @param {Box[]} before
+ * @param {Box[]} after
+ */
 export function matched(before, after) {
-  let next = 0,
-    missed = 0;
+  let next = 0;
+  let missed = 0;
   return after.map((box) => {
     const end = Math.min(before.length, next + 8 + missed);
     for (let at = next; at < end; at++) {
@@ -49,26 +107,33 @@ export function matched(before, after) {
   });
 }
 
+/** @type {(a: Area, b: Area) => boolean} */
 export const touches = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-/** Rectangles that cover all of these and do not overlap. */
-export function merged(rectangles) {
-  const apart = [];
-  for (let one of rectangles) {
-    for (let i = apart.length - 1; i >= 0; i--) {
-      const other = apart[i];
-      if (!touches(one, other)) continue;
-      one = [
-        Math.min(one[0], other[0]),
-        Math.min(one[1], other[1]),
-        Math.max(one[2], other[2]),
-        Math.max(one[3], other[3]),
-      ];
-      apart[i] = apart.at(-1);
-      apart.pop();
-      i = apart.length; // it has grown: look at all again
+/** @type {(a: Area, b: Area) => Area} the smallest rectangle around both */
+const around = (a, b) => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+];
+
+/**
+ * Rectangles that cover all of these and do not overlap.
+ * @param {Area[]} areas
+ */
+export function merged(areas) {
+  /** @type {Area[]} */
+  const separate = [];
+  for (let one of areas) {
+    for (let i = separate.length - 1; i >= 0; i--) {
+      if (!touches(one, separate[i])) continue;
+      one = around(one, separate[i]);
+      separate[i] = separate[separate.length - 1];
+      separate.pop();
+      i = separate.length; // it has grown: look at all again
     }
-    apart.push(one);
+    separate.push(one);
   }
-  return apart;
+  return separate;
 }

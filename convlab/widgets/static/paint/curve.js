@@ -1,64 +1,133 @@
 // The loss of every step so far, as a curve.
 
-import { upTo } from "../numbers/range.js";
+import { clamp, upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { powerOf } from "../numbers/training.js";
+import { penOf } from "./pen.js";
 
-/** The loss after each step, log scale, in place of the last curve: at most two points a pixel column. */
-export function drawCurve(canvas, { x, y, w, h }, losses, theme, ratio) {
-  const ctx = canvas.getContext("2d");
-  ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.fillStyle = theme.bg;
-  ctx.fillRect(x - 4, y, w + 12, h);
-  const left = x + 44,
-    top = y + 32,
-    wide = w - 44,
-    high = h - 32 - 30;
-  const logs = losses.map((v) => Math.log10(Math.max(1e-16, Math.min(v, 1e31))));
-  let low = Infinity,
-    most = -Infinity;
+/** @import { Colour, Rectangle, Theme } from "../types.js" */
+
+/**
+ * The loss after each step, log scale, in place of the last curve: at most two points a pixel column.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Rectangle} box  in CSS pixels, of which each takes `ratio` device pixels
+ * @param {number[]} losses
+ * @param {Theme} theme
+ * @param {number} ratio
+ */
+export function drawCurve(canvas, box, losses, theme, ratio) {
+  const { x, y, w, h } = box;
+  const pen = penOf(canvas);
+  pen.save();
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.fillStyle = theme.bg;
+  pen.fillRect(x - 4, y, w + 12, h);
+  const chart = chartOf(box, losses);
+  drawAxes(pen, box, chart, theme);
+  drawLine(pen, chart, theme);
+  pen.restore();
+}
+
+/**
+ * @typedef {object} Chart
+ * @property {number[]} logs  of the losses, to base 10
+ * @property {number} last  step
+ * @property {number} left
+ * @property {number} wide
+ * @property {number} low  the power of ten at the lower end
+ * @property {number} high  and at the upper
+ * @property {(power: number) => number} y
+ * @property {(step: number) => number} x
+ */
+
+/**
+ * @param {Rectangle} box
+ * @param {number[]} losses
+ * @returns {Chart}
+ */
+function chartOf({ x, y, w, h }, losses) {
+  const left = x + 44;
+  const top = y + 32;
+  const wide = w - 44;
+  const tall = h - 32 - 30;
+  const logs = losses.map((v) => Math.log10(clamp(v, 1e-16, 1e31)));
+  let least = Infinity;
+  let most = -Infinity;
   for (const v of logs) {
-    low = Math.min(low, v);
+    least = Math.min(least, v);
     most = Math.max(most, v);
   }
-  const first = Math.floor(low),
-    last = Math.max(first + 1, Math.ceil(most));
-  const every = Math.ceil((last - first) / 7);
-  const down = (v) => top + (high * (last - v)) / (last - first);
-  const write = (words, wx, wy, align, colour = "ink-2", bold = false) => {
-    ctx.fillStyle = theme[colour];
-    ctx.font = `${bold ? 700 : 400} ${bold ? 15 : 14}px ${theme.font}`;
-    Object.assign(ctx, { textAlign: align, textBaseline: "middle" });
-    ctx.fillText(words, wx, wy);
+  const low = Math.floor(least);
+  const high = Math.max(low + 1, Math.ceil(most));
+  const last = losses.length - 1;
+  return {
+    logs,
+    last,
+    left,
+    wide,
+    low,
+    high,
+    y: (power) => top + (tall * (high - power)) / (high - low),
+    x: (step) => left + (last ? (wide * step) / last : 0),
   };
-  write("loss", x, y + 10, "left", "ink", true);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Rectangle} box
+ * @param {Chart} chart
+ * @param {Theme} theme
+ */
+function drawAxes(pen, { x, y, w, h }, { low, high, left, wide, last, ...chart }, theme) {
+  /** @type {(words: string, x: number, y: number, align: "left" | "right") => void} */
+  const write = (words, x, y, align) => {
+    writeAt(pen, words, { x, y, align, font: `400 14px ${theme.font}`, colour: theme["ink-2"] });
+  };
+  const title = { x, y: y + 10, font: `700 15px ${theme.font}`, colour: theme.ink };
+  writeAt(pen, "loss", { align: "left", ...title });
   write("log scale", x + w, y + 10, "right");
-  for (let n = first; n <= last; n += every) {
-    ctx.fillStyle = theme.rule;
-    ctx.fillRect(left, Math.round(down(n)) - 0.5, wide, 1);
-    write(
-      n >= -2 && n <= 3 ? text(10 ** n, Math.max(0, -n)) : powerOf(n),
-      left - 8,
-      down(n),
-      "right",
-    );
+  const every = Math.ceil((high - low) / 7);
+  for (let power = low; power <= high; power += every) {
+    const at = chart.y(power);
+    pen.fillStyle = theme.rule;
+    pen.fillRect(left, Math.round(at) - 0.5, wide, 1);
+    const isPlain = power >= -2 && power <= 3;
+    const words = isPlain ? text(10 ** power, Math.max(0, -power)) : powerOf(power);
+    write(words, left - 8, at, "right");
   }
-  const end = losses.length - 1;
   write("step 0", left, y + h - 8, "left");
-  if (end) write(text(end), x + w, y + h - 8, "right");
-  ctx.strokeStyle = theme.kernel;
-  ctx.lineWidth = 2;
-  ctx.lineJoin = "round";
-  ctx.beginPath();
-  const at = (i) => left + (end ? (wide * i) / end : 0);
-  const skip = Math.max(1, Math.floor(end / (2 * wide)));
-  for (const i of [...upTo(0, Math.ceil(end / skip)).map((k) => k * skip), end])
-    ctx.lineTo(at(i), down(logs[i]));
-  ctx.stroke();
-  ctx.fillStyle = theme.kernel;
-  ctx.beginPath();
-  ctx.arc(at(end), down(logs[end]), 4, 0, 7);
-  ctx.fill();
-  ctx.restore();
+  if (last) write(text(last), x + w, y + h - 8, "right");
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} words
+ * @param {{x: number, y: number, align: "left" | "right", font: string, colour: string}} look
+ */
+function writeAt(pen, words, { x, y, align, font, colour }) {
+  pen.fillStyle = colour;
+  pen.font = font;
+  Object.assign(pen, { textAlign: align, textBaseline: "middle" });
+  pen.fillText(words, x, y);
+}
+
+/**
+ * The curve, and a dot at its end.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Chart} chart
+ * @param {Theme} theme
+ */
+function drawLine(pen, { logs, last, wide, x, y }, theme) {
+  pen.strokeStyle = theme.kernel;
+  pen.lineWidth = 2;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  const every = Math.max(1, Math.floor(last / (2 * wide)));
+  const steps = upTo(0, Math.ceil(last / every)).map((i) => i * every);
+  for (const step of [...steps, last]) pen.lineTo(x(step), y(logs[step]));
+  pen.stroke();
+  pen.fillStyle = theme.kernel;
+  pen.beginPath();
+  pen.arc(x(last), y(logs[last]), 4, 0, 7);
+  pen.fill();
 }

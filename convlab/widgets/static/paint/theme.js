@@ -1,94 +1,129 @@
 // The page's colours, and the steps of each scale of values.
 
-/** From black to white, as canvas pixels: four bytes, alpha first. */
-export const GREYS = Int32Array.from(
-  { length: 256 },
-  (_, v) => (255 << 24) | (v << 16) | (v << 8) | v,
-);
+/** @import { Colour, MapScale, Theme } from "../types.js" */
 
-const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+/** A canvas pixel: four bytes, alpha first. @type {(r: number, g: number, b: number) => number} */
+const pixelOf = (r, g, b) => (255 << 24) | (b << 16) | (g << 8) | r;
 
-/** `size` even steps from the first to the last of these colours, [r, g, b] each, as canvas pixels. */
+/** From black to white, as canvas pixels. */
+export const GREYS = Int32Array.from({ length: 256 }, (_, v) => pixelOf(v, v, v));
+
+/** @typedef {[r: number, g: number, b: number]} RGB  0 to 255 */
+
+/** @type {(hex: string) => RGB} */
+const rgbOf = (hex) => {
+  const part = (/** @type {number} */ i) => parseInt(hex.slice(i, i + 2), 16);
+  return [part(1), part(3), part(5)];
+};
+
+/**
+ * Even steps from the first to the last of these colours, as canvas pixels.
+ * @param {number} size  so many steps
+ * @param {RGB[]} stops
+ */
 function stepsOf(size, stops) {
   return Int32Array.from({ length: size }, (_, i) => {
-    const at = (i * (stops.length - 1)) / (size - 1),
-      low = Math.min(stops.length - 2, Math.floor(at));
-    const [r, g, b] = stops[low].map((v, channel) =>
+    const at = (i * (stops.length - 1)) / (size - 1);
+    const low = Math.min(stops.length - 2, Math.floor(at));
+    const mixed = stops[low].map((v, channel) =>
       Math.round(v + (at - low) * (stops[low + 1][channel] - v)),
     );
-    return (255 << 24) | (b << 16) | (g << 8) | r;
+    return pixelOf(mixed[0], mixed[1], mixed[2]);
   });
 }
 
-/** The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed" from
- * -limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so that a black
- * figure stays readable) from low to high. */
+/** @type {Colour[]} */
+const COLOURS = [
+  "bg",
+  "ground",
+  "ink",
+  "ink-2",
+  "rule",
+  "control",
+  "pick",
+  "pick-ink",
+  "pick-ground",
+  "kernel",
+  "channel",
+  "bias",
+  "bias-ground",
+  "red",
+  "green",
+  "blue",
+  "chip-ink",
+  "halo",
+  "pad-ground",
+  "pad-ink",
+  "hatch",
+];
+
+/**
+ * The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed" from
+ * −limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so that a
+ * black figure stays readable) from low to high.
+ * @param {Element} element
+ * @returns {Theme}
+ */
 export function readTheme(element) {
   const css = getComputedStyle(element);
-  const theme = { font: css.fontFamily };
-  for (const name of [
-    "bg",
-    "ground",
-    "ink",
-    "ink-2",
-    "rule",
-    "control",
-    "pick",
-    "pick-ink",
-    "pick-ground",
-    "kernel",
-    "channel",
-    "bias",
-    "bias-ground",
-    "red",
-    "green",
-    "blue",
-    "chip-ink",
-    "halo",
-    "pad-ground",
-    "pad-ink",
-    "hatch",
-  ])
-    theme[name] = css.getPropertyValue(`--cl-${name}`).trim();
-  const stops = (name) =>
-    css
-      .getPropertyValue(name)
+  const read = (/** @type {string} */ name) => css.getPropertyValue(`--cl-${name}`).trim();
+  const stops = (/** @type {string} */ name) =>
+    read(name)
       .split(",")
-      .map((s) => rgb(s.trim()));
-  const [dim, , lit] = stops("--cl-whole");
-  theme.steps = {
-    signed: stepsOf(511, stops("--cl-diverging")),
-    grey: GREYS,
-    whole: stepsOf(256, [dim, lit]),
+      .map((hex) => rgbOf(hex.trim()));
+  const colours = COLOURS.map((name) => [name, read(name)]);
+  const [dim, , lit] = stops("whole");
+  return {
+    .../** @type {Record<Colour, string>} */ (Object.fromEntries(colours)),
+    font: css.fontFamily,
+    steps: {
+      signed: stepsOf(511, stops("diverging")),
+      grey: GREYS,
+      whole: stepsOf(256, [dim, lit]),
+    },
   };
-  return theme;
 }
 
-const shades = new Map(); // canvas pixel -> how CSS writes it, and the ink that is read on it
+/** @typedef {{css: string, ink: string}} Shade  a colour, and the ink that is read on it */
 
+/** Canvas pixels as CSS writes them, made when first asked for. @type {Map<number, Shade>} */
+const shades = new Map();
+
+/** @param {number} pixel */
 function shadeOf(pixel) {
-  if (!shades.has(pixel)) {
-    const colour = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-    shades.set(pixel, { css: `rgb(${colour})`, ink: inkOn(colour) });
+  let known = shades.get(pixel);
+  if (!known) {
+    /** @type {RGB} */
+    const rgb = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+    known = { css: `rgb(${rgb})`, ink: inkOn(rgb) };
+    shades.set(pixel, known);
   }
-  return shades.get(pixel);
+  return known;
 }
 
-/** The shade of a value: {css, ink}. range: [low, high], or the limit of a signed scale; what lies
- * beyond is drawn at the ends. */
-export function shade(value, scheme, range, theme) {
-  const steps = theme.steps[scheme],
-    top = steps.length - 1;
-  const [low, high] = scheme === "signed" ? [-range, range] : range;
-  return shadeOf(
-    steps[Math.max(0, Math.min(top, Math.round((top * (value - low)) / (high - low || 1))))],
-  );
+/**
+ * The shade of a value; what lies beyond its scale is drawn at the ends.
+ * @param {number} value
+ * @param {MapScale} scale  any but "rgb", which has no shades
+ * @param {Pick<Theme, "steps">} theme
+ */
+export function shade(value, { scheme, range }, theme) {
+  const steps = theme.steps[/** @type {"grey"} */ (scheme)];
+  const low = scheme === "signed" ? -range : range[0];
+  const high = scheme === "signed" ? range : range[1];
+  const last = steps.length - 1;
+  const step = Math.round((last * (value - low)) / (high - low || 1));
+  return shadeOf(steps[Math.max(0, Math.min(last, step))]);
 }
 
-/** Black or white, whichever is easier to read on [r, g, b]. */
-export function inkOn(colour) {
-  const [r, g, b] = colour.map((v) =>
-    v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
-  );
+/**
+ * Black or white, whichever is easier to read on a colour: by its relative luminance (WCAG 2).
+ * @param {RGB} rgb
+ */
+export function inkOn(rgb) {
+  const [r, g, b] = rgb.map((v) => {
+    const part = v / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
 }

@@ -37,7 +37,6 @@ export function makeBoard({ description, layout, build, onPaint }) {
   const canvas = make("canvas", "cl-maps", look);
   const board = make("div", "cl-board", {}, canvas);
   const root = make("div", "cl-scroll", {}, board);
-  const atlas = document.createElement("canvas");
   /** @type {Theme | null} */
   let theme = null;
   /** @type {(View & {scene: S}) | null} */
@@ -58,7 +57,7 @@ export function makeBoard({ description, layout, build, onPaint }) {
     board.style.zoom = zoom < 1 ? String(zoom) : "";
     const ratio = Math.max(1, devicePixelRatio) * zoom;
     const scene = build(width, ratio);
-    paint(canvas, scene, theme, ratio, atlas);
+    paint(canvas, scene, theme, ratio);
     view = { scene, theme, ratio };
     onPaint(view, canvas);
   }

@@ -1,6 +1,6 @@
 // What a reader takes along: the line that brings a view back, and the picture.
 
-/** @import { Scene, Theme } from "../types.js" */
+/** @import { Picture, Theme } from "../types.js" */
 
 import { paint } from "../paint/paint.js";
 import { make, makeButton } from "./dom.js";
@@ -63,14 +63,14 @@ export function download(canvas, name) {
 
 /**
  * Give the reader a PNG of a scene, twice its size on screen.
- * @param {Scene} scene
+ * @param {Picture} scene
  * @param {Theme} theme
  * @param {string} name  of the file
  * @param {(canvas: HTMLCanvasElement) => void} [finish]  draws what is no box
  */
 export function savePicture(scene, theme, name, finish) {
   const canvas = document.createElement("canvas");
-  paint(canvas, scene, theme, 2, document.createElement("canvas"));
+  paint(canvas, scene, theme, 2);
   finish?.(canvas);
   download(canvas, name);
 }

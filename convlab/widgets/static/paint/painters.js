@@ -1,0 +1,349 @@
+// How each kind of box is painted.
+
+import { decimalsOf, text } from "../numbers/show.js";
+import { shade } from "./theme.js";
+
+/**
+ * @import {
+ *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, MapBox, PillBox, RingBox, ScaleBox,
+ *   SwatchBox, TapsBox, TextBox, Theme, WashBox,
+ * } from "../types.js"
+ */
+
+/** @typedef {CanvasRenderingContext2D} Pen */
+
+/**
+ * Maps as pixels: where each lies in the atlas, in device pixels, of which a CSS pixel takes `ratio`.
+ * @typedef {{atlas: HTMLCanvasElement, spots: Map<Box, number[]>, ratio: number}} Maps
+ */
+
+// ---- Words
+
+let font = ""; // of the pen in use: to set it again costs more than to write with it
+
+/** Another pen is used, or the same in another state. */
+export function forgetFont() {
+  font = "";
+}
+
+/**
+ * @param {Pen} pen
+ * @param {boolean | undefined} bold
+ * @param {number} size
+ * @param {Theme} theme
+ */
+function setFont(pen, bold, size, theme) {
+  const wanted = `${bold ? 700 : 400} ${size}px ${theme.font}`;
+  if (wanted === font) return;
+  font = wanted;
+  pen.font = wanted;
+}
+
+/** @typedef {Omit<TextBox, "kind" | "colour"> & {colour?: string}} Words */
+
+/**
+ * @param {Pen} pen
+ * @param {Words} words  colour: of the theme, or any that CSS knows
+ * @param {Theme} theme
+ */
+function paintText(pen, { text, x, y, size = 15, bold, align = "left", colour, max }, theme) {
+  pen.fillStyle = colour?.startsWith("#") ? colour : theme[/** @type {"ink"} */ (colour ?? "ink")];
+  setFont(pen, bold, size, theme);
+  pen.textAlign = align;
+  pen.fillText(text, x, y, max); // a wide font is set narrower than `max`
+}
+
+// ---- Numbers in their colours
+
+/**
+ * @param {Pen} pen
+ * @param {CellsBox} box
+ * @param {Theme} theme
+ */
+function paintCells(pen, box, theme) {
+  const { values, columns, cell, tall = cell, size = 15, decimals = 0, blocks } = box;
+  setFont(pen, box.bold, size, theme);
+  pen.textAlign = "center";
+  for (let i = 0; i < values.length; i++) {
+    const x = box.x + (i % columns) * cell;
+    const y = box.y + Math.floor(i / columns) * tall;
+    pen.fillStyle = box.outside?.[i]
+      ? paintOutside(pen, box, x, y, theme)
+      : paintCell(pen, box, values[i], x, y, theme);
+    if (!blocks) pen.fillText(text(values[i], decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
+  }
+}
+
+/**
+ * Returns the ink that is read on it.
+ * @param {Pen} pen
+ * @param {CellsBox} box
+ * @param {number} value
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} theme
+ */
+function paintCell(pen, box, value, x, y, theme) {
+  const { cell, tall = cell, inset = 0, blocks } = box;
+  const { css, ink } = shade(value, box, theme);
+  const less = 2 * inset - (blocks || inset ? 0 : 0.3); // no gap is seen between two
+  pen.fillStyle = css;
+  pen.fillRect(x + inset, y + inset, cell - less, tall - less);
+  return box.scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
+}
+
+/**
+ * A cell of the padding. Returns the ink that is read on it.
+ * @param {Pen} pen
+ * @param {CellsBox} box
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} theme
+ */
+function paintOutside(pen, { cell, tall = cell, inset = 0 }, x, y, theme) {
+  const inside = { w: cell - 2 * inset, h: tall - 2 * inset };
+  paintHatch(pen, { x: x + inset, y: y + inset, ...inside }, theme);
+  return theme["pad-ink"];
+}
+
+/**
+ * @param {Pen} pen
+ * @param {SwatchBox} box
+ * @param {Theme} theme
+ */
+function paintSwatch(pen, { value, range, text, x, y, w, h, size = 22 }, theme) {
+  const { css, ink } = shade(value, { scheme: "signed", range }, theme);
+  pen.fillStyle = css;
+  pen.fillRect(x, y, w, h);
+  const middle = { x: x + w / 2, y: y + h / 2 + 1, max: w - 14 };
+  paintText(pen, { text, size, bold: true, align: "center", colour: ink, ...middle }, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {BarBox} box
+ * @param {Theme} theme
+ */
+function paintBar(pen, { x, y, w, h, sign }, theme) {
+  pen.fillStyle = shade(sign * 0.6, { scheme: "signed", range: 1 }, theme).css;
+  pen.fillRect(x, y, w, h);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {MapBox} box
+ * @param {Theme} _theme
+ * @param {Maps} maps
+ */
+function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
+  const [x, y, w, h] = spots.get(box) ?? []; // as large as on screen: no pixel is made up
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.drawImage(atlas, x, y, w, h, Math.round(box.x * ratio), Math.round(box.y * ratio), w, h);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {ScaleBox} box
+ * @param {Theme} theme
+ */
+function paintScale(pen, { x, y, w, range, each }, theme) {
+  const colours = pen.createLinearGradient(x, 0, x + w, 0);
+  const limit = { scheme: /** @type {const} */ ("signed"), range: 5 };
+  for (let i = 0; i <= 10; i++) colours.addColorStop(i / 10, shade(i - 5, limit, theme).css);
+  pen.fillStyle = colours;
+  pen.fillRect(x, y, w, 12);
+  const decimals = decimalsOf([range]);
+  const look = { y: y + 24, size: 14, colour: "ink-2" };
+  const low = each ? "−" : text(-range, decimals);
+  const high = each ? "+" : text(range, decimals, true);
+  paintText(pen, { text: low, x, ...look }, theme);
+  paintText(pen, { text: "0", x: x + w / 2, align: "center", ...look }, theme);
+  paintText(pen, { text: high, x: x + w, align: "right", ...look }, theme);
+}
+
+// ---- Other shapes
+
+/**
+ * @param {Pen} pen
+ * @param {GroundBox} box
+ * @param {Theme} theme
+ */
+function paintGround(pen, { x, y, w, h, colour }, theme) {
+  pen.fillStyle = theme[colour];
+  pen.fillRect(x, y, w, h);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {PillBox} box
+ * @param {Theme} theme
+ */
+function paintPill(pen, { text, x, y, max = Infinity }, theme) {
+  setFont(pen, true, 15, theme);
+  const w = Math.min(max, Math.max(28, pen.measureText(text).width + 18));
+  pen.fillStyle = theme["bias-ground"];
+  pen.beginPath();
+  pen.roundRect(x - w / 2, y - 14, w, 28, 14);
+  pen.fill();
+  const look = { bold: true, align: /** @type {const} */ ("center"), colour: "bias", max: w - 8 };
+  paintText(pen, { text, x, y: y + 1, ...look }, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {ChipBox} box
+ * @param {Theme} theme
+ */
+function paintChip(pen, { text, x, y, colour, hollow }, theme) {
+  pen.beginPath();
+  pen.roundRect(x + 0.75, y + 0.75, 24.5, 24.5, 4);
+  pen.fillStyle = theme[colour];
+  pen.strokeStyle = theme["ink-2"];
+  if (hollow) pen.stroke();
+  else pen.fill();
+  const look = { size: 17, bold: true, align: /** @type {const} */ ("center") };
+  const ink = hollow ? "ink-2" : "chip-ink";
+  paintText(pen, { text, x: x + 13, y: y + 14, colour: ink, ...look }, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {Omit<HatchBox, "kind">} box
+ * @param {Theme} theme
+ */
+function paintHatch(pen, { x, y, w, h }, theme) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(x, y, w, h);
+  pen.clip();
+  pen.fillStyle = theme["pad-ground"];
+  pen.fillRect(x, y, w, h);
+  pen.strokeStyle = theme.hatch;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  // Lines share one origin, so that neighbouring cells hatch as one.
+  for (let k = Math.floor((x + y) / 6); k * 6 < x + w + y + h; k++) {
+    pen.moveTo(k * 6 - y, y);
+    pen.lineTo(k * 6 - y - h, y + h);
+  }
+  pen.stroke();
+  pen.restore();
+}
+
+/**
+ * @param {Pen} pen
+ * @param {WashBox} box
+ * @param {Theme} theme
+ */
+function paintWash(pen, { x, y, scale, rows, cols }, theme) {
+  pen.fillStyle = theme.pick;
+  pen.globalAlpha = 0.4;
+  for (const row of rows) {
+    for (const col of cols) pen.fillRect(x + col * scale, y + row * scale, scale, scale);
+  }
+  pen.globalAlpha = 1;
+}
+
+/**
+ * Picked: amber inside a dark halo. Pinned: ink inside the ground's colour. Hovered: white inside
+ * black.
+ * @param {Pen} pen
+ * @param {Omit<RingBox, "kind">} box
+ * @param {Theme} theme
+ */
+function paintRing(pen, box, theme) {
+  const { x, y, w, h, hover, colour, halo = 1.5 } = box;
+  const line = box.width ?? (hover ? 1.5 : 2);
+  const out = line + halo / 2;
+  pen.strokeStyle = hover ? "#000000" : colour ? theme.bg : theme.halo;
+  pen.lineWidth = halo;
+  pen.strokeRect(x - out, y - out, w + 2 * line + halo, h + 2 * line + halo);
+  pen.strokeStyle = hover ? "#ffffff" : theme[colour ?? "pick"];
+  pen.lineWidth = line;
+  pen.strokeRect(x - line / 2, y - line / 2, w + line, h + line);
+}
+
+/**
+ * A dilated window: each place that it reads as a small ring, or a dot where a place is only a few
+ * pixels.
+ * @param {Pen} pen
+ * @param {TapsBox} box
+ * @param {Theme} theme
+ */
+function paintTaps(pen, box, theme) {
+  const { x, y, w, h, scale, spacing, across, down, hover } = box;
+  const isTight = spacing < 3; // dots would run together with a lit frame and each other's edges
+  if (isTight) {
+    pen.strokeStyle = hover ? "#000000" : theme.halo;
+    pen.lineWidth = 1;
+    pen.strokeRect(x - 1.25, y - 1.25, w + 2.5, h + 2.5);
+  } else {
+    paintRing(pen, { x, y, w, h, hover, width: 1, halo: 0.5 }, theme);
+  }
+  const side = scale - 5; // of a small ring
+  for (let i = 0; i < down * across; i++) {
+    const left = x + (i % across) * spacing;
+    const top = y + Math.floor(i / across) * spacing;
+    if (scale < 8) paintDot(pen, box, left, top, theme);
+    else {
+      const ring = { x: left + 2.5, y: top + 2.5, w: side, h: side, width: 1.5, halo: 1 };
+      paintRing(pen, { hover, ...ring }, theme);
+    }
+  }
+}
+
+/**
+ * The place at (x, y) as a dot, with a dark edge where there is room for one.
+ * @param {Pen} pen
+ * @param {TapsBox} box
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} theme
+ */
+function paintDot(pen, { scale, spacing, hover }, x, y, theme) {
+  const dot = Math.max(1, Math.min(scale, spacing - 1.5));
+  const edge = (scale - dot) / 2;
+  if (spacing >= 3) {
+    pen.fillStyle = hover ? "#000000" : theme.halo;
+    pen.fillRect(x + edge - 0.5, y + edge - 0.5, dot + 1, dot + 1);
+  }
+  pen.fillStyle = hover ? "#ffffff" : theme.pick;
+  pen.fillRect(x + edge, y + edge, dot, dot);
+}
+
+// ---- All of them
+
+/**
+ * @type {{[K in Box["kind"]]: (
+ *   pen: Pen, box: Extract<Box, {kind: K}>, theme: Theme, maps: Maps
+ * ) => void}}
+ */
+const PAINTERS = {
+  ground: paintGround,
+  text: paintText,
+  map: paintMap,
+  cells: paintCells,
+  swatch: paintSwatch,
+  pill: paintPill,
+  chip: paintChip,
+  hatch: paintHatch,
+  scale: paintScale,
+  bar: paintBar,
+  wash: paintWash,
+  ring: paintRing,
+  taps: paintTaps,
+};
+
+/**
+ * @param {Pen} pen
+ * @param {Box} box
+ * @param {Theme} theme
+ * @param {Maps} maps
+ */
+export function paintBox(pen, box, theme, maps) {
+  const painter = /** @type {(pen: Pen, box: Box, theme: Theme, maps: Maps) => void} */ (
+    PAINTERS[box.kind]
+  );
+  painter(pen, box, theme, maps);
+}
