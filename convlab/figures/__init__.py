@@ -36,7 +36,7 @@ from ..show import shared_limit
 from ..sizes import PerSide, ShapeError
 from .base.page import arrays_of
 from .base.png import png
-from .base.subject import ConvOptions, Subject, WindowOptions, check_limit, check_options
+from .base.subject import LayerOptions, Subject, WindowOptions, check_limit, check_options
 from .explorer import (
     account_figure,
     grid_figure,
@@ -98,11 +98,9 @@ def channel_grid(
     out_channel: int | None = None,
     row: int | None = None,
     col: int | None = None,
-    channel_names: Sequence[str] | None = None,
     view: View | None = None,
-    limit: float | None = None,
     heading: bool = True,
-    **options: "Unpack[ConvOptions]",
+    **options: "Unpack[LayerOptions]",
 ) -> Figure:
     """The picture of a layer: every slice, every partial map, and how each row adds up.
 
@@ -110,22 +108,23 @@ def channel_grid(
 
     Parameters
     ----------
-    x, weight, bias, **options
+    x, weight, bias
         One picture and a layer, as for `conv2d`.
     out_channel, row, col : int, optional
         The row that is picked, and a pixel of its map.
-    channel_names : c_in strings, optional
-        Three channels are red, green and blue unless named otherwise.
     view : str, optional
         "slice and partial map", which it is unless given, "slice", "partial map" or "running sum".
-    limit : float, optional
-        Colours run from −limit to +limit; unless given, `shared_limit`.
     heading : bool
         Whether the counts and the shapes stand above it.
+    **options
+        stride, padding, dilation, groups and padding_mode, as for `conv2d`; channel_names, a name
+        for each input channel (three are red, green and blue unless named otherwise); limit:
+        colours run from −limit to +limit, and unless given to `shared_limit`.
 
     Returns
     -------
     Figure
+        "channel 0", "slice 0, 0", "partial map 0, 0", "map 0" … are its arrays, see `arrays_of`.
 
     Raises
     ------
@@ -140,8 +139,7 @@ def channel_grid(
     x (3, 6, 6) → weight (2, 3, 3, 3), bias (2) → y (2, 4, 4) · 864 multiply-adds
     pixel (0, 1) of map 0: red 9 + green 9 + blue 9 + bias 1 = 28
     """
-    pick = out_channel, row, col
-    subject = Subject.of(x, weight, bias, options, pick, channel_names, limit)
+    subject = Subject.of(x, weight, bias, options, (out_channel, row, col))
     return grid_figure(subject, view, heading)
 
 
@@ -153,10 +151,8 @@ def explorer_still(
     out_channel: int = 0,
     row: int | None = None,
     col: int | None = None,
-    channel_names: Sequence[str] | None = None,
     view: View | None = None,
-    limit: float | None = None,
-    **options: "Unpack[ConvOptions]",
+    **options: "Unpack[LayerOptions]",
 ) -> Figure:
     """What the explorer shows, standing still: sentence, grid, and the account of one pixel.
 
@@ -165,7 +161,7 @@ def explorer_still(
 
     Parameters
     ----------
-    x, weight, bias, channel_names, view, limit, **options
+    x, weight, bias, view, **options
         As for `channel_grid`.
     out_channel, row, col : int
         The pixel; unless given, the middle of the first map.
@@ -173,6 +169,7 @@ def explorer_still(
     Returns
     -------
     Figure
+        With the arrays of `channel_grid`, and those of `dot_product`.
 
     Examples
     --------
@@ -181,8 +178,7 @@ def explorer_still(
     x (3, 5, 5) → weight (1, 3, 3, 3) → y (1, 3, 3) · 243 multiply-adds
     pixel (1, 1) of map 0: red 9 + green 9 + blue 9 = 27
     """
-    pick = out_channel, row, col
-    subject = Subject.of(x, weight, bias, options, pick, channel_names, limit)
+    subject = Subject.of(x, weight, bias, options, (out_channel, row, col))
     if row is None:
         _, h, w = subject.run.output.shape
         subject = subject.at_pixel(h // 2, w // 2)
@@ -197,10 +193,8 @@ def running_sum(
     row: int | None = None,
     col: int | None = None,
     *,
-    channel_names: Sequence[str] | None = None,
-    limit: float | None = None,
     heading: bool = True,
-    **options: "Unpack[ConvOptions]",
+    **options: "Unpack[LayerOptions]",
 ) -> Figure:
     """How many channels become one map: each input, its slice, its partial map, the sum so far.
 
@@ -208,7 +202,7 @@ def running_sum(
 
     Parameters
     ----------
-    x, weight, bias, channel_names, limit, heading, **options
+    x, weight, bias, heading, **options
         As for `channel_grid`.
     out_channel : int
         The kernel that is shown.
@@ -218,6 +212,7 @@ def running_sum(
     Returns
     -------
     Figure
+        With the arrays of `channel_grid`, and "running sum 0, 0" ….
 
     Raises
     ------
@@ -230,8 +225,7 @@ def running_sum(
     1 kernel × 32 slices × 3×3 weights + 1 bias = 289 parameters
     x (32, 5, 5) → weight (1, 32, 3, 3), bias (1) → y (1, 3, 3) · 2,592 multiply-adds
     """
-    pick = out_channel, row, col
-    subject = Subject.of(x, weight, bias, options, pick, channel_names, limit)
+    subject = Subject.of(x, weight, bias, options, (out_channel, row, col))
     return long_row_figure(subject, heading)
 
 
@@ -241,9 +235,8 @@ def many_out(
     bias: ArrayLike | None = None,
     out_channel: int | None = None,
     *,
-    limit: float | None = None,
     heading: bool = True,
-    **options: "Unpack[ConvOptions]",
+    **options: "Unpack[LayerOptions]",
 ) -> Figure:
     """Many kernels at a glance: the slices of each, and the map it makes, eight a line.
 
@@ -252,7 +245,7 @@ def many_out(
 
     Parameters
     ----------
-    x, weight, bias, limit, heading, **options
+    x, weight, bias, heading, **options
         As for `channel_grid`.
     out_channel : int, optional
         The kernel that is marked.
@@ -260,6 +253,7 @@ def many_out(
     Returns
     -------
     Figure
+        With the arrays "slice 0, 0" … and "map 0" ….
 
     Examples
     --------
@@ -267,8 +261,8 @@ def many_out(
     64 kernels × 3 slices × 3×3 weights + 64 biases = 1,792 parameters
     x (3, 8, 8) → weight (64, 3, 3, 3), bias (64) → y (64, 6, 6) · 62,208 multiply-adds
     """
-    pick = out_channel, None, None
-    return thumbnails_figure(Subject.of(x, weight, bias, options, pick, limit=limit), heading)
+    subject = Subject.of(x, weight, bias, options, (out_channel, None, None))
+    return thumbnails_figure(subject, heading)
 
 
 def dot_product(
@@ -278,10 +272,7 @@ def dot_product(
     out_channel: int = 0,
     row: int = 0,
     col: int = 0,
-    *,
-    channel_names: Sequence[str] | None = None,
-    limit: float | None = None,
-    **options: "Unpack[ConvOptions]",
+    **options: "Unpack[LayerOptions]",
 ) -> Figure:
     """How one output number comes about: windows, slices, products, subtotals, bias, total.
 
@@ -290,7 +281,7 @@ def dot_product(
 
     Parameters
     ----------
-    x, weight, bias, channel_names, limit, **options
+    x, weight, bias, **options
         As for `channel_grid`.
     out_channel, row, col : int
         The number is y[out_channel, row, col].
@@ -298,6 +289,7 @@ def dot_product(
     Returns
     -------
     Figure
+        With the arrays "slice of red", "window of red", "products of red" …, and "total".
 
     Raises
     ------
@@ -311,8 +303,7 @@ def dot_product(
     x (3, 5, 5) → weight (2, 3, 3, 3), bias (2) → y (2, 3, 3) · 486 multiply-adds
     pixel (0, 2) of map 1: red 9 + green 9 + blue 9 + bias 1 = 28
     """
-    pick = out_channel, row, col
-    return account_figure(Subject.of(x, weight, bias, options, pick, channel_names, limit))
+    return account_figure(Subject.of(x, weight, bias, options, (out_channel, row, col)))
 
 
 def sliding(
@@ -342,6 +333,7 @@ def sliding(
     Returns
     -------
     Figure
+        With the arrays "picture", "slice" and "map".
 
     Raises
     ------
@@ -400,6 +392,7 @@ def wrong_ideas(
     Returns
     -------
     Figure
+        Each panel has an array by the title of its idea.
 
     Raises
     ------
@@ -413,8 +406,8 @@ def wrong_ideas(
     a common idea, not the layer: “Mean, not sum” 10
     """
     check_options(options, WindowOptions)
-    pick = out_channel, row, col
-    return draw_ideas(Subject.of(x, weight, bias, options, pick, channel_names, limit), ideas)
+    settings = {**options, "channel_names": channel_names, "limit": limit}
+    return draw_ideas(Subject.of(x, weight, bias, settings, (out_channel, row, col)), ideas)
 
 
 def groups_side_by_side(
@@ -442,6 +435,7 @@ def groups_side_by_side(
     Returns
     -------
     Figure
+        With the arrays "groups 1: slice 0, 0", "groups 1: map 0" ….
 
     Raises
     ------
@@ -461,7 +455,7 @@ def groups_side_by_side(
     subjects = []
     for count in groups:
         ConvLayer(weight.shape[1], len(weight), weight.shape[2:], groups=count)  # or says why not
-        grouped: ConvOptions = {**options, "groups": count}
+        grouped = {**options, "groups": count}
         subjects.append(Subject.of(x, own_slices(weight, count), bias, grouped))
     limit = check_limit(limit) or shared_limit(*(subject.run.output for subject in subjects))
     return draw_groups([replace(subject, limit=limit) for subject in subjects])
@@ -495,6 +489,7 @@ def pixel_matrix(
     Returns
     -------
     Figure
+        With the arrays "weight", "pixel" and "maps".
 
     Raises
     ------
@@ -509,8 +504,8 @@ def pixel_matrix(
     pixel (0, 0) of map 1: channel 0 1 + channel 1 1 = 2
     pixel (0, 0) of map 2: channel 0 1 + channel 1 1 = 2
     """
-    pick = 0, row, col
-    return draw_pixel_matrix(Subject.of(x, weight, bias, {"stride": stride}, pick, channel_names))
+    options = {"stride": stride, "channel_names": channel_names}
+    return draw_pixel_matrix(Subject.of(x, weight, bias, options, (0, row, col)))
 
 
 def named_parts(
@@ -530,6 +525,7 @@ def named_parts(
     Returns
     -------
     Figure
+        With the arrays "x[0]", "weight[0, 0]", "partial map 0", "products 0", "y[0]" ….
 
     Raises
     ------
@@ -560,6 +556,7 @@ def loops(
     Returns
     -------
     Figure
+        With the arrays "products 0", a line for each place, and "totals 0" ….
 
     Examples
     --------
@@ -587,6 +584,7 @@ def im2col(
     Returns
     -------
     Figure
+        With the arrays "kernels", "windows", and "product", which is kernels @ windows.
 
     Raises
     ------
@@ -615,6 +613,7 @@ def unrolled_rows(x: ArrayLike, weight: ArrayLike, row: int = 0) -> Figure:
     Returns
     -------
     Figure
+        With the arrays "kernels", "unrolled rows" and "product".
 
     Examples
     --------

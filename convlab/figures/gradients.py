@@ -36,6 +36,7 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
     Returns
     -------
     Figure
+        With the arrays "red", "products red", "gradient red" … and "error".
 
     Raises
     ------

@@ -33,6 +33,7 @@ def loss_curve(losses: ArrayLike | Mapping[str, ArrayLike]) -> Figure:
     Returns
     -------
     Figure
+        One line for each curve.
 
     Raises
     ------
@@ -99,6 +100,7 @@ def training(
     Returns
     -------
     Figure
+        With the arrays "hidden slice 0", "learned slice 0", "map now", "error" ….
 
     Examples
     --------

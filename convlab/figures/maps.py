@@ -26,6 +26,7 @@ def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Figure:
     Returns
     -------
     Figure
+        With an array by the name of each channel.
 
     Raises
     ------
@@ -75,6 +76,7 @@ def feature_maps(
     Returns
     -------
     Figure
+        With the arrays "map 0", "map 1" ….
 
     Raises
     ------

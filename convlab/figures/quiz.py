@@ -22,6 +22,7 @@ def quiz_still(question: Question) -> Figure:
     Returns
     -------
     Figure
+        With an array for each square of the picture.
 
     Examples
     --------

@@ -26,6 +26,7 @@ def receptive_field(layers: Sequence[ConvLayer]) -> Figure:
     Returns
     -------
     Figure
+        Wide enough for all fields side by side.
 
     Raises
     ------

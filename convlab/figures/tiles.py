@@ -32,6 +32,7 @@ def slices(
     Returns
     -------
     Figure
+        With the arrays "0, 0", "0, 1" …: kernel and channel.
 
     Raises
     ------

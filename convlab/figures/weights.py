@@ -26,6 +26,7 @@ def weight_tensor(weight: ArrayLike, pick: Pick = (0, 0, 0, 0)) -> Figure:
     Returns
     -------
     Figure
+        With the arrays "slice 0, 0" … and "picked slice".
 
     Raises
     ------

@@ -31,6 +31,13 @@ class ConvOptions(WindowOptions, total=False):
     groups: int
 
 
+class LayerOptions(ConvOptions, total=False):
+    """And how the layer is shown: names of its input channels, the end of its maps' scale."""
+
+    channel_names: Sequence[str] | None
+    limit: float | None
+
+
 # out_channel, row, col; without the last two no pixel is picked, without the first no kernel
 Pick = tuple[int | None, int | None, int | None]
 
@@ -50,15 +57,14 @@ class Subject:
         x: ArrayLike,
         weight: ArrayLike,
         bias: ArrayLike | None,
-        options: ConvOptions | WindowOptions,
+        options: Mapping[str, Any],
         pick: Pick = (None, None, None),
-        channel_names: Sequence[str] | None = None,
-        limit: float | None = None,
     ) -> "Subject":
-        """A call with these options: checked, padded and convolved once."""
+        """A call with some `LayerOptions`: checked, padded and convolved once."""
         check_options(options)
-        run = Run(x, weight, bias, channel_names=channel_names, **options)
-        return cls.of_run(run, pick, limit)
+        settings = {**options}
+        limit = settings.pop("limit", None)
+        return cls.of_run(Run(x, weight, bias, **settings), pick, limit)
 
     @classmethod
     def of_run(cls, run: Run, pick: Pick, limit: float | None = None) -> "Subject":
@@ -173,8 +179,8 @@ class Subject:
         return y + 56
 
 
-def check_options(options: Mapping[str, Any], known: type = ConvOptions) -> None:
-    """Refuse what is no option of a convolution, or not one of this figure."""
+def check_options(options: Mapping[str, Any], known: type = LayerOptions) -> None:
+    """Refuse what is no option of a layer, or not one of this figure."""
     names = list(known.__annotations__)
     for name in options:
         if name not in names:
