@@ -1,6 +1,8 @@
 """Every kernel of a layer at a glance: its slices above the map that it makes."""
 
-from ...show import dead_kernels
+import numpy as np
+
+from ...show import dead_kernels, number
 from ..base.page import Page
 from ..base.style import INK_2, KERNEL, PICK, PICK_GROUND
 from ..base.subject import Subject
@@ -38,9 +40,12 @@ def draw_thumbnails(page: Page, top: float, subject: Subject) -> float:
 
 
 def _notes(subject: Subject) -> list[str]:
-    notes, dead = [], dead_kernels(subject.run.weight)
+    weight, notes = subject.run.weight, []
+    dead = dead_kernels(weight)
     if subject.own_scales:
-        notes.append("Slices: each kernel on its own scale.")
+        sizes = np.delete(abs(weight).max(axis=(1, 2, 3)), dead)
+        ratio = f"{number(sizes.max() / sizes.min())}-fold"
+        notes.append(f"Slices: each kernel on its own scale, because their sizes differ {ratio}.")
     if dead:
         which = f"Kernel{'s' * (len(dead) > 1)} {', '.join(map(str, dead))}"
         notes.append(f"{which}: next to no weights, so the map is one constant.")
