@@ -1,0 +1,74 @@
+// Layers and scenes that tests look at.
+
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
+import { scales } from "../../convlab/widgets/static/numbers/state.js";
+import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
+
+export const START = {
+  in_channels: 3,
+  out_channels: 4,
+  groups: 1,
+  kernel_size: 0,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  out_channel: 0,
+  in_channel: 0,
+  row: 0,
+  col: 0,
+  view: "slice and partial map",
+  muted: [],
+  step: -1,
+  target: "output",
+  spot: [0, 0],
+  pinned: [],
+  order: "PyTorch",
+  scale: "shared",
+  large: false,
+};
+
+/** A layer of small whole numbers, configured. */
+export function layerOf(c, o, { size = 12, kernel = 3, ...state } = {}) {
+  const some = (n) => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 13) - 6);
+  const layer = new Layer({
+    x: some(c * size * size),
+    xShape: [c, size, size],
+    weight: some(o * c * kernel * kernel),
+    weightShape: [o, c, kernel, kernel],
+    bias: some(o),
+  });
+  const full = { ...START, in_channels: c, out_channels: o, ...state };
+  layer.configure(full);
+  return {
+    layer,
+    state: full,
+    spec: {
+      x_shape: layer.xShape,
+      weight_shape: layer.weightShape,
+      channel_names: [],
+      has_bias: true,
+      controls: [],
+    },
+  };
+}
+
+/** A layer of numbers between 0 and 6 and of weights with many decimals. */
+export function floatsOf(c, o, state = {}) {
+  const made = layerOf(c, o, state);
+  const { layer } = made;
+  layer.x = layer.x.map((v, i) => (i % 4 ? (v + 6) * 0.4631 : 0));
+  layer.weight = layer.weight.map((v) => v * 0.0317);
+  layer.bias = layer.bias.map((v) => v * 0.3779);
+  layer.forget();
+  return made;
+}
+
+/** All that the scene of a layer is built from, at a state that it is configured for. */
+export function contextOf({ layer, state, spec }, changes = {}, ratio = 1) {
+  const one = { ...state, ...changes };
+  layer.configure(one);
+  return { layer, state: one, spec, ratio, ...scales(layer, one, spec) };
+}
+
+/** Its scene. */
+export const sceneOf = (made, changes, ratio) => buildScene(contextOf(made, changes, ratio));

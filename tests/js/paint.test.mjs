@@ -1,0 +1,133 @@
+// Colours and pixels, and what is painted anew.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { fillAtlas } from "../../convlab/widgets/static/paint/atlas.js";
+import { covers, matched, merged } from "../../convlab/widgets/static/paint/changes.js";
+import { GREYS, inkOn, shade } from "../../convlab/widgets/static/paint/theme.js";
+
+test("ink is black or white, whichever reads better", () => {
+  assert.equal(inkOn([255, 255, 255]), "#000000");
+  assert.equal(inkOn([5, 48, 97]), "#ffffff");
+  const theme = { steps: { grey: GREYS } };
+  assert.deepEqual(shade(0.5, { scheme: "grey", range: [0, 1] }, theme), {
+    css: "rgb(128,128,128)",
+    ink: "#000000",
+  });
+  assert.deepEqual(shade(-3, { scheme: "grey", range: [0, 1] }, theme), {
+    css: "rgb(0,0,0)",
+    ink: "#ffffff",
+  });
+});
+
+test("what stays the same between two scenes is found again", () => {
+  const row = Array.from({ length: 40 }, (_, i) => ({
+    kind: "text",
+    x: 10 * i,
+    y: 5,
+    text: String(i),
+  }));
+  const all = row.map((_, i) => i);
+  assert.deepEqual(
+    matched(
+      row,
+      row.map((box) => ({ ...box })),
+    ),
+    all,
+  );
+  assert.deepEqual(
+    matched(
+      row,
+      row.map((box, i) => (i === 7 ? { ...box, text: "new" } : { ...box })),
+    ),
+    all.map((i) => (i === 7 ? -1 : i)),
+  );
+  const added = { kind: "map", x: 3, y: 5, w: 2 };
+  assert.deepEqual(matched(row, [...row.slice(0, 3), added, ...row.slice(3)]), [
+    ...all.slice(0, 3),
+    -1,
+    ...all.slice(3),
+  ]);
+  assert.deepEqual(matched(row, row.slice(2)), all.slice(2));
+  assert.deepEqual(matched([], row), all.fill(-1));
+});
+
+test("a box is painted anew with all that it may cover", () => {
+  const at = { x: 100, y: 50 };
+  const map = { kind: "map", ...at, w: 10, h: 5, scale: 2 };
+  const cells = { kind: "cells", ...at, values: [1, 2, 3], columns: 2, cell: 20, tall: 10 };
+  const wash = { kind: "wash", ...at, scale: 4, rows: [1, 2], cols: [3] };
+  const [middle, right] = ["center", "right"].map((align) =>
+    covers({ kind: "text", ...at, text: "12", size: 10, align }),
+  );
+  assert.deepEqual(covers(map), [99, 49, 121, 61]);
+  assert.deepEqual(covers(cells), [99, 49, 141, 71]);
+  assert.deepEqual(covers(wash), [111, 53, 117, 63]);
+  assert.deepEqual([middle[0], middle[2], right[2]], [100 - 21.75 - 16, 121.75 + 16, 116]);
+  assert.deepEqual(covers({ kind: "ring", ...at, w: 8, h: 8 }), [94, 44, 114, 64]);
+});
+
+test("rectangles that overlap become one", () => {
+  assert.deepEqual(
+    merged([
+      [0, 0, 4, 4],
+      [10, 0, 14, 4],
+      [3, 3, 11, 5],
+    ]),
+    [[0, 0, 14, 5]],
+  );
+  assert.deepEqual(
+    merged([
+      [0, 0, 4, 4],
+      [4, 0, 8, 4],
+    ]),
+    [
+      [0, 0, 4, 4],
+      [4, 0, 8, 4],
+    ],
+  );
+});
+
+/** The red, green and blue of a box's pixels, as the atlas holds them, row by row. */
+function pixelsOf(box, theme) {
+  let data;
+  const pen = {
+    createImageData: (w, h) => ({ data: new Uint8ClampedArray(4 * w * h) }),
+    putImageData: (image) => {
+      data = image.data;
+    },
+  };
+  const [, , w, h] = fillAtlas({ getContext: () => pen }, [box], theme, 1).get(box);
+  return Array.from({ length: h }, (_, i) =>
+    Array.from({ length: w }, (_, j) => [
+      ...data.subarray(4 * (1024 * i + j), 4 * (1024 * i + j) + 3),
+    ]),
+  );
+}
+
+test("a map's pixels are its values: enlarged by repeating them, shrunk to their means", () => {
+  const theme = { steps: { grey: GREYS } },
+    grey = (v) => [v, v, v];
+  const map = { data: Float32Array.of(0, 1, 2, 3), w: 2, h: 2, scheme: "grey", range: [0, 3] };
+  const [top, low] = [[0, 0, 85, 85].map(grey), [170, 170, 255, 255].map(grey)];
+  assert.deepEqual(pixelsOf({ ...map, scale: 2 }, theme), [top, top, low, low]);
+  assert.deepEqual(pixelsOf({ ...map, scale: 0.5 }, theme), [[grey(128)]]);
+  assert.deepEqual(pixelsOf({ ...map, scale: 1, range: [1, 2] }, theme), [
+    [0, 0].map(grey),
+    [255, 255].map(grey),
+  ]);
+  const photo = {
+    data: Float32Array.of(-1, 0, 1, 1, 0, -9),
+    w: 2,
+    h: 1,
+    scheme: "rgb",
+    range: [-1, 1],
+    scale: 1,
+  };
+  assert.deepEqual(pixelsOf(photo, theme), [
+    [
+      [0, 255, 128],
+      [128, 255, 0],
+    ],
+  ]);
+});

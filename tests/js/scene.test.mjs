@@ -1,0 +1,330 @@
+// What stands where: boxes to paint and places to point at.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { kindsOf, sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
+import { text } from "../../convlab/widgets/static/numbers/show.js";
+import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
+import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
+import {
+  keyed,
+  lights,
+  picked,
+  placeAt,
+  pointedWords,
+  targetWords,
+} from "../../convlab/widgets/static/scene/pointing.js";
+import { contextOf, floatsOf, layerOf, sceneOf } from "./made.mjs";
+
+test("map pixels are whole device pixels where the box allows", () => {
+  assert.equal(pixelScale(100, 50, 50, 1), 2);
+  assert.equal(pixelScale(104, 52, 52, 2), 2);
+  assert.equal(pixelScale(100, 256, 256, 1), 100 / 256);
+});
+
+/** Every box has a place on the board and a size. */
+function assertPlaced(scene, what) {
+  for (const box of scene.boxes) {
+    const sizes = ["x", "y", "w", "h"].filter((key) => key in box).map((key) => box[key]);
+    assert.ok(
+      sizes.every(Number.isFinite) && box.x >= -1 && box.x <= scene.width,
+      `${what}: ${box.kind} at ${sizes}`,
+    );
+  }
+}
+
+test("small whole numbers are written out, their total in a box", () => {
+  const made = layerOf(3, 2, { size: 5, padding: 1, stride: 2 });
+  const scene = sceneOf(made);
+  assertPlaced(scene, "5×5");
+  const { x, w, text: total } = scene.boxes.filter((box) => box.kind === "swatch").at(-1);
+  assert.equal(total, text(made.layer.pixel(0, 0, 0).total));
+  assert.ok(
+    w > 40 && scene.boxes.some((box) => box.kind === "ring" && box.width === 3 && box.x === x),
+  );
+  const inputs = scene.boxes.filter((box) => box.kind === "cells" && box.outside?.length === 49);
+  assert.equal(inputs.length, 3); // 5 + 2 · 1 places a side, the padding marked
+});
+
+test("no channel and no kernel is ever dropped from the picture", () => {
+  for (const [c, o] of [
+    [1, 1],
+    [3, 8],
+    [8, 8],
+    [9, 1],
+    [32, 1],
+    [3, 32],
+    [32, 8],
+    [64, 64],
+  ]) {
+    const scene = sceneOf(layerOf(c, o), {}, 2);
+    const roles = (role, key) =>
+      new Set(scene.places.filter((p) => p.role === role).map((p) => p[key]));
+    assert.equal(roles("map", "o").size, o, `${c} to ${o}: maps`);
+    assert.equal(roles("input", "c").size, c, `${c} to ${o}: inputs`);
+    const slices = new Set(
+      scene.places.filter((p) => p.role === "slice").map((p) => `${p.o},${p.c}`),
+    );
+    assert.equal(slices.size, c * o, `${c} to ${o}: slices`);
+    assertPlaced(scene, `${c} to ${o}`);
+  }
+});
+
+test("a map is pointed at where it is painted", () => {
+  const scene = sceneOf(layerOf(3, 2));
+  const map = scene.places.find((p) => p.role === "map" && p.o === 1);
+  const hit = placeAt(scene, map.x + 4.5 * map.scale, map.y + 2.5 * map.scale);
+  assert.deepEqual([hit.role, hit.o, hit.row, hit.col], ["map", 1, 2, 4]);
+  assert.equal(placeAt(scene, -50, -50), null);
+});
+
+test("while channels are added, the boxed total is what the map shows there", () => {
+  const made = layerOf(3, 2, { groups: 1, out_channel: 1, row: 4, col: 7 });
+  const { layer, spec } = made;
+  const pixel = layer.pixel(1, 4, 7),
+    [a, b, c] = pixel.channels.map((ch) => ch.subtotal);
+  for (const [step, want] of [
+    [0, 0],
+    [1, a],
+    [2, a + b],
+    [3, a + b + c],
+    [-1, a + b + c + layer.bias[1]],
+  ]) {
+    const context = contextOf(made, { step });
+    const { data, offset } = featureMap(context, 1);
+    assert.equal(data[4 * layer.ow + 7] + offset, want);
+    assert.equal(soFar(pixel, step).total, want);
+    const { boxes } = buildScene(context);
+    assert.equal(boxes.filter(({ kind }) => kind === "swatch").at(-1).value, want);
+    assert.equal(
+      boxes.filter(({ kind, faded }) => kind === "swatch" && !faded).length,
+      1 + (step < 0 ? 3 : step),
+    );
+  }
+  const said = (step) => sentence({ spec }, soFar(pixel, step));
+  assert.match(said(0), /: nothing yet = 0$/);
+  assert.equal(said(1), `pixel (4, 7) of map 1: channel 0 ${text(a)} = ${text(a)}`);
+});
+
+test("while the window slides, a map shows no place that it has not come to", () => {
+  const { boxes, places } = sceneOf(layerOf(2, 2, { size: 5, sliding: true, row: 1, col: 0 }));
+  const maps = places.filter(({ role }) => role === "map" || role === "partial");
+  assert.equal(maps.length, 6); // 2 kernels × (2 partial maps and their sum)
+  for (const { x, y, scale } of maps) {
+    const hidden = (row, col) =>
+      boxes.some(
+        (b) =>
+          b.kind === "ground" &&
+          b.colour === "ground" &&
+          b.x <= x + (col + 0.5) * scale &&
+          b.x + b.w >= x + (col + 0.5) * scale &&
+          b.y <= y + (row + 0.5) * scale &&
+          b.y + b.h >= y + (row + 0.5) * scale,
+      );
+    const seen = [0, 1, 2].map((row) => [0, 1, 2].map((col) => !hidden(row, col)));
+    assert.deepEqual(seen, [
+      [true, true, true],
+      [true, false, false],
+      [false, false, false],
+    ]);
+  }
+});
+
+test("the pinned pixel is ringed on its map, in the ink of its line", () => {
+  const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));
+  const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");
+  const map = places.find(({ role, o }) => role === "map" && o === 1);
+  assert.deepEqual(
+    [rings.length, rings[0].x, rings[0].y],
+    [
+      2,
+      map.x + 3 * map.scale - (rings[0].w - map.scale) / 2,
+      map.y + 2 * map.scale - (rings[0].h - map.scale) / 2,
+    ],
+  );
+  assert.ok(
+    boxes.some(
+      ({ kind, text: words }) =>
+        kind === "text" && words.startsWith("pinned: map 1, row 2, column 3"),
+    ),
+  );
+});
+
+test("what waits at the pinned pixel keeps its decimals", () => {
+  const made = layerOf(3, 2, { pinned: [1, 2, 3], step: 0 });
+  made.layer.bias = Float32Array.of(0.25, 0.5);
+  const { boxes } = sceneOf(made);
+  assert.ok(
+    boxes.some(({ kind, text: words, faded }) => kind === "text" && faded && words === "0.50"),
+  );
+});
+
+test("inputs are white at their largest value, in the thumbnails as in the ledger's window", () => {
+  const made = floatsOf(32, 1);
+  const { boxes } = sceneOf(made);
+  const top = Math.max(...made.layer.x);
+  const inputs = boxes.filter(({ kind, scheme }) => kind === "map" && scheme === "grey");
+  const window = boxes.find(({ kind, outside }) => kind === "cells" && outside);
+  assert.equal(inputs.length, 32);
+  assert.deepEqual(
+    [...new Set([...inputs, window].map(({ range }) => String(range)))],
+    [`0,${top}`],
+  );
+  // The very same list, or each input would be painted anew in each frame
+  assert.equal(
+    sceneOf(made, { step: 3 }).boxes.find(({ scheme }) => scheme === "grey").range,
+    inputs[0].range,
+  );
+});
+
+test("a dilated window is a frame and the places it reads, one box for each input", () => {
+  const made = layerOf(32, 1),
+    dense = sceneOf(made, { row: 1, col: 2 }),
+    { boxes, places } = sceneOf(made, { row: 1, col: 2, dilation: 2 });
+  const taps = boxes.filter(({ kind }) => kind === "taps"),
+    input = places.find(({ role }) => role === "input");
+  assert.equal(dense.boxes.filter(({ kind }) => kind === "taps").length, 0);
+  assert.deepEqual([taps.length, boxes.length], [32, dense.boxes.length]);
+  const { x, y, w, spacing, across, down, scale } = taps[0];
+  assert.deepEqual(
+    [x, y, w, spacing],
+    [input.x + 2 * scale, input.y + scale, 5 * scale, 2 * scale],
+  );
+  assert.deepEqual([across, down], [3, 3]);
+  const hovered = lights(
+    places,
+    made.layer,
+    { target: "output", out_channel: 0, in_channel: 0, spot: [1, 2] },
+    true,
+  );
+  assert.deepEqual(
+    hovered.map((box) => [box.kind, box.x, box.hover]),
+    taps.map((box) => ["taps", box.x, true]),
+  );
+  assert.ok(boxes.some(({ kind, outside, inset }) => kind === "cells" && outside && inset)); // the ledger's numbers, too
+});
+
+test("the last plus stands beside the bias, whatever channels a kernel sees", () => {
+  for (const [made, changes] of [
+    [layerOf(6, 6), { groups: 2, out_channel: 4 }],
+    [layerOf(6, 6), { groups: 6 }],
+    [layerOf(3, 2), { in_channels: 1 }],
+  ]) {
+    const { boxes } = sceneOf(made, changes);
+    const pills = boxes.filter(({ kind }) => kind === "pill"),
+      plusses = boxes.filter(({ text: words }) => words === "+");
+    for (const pill of pills) {
+      const before = Math.max(
+        ...plusses.filter((b) => b.y === pill.y && b.x < pill.x).map((b) => b.x),
+      );
+      assert.ok(pill.x - before < 58, `${before} before ${pill.x}`);
+      assert.ok(!plusses.some((b) => b.y === pill.y && b.x > pill.x));
+    }
+    const { in_channels, groups } = { ...made.state, ...changes };
+    assert.equal(plusses.length, pills.length * (in_channels / groups)); // one after each slice
+  }
+});
+
+test("an account of many channels has one number of decimals", () => {
+  for (let col = 0; col < 6; col++) {
+    const { boxes } = sceneOf(floatsOf(32, 1), { col, in_channel: 5 });
+    const written = boxes.flatMap((b) =>
+      b.kind === "pill" || b.kind === "swatch" || /^[+−]?\d+\.\d+$/.test(b.text ?? "")
+        ? [b.text]
+        : [],
+    );
+    const cells = boxes.filter(({ kind }) => kind === "cells");
+    const decimals = new Set([
+      ...written.filter((t) => t.includes(".")).map((t) => t.split(".")[1].length),
+      ...cells.map((b) => b.decimals),
+    ]);
+    assert.equal(decimals.size, 1, `column ${col}: ${[...decimals]}`);
+    assert.ok(written.length >= 6 && cells.length === 3);
+    for (const { values, decimals: d, cell } of cells) {
+      for (const v of values)
+        assert.ok(8.5 * (text(v, d).length - 1) <= cell, `${text(v, d)} in ${cell}`); // not squeezed
+    }
+  }
+});
+
+test("channels say nothing only if they are 0, and muted ones are called muted", () => {
+  const kinds = (...list) =>
+    kindsOf(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(([words]) => words);
+  assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel adds", "1 takes away", "2 say nothing"]);
+  assert.deepEqual(kinds([0.004], [0.00001]), ["1 channel adds", "1 says next to nothing"]);
+  assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels add", "2 muted"]);
+  const made = floatsOf(32, 1, { muted: [0, 3] }),
+    { boxes, places } = sceneOf(made);
+  assert.ok(
+    boxes.some(({ text: words }) => words === "2 muted") &&
+      boxes.some(({ text: words }) => words === "sum of 30 of 32 partial maps"),
+  );
+  const slices = places
+    .filter(({ role }) => role === "slice")
+    .map(({ c, x, y }) => [c, boxes.find((b) => b.kind === "map" && b.x === x && b.y === y)]);
+  assert.deepEqual(
+    slices.filter(([, box]) => box.faded).map(([c]) => c),
+    [0, 3],
+  );
+});
+
+test("an account shows the products of up to three channels, or says how many it shows", () => {
+  const shown = (made) => {
+    const { boxes } = sceneOf(made);
+    return [
+      boxes.filter(({ kind, outside }) => kind === "cells" && outside).length,
+      boxes.find((b) => /\d products/.test(b.text ?? "")).text.split(",")[0],
+    ];
+  };
+  assert.deepEqual(shown(floatsOf(3, 1)), [3, "27 products"]);
+  assert.deepEqual(shown(floatsOf(3, 12)), [3, "27 products"]);
+  assert.deepEqual(shown(floatsOf(4, 1)), [1, "9 of 36 products"]);
+  assert.deepEqual(shown(layerOf(3, 1, { kernel: 5 })), [1, "25 of 75 products"]);
+});
+
+test("in a small layer, too, what waits is faded", () => {
+  const { boxes } = sceneOf(layerOf(2, 1, { size: 5, step: 1 }));
+  const cells = boxes.filter(({ kind, outside }) => kind === "cells" && !outside);
+  assert.deepEqual(
+    cells.slice(0, 5).map(({ faded }) => Boolean(faded)),
+    [false, false, true, true, false], // channel 0's slice and map, channel 1's, their sum
+  );
+});
+
+test("a click on an input picks the pixel whose window has its middle there", () => {
+  const { layer, state } = layerOf(3, 2, { padding: 1, stride: 2 });
+  const place = { role: "input", c: 2, x: 0, y: 0, w: 12, h: 12, scale: 1, row: 4, col: 7 };
+  const pick = { target: "input", in_channel: 2, spot: [4, 7], row: 2, col: 4 };
+  assert.deepEqual(picked(place, state, layer), pick);
+  assert.deepEqual(picked({ role: "row", o: 1 }, state, layer), { out_channel: 1 });
+  assert.deepEqual(picked({ role: "subtotal", c: 1 }, state, layer), { in_channel: 1 });
+});
+
+test("keys move what is pointed at, and change what that is", () => {
+  const { layer, state } = layerOf(3, 2, { row: 2, col: 3, padding: 1 });
+  const key = (name, changes) => keyed(name, { ...state, ...changes }, layer);
+  assert.deepEqual(key("ArrowUp"), { row: 1, col: 3 });
+  assert.deepEqual(key("ArrowRight", { target: "weight", spot: [1, 1] }), { spot: [1, 2] });
+  assert.deepEqual(key("i"), { target: "input", spot: [2, 3] });
+  assert.deepEqual(key("End"), { row: 11, col: 11 });
+  assert.equal(key("constructor"), null);
+});
+
+test("what is pointed at is said in a sentence", () => {
+  const { layer, state } = layerOf(3, 2);
+  const nameOf = (c) => `channel ${c}`;
+  const words = (changes) => targetWords({ ...state, ...changes }, layer, nameOf);
+  assert.equal(
+    words({ target: "weight", in_channel: 1, spot: [0, 2] }),
+    "weight[0, 1, 0, 2] is laid on 100 of 144 places of channel 1, and nowhere else.",
+  );
+  assert.equal(
+    words({ target: "input", in_channel: 1, spot: [0, 2] }),
+    "Input channel 1, row 0, column 2, reaches 3 pixels in each of 2 maps.",
+  );
+  const partial = { role: "partial", o: 1, c: 2, scale: 1, row: 3, col: 4 };
+  assert.equal(
+    pointedWords(partial, state, layer, nameOf),
+    "What channel 2 gives to map 1, row 3, column 4.",
+  );
+});

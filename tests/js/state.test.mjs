@@ -1,0 +1,139 @@
+// The state: what may be set, what follows from it, and what goes on by itself.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import {
+  changed,
+  isSolo,
+  legalGroups,
+  legalValues,
+  mutedToo,
+  onward,
+  settle,
+  soloed,
+  withEdit,
+} from "../../convlab/widgets/static/numbers/state.js";
+import { START, layerOf } from "./made.mjs";
+
+test("groups are those that divide both channel counts", () => {
+  assert.deepEqual(legalGroups({ in_channels: 6, out_channels: 6 }), [1, 2, 3, 6]);
+  assert.deepEqual(legalGroups({ in_channels: 3, out_channels: 4 }), [1]);
+});
+
+test("a state out of range is settled, never refused", () => {
+  const { spec } = layerOf(6, 6);
+  const s = settle(
+    {
+      ...START,
+      in_channels: 99,
+      out_channels: 4,
+      groups: 3,
+      out_channel: 9,
+      row: -1,
+      col: 1e6,
+      muted: [2, 7],
+      in_channel: 5,
+    },
+    spec,
+  );
+  assert.deepEqual(
+    [s.in_channels, s.groups, s.out_channel, s.row, s.col, s.muted],
+    [6, 2, 3, 0, 9, [2]],
+  );
+  assert.equal(s.in_channel, 5); // kernel 3 is in the second group: channels 3 to 5
+});
+
+test("a stride that no slider has can be left and come back to", () => {
+  const { state, spec } = layerOf(3, 2, { size: 40 });
+  const given = { ...spec, steps: { stride: 16 } };
+  assert.deepEqual(legalValues("stride", { ...state, stride: 16 }, given), [1, 2, 3, 4, 16]);
+  assert.deepEqual(legalValues("stride", { ...state, stride: 2 }, given), [1, 2, 3, 4, 16]);
+  assert.deepEqual(legalValues("stride", state, spec), [1, 2, 3, 4]);
+});
+
+test("the whole of a slice is no kernel size of its own", () => {
+  const { state, spec } = layerOf(3, 2, { kernel: 5 });
+  for (const kernel_size of [0, 3]) {
+    assert.deepEqual(legalValues("kernel_size", { ...state, kernel_size }, spec), [1, 3, 5]);
+  }
+});
+
+test("when the only audible channels go, the others are audible again", () => {
+  const { state, spec } = layerOf(3, 2);
+  const muted = (one, in_channels) =>
+    changed({ ...state, muted: one }, { in_channels }, spec).muted;
+  assert.deepEqual(muted([0, 1], 2), []);
+  assert.deepEqual(muted([0, 1, 2], 2), [0, 1]); // all of them, by hand: it stays so
+  assert.deepEqual(muted([1, 2], 2), [1]);
+});
+
+test("mute adds a channel or takes it back, solo mutes all others or none", () => {
+  const state = (...muted) => ({ in_channels: 3, muted });
+  assert.deepEqual(mutedToo(0, state(2)), [0, 2]);
+  assert.deepEqual(mutedToo(2, state(0, 2)), [0]);
+  assert.deepEqual(soloed(1, state()), [0, 2]);
+  assert.deepEqual(soloed(1, state(0, 2)), []);
+  assert.equal(isSolo(1, state(0, 2)), true);
+  assert.equal(isSolo(0, { in_channels: 1, muted: [] }), false);
+});
+
+test("a weight set twice is in the view once", () => {
+  assert.deepEqual(withEdit(withEdit(withEdit([], 4, 9.5), 17, -2), 4, 3), [4, 3, 17, -2]);
+});
+
+test("a hand goes on as it went, as far as it can", () => {
+  const { state, spec } = layerOf(8, 6),
+    to = (changes) => settle({ ...state, ...changes }, spec);
+  const from = (changes, then) => onward(to(changes), to({ ...changes, ...then }), spec);
+  assert.deepEqual(from({ in_channels: 4 }, { in_channels: 5 }), to({ in_channels: 6 }));
+  assert.deepEqual(from({ in_channels: 5 }, { in_channels: 3 }), to({ in_channels: 1 }));
+  assert.equal(from({ in_channels: 7 }, { in_channels: 8 }), null);
+  assert.equal(from({}, {}), null);
+  assert.equal(from({}, { stride: 2 }), null);
+  assert.equal(from({ in_channels: 8, muted: [6] }, { in_channels: 7 }), null);
+  assert.deepEqual(from({ step: 2 }, { step: 3 }), to({ step: 4 }));
+  assert.deepEqual(
+    from({ in_channels: 8, step: 2 }, { in_channels: 7, step: -1 }),
+    to({ in_channels: 6 }),
+  );
+});
+
+/** Every state that a move comes to, from this one on until it ends. */
+function played(next, state) {
+  const seen = [];
+  for (let wait = 1; wait && seen.length < 10000; ) {
+    const one = next(state);
+    wait = one.wait;
+    state = { ...state, ...one.changes };
+    seen.push(state);
+  }
+  return seen;
+}
+
+test("channels are added one by one, the bias last", () => {
+  const steps = (state) => played(addChannel, { ...START, ...state }).map((one) => one.step);
+  assert.deepEqual(steps({}), [0, 1, 2, 3, -1]);
+  assert.deepEqual(steps({ in_channels: 6, groups: 3 }), [0, 1, 2, -1]);
+});
+
+test("the window comes to every place of a small map, row by row from its first", () => {
+  const seen = played((state) => slideOn(state, { oh: 3, ow: 2 }), { ...START, row: 1, col: 1 });
+  assert.deepEqual(
+    seen.slice(0, -1).map(({ row, col }) => [row, col]),
+    [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [2, 0],
+      [2, 1],
+    ],
+  );
+  assert.deepEqual(
+    seen.map((one) => one.sliding),
+    [true, true, true, true, true, true, false],
+  );
+  const large = played((state) => slideOn(state, { oh: 250, ow: 250 }), START);
+  assert.ok(large.length <= 602 && large.at(-1).row === 249 && large.at(-1).col === 249);
+});
