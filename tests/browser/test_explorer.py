@@ -1,5 +1,6 @@
 """ChannelExplorer in real JupyterLab: what a hand does, and whether every number is NumPy's."""
 
+import json
 import re
 from urllib.parse import parse_qsl
 
@@ -22,9 +23,10 @@ e = ChannelExplorer(images.coffee(52), bank.weight, bank.bias, out_channels=4, o
     row=21, col=41, controls=controls)
 e"""
 
+# Long lists of numbers travel as text: Playwright takes its time over each of them.
 OUTPUTS = """el => {
     const { shape, data } = el.convlab.outputs();
-    return { shape, data: [...data] };
+    return JSON.stringify({ shape, data: [...data] });
 }"""
 # The page's own frame and timer come first, in turn.
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
@@ -34,9 +36,11 @@ FADING = """el => {
     return el.querySelectorAll('.cl-ghost').length;
 }"""
 LEDGER = "el => el.convlab.ledger()"
-DRAWN = """el => el.convlab.boxes()
+DRAWN = """el => JSON.stringify(el.convlab.boxes()
     .filter(b => (b.kind === 'map' || b.kind === 'cells') && b.scheme === 'signed')
-    .map(b => ({ data: Array.from(b.data ?? b.values, v => v + (b.offset ?? 0)) }))"""
+    .map(b => Array.from(b.data ?? b.values, v => v + (b.offset ?? 0))))"""
+WRITTEN = """el => el.convlab.boxes().filter(b => 'text' in b)
+    .map(({ kind, text }) => ({ kind, text }))"""
 
 
 # How many pixels of the canvas are not what a canvas painted from nothing shows.
@@ -76,23 +80,26 @@ def rgb(root):
     return ChannelExplorer(images.coffee(52), bank.weight, bank.bias, state=state)
 
 
-def assert_drawn(y, drawn):
+def drawn(root):
+    """The numbers of every map, and of all cells, that have a sign."""
+    return [np.array(numbers) for numbers in json.loads(root.evaluate(DRAWN))]
+
+
+def assert_drawn(y, found):
     """A map is a picture on the canvas, or figures in cells."""
-    assert any(
-        len(m["data"]) == y.size and np.allclose(m["data"], y.ravel(), atol=1e-4) for m in drawn
-    )
+    assert any(m.size == y.size and np.allclose(m, y.ravel(), atol=1e-4) for m in found)
 
 
 def assert_maps(root, reference):
     """Every feature map and the ledger on screen are what NumPy makes of the same layer."""
-    shown = root.evaluate(OUTPUTS)
+    shown = json.loads(root.evaluate(OUTPUTS))
     want = reference.output
     got = np.reshape(shown["data"], shown["shape"])
     assert got.shape == want.shape
     np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * max(1, np.ptp(want)))
-    drawn = root.evaluate(DRAWN)
+    found = drawn(root)
     for y in want:
-        assert_drawn(y, drawn)
+        assert_drawn(y, found)
     shown, pixel = root.evaluate(LEDGER), reference.ledger
     heard = [i for i, c in enumerate(pixel.channels) if c not in reference.muted]
     products = np.reshape(shown["products"], pixel.products.shape)
@@ -108,7 +115,7 @@ def number(text):
 
 def assert_adds_up(root):
     """The ledger's figures, as painted, add up to its boxed total in the digits shown."""
-    boxes = root.evaluate("el => el.convlab.boxes()")
+    boxes = root.evaluate(WRITTEN)
     sums = [number(b["text"]) for b in boxes if b["kind"] == "swatch"]
     bias = [0, *(number(b["text"]) for b in boxes if b["kind"] == "pill")][-1]
     words = [b["text"] for b in boxes if b["kind"] == "text"]
@@ -245,7 +252,7 @@ def test_mute_solo_play_and_views(open_notebook):
         assert settled(notebook, root)["step"] == step
         if step == "2":
             sums = rgb(root).contributions[2, :2].sum(axis=0)
-            assert_drawn(sums, root.evaluate(DRAWN))
+            assert_drawn(sums, drawn(root))
     assert root.evaluate(FADING) == 0
     notebook.page.emulate_media(reduced_motion="no-preference")
     assert root.evaluate(FADING) == 1
@@ -256,9 +263,9 @@ def test_mute_solo_play_and_views(open_notebook):
         root.get_by_label(view, exact=True).check()
         assert settled(notebook, root)["view"] == view
     parts = rgb(root).contributions.cumsum(axis=1)
-    drawn = root.evaluate(DRAWN)
+    found = drawn(root)
     for o, c in np.ndindex(4, 3):
-        assert_drawn(parts[o, c], drawn)
+        assert_drawn(parts[o, c], found)
 
 
 LAYERS = [
