@@ -38,6 +38,8 @@ SETTINGS = {  # no news pop-up over the page; every cell in the page, not only t
     },
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
+# It asks every kernel how it is, and complains on the console when a test restarts one meanwhile.
+DISABLED = {"@jupyterlab/debugger-extension": True}
 
 PANEL = "window.jupyterapp?.shell.currentWidget"
 # Clicking "run" before the kernel is connected silently runs nothing.
@@ -114,9 +116,10 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
 
     ``home`` : an empty folder for settings, kernels' run-time files and the log.
     """
-    overrides = home / "etc/labconfig/default_setting_overrides.json"
-    overrides.parent.mkdir(parents=True)
-    overrides.write_text(json.dumps(SETTINGS))
+    config = home / "etc/labconfig"
+    config.mkdir(parents=True)
+    (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    (config / "page_config.json").write_text(json.dumps({"disabledExtensions": DISABLED}))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
