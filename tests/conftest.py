@@ -1,4 +1,4 @@
-"""What holds for every test: figures need no screen, hypothesis no clock, and slow tests no queue."""
+"""What holds for every test: no screen, no clock for hypothesis, and workers that all have work."""
 
 import os
 
@@ -28,3 +28,14 @@ def pytest_xdist_make_scheduler(config, log):
 
     config.option.loadscopereorder = False  # as collected: the browser's, which are slow, first
     return Scheduling(config, log)
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    n_skipped = sum(report.nodeid.startswith("tests/browser/") for report in skipped)
+    if n_skipped:
+        terminalreporter.section("not tested", yellow=True)
+        terminalreporter.line(
+            f"{n_skipped} tests in a real browser: the widgets in JupyterLab and elsewhere, every"
+            " notebook in JupyterLab, saved pages, the site. There is no Chromium or Chrome."
+        )

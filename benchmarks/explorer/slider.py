@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.browser.lab import OpenNotebook, chromium, jupyter_lab, write_notebook
+from tests.browser.chromium import chromium
+from tests.browser.lab import OpenNotebook, jupyter_lab, write_notebook
 
 from ..conv.timing import machine, rounded, said, save, table
 

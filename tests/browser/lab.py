@@ -18,19 +18,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page
 
 REPO = Path(__file__).resolve().parents[2]
 THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SETTINGS = {  # no news pop-up over the page; every cell in the page, not only those on screen
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -85,29 +76,12 @@ SHUTDOWN = f"() => {{ {PANEL}?.sessionContext.shutdown(); }}"  # not waited for
 DISPOSE = f"() => {PANEL}.dispose()"  # without the question whether to save
 
 
-def find_chromium() -> str | None:
-    """Path of an installed Chromium or Chrome, or None; ``$CHROMIUM`` wins."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 def copy_lessons(root: Path) -> Path:
     """A copy of what the notebooks are and show, so that running them changes no file here."""
     for folder in ("notebooks", "images"):
         if (REPO / folder).exists():
             shutil.copytree(REPO / folder, root / folder)
     return root
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless browser; nothing is downloaded for it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=CHROMIUM_FLAGS, timeout=60_000
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager
