@@ -4,7 +4,6 @@ NumPy is all that ``import convlab`` needs; figures and widgets load when first 
 """
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from .conv import contributions, conv2d
@@ -51,6 +50,8 @@ if not TYPE_CHECKING:  # a checker that met it would take any name for a known o
         """Load a module or a widget on first use: matplotlib and ipywidgets are slow to import."""
         if name not in __all__:
             raise AttributeError(f"module 'convlab' has no attribute {name!r}")
+        from importlib.util import find_spec  # slow to import, and seldom needed
+
         if find_spec(f"convlab.{name}"):
             return import_module(f"convlab.{name}")
         return getattr(import_module("convlab.widgets"), name)

@@ -7,11 +7,17 @@ channel, each slice works on its own channel, and the partial maps are added.
 blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from .check import Call, checked
 from .sizes import Padding, PerSide
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 UNPADDED = (0, 0), (0, 0)
@@ -125,16 +131,16 @@ def partial_maps(call: Call) -> np.ndarray:
         weight = call.weight.reshape(groups, each, slices, 1, 1)
         (stride_h, stride_w), (height, width) = call.stride, call.size
         for x, out in zip(call.x, parts, strict=True):
-            seen = padded(call, x)[:, ::stride_h, ::stride_w][:, :height, :width]
-            seen = seen.reshape(groups, 1, slices, height, width)
-            np.multiply(seen, weight, out=out.reshape(groups, each, slices, height, width))
+            read = padded(call, x)[:, ::stride_h, ::stride_w][:, :height, :width]
+            read = read.reshape(groups, 1, slices, height, width)
+            np.multiply(read, weight, out=out.reshape(groups, each, slices, height, width))
         return call.answer(parts)
     for g in range(groups) if parts.size else ():
-        mine, own = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
-        # Every channel a group of its own: nothing is added.
-        alone = call.weight[mine].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
-        apart = call._replace(x=call.x[:, own], weight=alone, bias=None, groups=slices)
-        _fill(parts[:, mine].swapaxes(1, 2), apart)
+        rows, columns = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
+        # Every channel becomes a group of its own: nothing is added.
+        weight = call.weight[rows].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
+        block = call._replace(x=call.x[:, columns], weight=weight, bias=None, groups=slices)
+        _fill(parts[:, rows].swapaxes(1, 2), block)
     return call.answer(parts)
 
 
@@ -161,26 +167,29 @@ def _fill(maps: np.ndarray, call: Call) -> None:
 def _by_rows(maps: np.ndarray, call: Call) -> None:
     """One matrix product makes one row of all maps: see ``_rows``.
 
-    In pieces that stay in the cache: many pictures, or some groups of one, or rows of one group.
+    In pieces that stay in the cache: several pictures, or several groups of one, or several rows
+    of one group.
     """
     n, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     matrix = call.weight.transpose(0, 2, 3, 1).reshape(groups, 1, each, kh * kw * slices)
     bias = None if call.bias is None else call.bias.reshape(groups, each, 1, 1)
-    stride_h, tall = call.stride[0], (height - 1) * call.stride[0] + kh
+    stride_h = call.stride[0]
+    tall = (height - 1) * stride_h + kh  # rows of padded x
     room = BLOCK // (kw * slices * width * maps.itemsize or 1)  # unrolled rows
     if n * groups * tall <= room:
         return _rows(maps, call, call.x, matrix, bias, 0)
-    rows = height if tall <= room else min(height, max(1, (room - kh) // stride_h + 1))
-    some = min(groups, room // tall or 1)
-    many = min(n, room // (tall * groups) or 1)
-    for p in range(0, n, many):
-        for g in range(0, groups, some):
-            x = call.x[p : p + many, g * slices : (g + some) * slices]
-            own = bias if bias is None else bias[g : g + some]
-            for top in range(0, height, rows):
-                out = maps[p : p + many, g : g + some, :, top : top + rows]
-                _rows(out, call, x, matrix[g : g + some], own, top * stride_h)
+    n_pictures = min(n, room // (tall * groups) or 1)
+    n_groups = min(groups, room // tall or 1)
+    n_rows = height if tall <= room else min(height, max(1, (room - kh) // stride_h + 1))
+    for p in range(0, n, n_pictures):
+        for g in range(0, groups, n_groups):
+            x = call.x[p : p + n_pictures, g * slices : (g + n_groups) * slices]
+            weights = matrix[g : g + n_groups]
+            biases = None if bias is None else bias[g : g + n_groups]
+            for top in range(0, height, n_rows):
+                out = maps[p : p + n_pictures, g : g + n_groups, :, top : top + n_rows]
+                _rows(out, call, x, weights, biases, top * stride_h)
 
 
 def _rows(
@@ -226,23 +235,24 @@ def _by_blocks(maps: np.ndarray, call: Call) -> None:
     n, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     area = kh * kw
-    matrix, ones, bias = call.weight.reshape(groups, each, slices * area), 0, call.bias
     room = BLOCK // (groups * width * maps.itemsize)  # lines, for one row of places
-    rows = min(height, max(200 // width or 1, room // (slices * area + 1)))
-    room //= rows
-    some = slices if slices * area < room else max(1, (room - each) // area)
-    many = min(n, room // (slices * area + 1) or 1) if rows == height else 1
+    n_rows = min(height, max(200 // width or 1, room // (slices * area + 1)))
+    room //= n_rows
+    n_channels = slices if slices * area < room else max(1, (room - each) // area)
+    n_pictures = min(n, room // (slices * area + 1) or 1) if n_rows == height else 1
+    matrix, ones, bias = call.weight.reshape(groups, each, slices * area), 0, call.bias
     if bias is not None:
         bias = bias.reshape(groups, each, 1)
-        if some == slices:
+        if n_channels == slices:
             matrix, ones, bias = np.concatenate([matrix, bias], axis=2), 1, None
-    scratch = np.empty(many * groups * (some * area + ones) * rows * width, maps.dtype)
-    for p in range(0, n, many):
-        for top in range(0, height, rows):
-            out = maps[p : p + many, :, :, top : top + rows]
-            windows = _windows(call, call.x[p : p + many], top, out.shape[3])
+    lines = groups * (n_channels * area + ones)
+    scratch = np.empty(n_pictures * lines * n_rows * width, maps.dtype)
+    for p in range(0, n, n_pictures):
+        for top in range(0, height, n_rows):
+            out = maps[p : p + n_pictures, :, :, top : top + n_rows]
+            windows = _windows(call, call.x[p : p + n_pictures], top, out.shape[3])
             out = out.reshape(*out.shape[:3], -1)
-            _add_up(out, matrix, windows, some, ones, scratch)
+            _multiply(out, matrix, windows, n_channels, ones, scratch)
             if bias is not None:
                 out += bias
 
@@ -262,22 +272,22 @@ def _windows(call: Call, x: np.ndarray, top: int, rows: int) -> np.ndarray:
     )
 
 
-def _add_up(
+def _multiply(
     out: np.ndarray,
     matrix: np.ndarray,
     windows: np.ndarray,
-    some: int,
+    n_channels: int,
     ones: int,
     scratch: np.ndarray,
 ) -> None:
-    """``out`` = matrix @ the windows as columns, ``some`` channels at a time, and ``ones``."""
-    m, groups, slices, kh, kw, _, _ = windows.shape
+    """``out`` = matrix @ the windows as columns, so many channels at a time, and lines of ones."""
+    n, groups, slices, kh, kw, _, _ = windows.shape
     area, places = kh * kw, out.shape[3]
-    for first in range(0, slices, some):
-        block = windows[:, :, first : first + some]
+    for first in range(0, slices, n_channels):
+        block = windows[:, :, first : first + n_channels]
         lines = block.shape[2] * area
-        columns = scratch[: m * groups * (lines + ones) * places]
-        columns = columns.reshape(m, groups, lines + ones, places)
+        columns = scratch[: n * groups * (lines + ones) * places]
+        columns = columns.reshape(n, groups, lines + ones, places)
         columns[:, :, lines:] = 1
         columns[:, :, :lines].reshape(block.shape)[...] = block  # the only copy
         part = matrix[:, :, first * area : first * area + lines + ones]

@@ -1,5 +1,7 @@
 """What a convolution layer is often taken for, worked out as if it were true."""
 
+from __future__ import annotations
+
 from typing import Any, NamedTuple
 
 import numpy as np

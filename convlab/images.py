@@ -4,6 +4,8 @@ Every picture is a float32 array ``(channels, height, width)`` with values in [0
 Photos are rounded to 0.01, so that sums of printed values add up in the digits printed.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import reprlib

@@ -1,5 +1,7 @@
 """Kernels with a meaning: single slices, small banks to teach with, and trained ones."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple

@@ -1,12 +1,18 @@
 """Convolution over many channels in plain loops: to be read, and to check the fast one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from .check import checked
 from .conv import padded
 from .layer import channels_read, places_read
 from .sizes import Padding, PerSide
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 def conv2d_loops(

@@ -1,12 +1,14 @@
 """A layer with its numbers: x, weight and bias, and all that follows from them."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from .check import Call, check_memory, checked
 from .conv import UNPADDED, feature_maps, padded, partial_maps
@@ -14,6 +16,9 @@ from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
 from .sizes import Padding, PerSide, ShapeError, whole
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class Run:

@@ -1,12 +1,17 @@
 """Numbers, names and limits as they are shown: what every figure, widget and sentence agrees on."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from .sizes import ShapeError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 RGB = ("red", "green", "blue")
 

@@ -1,5 +1,7 @@
 """Where kernels come from: gradient descent on the mean squared error of a layer's maps."""
 
+from __future__ import annotations
+
 import reprlib
 import sys
 from typing import Any, NamedTuple
