@@ -14,7 +14,7 @@ import {
   soloed,
   withEdit,
 } from "../../convlab/widgets/static/numbers/state.js";
-import { START, layerOf } from "./made.mjs";
+import { layerOf, START } from "./made.mjs";
 
 test("groups are those that divide both channel counts", () => {
   assert.deepEqual(legalGroups({ in_channels: 6, out_channels: 6 }), [1, 2, 3, 6]);
