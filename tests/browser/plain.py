@@ -1,4 +1,4 @@
-"""A widget in a page of its own, opened from disk: no kernel, no Python, no server."""
+"""Widgets in a page of their own, opened from disk: no kernel, no Python, no server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,19 @@ import numpy as np
 from playwright.sync_api import Browser, Page
 
 from convlab.widgets.base import Widget
+from convlab.widgets.page import HOST, PAGE, live, modules
 
 
 @contextmanager
-def opened(browser: Browser, folder: Path, widget: Widget, dark=False, **context) -> Iterator[Page]:
+def opened(
+    browser: Browser, folder: Path, widget: Widget, *others: Widget, dark=False, **context
+) -> Iterator[Page]:
     """The page, open in ``browser``: at its end it must have asked for nothing, without errors."""
     file = folder / "page.html"
-    widget.save_page(file, theme="dark" if dark else "light")
+    theme = "dark" if dark else "light"
+    widget.save_page(file, theme=theme)
+    if others:
+        file.write_text(page_of([widget, *others], theme), "utf-8")
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 1000}} | context))
     page, problems = context.new_page(), []
     here = ("file:", "data:", "blob:")
@@ -25,10 +31,22 @@ def opened(browser: Browser, folder: Path, widget: Widget, dark=False, **context
     page.locator(".cl-root").first.wait_for()
     page.wait_for_timeout(150)
     yield page
-    page.evaluate("() => document.querySelector('.convlab-live').end()")
+    page.evaluate("() => document.querySelectorAll('.convlab-live').forEach(one => one.end())")
     page.wait_for_timeout(50)
     context.close()
     assert not problems, "\n".join(problems)
+
+
+def page_of(widgets: list[Widget], theme: str) -> str:
+    """A page with these widgets, one below the other."""
+    return PAGE.format(
+        theme=theme,
+        title="",
+        css="".join(widget._css for widget in widgets),
+        live="".join(map(live, widgets)),
+        modules=modules(*(widget.module for widget in widgets)),
+        host=HOST,
+    )
 
 
 def shown(page, call):

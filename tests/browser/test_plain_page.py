@@ -236,6 +236,99 @@ def test_studio(browser, tmp_path, axe):
         assert axe(page, ".cl-root") == []
 
 
+def test_widgets_in_one_page_do_not_disturb_each_other(browser, tmp_path):
+    """Two explorers and a Studio: what is done in one is not seen in the others."""
+    explorer = ChannelExplorer(X, *BANK[:2], out_channels=4)
+    with opened(browser, tmp_path, explorer, Studio(), ChannelExplorer(X, *BANK[:2])) as page:
+        roots = page.locator(".convlab-live > .cl-root").all()
+
+        def seen(i):
+            return roots[i].evaluate("""el => JSON.stringify([el.convlab.state(),
+                el.convlab.boxes(), el.querySelector('.cl-board').getBoundingClientRect().width,
+                [...el.querySelectorAll('input')].map(one => [one.value, one.checked])])""")
+
+        def use(i, control, *keys):
+            roots[i].locator(f'[data-control="{control}"]').last.focus()
+            for key in keys:
+                page.keyboard.press(key)
+
+        for i, controls in enumerate((["in_channels"], ["stride", "bank"], ["groups", "view"])):
+            others = [j for j in range(3) if j != i]
+            before = [seen(j) for j in others], seen(i)
+            for control in controls:
+                use(i, control, "ArrowRight", "ArrowLeft", "ArrowLeft")
+            roots[i].locator("canvas.cl-maps").focus()
+            for key in ("ArrowDown", "m", "p", "w", "Enter"):
+                page.keyboard.press(key)
+            use(i, "large", "Enter")
+            page.wait_for_timeout(250)
+            assert seen(i) != before[1]
+            assert [seen(j) for j in others] == before[0]
+        edited, untouched = roots[1].locator('[data-control="weight"]'), seen(0)
+        edited.fill("7")
+        edited.press("Enter")
+        page.wait_for_timeout(250)
+        assert seen(0) == untouched
+        # One that has ended leaves the others as they are
+        page.evaluate("() => document.querySelector('.convlab-live').end()")
+        use(1, "stride", "ArrowRight")
+        assert roots[1].evaluate("el => el.convlab.state().stride") > 1
+        assert seen(0) == untouched
+
+
+def test_a_hand_and_python_at_the_same_time(browser, tmp_path):
+    """What the hand has just set is the hand's; whatever else Python says is seen at once."""
+    view = ChannelExplorer(X, *BANK[:2], out_channels=4, row=5, col=6)
+    with opened(browser, tmp_path, view) as page:
+        # One key, and within the pause Python's changes of the same trait and of two others
+        page.evaluate("""async () => {
+            const place = document.querySelector(".convlab-live"), { model } = place;
+            const slider = place.querySelector('[data-control="in_channels"]');
+            slider.value = 1;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise(done => setTimeout(done, 50));
+            for (const [name, value] of [["in_channels", 1], ["out_channels", 7], ["row", 9]])
+                model.set(name, value);
+            window.early = place.firstChild.convlab.state();
+            await new Promise(done => setTimeout(done, 300));
+            window.late = place.firstChild.convlab.state();
+            window.told = ["in_channels", "out_channels", "row"].map(name => model.get(name));
+            model.set("in_channels", 3);
+            window.last = place.firstChild.convlab.state();
+        }""")
+        early, late, told, last = page.evaluate("[early, late, told, last]")
+        assert early.startswith("in_channels=2&out_channels=7&") and "row=9&" in early
+        assert late == early and told == [2, 7, 9]
+        assert last.startswith("in_channels=3&")  # no hand is on it any more
+        view.state = last
+        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "widget, index",
+    [(ChannelExplorer(X, *BANK[:2]), 9 + 1), (Studio(bank="all zeros"), 25 + 5 + 2)],
+)
+def test_what_is_typed_is_for_the_weight_it_was_typed_at(browser, tmp_path, widget, index):
+    """Even if a click on another weight ends the typing."""
+    with opened(browser, tmp_path, widget) as page:
+        canvas, field = page.locator("canvas.cl-maps"), page.locator('[data-control="weight"]')
+        places = page.evaluate("() => document.querySelector('.cl-root').convlab.places()")
+        at = next(p for p in places if p["role"] == "slice" and (p["o"], p["c"]) == (0, 1))
+
+        def click(row, col):
+            x = at["x"] + (col + 0.5) * at["scale"]
+            canvas.click(position={"x": x, "y": at["y"] + (row + 0.5) * at["tall"]})
+
+        click(0, 1)
+        field.fill("7.5")
+        click(2, 2)
+        expect(field).not_to_have_value("7.5")
+        page.wait_for_timeout(250)
+        weight = page.evaluate("""() => [...new Float32Array(
+            document.querySelector(".convlab-live").model.get("_weight").buffer)]""")
+        assert [i for i, value in enumerate(weight) if value == 7.5] == [index]
+
+
 def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
     permissions = {"permissions": ["clipboard-read", "clipboard-write"]}
     for widget, name in (

@@ -60,10 +60,11 @@ const isEqual = (a, b) => a.length === b.length && a.every((value, i) => value =
  * @param {readonly string[]} options.traits
  * @param {Record<string, new (buffer: ArrayBufferLike) => Floats>} [options.arrays]  traits that
  *   hold bytes, and of which numbers
+ * @param {Partial<S>} [options.local]  what the state holds at first that is no trait
  * @param {(next: S, before?: S) => S} [options.settle]  `before` is given where a hand has set it
  * @returns {Store<S>}
  */
-export function makeStore(model, { traits, arrays = {}, settle = (next) => next }) {
+export function makeStore(model, { traits, arrays = {}, local = {}, settle = (next) => next }) {
   const names = [...traits, ...Object.keys(arrays)];
   /** @type {Map<string, {bytes: unknown, numbers: Floats}>} */
   const known = new Map();
@@ -74,7 +75,7 @@ export function makeStore(model, { traits, arrays = {}, settle = (next) => next 
   let isCommitting = false;
   let isClosed = false;
   let shared = read(); // what the model holds
-  let state = settle(/** @type {S} */ ({ ...shared }));
+  let state = settle(/** @type {S} */ ({ ...local, ...shared }));
 
   /** @type {(of: object, name: string) => any} */
   function pick(of, name) {

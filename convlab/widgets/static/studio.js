@@ -1,24 +1,49 @@
-// Studio: the channel grid over your own picture, drawing and weights. The grid itself is the
-// explorer's, shown a model of its own whose arrays are chosen here.
+// Studio: the channel grid over your own picture, drawing and weights.
 
-import { render } from "./explorer.js";
-import { outputSize, pad } from "./numbers/convolve.js";
+import { makeGridView } from "./grid_view.js";
+import { Layer } from "./numbers/layer.js";
 import { upTo } from "./numbers/range.js";
 import { decimalsOf, text } from "./numbers/show.js";
+import {
+  gridSpec,
+  gridState,
+  layerArrays,
+  legalSteps,
+  MINE,
+  makeChoices,
+  OWN,
+  PAINTED,
+  settleStudio,
+} from "./numbers/studio.js";
+import { buildScene } from "./scene/explorer.js";
+import { makeStore, numbersIn } from "./store.js";
 import { makeRadios, makeSlider } from "./ui/controls.js";
-import { make } from "./ui/dom.js";
-import { keepKeys, watchTheme } from "./ui/host.js";
-import { copyLine, viewLine } from "./ui/share.js";
+import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
+import {
+  isWeight,
+  makePlaying,
+  makeTools,
+  makeViews,
+  makeWeightField,
+} from "./ui/grid_controls.js";
+import { makeHand } from "./ui/hand.js";
+import { keepKeys } from "./ui/host.js";
+import { viewLine } from "./ui/share.js";
 import { readPicture } from "./ui/upload.js";
 
-const MINE = "my picture",
-  PAINTED = "my drawing",
-  OWN = "my own weights";
+/** @import { Model, Store } from "./store.js" */
+/** @import { Picture, Studio } from "./numbers/studio.js" */
+/** @import { Subject } from "./paint/painter.js" */
+/** @import { ExplorerState, StudioSpec } from "./types.js" */
+/** @import { Hand } from "./ui/hand.js" */
 
-const PICKS = ["out_channel", "in_channel", "row", "col", "view", "muted"];
+/** @typedef {ReturnType<typeof makeChoices>} Choices */
+/** @typedef {ReturnType<typeof makeGridView>} View */
 
-const SETTINGS = [
+/** What a line of the view says, in its order.
+ * @type {(keyof Studio)[]} */
+const TRAITS = [
   "source",
   "bank",
   "out_channels",
@@ -27,450 +52,445 @@ const SETTINGS = [
   "padding",
   "dilation",
   "padding_mode",
+  "out_channel",
+  "in_channel",
+  "row",
+  "col",
+  "view",
+  "muted",
 ];
 
-const LAYER_SLIDERS = {
-  out_channels: ["Kernels", "kernel"],
-  kernel_size: ["Kernel size", "plain"],
-  stride: ["Stride", "plain"],
-  padding: ["Padding", "plain"],
-  dilation: ["Dilation", "plain"],
+const SHAPES = ["_own_shape", "_picture_shape"];
+
+const ARRAYS = {
+  _weight: Float32Array,
+  _bias: Float32Array,
+  _drawing: Float32Array,
+  _picture: Float32Array,
 };
 
-const LEGAL = {
-  out_channels: [1, 2, 3, 4],
-  kernel_size: [1, 3, 5],
-  stride: [1, 2, 3, 4],
-  padding: [0, 1, 2, 3, 4],
-  dilation: [1, 2, 3, 4],
+/** What the grid can show that Python has no trait for.
+ * @type {Partial<Studio>} */
+const LOCAL = {
+  in_channels: 3,
+  groups: 1,
+  step: -1,
+  target: "output",
+  spot: [0, 0],
+  pinned: [],
+  order: "PyTorch",
+  scale: "shared",
+  large: false,
+  edits: [],
 };
+
+/** @type {[trait: "out_channels" | "kernel_size" | "stride" | "padding" | "dilation", label: string,
+ *   kind: string][]} */
+const SLIDERS = [
+  ["out_channels", "Kernels", "kernel"],
+  ["kernel_size", "Kernel size", "plain"],
+  ["stride", "Stride", "plain"],
+  ["padding", "Padding", "plain"],
+  ["dilation", "Dilation", "plain"],
+];
 
 const HOW_TO_TYPE =
-  "To change a weight, click its number in a slice below, or press W, arrows and Enter there; then type, or arrow up and down.";
+  "To change a weight, click its number in a slice below, or press W, arrows and Enter there; " +
+  "then type, or arrow up and down.";
 
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
 
-function renderStudio({ model, el }) {
-  const spec = model.get("_spec");
-  const read = (trait) => {
-    const v = model.get(trait);
-    return new Float32Array(v.buffer.slice(v.byteOffset, v.byteOffset + v.byteLength));
-  };
-  const samples = read("_samples"),
-    banks = read("_banks");
-  const n = spec.drawing,
-    weights = 4 * 3 * 25,
-    perBank = weights + 4;
-  let state,
-    own,
-    drawing,
-    picture,
-    pictureShape,
-    x,
-    shape,
-    frame = 0,
-    reading = 0,
-    inner = null; // own: weights, biases
-  let touched = false,
-    telling = false,
-    before = 0; // before: what a field held when it got the keyboard
-  const changed = new Set(); // arrays that Python does not have yet
-
-  // ---- the page
-  const sources = makeRadios(
-    "source",
-    "Picture",
-    [...Object.keys(spec.samples), PAINTED, MINE],
-    (source) => choose({ source }),
-  );
-  const file = make("input", "", {
-    type: "file",
-    accept: "image/png,image/jpeg,image/webp",
-    hidden: "",
-    "data-control": "file",
-    onchange: () => take(file.files[0]),
+/** @param {{model: Model, el: HTMLElement}} given */
+export function render({ model, el }) {
+  const spec = /** @type {StudioSpec} */ (model.get("_spec"));
+  const choices = readChoices(model, spec);
+  const store = openStore(model, choices);
+  const kernels = makeKernels(spec, store, choices);
+  const parts = [makePictures(spec, store), kernels, makeSteps(spec, store, choices)];
+  const grid = makeGrid(store, choices, kernels, (state) => {
+    for (const part of parts) part.update(state);
   });
-  const upload = make(
-    "button",
-    "cl-button",
-    { type: "button", "data-action": "upload", onclick: () => file.click() },
-    "Choose a picture…",
-  );
-  const told = make("span", "cl-note", { role: "status", "data-said": "picture" }, RULE);
-  const paintBox = make("div");
-  const bankRadios = makeRadios("bank", "Kernels", [...Object.keys(spec.banks), OWN], (bank) =>
-    choose({ bank }),
-  );
-  const biases = upTo(0, 4).map((o) =>
-    make("input", "cl-number", {
-      type: "number",
-      step: 0.1,
-      "data-control": "bias",
-      "aria-label": `bias of kernel ${o}`,
-      onchange: (event) => setBias(o, event.target),
-    }),
-  );
-  const biasRow = make("div", "cl-biases", {}, make("span", "cl-bias", {}, "Biases"), ...biases);
-  const weightWords = make("p", "cl-note", { role: "status", "data-said": "weights" });
-  const sliders = Object.entries(LAYER_SLIDERS).map(([t, words]) => [
-    t,
-    makeSlider(t, ...words, (value) => change({ [t]: value }), rest),
-  ]);
-  const modes = makeRadios(
-    "padding_mode",
-    "What the padding holds",
-    spec.padding_modes,
-    (padding_mode) => choose({ padding_mode }),
-  );
-  const border = make("span", "cl-note");
-  const host = make("div", "cl-result");
-  const part = (words, ...children) =>
-    make("div", "cl-part", {}, make("p", "cl-step", {}, words), make("div", "", {}, ...children));
-  const root = make(
-    "div",
-    "cl-root cl-studio",
-    {},
-    part("Picture", sources.root, make("div", "cl-line", {}, upload, file, told), paintBox),
-    part(
-      "Kernels",
-      bankRadios.root,
-      make("div", "cl-line", {}, biasRow, make("span", "cl-note", {}, HOW_TO_TYPE)),
-      weightWords,
-    ),
-    part(
-      "Layer",
-      make("div", "cl-sliders", {}, ...sliders.map(([, s]) => s.root)),
-      make("div", "cl-line", {}, make("span", "cl-note", {}, "padding holds"), modes.root, border),
-    ),
-    host,
-  );
+  const result = make("div", "cl-result", {}, grid.root);
+  const root = make("div", "cl-root cl-studio", {}, ...parts.map((part) => part.root), result);
   keepKeys(root);
   el.replaceChildren(root);
-
-  // ---- what is shown
-  /** The kernels of a bank, (4, 3, 5, 5), and their biases, (4,). */
-  function kernelsOf(bank) {
-    if (bank === OWN) return own;
-    const all = banks.subarray(Object.keys(spec.banks).indexOf(bank) * perBank).slice(0, perBank);
-    return [all.subarray(0, weights), all.subarray(weights)];
-  }
-  /** The picture of a source: its numbers and shape. */
-  function pictureOf(source) {
-    if (source === PAINTED) return [drawing, [3, n, n]];
-    if (source === MINE) return [picture, pictureShape];
-    const { start, shape: own } = spec.samples[source];
-    return [samples.subarray(start, start + own[0] * own[1] * own[2]), own];
-  }
-  function load() {
-    state = Object.fromEntries(SETTINGS.map((t) => [t, model.get(t)]));
-    own = [read("_weight"), read("_bias")];
-    [drawing, picture, pictureShape] = [
-      read("_drawing"),
-      read("_picture"),
-      model.get("_picture_shape"),
-    ];
-    paint.replace(drawing);
-    arrange();
-  }
-  const fits = (s) =>
-    Math.min(...shape.slice(1).map((side) => outputSize(side, s.kernel_size, s))) >= 1;
-  /** Take the picture; one that the windows do not fit into gets closer ones. */
-  function arrange() {
-    [x, shape] = pictureOf(state.source);
-    while (!fits(state) && state.dilation > 1) state.dilation--;
-    request();
-  }
-  function change(changes) {
-    touched = true;
-    state = { ...state, ...changes };
-    arrange();
-  }
-  function choose(changes) {
-    if (changes.bank) {
-      [changes.out_channels, changes.kernel_size] =
-        changes.bank === OWN ? model.get("_own_shape") : spec.banks[changes.bank];
-      say("");
-    }
-    change(changes);
-    rest();
-  }
-  /** Change a number: the kernels on screen become one's own with it. Those of before are not lost without a word. */
-  function edit(part, i, value) {
-    if (state.bank !== OWN) {
-      say(
-        `These are your own weights now: “${state.bank}”, changed.${own[0].length ? " They take the place of those you had." : ""}`,
-      );
-      own = kernelsOf(state.bank).map((numbers) => numbers.slice());
-    }
-    own[part][i] = value;
-    changed.add("_weight").add("_bias");
-    change({ bank: OWN });
-  }
-  function rest() {
-    telling = true; // every set() comes back at once as a change
-    for (const t of SETTINGS) if (model.get(t) !== state[t]) model.set(t, state[t]);
-    const now = { _weight: own[0], _bias: own[1], _drawing: drawing, _picture: picture };
-    if (state.bank === OWN) model.set("_own_shape", [state.out_channels, state.kernel_size]);
-    for (const t of changed) model.set(t, new DataView(now[t].slice().buffer));
-    if (changed.has("_picture")) model.set("_picture_shape", pictureShape);
-    changed.clear();
-    telling = touched = false;
-    model.save_changes();
-  }
-  function request() {
-    frame ||= requestAnimationFrame(draw);
-  }
-
-  // ---- the grid: an explorer whose model is this one, but for the arrays and what follows from them
-  function innerModel(xShape) {
-    const heard = new Map();
-    const view = {
-      in_channels: 3,
-      groups: 1,
-      step: -1,
-      target: "output",
-      spot: [0, 0],
-      pinned: [],
-      order: "PyTorch",
-      scale: "shared",
-      large: false,
-      edits: [],
-    };
-    const fixed = {
-      x_shape: xShape,
-      weight_shape: [4, 3, 5, 5],
-      has_bias: true,
-      channel_names: ["red", "green", "blue"],
-      photo: true,
-      controls: ["view", "play", "tools"],
-      limit: 0,
-    };
-    const shown = (part, here) =>
-      new DataView(kernelsOf(state.bank)[part].map((v, i) => (here(i) ? v : 0)).buffer);
-    const given = {
-      _spec: () => fixed,
-      _x: () => new DataView(bordered().buffer),
-      _weight: () => shown(0, inUse),
-      _bias: () => shown(1, (o) => o < state.out_channels),
-      padding: () => (state.padding_mode === "zeros" ? state.padding : 0),
-    };
-    return {
-      view,
-      xShape,
-      behind: false,
-      get(t) {
-        return given[t]
-          ? given[t]()
-          : t in view
-            ? view[t]
-            : SETTINGS.includes(t)
-              ? state[t]
-              : model.get(t);
-      },
-      set(t, value) {
-        if (t === "_weight") {
-          const edited = new Float32Array(value.buffer),
-            now = kernelsOf(state.bank)[0];
-          for (const i of edited.keys())
-            if (inUse(i) && edited[i] !== now[i]) edit(0, i, edited[i]);
-        } else if (t in view) view[t] = value;
-        else if (!SETTINGS.includes(t)) model.set(t, value);
-      },
-      save_changes() {
-        rest();
-        if (this.behind) this.tell("_x");
-      },
-      on(event, callback) {
-        heard.set(event, [...(heard.get(event) ?? []), callback]);
-      },
-      off(event, callback) {
-        heard.set(
-          event,
-          (heard.get(event) ?? []).filter((one) => one !== callback),
-        );
-      },
-      tell(t) {
-        this.behind = false;
-        for (const callback of heard.get(`change:${t}`) ?? []) callback();
-      },
-    };
-  }
-  /** Is this number of (4, 3, 5, 5) in a kernel on screen, and in the middle that its size leaves? */
-  function inUse(i) {
-    const edge = (5 - state.kernel_size) / 2,
-      inside = (at) => at >= edge && at < 5 - edge;
-    return i < 75 * state.out_channels && inside(i % 5) && inside(Math.floor(i / 5) % 5);
-  }
-  /** x as the layer meets it: where padding is no row of zeros, the border is part of the picture. */
-  function bordered() {
-    const [, h, w] = shape;
-    if (state.padding_mode === "zeros" || !state.padding) return x.slice();
-    const planes = upTo(0, 3).map((c) =>
-      pad(x.subarray(c * h * w, (c + 1) * h * w), h, w, state.padding, state.padding_mode),
-    );
-    return Float32Array.from(
-      { length: 3 * planes[0].length },
-      (_, i) => planes[Math.floor(i / planes[0].length)][i % planes[0].length],
-    );
-  }
-  function show() {
-    const p = state.padding_mode === "zeros" ? 0 : state.padding;
-    const xShape = [3, shape[1] + 2 * p, shape[2] + 2 * p];
-    if (String(inner?.model.xShape) !== String(xShape)) {
-      inner?.end();
-      const grid = innerModel(xShape),
-        place = make("div");
-      host.replaceChildren(place);
-      inner = { model: grid, end: render({ model: grid, el: place }), root: place.firstChild };
-    } else {
-      inner.model.tell("_x");
-      inner.model.behind = true; // the explorer does not listen while a hand is on it: tell it again then
-    }
-  }
-
-  // ---- drawing the controls
-  function draw() {
-    frame = 0;
-    sources.update(state.source);
-    root.querySelector(`[value="${MINE}"]`).disabled = !picture.length;
-    root.querySelector(`[value="${OWN}"]`).disabled = !own[0].length;
-    paintBox.hidden = state.source !== PAINTED;
-    if (!paintBox.hidden) paint.update();
-    bankRadios.update(state.bank);
-    for (const [o, input] of biases.entries()) {
-      input.hidden = o >= state.out_channels;
-      if (document.activeElement !== input) input.value = shortly(kernelsOf(state.bank)[1][o]);
-    }
-    for (const [t, slider] of sliders) {
-      const legal = LEGAL[t].filter((value) => fits({ ...state, [t]: value }));
-      slider.update(state[t], legal, legal.length < 2 ? `only ${legal[0]} fits` : "");
-    }
-    modes.update(state.padding_mode);
-    const p = state.padding;
-    border.textContent =
-      state.padding_mode === "zeros" || !p
-        ? ""
-        : `The border is filled from the picture, and shown with it: (3, ${shape[1]}, ${shape[2]}) → (3, ${shape[1] + 2 * p}, ${shape[2] + 2 * p}).`;
-    show();
-  }
-
-  // ---- a picture, a drawing, weights
-  async function take(chosen) {
-    if (!chosen) return;
-    const mine = ++reading;
-    told.textContent = "Reading…";
-    const found = await readPicture(chosen).catch((error) => ({ words: error.message }));
-    if (mine !== reading) return; // another was chosen meanwhile
-    file.value = "";
-    told.textContent = found.words;
-    told.classList.toggle("cl-wrong", !found.x);
-    if (!found.x) return;
-    [picture, pictureShape] = [found.x, found.shape];
-    changed.add("_picture");
-    choose({ source: MINE });
-  }
-  const paint = makeDrawing(
-    n,
-    () => {
-      changed.add("_drawing");
-      request();
-    },
-    rest,
-  );
-  paintBox.append(paint.root);
-  function setBias(o, input) {
-    if (refused(input, "bias", kernelsOf(state.bank)[1][o])) return;
-    say("");
-    edit(1, o, input.valueAsNumber);
-    rest();
-  }
-  /** A number that is none, or too large, is put back, and it is said why. */
-  function refused(input, what, before) {
-    if (Math.abs(input.valueAsNumber) <= 1e6) return false;
-    input.value = shortly(before);
-    say(
-      `A ${what} is a number between −1,000,000 and 1,000,000. It stays ${text(before, decimalsOf([before], 0, 6))}.`,
-      true,
-    );
-    return true;
-  }
-  function say(words, wrong = false) {
-    weightWords.textContent = words;
-    weightWords.classList.toggle("cl-wrong", wrong);
-  }
-  const shortly = (value) => Number(value.toPrecision(6));
-  /** From a number of a slice straight into the field where it is changed. */
-  function toField() {
-    const field = inner.root.querySelector('[data-control="weight"]');
-    if (inner.root.convlab.state().includes("target=weight"))
-      requestAnimationFrame(() => {
-        field.focus();
-        field.select();
-      });
-  }
-  host.addEventListener("click", (event) => {
-    if (event.target.matches(".cl-maps")) toField();
-  });
-  host.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && event.target.matches(".cl-maps")) toField();
-    },
-    true,
-  ); // keys stay in the grid
-
-  // Before the grid hears of it: a weight that is no number, and the line of a view, which is the Studio's own
-  host.addEventListener(
-    "change",
-    (event) => {
-      if (event.target.dataset.control !== "weight") return;
-      if (refused(event.target, "weight", before)) event.stopPropagation();
-      else before = event.target.valueAsNumber;
-    },
-    true,
-  );
-  host.addEventListener("focusin", (event) => {
-    before = event.target.valueAsNumber;
-  });
-  host.addEventListener(
-    "click",
-    (event) => {
-      if (event.target.dataset.control !== "copy") return;
-      event.stopPropagation();
-      const traits = [...SETTINGS, ...PICKS];
-      copyLine(
-        viewLine(traits, Object.fromEntries(traits.map((t) => [t, model.get(t)]))),
-        "Studio",
-        host.querySelector(".cl-tools [role=status]"),
-      );
-    },
-    true,
-  );
-
-  // ---- the world outside
-  const listened = [...SETTINGS, "_weight", "_bias", "_own_shape", "_drawing", "_picture"];
-  const fromPython = () => {
-    if (!touched && !telling) load();
-  };
-  const pickedOutside = () => inner?.model.tell("row");
-  for (const t of listened) model.on(`change:${t}`, fromPython);
-  for (const t of PICKS) model.on(`change:${t}`, pickedOutside);
-  root.convlab = {
-    outputs: () => inner.root.convlab.outputs(),
-    ledger: () => inner.root.convlab.ledger(),
-    boxes: () => inner.root.convlab.boxes(),
-    picture: () => ({ shape, data: Array.from(x) }),
-    state: () => ({ ...state }),
-  };
-  const unwatch = watchTheme(request);
-  load();
+  Object.assign(root, { convlab: makeDoor(store, choices, grid.door) });
+  grid.request();
   return () => {
-    unwatch();
-    cancelAnimationFrame(frame);
-    inner?.end();
-    for (const t of listened) model.off(`change:${t}`, fromPython);
-    for (const t of PICKS) model.off(`change:${t}`, pickedOutside);
+    grid.close();
+    store.close();
   };
 }
 
-export default { render: renderStudio };
+/** @param {Model} model @param {StudioSpec} spec */
+function readChoices(model, spec) {
+  /** @param {string} trait */
+  const floats = (trait) => numbersIn(model.get(trait), Float32Array);
+  return makeChoices(spec, floats("_samples"), floats("_banks"));
+}
+
+/** @param {Model} model @param {Choices} choices @returns {Store<Studio>} */
+function openStore(model, choices) {
+  /** @type {(next: Studio, before?: Studio) => Studio} */
+  const settle = (next, before) => {
+    const settled = settleStudio(next, choices.pictureOf(next).shape);
+    if (!before || settled.bank !== OWN) return settled;
+    return { ...settled, _own_shape: [settled.out_channels, settled.kernel_size] };
+  };
+  return makeStore(model, { traits: [...TRAITS, ...SHAPES], arrays: ARRAYS, local: LOCAL, settle });
+}
+
+/**
+ * What tests read back: what the grid shows, the picture, and what is set.
+ * @param {Store<Studio>} store
+ * @param {Choices} choices
+ * @param {View["door"]} door
+ */
+const makeDoor = (store, choices, door) => ({
+  ...door,
+  picture() {
+    const { x, shape } = choices.pictureOf(store.get());
+    return { shape, data: Array.from(x) };
+  },
+  state: () => Object.fromEntries(TRAITS.map((trait) => [trait, store.get()[trait]])),
+});
+
+/**
+ * A named part of what can be set.
+ * @param {string} words
+ * @param {(HTMLElement)[]} children
+ */
+const makePart = (words, ...children) =>
+  make("div", "cl-part", {}, make("p", "cl-step", {}, words), make("div", "", {}, ...children));
+
+/** @type {(inputs: HTMLInputElement[], value: string, disabled: boolean) => void} */
+function disable(inputs, value, disabled) {
+  for (const input of inputs) if (input.value === value) assign(input, { disabled });
+}
+
+// ---- The picture
+
+/**
+ * A picture to choose, to paint, or to take from a file.
+ * @param {StudioSpec} spec
+ * @param {Store<Studio>} store
+ */
+function makePictures(spec, store) {
+  /** @param {Partial<Studio>} changes */
+  const choose = (changes) => {
+    store.set(changes);
+    store.commit();
+  };
+  const names = [...Object.keys(spec.samples), PAINTED, MINE];
+  const sources = makeRadios("source", "Picture", names, (source) => choose({ source }));
+  const upload = makeUpload((x, shape) =>
+    choose({ source: MINE, _picture: x, _picture_shape: shape }),
+  );
+  const drawing = makeOwnDrawing(spec.drawing, store);
+  const root = makePart("Picture", sources.root, upload, drawing.root);
+
+  /** @param {Studio} state */
+  const update = (state) => {
+    sources.update(state.source);
+    disable(sources.inputs, MINE, !state._picture.length);
+    drawing.update(state);
+  };
+  return { root, update };
+}
+
+/**
+ * A file to choose, and what is said of it.
+ * @param {(x: Float32Array, shape: number[]) => void} onPicture
+ */
+function makeUpload(onPicture) {
+  let reading = 0;
+  async function read() {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return;
+    const mine = ++reading;
+    say("Reading…");
+    try {
+      const { x, shape, words } = await readPicture(chosen);
+      if (mine !== reading) return; // another was chosen meanwhile
+      say(words);
+      onPicture(x, shape);
+    } catch (error) {
+      if (mine === reading) say(/** @type {Error} */ (error).message, true);
+    } finally {
+      if (mine === reading) file.value = ""; // so that it can be chosen again
+    }
+  }
+  /** @type {(words: string, isWrong?: boolean) => void} */
+  function say(words, isWrong = false) {
+    write(status, words);
+    status.classList.toggle("cl-wrong", isWrong);
+  }
+  const look = { type: "file", accept: "image/png,image/jpeg,image/webp", hidden: "" };
+  const file = make("input", "", { ...look, "data-control": "file", onchange: read });
+  const open = () => file.click();
+  const button = makeButton("Choose a picture…", open, { "data-action": "upload" });
+  const status = make("span", "cl-note", { role: "status", "data-said": "picture" }, RULE);
+  return make("div", "cl-line", {}, button, file, status);
+}
+
+/**
+ * The drawing, while it is what is shown.
+ * @param {number} side  cells
+ * @param {Store<Studio>} store
+ */
+function makeOwnDrawing(side, store) {
+  let shown = /** @type {Float32Array} */ (new Float32Array());
+  let canvas = shown; // painted on in place: an array of the state never changes
+  const drawing = makeDrawing(
+    side,
+    () => {
+      shown = canvas.slice();
+      store.set({ _drawing: shown });
+    },
+    store.commit,
+  );
+  const root = make("div", "", {}, drawing.root);
+
+  /** @param {Studio} state */
+  const update = ({ source, _drawing }) => {
+    root.hidden = source !== PAINTED;
+    if (root.hidden) return;
+    if (_drawing !== shown) {
+      shown = _drawing;
+      canvas = shown.slice();
+      drawing.replace(canvas);
+    }
+    drawing.update();
+  };
+  return { root, update };
+}
+
+// ---- The kernels
+
+/**
+ * Kernels to choose, and biases to type.
+ * @param {StudioSpec} spec
+ * @param {Store<Studio>} store
+ * @param {Choices} choices
+ */
+function makeKernels(spec, store, choices) {
+  const names = [...Object.keys(spec.banks), OWN];
+  const banks = makeRadios("bank", "Kernels", names, choose);
+  const biases = upTo(0, 4).map((o) => makeBias(o, edit, refuse));
+  const label = make("span", "cl-bias", {}, "Biases");
+  const row = make("div", "cl-biases", {}, label, ...biases.map((bias) => bias.input));
+  const line = make("div", "cl-line", {}, row, make("span", "cl-note", {}, HOW_TO_TYPE));
+  const status = make("p", "cl-note", { role: "status", "data-said": "weights" });
+  const root = makePart("Kernels", banks.root, line, status);
+
+  /** @param {string} bank */
+  function choose(bank) {
+    const [out_channels, kernel_size] = spec.banks[bank] ?? store.get()._own_shape;
+    say("");
+    store.set({ bank, out_channels, kernel_size });
+    store.commit();
+  }
+  /** Change a number: the kernels on screen become one's own with it. Those of before are not lost
+   * without a word.
+   * @param {"weight" | "bias"} part @param {number} value @param {number} place */
+  function edit(part, value, place) {
+    const state = store.get();
+    const { weight, bias } = choices.kernelsOf(state);
+    const own = { _weight: weight.slice(), _bias: bias.slice() };
+    own[`_${part}`][place] = value;
+    if (state.bank !== OWN) {
+      const lost = state._weight.length ? " They take the place of those you had." : "";
+      say(`These are your own weights now: “${state.bank}”, changed.${lost}`);
+    } else if (status.matches(".cl-wrong")) say("");
+    store.set({ bank: OWN, ...own });
+    store.commit();
+  }
+  /** @param {"weight" | "bias"} part @param {number} before */
+  function refuse(part, before) {
+    const stays = text(before, decimalsOf([before], 0, 6));
+    say(`A ${part} is a number between −1,000,000 and 1,000,000. It stays ${stays}.`, true);
+  }
+  /** @type {(words: string, isWrong?: boolean) => void} */
+  function say(words, isWrong = false) {
+    write(status, words);
+    status.classList.toggle("cl-wrong", isWrong);
+  }
+  /** @param {Studio} state */
+  const update = (state) => {
+    banks.update(state.bank);
+    disable(banks.inputs, OWN, !state._weight.length);
+    const { bias } = choices.kernelsOf(state);
+    for (const [o, { update }] of biases.entries()) update(bias[o], o >= state.out_channels);
+  };
+  return { root, update, edit, refuse };
+}
+
+/**
+ * The bias of kernel o.
+ * @param {number} o
+ * @param {(part: "bias", value: number, place: number) => void} edit
+ * @param {(part: "bias", before: number) => void} refuse
+ */
+function makeBias(o, edit, refuse) {
+  const look = { type: "number", step: 0.1, "data-control": "bias" };
+  const input = make("input", "cl-number", { ...look, "aria-label": `bias of kernel ${o}` });
+  let bias = 0;
+  const putBack = () => {
+    input.value = String(bias);
+  };
+  input.addEventListener("change", () => {
+    const value = input.valueAsNumber;
+    if (isWeight(value)) return edit("bias", value, o);
+    putBack();
+    refuse("bias", bias);
+  });
+  /** @type {(value: number, hidden: boolean) => void} */
+  const update = (value, hidden) => {
+    bias = Number(value.toPrecision(6));
+    input.hidden = hidden;
+    if (!input.matches(":focus")) putBack();
+  };
+  return { input, update };
+}
+
+// ---- The layer
+
+/**
+ * The layer's sliders, and what its padding holds.
+ * @param {StudioSpec} spec
+ * @param {Store<Studio>} store
+ * @param {Choices} choices
+ */
+function makeSteps(spec, store, choices) {
+  const sliders = SLIDERS.map(([trait, label, kind]) => {
+    const onInput = (/** @type {number} */ value) => store.set({ [trait]: value });
+    return { trait, ...makeSlider(trait, label, kind, onInput, store.commit) };
+  });
+  const { padding_modes } = spec;
+  const modes = makeRadios("padding_mode", "What the padding holds", padding_modes, (mode) => {
+    store.set({ padding_mode: mode });
+    store.commit();
+  });
+  const border = make("span", "cl-note");
+  const holds = make("span", "cl-note", {}, "padding holds");
+  const root = makePart(
+    "Layer",
+    make("div", "cl-sliders", {}, ...sliders.map((slider) => slider.root)),
+    make("div", "cl-line", {}, holds, modes.root, border),
+  );
+
+  /** @param {Studio} state */
+  const update = (state) => {
+    const { shape } = choices.pictureOf(state);
+    for (const { trait, update } of sliders) {
+      const legal = legalSteps(trait, state, shape);
+      update(state[trait], legal, legal.length < 2 ? `only ${legal[0]} fits` : "");
+    }
+    modes.update(state.padding_mode);
+    write(border, borderWords(state, shape));
+  };
+  return { root, update };
+}
+
+/** @param {Studio} state @param {number[]} shape  of the picture */
+function borderWords(state, shape) {
+  if (state.padding_mode === "zeros" || !state.padding) return "";
+  const { x_shape } = gridSpec(state, shape);
+  const shapes = [shape, x_shape].map((sides) => `(${sides.join(", ")})`);
+  return `The border is filled from the picture, and shown with it: ${shapes.join(" → ")}.`;
+}
+
+// ---- The grid
+
+/**
+ * The channel grid of what is chosen above it, with its own controls.
+ * @param {Store<Studio>} store
+ * @param {Choices} choices
+ * @param {ReturnType<typeof makeKernels>} kernels  where a weight is changed
+ * @param {(state: Studio) => void} updateParts
+ */
+function makeGrid(store, choices, kernels, updateParts) {
+  const root = make("div", "cl-root cl-explorer");
+  const hand = makeHand(store, () => playing.stop());
+  const subjectOf = makeSubjects(choices);
+  const given = { root, build: buildScene, hand, onDraw, onOpen };
+  const view = makeGridView(subjectOf(store.get()), given);
+  const weight = makeWeightField(
+    (value, place) => kernels.edit("weight", value, place),
+    (before) => {
+      weight.putBack();
+      kernels.refuse("weight", before);
+    },
+  );
+  const views = makeViews(hand);
+  const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: true });
+  const line = () => viewLine(TRAITS, store.get());
+  const tools = makeTools({ store, hand, widget: "Studio", save: view.save, line });
+  const { counts, readout, frame, said } = view;
+  root.append(
+    counts.count,
+    counts.shapes,
+    make("div", "cl-bar", {}, views.root, playing.adding),
+    make("p", "cl-readout", {}, readout, weight.input),
+    frame,
+    tools.root,
+    said,
+  );
+
+  /** @type {(state: ExplorerState, layer: Layer) => void} */
+  function onDraw(state, layer) {
+    for (const control of [views, playing, weight, tools]) control.update(state, layer);
+    updateParts(store.get());
+    if (!store.isPending()) view.announce();
+  }
+  /** From a weight of a slice straight into the field where it is changed. */
+  function onOpen() {
+    if (store.get().target !== "weight") return;
+    requestAnimationFrame(() => {
+      weight.input.focus();
+      weight.input.select();
+    });
+  }
+  store.subscribe((state, before) => {
+    if (state === before) return view.announce();
+    const { layer, spec, state: shown } = subjectOf(state);
+    view.use(layer, spec);
+    view.show(shown);
+  });
+  const close = () => {
+    playing.stop();
+    view.close();
+  };
+  return { root, door: view.door, request: view.request, close };
+}
+
+/**
+ * What the grid shows of a state. The layer is the same as long as its numbers are.
+ * @param {Choices} choices
+ * @returns {(state: Studio) => Subject}
+ */
+function makeSubjects(choices) {
+  /** @type {unknown[]} */
+  let madeOf = [];
+  /** @type {Subject} */
+  let subject;
+  return (state) => {
+    const picture = choices.pictureOf(state);
+    const kernels = choices.kernelsOf(state);
+    const spec = gridSpec(state, picture.shape);
+    const { out_channels, kernel_size, padding_mode } = state;
+    const counts = [out_channels, kernel_size, padding_mode, String(spec.x_shape)];
+    const parts = [picture.x, kernels.weight, kernels.bias, ...counts];
+    const isNew = parts.some((part, i) => part !== madeOf[i]);
+    if (subject && !isWhole(picture)) return subject; // its numbers are here, its shape is to come
+    const layer = isNew ? new Layer(layerArrays(state, picture, kernels)) : subject.layer;
+    madeOf = parts;
+    subject = { layer, spec, state: gridState(state) };
+    return subject;
+  };
+}
+
+/** @param {Picture} picture */
+const isWhole = ({ x, shape: [channels, h, w] }) => x.length === channels * h * w;
+
+export default { render };

@@ -6,10 +6,12 @@ import { windowBox } from "./board.js";
 
 /**
  * @import {
- *   Box, ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, Target,
+ *   ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, TapsBox, Target,
+ *   WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
+/** @typedef {WashBox | RingBox | TapsBox} LitBox */
 
 /**
  * What is pointed at: kernel, channel and place of an output, an input or a weight.
@@ -125,7 +127,7 @@ function areaRing({ x, y, scale }, { rows, cols }, hover) {
  * @param {Placement} place
  * @param {Area} area
  * @param {boolean} hover
- * @returns {Box[]}
+ * @returns {LitBox[]}
  */
 function areaBoxes(place, area, hover) {
   const { rows, cols } = area;
@@ -152,7 +154,7 @@ export function lights(places, layer, pointed, hover = false) {
  * @param {Layer} layer
  * @param {Pointed} pointed
  * @param {boolean} hover
- * @returns {Box[]}
+ * @returns {LitBox[]}
  */
 function litByOutput(place, layer, { out_channel, spot: [row, col] }, hover) {
   if (place.role !== "input" || !layer.sees(out_channel, place.c)) return [];

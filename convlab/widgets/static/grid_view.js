@@ -1,0 +1,465 @@
+// A channel grid on a canvas: painted, pointed at, and picked from by pointer, finger and keys.
+//
+// use() gives it a layer and show() states of it, each drawn at once, or in the next frame if this
+// frame has its picture. What a hand picks goes to `hand`; the grid does not know where its states
+// come from, or who learns of what was picked.
+
+import { sentence, soFar } from "./numbers/account.js";
+import { clamp } from "./numbers/range.js";
+import { isSolo, mutedToo, soloed } from "./numbers/state.js";
+import { makeFrames } from "./paint/frames.js";
+import { paintOver } from "./paint/paint.js";
+import { makePainter } from "./paint/painter.js";
+import { readTheme } from "./paint/theme.js";
+import { WIDTH } from "./scene/board.js";
+import { captioned } from "./scene/explorer.js";
+import {
+  HELP,
+  keyed,
+  lights,
+  ownRing,
+  picked,
+  placeAt,
+  pointed,
+  pointedWords,
+  targetWords,
+} from "./scene/pointing.js";
+import { assign, make, makeButton, penOf, write } from "./ui/dom.js";
+import { makeCounts, makePixelTitle } from "./ui/grid_controls.js";
+import { watchTheme } from "./ui/host.js";
+import { savePicture } from "./ui/share.js";
+import { makeStrips, updateStrips } from "./ui/strips.js";
+
+/** @import { Layer } from "./numbers/layer.js" */
+/** @import { Build, Subject } from "./paint/painter.js" */
+/** @import { ExplorerScene, ExplorerSpec, ExplorerState, PointedPlace, Theme } from "./types.js" */
+/** @import { LitBox } from "./scene/pointing.js" */
+/** @import { Hand } from "./ui/hand.js" */
+/** @import { Strip } from "./ui/strips.js" */
+
+/** @typedef {ReturnType<typeof makeElements>} Elements */
+/** @typedef {ReturnType<typeof makePainter>} Painter */
+
+/**
+ * @typedef {object} Options
+ * @property {HTMLElement} root  has the theme's colours; it is zoomed in large type
+ * @property {Build} build  a state as a scene
+ * @property {Hand} hand
+ * @property {(state: ExplorerState, layer: Layer) => void} onDraw  brings what stands around the
+ *   grid up to date, in the same frame
+ * @property {() => void} [onOpen]  a place was clicked, or Enter pressed
+ */
+
+const BOARD = WIDTH + 16; // the picked row's ground bleeds 8 px to each side
+const LEAST_ZOOM = 0.75; // in a page narrower than that, the board scrolls
+const LARGE_TYPE = 1.4;
+
+/** @type {ExplorerScene} */
+const NOTHING = {
+  width: BOARD,
+  height: 0,
+  boxes: [],
+  places: [],
+  slots: [],
+  stays: null,
+  through: [0, 0],
+};
+
+/**
+ * @param {Subject} first  what it shows first
+ * @param {Options} options
+ */
+export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => {} }) {
+  const subject = { ...first };
+  const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
+  const elements = makeElements(title.root);
+  const { canvas, board, scroller, strips } = elements;
+  const painter = makePainter(canvas, root, build, subject);
+  const size = makeSize(root, elements);
+  const frames = makeFrames(draw, () => root.isConnected);
+  const slots = makeSlots(elements, title.root, subject, hand);
+  const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
+  let scene = NOTHING;
+  let hover = /** @type {PointedPlace | null} */ (null);
+  let count = 0;
+
+  function draw() {
+    const began = performance.now();
+    const { state, layer } = subject;
+    scene = painter.show(size.measure(state.large));
+    assign(board.style, { height: `${scene.height}px` });
+    drawStrips();
+    drawHover();
+    title.update(state, layer);
+    elements.counts.update(layer, subject.spec.has_bias, state.order);
+    onDraw(state, layer);
+    slots.update(scene);
+    painter.lookAhead();
+    costs[count++ % 256] = performance.now() - began;
+  }
+  function drawStrips() {
+    if (painter.theme) updateStrips(strips, scroller, canvas, scene, painter.theme, size);
+  }
+  function drawHover() {
+    const boxes = hoverBoxes(hover, scene, subject);
+    if (painter.theme) drawOver(elements, boxes, scene, painter.theme, size.ratio);
+    write(elements.readout, readoutWords(hover, subject, canvas));
+  }
+  /** @param {PointedPlace | null} place */
+  function point(place) {
+    hover = place;
+    drawHover();
+  }
+  /** @param {PointedPlace} place */
+  function pick(place) {
+    hover = place;
+    hand.set(picked(place, subject.state, subject.layer));
+  }
+  function refresh() {
+    painter.forgetTheme();
+    size.refresh();
+    frames.request();
+  }
+
+  for (const surface of [{ canvas, region: { x: 0, y: 0, w: BOARD } }, ...strips])
+    listenToPointer(surface, () => scene, point, pick);
+  listenToKeys(canvas, subject, hand, onOpen);
+  canvas.addEventListener("click", onOpen);
+  for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
+  scroller.addEventListener("scroll", drawStrips);
+  const unwatch = watchPage(scroller, size, refresh);
+  const unhold = watchHold(root, {
+    onHold: painter.freeze,
+    onRelease() {
+      painter.thaw();
+      frames.request();
+      hand.release();
+    },
+  });
+
+  return {
+    ...elements,
+    /** Show another layer. @param {Layer} layer @param {ExplorerSpec} spec */
+    use(layer, spec) {
+      const isNew = layer !== subject.layer;
+      Object.assign(subject, { layer, spec });
+      if (isNew) painter.renew();
+    },
+    /** @param {ExplorerState} state */
+    show(state) {
+      subject.state = state;
+      frames.request();
+    },
+    /** Draw once more what it shows. */
+    request: frames.request,
+    /** Say what is picked. */
+    announce: () => announce(elements, subject),
+    /** Say something else, until the next change. @param {string} words */
+    tell(words) {
+      for (const line of [elements.readout, elements.said]) write(line, words);
+    },
+    /** Give the reader the picture, with the counts above it. */
+    save() {
+      const { in_channels, out_channels } = subject.state;
+      const [count, shapes] = [elements.counts.count, elements.counts.shapes].map(
+        (line) => line.textContent,
+      );
+      const whole = captioned(scene, subject.state, count, shapes);
+      const theme = painter.theme ?? readTheme(root);
+      savePicture(whole, theme, `convlab-${in_channels}-to-${out_channels}.png`);
+    },
+    door: makeDoor(subject, { costs, strips, painter, getScene: () => scene }),
+    close() {
+      unwatch();
+      unhold();
+      frames.cancel();
+    },
+  };
+}
+
+/** @param {HTMLElement} title */
+function makeElements(title) {
+  const look = { tabindex: 0, role: "application", "aria-roledescription": "channel grid" };
+  const canvas = make("canvas", "cl-maps", look);
+  const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
+  const board = make("div", "cl-board", {}, canvas, overlay, title);
+  const scroller = make("div", "cl-scroll", {}, board);
+  const strips = makeStrips();
+  const frame = make("div", "cl-frame", {}, scroller, ...strips.map((strip) => strip.canvas));
+  const readout = make("span");
+  const said = make("p", "cl-said", { "aria-live": "polite" });
+  const counts = makeCounts();
+  return { counts, canvas, overlay, board, scroller, strips, frame, readout, said };
+}
+
+/**
+ * How large the board is drawn: smaller in a narrow page, larger in large type.
+ * @param {HTMLElement} root
+ * @param {Elements} elements
+ */
+function makeSize(root, { board, scroller }) {
+  return {
+    width: 0, // the scroller's, asked for only when it may have changed: it costs a layout
+    zoom: 1,
+    ratio: 1, // device pixels a CSS pixel of the board
+    /** @param {boolean} large */
+    measure(large) {
+      this.width ||= scroller.clientWidth;
+      this.zoom = clamp(this.width / BOARD || 1, LEAST_ZOOM, 1);
+      assign(root.style, { zoom: large ? LARGE_TYPE : "" });
+      assign(board.style, { zoom: this.zoom < 1 ? this.zoom : "" });
+      this.ratio = Math.max(1, window.devicePixelRatio) * (large ? LARGE_TYPE : 1) * this.zoom;
+      return this.ratio;
+    },
+    refresh() {
+      this.width = scroller.clientWidth || this.width; // 0 while JupyterLab changes its theme
+    },
+  };
+}
+
+/**
+ * Call back when the page has another theme, width or zoom.
+ * @param {HTMLElement} scroller
+ * @param {{width: number}} size
+ * @param {() => void} refresh
+ * @returns {() => void} ends the watch
+ */
+function watchPage(scroller, size, refresh) {
+  const unwatch = watchTheme(refresh);
+  const resized = new ResizeObserver(() => {
+    if (scroller.clientWidth !== size.width) refresh();
+  });
+  resized.observe(scroller);
+  window.addEventListener("resize", refresh);
+  return () => {
+    unwatch();
+    resized.disconnect();
+    window.removeEventListener("resize", refresh);
+  };
+}
+
+const ENDS = ["pointerup", "pointercancel"];
+
+/**
+ * Call back when a pointer is pressed on the widget, and when it is released, wherever that is.
+ * @param {HTMLElement} root
+ * @param {{onHold: () => void, onRelease: () => void}} callbacks
+ * @returns {() => void} ends the watch
+ */
+function watchHold(root, { onHold, onRelease }) {
+  let isHeld = false;
+  const release = () => {
+    if (isHeld) onRelease();
+    isHeld = false;
+  };
+  root.addEventListener("pointerdown", () => {
+    isHeld = true;
+    onHold();
+  });
+  for (const end of ENDS) window.addEventListener(end, release);
+  return () => {
+    for (const end of ENDS) window.removeEventListener(end, release);
+  };
+}
+
+// ---- Picking
+
+/**
+ * A mouse picks as it goes, pressed. A finger may be about to scroll the page, and then its pointer
+ * is cancelled: it picks when it lifts.
+ * @param {Strip} surface  shows a region of the scene
+ * @param {() => ExplorerScene} getScene
+ * @param {(place: PointedPlace | null) => void} point
+ * @param {(place: PointedPlace) => void} pick
+ */
+function listenToPointer(surface, getScene, point, pick) {
+  const { canvas } = surface;
+  /** @param {PointerEvent} event @returns {PointedPlace | null} */
+  const placeOf = ({ clientX, clientY }) => {
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const { x, y, w } = surface.region;
+    const zoom = width / w;
+    return placeAt(getScene(), x + (clientX - left) / zoom, y + (clientY - top) / zoom);
+  };
+  /** @param {PointerEvent} event @param {boolean} picks */
+  const on = (event, picks) => {
+    const place = placeOf(event);
+    if (place && picks) pick(place);
+    else point(place);
+  };
+  /** @param {PointerEvent} event */
+  const isFinger = ({ pointerType }) => pointerType === "touch";
+  canvas.addEventListener("pointermove", (event) =>
+    on(event, event.buttons > 0 && !isFinger(event)),
+  );
+  canvas.addEventListener("pointerdown", (event) => on(event, !isFinger(event)));
+  canvas.addEventListener("pointerup", (event) => on(event, isFinger(event)));
+  canvas.addEventListener("pointerleave", () => point(null));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Subject} subject
+ * @param {Hand} hand
+ * @param {() => void} onOpen
+ */
+function listenToKeys(canvas, subject, hand, onOpen) {
+  canvas.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    const { state, layer } = subject;
+    const changes = keyed(key, state, layer);
+    if (changes) hand.set(changes);
+    else if (key === "m") hand.choose(toggled("mute", state.in_channel, state));
+    else if (key === "p") hand.choose(pinned(state));
+    else if (key === "Enter") return onOpen();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** The picked pixel pinned, or none if it was.
+ * @param {ExplorerState} state */
+function pinned({ out_channel, row, col, pinned }) {
+  const here = [out_channel, row, col];
+  return { pinned: String(pinned) === String(here) ? [] : here };
+}
+
+/** What a channel's button does.
+ * @param {"mute" | "solo"} what @param {number} c @param {ExplorerState} state */
+const toggled = (what, c, state) => ({
+  muted: what === "solo" ? soloed(c, state) : mutedToo(c, state),
+  in_channel: c,
+});
+
+/**
+ * The mute and solo buttons and the ledger's title, where the scene has room for them.
+ * @param {Elements} elements
+ * @param {HTMLElement} title
+ * @param {Subject} subject
+ * @param {Hand} hand
+ */
+function makeSlots({ board }, title, subject, hand) {
+  const made = new Map([["title", title]]);
+
+  /** @param {"mute" | "solo"} what @param {number} c */
+  const makeToggle = (what, c) => {
+    const onclick = () => hand.choose(toggled(what, c, subject.state));
+    const label = `${what} ${nameOf(c, subject)}`;
+    const look = { "data-control": "muted", "aria-label": label };
+    return board.appendChild(makeButton(what, onclick, look, "cl-small"));
+  };
+  /** @param {ExplorerScene["slots"][number]} slot */
+  const elementOf = (slot) => {
+    if (slot.what === "title") return title;
+    const key = `${slot.what} ${slot.c}`;
+    const element = made.get(key) ?? makeToggle(slot.what, slot.c);
+    made.set(key, element);
+    const isMuted = subject.layer.muted.has(slot.c);
+    const isOn = slot.what === "mute" ? isMuted : isSolo(slot.c, subject.state);
+    assign(element, { ariaPressed: isOn });
+    return element;
+  };
+  /** @param {ExplorerScene} scene */
+  const update = ({ slots }) => {
+    const placed = new Set(
+      slots.map((slot) => {
+        const element = elementOf(slot);
+        const [left, top, width] = [slot.x, slot.y, slot.w].map((length) => `${length}px`);
+        assign(element.style, { left, top, width });
+        return element;
+      }),
+    );
+    for (const element of made.values()) assign(element, { hidden: !placed.has(element) });
+  };
+  return { update };
+}
+
+// ---- What is pointed at
+
+/** @param {number} c @param {Subject} subject */
+const nameOf = (c, { spec }) => spec.channel_names[c] || `channel ${c}`;
+
+/**
+ * What lights up under a pointer.
+ * @param {PointedPlace | null} hover
+ * @param {ExplorerScene} scene
+ * @param {Subject} subject
+ */
+function hoverBoxes(hover, { places }, { layer, state }) {
+  if (!hover || !("scale" in hover)) return [];
+  const { row = 0, col = 0 } = hover;
+  const lit = lights(places, layer, pointed(hover, state), true);
+  return [...lit, ownRing({ ...hover, row, col })];
+}
+
+/**
+ * @param {Elements} elements
+ * @param {LitBox[]} boxes
+ * @param {ExplorerScene} scene
+ * @param {Theme} theme
+ * @param {number} ratio
+ */
+function drawOver({ canvas, overlay }, boxes, { width, height }, theme, ratio) {
+  assign(overlay, { hidden: !boxes.length });
+  if (!boxes.length) return;
+  assign(overlay, { width: canvas.width, height: canvas.height });
+  assign(overlay.style, { width: canvas.style.width, height: canvas.style.height });
+  const pen = penOf(overlay);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  paintOver(pen, boxes, theme);
+}
+
+/**
+ * @param {PointedPlace | null} hover
+ * @param {Subject} subject
+ * @param {HTMLCanvasElement} canvas
+ */
+function readoutWords(hover, subject, canvas) {
+  const { state, layer } = subject;
+  /** @param {number} c */
+  const name = (c) => nameOf(c, subject);
+  if (hover) return pointedWords(hover, state, layer, name);
+  if (state.target !== "output") return targetWords(state, layer, name);
+  return canvas.matches(":focus") ? HELP : "";
+}
+
+/**
+ * The grid in words, for who does not see it: what is picked.
+ * @param {Elements} elements
+ * @param {Subject} subject
+ */
+function announce({ canvas, said, counts: { count } }, subject) {
+  const { state, layer, spec } = subject;
+  layer.configure(state);
+  const pixel = layer.pixel(state.out_channel, state.row, state.col);
+  const account = sentence({ spec }, soFar(pixel, state.step));
+  const isOutput = state.target === "output";
+  write(said, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
+  canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);
+}
+
+/**
+ * What tests read back.
+ * @param {Subject} subject
+ * @param {{costs: number[], painter: Painter, strips: Strip[], getScene: () => ExplorerScene}} shown
+ */
+function makeDoor(subject, { costs, painter, strips, getScene }) {
+  return {
+    outputs: () => subject.layer.outputs(),
+    /** @param {number} o @param {number} c */
+    partial: (o, c) => subject.layer.partial(o, c),
+    ledger() {
+      const { out_channel, row, col } = subject.state;
+      const { channels, bias, total } = subject.layer.pixel(out_channel, row, col);
+      const products = channels.map((channel) => channel.products);
+      return { products, subtotals: channels.map((channel) => channel.subtotal), bias, total };
+    },
+    boxes: () => getScene().boxes,
+    places: () => getScene().places,
+    strips: () => strips.map((strip) => strip.region),
+    costs: () => [...costs],
+    foreseen: () => painter.foreseen,
+  };
+}

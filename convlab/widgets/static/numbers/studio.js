@@ -1,0 +1,172 @@
+// What a Studio shows: a picture and kernels to choose, as a layer of three channels.
+
+import { outputSize, pad } from "./convolve.js";
+import { upTo } from "./range.js";
+import { settle } from "./state.js";
+
+/** @import { ExplorerSpec, ExplorerState, LayerArrays, PaddingMode, StudioSpec } from "../types.js" */
+
+export const MINE = "my picture";
+export const PAINTED = "my drawing";
+export const OWN = "my own weights";
+
+/** Kernels (4, 3, 5, 5), of which a smaller slice is the middle, and biases (4). */
+const SHAPE = /** @type {[number, number, number, number]} */ ([4, 3, 5, 5]);
+const [MOST, , SIDE] = SHAPE;
+const PER_KERNEL = 3 * SIDE * SIDE;
+
+/**
+ * A Studio's state: what is set, what is picked, and one's own numbers, which travel as bytes.
+ * @typedef {ExplorerState & {
+ *   source: string,
+ *   bank: string,
+ *   padding_mode: PaddingMode,
+ *   _own_shape: [kernels: number, kernel_size: number],
+ *   _weight: Float32Array,
+ *   _bias: Float32Array,
+ *   _drawing: Float32Array,
+ *   _picture: Float32Array,
+ *   _picture_shape: number[],
+ * }} Studio  _weight and _bias: empty before there are any
+ */
+
+/** @typedef {{x: Float32Array, shape: number[]}} Picture  (3, h, w) */
+/** @typedef {{weight: Float32Array, bias: Float32Array}} Kernels */
+
+/**
+ * The pictures and kernels that can be chosen.
+ * @param {StudioSpec} spec
+ * @param {Float32Array} samples  pictures, one after the other
+ * @param {Float32Array} banks  for each bank its kernels, then its biases
+ */
+export function makeChoices(spec, samples, banks) {
+  const size = MOST * PER_KERNEL;
+  const pictures = new Map(
+    Object.entries(spec.samples).map(([name, { start, shape }]) => {
+      const x = samples.subarray(start, start + shape[0] * shape[1] * shape[2]);
+      return [name, { x, shape }];
+    }),
+  );
+  const kernels = new Map(
+    Object.keys(spec.banks).map((name, i) => {
+      const all = banks.subarray(i * (size + MOST), (i + 1) * (size + MOST));
+      return [name, { weight: all.subarray(0, size), bias: all.subarray(size) }];
+    }),
+  );
+  return {
+    /** @param {Studio} state @returns {Picture} */
+    pictureOf({ source, _drawing, _picture, _picture_shape }) {
+      if (source === PAINTED) return { x: _drawing, shape: [3, spec.drawing, spec.drawing] };
+      return pictures.get(source) ?? { x: _picture, shape: _picture_shape };
+    },
+    /** @param {Studio} state @returns {Kernels} */
+    kernelsOf: ({ bank, _weight, _bias }) => kernels.get(bank) ?? { weight: _weight, bias: _bias },
+  };
+}
+
+// ---- The layer
+
+/** Zeros are the layer's own padding; any other border is part of the picture.
+ * @param {Studio} state */
+const borderOf = ({ padding, padding_mode }) => (padding_mode === "zeros" ? 0 : padding);
+
+/** The state as the grid takes it, whose picture has its border already.
+ * @param {Studio} state @returns {ExplorerState} */
+export const gridState = (state) => ({
+  ...state,
+  padding: state.padding - borderOf(state),
+  padding_mode: "zeros",
+});
+
+/** @param {Studio} state @param {number[]} shape  of the picture @returns {ExplorerSpec} */
+export function gridSpec(state, [, h, w]) {
+  const border = borderOf(state);
+  return {
+    x_shape: [3, h + 2 * border, w + 2 * border],
+    weight_shape: SHAPE,
+    has_bias: true,
+    channel_names: ["red", "green", "blue"],
+    photo: true,
+    controls: ["view", "play", "tools"],
+    limit: 0,
+  };
+}
+
+/**
+ * The numbers of the layer on screen: the picture with its border, and 0 for all weights that are
+ * not in use.
+ * @param {Studio} state
+ * @param {Picture} picture
+ * @param {Kernels} kernels
+ * @returns {LayerArrays}
+ */
+export function layerArrays(state, picture, { weight, bias }) {
+  return {
+    x: withBorder(picture, borderOf(state), state.padding_mode),
+    xShape: gridSpec(state, picture.shape).x_shape,
+    weight: weight.map((value, i) => (isInUse(i, state) ? value : 0)),
+    weightShape: SHAPE,
+    bias: bias.map((value, o) => (o < state.out_channels ? value : 0)),
+  };
+}
+
+/**
+ * Is this one of the weights on screen: in a kernel, and in the middle that its size leaves?
+ * @param {number} i
+ * @param {Studio} state
+ */
+function isInUse(i, { out_channels, kernel_size }) {
+  const edge = (SIDE - kernel_size) / 2;
+  /** @param {number} at */
+  const isInside = (at) => at >= edge && at < SIDE - edge;
+  const [row, col] = [Math.floor(i / SIDE) % SIDE, i % SIDE];
+  return i < out_channels * PER_KERNEL && isInside(row) && isInside(col);
+}
+
+/** @type {(picture: Picture, border: number, mode: PaddingMode) => Float32Array} */
+function withBorder({ x, shape: [channels, h, w] }, border, mode) {
+  if (!border) return x;
+  const planes = upTo(0, channels).map((c) =>
+    pad(x.subarray(c * h * w, (c + 1) * h * w), h, w, border, mode),
+  );
+  return Float32Array.from(planes.flatMap((plane) => [...plane]));
+}
+
+// ---- What may be set
+
+/** @type {Record<string, number[]>} */
+const OFFERED = {
+  out_channels: [1, 2, 3, 4],
+  kernel_size: [1, 3, 5],
+  stride: [1, 2, 3, 4],
+  padding: [0, 1, 2, 3, 4],
+  dilation: [1, 2, 3, 4],
+};
+
+/** @param {Studio} state @param {number[]} shape */
+const fits = (state, [, h, w]) =>
+  Math.min(outputSize(h, state.kernel_size, state), outputSize(w, state.kernel_size, state)) >= 1;
+
+/**
+ * What a slider may be set to on a picture of this shape.
+ * @param {string} trait
+ * @param {Studio} state
+ * @param {number[]} shape
+ */
+export const legalSteps = (trait, state, shape) =>
+  OFFERED[trait].filter((value) => fits({ ...state, [trait]: value }, shape));
+
+/**
+ * The nearest state that can be shown on a picture of this shape: windows that do not fit into it
+ * get closer, and what is picked is kept inside.
+ * @param {Studio} state
+ * @param {number[]} shape
+ * @returns {Studio}
+ */
+export function settleStudio(state, shape) {
+  const closer = { ...state };
+  while (!fits(closer, shape) && closer.dilation > 1) closer.dilation -= 1;
+  const { padding, padding_mode } = closer;
+  const settled = settle(gridState(closer), gridSpec(closer, shape));
+  return { ...closer, ...settled, padding, padding_mode };
+}

@@ -1,0 +1,96 @@
+// States of a layer as pictures on one canvas; what a steady hand comes to next is painted ahead.
+
+import { numbersOf, onward, scales, TRAITS } from "../numbers/state.js";
+import { makePictures } from "./ahead.js";
+import { paint } from "./paint.js";
+import { readTheme } from "./theme.js";
+
+/** @import { Layer } from "../numbers/layer.js" */
+/**
+ * @import { ExplorerScene, ExplorerSpec, ExplorerState, Scales, SceneContext, Theme }
+ *   from "../types.js"
+ */
+
+/** @typedef {{layer: Layer, spec: ExplorerSpec, state: ExplorerState}} Subject  what is on show */
+/** @typedef {(context: SceneContext) => ExplorerScene} Build */
+/** @typedef {{scene: ExplorerScene, ends: Scales}} Shown  ends: of its colour scales */
+
+const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} root  gives the theme
+ * @param {Build} build
+ * @param {Subject} subject  as it changes
+ */
+export function makePainter(canvas, root, build, subject) {
+  const pictures = makePictures(canvas, paintOn, keyOf);
+  let facts = numbersOf(subject.layer);
+  /** @type {Theme | null} */
+  let theme = null;
+  /** @type {Shown | null} */
+  let last = null;
+  /** @type {Scales | null} */
+  let frozen = null;
+  /** @type {ExplorerState | null} */
+  let painted = null;
+  let ratio = 1;
+  let tallest = 0;
+
+  /** All that the picture of a state depends on.
+   * @param {ExplorerState} state */
+  function keyOf(state) {
+    const settings = JSON.stringify(TRAITS.map((trait) => state[trait]));
+    return [settings, state.sliding, frozen, facts, theme, ratio];
+  }
+
+  /** @type {(target: HTMLCanvasElement, state: ExplorerState) => Shown} */
+  function paintOn(target, state) {
+    const { layer, spec } = subject;
+    theme ??= readTheme(root);
+    layer.configure(state);
+    const ends = frozen ?? scales(layer, state, spec, facts);
+    const scene = build({ layer, state, spec, ratio, ...ends });
+    tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
+    paint(target, { ...scene, height: tallest }, theme, ratio);
+    layer.configure(subject.state); // this may be a picture painted ahead
+    return { scene, ends };
+  }
+
+  return {
+    get theme() {
+      return theme;
+    },
+    get foreseen() {
+      return pictures.foreseen;
+    },
+    /** Show the subject as it is now. @param {number} pixels  device pixels a CSS pixel */
+    show(pixels) {
+      ratio = pixels;
+      subject.layer.configure(subject.state);
+      const shown = pictures.show(subject.state);
+      last = shown;
+      return shown.scene;
+    },
+    /** Paint ahead, once all else is done for the picture of now. */
+    lookAhead() {
+      pictures.expect(painted ? onward(painted, subject.state, subject.spec) : null);
+      painted = subject.state;
+    },
+    /** The layer's numbers have changed. */
+    renew() {
+      facts = numbersOf(subject.layer);
+    },
+    /** From now on the colour scales stay as they are. */
+    freeze() {
+      frozen = last?.ends ?? null;
+    },
+    thaw() {
+      frozen = null;
+    },
+    /** The page may have another theme. */
+    forgetTheme() {
+      theme = null;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// What a Studio shows of what is chosen in it.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
+import { upTo } from "../../convlab/widgets/static/numbers/range.js";
+import {
+  gridSpec,
+  gridState,
+  layerArrays,
+  legalSteps,
+  MINE,
+  makeChoices,
+  OWN,
+  PAINTED,
+  settleStudio,
+} from "../../convlab/widgets/static/numbers/studio.js";
+
+const SPEC = {
+  samples: { dots: { start: 0, shape: [3, 8, 9] }, stripes: { start: 216, shape: [3, 10, 8] } },
+  banks: { edges: [2, 3], blur: [1, 5] },
+  drawing: 2,
+  padding_modes: ["zeros", "reflect"],
+};
+const counted = (n) => Float32Array.from(upTo(0, n));
+const CHOICES = makeChoices(SPEC, counted(216 + 240), counted(2 * (300 + 4)));
+const STATE = {
+  in_channels: 3,
+  groups: 1,
+  step: -1,
+  target: "output",
+  spot: [0, 0],
+  pinned: [],
+  edits: [],
+  source: "dots",
+  bank: "edges",
+  out_channels: 2,
+  kernel_size: 3,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  padding_mode: "zeros",
+  out_channel: 0,
+  in_channel: 0,
+  row: 0,
+  col: 0,
+  muted: [],
+  _drawing: counted(12),
+  _picture: counted(3 * 64),
+  _picture_shape: [3, 8, 8],
+  _weight: counted(300),
+  _bias: counted(4),
+};
+const stateOf = (changes) => ({ ...STATE, ...changes });
+
+test("each source is its picture, each bank its kernels and biases", () => {
+  const picture = (source) => {
+    const { x, shape } = CHOICES.pictureOf(stateOf({ source }));
+    return [x.length, x[0], shape];
+  };
+  assert.deepEqual(picture("dots"), [216, 0, [3, 8, 9]]);
+  assert.deepEqual(picture("stripes"), [240, 216, [3, 10, 8]]);
+  assert.deepEqual(picture(PAINTED), [12, 0, [3, 2, 2]]);
+  assert.deepEqual(picture(MINE), [192, 0, [3, 8, 8]]);
+  const { weight, bias } = CHOICES.kernelsOf(stateOf({ bank: "blur" }));
+  assert.deepEqual([weight.length, weight[0], [...bias]], [300, 304, [604, 605, 606, 607]]);
+  assert.equal(CHOICES.kernelsOf(stateOf({ bank: OWN })).weight, STATE._weight);
+  assert.equal(CHOICES.kernelsOf(STATE).weight, CHOICES.kernelsOf(STATE).weight);
+});
+
+/** The layer on screen, and its numbers. */
+function layerOf(state) {
+  const arrays = layerArrays(state, CHOICES.pictureOf(state), CHOICES.kernelsOf(state));
+  const layer = new Layer(arrays);
+  layer.configure(gridState(state));
+  return { layer, arrays };
+}
+
+test("weights that are not in use are 0, and so take no part in the colour scales", () => {
+  const { layer, arrays } = layerOf(stateOf({ out_channels: 2, kernel_size: 3 }));
+  const kernel = [6, 7, 8, 11, 12, 13, 16, 17, 18]; // the middle of 5 × 5
+  assert.deepEqual([...layer.slice(0, 0)], kernel);
+  assert.deepEqual(
+    [...layer.slice(1, 2)],
+    kernel.map((v) => v + 75 + 50),
+  );
+  assert.equal(arrays.weight.filter((v) => v).length, 2 * 3 * 9);
+  assert.deepEqual([...arrays.bias], [300, 301, 0, 0]);
+});
+
+test("a border of zeros is the layer's padding; any other is part of the picture", () => {
+  const zeros = layerOf(stateOf({ padding: 2 }));
+  assert.equal(zeros.arrays.x, CHOICES.pictureOf(STATE).x);
+  assert.deepEqual([zeros.layer.padding, zeros.layer.xShape], [2, [3, 8, 9]]);
+  const state = stateOf({ padding: 2, padding_mode: "reflect" });
+  const { layer, arrays } = layerOf(state);
+  assert.deepEqual([layer.padding, layer.xShape], [0, [3, 12, 13]]);
+  assert.deepEqual([...arrays.x.subarray(2 * 13, 3 * 13)], [2, 1, ...upTo(0, 9), 7, 6]);
+  assert.deepEqual([layer.oh, layer.ow], [zeros.layer.oh, zeros.layer.ow]);
+  assert.deepEqual(gridSpec(state, [3, 8, 9]).x_shape, [3, 12, 13]);
+});
+
+test("a slider offers what fits into the picture", () => {
+  const shape = [3, 8, 9];
+  assert.deepEqual(legalSteps("dilation", stateOf({ kernel_size: 5 }), shape), [1]);
+  assert.deepEqual(legalSteps("dilation", STATE, shape), [1, 2, 3]);
+  assert.deepEqual(legalSteps("kernel_size", stateOf({ dilation: 3 }), shape), [1, 3]);
+  assert.deepEqual(legalSteps("padding", stateOf({ kernel_size: 5, dilation: 3 }), shape), [3, 4]);
+});
+
+test("windows that do not fit get closer, and what is picked is kept inside", () => {
+  const changes = { kernel_size: 5, dilation: 3, row: 60, col: 60, out_channel: 3 };
+  const { dilation, row, col, out_channel } = settleStudio(stateOf(changes), [3, 8, 9]);
+  assert.deepEqual([dilation, row, col, out_channel], [1, 3, 4, 1]);
+  const border = { padding: 4, padding_mode: "reflect", target: "input", spot: [15, 99] };
+  const settled = settleStudio(stateOf(border), [3, 8, 9]);
+  assert.deepEqual([settled.padding, settled.padding_mode], [4, "reflect"]);
+  assert.deepEqual(settled.spot, [15, 16]); // 8 + 2·4 rows, 9 + 2·4 columns, with the border
+});
