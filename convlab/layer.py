@@ -7,7 +7,7 @@ import math
 import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from . import frameworks
 from .show import counted
@@ -273,16 +273,15 @@ class ConvLayer:
         >>> ConvLayer(3, 64, 3, padding=1).torch_line
         'nn.Conv2d(3, 64, kernel_size=3, padding=1)'
         """
-        parts = [str(self.in_channels), str(self.out_channels)]
-        parts.append(f"kernel_size={_short(self.kernel_size)}")
-        parts += [f"{name}={value}" for name, value in self._settings.items()]
-        if self.groups > 1:
-            parts.append(f"groups={self.groups}")
-        if not self.bias:
-            parts.append("bias=False")
-        if self.padding_mode != "zeros":
-            parts.append(f'padding_mode="{self.padding_mode}"')
-        return f"nn.Conv2d({', '.join(parts)})"
+        return _call(
+            "nn.Conv2d",
+            f"{self.in_channels}, {self.out_channels}",
+            f"kernel_size={_short(self.kernel_size)}",
+            *(f"{name}={value}" for name, value in self._settings.items()),
+            self.groups > 1 and f"groups={self.groups}",
+            not self.bias and "bias=False",
+            self.padding_mode != "zeros" and f'padding_mode="{self.padding_mode}"',
+        )
 
     @property
     def keras_line(self) -> str:
@@ -295,22 +294,19 @@ class ConvLayer:
         'layers.Conv2D(64, kernel_size=3, padding="same")'
         """
         depthwise = self.groups > 1 and self.groups == self.in_channels
-        parts = [] if depthwise else [str(self.out_channels)]
-        parts.append(f"kernel_size={_short(self.kernel_size)}")
-        if depthwise and self.out_channels > self.in_channels:
-            parts.append(f"depth_multiplier={self.out_channels // self.in_channels}")
+        multiplier = self.out_channels // self.in_channels
         settings = self._settings
-        if "stride" in settings:
-            parts.append(f"strides={settings['stride']}")
-        if self._keeps_size:
-            parts.append('padding="same"')
-        if "dilation" in settings:
-            parts.append(f"dilation_rate={settings['dilation']}")
-        if self.groups > 1 and not depthwise:
-            parts.append(f"groups={self.groups}")
-        if not self.bias:
-            parts.append("use_bias=False")
-        line = f"layers.{'Depthwise' * depthwise}Conv2D({', '.join(parts)})"
+        line = _call(
+            f"layers.{'Depthwise' * depthwise}Conv2D",
+            not depthwise and f"{self.out_channels}",
+            f"kernel_size={_short(self.kernel_size)}",
+            depthwise and multiplier > 1 and f"depth_multiplier={multiplier}",
+            "stride" in settings and f"strides={settings['stride']}",
+            self._keeps_size and 'padding="same"',
+            "dilation" in settings and f"dilation_rate={settings['dilation']}",
+            self.groups > 1 and not depthwise and f"groups={self.groups}",
+            not self.bias and "use_bias=False",
+        )
         if not any(map(sum, self.pads)):
             return line
         if self.padding_mode != "zeros":
@@ -364,6 +360,11 @@ def places_read(
 def places_reached(place: int, end: int, *window: Any) -> list[int]:
     """Which of the ``end`` places along one side of y read x at ``place``; window: as above."""
     return [n for n in range(end) if place in places_read(n, *window)]
+
+
+def _call(name: str, *arguments: str | Literal[False]) -> str:
+    """``name(argument, argument)``, without those that are False."""
+    return f"{name}({', '.join(text for text in arguments if text)})"
 
 
 def _short(value: str | Sequence[int]) -> str:

@@ -140,12 +140,7 @@ def checked_places(
 
 
 def output_size(
-    size: int,
-    kernel_size: int,
-    *,
-    stride: int = 1,
-    padding: int | str = 0,
-    dilation: int = 1,
+    size: int, kernel_size: int, *, stride: int = 1, padding: int | str = 0, dilation: int = 1
 ) -> int:
     """Height (or width) of the feature maps for an input of height (or width) ``size``.
 

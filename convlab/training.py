@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .check import numbers
 from .conv import conv2d
+from .run import Run
 from .show import counted
 from .sizes import ShapeError, whole
 
@@ -125,12 +126,7 @@ def gradient(x: ArrayLike, target: ArrayLike, weight: ArrayLike, bias: ArrayLike
 
 
 def descend(
-    x: ArrayLike,
-    target: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike,
-    rate: float,
-    steps: int,
+    x: ArrayLike, target: ArrayLike, weight: ArrayLike, bias: ArrayLike, rate: float, steps: int
 ) -> Descent:
     """Walk downhill: ``steps`` times, move every number by −``rate`` × its gradient.
 
@@ -179,12 +175,7 @@ def descend(
 
 
 def descend_behind(
-    x: ArrayLike,
-    target: ArrayLike,
-    weight: ArrayLike,
-    reader: ArrayLike,
-    rate: float,
-    steps: int,
+    x: ArrayLike, target: ArrayLike, weight: ArrayLike, reader: ArrayLike, rate: float, steps: int
 ) -> Pair:
     """Walk downhill with two layers: kernels, ReLU, and one number that reads each map.
 
@@ -319,11 +310,7 @@ def _checked(
     named = {"x": x, "target": target, "weight": weight, "bias": bias}
     arrays = [numbers(name, value).astype(np.float64) for name, value in named.items()]
     picture, wanted, weights, biases = arrays
-    y = conv2d(picture, weights, biases)  # refuses, with the remedy, what does not fit
-    if picture.ndim != 3:
-        raise ShapeError(
-            f"x of shape {picture.shape} is a batch; descent here takes one: pass x[0]"
-        )
+    y = Run(picture, weights, biases).output  # or it says what does not fit
     if wanted.shape != y.shape:
         raise ShapeError(
             f"target has shape {wanted.shape} but x {picture.shape} with weight {weights.shape} "

@@ -43,7 +43,7 @@ ARROWS = {
     "run": "numpy check conv layer ledger show sizes",
     "images": "numpy PIL sizes",
     "kernels": "numpy conv sizes",
-    "training": "numpy check conv show sizes",
+    "training": "numpy check conv run show sizes",
     "ideas": "numpy conv sizes",
     "lessons": "numpy conv layer show sizes images kernels",
     "quiz": "lessons",
