@@ -72,9 +72,7 @@ class Run:
     ) -> None:
         call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
         if call.batched:
-            raise ShapeError(
-                f"x of shape {call.x.shape} is a batch; this takes one picture: pass x[0]"
-            )
+            raise ShapeError(f"x of shape {call.x.shape} is a batch: pass one picture, x[0]")
         self._call = call
         self.x, self.weight, self.bias = call.x[0], call.weight, call.bias
         self.layer = ConvLayer(

@@ -73,7 +73,7 @@ def test_what_is_given_stays_as_it_was():
     [
         ({"target": np.ones((2, 4, 5))}, ShapeError, r"\(2, 4, 5\) but .* makes \(2, 5, 5\)"),
         ({"weight": np.ones((2, 4, 3, 2))}, ShapeError, "3 channels"),
-        ({"x": np.ones((1, 3, 7, 6))}, ShapeError, r"pass x\[0\]"),
+        ({"x": np.ones((1, 3, 7, 6))}, ShapeError, r"one picture, x\[0\]"),
         ({"rate": 0}, ValueError, "rate must be a number above 0, got 0"),
         ({"rate": float("nan")}, ValueError, "rate must be"),
         ({"rate": None}, ValueError, "rate must be a number above 0, got None"),
