@@ -46,7 +46,7 @@ test-fast: .venv/test .tools/site/made  ## the tests that need no saved outputs 
 test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their cells give
 	$(PYTEST) $(NBVAL) --dist loadfile notebooks
 
-test-browser: .venv/test  ## drive the widgets in a real browser
+test-browser: .venv/test .tools/site/made  ## drive the widgets in a real browser
 	$(PYTHON) -m tests.browser.chromium
 	$(PYTEST) tests/browser
 

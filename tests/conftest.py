@@ -1,6 +1,8 @@
 """What holds for every test: no screen, no clock for hypothesis, and workers that all have work."""
 
 import os
+import subprocess
+from pathlib import Path
 
 import hypothesis
 import matplotlib
@@ -15,6 +17,28 @@ hypothesis.settings.load_profile("convlab")
 # together on one worker.
 SPREAD = ("tests/browser/", "tests/test_notebooks.py")
 SHARED = ("tests/browser/test_site.py",)
+
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE_PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment of its own
+# The wheels that convlab needs are downloaded for the site alone
+BUILD = """
+import pathlib, sys
+from scripts import make_site
+make_site.fetch_wheels = lambda folder: None
+make_site.python_in_the_browser(pathlib.Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="session")
+def jupyterlite(tmp_path_factory):
+    """The folder of a built JupyterLite, without the wheels of others."""
+    if not SITE_PYTHON.exists():
+        reason = "no JupyterLite: `make .tools/site/made` installs it"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    target = tmp_path_factory.mktemp("site") / "lite"
+    subprocess.run([SITE_PYTHON, "-c", BUILD, target], cwd=ROOT, check=True, capture_output=True)
+    return target
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,9 +1,7 @@
 """Python in the browser: JupyterLite installs convlab's own wheel, and asks no registry."""
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,40 +9,22 @@ import pytest
 from scripts.make_site import KERNEL, check_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment of its own
-# The wheels that convlab needs are downloaded for the site alone
-BUILD = """
-import pathlib, sys
-from scripts import make_site
-make_site.fetch_wheels = lambda folder: None
-make_site.python_in_the_browser(pathlib.Path(sys.argv[1]))
-"""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    if not PYTHON.exists():
-        reason = "no JupyterLite: `make .tools/site/made` installs it"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    target = tmp_path_factory.mktemp("site") / "lite"
-    subprocess.run([PYTHON, "-c", BUILD, target], cwd=ROOT, check=True, capture_output=True)
-    return target
 
 
 @pytest.fixture
-def lite(built, tmp_path):
+def lite(jupyterlite, tmp_path):
     """A JupyterLite to spoil, and the wheel that was built for it."""
     for name in ("jupyter-lite.json", "pypi"):
-        copy = shutil.copytree if (built / name).is_dir() else shutil.copy
-        copy(built / name, tmp_path / name)
-    (wheel,) = (built / "pypi").glob("*.whl")
+        copy = shutil.copytree if (jupyterlite / name).is_dir() else shutil.copy
+        copy(jupyterlite / name, tmp_path / name)
+    (wheel,) = (jupyterlite / "pypi").glob("*.whl")
     return tmp_path, wheel
 
 
-def test_every_notebook_installs_this_wheel_by_its_address(built, lite):
+def test_every_notebook_installs_this_wheel_by_its_address(jupyterlite, lite):
     target, wheel = lite
     check_wheel(target, wheel)
-    notebooks = sorted((built / "files/notebooks").glob("*.ipynb"))
+    notebooks = sorted((jupyterlite / "files/notebooks").glob("*.ipynb"))
     assert len(notebooks) == len(list((ROOT / "notebooks").glob("*.ipynb")))
     for path in notebooks:
         first = json.loads(path.read_text("utf-8"))["cells"][0]["source"]

@@ -29,8 +29,12 @@ SETTINGS = {  # no news pop-up over the page; every cell in the page, not only t
     },
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
-# It asks every kernel how it is, and complains on the console when a test restarts one meanwhile.
-DISABLED = {"@jupyterlab/debugger-extension": True}
+DISABLED = {
+    # Asks every kernel how it is, and complains on the console when a test restarts one meanwhile
+    "@jupyterlab/debugger-extension": True,
+    # Comes with Voilà, which learners need not have
+    "@voila-dashboards/jupyterlab-preview": True,
+}
 
 PANEL = "window.jupyterapp?.shell.currentWidget"
 # Clicking "run" before the kernel is connected silently runs nothing.

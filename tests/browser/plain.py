@@ -1,8 +1,12 @@
-"""Widgets in a page of their own, opened from disk: no kernel, no Python, no server."""
+"""Widgets in pages of their own, opened from disk, and folders served: no kernel, no Python."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 from playwright.sync_api import Browser, Page
@@ -47,6 +51,29 @@ def page_of(widgets: list[Widget], theme: str) -> str:
         modules=modules(*(widget.module for widget in widgets)),
         host=HOST,
     )
+
+
+class Files(SimpleHTTPRequestHandler):
+    """The files of a folder, without a word; the icon that every browser asks for is empty."""
+
+    def do_GET(self):
+        if self.path == "/favicon.ico":
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of a plain web server over ``folder``."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def shown(page, call):

@@ -1,4 +1,4 @@
-"""The site, opened from disk: pages with live widgets, navigation and search, and no request."""
+"""The site, from disk and from a server: live widgets, navigation and search, and no request."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from convlab import conv2d, images, kernels
 from scripts.make_site import LESSONS, build
-from tests.browser.plain import shown
+from tests.browser.plain import served, shown
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +22,25 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, site):
-    """A page of its own, which at its end must have asked for nothing, without errors."""
+def address(site, request):
+    """Where the site begins: on disk, or where a test asks for it on a server, too."""
+    if getattr(request, "param", "disk") == "disk":
+        yield site.as_uri()
+    else:
+        with served(site) as url:
+            yield url
+
+
+from_disk_and_server = pytest.mark.parametrize("address", ["disk", "server"], indirect=True)
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page of its own, which at its end must have asked no other for anything, without errors."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page, problems = context.new_page(), []
-    page.on(
-        "request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or problems.append(r.url)
-    )
+    here = (address, "data:", "blob:")
+    page.on("request", lambda r: r.url.startswith(here) or problems.append(r.url))
     page.on("console", lambda m: m.type == "error" and problems.append(m.text))
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
     yield page
@@ -36,8 +48,9 @@ def page(browser, site):
     assert not problems, "\n".join(problems)
 
 
-def test_the_first_page_answers_and_moves(page, site, axe):
-    page.goto((site / "index.html").as_uri())
+@from_disk_and_server
+def test_the_first_page_answers_and_moves(page, address, axe):
+    page.goto(f"{address}/index.html")
     root = page.locator(".cl-explorer")
     expect(root).to_have_count(1)
     page.get_by_label("Output channels").focus()
@@ -48,8 +61,8 @@ def test_the_first_page_answers_and_moves(page, site, axe):
     assert axe(page, ".convlab-live") == []
 
 
-def test_every_lesson_is_there_and_linked(page, site):
-    page.goto((site / "index.html").as_uri())
+def test_every_lesson_is_there_and_linked(page, address, site):
+    page.goto(f"{address}/index.html")
     for name in LESSONS:
         assert (site / "notebooks" / f"{name}.ipynb").exists()
         page.locator(f'.bd-sidebar a[href$="{name}.html"]').click()
@@ -58,8 +71,9 @@ def test_every_lesson_is_there_and_linked(page, site):
         assert page.locator(".cell_output img, .convlab-live").count() > 0
 
 
-def test_every_widget_of_a_lesson_lives(page, site, axe):
-    page.goto((site / "notebooks" / f"{LIVE}.html").as_uri())
+@from_disk_and_server
+def test_every_widget_of_a_lesson_lives(page, address, axe):
+    page.goto(f"{address}/notebooks/{LIVE}.html")
     places = page.locator(".convlab-live")
     expect(page.locator(".convlab-live > .cl-root")).to_have_count(places.count())
     for kind in ("cl-explorer", "cl-quiz", "cl-wrongs"):
@@ -71,8 +85,8 @@ def test_every_widget_of_a_lesson_lives(page, site, axe):
     assert axe(page, ".convlab-live") == []
 
 
-def test_light_and_dark_by_the_page_s_own_switch(page, site):
-    page.goto((site / "index.html").as_uri())
+def test_light_and_dark_by_the_page_s_own_switch(page, address):
+    page.goto(f"{address}/index.html")
     root = page.locator(".cl-root").first
     seen = set()
     for mode in ("Light", "Dark"):
@@ -82,7 +96,7 @@ def test_light_and_dark_by_the_page_s_own_switch(page, site):
     assert seen == {"rgb(255, 255, 255)", "rgb(17, 18, 20)"}
 
 
-def test_search_needs_no_server(page, site):
-    page.goto((site / "search.html").as_uri() + "?q=depthwise")
+def test_search_needs_no_server(page, address):
+    page.goto(f"{address}/search.html?q=depthwise")
     found = page.locator("#search-results a")
     expect(found.filter(has_text="keep to its own channels").first).to_be_visible(timeout=10_000)
