@@ -67,13 +67,28 @@ def plain_number(value: float, decimals: int) -> str:
 
 
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
-    """A number as it stands in a picture: with a real minus sign, and never "−0".
+    """A number as it stands in a picture, on a page or on screen.
 
-    >>> number(-0.421, 2), number(3, plus=True), number(-0.001, 2)
-    ('−0.42', '+3', '0.00')
+    It has a real minus sign, and commas between thousands. Only a true zero is "0".
+
+    >>> number(-0.421, 2), number(1792, plus=True), number(-0.001, 2), number(0, 2)
+    ('−0.42', '+1,792', '0.00', '0')
     """
-    text = plain_number(value, decimals)
-    return "+" * (plus and float(text) > 0) + text.replace("-", "−")
+    if value == 0:
+        return "0"
+    plain = float(plain_number(value, decimals))
+    return "+" * (plus and plain > 0) + f"{plain:,.{decimals}f}".replace("-", "−")
+
+
+def range_text(values: ArrayLike, decimals: int) -> str:
+    """From where to where values go, both ends with the same decimals.
+
+    >>> range_text([-0.5, 0, 2], 2)
+    'values from −0.50 to 2.00'
+    """
+    values = np.asarray(values)
+    ends = (plain_number(end, decimals).replace("-", "−") for end in (values.min(), values.max()))
+    return f"values from {' to '.join(ends)}"
 
 
 def decimals_of(values: ArrayLike, most: int = 2) -> int:
@@ -197,6 +212,27 @@ def own_scales(weight: ArrayLike) -> bool:
     """
     peaks = np.delete(_peaks(weight), dead_kernels(weight))
     return bool(peaks.size and peaks.max() > 10 * peaks.min())
+
+
+def kernel_notes(weight: ArrayLike) -> list[str]:
+    """What is to be said of the kernels ``(c_out, …)`` beside a picture of them all.
+
+    >>> kernel_notes([[[[1.0]]], [[[0.05]]], [[[0.0]]]])[0]
+    'Slices: each kernel on its own scale, because their sizes differ 20-fold.'
+    >>> kernel_notes([[[[1.0]]], [[[0.0]]]])
+    ['Kernel 1: next to no weights, so the map is one constant.']
+    """
+    notes, dead = [], dead_kernels(weight)
+    if own_scales(weight):
+        peaks = np.delete(_peaks(weight), dead)
+        times = number(peaks.max() / peaks.min())
+        notes.append(
+            f"Slices: each kernel on its own scale, because their sizes differ {times}-fold."
+        )
+    if dead:
+        kernels = f"Kernel{'s' * (len(dead) > 1)} {', '.join(map(str, dead))}"
+        notes.append(f"{kernels}: next to no weights, so the map is one constant.")
+    return notes
 
 
 def _peaks(weight: ArrayLike) -> NDArray[np.float64]:

@@ -1,7 +1,6 @@
 """ChannelExplorer from Python: what it takes, refuses, gives back and remembers."""
 
 import json
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +8,6 @@ import pytest
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
-from convlab.widgets.modules import sources
 
 
 @pytest.fixture
@@ -269,10 +267,3 @@ def test_arrays_travel_once():
     assert sent == 4 * (32 * 64 * 64 + 8 * 32 * 9 + 8)  # x, weight and bias; no maps
     rest = {k: v for k, v in state.items() if k.startswith("_") is False or k == "_spec"}
     assert len(json.dumps(rest, default=str)) < 3000
-
-
-def test_the_same_words_as_on_screen(explorer):
-    source = sources(explorer.module)["numbers/state.js"]
-    listed = re.search(r"TRAITS = \[(.*?)\];", source, re.DOTALL).group(1)
-    names = re.findall(r'"(\w+)"', listed)
-    assert names == list(explorer.state_traits())

@@ -9,19 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlab import ConvLayer, kernels
+from convlab import ChannelExplorer, ConvLayer, kernels, ledger
+from convlab.figures.parts.columns import VIEWS
 from convlab.show import (
     adding_decimals,
     counted,
     dead_kernels,
     decimals_of,
+    kernel_notes,
     number,
     own_scales,
     plain_number,
+    range_text,
     rounding,
     shared_limit,
     slice_limit,
 )
+from convlab.widgets.modules import STATIC
+from tests.node import run_module
 
 CASES = json.loads((Path(__file__).parent / "cases/show.json").read_text(encoding="utf-8"))
 
@@ -34,12 +39,16 @@ def each(kind):
 def test_text(case):
     value, decimals, plus, text = case
     assert number(value, decimals, plus=plus) == text
-    if not plus:
-        assert plain_number(value, decimals) == text.replace("−", "-")
+    if value and not plus:
+        assert plain_number(value, decimals) == text.replace("−", "-").replace(",", "")
 
 
 def test_text_of_what_is_no_number():
     assert (number(np.nan, 1), number(-np.inf), plain_number(0, 2)) == ("nan", "−inf", "0.00")
+
+
+def test_the_ends_of_a_range_have_the_same_decimals():
+    assert range_text([[1, -0.125], [0, 2000]], 2) == "values from −0.13 to 2000.00"
 
 
 @each("counted")
@@ -60,6 +69,17 @@ def test_sums(case):
     assert rounding(*case["sums"][0], case["decimals"]) == case["missing"]
 
 
+@each("sentences")
+def test_sentences(case):
+    row, col, o = case["pixel"]
+    x = np.zeros((len(case["subtotals"]), row + 1, col + 1))
+    x[:, row, col] = case["subtotals"]
+    bias = None if case["bias"] is None else np.full(o + 1, case["bias"])
+    weight = np.ones((o + 1, len(x), 1, 1))
+    account = ledger(x, weight, bias, o, row, col, channel_names=case["names"])
+    assert str(account) == case["text"].replace("−", "-")
+
+
 @each("limits")
 def test_limits(case):
     counts, limit = case
@@ -71,6 +91,7 @@ def test_limits(case):
 def test_kernels(case):
     weight = np.reshape(case["peaks"], (-1, 1, 1, 1)) * [[[1, -0.5]]]
     assert (dead_kernels(weight), own_scales(weight)) == (case["dead"], case["own"])
+    assert kernel_notes(weight) == case["notes"]
 
 
 @each("layers")
@@ -78,6 +99,46 @@ def test_layers(case):
     layer = ConvLayer(**case["layer"])
     assert layer.parameters_text == case["counts"]
     assert (layer.torch_line, layer.keras_line) == (case["torch"], case["keras"])
+    if "shapes" in case:
+        assert layer.shapes_text(case["x_shape"]) == case["shapes"]
+
+
+def test_names():
+    assert [*VIEWS] == CASES["views"]
+    assert [*ChannelExplorer.state_traits()] == CASES["state"]
+
+
+SCRIPT = """
+import {{ addsUp }} from "{static}/numbers/account.js";
+import {{ decimalsOf, isWhole, sharedLimit, text }} from "{static}/numbers/show.js";
+const floats = (values) => Float32Array.from(values);
+console.log(JSON.stringify({{
+  texts: given.numbers.map(([value, decimals]) => text(value, decimals)),
+  decimals: given.lists.map((values) => decimalsOf(values, 0, 4)),
+  sums: given.sums.map(([parts, total]) =>
+    Object.values(addsUp([{{ parts, total }}], isWhole([...parts, total])))),
+  limits: given.lists.map((data) =>
+    sharedLimit([{{ data: floats(data) }}], isWhole(data))),
+}}));
+"""
+
+
+def test_numbers_at_random_are_those_of_the_browser():
+    rng = np.random.default_rng(4)
+    sizes = 10.0 ** rng.integers(-3, 4, 600)
+    values = (rng.normal(size=600) * sizes).round(rng.integers(0, 6))
+    numbers = [(value, int(rng.integers(5))) for value in values.tolist()]
+    lists = [rng.choice(values, n).tolist() for n in rng.integers(1, 90, 200)]
+    lists = np.float32(np.concatenate(lists)).astype(float)
+    lists = [part.tolist() for part in np.split(lists, range(40, len(lists), 40))]
+    sums = [(parts[:4], sum(parts[:4])) for parts in lists]
+    given = {"numbers": numbers, "lists": lists, "sums": sums}
+    found = run_module(SCRIPT.format(static=STATIC), given)
+    assert found["texts"] == [number(value, decimals) for value, decimals in numbers]
+    assert found["decimals"] == [decimals_of(values, 4) for values in lists]
+    accounts = [(adding_decimals(one), one) for one in sums]
+    assert found["sums"] == [[d, rounding(*one, d)] for d, one in accounts]
+    assert found["limits"] == [shared_limit(values) for values in lists]
 
 
 NUMBERS = st.lists(st.floats(-99, 99) | st.integers(-99, 99) | st.just(0.355), min_size=1)

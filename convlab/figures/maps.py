@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..show import RGB, channel_names, counted, decimals_of, number, shared_limit
+from ..show import RGB, channel_names, counted, decimals_of, number, range_text, shared_limit
 from ..sizes import ShapeError
 from .base.page import new_page
 from .base.style import CHIPS, INK, INK_2, signed, unsigned
@@ -117,9 +117,7 @@ def _maps(name: str, values: ArrayLike) -> np.ndarray:
 
 
 def _range(values: np.ndarray) -> str:
-    decimals = decimals_of(values) and 2
-    low, high = (number(v, decimals) for v in (values.min(), values.max()))
-    return f"values from {low} to {high}"
+    return range_text(values, 2 if decimals_of(values) else 0)
 
 
 def _places(

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..show import channel_names, counted, decimals_of, number, slice_limit
+from ..show import channel_names, counted, decimals_of, number, range_text, slice_limit
 from ..sizes import ShapeError
 from .base.page import Page, new_page
 from .base.style import CHANNEL, CHIPS, INK_2, KERNEL, signed, text_width
@@ -84,11 +84,11 @@ def _pixel(weight: np.ndarray, left: float) -> tuple[int, int]:
 
 def _alt_text(weight: np.ndarray, limit: float) -> str:
     kernels, slices = weight.shape[:2]
-    low, high = (number(v, decimals_of(weight)) for v in (weight.min(), weight.max()))
+    values = range_text(weight, decimals_of(weight))
     tiles = f"{counted(kernels, 'kernel')} × {counted(slices, 'slice')} = "
     tiles += counted(kernels * slices, "tile")
     ends = f"colours ±{number(limit, decimals_of([limit], 6))}"
-    return f"weight {weight.shape}: {tiles}, values from {low} to {high}, {ends}"
+    return f"weight {weight.shape}: {tiles}, {values}, {ends}"
 
 
 def _channels(page: Page, left: float, wide: float, tile: float, names: tuple[str, ...]) -> None:

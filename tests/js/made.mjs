@@ -1,7 +1,7 @@
 // Layers and scenes that tests look at.
 
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
-import { scales } from "../../convlab/widgets/static/numbers/state.js";
+import { numbersOf, scales } from "../../convlab/widgets/static/numbers/state.js";
 import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
 
 export const START = {
@@ -63,11 +63,13 @@ export function floatsOf(c, o, state = {}) {
   return made;
 }
 
-/** All that the scene of a layer is built from, at a state that it is configured for. */
-export function contextOf({ layer, state, spec }, changes = {}, ratio = 1) {
-  const one = { ...state, ...changes };
-  layer.configure(one);
-  return { layer, state: one, spec, ratio, ...scales(layer, one, spec) };
+/** All that the scene of a layer is built from, in a state that it is configured for. */
+export function contextOf(made, changes = {}, ratio = 1) {
+  const { layer, spec } = made;
+  const state = { ...made.state, ...changes };
+  made.facts ??= numbersOf(layer);
+  layer.configure(state);
+  return { layer, state, spec, ratio, ...scales(layer, state, spec, made.facts) };
 }
 
 /** Its scene. */

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { addsUp } from "../../convlab/widgets/static/numbers/account.js";
+import { addsUp, sentence } from "../../convlab/widgets/static/numbers/account.js";
 import { codeLines } from "../../convlab/widgets/static/numbers/code.js";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
   counted,
   deadKernels,
@@ -14,7 +15,8 @@ import {
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
-import { countWords } from "../../convlab/widgets/static/numbers/words.js";
+import { TRAITS, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
+import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
 
@@ -38,30 +40,46 @@ each("sums", ({ sums, decimals, missing }) => {
   assert.deepEqual(addsUp(given, whole), { decimals, missing });
 });
 
+each("sentences", ({ names, subtotals, bias, pixel: [row, col, o], text: wanted }) => {
+  const channels = subtotals.map((subtotal, c) => ({ c, subtotal, muted: false }));
+  const total = subtotals.reduce((sum, subtotal) => sum + subtotal, bias ?? 0);
+  const pixel = { o, row, col, channels, bias: bias ?? 0, total };
+  const spec = { channel_names: names, has_bias: bias !== null };
+  assert.equal(sentence({ spec }, pixel), wanted);
+});
+
 each("limits", (counts, wanted) => {
   const values = counts.flatMap(([value, times]) => Array(times).fill(value));
   assert.equal(sharedLimit([{ data: Float32Array.from(values) }], isWhole(values)), wanted);
 });
 
-each("kernels", ({ peaks, dead, own }) => {
+each("kernels", ({ peaks, dead, own, notes }) => {
   assert.deepEqual(deadKernels(peaks), dead);
   assert.equal(needOwnScales(peaks), own);
+  assert.deepEqual(kernelNotes(peaks), notes);
 });
 
-each("layers", ({ layer, counts, torch, keras }) => {
-  const { in_channels, out_channels, kernel_size, bias = true, ...rest } = layer;
-  const geometry = {
-    inChannels: in_channels,
-    outChannels: out_channels,
-    kh: kernel_size[0],
-    kw: kernel_size[1],
-    groups: 1,
-    stride: 1,
-    padding: 0,
-    dilation: 1,
-    ...rest,
-  };
-  const words = countWords(geometry, bias).map(([word]) => word);
+each("layers", ({ layer: options, counts, torch, keras, x_shape, shapes }) => {
+  const { bias = true, ...rest } = options;
+  const layer = layerOf(rest, x_shape);
+  const words = countWords(layer, bias).map(([word]) => word);
   assert.equal(words.join(""), counts);
-  assert.deepEqual(codeLines(geometry, bias), { PyTorch: torch, Keras: keras });
+  assert.deepEqual(codeLines(layer, bias), { PyTorch: torch, Keras: keras });
+  if (shapes) assert.ok(shapeWords(layer, bias).startsWith(`${shapes} · `));
 });
+
+/** A layer of zeros, configured. */
+function layerOf({ in_channels, out_channels, kernel_size, ...steps }, x_shape) {
+  const xShape = x_shape ?? [in_channels, 9, 9];
+  const weightShape = [out_channels, in_channels, ...kernel_size];
+  const zeros = (shape) => new Float32Array(shape.reduce((a, b) => a * b));
+  const arrays = { x: zeros(xShape), xShape, weight: zeros(weightShape), weightShape };
+  const layer = new Layer({ ...arrays, bias: zeros([out_channels]) });
+  const defaults = { groups: 1, stride: 1, padding: 0, dilation: 1 };
+  layer.configure({ in_channels, out_channels, kernel_size: 0, ...defaults, ...steps });
+  return layer;
+}
+
+test("views", () => assert.deepEqual(VIEWS, CASES.views));
+
+test("state", () => assert.deepEqual(TRAITS, CASES.state));

@@ -239,8 +239,8 @@ class Page:
         norm = Normalize(scale.low, scale.high)
         for (i, j), value in np.ndenumerate(values):
             text, colour = number(value, decimals), ink_on(scale.colours(norm(value)))
-            if not float(text.replace("−", "-")):
-                text, colour = "0", _ink_of_zero(scale, colour)
+            if value == 0:
+                colour = _ink_of_zero(scale, colour)
             most = min(size, size * (width - 2) / text_width(text, size, bold))
             middle = x + (j + 0.5) * width, y + (i + 0.5) * height
             self.text(*middle, text, most, colour, bold=bold, align="center")

@@ -83,7 +83,8 @@ def cell_width(values: ArrayLike, decimals: int, least: float = 28) -> float:
     (34, 42)
     """
     texts = (number(value, decimals) for value in np.ravel(values))
-    widest = max(sum({".": 3.9, "−": 8.2}.get(sign, 7.8) for sign in text) for text in texts)
+    wide = {".": 3.9, ",": 3.9, "−": 8.2}
+    widest = max(sum(wide.get(sign, 7.8) for sign in text) for text in texts)
     return max(least, math.ceil(widest) + 6)
 
 

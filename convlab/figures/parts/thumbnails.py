@@ -1,8 +1,6 @@
 """Every kernel of a layer at a glance: its slices above the map that it makes."""
 
-import numpy as np
-
-from ...show import dead_kernels, number
+from ...show import kernel_notes
 from ..base.page import Page
 from ..base.style import INK_2, KERNEL, PICK, PICK_GROUND
 from ..base.subject import Subject
@@ -34,19 +32,6 @@ def draw_thumbnails(page: Page, top: float, subject: Subject) -> float:
         page.array(left, y + 26, run.output[o], pixel, subject.maps, f"map {o}")
     y = top + float(-(-kernels // LINE) * pitch + 4)
     page.legend(0, y, subject.limit, "feature maps", 112)
-    for n, note in enumerate(_notes(subject)):
+    for n, note in enumerate(kernel_notes(run.weight)):
         page.text(140, y + 12 + 24 * n, note, 14, INK_2)
     return y + 56
-
-
-def _notes(subject: Subject) -> list[str]:
-    weight, notes = subject.run.weight, []
-    dead = dead_kernels(weight)
-    if subject.own_scales:
-        sizes = np.delete(abs(weight).max(axis=(1, 2, 3)), dead)
-        ratio = f"{number(sizes.max() / sizes.min())}-fold"
-        notes.append(f"Slices: each kernel on its own scale, because their sizes differ {ratio}.")
-    if dead:
-        which = f"Kernel{'s' * (len(dead) > 1)} {', '.join(map(str, dead))}"
-        notes.append(f"{which}: next to no weights, so the map is one constant.")
-    return notes

@@ -105,19 +105,21 @@
 /**
  * Where the colour scales of a layer end. A signed scale runs from −limit to +limit.
  * @typedef {object} Limits
- * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their limit
+ * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their limit.
+ *   The same list as long as x is: else each input would be painted anew in each frame
  * @property {number} slices
  * @property {number} maps  shared by partial maps and feature maps
  * @property {number} sums  of the picked kernel's running sums
  * @property {boolean} each  whether each map has a scale of its own instead
  * @property {boolean} own_slices  whether each kernel's slices have a scale of their own instead
- * @property {number[]} peaks  the largest weight of each kernel
+ * @property {number[]} peaks  the largest weight of each kernel, of the slices that it uses
  */
 
 /**
  * What a layer's numbers decide about how they are shown.
  * @typedef {object} Scales
  * @property {boolean} whole  whether all numbers are whole and few
+ * @property {boolean} exact  whether two decimals show the inputs as they are
  * @property {Decimals} decimals
  * @property {Limits} limits
  */

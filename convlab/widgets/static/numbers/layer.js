@@ -2,6 +2,8 @@
 // first asked for and kept.
 
 import { addPartial, outputSize, pad } from "./convolve.js";
+import { upTo } from "./range.js";
+import { largestOf } from "./show.js";
 
 /** @import { ChannelAccount, LayerArrays, LayerOptions, PaddingMode, Pixel } from "../types.js" */
 
@@ -46,6 +48,7 @@ export class Layer {
     /** @type {Set<number>} */
     this.muted = new Set();
     this.geometry = "";
+    this.counts = "";
     this.forget();
   }
 
@@ -61,6 +64,8 @@ export class Layer {
     this.partials = new Map(); // kernel and channel -> partial map
     /** @type {Map<number, Float32Array[]>} */
     this.sums = new Map(); // kernel and its first channel -> running sums from there on
+    /** @type {number[] | null} */
+    this.largest = null; // weight of each kernel
   }
 
   /**
@@ -94,6 +99,9 @@ export class Layer {
     const geometry = [kernel_size, stride, padding, dilation, padding_mode].join();
     if (geometry !== this.geometry) this.forget();
     this.geometry = geometry;
+    const counts = [in_channels, out_channels, groups].join();
+    if (counts !== this.counts) this.largest = null;
+    this.counts = counts;
     if (muted.join() !== [...this.muted].join()) this.sums = new Map();
     this.muted = new Set(muted);
   }
@@ -173,6 +181,14 @@ export class Layer {
     const top = (kh - this.kh) >> 1;
     const left = (kw - this.kw) >> 1;
     return (this.cell(o, c) * kh + u + top) * kw + v + left;
+  }
+
+  /** The largest weight of each kernel, of the slices that it uses. */
+  peaks() {
+    this.largest ??= upTo(0, this.outChannels).map((o) =>
+      upTo(...this.range(o)).reduce((most, c) => largestOf(this.slice(o, c), most), 0),
+    );
+    return this.largest;
   }
 
   /**

@@ -2,10 +2,10 @@
 
 import { outputSize } from "./convolve.js";
 import { clamp, upTo, within } from "./range.js";
-import { decimalsOf, isWhole, largestOf, needOwnScales, roundUp, sharedLimit } from "./show.js";
+import { decimalsOf, isWhole, largestOf, needOwnScales, sharedLimit } from "./show.js";
 
 /**
- * @import { Decimals, ExplorerSpec, ExplorerState, LayerArrays, Limits, Range, Scales, Steps }
+ * @import { CellView, ExplorerSpec, ExplorerState, LayerArrays, Limits, Range, Scales, Steps }
  *   from "../types.js"
  */
 /** @import { Layer } from "./layer.js" */
@@ -38,6 +38,9 @@ export const TRAITS = [
   "large",
   "edits",
 ];
+
+/** What the cells of the grid can show. @type {CellView[]} */
+export const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
 
 // ---- What may be set
 
@@ -200,16 +203,17 @@ export const mutedToo = (c, { muted }) =>
 
 const SAMPLE = 4096; // so many numbers say how many decimals all take
 
-/** @typedef {Pick<Limits, "input" | "slices" | "own_slices" | "peaks">} FixedLimits */
-/** @typedef {{whole: boolean, decimals: Decimals, limits: FixedLimits}} Facts  about the numbers */
+/** @typedef {Pick<Limits, "input" | "slices">} FixedLimits */
+/** @typedef {Omit<Scales, "limits"> & {limits: FixedLimits}} Facts  about a layer's numbers */
 
 /**
  * What the layer's numbers alone decide: how many decimals their figures take, and the scales of
- * inputs and slices, so that a weight keeps its colour whatever is shown beside it.
- * @param {LayerArrays} arrays
+ * inputs and slices, so that a weight keeps its colour whatever stands beside it. Small whole weights
+ * have a limit of at least 3, so that a 1 looks the same everywhere.
+ * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
  * @returns {Facts}
  */
-export function numbersOf({ x, weight, weightShape, bias }) {
+export function numbersOf({ x, weight, bias }) {
   const whole = x.length <= SAMPLE && [x, weight, bias].every(isWhole);
   const decimals = {
     weights: decimalsOf(weight.subarray(0, SAMPLE), 0, 2),
@@ -217,41 +221,23 @@ export function numbersOf({ x, weight, weightShape, bias }) {
     biases: decimalsOf(bias, 0, 2),
     maps: 0,
   };
-  const size = weight.length / weightShape[0];
-  const kernels = upTo(0, weightShape[0]).map((o) => weight.subarray(o * size, (o + 1) * size));
-  const peaks = kernels.map((kernel) => largestOf(kernel));
   const limits = {
-    input: inputRange(x, whole),
-    slices: sliceLimit(weight, weightShape[1], decimals.weights === 0),
-    own_slices: needOwnScales(peaks),
-    peaks,
+    input: inputRange(x),
+    slices: decimals.weights ? sharedLimit([{ data: weight }]) : largestOf(weight, 3),
   };
-  return { whole, decimals, limits };
+  const exact = decimalsOf(x.subarray(0, SAMPLE), 0, 3) < 3;
+  return { whole, exact, decimals, limits };
 }
 
 /**
- * The ends of the one scale of all inputs, or −1 and the limit of a signed one.
+ * The ends of the one scale of all inputs, or −1 and the limit of a signed one. Unsigned ones reach
+ * white at their largest value: an end that is rounded up, from 6 to 10, leaves faint channels all but
+ * black.
  * @param {Float32Array} x
- * @param {boolean} whole
  * @returns {Range}
  */
-function inputRange(x, whole) {
-  if (x.some((v) => v < 0)) return [-1, sharedLimit([{ data: x }])];
-  const high = largestOf(x);
-  if (high <= 1) return [0, 1];
-  return [0, whole ? high : roundUp(high)];
-}
-
-/**
- * The limit of all slices. Small whole numbers get at least 3, so that a 1 looks the same everywhere.
- * @param {Float32Array} weight
- * @param {number} channels
- * @param {boolean} whole
- */
-function sliceLimit(weight, channels, whole) {
-  if (!whole && channels > 8) return sharedLimit([{ data: weight }]);
-  return whole ? largestOf(weight, 3) : largestOf(weight) || 1;
-}
+const inputRange = (x) =>
+  x.some((v) => v < 0) ? [-1, sharedLimit([{ data: x }])] : [0, largestOf(x, 1)];
 
 /**
  * How many decimals the figures take, and the ends of each colour scale for all that is visible.
@@ -261,17 +247,18 @@ function sliceLimit(weight, channels, whole) {
  * @param {Facts} facts
  * @returns {Scales}
  */
-export function scales(layer, state, spec, { whole, decimals, limits } = numbersOf(layer)) {
+export function scales(layer, state, spec, facts = numbersOf(layer)) {
   const o = state.out_channel;
   const running = upTo(...layer.range(o)).map((c) => ({ data: layer.running(o, c) }));
   return {
-    whole,
-    decimals,
+    ...facts,
     limits: {
-      ...limits,
-      maps: spec.limit || sharedLimit(visibleMaps(layer, state), whole),
-      sums: sharedLimit(running, whole),
+      ...facts.limits,
+      maps: spec.limit || sharedLimit(visibleMaps(layer, state), facts.whole),
+      sums: sharedLimit(running, facts.whole),
       each: state.scale === "each map",
+      peaks: layer.peaks(),
+      own_slices: needOwnScales(layer.peaks()),
     },
   };
 }

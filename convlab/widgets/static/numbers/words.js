@@ -1,6 +1,6 @@
 // What is said of a layer above its picture: the counts, the shapes, the work.
 
-import { counted, text } from "./show.js";
+import { counted, deadKernels, needOwnScales, text } from "./show.js";
 
 /** @import { Geometry, Order } from "../types.js" */
 
@@ -56,7 +56,7 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
   const numbers = outChannels * oh * ow;
   return [
     shapes.join(" → "),
-    `${text(numbers * slices * kh * kw)} multiply-adds`,
+    counted(numbers * slices * kh * kw, "multiply-add"),
     `${bytesWords(4 * numbers)} of maps`,
     sizeWords(layer),
     heldWords(layer),
@@ -89,4 +89,24 @@ function heldWords({ x, weight }) {
 function bytesWords(bytes) {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${text(bytes / 1000)} kB` : `${text(bytes / 1e6, 1)} MB`;
+}
+
+/**
+ * What is to be said of a layer's kernels as a whole: that each has a scale of its own, which have no
+ * weights.
+ * @param {number[]} peaks  the largest weight of each kernel
+ */
+export function kernelNotes(peaks) {
+  const notes = [];
+  const dead = deadKernels(peaks);
+  if (needOwnScales(peaks)) {
+    const alive = peaks.filter((_, o) => !dead.includes(o));
+    const times = text(Math.max(...alive) / Math.min(...alive));
+    notes.push(`Slices: each kernel on its own scale, because their sizes differ ${times}-fold.`);
+  }
+  if (dead.length) {
+    const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
+    notes.push(`${kernels}: next to no weights, so the map is one constant.`);
+  }
+  return notes;
 }

@@ -5,7 +5,6 @@ import { upTo } from "../numbers/range.js";
 import { makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
 import { columnsOf } from "./columns.js";
 import { putAxes, putGrid } from "./grid.js";
-import { inputsOf } from "./inputs.js";
 import { putLedger } from "./ledger.js";
 import { ownScale, putBands, putOverview } from "./many.js";
 import { lights } from "./pointing.js";
@@ -20,8 +19,7 @@ const BLEED = 8; // the ground of the picked row stands out by so much on each s
  */
 export function buildScene(given) {
   const { layer, state } = given;
-  const { range, exact } = inputsOf(layer.x, given.limits.input);
-  let context = { ...given, limits: { ...given.limits, input: range } };
+  let context = given;
   const hasColumns = state.in_channels <= 8;
   const hasRows = hasColumns && state.out_channels <= 8;
   const board = makeBoard();
@@ -38,7 +36,7 @@ export function buildScene(given) {
     : putBands(board, context, top);
   putPinnedRing(board, state);
   if (state.target !== "output") board.boxes.push(...lights(board.places, layer, state));
-  const ledger = putLedger(board, { ...context, cols, exact }, bottom + 8);
+  const ledger = putLedger(board, { ...context, cols }, bottom + 8);
   const { boxes, places, slots } = board;
   for (const one of [...boxes, ...places, ...slots]) one.x += BLEED;
   return {

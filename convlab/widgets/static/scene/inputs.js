@@ -1,36 +1,12 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
-import { decimalsOf, largestOf } from "../numbers/show.js";
 import { NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
 
 /**
- * @import { Board, Limits, MapScale, Placement, Point, Range, SceneContext } from "../types.js"
+ * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
  */
 /** @import { Square } from "./board.js" */
 /** @import { Columns } from "./columns.js" */
-
-/** @typedef {{range: Range, exact: boolean}} Inputs */
-
-/** The numbers of all inputs -> what is found out once, not in each frame. */
-const known = /** @type {WeakMap<Float32Array, Inputs>} */ (new WeakMap());
-
-/**
- * About the inputs x: the ends of their one scale, and whether two decimals show them as they are, as
- * those of a photo. Unsigned ones reach white at their largest value, as in the saved pictures: an
- * end that is rounded up, from 6 to 10, leaves faint channels all but black.
- * @param {Float32Array} x
- * @param {Range} range  as the limits have it
- * @returns {Inputs}
- */
-export function inputsOf(x, range) {
-  let found = known.get(x);
-  if (!found) {
-    found = { range: [0, largestOf(x)], exact: decimalsOf(x.subarray(0, 4096), 0, 3) < 3 };
-    known.set(x, found);
-  }
-  const isGiven = range[0] < 0 || range[1] <= 1;
-  return { range: isGiven ? range : found.range, exact: found.exact };
-}
 
 /**
  * The scale of all inputs.

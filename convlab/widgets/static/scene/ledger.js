@@ -12,7 +12,7 @@ import { putRanked } from "./ledger_ranked.js";
 /** @import { Kind } from "../numbers/account.js" */
 /** @import { Columns } from "./columns.js" */
 /** @import { ColumnsContext, LedgerContext } from "./ledger_cells.js" */
-/** @typedef {SceneContext & {cols: Columns | null, exact: boolean}} GivenContext */
+/** @typedef {SceneContext & {cols: Columns | null}} GivenContext */
 
 /**
  * What has been put: where it ends, where in a column a subtotal has its middle, and the rows that

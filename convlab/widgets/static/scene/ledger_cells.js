@@ -15,11 +15,9 @@ import { inputScale } from "./inputs.js";
  * What a ledger is built from: a pixel and how its account is printed.
  * @typedef {SceneContext & {
  *   cols: Columns | null,
- *   exact: boolean,
  *   pixel: Pixel,
  *   printed: Printed,
- * }} LedgerContext  cols: null where channels have no columns; exact: whether two decimals show inputs
- *   as they are
+ * }} LedgerContext  cols: null where channels have no columns
  */
 
 /** @typedef {LedgerContext & {cols: Columns}} ColumnsContext */

@@ -1,7 +1,7 @@
 // More channels than the grid has room for: all kernels as thumbnails, one opened in lines of
 // channels.
 
-import { deadKernels, text } from "../numbers/show.js";
+import { kernelNotes } from "../numbers/words.js";
 import { featureMap, NOTE, pixelScale, putMap, ringPixel, signedMap, WIDTH } from "./board.js";
 import { putInput } from "./inputs.js";
 
@@ -252,21 +252,10 @@ function putThumbnailSlices(board, { layer, limits }, look, o, { x: left, y: top
  * @param {SceneContext} context
  * @param {number} y
  */
-function putNotes(board, { state, limits }, y) {
+function putNotes(board, { limits }, y) {
   board.add("text", { text: "feature maps", x: 0, y: y + 12, colour: "ink-2" });
   board.add("scale", { x: 112, y: y + 2, w: 100, range: limits.maps, each: limits.each });
-  const notes = [];
-  const allDead = deadKernels(limits.peaks);
-  if (limits.own_slices) {
-    const alive = limits.peaks.filter((_, o) => !allDead.includes(o));
-    const times = text(Math.max(...alive) / Math.min(...alive));
-    notes.push(`Slices: each kernel on its own scale, because their sizes differ ${times}-fold.`);
-  }
-  const dead = allDead.filter((o) => o < state.out_channels);
-  if (dead.length) {
-    const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
-    notes.push(`${kernels}: next to no weights, so the map is one constant.`);
-  }
+  const notes = kernelNotes(limits.peaks);
   for (const [i, words] of notes.entries()) {
     const at = { x: 248, y: y + 12 + 22 * i, max: WIDTH - 248 };
     board.add("text", { text: words, ...at, colour: "ink-2" });

@@ -2,6 +2,7 @@
 
 import { addChannel, slideOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
+import { VIEWS } from "../numbers/state.js";
 import { countWords, shapeWords } from "../numbers/words.js";
 import { makeNumber, makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
@@ -9,11 +10,8 @@ import { fadeOut, makePlayer } from "./player.js";
 import { makeShare } from "./share.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { CellView, ExplorerState, Order } from "../types.js" */
+/** @import { ExplorerState, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
-
-/** @type {CellView[]} */
-const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
 
 /** Is this a number that a weight can be?
  * @param {number} value */
