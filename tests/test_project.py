@@ -240,6 +240,7 @@ TEXTS = {
     if path.suffix in {".py", ".js", ".mjs", ".css", ".md", ".ipynb", ".toml", ".yml", ".cff"}
     or path.name in {"Makefile", "run", "NOTICE", "package.json", "package-lock.json"}
 }
+WRAPPED = (".md", ".ipynb", ".json")  # by who shows it
 PROSE = {name: text for name, text in TEXTS.items() if name.endswith(".md")} | {
     name: "\n\n".join(
         cell.source
@@ -271,6 +272,11 @@ def test_text_keeps_the_rules(name):
         assert not re.search(r"\b(TODO|FIXME)\b", text), "finish it, or say it in CHANGELOG.md"
     if name.startswith("convlab/") and name.endswith(".js"):
         assert ".innerHTML" not in text, "text belongs in textContent"
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if not name.endswith(WRAPPED)])
+def test_no_line_is_long(name):
+    assert [line for line in TEXTS[name].splitlines() if len(line) > 100] == []
 
 
 @pytest.mark.parametrize("name", PROSE)

@@ -201,7 +201,8 @@ test("a dilated window is a frame and the places it reads, one box for each inpu
     hovered.map((box) => [box.kind, box.x, box.hover]),
     taps.map((box) => ["taps", box.x, true]),
   );
-  assert.ok(boxes.some(({ kind, outside, inset }) => kind === "cells" && outside && inset)); // the ledger's numbers, too
+  // The ledger's numbers, too
+  assert.ok(boxes.some(({ kind, outside, inset }) => kind === "cells" && outside && inset));
 });
 
 test("the last plus stands beside the bias, whatever channels a kernel sees", () => {
@@ -241,8 +242,8 @@ test("an account of many channels has one number of decimals", () => {
     assert.equal(decimals.size, 1, `column ${col}: ${[...decimals]}`);
     assert.ok(written.length >= 6 && cells.length === 3);
     for (const { values, decimals: d, cell } of cells) {
-      for (const v of values)
-        assert.ok(8.5 * (text(v, d).length - 1) <= cell, `${text(v, d)} in ${cell}`); // not squeezed
+      for (const v of values) // not squeezed
+        assert.ok(8.5 * (text(v, d).length - 1) <= cell, `${text(v, d)} in ${cell}`);
     }
   }
 });

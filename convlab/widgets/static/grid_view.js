@@ -443,7 +443,9 @@ function announce({ canvas, said, counts: { count } }, subject) {
 /**
  * What tests read back.
  * @param {Subject} subject
- * @param {{costs: number[], painter: Painter, strips: Strip[], getScene: () => ExplorerScene}} shown
+ * @param {{
+ *   costs: number[], painter: Painter, strips: Strip[], getScene: () => ExplorerScene,
+ * }} shown
  */
 function makeDoor(subject, { costs, painter, strips, getScene }) {
   return {

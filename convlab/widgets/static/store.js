@@ -1,8 +1,8 @@
 // A widget's traits as one state: what a hand sets shows at once, and Python learns of it a little
 // later.
 //
-//   hand ──── set(changes) ────▶ state ──── commit: after 150 ms without a change ────▶ model, Python
-//   Python ── change:<trait> ──▶ state      but not what a hand has set and Python does not know yet
+//   hand ──── set(changes) ───▶ state ──── commit: after 150 ms without a change ───▶ model, Python
+//   Python ── change:<trait> ─▶ state      but not what a hand has set and Python does not know yet
 //
 // Every state passes through settle(), which makes it one that can be shown, and goes to all
 // subscribers. A trait that holds bytes is a typed array here; to change it, set a new array.

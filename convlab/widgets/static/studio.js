@@ -84,8 +84,13 @@ const LOCAL = {
   edits: [],
 };
 
-/** @type {[trait: "out_channels" | "kernel_size" | "stride" | "padding" | "dilation", label: string,
- *   kind: string][]} */
+/**
+ * @type {[
+ *   trait: "out_channels" | "kernel_size" | "stride" | "padding" | "dilation",
+ *   label: string,
+ *   kind: string,
+ * ][]}
+ */
 const SLIDERS = [
   ["out_channels", "Kernels", "kernel"],
   ["kernel_size", "Kernel size", "plain"],

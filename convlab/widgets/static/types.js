@@ -105,8 +105,8 @@
 /**
  * Where the colour scales of a layer end. A signed scale runs from −limit to +limit.
  * @typedef {object} Limits
- * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their limit.
- *   The same list as long as x is: else each input would be painted anew in each frame
+ * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their
+ *   limit. The same list as long as x is: else each input would be painted anew in each frame
  * @property {number} slices
  * @property {number} maps  shared by partial maps and feature maps
  * @property {number} sums  of the picked kernel's running sums

@@ -18,8 +18,8 @@ export function addChannel(state) {
 }
 
 /**
- * One place on, row by row, or a few in a large map, which would take minutes; the maps are there as
- * far as the window has come.
+ * One place on, row by row, or a few in a large map, which would take minutes; the maps are there
+ * as far as the window has come.
  * @param {Pick<ExplorerState, "row" | "col" | "sliding">} state
  * @param {{oh: number, ow: number}} layer
  * @returns {AutoStep}

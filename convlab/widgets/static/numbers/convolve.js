@@ -1,5 +1,5 @@
-// The browser's one convolution: one input channel under one kernel slice makes one partial map, and
-// the rest is sums. The cases that hold NumPy's conv2d hold this file too.
+// The browser's one convolution: one input channel under one kernel slice makes one partial map,
+// and the rest is sums. The cases that hold NumPy's conv2d hold this file too.
 
 /** @import { Geometry, PaddingMode, Steps } from "../types.js" */
 

@@ -201,8 +201,8 @@ export function limitOf(worked, idea) {
 }
 
 /**
- * Why an idea is wrong, and what more there is to say: its own words, but for those that follow from
- * the numbers.
+ * Why an idea is wrong, and what more there is to say: its own words, but for those that follow
+ * from the numbers.
  * @param {Worked} worked
  * @param {string} idea
  * @param {Pick<Idea, "why">} about

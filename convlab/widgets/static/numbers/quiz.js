@@ -31,8 +31,8 @@ function kindOf(run) {
 }
 
 /**
- * The number that someone typed, thousands set apart or not, a minus sign of either kind; null if it
- * is none.
+ * The number that someone typed, thousands set apart or not, a minus sign of either kind; null if
+ * it is none.
  * @param {string} words
  */
 export function typedNumber(words) {

@@ -71,7 +71,7 @@ export function decimalsOf(values, fewest = 0, most = 4) {
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));
 
 /**
- * Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. What is not above 0 becomes 1.
+ * Round up to 1, 2, 3 or 5 times a power of ten: 0.13 -> 0.2, 4 -> 5. What is not positive gives 1.
  * @param {number} value
  */
 export function roundUp(value) {

@@ -208,8 +208,8 @@ const SAMPLE = 4096; // so many numbers say how many decimals all take
 
 /**
  * What the layer's numbers alone decide: how many decimals their figures take, and the scales of
- * inputs and slices, so that a weight keeps its colour whatever stands beside it. Small whole weights
- * have a limit of at least 3, so that a 1 looks the same everywhere.
+ * inputs and slices, so that a weight keeps its colour whatever stands beside it. Small whole
+ * weights have a limit of at least 3, so that a 1 looks the same everywhere.
  * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
  * @returns {Facts}
  */
@@ -231,8 +231,8 @@ export function numbersOf({ x, weight, bias }) {
 
 /**
  * The ends of the one scale of all inputs, or −1 and the limit of a signed one. Unsigned ones reach
- * white at their largest value: an end that is rounded up, from 6 to 10, leaves faint channels all but
- * black.
+ * white at their largest value: an end that is rounded up, from 6 to 10, leaves faint channels all
+ * but black.
  * @param {Float32Array} x
  * @returns {Range}
  */

@@ -4,7 +4,11 @@ import { outputSize, pad } from "./convolve.js";
 import { upTo } from "./range.js";
 import { settle } from "./state.js";
 
-/** @import { ExplorerSpec, ExplorerState, LayerArrays, PaddingMode, StudioSpec } from "../types.js" */
+/**
+ * @import {
+ *   ExplorerSpec, ExplorerState, LayerArrays, PaddingMode, StudioSpec,
+ * } from "../types.js"
+ */
 
 export const MINE = "my picture";
 export const PAINTED = "my drawing";

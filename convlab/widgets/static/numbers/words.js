@@ -50,7 +50,8 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
   const border = `, padded to ${maps(inChannels, h + 2 * padding, w + 2 * padding)}`;
   const shapes = [
     `x ${maps(inChannels, h, w)}${padding ? border : ""}`,
-    `${keras ? "kernel" : "weight"} (${axes.join(", ")})${hasBias ? `, bias (${outChannels})` : ""}`,
+    `${keras ? "kernel" : "weight"} (${axes.join(", ")})` +
+      (hasBias ? `, bias (${outChannels})` : ""),
     `y ${maps(outChannels, oh, ow)}`,
   ];
   const numbers = outChannels * oh * ow;
@@ -92,8 +93,8 @@ function bytesWords(bytes) {
 }
 
 /**
- * What is to be said of a layer's kernels as a whole: that each has a scale of its own, which have no
- * weights.
+ * What is to be said of a layer's kernels as a whole: that each has a scale of its own, which have
+ * no weights.
  * @param {number[]} peaks  the largest weight of each kernel
  */
 export function kernelNotes(peaks) {

@@ -85,9 +85,9 @@ function isSame(a, b) {
 }
 
 /**
- * For each box of a list, which box of the list before is the same, or -1. Both come in the order of
- * painting, so a box is looked for a little beyond the last one that was found; to miss it costs time,
- * no more.
+ * For each box of a list, which box of the list before is the same, or -1. Both come in the order
+ * of painting, so a box is looked for a little beyond the last one that was found; to miss it costs
+ * time, no more.
  * @param {Box[]} before
  * @param {Box[]} after
  */

@@ -8,7 +8,8 @@ import { penOf } from "./pen.js";
 /** @import { Colour, Rectangle, Theme } from "../types.js" */
 
 /**
- * The loss after each step, log scale, in place of the last curve: at most two points a pixel column.
+ * The loss after each step, log scale, in place of the last curve: two points a pixel column at
+ * most.
  * @param {HTMLCanvasElement} canvas
  * @param {Rectangle} box  in CSS pixels, of which each takes `ratio` device pixels
  * @param {number[]} losses

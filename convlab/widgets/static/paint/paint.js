@@ -1,5 +1,5 @@
-// The painter: a list of boxes in, one canvas out. Everything on the canvas is in that list, so it can
-// be read back, saved and drawn at any scale.
+// The painter: a list of boxes in, one canvas out. Everything on the canvas is in that list, so it
+// can be read back, saved and drawn at any scale.
 
 import { fillAtlas } from "./atlas.js";
 import { covers, matched, merged, touches } from "./changes.js";
@@ -21,8 +21,8 @@ const painted = /** @type {WeakMap<HTMLCanvasElement, Painted>} */ (new WeakMap(
 let atlas;
 
 /**
- * Paint a scene on a canvas at `ratio` device pixels a CSS pixel; of a scene much like the last one,
- * only where the two differ.
+ * Paint a scene on a canvas at `ratio` device pixels a CSS pixel; of a scene much like the last
+ * one, only where the two differ.
  * @param {HTMLCanvasElement} canvas
  * @param {Picture} scene
  * @param {Theme} theme

@@ -13,7 +13,8 @@ import { shade } from "./theme.js";
 /** @typedef {CanvasRenderingContext2D} Pen */
 
 /**
- * Maps as pixels: where each lies in the atlas, in device pixels, of which a CSS pixel takes `ratio`.
+ * Maps as pixels: where each lies in the atlas, in device pixels, of which a CSS pixel takes
+ * `ratio`.
  * @typedef {{atlas: HTMLCanvasElement, spots: Map<Box, number[]>, ratio: number}} Maps
  */
 

@@ -58,9 +58,9 @@ const COLOURS = [
 ];
 
 /**
- * The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed" from
- * −limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so that a
- * black figure stays readable) from low to high.
+ * The colours of the page's theme, from its CSS, and the steps of each scale of values: "signed"
+ * from −limit to +limit, "grey", and "whole" (small whole numbers in a picture: softer greys, so
+ * that a black figure stays readable) from low to high.
  * @param {Element} element
  * @returns {Theme}
  */

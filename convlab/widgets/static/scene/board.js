@@ -5,8 +5,8 @@ import { largestOf, roundUp } from "../numbers/show.js";
 
 /**
  * @import {
- *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Placement, Place, Point, RingBox,
- *   SceneContext, TapsBox,
+ *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Placement, Place, Point,
+ *   RingBox, SceneContext, TapsBox,
  * } from "../types.js"
  */
 
@@ -43,8 +43,8 @@ export function makeBoard() {
 }
 
 /**
- * How many CSS pixels one map pixel takes: a whole number of device pixels, where that fills the box
- * well (or stands out of it by a hair).
+ * How many CSS pixels one map pixel takes: a whole number of device pixels, where that fills the
+ * box well (or stands out of it by a hair).
  * @param {number} box  the side that there is room for
  * @param {number} w
  * @param {number} h

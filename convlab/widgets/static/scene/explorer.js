@@ -9,7 +9,11 @@ import { putLedger } from "./ledger.js";
 import { ownScale, putBands, putOverview } from "./many.js";
 import { lights } from "./pointing.js";
 
-/** @import { Board, Box, ExplorerScene, ExplorerState, Picture, SceneContext, TextBox } from "../types.js" */
+/**
+ * @import {
+ *   Board, Box, ExplorerScene, ExplorerState, Picture, SceneContext, TextBox,
+ * } from "../types.js"
+ */
 
 const BLEED = 8; // the ground of the picked row stands out by so much on each side
 

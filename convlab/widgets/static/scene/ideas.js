@@ -144,8 +144,8 @@ function putLayer(boxes, context, plan) {
 }
 
 /**
- * What an idea makes: one map with its total, or three that are taken for a picture. Returns the map
- * to point at.
+ * What an idea makes: one map with its total, or three that are taken for a picture. Returns the
+ * map to point at.
  * @type {typeof putLayer}
  */
 function putIdea(boxes, context, plan) {

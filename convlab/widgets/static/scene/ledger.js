@@ -146,8 +146,8 @@ function countsOf(context) {
 // ---- A second pixel, to compare
 
 /**
- * The pinned pixel: its parts under the picked one's, and how far the two are apart. Returns the next
- * y.
+ * The pinned pixel: its parts under the picked one's, and how far the two are apart. Returns the
+ * next y.
  * @param {Board} board
  * @param {LedgerContext} context
  * @param {number} y

@@ -55,8 +55,8 @@ function planOf(context, top) {
 }
 
 /**
- * How wide a cell of a window beside its slice is. Decided by the layer, not by this pixel's numbers,
- * or the next pixel's account would look all different.
+ * How wide a cell of a window beside its slice is. Decided by the layer, not by this pixel's
+ * numbers, or the next pixel's account would look all different.
  * @param {ColumnsContext} context
  */
 function windowRoom({ limits, exact, decimals }) {

@@ -15,8 +15,8 @@ const SUM = 104; // the width of the subtotal
 const TALL = 24; // of a cell
 
 /**
- * The inspected channel: slice × window = products → subtotal, on one line or, if wide, two. Returns
- * the next y.
+ * The inspected channel: slice × window = products → subtotal, on one line or, if wide, two.
+ * Returns the next y.
  * @param {Board} board
  * @param {LedgerContext} context
  * @param {number} y

@@ -1,5 +1,5 @@
-// The ledger of more channels than there are columns: their subtotals as ranked bars, the map itself,
-// and what adds, what takes away, as one line of sums.
+// The ledger of more channels than there are columns: their subtotals as ranked bars, the map
+// itself, and what adds, what takes away, as one line of sums.
 
 import { sumOf } from "../numbers/account.js";
 import { counted, text } from "../numbers/show.js";

@@ -67,7 +67,9 @@ function putBandsHead(board, { layer, state, limits }, y) {
   const name = { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
   board.add("text", {
-    text: `One slice for each of ${end - first} input channels. Reading along, the partial maps add.`,
+    text:
+      `One slice for each of ${end - first} input channels. ` +
+      "Reading along, the partial maps add.",
     x: 0,
     y: y + 38,
     max: 560,

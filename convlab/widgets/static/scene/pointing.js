@@ -1,4 +1,5 @@
-// What a hand points at: what lies under it, what lights up, what a click or a key picks, and words.
+// What a hand points at: what lies under it, what lights up, what a click or a key picks, and
+// words.
 
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
@@ -6,8 +7,8 @@ import { windowBox } from "./board.js";
 
 /**
  * @import {
- *   ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, TapsBox, Target,
- *   WashBox,
+ *   ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, TapsBox,
+ *   Target, WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */

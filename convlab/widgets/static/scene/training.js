@@ -66,7 +66,10 @@ export function trainerScene(context) {
 
 // ---- Channels and slices
 
-/** @type {(picked: TrainerContext["picked"], c: number) => boolean} is the picked weight one of c's? */
+/**
+ * Is the picked weight one of channel c's?
+ * @type {(picked: TrainerContext["picked"], c: number) => boolean}
+ */
 const isPicked = ({ channel }, c) => channel === c;
 
 /**
@@ -106,7 +109,8 @@ function putChannels(board, { task, names, picked, input, ratio }) {
 function putSlices(board, context, y) {
   const { task, point, now, limits, shown } = context;
   const { hidden } = task;
-  const learned = unitOf(point, true); // far from the hidden figures, it is shown in their power of ten
+  // Far from the hidden figures, what is learned is shown in their power of ten.
+  const learned = unitOf(point, true);
   const gradient = unitOf(now.gradient, false);
   /** @type {SliceRow[]} */
   const rows = [

@@ -1,6 +1,7 @@
 // Elements of the page, made and changed.
 
-const page = Math.random().toString(36).slice(2, 8); // another page's widgets may stand beside these
+// Another page's widgets may stand beside these.
+const page = Math.random().toString(36).slice(2, 8);
 let count = 0;
 
 /**

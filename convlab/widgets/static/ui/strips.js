@@ -64,7 +64,12 @@ function place({ canvas, region: { y, w } }, { through, height }, zoom) {
   });
 }
 
-/** @param {Strip} strip @param {HTMLCanvasElement} from @param {number} bottom @param {number} ratio */
+/**
+ * @param {Strip} strip
+ * @param {HTMLCanvasElement} from
+ * @param {number} bottom
+ * @param {number} ratio
+ */
 function copy({ canvas, region: { x, y, w } }, from, bottom, ratio) {
   const width = Math.round(w * ratio);
   const height = Math.round((bottom - y) * ratio);
