@@ -61,11 +61,9 @@ def test_still_asks_and_does_not_answer():
     turned = Question(
         q.id,
         q.text,
-        tuple(
-            (wrong if a.right else right)(a.value, a.why) for a in q.answers if a.value in (9, 288)
-        ),
+        *((wrong if a.right else right)(a.value, a.why) for a in q.answers if a.value in (9, 288)),
     )
-    plain = Question(q.id, q.text, tuple(a for a in q.answers if a.value in (9, 288)))
+    plain = Question(q.id, q.text, *(a for a in q.answers if a.value in (9, 288)))
     assert png(quiz_still(turned)) == png(quiz_still(plain))
 
 
@@ -97,7 +95,7 @@ def test_unknown_question():
     with pytest.raises(ValueError, match=r"no question '32-to-2'.*32-to-1-weights"):
         Quiz("32-to-2")
     with pytest.raises(ValueError, match="one right answer"):
-        Question("x", "?", (wrong(1, "**a**"), wrong(2, "**b**")))
+        Question("x", "?", wrong(1, "**a**"), wrong(2, "**b**"))
 
 
 def test_browser_marks_as_python_does():

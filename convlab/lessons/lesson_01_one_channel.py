@@ -27,29 +27,27 @@ def ask_window_under_slice() -> Question:
     return Question(
         "window-under-slice",
         "The slice lies over this window. Which number does it give?",
-        (
-            wrong(
-                products.max(),
-                f"**{products.max():.0f} keeps the largest product.** That is max pooling. A "
-                "convolution adds all nine.",
-            ),
-            right(
-                sum_of_products([window], [diagonal]),
-                "Multiply each number with the weight over it, then add all nine products: 2 + 2 + "
-                f"2 = **{sum_of_products([window], [diagonal]):.0f}**. It is a dot product.",
-            ),
-            wrong(
-                window.sum(),
-                f"**{window.sum()} adds the whole window.** The weights decide what counts: where "
-                "the weight is 0, nothing does.",
-            ),
-            wrong(
-                "a 3×3 grid of numbers",
-                "**Those are the nine products.** One step is missing: they are added, and one "
-                "place of the map gets one number.",
-            ),
+        wrong(
+            products.max(),
+            f"**{products.max():.0f} keeps the largest product.** That is max pooling. A "
+            "convolution adds all nine.",
         ),
-        _pair(window, diagonal, 2),
+        right(
+            sum_of_products([window], [diagonal]),
+            "Multiply each number with the weight over it, then add all nine products: 2 + 2 + 2 = "
+            f"**{sum_of_products([window], [diagonal]):.0f}**. It is a dot product.",
+        ),
+        wrong(
+            window.sum(),
+            f"**{window.sum()} adds the whole window.** The weights decide what counts: where the "
+            "weight is 0, nothing does.",
+        ),
+        wrong(
+            "a 3×3 grid of numbers",
+            "**Those are the nine products.** One step is missing: they are added, and one place "
+            "of the map gets one number.",
+        ),
+        pictures=_pair(window, diagonal, 2),
     )
 
 
@@ -60,24 +58,22 @@ def ask_flipped_or_not() -> Question:
     return Question(
         "flipped-or-not",
         "A slice of 1×3 lies over three numbers. What does a convolution layer give?",
-        (
-            right(
-                total,
-                f"3 × 1 + 1 × 0 + 2 × 2 = **{total:.0f}**. Each weight meets the number under it, "
-                "as it lies.",
-            ),
-            wrong(
-                sum_of_products([[row]], [[taps[::-1]]]),
-                "**8 turns the slice round first.** Convolution in mathematics does that; PyTorch, "
-                "Keras and we do not. The exact word is cross-correlation.",
-            ),
-            wrong(
-                row.sum() * taps.sum(),
-                "**18 adds first and multiplies then.** It is products first: each number with its "
-                "own weight.",
-            ),
+        right(
+            total,
+            f"3 × 1 + 1 × 0 + 2 × 2 = **{total:.0f}**. Each weight meets the number under it, as "
+            "it lies.",
         ),
-        _pair(row[None], taps[None], 3),
+        wrong(
+            sum_of_products([[row]], [[taps[::-1]]]),
+            "**8 turns the slice round first.** Convolution in mathematics does that; PyTorch, "
+            "Keras and we do not. The exact word is cross-correlation.",
+        ),
+        wrong(
+            row.sum() * taps.sum(),
+            "**18 adds first and multiplies then.** It is products first: each number with its own "
+            "weight.",
+        ),
+        pictures=_pair(row[None], taps[None], 3),
     )
 
 
@@ -96,25 +92,23 @@ def ask_best_match() -> Question:
     return Question(
         "best-match",
         "The slice has 1 on its diagonal and −1 elsewhere. Which window gives the largest number?",
-        (
-            wrong(
-                "A",
-                "**A is the brightest, not the best match.** It has the 3 pixels of the diagonal, "
-                "and 6 more that the weights −1 count against it: 3 − 6 = −3.",
-            ),
-            wrong(
-                "B",
-                "**B is the mirror image.** The slice is not turned round: it meets one pixel of "
-                "its diagonal, in the middle, and 2 others: 1 − 2 = −1.",
-            ),
-            right(
-                "C",
-                f"All three pixels lie under a 1, and none under a −1: **{diagonal:.0f}**. The map "
-                "tells how well each place matches.",
-            ),
-            wrong("D", "**D is a partial match.** It has 2 of the three pixels: 2."),
+        wrong(
+            "A",
+            "**A is the brightest, not the best match.** It has the 3 pixels of the diagonal, and "
+            "6 more that the weights −1 count against it: 3 − 6 = −3.",
         ),
-        (
+        wrong(
+            "B",
+            "**B is the mirror image.** The slice is not turned round: it meets one pixel of its "
+            "diagonal, in the middle, and 2 others: 1 − 2 = −1.",
+        ),
+        right(
+            "C",
+            f"All three pixels lie under a 1, and none under a −1: **{diagonal:.0f}**. The map "
+            "tells how well each place matches.",
+        ),
+        wrong("D", "**D is a partial match.** It has 2 of the three pixels: 2."),
+        pictures=(
             Tiles("the slice", seeker[None], limit=3, numbers=True),
             Tiles("the windows", windows, "grey", 1, numbers=True, names=(*"ABCD",)),
         ),
@@ -128,24 +122,22 @@ def ask_edge_on_a_wall() -> Question:
     return Question(
         "edge-on-a-wall",
         "An edge slice slides over an evenly grey wall: every pixel is 0.5. What is in the map?",
-        (
-            right(
-                abs(sum_of_products([wall], [sobel])),
-                "Left and right cancel: the weights add up to 0, so a window without change gives "
-                "**0**. Edges are found where it is not even.",
-            ),
-            wrong(
-                0.5,
-                "**0.5 is the wall itself.** The map does not show the picture; it says how much "
-                "edge there is.",
-            ),
-            wrong(
-                sum_of_products([wall], [abs(sobel)]),
-                "**4 forgets the signs.** Three weights are negative and take away what the others "
-                "add.",
-            ),
+        right(
+            abs(sum_of_products([wall], [sobel])),
+            "Left and right cancel: the weights add up to 0, so a window without change gives "
+            "**0**. Edges are found where it is not even.",
         ),
-        _pair(wall, sobel, 1),
+        wrong(
+            0.5,
+            "**0.5 is the wall itself.** The map does not show the picture; it says how much edge "
+            "there is.",
+        ),
+        wrong(
+            sum_of_products([wall], [abs(sobel)]),
+            "**4 forgets the signs.** Three weights are negative and take away what the others "
+            "add.",
+        ),
+        pictures=_pair(wall, sobel, 1),
     )
 
 

@@ -21,24 +21,22 @@ def ask_edge_in_grey() -> Question:
         "edge-in-grey",
         "Red on the left, green on the right, equally bright. Made grey first, what does an edge "
         "kernel find?",
-        (
-            wrong(
-                "The edge, three times weaker",
-                "**Grey has no weaker copy of it.** Both sides have become the same grey.",
-            ),
-            wrong(
-                "The edge, with its sign changed",
-                "**A sign needs a difference.** Left and right are the same grey.",
-            ),
-            right(
-                "Nothing",
-                "The two sides weigh the same in grey: the map is 0 everywhere. A kernel with a "
-                "slice for red and another for green sees the edge at once.",
-                Tiles("edge slice on grey", on_grey, limit=3),
-                Tiles("one kernel on red and green", on_both, limit=3),
-            ),
+        wrong(
+            "The edge, three times weaker",
+            "**Grey has no weaker copy of it.** Both sides have become the same grey.",
         ),
-        (Tiles("the picture", edge, "rgb", 1),),
+        wrong(
+            "The edge, with its sign changed",
+            "**A sign needs a difference.** Left and right are the same grey.",
+        ),
+        right(
+            "Nothing",
+            "The two sides weigh the same in grey: the map is 0 everywhere. A kernel with a slice "
+            "for red and another for green sees the edge at once.",
+            Tiles("edge slice on grey", on_grey, limit=3),
+            Tiles("one kernel on red and green", on_both, limit=3),
+        ),
+        pictures=(Tiles("the picture", edge, "rgb", 1),),
     )
 
 
@@ -54,25 +52,23 @@ def ask_red_only() -> Question:
         "red-only",
         "One weight each for red, green and blue. Which kernel answers above 0 to red, but not to "
         "white, yellow or magenta?",
-        (
-            wrong(
-                "1, 0, 0",
-                "**Red alone is not enough.** White, yellow and magenta hold just as much red: "
-                f"{says(1, 0, 0)}.",
-            ),
-            wrong(
-                "1, 1, 1",
-                f"**This is brightness.** White has most of it: {says(1, 1, 1)}.",
-            ),
-            wrong(
-                "1, −1, 0",
-                f"**This keeps out green, not blue.** Magenta still passes: {says(1, -1, 0)}.",
-            ),
-            right(
-                "1, −1, −1",
-                f"What else is in the colour is taken away: {says(1, -1, -1)}. It needs all three "
-                "channels.",
-            ),
+        wrong(
+            "1, 0, 0",
+            "**Red alone is not enough.** White, yellow and magenta hold just as much red: "
+            f"{says(1, 0, 0)}.",
+        ),
+        wrong(
+            "1, 1, 1",
+            f"**This is brightness.** White has most of it: {says(1, 1, 1)}.",
+        ),
+        wrong(
+            "1, −1, 0",
+            f"**This keeps out green, not blue.** Magenta still passes: {says(1, -1, 0)}.",
+        ),
+        right(
+            "1, −1, −1",
+            f"What else is in the colour is taken away: {says(1, -1, -1)}. It needs all three "
+            "channels.",
         ),
     )
 
@@ -83,22 +79,20 @@ def ask_blind_slices() -> Question:
         "blind-slices",
         "Two pictures have the same red channel; one is grey, one is coloured. A kernel has zeros "
         "in its green and blue slices. What does it make of them?",
-        (
-            right(
-                "The same map twice",
-                "It reads red alone. Whatever differs in green and blue is multiplied by 0.",
-            ),
-            wrong(
-                "A weaker map for the grey one",
-                "**Grey is not weaker in red.** Both hold the same red numbers.",
-            ),
-            wrong(
-                "A map for the coloured one only",
-                "**A kernel does not see colours.** It sees numbers, channel by channel; red's are "
-                "the same in both.",
-            ),
+        right(
+            "The same map twice",
+            "It reads red alone. Whatever differs in green and blue is multiplied by 0.",
         ),
-        (
+        wrong(
+            "A weaker map for the grey one",
+            "**Grey is not weaker in red.** Both hold the same red numbers.",
+        ),
+        wrong(
+            "A map for the coloured one only",
+            "**A kernel does not see colours.** It sees numbers, channel by channel; red's are the "
+            "same in both.",
+        ),
+        pictures=(
             Tiles("grey", images.brightness_edge(24), "rgb", 1),
             Tiles("coloured", images.red_green_edge(24), "rgb", 1),
         ),
@@ -115,25 +109,23 @@ def ask_do_they_cancel() -> Question:
         "do-they-cancel",
         "An edge rises in red and falls in blue. In one kernel the subtotals 2 and −2 add up to "
         f"{same}. Is the edge lost to the layer?",
-        (
-            wrong(
-                "Yes: the sum destroys it",
-                "**It is lost in this map, not in the layer.** Other kernels weigh the same "
-                "channels with other signs.",
-            ),
-            right(
-                "No: another kernel can find it",
-                f"Give its blue slice the opposite sign: 2 × 1 + (−2) × (−1) = **{opposite}**. "
-                "Weights are learned, signs included.",
-            ),
-            wrong(
-                "No: the bias brings it back",
-                "**The bias adds the same number everywhere.** It cannot show where something is.",
-            ),
-            wrong(
-                "No, if the mean is taken instead",
-                "**The mean is this sum, divided.** It cancels just as well.",
-            ),
+        wrong(
+            "Yes: the sum destroys it",
+            "**It is lost in this map, not in the layer.** Other kernels weigh the same channels "
+            "with other signs.",
+        ),
+        right(
+            "No: another kernel can find it",
+            f"Give its blue slice the opposite sign: 2 × 1 + (−2) × (−1) = **{opposite}**. Weights "
+            "are learned, signs included.",
+        ),
+        wrong(
+            "No: the bias brings it back",
+            "**The bias adds the same number everywhere.** It cannot show where something is.",
+        ),
+        wrong(
+            "No, if the mean is taken instead",
+            "**The mean is this sum, divided.** It cancels just as well.",
         ),
     )
 

@@ -18,26 +18,23 @@ def ask_1x1_weights() -> Question:
     return Question(
         "1x1-weights",
         "3 channels in, 2 maps out, kernels of 1×1. How many weights?",
-        (
-            wrong(
-                2,
-                "**2 is one for each kernel.** A 1×1 kernel is as deep as the input, like any "
-                "other.",
-            ),
-            wrong(
-                scalars.n_weights,
-                "**3 multiplies each channel by a number.** That is the depthwise 1×1 layer; it "
-                "mixes nothing.",
-            ),
-            right(
-                layer.n_weights,
-                f"{weights(layer)}: a matrix of 2 rows and 3 columns, multiplied with the channels "
-                "of each pixel.",
-            ),
-            wrong(
-                ConvLayer(3, 2, 3).n_weights,
-                "**54 is the layer with 3×3 kernels.** Here every slice is one number.",
-            ),
+        wrong(
+            2,
+            "**2 is one for each kernel.** A 1×1 kernel is as deep as the input, like any other.",
+        ),
+        wrong(
+            scalars.n_weights,
+            "**3 multiplies each channel by a number.** That is the depthwise 1×1 layer; it mixes "
+            "nothing.",
+        ),
+        right(
+            layer.n_weights,
+            f"{weights(layer)}: a matrix of 2 rows and 3 columns, multiplied with the channels of "
+            "each pixel.",
+        ),
+        wrong(
+            ConvLayer(3, 2, 3).n_weights,
+            "**54 is the layer with 3×3 kernels.** Here every slice is one number.",
         ),
     )
 
@@ -48,18 +45,16 @@ def ask_256_to_64() -> Question:
     return Question(
         "256-to-64",
         "256 maps go through 64 kernels of 1×1. How many maps come out?",
-        (
-            wrong(256 // 64, "**4 shares the maps out.** Every kernel reads all that go in."),
-            right(
-                layer.output_shape((256, 56, 56))[0],
-                "**64 kernels**, one map each: every one a weighted sum of all 256, with "
-                f"{layer.n_weights:,} weights in all.",
-            ),
-            wrong(256, "**256 keeps every map.** A kernel makes one map out of all of them."),
-            wrong(
-                layer.n_weights,
-                "**16,384 counts products.** Each kernel adds its 256 into one map.",
-            ),
+        wrong(256 // 64, "**4 shares the maps out.** Every kernel reads all that go in."),
+        right(
+            layer.output_shape((256, 56, 56))[0],
+            "**64 kernels**, one map each: every one a weighted sum of all 256, with "
+            f"{layer.n_weights:,} weights in all.",
+        ),
+        wrong(256, "**256 keeps every map.** A kernel makes one map out of all of them."),
+        wrong(
+            layer.n_weights,
+            "**16,384 counts products.** Each kernel adds its 256 into one map.",
         ),
     )
 
@@ -72,23 +67,21 @@ def ask_1x1_on_a_pixel() -> Question:
         "1x1-on-a-pixel",
         "A pixel is red 8, green 2, blue 1. A 1×1 kernel has the weights 2, −1, 1 and the bias −3. "
         "What does it give?",
-        (
-            wrong(
-                "13, −5, −2",
-                "**This treats each channel alone.** The three products are added, and the bias "
-                "comes once.",
-            ),
-            wrong(
-                (pixel * w).sum() / 3 + b,
-                "**2 takes the mean.** The products are added; nothing is divided.",
-            ),
-            right(
-                value,
-                f"8 × 2 + 2 × (−1) + 1 × 1 − 3 = **{value}**. One row of a matrix times the pixel, "
-                "and the bias.",
-            ),
-            wrong((pixel * w).sum(), "**15 leaves the bias out.** It comes last, once."),
+        wrong(
+            "13, −5, −2",
+            "**This treats each channel alone.** The three products are added, and the bias comes "
+            "once.",
         ),
+        wrong(
+            (pixel * w).sum() / 3 + b,
+            "**2 takes the mean.** The products are added; nothing is divided.",
+        ),
+        right(
+            value,
+            f"8 × 2 + 2 × (−1) + 1 × 1 − 3 = **{value}**. One row of a matrix times the pixel, and "
+            "the bias.",
+        ),
+        wrong((pixel * w).sum(), "**15 leaves the bias out.** It comes last, once."),
     )
 
 
@@ -104,28 +97,26 @@ def ask_1x1_identity() -> Question:
         "1x1-identity",
         "Three 1×1 kernels on RGB, no bias: a 3×3 matrix, a row for each kernel. Which one gives "
         "the photo back?",
-        (
-            wrong(
-                "1 everywhere",
-                "**Each map would be red + green + blue.** Three times the same.",
-                made(np.ones((3, 3))),
-            ),
-            wrong(
-                "⅓ everywhere",
-                "**Each map would be the mean of the three.** A grey picture, three times.",
-                made(np.full((3, 3), 1 / 3)),
-            ),
-            right(
-                "1 on the diagonal, 0 elsewhere",
-                "Map 0 is red, map 1 green, map 2 blue. It is the identity matrix.",
-                made(np.eye(3)),
-            ),
-            wrong(
-                "1, 2, 3 on the diagonal",
-                "**Nothing is mixed, but green and blue grow.** Each channel is multiplied by its "
-                "own number.",
-                made(np.diag([1, 2, 3])),
-            ),
+        wrong(
+            "1 everywhere",
+            "**Each map would be red + green + blue.** Three times the same.",
+            made(np.ones((3, 3))),
+        ),
+        wrong(
+            "⅓ everywhere",
+            "**Each map would be the mean of the three.** A grey picture, three times.",
+            made(np.full((3, 3), 1 / 3)),
+        ),
+        right(
+            "1 on the diagonal, 0 elsewhere",
+            "Map 0 is red, map 1 green, map 2 blue. It is the identity matrix.",
+            made(np.eye(3)),
+        ),
+        wrong(
+            "1, 2, 3 on the diagonal",
+            "**Nothing is mixed, but green and blue grow.** Each channel is multiplied by its own "
+            "number.",
+            made(np.diag([1, 2, 3])),
         ),
     )
 
@@ -135,26 +126,23 @@ def ask_1x1_edge() -> Question:
     return Question(
         "1x1-edge",
         "Can a 1×1 kernel find where dark meets light?",
-        (
-            wrong(
-                "Yes: it sees all channels",
-                "**All channels, at one place.** An edge is a difference between two places.",
-            ),
-            right(
-                "No: it sees one pixel at a time",
-                "Shuffle the pixels and its map is shuffled the same way. It can tell colours, not "
-                "shapes.",
-            ),
-            wrong(
-                "Yes, if there are enough of them",
-                "**They all see the same single pixel.** More kernels mix its channels in more "
-                "ways.",
-            ),
-            wrong(
-                "No: it only makes a copy, scaled",
-                "**That is so for one input channel.** With three it mixes them: red minus green, "
-                "for example.",
-            ),
+        wrong(
+            "Yes: it sees all channels",
+            "**All channels, at one place.** An edge is a difference between two places.",
+        ),
+        right(
+            "No: it sees one pixel at a time",
+            "Shuffle the pixels and its map is shuffled the same way. It can tell colours, not "
+            "shapes.",
+        ),
+        wrong(
+            "Yes, if there are enough of them",
+            "**They all see the same single pixel.** More kernels mix its channels in more ways.",
+        ),
+        wrong(
+            "No: it only makes a copy, scaled",
+            "**That is so for one input channel.** With three it mixes them: red minus green, for "
+            "example.",
         ),
     )
 

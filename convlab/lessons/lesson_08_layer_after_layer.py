@@ -17,24 +17,20 @@ def ask_second_layer_maps() -> Question:
         "second-layer-maps",
         "A 28×28 grey picture, 32 kernels, then a layer of 64 kernels, all 3×3. How many maps come "
         "out in the end?",
-        (
-            wrong(
-                64 // 32,
-                "**2 divides them up.** Every kernel of layer two reads all maps of layer one.",
-            ),
-            right(
-                out[0],
-                "**64 kernels** in the last layer, one map each. Each is 32 slices deep and adds: "
-                f"{weights(second)}. Shape {out}.",
-            ),
-            wrong(
-                32 + 64, "**96 keeps the first maps.** They are layer two's input and end there."
-            ),
-            wrong(
-                32 * 64,
-                "**2,048 takes each map for itself.** So many partial maps there are; each kernel "
-                "adds its 32 into one.",
-            ),
+        wrong(
+            64 // 32,
+            "**2 divides them up.** Every kernel of layer two reads all maps of layer one.",
+        ),
+        right(
+            out[0],
+            "**64 kernels** in the last layer, one map each. Each is 32 slices deep and adds: "
+            f"{weights(second)}. Shape {out}.",
+        ),
+        wrong(32 + 64, "**96 keeps the first maps.** They are layer two's input and end there."),
+        wrong(
+            32 * 64,
+            "**2,048 takes each map for itself.** So many partial maps there are; each kernel adds "
+            "its 32 into one.",
         ),
     )
 
@@ -45,20 +41,16 @@ def ask_second_layer_parameters() -> Question:
     return Question(
         "second-layer-parameters",
         "nn.Conv2d(1, 6, 3), then nn.Conv2d(6, 12, 3). How many parameters has the second layer?",
-        (
-            wrong(
-                ConvLayer(1, 12, 3).n_parameters,
-                "**120 gives a kernel one slice.** Six maps come in, so it has six.",
-            ),
-            wrong(
-                layer.n_weights, "**648 are the weights.** One bias for each kernel comes on top."
-            ),
-            right(layer.n_parameters, f"{parameters(layer)}."),
-            wrong(
-                ConvLayer(6, 72, 3).n_parameters,
-                "**3,960 makes 12 maps for each of the six.** There are 12 in total: a kernel adds "
-                "over all that come in.",
-            ),
+        wrong(
+            ConvLayer(1, 12, 3).n_parameters,
+            "**120 gives a kernel one slice.** Six maps come in, so it has six.",
+        ),
+        wrong(layer.n_weights, "**648 are the weights.** One bias for each kernel comes on top."),
+        right(layer.n_parameters, f"{parameters(layer)}."),
+        wrong(
+            ConvLayer(6, 72, 3).n_parameters,
+            "**3,960 makes 12 maps for each of the six.** There are 12 in total: a kernel adds "
+            "over all that come in.",
         ),
         typed=True,
         hint="12 kernels, each with a slice for every map of the first layer.",
@@ -74,20 +66,18 @@ def ask_receptive_field() -> Question:
         "receptive-field",
         "Three layers of 3×3 in a row, stride 1. How wide is the part of the picture that one "
         "number of the last maps depends on?",
-        (
-            wrong(
-                3,
-                "**3 is what it reads of the maps before it.** Each of those numbers has read 3 "
-                "pixels of its own.",
-            ),
-            right(
-                size,
-                f"Each layer reaches one pixel further on both sides: 3, 5, **{size}**. Channels "
-                "play no part in it.",
-            ),
-            wrong(9, "**9 puts windows side by side.** They overlap: a layer adds 2 to the width."),
-            wrong(27, "**27 multiplies.** That happens only when each layer has stride 3."),
+        wrong(
+            3,
+            "**3 is what it reads of the maps before it.** Each of those numbers has read 3 pixels "
+            "of its own.",
         ),
+        right(
+            size,
+            f"Each layer reaches one pixel further on both sides: 3, 5, **{size}**. Channels play "
+            "no part in it.",
+        ),
+        wrong(9, "**9 puts windows side by side.** They overlap: a layer adds 2 to the width."),
+        wrong(27, "**27 multiplies.** That happens only when each layer has stride 3."),
     )
 
 
@@ -96,25 +86,23 @@ def ask_nothing_between() -> Question:
     return Question(
         "nothing-between",
         "Two layers of 3×3 with nothing between them, no ReLU. Could one layer do the same?",
-        (
-            wrong(
-                "No: two see more than one",
-                "**One layer with larger kernels sees as much.** Sums of sums are sums.",
-            ),
-            wrong(
-                "Yes, one layer of 3×3",
-                "**Its windows are too small.** The two together look at 5×5 pixels.",
-            ),
-            right(
-                f"Yes, one layer of {3 + 3 - 1}×{3 + 3 - 1}",
-                "Away from a padded border it gives the same maps, with fixed weights. ReLU "
-                "between them is what makes two layers more than one.",
-            ),
-            wrong(
-                "Only if the biases are 0",
-                "**Biases do not hinder.** The first layer's are multiplied and added into one "
-                "bias for each kernel.",
-            ),
+        wrong(
+            "No: two see more than one",
+            "**One layer with larger kernels sees as much.** Sums of sums are sums.",
+        ),
+        wrong(
+            "Yes, one layer of 3×3",
+            "**Its windows are too small.** The two together look at 5×5 pixels.",
+        ),
+        right(
+            f"Yes, one layer of {3 + 3 - 1}×{3 + 3 - 1}",
+            "Away from a padded border it gives the same maps, with fixed weights. ReLU between "
+            "them is what makes two layers more than one.",
+        ),
+        wrong(
+            "Only if the biases are 0",
+            "**Biases do not hinder.** The first layer's are multiplied and added into one bias "
+            "for each kernel.",
         ),
     )
 
@@ -124,20 +112,18 @@ def ask_pooling_channels() -> Question:
     return Question(
         "pooling-channels",
         "A layer makes 16 maps of 28×28; then comes max pooling of 2×2. What comes out?",
-        (
-            wrong(
-                (1, 28, 28),
-                "**This pools over channels.** Pooling looks at neighbours in one map and keeps "
-                "maps apart.",
-            ),
-            wrong((4, 14, 14), "**This halves channels too.** 2×2 means rows and columns."),
-            right(
-                (ConvLayer(1, 16, 3).out_channels, 28 // 2, 28 // 2),
-                "Each map by itself, 2×2 neighbours into one. The sum over channels is over before "
-                "it begins.",
-            ),
-            wrong((16, 28, 28), "**This keeps the size.** Four neighbours become one number."),
+        wrong(
+            (1, 28, 28),
+            "**This pools over channels.** Pooling looks at neighbours in one map and keeps maps "
+            "apart.",
         ),
+        wrong((4, 14, 14), "**This halves channels too.** 2×2 means rows and columns."),
+        right(
+            (ConvLayer(1, 16, 3).out_channels, 28 // 2, 28 // 2),
+            "Each map by itself, 2×2 neighbours into one. The sum over channels is over before it "
+            "begins.",
+        ),
+        wrong((16, 28, 28), "**This keeps the size.** Four neighbours become one number."),
     )
 
 

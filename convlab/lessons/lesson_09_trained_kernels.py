@@ -19,22 +19,20 @@ def ask_dead_kernel() -> Question:
         "dead-kernel",
         f"In a trained first layer {len(dead)} of the 32 kernels have weights that are as good as "
         "0. What is in the map of such a kernel, before ReLU?",
-        (
-            wrong(
-                "A copy of the photo",
-                "**A copy takes one weight of 1.** Zeros let nothing through.",
-            ),
-            wrong("Noise", "**Nothing random happens here.** The same sum is made at every place."),
-            right(
-                "The bias, at every place",
-                "All products are 0 but for a hair, so only the bias is left. In this network it "
-                "is below 0, and ReLU makes the map 0. Training left these kernels behind.",
-            ),
-            wrong(
-                "No map: it is skipped",
-                "**It is worked out like the others.** The shape of y does not know which kernels "
-                "are useful.",
-            ),
+        wrong(
+            "A copy of the photo",
+            "**A copy takes one weight of 1.** Zeros let nothing through.",
+        ),
+        wrong("Noise", "**Nothing random happens here.** The same sum is made at every place."),
+        right(
+            "The bias, at every place",
+            "All products are 0 but for a hair, so only the bias is left. In this network it is "
+            "below 0, and ReLU makes the map 0. Training left these kernels behind.",
+        ),
+        wrong(
+            "No map: it is skipped",
+            "**It is worked out like the others.** The shape of y does not know which kernels are "
+            "useful.",
         ),
     )
 
@@ -45,20 +43,18 @@ def ask_depthwise_32() -> Question:
         "depthwise-32",
         "The second trained layer is depthwise: 32 maps in, 32 out, 3×3, groups=32. How many "
         "weights?",
-        (
-            wrong(9, "**9 is one slice.** Each of the 32 maps has a slice of its own."),
-            right(
-                kernels.trained("depthwise").weight.size,
-                f"{weights(ConvLayer(32, 32, 3, groups=32))}, the grid's diagonal.",
-            ),
-            wrong(
-                kernels.trained("stem").weight.size,
-                "**864 is the layer before it.** That one reads three channels of a photo.",
-            ),
-            wrong(
-                ConvLayer(32, 32, 3).n_weights,
-                "**9,216 is a full layer.** Depthwise, a kernel has one slice instead of 32.",
-            ),
+        wrong(9, "**9 is one slice.** Each of the 32 maps has a slice of its own."),
+        right(
+            kernels.trained("depthwise").weight.size,
+            f"{weights(ConvLayer(32, 32, 3, groups=32))}, the grid's diagonal.",
+        ),
+        wrong(
+            kernels.trained("stem").weight.size,
+            "**864 is the layer before it.** That one reads three channels of a photo.",
+        ),
+        wrong(
+            ConvLayer(32, 32, 3).n_weights,
+            "**9,216 is a full layer.** Depthwise, a kernel has one slice instead of 32.",
         ),
     )
 
@@ -69,27 +65,23 @@ def ask_deep_kernel_picture() -> Question:
     return Question(
         "deep-kernel-picture",
         "How do you show a kernel with 32 slices without hiding anything?",
-        (
-            wrong(
-                "As one RGB picture",
-                "**RGB has room for three slices.** It can show a kernel of a first layer, hardly "
-                "its signs, and no deeper one.",
-            ),
-            wrong(
-                "As the mean of its slices",
-                "**A mean hides the signs.** A slice of +1 and one of −1 become nothing.",
-            ),
-            right(
-                f"As {len(coffee)} tiles, on one signed scale",
-                "One tile for each slice, and the same colours for the same numbers in all of "
-                "them.",
-                Tiles("one kernel of 32 slices", coffee, limit=0.1),
-            ),
-            wrong(
-                "As the brightest place of its map",
-                "**That is a picture, not the kernel.** It tells what the kernel liked in one "
-                "photo.",
-            ),
+        wrong(
+            "As one RGB picture",
+            "**RGB has room for three slices.** It can show a kernel of a first layer, hardly its "
+            "signs, and no deeper one.",
+        ),
+        wrong(
+            "As the mean of its slices",
+            "**A mean hides the signs.** A slice of +1 and one of −1 become nothing.",
+        ),
+        right(
+            f"As {len(coffee)} tiles, on one signed scale",
+            "One tile for each slice, and the same colours for the same numbers in all of them.",
+            Tiles("one kernel of 32 slices", coffee, limit=0.1),
+        ),
+        wrong(
+            "As the brightest place of its map",
+            "**That is a picture, not the kernel.** It tells what the kernel liked in one photo.",
         ),
     )
 
@@ -100,26 +92,24 @@ def ask_grey_into_rgb_layer() -> Question:
         "grey-into-rgb-layer",
         "A trained layer expects RGB. For grey photos you want the same maps from one channel, as "
         "if grey stood in all three. Which slice replaces the three?",
-        (
-            wrong(
-                "The mean of the three",
-                "**The mean is a third of it.** Three grey channels would have been added, not "
-                "averaged.",
-            ),
-            wrong(
-                "The red one",
-                "**Red's slice is one part of three.** Grey would have gone through the green and "
-                "the blue slice too.",
-            ),
-            right(
-                "The sum of the three",
-                "Every channel holds the same number g: w₀g + w₁g + w₂g = (w₀ + w₁ + w₂)g. No "
-                "training needed.",
-            ),
-            wrong(
-                "None: train it again",
-                "**Nothing new has to be learned.** The three slices can be made into one.",
-            ),
+        wrong(
+            "The mean of the three",
+            "**The mean is a third of it.** Three grey channels would have been added, not "
+            "averaged.",
+        ),
+        wrong(
+            "The red one",
+            "**Red's slice is one part of three.** Grey would have gone through the green and the "
+            "blue slice too.",
+        ),
+        right(
+            "The sum of the three",
+            "Every channel holds the same number g: w₀g + w₁g + w₂g = (w₀ + w₁ + w₂)g. No training "
+            "needed.",
+        ),
+        wrong(
+            "None: train it again",
+            "**Nothing new has to be learned.** The three slices can be made into one.",
         ),
     )
 

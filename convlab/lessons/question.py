@@ -161,7 +161,6 @@ def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
     return Answer(_plain(value), idea, False, pictures)
 
 
-@dataclass(frozen=True, eq=False)
 class Question:
     """A prediction to make before the answer appears.
 
@@ -171,7 +170,7 @@ class Question:
         Its name in ``convlab.Quiz("…")``.
     text : str
         What is asked.
-    answers : tuple of Answer
+    *answers : Answer
         The right one and the wrong ones, in the order in which they stand on the page.
     pictures : tuple of Tiles
         What the question is about.
@@ -188,21 +187,24 @@ class Question:
     Examples
     --------
     >>> four = right(4, "**Two and two.**")
-    >>> Question("sum", "2 + 2?", (wrong(22, "**Glued.**"), four)).answer.text
+    >>> Question("sum", "2 + 2?", wrong(22, "**Glued.**"), four).answer.text
     '4'
     """
 
-    id: str
-    text: str
-    answers: tuple[Answer, ...]
-    pictures: tuple[Tiles, ...] = ()
-    typed: bool = False
-    hint: str = ""
-
-    def __post_init__(self) -> None:
-        texts = [answer.text for answer in self.answers]
-        if sum(answer.right for answer in self.answers) != 1 or len({*texts}) < len(texts):
-            raise ValueError(f"question {self.id!r} needs one right answer, all different: {texts}")
+    def __init__(
+        self,
+        id: str,
+        text: str,
+        *answers: Answer,
+        pictures: tuple[Tiles, ...] = (),
+        typed: bool = False,
+        hint: str = "",
+    ) -> None:
+        self.id, self.text, self.answers = id, text, answers
+        self.pictures, self.typed, self.hint = pictures, typed, hint
+        texts = [answer.text for answer in answers]
+        if sum(answer.right for answer in answers) != 1 or len({*texts}) < len(texts):
+            raise ValueError(f"question {id!r} needs one right answer, all different: {texts}")
 
     @property
     def answer(self) -> Answer:
@@ -220,7 +222,7 @@ class Question:
         Examples
         --------
         >>> four = right(4, "**Two and two.**")
-        >>> print(Question("sum", "2 + 2?", (four,)).markdown())
+        >>> print(Question("sum", "2 + 2?", four).markdown())
         **2 + 2?**
         <BLANKLINE>
         - 4
