@@ -12,7 +12,7 @@ import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
 import { readTheme } from "./paint/theme.js";
 import { WIDTH } from "./scene/board.js";
-import { captioned } from "./scene/explorer.js";
+import { explorerPicture } from "./scene/explorer.js";
 import {
   HELP,
   keyed,
@@ -164,7 +164,7 @@ export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => 
       const [count, shapes] = [elements.counts.count, elements.counts.shapes].map(
         (line) => line.textContent,
       );
-      const whole = captioned(scene, subject.state, count, shapes);
+      const whole = explorerPicture(scene, subject.state, count, shapes);
       const theme = painter.theme ?? readTheme(root);
       savePicture(whole, theme, `convlab-${in_channels}-to-${out_channels}.png`);
     },

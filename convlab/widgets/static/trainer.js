@@ -9,7 +9,7 @@ import { Descent } from "./numbers/descent.js";
 import { upTo, within } from "./numbers/range.js";
 import { text } from "./numbers/show.js";
 import { short, Task, verdict } from "./numbers/training.js";
-import { drawCurve } from "./paint/curve.js";
+import { captioned } from "./scene/board.js";
 import { placeAt } from "./scene/pointing.js";
 import { trainerLimits, trainerScene } from "./scene/training.js";
 import { makeStore, numbersIn } from "./store.js";
@@ -143,19 +143,6 @@ function pickedWords({ channel_names }, { channel, row, col }, { task, point, no
   );
 }
 
-/** The picture to save, with the words above it.
- * @param {any} scene @param {string[]} words */
-function captioned(scene, [count, status]) {
-  const down = 76;
-  const head = [
-    { kind: "text", text: count, x: 8, y: 24, size: 24, bold: true },
-    { kind: "text", text: status, x: 8, y: 54, colour: "ink-2" },
-  ];
-  const boxes = scene.boxes.map((/** @type {any} */ box) => ({ ...box, y: box.y + down }));
-  const curve = { ...scene.curve, y: scene.curve.y + down };
-  return { ...scene, curve, height: scene.height + down, boxes: [...head, ...boxes] };
-}
-
 /**
  * Pick a weight by pointer or keys.
  * @param {ReturnType<typeof makeBoard>} board
@@ -243,16 +230,14 @@ function render({ model, el }) {
   }
   /** @param {number} width @param {number} ratio */
   function build(width, ratio) {
-    const { point, now } = descent;
+    const { point, now, losses } = descent;
     const { rate, show_hidden } = store.get();
     const narrow = width === LAYOUT.narrow;
     const { channel_names: names, input } = spec;
-    const given = { task, point, now, limits, ratio, names, input, rate, narrow };
+    const given = { task, point, now, losses, limits, ratio, names, input, rate, narrow };
     return trainerScene({ ...given, picked: store.get(), shown: show_hidden });
   }
-  /** @param {any} view */
-  function onPaint({ scene, theme, ratio }) {
-    drawCurve(board.canvas, scene.curve, descent.losses, theme, ratio);
+  function onPaint() {
     controls.update(store.get(), descent, runner.isRunning());
     if (runner.isRunning()) return;
     const words = controls.words().join(". ");
@@ -263,10 +248,12 @@ function render({ model, el }) {
   function save() {
     const { scene, theme } = board.view() ?? {};
     if (!scene || !theme) return;
-    const picture = captioned(scene, controls.words());
-    savePicture(picture, theme, `convlab-step-${descent.steps}.png`, (canvas) =>
-      drawCurve(canvas, picture.curve, descent.losses, theme, 2),
-    );
+    const [count, status] = controls.words();
+    const picture = captioned(scene, 76, [
+      { text: count, x: 8, y: 24, size: 24, bold: true },
+      { text: status, x: 8, y: 54, colour: "ink-2" },
+    ]);
+    savePicture(picture, theme, `convlab-step-${descent.steps}.png`);
   }
 
   Object.assign(root, { convlab: doorOf(descent, store, () => board.view()?.scene) });

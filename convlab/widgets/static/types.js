@@ -454,9 +454,14 @@
  */
 
 /**
+ * A line through points, counted from its corner, with a dot at its end.
+ * @typedef {Rectangle & {kind: "line", points: [x: number, y: number][], faded?: boolean}} LineBox
+ */
+
+/**
  * One thing to paint.
  * @typedef {GroundBox | TextBox | MapBox | CellsBox | SwatchBox | PillBox | ChipBox | HatchBox
- *   | ScaleBox | BarBox | WashBox | RingBox | TapsBox} Box
+ *   | ScaleBox | BarBox | LineBox | WashBox | RingBox | TapsBox} Box
  */
 
 /**

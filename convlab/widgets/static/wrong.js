@@ -6,6 +6,7 @@
 import { difference, farthest, limitOf, look, twin, workOut } from "./numbers/ideas.js";
 import { upTo, within } from "./numbers/range.js";
 import { decimalsOf } from "./numbers/show.js";
+import { captioned } from "./scene/board.js";
 import { ideasScene, LEFT } from "./scene/ideas.js";
 import { placeAt } from "./scene/pointing.js";
 import { makeStore, numbersIn } from "./store.js";
@@ -41,15 +42,6 @@ function readLayer(model, spec) {
   const photo = spec.x_shape[0] === 3 ? x : null;
   // Four decimals may not add up: then there is room for a line that says so.
   return { photo, rounds: dx + dw > 4 || db > 4, workedOut };
-}
-
-/** The picture to save: the maps with the question and its answer above them.
- * @param {any} scene @param {string} words */
-function captioned(scene, words) {
-  const down = 48;
-  const head = { kind: "text", text: words, x: LEFT, y: 24, size: 24, bold: true };
-  const boxes = scene.boxes.map((/** @type {any} */ box) => ({ ...box, y: box.y + down }));
-  return { ...scene, height: scene.height + down, boxes: [head, ...boxes] };
 }
 
 /**
@@ -166,7 +158,8 @@ function render({ model, el }) {
   function save() {
     const name = `convlab-${store.get().idea.replaceAll(" ", "-")}.png`;
     const { scene, theme } = board.view() ?? {};
-    if (scene && theme) savePicture(captioned(scene, controls.question()), theme, name);
+    const head = { text: controls.question(), x: LEFT, y: 24, size: 24, bold: true };
+    if (scene && theme) savePicture(captioned(scene, 48, [head]), theme, name);
   }
 
   Object.assign(root, { convlab: doorOf(store, worked, seen, () => board.view()?.scene) });

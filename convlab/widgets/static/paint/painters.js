@@ -5,7 +5,7 @@ import { shade } from "./theme.js";
 
 /**
  * @import {
- *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, MapBox, PillBox, RingBox, ScaleBox,
+ *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, LineBox, MapBox, PillBox, RingBox, ScaleBox,
  *   SwatchBox, TapsBox, TextBox, Theme, WashBox,
  * } from "../types.js"
  */
@@ -128,6 +128,24 @@ function paintSwatch(pen, { value, range, text, x, y, w, h, size = 22 }, theme) 
 function paintBar(pen, { x, y, w, h, sign }, theme) {
   pen.fillStyle = shade(sign * 0.6, { scheme: "signed", range: 1 }, theme).css;
   pen.fillRect(x, y, w, h);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {LineBox} box
+ * @param {Theme} theme
+ */
+function paintLine(pen, { x, y, points }, theme) {
+  pen.strokeStyle = pen.fillStyle = theme.kernel;
+  pen.lineWidth = 2;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  for (const [right, down] of points) pen.lineTo(x + right, y + down);
+  pen.stroke();
+  const [right, down] = points[points.length - 1];
+  pen.beginPath();
+  pen.arc(x + right, y + down, 4, 0, 7);
+  pen.fill();
 }
 
 /**
@@ -331,6 +349,7 @@ const PAINTERS = {
   hatch: paintHatch,
   scale: paintScale,
   bar: paintBar,
+  line: paintLine,
   wash: paintWash,
   ring: paintRing,
   taps: paintTaps,

@@ -5,8 +5,8 @@ import { largestOf, roundUp } from "../numbers/show.js";
 
 /**
  * @import {
- *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Placement, Place, Point,
- *   RingBox, SceneContext, TapsBox,
+ *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Picture, Placement, Place, Point,
+ *   RingBox, SceneContext, TapsBox, TextBox,
  * } from "../types.js"
  */
 
@@ -240,4 +240,19 @@ export function windowBox(layer, { x, y, scale }, { row, col }, look = {}) {
   if (!isDilated(layer)) return { kind: "ring", ...window, ...look };
   const spacing = dilation * scale;
   return { kind: "taps", ...window, scale, spacing, across: kw, down: kh, hover: look.hover };
+}
+
+/**
+ * The picture to save: a scene moved down, with what the page says above it.
+ * @template {Picture} P
+ * @param {P} scene
+ * @param {number} down
+ * @param {Omit<TextBox, "kind">[]} words
+ * @returns {P}
+ */
+export function captioned(scene, down, words) {
+  /** @type {TextBox[]} */
+  const head = words.map((box) => ({ kind: "text", ...box }));
+  const boxes = scene.boxes.map((box) => ({ ...box, y: box.y + down }));
+  return { ...scene, height: scene.height + down, boxes: [...head, ...boxes] };
 }

@@ -2,18 +2,14 @@
 // then the ledger.
 
 import { upTo } from "../numbers/range.js";
-import { makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
+import { captioned, makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
 import { columnsOf } from "./columns.js";
 import { putAxes, putGrid } from "./grid.js";
 import { putLedger } from "./ledger.js";
 import { ownScale, putBands, putOverview } from "./many.js";
 import { lights } from "./pointing.js";
 
-/**
- * @import {
- *   Board, Box, ExplorerScene, ExplorerState, Picture, SceneContext, TextBox,
- * } from "../types.js"
- */
+/** @import { Board, ExplorerScene, ExplorerState, SceneContext } from "../types.js" */
 
 const BLEED = 8; // the ground of the picked row stands out by so much on each side
 
@@ -75,33 +71,20 @@ function putPinnedRing(board, { pinned: [o, row, col] }) {
 }
 
 /**
- * The picture to save: the scene with the counts and shapes above it, and the ledger's title in
- * words.
+ * The picture to save: the counts and shapes above it, and the ledger's title in words.
  * @param {ExplorerScene} scene
  * @param {Pick<ExplorerState, "out_channel" | "row" | "col">} state
  * @param {string} count
  * @param {string} shapes
- * @returns {Picture}
  */
-export function captioned(scene, { out_channel, row, col }, count, shapes) {
+export function explorerPicture(scene, { out_channel, row, col }, count, shapes) {
   const down = 84;
   const title = scene.slots.find(({ what }) => what === "title") ?? { x: 0, y: 0 };
-  const pixel = `One pixel of map ${out_channel}: row ${row}, column ${col}`;
-  /** @type {TextBox[]} */
-  const words = [
-    { kind: "text", max: WIDTH, text: count, x: 8, y: 24, size: 24, bold: true },
-    { kind: "text", max: WIDTH, text: shapes, x: 8, y: 56, colour: "ink-2" },
-    {
-      kind: "text",
-      max: WIDTH,
-      text: pixel,
-      x: title.x,
-      y: title.y + down + 14,
-      size: 17,
-      bold: true,
-    },
-  ];
-  /** @type {Box[]} */
-  const moved = scene.boxes.map((box) => ({ ...box, y: box.y + down }));
-  return { width: scene.width, height: scene.height + down, boxes: [...moved, ...words] };
+  const text = `One pixel of map ${out_channel}: row ${row}, column ${col}`;
+  const at = { x: title.x, y: title.y + down + 14, size: 17, bold: true };
+  return captioned(scene, down, [
+    { text: count, x: 8, y: 24, size: 24, bold: true, max: WIDTH },
+    { text: shapes, x: 8, y: 56, colour: "ink-2", max: WIDTH },
+    { text, max: WIDTH, ...at },
+  ]);
 }

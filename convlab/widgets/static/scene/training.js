@@ -4,6 +4,7 @@ import { upTo } from "../numbers/range.js";
 import { decimalsOf, largestOf, roundUp, sharedLimit, text } from "../numbers/show.js";
 import { powerOf, short, unitOf } from "../numbers/training.js";
 import { CHIPS, centreMap, makeBoard, NOTE, WIDTH } from "./board.js";
+import { putCurve } from "./curve.js";
 
 /** @import { Board, MapData, MapScale, Rectangle, TextBox } from "../types.js" */
 /** @import { Slope, Task } from "../numbers/training.js" */
@@ -22,6 +23,7 @@ const NARROW = 600;
  * @property {Task} task
  * @property {Float64Array} point  what has been learned
  * @property {Slope} now  what it makes
+ * @property {number[]} losses  on the way
  * @property {ReturnType<typeof trainerLimits>} limits
  * @property {number} ratio  device pixels a CSS pixel
  * @property {{channel: number, row: number, col: number}} picked  a weight
@@ -46,7 +48,7 @@ export function trainerLimits(task) {
 }
 
 /**
- * Everything on the canvas, and where the curve is to be drawn.
+ * Everything on the canvas.
  * @param {TrainerContext} context
  */
 export function trainerScene(context) {
@@ -55,13 +57,14 @@ export function trainerScene(context) {
   const width = narrow ? NARROW : WIDTH;
   const slices = putSlices(board, context, putChannels(board, context));
   const curve = narrow
-    ? { x: 8, y: slices + 4, w: width, h: 190 }
-    : { x: CURVE + 8, y: 0, w: width - CURVE, h: slices - 16 };
+    ? { x: 0, y: slices + 4, w: width, h: 190 }
+    : { x: CURVE, y: 0, w: width - CURVE, h: slices - 16 };
+  putCurve(board, curve, context.losses);
   const maps = putMaps(board, context, slices + (narrow ? 210 : 0) + 8);
   const bottom = putReason(board, context, maps + 8);
   const { boxes, places } = board;
   for (const one of [...boxes, ...places]) one.x += 8;
-  return { boxes, places, curve, width: width + 16, height: bottom + 2 };
+  return { boxes, places, width: width + 16, height: bottom + 2 };
 }
 
 // ---- Channels and slices

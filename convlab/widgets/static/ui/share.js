@@ -66,11 +66,9 @@ export function download(canvas, name) {
  * @param {Picture} scene
  * @param {Theme} theme
  * @param {string} name  of the file
- * @param {(canvas: HTMLCanvasElement) => void} [finish]  draws what is no box
  */
-export function savePicture(scene, theme, name, finish) {
+export function savePicture(scene, theme, name) {
   const canvas = document.createElement("canvas");
   paint(canvas, scene, theme, 2);
-  finish?.(canvas);
   download(canvas, name);
 }
