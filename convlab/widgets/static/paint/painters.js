@@ -5,8 +5,8 @@ import { shade } from "./theme.js";
 
 /**
  * @import {
- *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, LineBox, MapBox, PillBox, RingBox, ScaleBox,
- *   SwatchBox, TapsBox, TextBox, Theme, WashBox,
+ *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, LineBox, MapBox, PillBox, RingBox,
+ *   ScaleBox, SwatchBox, TapsBox, TextBox, Theme, WashBox,
  * } from "../types.js"
  */
 
