@@ -5,8 +5,8 @@ import { largestOf, roundUp } from "../numbers/show.js";
 
 /**
  * @import {
- *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Picture, Placement, Place, Point,
- *   RingBox, SceneContext, TapsBox, TextBox,
+ *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Picture, Placement, Place,
+ *   Point, RingBox, SceneContext, TapsBox, TextBox,
  * } from "../types.js"
  */
 
