@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Function = Callable[..., Any]  # what a reader writes, and what it is compared with
+
 LARGE = 9  # more numbers than this are shown by their shape
 NUMBERS = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 
@@ -28,7 +30,7 @@ class Idea(NamedTuple):
     """
 
     hint: str
-    wrong: Callable[..., Any]
+    wrong: Function
 
 
 def judge(
@@ -36,7 +38,7 @@ def judge(
     function: Any,
     *,
     cases: Sequence[tuple[Any, ...]],
-    right: Callable[..., Any],
+    right: Function,
     ideas: Sequence[Idea] = (),
     praise: str = "",
 ) -> None:
@@ -71,7 +73,7 @@ def _problem(
     name: str,
     function: Any,
     cases: Sequence[tuple[Any, ...]],
-    right: Callable[..., Any],
+    right: Function,
     ideas: Sequence[Idea],
 ) -> str:
     """What is wrong with ``function``, empty if nothing is."""
@@ -88,7 +90,7 @@ def _problem(
         if callable(answers[-1]):
             return "your function returns a function: are the () of a call missing?"
 
-    def same_as(rule: Callable[..., Any]) -> list[bool]:
+    def same_as(rule: Function) -> list[bool]:
         return [_same(given, rule(*case)) for given, case in zip(answers, cases, strict=True)]
 
     agrees = same_as(right)

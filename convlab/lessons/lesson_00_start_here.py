@@ -1,12 +1,9 @@
 """Lesson 00: what a layer makes of a photo."""
 
-from collections.abc import Callable
-from typing import Any
-
 from .. import images, kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, wrong
 
 
@@ -176,7 +173,7 @@ PARAMETERS = [
 ]
 
 
-def check_parameters(function: Callable[..., Any]) -> None:
+def check_parameters(function: Function) -> None:
     """Check ``parameters(c_in, c_out, k)``: all weights and biases of a layer with k×k slices.
 
     Parameters

@@ -1,13 +1,10 @@
 """Lesson 01: a window, a slice and their sum."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from .. import images, kernels
 from ..conv import conv2d
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, sum_of_products, wrong
 
 
@@ -198,7 +195,7 @@ BEST_MATCH = [
 ]
 
 
-def check_best_match(function: Callable[..., Any]) -> None:
+def check_best_match(function: Function) -> None:
     """Check ``best_match(x, kernel)``: the (row, col) at which a map is largest.
 
     Parameters

@@ -1,14 +1,11 @@
 """Lesson 02: how many channels become one map."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from .. import kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, parameters, right, sum_of_products, weights, wrong
 
 
@@ -199,7 +196,7 @@ PIXEL = [
 ]
 
 
-def check_pixel(function: Callable[..., Any]) -> None:
+def check_pixel(function: Function) -> None:
     """Check ``pixel(x, kernel, bias, row, col)``: one number of a map, from all channels.
 
     Parameters

@@ -1,15 +1,13 @@
 """Lesson 03: kernels, and the maps they make."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from .. import kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, parameters, right, weights, wrong
 
 
@@ -65,7 +63,6 @@ def ask_3_to_64_parameters() -> Question:
             "**1,920 gives each slice a bias.** The slices of a kernel are added first; then comes "
             "one bias.",
         ),
-        typed=True,
         hint="Count in this order: kernels, slices in each, weights in each slice. Then the "
         "biases.",
     )
@@ -214,7 +211,7 @@ ALL_MAPS = [
 ]
 
 
-def check_all_maps(function: Callable[..., Any]) -> None:
+def check_all_maps(function: Function) -> None:
     """Check ``all_maps(x, weight, bias)``: a whole layer from its partial maps.
 
     Parameters

@@ -1,13 +1,10 @@
 """Lesson 04: what one channel cannot show."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from .. import images, kernels
 from ..conv import conv2d
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, wrong
 
 
@@ -162,7 +159,7 @@ FOR_GREY = [
 ]
 
 
-def check_for_grey(function: Callable[..., Any]) -> None:
+def check_for_grey(function: Function) -> None:
     """Check ``for_grey(weight)``: a trained RGB layer's weight, made ready for grey pictures.
 
     Parameters

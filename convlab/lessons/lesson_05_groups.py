@@ -1,12 +1,10 @@
 """Lesson 05: kernels that keep to their own channels."""
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from .. import kernels
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -126,7 +124,6 @@ def ask_separable_weights() -> Question:
             "**4,608 is one full 3×3 layer.** Depthwise, a kernel has one slice; the other layer "
             "has 1×1 ones.",
         ),
-        typed=True,
         hint="Count the two layers one by one: kernels × slices × weights in a slice.",
     )
 
@@ -216,7 +213,7 @@ CHANNELS_READ = [
 ]
 
 
-def check_channels_read(function: Callable[..., Any]) -> None:
+def check_channels_read(function: Function) -> None:
     """Check ``channels_read(c_in, c_out, groups, o)``: the input channels that kernel o reads.
 
     Parameters

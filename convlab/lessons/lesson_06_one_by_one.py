@@ -1,14 +1,11 @@
 """Lesson 06: kernels of one pixel."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from .. import images
 from ..conv import conv2d
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -185,7 +182,7 @@ MERGED = [
 ]
 
 
-def check_merged(function: Callable[..., Any]) -> None:
+def check_merged(function: Function) -> None:
     """Check ``merged(first, second)``: the one 1×1 layer that two in a row amount to.
 
     Parameters

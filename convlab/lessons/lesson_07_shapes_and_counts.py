@@ -1,11 +1,8 @@
 """Lesson 07: sizes, counts and error messages."""
 
-from collections.abc import Callable
-from typing import Any
-
 from ..layer import ConvLayer
 from ..sizes import output_size
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, parameters, right, wrong
 
 
@@ -35,7 +32,6 @@ def ask_stride_2_size() -> Question:
             ConvLayer(3, 64, 3, padding=1).output_shape(x)[1],
             "**224 is stride 1.** Stride 2 leaves out every other place.",
         ),
-        typed=True,
         hint="⌊(size + 2 × padding − kernel) / stride⌋ + 1.",
     )
 
@@ -219,7 +215,7 @@ MULTIPLY_ADDS = [  # s is the stride, p the padding
 ]
 
 
-def check_multiply_adds(function: Callable[..., Any]) -> None:
+def check_multiply_adds(function: Function) -> None:
     """Check ``multiply_adds(c_in, c_out, k, size, stride, padding)``: the work of a layer.
 
     Parameters

@@ -1,11 +1,10 @@
 """Lesson 08: layers in a row."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, parameters, right, weights, wrong
 
 
@@ -52,7 +51,6 @@ def ask_second_layer_parameters() -> Question:
             "**3,960 makes 12 maps for each of the six.** There are 12 in total: a kernel adds "
             "over all that come in.",
         ),
-        typed=True,
         hint="12 kernels, each with a slice for every map of the first layer.",
     )
 
@@ -173,7 +171,7 @@ FIELD_WIDTH = [
 ]
 
 
-def check_field_width(function: Callable[..., Any]) -> None:
+def check_field_width(function: Function) -> None:
     """Check ``field_width(layers)``: how many pixels wide one number of the last layer sees.
 
     Parameters

@@ -1,13 +1,10 @@
 """Lesson 09: a trained network."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from .. import kernels
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -151,7 +148,7 @@ MOSAIC = [
 ]
 
 
-def check_mosaic(function: Callable[..., Any]) -> None:
+def check_mosaic(function: Function) -> None:
     """Check ``mosaic(weight)``: all slices of a layer as the tiles of one picture.
 
     Parameters

@@ -1,13 +1,10 @@
 """Lesson 10: where kernels come from."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from ..conv import conv2d
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, parameters, right, wrong
 
 
@@ -24,7 +21,6 @@ def ask_numbers_to_learn() -> Question:
             hidden.n_weights + 3,
             "**30 learns a bias for each channel.** They would be added into one number.",
         ),
-        typed=True,
         hint="Slices first, then the weights in each, then what is added at the end.",
     )
 
@@ -159,7 +155,7 @@ KERNEL_GRADIENT = [
 ]
 
 
-def check_kernel_gradient(function: Callable[..., Any]) -> None:
+def check_kernel_gradient(function: Function) -> None:
     """Check ``kernel_gradient(x, error)``: what every weight of one kernel gets back.
 
     Parameters

@@ -1,12 +1,9 @@
 """Lesson 11: how a layer is computed."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, right, wrong
 
 
@@ -30,7 +27,6 @@ def ask_multiplications_of_a_layer() -> Question:
             27 * 32**2,
             "**27,648 has 32×32 places.** A 3×3 window fits in 30 places along 32 pixels.",
         ),
-        typed=True,
         hint="The products that one number of the map takes, times the numbers in the map.",
     )
 
@@ -126,7 +122,7 @@ COLUMN = [
 ]
 
 
-def check_column(function: Callable[..., Any]) -> None:
+def check_column(function: Function) -> None:
     """Check ``column(x, k, n)``: column n of im2col, the window at place n as one line of numbers.
 
     Parameters

@@ -1,10 +1,7 @@
 """Lesson 12: what others mean by our words."""
 
-from collections.abc import Callable
-from typing import Any
-
 from ..layer import ConvLayer
-from .judge import Idea, judge
+from .judge import Function, Idea, judge
 from .question import Question, parameters, right, weights, wrong
 
 
@@ -120,7 +117,7 @@ COUNTS = [
 ]
 
 
-def check_counts(function: Callable[..., Any]) -> None:
+def check_counts(function: Function) -> None:
     """Check ``counts(c_in, c_out, groups)``: (kernels, slices, feature maps) of a layer.
 
     Parameters

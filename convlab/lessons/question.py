@@ -174,10 +174,9 @@ class Question:
         The right one and the wrong ones, in the order in which they stand on the page.
     pictures : tuple of Tiles
         What the question is about.
-    typed : bool
-        Whether a number is typed instead of choosing an answer.
     hint : str
-        For a typed question: what to say of a number that no known idea leads to.
+        With a hint a number is typed instead of choosing an answer; it is what is said of one that
+        no known idea leads to.
 
     Raises
     ------
@@ -197,11 +196,10 @@ class Question:
         text: str,
         *answers: Answer,
         pictures: tuple[Tiles, ...] = (),
-        typed: bool = False,
         hint: str = "",
     ) -> None:
         self.id, self.text, self.answers = id, text, answers
-        self.pictures, self.typed, self.hint = pictures, typed, hint
+        self.pictures, self.hint, self.typed = pictures, hint, bool(hint)
         texts = [answer.text for answer in answers]
         if sum(answer.right for answer in answers) != 1 or len({*texts}) < len(texts):
             raise ValueError(f"question {id!r} needs one right answer, all different: {texts}")
