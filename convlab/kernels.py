@@ -56,65 +56,41 @@ SLICES = {
     "anti_diagonal": _slice([0, 0, 1], [0, 1, 0], [1, 0, 0]),
 }
 
-# One line of text is one row of a kernel's slices, as on screen: red | green | blue.
-_TEACHING = {
-    "dark left, light right": (
-        0.1,
-        """
+# What a kernel looks for and its bias; then a line for each row of its slices, red | green | blue.
+_TEACHING = """
+    dark left, light right: 0.1
         -1  0  1 |  -1  0  1 |   0  0  0
         -2  0  2 |   0  0  0 |  -1  0  1
-        -1  0  1 |  -1  0  1 |   0  0  0""",
-    ),
-    "light above, dark below": (
-        -0.1,
-        """
+        -1  0  1 |  -1  0  1 |   0  0  0
+    light above, dark below: -0.1
          1  1  1 |   0  2  0 |   1  0  1
          0  0  0 |   0  0  0 |   0  0  0
-        -1 -1 -1 |   0 -2  0 |  -1  0 -1""",
-    ),
-    "red, not green or blue": (
-        -0.5,
-        """
+        -1 -1 -1 |   0 -2  0 |  -1  0 -1
+    red, not green or blue: -0.5
          1  0  0 |   0 -1  0 |   0  0  0
          0  1  0 |   0  0  0 |   0 -1  0
-         0  0  1 |   0 -1  0 |   0  0  0""",
-    ),
-    "lighter than its surroundings": (
-        0.2,
-        """
+         0  0  1 |   0 -1  0 |   0  0  0
+    lighter than its surroundings: 0.2
          0 -1  0 |  -1  0 -1 |   0  0  0
         -1  4 -1 |   0  4  0 |  -1  2 -1
-         0 -1  0 |  -1  0 -1 |   0  0  0""",
-    ),
-    "green, not red": (
-        0.3,
-        """
+         0 -1  0 |  -1  0 -1 |   0  0  0
+    green, not red: 0.3
          0 -1  0 |   0  1  0 |   0  0  0
         -1  0 -1 |   1  1  1 |   0 -1  0
-         0 -1  0 |   0  1  0 |   0  0  0""",
-    ),
-    "blue, not red or green": (
-        0.4,
-        """
+         0 -1  0 |   0  1  0 |   0  0  0
+    blue, not red or green: 0.4
          0  0  0 |   0 -1  0 |   0  1  0
         -1  0 -1 |   0  0  0 |   1  0  1
-         0  0  0 |   0 -1  0 |   0  1  0""",
-    ),
-    "light falling from the corner": (
-        -0.2,
-        """
+         0  0  0 |   0 -1  0 |   0  1  0
+    light falling from the corner: -0.2
          2  1  0 |   1  1  0 |   1  0  0
          1  0 -1 |   1  0 -1 |   0  0  0
-         0 -1 -2 |   0 -1 -1 |   0  0 -1""",
-    ),
-    "red left, green right": (
-        -0.3,
-        """
+         0 -1 -2 |   0 -1 -1 |   0  0 -1
+    red left, green right: -0.3
          1  0 -1 |  -1  0  1 |   0  0  0
          2  0 -2 |  -2  0  2 |   0  0  0
-         1  0 -1 |  -1  0  1 |   0  0  0""",
-    ),
-}
+         1  0 -1 |  -1  0  1 |   0  0  0
+"""
 
 _COLOURS = {  # 1×1 kernels: bias, then one weight for each of red, green, blue
     "rgb_to_grey": {"brightness": (0.0, 0.299, 0.587, 0.114)},
@@ -158,8 +134,10 @@ def bank(name: str) -> Bank:
     'red, not green or blue'
     """
     if name == "teaching":
-        kernels = [_kernel(text) for _, text in _TEACHING.values()]
-        return _bank(kernels, [bias for bias, _ in _TEACHING.values()], _TEACHING)
+        entries = np.reshape(_TEACHING.strip().splitlines(), (-1, 4))
+        heads = (head.strip().split(": ") for head in entries[:, 0])
+        names, biases = zip(*heads, strict=True)
+        return _bank([_kernel("\n".join(rows)) for rows in entries[:, 1:]], biases, names)
     if name not in _COLOURS:
         raise ValueError(f"there is no bank {name!r}: choose from {['teaching', *_COLOURS]}")
     bias, *weights = np.transpose(list(_COLOURS[name].values()))

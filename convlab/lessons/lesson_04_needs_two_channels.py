@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import images, kernels
 from ..conv import conv2d
+from ..show import RGB
 from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, wrong
 
@@ -136,17 +137,12 @@ FOR_GREY = [
         "That is the mean: grey stands in three channels, and the layer adds up three slices.",
         lambda weight: weight.mean(axis=1, keepdims=True),
     ),
-    Idea(
-        "That keeps the red slice: the layer used to add the other two as well.",
-        lambda weight: weight[:, :1],
-    ),
-    Idea(
-        "That keeps the green slice: the layer used to add the other two as well.",
-        lambda weight: weight[:, 1:2],
-    ),
-    Idea(
-        "That keeps the blue slice: the layer used to add the other two as well.",
-        lambda weight: weight[:, 2:],
+    *(
+        Idea(
+            f"That keeps the {colour} slice: the layer used to add the other two as well.",
+            lambda weight, c=c: weight[:, c : c + 1],
+        )
+        for c, colour in enumerate(RGB)
     ),
     Idea(
         "That weighs the colours by their brightness: in a grey picture all are equal already.",
