@@ -37,13 +37,7 @@ from ..sizes import PerSide, ShapeError
 from .base.page import arrays_of
 from .base.png import png
 from .base.subject import LayerOptions, Subject, WindowOptions, check_limit, check_options
-from .explorer import (
-    account_figure,
-    grid_figure,
-    long_row_figure,
-    still_figure,
-    thumbnails_figure,
-)
+from .explorer import account_figure, grid_figure, long_row_figure, still_figure, thumbnails_figure
 from .gradients import slice_gradients
 from .groups import draw_groups, own_slices
 from .ideas import draw_ideas

@@ -166,10 +166,7 @@ PARAMETERS = [
         "That counts one bias for the layer: each kernel has one.",
         lambda c_in, c_out, k: c_out * c_in * k * k + 1,
     ),
-    Idea(
-        "A slice is square: it has k × k weights.",
-        lambda c_in, c_out, k: c_out * (c_in * k + 1),
-    ),
+    Idea("A slice is square: it has k × k weights.", lambda c_in, c_out, k: c_out * (c_in * k + 1)),
 ]
 
 

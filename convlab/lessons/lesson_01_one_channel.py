@@ -159,10 +159,7 @@ BEST_MATCH = [
         "left corner.",
         lambda x, kernel: np.add(_best_match(x, kernel), 1),
     ),
-    Idea(
-        "That is (column, row): rows come first.",
-        lambda x, kernel: _best_match(x, kernel)[::-1],
-    ),
+    Idea("That is (column, row): rows come first.", lambda x, kernel: _best_match(x, kernel)[::-1]),
     Idea(
         "That is where the map is lowest, which is the opposite of the pattern.",
         lambda x, kernel: _highest(-_map(x, kernel)),

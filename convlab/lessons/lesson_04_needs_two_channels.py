@@ -55,10 +55,7 @@ def ask_red_only() -> Question:
             "**Red alone is not enough.** White, yellow and magenta hold just as much red: "
             f"{says(1, 0, 0)}.",
         ),
-        wrong(
-            "1, 1, 1",
-            f"**This is brightness.** White has most of it: {says(1, 1, 1)}.",
-        ),
+        wrong("1, 1, 1", f"**This is brightness.** White has most of it: {says(1, 1, 1)}."),
         wrong(
             "1, −1, 0",
             f"**This keeps out green, not blue.** Magenta still passes: {says(1, -1, 0)}.",

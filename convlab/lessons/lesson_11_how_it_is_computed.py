@@ -95,10 +95,7 @@ COLUMN = [
         "That takes the map for w − k wide: it is one wider, w − k + 1.",
         lambda x, k, n: _window(x, k, *divmod(n, x.shape[2] - k)).ravel(),
     ),
-    Idea(
-        "That is place n − 1: places are counted from 0.",
-        lambda x, k, n: _column(x, k, n - 1),
-    ),
+    Idea("That is place n − 1: places are counted from 0.", lambda x, k, n: _column(x, k, n - 1)),
     Idea(
         "That reads each window down its columns: it is read along its rows.",
         lambda x, k, n: _column(x, k, n).reshape(len(x), k, k).swapaxes(1, 2).ravel(),

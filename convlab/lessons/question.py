@@ -191,12 +191,7 @@ class Question:
     """
 
     def __init__(
-        self,
-        id: str,
-        text: str,
-        *answers: Answer,
-        pictures: tuple[Tiles, ...] = (),
-        hint: str = "",
+        self, id: str, text: str, *answers: Answer, pictures: tuple[Tiles, ...] = (), hint: str = ""
     ) -> None:
         self.id, self.text, self.answers = id, text, answers
         self.pictures, self.hint, self.typed = pictures, hint, bool(hint)

@@ -4,14 +4,7 @@ import numpy as np
 
 from ...show import adding_decimals, counted, number
 from ..base.page import Page
-from ..base.style import (
-    BIAS,
-    DIVERGING,
-    INK_2,
-    PICK_INK,
-    pill_width,
-    text_width,
-)
+from ..base.style import BIAS, DIVERGING, INK_2, PICK_INK, pill_width, text_width
 from ..base.subject import Subject
 from .equation import draw_equation, note_rounding
 
