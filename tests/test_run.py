@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from convlab import ConvLayer, Run, ShapeError, contributions, conv2d, ledger, run
+from convlab import ConvLayer, Run, ShapeError, contributions, conv2d, figures, ledger, run
 from tests.test_against_peers import calls
 
 X = np.random.default_rng(0).standard_normal((4, 9, 8)).astype(np.float32)
@@ -33,8 +33,8 @@ def test_the_same_numbers_as_the_functions(call):
         np.testing.assert_array_equal(getattr(account, name), getattr(wanted, name))
 
 
-def test_each_thing_is_done_once(monkeypatch):
-    """One check and one padding a call; each kind of map is convolved when it is asked for."""
+def count_calls(monkeypatch):
+    """A list that grows with every check, padding and convolution of a run."""
     done = []
 
     def counted(function):
@@ -46,6 +46,12 @@ def test_each_thing_is_done_once(monkeypatch):
 
     for name in ("checked", "padded", "feature_maps", "partial_maps"):
         monkeypatch.setattr(run, name, counted(getattr(run, name)))
+    return done
+
+
+def test_each_thing_is_done_once(monkeypatch):
+    """One check and one padding a call; each kind of map is convolved when it is asked for."""
+    done = count_calls(monkeypatch)
     made = Run(X, WEIGHT, BIAS, **OPTIONS)
     assert done == ["checked"]
     for row in range(3):
@@ -105,3 +111,9 @@ def test_partial_maps_have_a_limit_of_their_own():
     made = Run(np.ones((512, 64, 64), np.float32), np.ones((512, 512, 1, 1), np.float32))
     with pytest.raises(ShapeError, match=r"needs 4\.0 GB"):
         made.contributions  # noqa: B018
+
+
+def test_a_figure_is_one_call(monkeypatch):
+    done = count_calls(monkeypatch)
+    figures.channel_grid(X, WEIGHT, BIAS, row=1, col=2, **OPTIONS)
+    assert sorted(done) == ["checked", "feature_maps", "padded", "partial_maps"]
