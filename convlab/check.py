@@ -1,6 +1,7 @@
 """Is this call a convolution at all? Every refusal names the argument, both numbers, the remedy."""
 
 import reprlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,11 +50,11 @@ def checked(
     x: Any,
     weight: Any,
     bias: Any,
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    groups: Any,
-    padding_mode: Any,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+    padding_mode: Any = "zeros",
     *,
     partial: bool = False,
 ) -> Call:
@@ -153,6 +154,14 @@ def _dtypes(
             "2**63 - 1: pass x.astype(float)"
         )
     return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
+
+
+def check_options(options: Mapping[str, Any], known: type) -> None:
+    """Refuse what is none of the ``known`` options of a call."""
+    names = list(known.__annotations__)
+    for name in options:
+        if name not in names:
+            raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
 
 
 def check_memory(maps: int, padded: int, work: np.dtype) -> None:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .check import Call, checked
-from .sizes import Padding, PerSide
+from .sizes import ConvOptions, Padding, PerSide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+    from typing_extensions import Unpack
 
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 UNPADDED = (0, 0), (0, 0)
@@ -77,22 +78,13 @@ def conv2d(
     return feature_maps(checked(x, weight, bias, stride, padding, dilation, groups, padding_mode))
 
 
-def contributions(
-    x: ArrayLike,
-    weight: ArrayLike,
-    *,
-    stride: PerSide = 1,
-    padding: Padding = 0,
-    dilation: PerSide = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-) -> np.ndarray:
+def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[ConvOptions]) -> np.ndarray:
     """Every partial map: what each slice makes of its channel, before anything is added.
 
     Parameters
     ----------
-    x, weight, stride, padding, dilation, groups, padding_mode
-        As for ``conv2d``.
+    x, weight, **options
+        As for ``conv2d``: stride, padding, dilation, groups, padding_mode.
 
     Returns
     -------
@@ -108,9 +100,7 @@ def contributions(
     >>> np.array_equal(parts.sum(axis=-3), conv2d(x, weight))
     True
     """
-    return partial_maps(
-        checked(x, weight, None, stride, padding, dilation, groups, padding_mode, partial=True)
-    )
+    return partial_maps(checked(x, weight, None, **options, partial=True))
 
 
 def feature_maps(call: Call) -> np.ndarray:

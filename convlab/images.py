@@ -83,17 +83,12 @@ def chelsea(size: int = 256) -> Floats:
     Parameters
     ----------
     size : int, 8 to 256
-        Pixels a side of the square.
+        As for ``coffee``.
 
     Returns
     -------
     (3, size, size) float32 in [0, 1]
-        Red, green and blue, rounded to 0.01.
-
-    Raises
-    ------
-    ValueError
-        For a size out of range.
+        As ``coffee`` does.
 
     Examples
     --------
@@ -192,18 +187,17 @@ def red_green_edge(size: int = 24) -> Floats:
 def brightness_edge(size: int = 24) -> Floats:
     """Light grey on the left, dark grey on the right, no colour.
 
-    Its red channel is that of ``red_green_edge``: whoever sees red alone cannot tell the two
-    pictures apart.
+    Its red channel is that of ``red_green_edge``: in red alone the two pictures are the same.
 
     Parameters
     ----------
     size : int, 2 to 1024
-        Pixels a side of the square; the edge is in the middle.
+        As for ``red_green_edge``.
 
     Returns
     -------
     (3, size, size) float32 in [0, 1]
-        Red, green and blue.
+        Three equal channels.
 
     Examples
     --------

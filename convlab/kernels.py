@@ -254,7 +254,7 @@ def trained(name: str) -> Bank:
     Raises
     ------
     ValueError
-        For a name that is not listed.
+        For another name.
 
     Examples
     --------
@@ -339,17 +339,12 @@ def stem_maps(image: ArrayLike) -> Floats:
     Parameters
     ----------
     image : (3, h, w) in [0, 1]
-        h and w even.
+        As for ``stem_input``.
 
     Returns
     -------
     (32, h / 2, w / 2) float32 in [0, 6]
         ReLU6 cuts off below 0 and above 6.
-
-    Raises
-    ------
-    ShapeError
-        For another shape.
 
     Examples
     --------

@@ -9,29 +9,25 @@ import numpy as np
 from .check import checked
 from .conv import padded
 from .layer import channels_read, places_read
-from .sizes import Padding, PerSide
+from .sizes import ConvOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+    from typing_extensions import Unpack
 
 
 def conv2d_loops(
     x: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None = None,
-    *,
-    stride: PerSide = 1,
-    padding: Padding = 0,
-    dilation: PerSide = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
+    **options: Unpack[ConvOptions],
 ) -> np.ndarray:
     """``conv2d`` as plain loops, with the same answers and errors.
 
     Parameters
     ----------
-    x, weight, bias, stride, padding, dilation, groups, padding_mode
-        As for ``conv2d``.
+    x, weight, bias, **options
+        As for ``conv2d``: stride, padding, dilation, groups, padding_mode.
 
     Returns
     -------
@@ -43,7 +39,7 @@ def conv2d_loops(
     >>> conv2d_loops(np.ones((3, 5, 5)), np.ones((2, 3, 3, 3))).shape
     (2, 3, 3)
     """
-    call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    call = checked(x, weight, bias, **options)
     # As objects, numbers are Python's own: whole ones never wrap.
     x, weight = padded(call, call.x).astype(object), call.weight.astype(object)
     bias = np.zeros(len(weight), object) if call.bias is None else call.bias.astype(object)

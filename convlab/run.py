@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .check import Call, check_memory, checked
+from .check import Call, check_memory, check_options, checked
 from .conv import UNPADDED, feature_maps, padded, partial_maps
 from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
-from .sizes import Padding, PerSide, ShapeError, whole
+from .sizes import ConvOptions, RunOptions, ShapeError, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+    from typing_extensions import Unpack
 
 
 class Run:
@@ -31,8 +32,8 @@ class Run:
     ----------
     x : (c_in, h, w)
         One picture.
-    weight, bias, stride, padding, dilation, groups, padding_mode
-        As for ``conv2d``.
+    weight, bias, **options
+        As for ``conv2d``: stride, padding, dilation, groups, padding_mode.
     channel_names : c_in strings, optional
         Unless given, three channels are red, green and blue.
 
@@ -46,7 +47,7 @@ class Run:
     Raises
     ------
     ShapeError, ValueError, TypeError
-        With both numbers and the remedy.
+        For a call that is no convolution of one picture, or names that do not fit.
 
     Examples
     --------
@@ -63,29 +64,17 @@ class Run:
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        stride: PerSide = 1,
-        padding: Padding = 0,
-        dilation: PerSide = 1,
-        groups: int = 1,
-        padding_mode: str = "zeros",
         channel_names: Sequence[str] | None = None,
+        **options: Unpack[ConvOptions],
     ) -> None:
-        call = checked(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+        check_options(options, ConvOptions)
+        call = checked(x, weight, bias, **options)
         if call.batched:
             raise ShapeError(f"x of shape {call.x.shape} is a batch: pass one picture, x[0]")
         self._call = call
         self.x, self.weight, self.bias = call.x[0], call.weight, call.bias
-        self.layer = ConvLayer(
-            len(self.x),
-            len(call.weight),
-            call.weight.shape[2:],
-            stride,
-            padding,
-            dilation,
-            groups,
-            call.bias is not None,
-            padding_mode,
-        )
+        shape = len(self.x), len(self.weight), self.weight.shape[2:]
+        self.layer = ConvLayer(*shape, bias=bias is not None, **options)
         self.channel_names = names_of(len(self.x), channel_names)
 
     @cached_property
@@ -161,26 +150,17 @@ def ledger(
     out_channel: int,
     row: int,
     col: int,
-    *,
-    stride: PerSide = 1,
-    padding: Padding = 0,
-    dilation: PerSide = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
-    channel_names: Sequence[str] | None = None,
+    **options: Unpack[RunOptions],
 ) -> PixelLedger:
     """How ``conv2d(x, weight, bias, …)[out_channel, row, col]`` comes about.
 
     Parameters
     ----------
-    x : (c_in, h, w)
-        One picture.
-    weight, bias, stride, padding, dilation, groups, padding_mode
-        As for ``conv2d``.
-    out_channel, row, col
+    x, weight, bias, **options
+        As for ``Run``: stride, padding, dilation, groups, padding_mode, channel_names. Unless they
+        have names, the channels are ``x[0]``, ``x[1]``, …
+    out_channel, row, col : int
         The pixel: of which map, and where.
-    channel_names : c_in strings, optional
-        Unless given, ``x[0]``, ``x[1]``, …
 
     Returns
     -------
@@ -199,18 +179,7 @@ def ledger(
     >>> print(ledger(x, weight, np.array([1]), 0, 0, 1, channel_names=("red", "green", "blue")))
     pixel (0, 1) of map 0: red 1 + green -2 + blue 1 + bias 1 = 1
     """
-    run = Run(
-        x,
-        weight,
-        bias,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-        padding_mode=padding_mode,
-        channel_names=channel_names,
-    )
-    account = run.pixel(out_channel, row, col)
-    if channel_names is not None:
+    account = Run(x, weight, bias, **options).pixel(out_channel, row, col)
+    if options.get("channel_names") is not None:
         return account
     return replace(account, channel_names=tuple(f"x[{c}]" for c in account.channels))

@@ -6,7 +6,7 @@ Standard library only: nothing here touches a picture or a weight.
 import operator
 import reprlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 SIDES = ("height", "width")  # what a kernel slides along; a layer of one axis has but one
@@ -14,6 +14,28 @@ SIDES = ("height", "width")  # what a kernel slides along; a layer of one axis h
 PerSide = int | Sequence[int]  # one number for height and width, or one for each
 Padding = int | Sequence[int] | str  # … or "same", or "valid"
 Pads = tuple[tuple[int, int], ...]  # before and after, along each side
+
+
+class WindowOptions(TypedDict, total=False):
+    """How a kernel moves over its input; the meaning is that of ``conv2d``."""
+
+    stride: PerSide
+    padding: Padding
+    dilation: PerSide
+    padding_mode: str
+
+
+class ConvOptions(WindowOptions, total=False):
+    """All options of ``conv2d``."""
+
+    groups: int
+
+
+class RunOptions(ConvOptions, total=False):
+    """And what the input channels are called."""
+
+    channel_names: Sequence[str] | None
+
 
 BELOW = 1 << 63  # the largest sizes that NumPy can count
 

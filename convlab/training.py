@@ -48,8 +48,7 @@ class Descent(NamedTuple):
 
     Attributes
     ----------
-    weight : (c_out, c_in, kh, kw)
-    bias : (c_out,)
+    weight, bias : (c_out, c_in, kh, kw), (c_out,)
         Both after the last step.
     losses : (steps + 1,)
         Before each step, and after the last.
@@ -74,7 +73,7 @@ class Pair(NamedTuple):
     reader : (hidden,)
         How much of each map is added up.
     losses : (steps + 1,)
-        Before each step, and after the last.
+        As those of a ``Descent``.
 
     Examples
     --------
@@ -192,10 +191,8 @@ def descend_behind(
         The kernels, without biases; not changed.
     reader : (hidden,)
         How much of each map is added up; not changed.
-    rate : float
-        The learning rate, above 0.
-    steps : int
-        At least 0.
+    rate, steps
+        As for ``descend``.
 
     Returns
     -------
@@ -204,10 +201,8 @@ def descend_behind(
 
     Raises
     ------
-    ShapeError
-        When the shapes do not fit each other.
-    ValueError
-        For a rate or steps out of range.
+    ShapeError, ValueError
+        As ``descend`` does.
 
     Examples
     --------

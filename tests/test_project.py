@@ -37,10 +37,10 @@ ARROWS = {
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
     "check": "numpy show sizes",
-    "conv": "numpy check sizes",
-    "loops": "numpy check conv layer sizes",
+    "conv": "numpy check sizes typing_extensions",  # the last for type checkers alone, as below
+    "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",
-    "run": "numpy check conv layer ledger show sizes",
+    "run": "numpy check conv layer ledger show sizes typing_extensions",
     "images": "numpy PIL sizes",
     "kernels": "numpy conv sizes",
     "training": "numpy check conv run show sizes",
@@ -49,7 +49,7 @@ ARROWS = {
     "quiz": "lessons",
     "exercises": "lessons",
     "figures": "numpy matplotlib PIL check conv layer ledger run show sizes training ideas lessons"
-    " typing_extensions",  # for editors and type checkers alone
+    " typing_extensions",
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks check conv layer ledger run show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"

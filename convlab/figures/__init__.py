@@ -31,12 +31,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from ..check import check_options
 from ..layer import ConvLayer
 from ..show import shared_limit
-from ..sizes import PerSide, ShapeError
+from ..sizes import PerSide, ShapeError, WindowOptions
 from .base.page import arrays_of
 from .base.png import png
-from .base.subject import LayerOptions, Subject, WindowOptions, check_limit, check_options
+from .base.subject import LayerOptions, Subject, check_limit
 from .explorer import account_figure, grid_figure, long_row_figure, still_figure, thumbnails_figure
 from .gradients import slice_gradients
 from .groups import draw_groups, own_slices

@@ -1,40 +1,25 @@
 """What a figure of a layer shows: a run, the pixel picked in it, its colours and its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...check import check_options
 from ...ledger import PixelLedger
 from ...run import Run
 from ...show import RGB, adding_decimals, counted, own_scales, shared_limit, slice_limit
-from ...sizes import Padding, PerSide, ShapeError
+from ...sizes import RunOptions, ShapeError
 from .page import Page
 from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, signed, unsigned
 
 
-class WindowOptions(TypedDict, total=False):
-    """How a kernel moves over its input; the meaning is that of `conv2d`."""
+class LayerOptions(RunOptions, total=False):
+    """The options of a run, and the end of its maps' scale."""
 
-    stride: PerSide
-    padding: Padding
-    dilation: PerSide
-    padding_mode: str
-
-
-class ConvOptions(WindowOptions, total=False):
-    """All options of `conv2d`."""
-
-    groups: int
-
-
-class LayerOptions(ConvOptions, total=False):
-    """And how the layer is shown: names of its input channels, the end of its maps' scale."""
-
-    channel_names: Sequence[str] | None
     limit: float | None
 
 
@@ -61,7 +46,7 @@ class Subject:
         pick: Pick = (None, None, None),
     ) -> "Subject":
         """A call with some `LayerOptions`: checked, padded and convolved once."""
-        check_options(options)
+        check_options(options, LayerOptions)
         settings = {**options}
         limit = settings.pop("limit", None)
         return cls.of_run(Run(x, weight, bias, **settings), pick, limit)
@@ -177,14 +162,6 @@ class Subject:
         page.words(0, y + 16, [*parts, (" = ", INK, False), (total, INK, True)], size=24)
         page.text(0, y + 44, layer.shapes_text(self.run.x.shape), 15, INK_2)
         return y + 56
-
-
-def check_options(options: Mapping[str, Any], known: type = LayerOptions) -> None:
-    """Refuse what is no option of a layer, or not one of this figure."""
-    names = list(known.__annotations__)
-    for name in options:
-        if name not in names:
-            raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
 
 
 def check_limit(limit: float | None) -> float | None:
