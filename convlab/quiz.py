@@ -9,8 +9,10 @@ from .lessons.question import Answer, Question, Tiles
 
 __all__ = ["QUESTIONS", "Answer", "Question", "Tiles", "question"]
 
-#: All questions by id, in the order of the lessons.
-QUESTIONS: dict[str, Question] = {q.id: q for q in (ask() for ask in functions("ask_").values())}
+#: All questions by id, in the order of the lessons: ``ask_3_to_64_maps`` makes "3-to-64-maps".
+QUESTIONS: dict[str, Question] = {
+    name.removeprefix("ask_").replace("_", "-"): ask() for name, ask in functions("ask_").items()
+}
 
 
 def question(id: str) -> Question:

@@ -39,8 +39,8 @@ def test_has_tests_of_its_own(name):
 def test_its_notebook_asks_every_question_and_calls_every_check(name):
     notebook = (ROOT / f"notebooks/{name}.ipynb").read_text(encoding="utf-8")
     for ask in functions_of(name, "ask_"):
-        id = getattr(MODULES[name], ask)().id
-        assert ask == "ask_" + id.replace("-", "_")
+        id = ask.removeprefix("ask_").replace("_", "-")
+        assert id in QUESTIONS
         assert f'Quiz(\\"{id}\\")' in notebook
     for check in functions_of(name, "check_"):
         assert f"exercises.{check}(" in notebook

@@ -41,13 +41,13 @@ SUM = re.compile(r"((?:−?\d[\d,.]*|[()⌊⌋]| [×+−/] )+) = \*{0,2}(−?\d[
 
 def test_every_sum_in_the_texts_holds():
     found = {}
-    for q in QUESTIONS.values():
+    for id, q in QUESTIONS.items():
         for words in [q.text, q.hint, *(a.why for a in q.answers)]:
             for left, result in SUM.findall(words):
                 code = re.sub(r"⌊(.*) / (\d+)⌋", r"(\1 // \2)", left.strip())
                 code = code.translate(str.maketrans("−×", "-*", ","))
                 if re.search(r"[-+*/]", code.lstrip("-")):
-                    found[q.id] = code
+                    found[id] = code
                     assert eval(code) == float(result.translate(str.maketrans("−", "-", ","))), code
     assert len(found) >= 10, found
 
@@ -59,11 +59,10 @@ def test_still_asks_and_does_not_answer():
             assert answer.why[:20] not in repr(figure)
     q = question("32-to-1-weights")
     turned = Question(
-        q.id,
         q.text,
         *((wrong if a.right else right)(a.value, a.why) for a in q.answers if a.value in (9, 288)),
     )
-    plain = Question(q.id, q.text, *(a for a in q.answers if a.value in (9, 288)))
+    plain = Question(q.text, *(a for a in q.answers if a.value in (9, 288)))
     assert png(quiz_still(turned)) == png(quiz_still(plain))
 
 
@@ -95,7 +94,7 @@ def test_unknown_question():
     with pytest.raises(ValueError, match=r"no question '32-to-2'.*32-to-1-weights"):
         Quiz("32-to-2")
     with pytest.raises(ValueError, match="one right answer"):
-        Question("x", "?", wrong(1, "**a**"), wrong(2, "**b**"))
+        Question("?", wrong(1, "**a**"), wrong(2, "**b**"))
 
 
 def test_browser_marks_as_python_does():
@@ -113,8 +112,8 @@ def test_browser_marks_as_python_does():
         [q.spec() for q in QUESTIONS.values()],
     )
     assert typed == [1792, -3, None, None, 1792, 1792, None, None]
-    for q, places, totals in zip(QUESTIONS.values(), marked, sums, strict=True):
-        assert places == [*range(len(q.answers))], q.id
+    for (id, q), places, totals in zip(QUESTIONS.items(), marked, sums, strict=True):
+        assert places == [*range(len(q.answers))], id
         for answer, pictures in zip(q.answers, totals, strict=True):
             for tiles, total in zip(answer.pictures, pictures, strict=True):
                 values = np.clip(tiles.values, -tiles.limit, tiles.limit)

@@ -12,7 +12,6 @@ def ask_rgb_one_kernel() -> Question:
     coffee, bank = images.coffee(26), kernels.bank("teaching")
     y = conv2d(coffee, bank.weight[2:3], bank.bias[2:3])
     return Question(
-        "rgb-one-kernel",
         "An RGB photo goes in: 3 channels. The layer has 1 kernel. What comes out?",
         wrong(
             "An RGB picture",
@@ -53,7 +52,6 @@ def ask_one_more_map() -> Question:
     """One more map is one more kernel."""
     layer, wanted = ConvLayer(3, 4, 3), ConvLayer(3, 5, 3)
     return Question(
-        "one-more-map",
         "3 channels go in, 4 maps come out. A fifth map is wanted. What does the layer need for "
         "it?",
         wrong(
@@ -83,7 +81,6 @@ def ask_one_more_channel() -> Question:
     layer, deeper = ConvLayer(3, 4, 3), ConvLayer(4, 4, 3)
     kernel, new = layer.n_weights // 4, deeper.n_weights - layer.n_weights
     return Question(
-        "one-more-channel",
         "4 kernels of 3×3 read 3 channels. Now 4 channels go in. How many weights are new?",
         wrong(
             0,
@@ -106,7 +103,6 @@ def ask_one_more_channel() -> Question:
 def ask_mute_green() -> Question:
     """A map is a sum over all channels, and has no colour of its own."""
     return Question(
-        "mute-green",
         "In the explorer you mute the green channel. What happens to the 3 feature maps?",
         wrong(
             "Map 1, the green one, goes blank",

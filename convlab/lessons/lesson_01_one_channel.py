@@ -22,7 +22,6 @@ def ask_window_under_slice() -> Question:
     diagonal = kernels.SLICES["diagonal"]
     products = window * diagonal
     return Question(
-        "window-under-slice",
         "The slice lies over this window. Which number does it give?",
         wrong(
             products.max(),
@@ -53,7 +52,6 @@ def ask_flipped_or_not() -> Question:
     row, taps = np.array([3, 1, 2]), np.array([1, 0, 2])
     total = sum_of_products([[row]], [[taps]])
     return Question(
-        "flipped-or-not",
         "A slice of 1×3 lies over three numbers. What does a convolution layer give?",
         right(
             total,
@@ -87,7 +85,6 @@ def ask_best_match() -> Question:
     )
     diagonal = sum_of_products([windows[2]], [seeker])
     return Question(
-        "best-match",
         "The slice has 1 on its diagonal and −1 elsewhere. Which window gives the largest number?",
         wrong(
             "A",
@@ -117,7 +114,6 @@ def ask_edge_on_a_wall() -> Question:
     sobel = kernels.SLICES["sobel_x"]
     wall = np.full((3, 3), 0.5)
     return Question(
-        "edge-on-a-wall",
         "An edge slice slides over an evenly grey wall: every pixel is 0.5. What is in the map?",
         right(
             abs(sum_of_products([wall], [sobel])),

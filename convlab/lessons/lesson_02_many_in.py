@@ -15,7 +15,6 @@ def ask_32_to_1_weights() -> Question:
     coffee = kernels.trained("coffee").weight[0]
     all_32 = Tiles("what the kernel holds: 32 × 9", coffee, limit=0.1)
     return Question(
-        "32-to-1-weights",
         "32 channels go in, 1 map comes out, kernels are 3×3. How many weights does the layer "
         "have?",
         wrong(
@@ -46,7 +45,6 @@ def ask_how_many_biases() -> Question:
     layer = ConvLayer(3, 32, 5)
     places = int(np.prod(layer.output_shape((3, 32, 32))))
     return Question(
-        "how-many-biases",
         "A 32×32 RGB picture goes through 32 kernels of 5×5. How many biases are there?",
         wrong(1, "**1 for the whole layer is too few.** Each kernel has its own."),
         wrong(
@@ -74,7 +72,6 @@ def ask_how_many_biases() -> Question:
 def ask_same_slice_for_all() -> Question:
     """Slices differ, so that a kernel can tell the channels apart."""
     return Question(
-        "same-slice-for-all",
         "In one kernel the slices for red, green and blue are the same. What can it not tell?",
         right(
             "Which channel something is in",
@@ -102,7 +99,6 @@ def ask_ones_on_three_channels() -> Question:
     square = np.array([[1, 2], [6, 7]])
     rgb = np.stack([square] * 3)
     return Question(
-        "ones-on-three-channels",
         "All weights are 1, and the window is the same in all three channels. Which number comes "
         "out?",
         wrong("16, 16, 16", "**These are three subtotals.** One number comes out: they are added."),

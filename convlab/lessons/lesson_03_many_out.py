@@ -15,7 +15,6 @@ def ask_3_to_64_maps() -> Question:
     """As many maps come out as there are kernels."""
     layer = ConvLayer(3, 64, 3)
     return Question(
-        "3-to-64-maps",
         "A photo with 3 channels goes through 64 kernels. How many maps come out?",
         wrong(
             64 // 3,
@@ -41,7 +40,6 @@ def ask_3_to_64_parameters() -> Question:
     slices = kernels.many(64, 3).weight.reshape(-1, 3, 3)
     triples = partial(Tiles, values=slices, across=24, together=3)
     return Question(
-        "3-to-64-parameters",
         "nn.Conv2d(3, 64, kernel_size=3): how many parameters, weights and biases together?",
         wrong(
             ConvLayer(1, 64, 3).n_parameters,
@@ -73,7 +71,6 @@ def ask_weight_axes() -> Question:
     layer = ConvLayer(3, 64, 5)
     out, into, kh, kw = layer.weight_shape
     return Question(
-        "weight-axes",
         "What is the shape of weight in nn.Conv2d(3, 64, kernel_size=5)?",
         wrong(
             (out, kh, kw),
@@ -102,7 +99,6 @@ def ask_cs231n_shape() -> Question:
     """The kernels decide how many maps there are; stride and padding, how large they are."""
     layer = ConvLayer(3, 2, 3, stride=2, padding=1)
     return Question(
-        "cs231n-shape",
         "Input 3 × 5 × 5, padding 1, stride 2, two kernels of 3×3. Which shape is y?",
         wrong(
             ConvLayer(3, 2, 3, stride=2).output_shape((3, 5, 5)),
@@ -128,7 +124,6 @@ def ask_cs231n_shape() -> Question:
 def ask_one_weight_changed() -> Question:
     """A kernel makes its own map and no other."""
     return Question(
-        "one-weight-changed",
         "You change one weight in kernel 2 of a layer with 4 kernels. Which maps change?",
         wrong("All 4", "**Kernels share the input, not their weights.** Each works for itself."),
         right(
@@ -151,7 +146,6 @@ def ask_one_weight_changed() -> Question:
 def ask_64_to_32() -> Question:
     """Fewer maps than channels takes nothing but fewer kernels."""
     return Question(
-        "64-to-32",
         "64 channels go in and 32 maps come out. How do they become fewer?",
         wrong(
             "64 kernels work, the 32 best maps stay",

@@ -16,7 +16,6 @@ def ask_edge_in_grey() -> Question:
     on_grey = conv2d(images.to_grey(edge), sobel[None, None])
     on_both = conv2d(edge, np.stack([sobel, -sobel, 0 * sobel])[None])
     return Question(
-        "edge-in-grey",
         "Red on the left, green on the right, equally bright. Made grey first, what does an edge "
         "kernel find?",
         wrong(
@@ -47,7 +46,6 @@ def ask_red_only() -> Question:
         return ", ".join(f"{name} {value}" for name, value in y.items()).replace("-", "−")
 
     return Question(
-        "red-only",
         "One weight each for red, green and blue. Which kernel answers above 0 to red, but not to "
         "white, yellow or magenta?",
         wrong(
@@ -71,7 +69,6 @@ def ask_red_only() -> Question:
 def ask_blind_slices() -> Question:
     """A slice of zeros does not see its channel."""
     return Question(
-        "blind-slices",
         "Two pictures have the same red channel; one is grey, one is coloured. A kernel has zeros "
         "in its green and blue slices. What does it make of them?",
         right(
@@ -101,7 +98,6 @@ def ask_do_they_cancel() -> Question:
     same = conv2d(change, np.ones((1, 2, 1, 1), int)).item()
     opposite = conv2d(change, np.array([1, -1]).reshape(1, 2, 1, 1)).item()
     return Question(
-        "do-they-cancel",
         "An edge rises in red and falls in blue. In one kernel the subtotals 2 and −2 add up to "
         f"{same}. Is the edge lost to the layer?",
         wrong(

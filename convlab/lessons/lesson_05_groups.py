@@ -25,7 +25,6 @@ def ask_3_to_9_in_3_groups() -> Question:
     grid = kernels.many(9, 3).weight
     own = [3 * o + o // 3 for o in range(9)]  # the one slice that each kernel keeps
     return Question(
-        "3-to-9-in-3-groups",
         "nn.Conv2d(3, 9, kernel_size=3, groups=3): how many weights?",
         wrong(9, "**9 is one slice.** Each of the kernels has its own."),
         wrong(
@@ -54,7 +53,6 @@ def ask_3_to_9_in_3_groups() -> Question:
 def ask_which_channels() -> Question:
     """Groups are neighbours: blocks down the diagonal of the grid."""
     return Question(
-        "which-channels",
         "6 channels in, 6 maps out, groups=3. Which input channels does kernel 2 read?",
         wrong(
             "0 to 5",
@@ -73,7 +71,6 @@ def ask_which_channels() -> Question:
 def ask_legal_groups() -> Question:
     """The number of groups divides both numbers of channels."""
     return Question(
-        "legal-groups",
         "12 channels in, 8 maps out. Which numbers of groups are possible?",
         wrong(
             "1, 2, 3, 4, 5, 6, 7, 8",
@@ -103,7 +100,6 @@ def ask_separable_weights() -> Question:
     depth, point = ConvLayer(16, 16, 3, groups=16), ConvLayer(16, 32, 1)
     both = depth.n_weights + point.n_weights
     return Question(
-        "separable-weights",
         "16 channels to 32 maps: a depthwise 3×3 layer, then a 1×1 layer. How many weights have "
         "the two together?",
         wrong(
@@ -131,7 +127,6 @@ def ask_separable_weights() -> Question:
 def ask_depthwise_cannot() -> Question:
     """A depthwise layer compares no two channels."""
     return Question(
-        "depthwise-cannot",
         "A depthwise layer on RGB: one slice for each channel, groups=3. What can no map of it "
         "show?",
         wrong("Edges in blue", "**Blue has its own kernel.** It finds them."),

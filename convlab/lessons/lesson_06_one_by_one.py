@@ -13,7 +13,6 @@ def ask_1x1_weights() -> Question:
     """A 1×1 layer is a matrix."""
     layer, scalars = ConvLayer(3, 2, 1), ConvLayer(3, 3, 1, groups=3)
     return Question(
-        "1x1-weights",
         "3 channels in, 2 maps out, kernels of 1×1. How many weights?",
         wrong(
             2,
@@ -40,7 +39,6 @@ def ask_256_to_64() -> Question:
     """Here, too, as many maps come out as there are kernels."""
     layer = ConvLayer(256, 64, 1)
     return Question(
-        "256-to-64",
         "256 maps go through 64 kernels of 1×1. How many maps come out?",
         wrong(256 // 64, "**4 shares the maps out.** Every kernel reads all that go in."),
         right(
@@ -61,7 +59,6 @@ def ask_1x1_on_a_pixel() -> Question:
     pixel, w, b = np.array([8, 2, 1]), np.array([2, -1, 1]), -3
     value = conv2d(pixel[:, None, None], w.reshape(1, 3, 1, 1), np.array([b])).item()
     return Question(
-        "1x1-on-a-pixel",
         "A pixel is red 8, green 2, blue 1. A 1×1 kernel has the weights 2, −1, 1 and the bias −3. "
         "What does it give?",
         wrong(
@@ -91,7 +88,6 @@ def ask_1x1_identity() -> Question:
         return Tiles("what comes out", y, "rgb", 1)
 
     return Question(
-        "1x1-identity",
         "Three 1×1 kernels on RGB, no bias: a 3×3 matrix, a row for each kernel. Which one gives "
         "the photo back?",
         wrong(
@@ -121,7 +117,6 @@ def ask_1x1_identity() -> Question:
 def ask_1x1_edge() -> Question:
     """A 1×1 kernel sees no neighbours, so it finds no edge."""
     return Question(
-        "1x1-edge",
         "Can a 1×1 kernel find where dark meets light?",
         wrong(
             "Yes: it sees all channels",

@@ -12,7 +12,6 @@ def ask_stride_2_size() -> Question:
     x = (3, 224, 224)
     side = layer.output_shape(x)[1]
     return Question(
-        "stride-2-size",
         "A 224×224 picture, kernels of 3×3, stride 2, padding 1. How wide is a map?",
         wrong(
             ConvLayer(3, 64, 3, stride=2).output_shape(x)[1],
@@ -41,7 +40,6 @@ def ask_larger_picture() -> Question:
     layer = ConvLayer(3, 64, 3)
     count, per_side = layer.n_parameters, 224 // 32
     return Question(
-        "larger-picture",
         f"nn.Conv2d(3, 64, 3) has {ConvLayer(3, 64, 3).n_weights:,} weights and 64 biases, for "
         "32×32 pictures. How many parameters has it for 224×224?",
         right(
@@ -64,7 +62,6 @@ def ask_larger_picture() -> Question:
 def ask_read_the_error() -> Question:
     """What PyTorch says when a grey picture meets an RGB layer."""
     return Question(
-        "read-the-error",
         "“Given groups=1, weight of size [64, 3, 7, 7], expected input[8, 1, 224, 224] to have 3 "
         "channels, but got 1 channels instead.” What is wrong?",
         wrong(
@@ -91,7 +88,6 @@ def ask_read_the_error() -> Question:
 def ask_hwc_to_chw() -> Question:
     """Channels go to the front by transpose, not by reshape."""
     return Question(
-        "hwc-to-chw",
         "A photo is an array of shape (224, 224, 3). The layer wants (3, 224, 224). Which line is "
         "right?",
         wrong(
@@ -120,7 +116,6 @@ def ask_twice_the_channels() -> Question:
     work = ConvLayer(32, 32, 3).n_macs((32, 56, 56))
     more = ConvLayer(64, 64, 3).n_macs((64, 56, 56)) / work
     return Question(
-        "twice-the-channels",
         "You double the input channels and the output channels. How many times as many "
         "multiply-adds?",
         wrong(

@@ -13,7 +13,6 @@ def ask_second_layer_maps() -> Question:
     first, second = ConvLayer(1, 32, 3), ConvLayer(32, 64, 3)
     out = second.output_shape(first.output_shape((1, 28, 28)))
     return Question(
-        "second-layer-maps",
         "A 28×28 grey picture, 32 kernels, then a layer of 64 kernels, all 3×3. How many maps come "
         "out in the end?",
         wrong(
@@ -38,7 +37,6 @@ def ask_second_layer_parameters() -> Question:
     """A kernel of the second layer has a slice for every map of the first."""
     layer = ConvLayer(6, 12, 3)
     return Question(
-        "second-layer-parameters",
         "nn.Conv2d(1, 6, 3), then nn.Conv2d(6, 12, 3). How many parameters has the second layer?",
         wrong(
             ConvLayer(1, 12, 3).n_parameters,
@@ -61,7 +59,6 @@ def ask_receptive_field() -> Question:
     for _ in range(3):
         size += 3 - 1
     return Question(
-        "receptive-field",
         "Three layers of 3×3 in a row, stride 1. How wide is the part of the picture that one "
         "number of the last maps depends on?",
         wrong(
@@ -82,7 +79,6 @@ def ask_receptive_field() -> Question:
 def ask_nothing_between() -> Question:
     """Two layers with nothing between them are one layer."""
     return Question(
-        "nothing-between",
         "Two layers of 3×3 with nothing between them, no ReLU. Could one layer do the same?",
         wrong(
             "No: two see more than one",
@@ -108,7 +104,6 @@ def ask_nothing_between() -> Question:
 def ask_pooling_channels() -> Question:
     """Pooling works within a map."""
     return Question(
-        "pooling-channels",
         "A layer makes 16 maps of 28×28; then comes max pooling of 2×2. What comes out?",
         wrong(
             (1, 28, 28),

@@ -13,7 +13,6 @@ def ask_dead_kernel() -> Question:
     stem = kernels.trained("stem")
     dead = [o for o in range(32) if abs(stem.weight[o]).max() < 1e-5]
     return Question(
-        "dead-kernel",
         f"In a trained first layer {len(dead)} of the 32 kernels have weights that are as good as "
         "0. What is in the map of such a kernel, before ReLU?",
         wrong(
@@ -37,7 +36,6 @@ def ask_dead_kernel() -> Question:
 def ask_depthwise_32() -> Question:
     """Depthwise, every kernel has one slice."""
     return Question(
-        "depthwise-32",
         "The second trained layer is depthwise: 32 maps in, 32 out, 3×3, groups=32. How many "
         "weights?",
         wrong(9, "**9 is one slice.** Each of the 32 maps has a slice of its own."),
@@ -60,7 +58,6 @@ def ask_deep_kernel_picture() -> Question:
     """A deep kernel is shown slice by slice, on one scale."""
     coffee = kernels.trained("coffee").weight[0]
     return Question(
-        "deep-kernel-picture",
         "How do you show a kernel with 32 slices without hiding anything?",
         wrong(
             "As one RGB picture",
@@ -86,7 +83,6 @@ def ask_deep_kernel_picture() -> Question:
 def ask_grey_into_rgb_layer() -> Question:
     """For a grey picture the three slices of a kernel are added."""
     return Question(
-        "grey-into-rgb-layer",
         "A trained layer expects RGB. For grey photos you want the same maps from one channel, as "
         "if grey stood in all three. Which slice replaces the three?",
         wrong(

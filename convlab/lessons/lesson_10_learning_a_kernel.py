@@ -12,7 +12,6 @@ def ask_numbers_to_learn() -> Question:
     """Weights and bias are learned alike."""
     hidden = ConvLayer(3, 1, 3)
     return Question(
-        "numbers-to-learn",
         "One kernel of 3×3 on RGB is to be learned, bias included. How many numbers are that?",
         wrong(9 + 1, "**10 learns one slice.** Red, green and blue each have their own."),
         wrong(hidden.n_weights, "**27 leaves the bias out.** It is learned like a weight."),
@@ -28,7 +27,6 @@ def ask_numbers_to_learn() -> Question:
 def ask_sum_of_gradients() -> Question:
     """A weight's gradient is a sum over all places where it works."""
     return Question(
-        "sum-of-gradients",
         "A weight is used at all 2,500 places of its map. How does it get one gradient?",
         wrong(
             "The mean of the 2,500",
@@ -55,7 +53,6 @@ def ask_bias_gradients() -> Question:
     """A bias has one gradient, summed over all places of its map."""
     layer = ConvLayer(3, 4, 3)
     return Question(
-        "bias-gradients",
         "4 kernels on 3 channels make 4 maps of 50×50. How many gradients do the biases have?",
         wrong(1, "**1 is too few.** Each kernel has its own bias."),
         right(
@@ -73,7 +70,6 @@ def ask_bias_gradients() -> Question:
 def ask_equal_kernels() -> Question:
     """Kernels that start equal stay equal."""
     return Question(
-        "equal-kernels",
         "Two kernels start with the same weights, and the next layer reads their maps with the "
         "same weights. What does training make of them?",
         wrong(
@@ -95,7 +91,6 @@ def ask_equal_kernels() -> Question:
 def ask_empty_channel() -> Question:
     """A slice learns nothing from a channel of zeros."""
     return Question(
-        "empty-channel",
         "A fourth channel is 0 in every training picture. What happens to its slice?",
         wrong(
             "It becomes 0",

@@ -11,7 +11,6 @@ def ask_multiplications_of_a_layer() -> Question:
     """Every weight works once at every place."""
     layer, side = ConvLayer(3, 1, 3), 32 - 3 + 1
     return Question(
-        "multiplications-of-a-layer",
         "One kernel of 3×3 on a (3, 32, 32) picture, no padding. How many multiplications?",
         wrong(layer.n_weights, "**27 makes one number.** The map has 30×30 of them."),
         wrong(
@@ -36,7 +35,6 @@ def ask_shape_of_the_matrix() -> Question:
     filters = ConvLayer(16, 3, 7)
     rows, columns = filters.out_channels, filters.n_weights // filters.out_channels
     return Question(
-        "shape-of-the-matrix",
         "Three 7×7 filters on 16 channels, written as a matrix with one row a filter. Which shape?",
         wrong((3, 16), "**This is the 1×1 case.** Here a slice holds 49 weights, not 1."),
         wrong((3, 49), "**This takes one slice.** A filter has one for each of 16 channels."),
@@ -48,7 +46,6 @@ def ask_shape_of_the_matrix() -> Question:
 def ask_work_saved() -> Question:
     """A matrix product makes every product, only faster."""
     return Question(
-        "work-saved",
         "One matrix product makes a layer hundreds of times faster than loops in Python. How many "
         "multiply-adds does it save?",
         wrong(

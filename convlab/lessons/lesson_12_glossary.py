@@ -8,7 +8,6 @@ from .question import Question, parameters, right, weights, wrong
 def ask_what_is_a_kernel_there() -> Question:
     """Where a square is called a kernel."""
     return Question(
-        "what-is-a-kernel-there",
         "An answer in a forum says that nn.Conv2d(3, 64, 3) has 192 kernels. What does it call a "
         "kernel?",
         wrong("A block of 3×3×3", "**Of blocks there are 64**, one for each map."),
@@ -26,7 +25,6 @@ def ask_depth_of_a_kernel() -> Question:
     """A kernel is as deep as its input, and kernel_size does not say so."""
     deep = ConvLayer(32, 1, 3)
     return Question(
-        "depth-of-a-kernel",
         f"kernel_size=3, and weight.shape is {deep.weight_shape}. How deep is the kernel?",
         wrong(1, "**1 is how many kernels there are.** The first axis counts them."),
         wrong(3, "**3 is its height, and its width.** Nobody chooses its depth."),
@@ -41,7 +39,6 @@ def ask_depth_of_a_kernel() -> Question:
 def ask_depth_in_depth_out() -> Question:
     """A volume's depth is its number of channels."""
     return Question(
-        "depth-in-depth-out",
         "A lecture says: “256 filters of 5×5 on a volume of depth 96.” Which line is that layer?",
         right(
             "nn.Conv2d(96, 256, 5)",
@@ -63,7 +60,6 @@ def ask_neurons_of_a_layer() -> Question:
     alexnet = ConvLayer(3, 96, 11, stride=4)
     maps, high, wide = alexnet.output_shape((3, 227, 227))
     return Question(
-        "neurons-of-a-layer",
         f"AlexNet's first layer has {maps} kernels and makes maps of {high}×{wide}. For CS231n a "
         "neuron is one number of a map. How many neurons are that?",
         wrong(maps, "**96 counts kernels.** For CNN Explainer that is the answer."),

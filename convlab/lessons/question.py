@@ -166,8 +166,6 @@ class Question:
 
     Parameters
     ----------
-    id : str
-        Its name in ``convlab.Quiz("…")``.
     text : str
         What is asked.
     *answers : Answer
@@ -186,18 +184,18 @@ class Question:
     Examples
     --------
     >>> four = right(4, "**Two and two.**")
-    >>> Question("sum", "2 + 2?", wrong(22, "**Glued.**"), four).answer.text
+    >>> Question("2 + 2?", wrong(22, "**Glued.**"), four).answer.text
     '4'
     """
 
     def __init__(
-        self, id: str, text: str, *answers: Answer, pictures: tuple[Tiles, ...] = (), hint: str = ""
+        self, text: str, *answers: Answer, pictures: tuple[Tiles, ...] = (), hint: str = ""
     ) -> None:
-        self.id, self.text, self.answers = id, text, answers
+        self.text, self.answers = text, answers
         self.pictures, self.hint, self.typed = pictures, hint, bool(hint)
         texts = [answer.text for answer in answers]
         if sum(answer.right for answer in answers) != 1 or len({*texts}) < len(texts):
-            raise ValueError(f"question {id!r} needs one right answer, all different: {texts}")
+            raise ValueError(f"{text!r} needs one right answer, all different: {texts}")
 
     @property
     def answer(self) -> Answer:
@@ -215,7 +213,7 @@ class Question:
         Examples
         --------
         >>> four = right(4, "**Two and two.**")
-        >>> print(Question("sum", "2 + 2?", four).markdown())
+        >>> print(Question("2 + 2?", four).markdown())
         **2 + 2?**
         <BLANKLINE>
         - 4
@@ -236,7 +234,6 @@ class Question:
             for a in self.answers
         ]
         return dict(
-            id=self.id,
             text=self.text,
             answers=answers,
             typed=self.typed,

@@ -38,7 +38,7 @@ class Quiz(Widget):
 
     def __init__(self, id: str) -> None:
         self.question = quiz.question(id)
-        super().__init__(_spec=self.question.spec())
+        super().__init__(_spec={"id": id, **self.question.spec()})
 
     def still(self) -> bytes:
         """The question, not yet answered, as a PNG."""
