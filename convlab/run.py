@@ -108,18 +108,12 @@ class Run:
         TypeError
             For complex numbers.
         """
-        call = self._call
-        if call.dtype.kind == "c":
-            raise TypeError(f"a ledger needs real numbers, got dtype {call.dtype}")
-        named = {"out_channel": out_channel, "row": row, "col": col}
-        for (name, value), end in zip(named.items(), (len(self.weight), *call.size), strict=True):
-            if (place := whole(name, value, 0)) >= end:
-                raise ShapeError(f"{name} {place} is outside the output: it has 0 to {end - 1}")
-            named[name] = place
-        out_channel, row, col = named.values()
+        dtype = np.int64 if self._call.dtype.kind == "i" else np.float64
+        if self._call.dtype.kind == "c":
+            raise TypeError(f"a ledger needs real numbers, got dtype {self._call.dtype}")
+        out_channel, row, col = self._checked_pixel(out_channel, row, col)
         channels = self.layer.channels(out_channel)
         window = replace(self.layer, padding="valid").window(row, col)  # of x with its padding
-        dtype = np.int64 if call.dtype.kind == "i" else np.float64
         windows = self.padded[np.ix_(channels, *window)].astype(dtype)
         weights = self.weight[out_channel].astype(dtype)
         products = windows * weights
@@ -138,6 +132,15 @@ class Run:
             channels=tuple(channels),
             channel_names=tuple(self.channel_names[c] for c in channels),
         )
+
+    def _checked_pixel(self, *pixel: int) -> list[int]:
+        """Map, row and column, each of them one that there is."""
+        names, ends = ("out_channel", "row", "col"), (len(self.weight), *self._call.size)
+        places = [whole(name, value, 0) for name, value in zip(names, pixel, strict=True)]
+        for name, place, end in zip(names, places, ends, strict=True):
+            if place >= end:
+                raise ShapeError(f"{name} {place} is outside the output: it has 0 to {end - 1}")
+        return places
 
     def __repr__(self) -> str:
         return f"{self.layer.parameters_text}\n{self.layer.shapes_text(self.x.shape)}"

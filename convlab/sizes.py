@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 SIDES = ("height", "width")  # what a kernel slides along; a layer of one axis has but one
+BELOW = 1 << 63  # where sizes end that NumPy can count
 
 PerSide = int | Sequence[int]  # one number for height and width, or one for each
 Padding = int | Sequence[int] | str  # … or "same", or "valid"
@@ -35,9 +36,6 @@ class RunOptions(ConvOptions, total=False):
     """And what the input channels are called."""
 
     channel_names: Sequence[str] | None
-
-
-BELOW = 1 << 63  # the largest sizes that NumPy can count
 
 
 class ShapeError(ValueError):
