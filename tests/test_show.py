@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convlab import ChannelExplorer, ConvLayer, kernels, ledger
-from convlab.figures.parts.columns import VIEWS
+from convlab.figures.parts.columns import VIEWS, parts_of
 from convlab.show import (
     adding_decimals,
     counted,
@@ -103,8 +103,15 @@ def test_layers(case):
         assert layer.shapes_text(case["x_shape"]) == case["shapes"]
 
 
+def test_views():
+    places = {"beside": True, "below": False}
+    assert CASES["views"] == [
+        {"view": view} | {p: [*parts_of(view, beside=beside)] for p, beside in places.items()}
+        for view in VIEWS
+    ]
+
+
 def test_names():
-    assert [*VIEWS] == CASES["views"]
     assert [*ChannelExplorer.state_traits()] == CASES["state"]
 
 

@@ -15,7 +15,7 @@ import {
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
-import { TRAITS, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
+import { partsOf, TRAITS, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
 import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
@@ -80,6 +80,14 @@ function layerOf({ in_channels, out_channels, kernel_size, ...steps }, x_shape) 
   return layer;
 }
 
-test("views", () => assert.deepEqual(VIEWS, CASES.views));
+test("views", () => {
+  const parts = (view, isBeside) => Object.values(partsOf(view, isBeside));
+  const found = VIEWS.map((view) => ({
+    view,
+    beside: parts(view, true),
+    below: parts(view, false),
+  }));
+  assert.deepEqual(found, CASES.views);
+});
 
 test("state", () => assert.deepEqual(TRAITS, CASES.state));

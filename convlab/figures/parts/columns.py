@@ -69,8 +69,9 @@ def columns(subject: Subject, view: View, count: int | None = None) -> Columns:
     count : columns, if not one for each input channel
     """
     run, count = subject.run, count or len(subject.run.x)
-    shows_slice, shows_map = shown_in(view, count)
-    both, beside = shows_slice and shows_map, shows_slice and shows_map and count <= 4
+    shows_slice, shows_map = parts_of(view, beside=count <= 4)
+    both = shows_slice and shows_map
+    beside = both and count <= 4
     (kh, kw), (h, width) = run.weight.shape[2:], run.output.shape[1:]
     padded_side = max(run.padded.shape[1:])
     whole = all(np.array_equal(a, np.round(a)) for a in (run.x, run.weight, run.output))
@@ -112,10 +113,10 @@ def columns(subject: Subject, view: View, count: int | None = None) -> Columns:
     )
 
 
-def shown_in(view: View, count: int) -> tuple[bool, bool]:
-    """Whether a view shows slices, and whether it shows maps, in this many columns."""
-    no_slice = view == "partial map" or (view == "running sum" and count > 4)
-    return not no_slice, view != "slice"
+def parts_of(view: View, *, beside: bool) -> tuple[bool, bool]:
+    """Whether a view shows slices, and whether it shows maps, ``beside`` them or below."""
+    has_slice = view != "partial map" and (beside or view != "running sum")
+    return has_slice, view != "slice"
 
 
 def _half_a_pill(subject: Subject) -> int:

@@ -9,7 +9,7 @@ from ...show import decimals_of, number
 from ..base.page import Page
 from ..base.style import CHANNEL, CHIPS, INK, INK_2, KERNEL, QUIET
 from ..base.subject import Subject
-from .columns import Columns, View, columns, shown_in
+from .columns import Columns, View, columns, parts_of
 
 
 def draw_grid(
@@ -36,9 +36,14 @@ class _Grid:
     view: View
 
     @property
+    def parts(self) -> tuple[bool, bool]:
+        """Whether cells show slices, and whether they show maps."""
+        return parts_of(self.view, beside=self.cols.count <= 4)
+
+    @property
     def height(self) -> float:
         """Of a row."""
-        cols, (shows_slice, _) = self.cols, shown_in(self.view, self.cols.count)
+        cols, (shows_slice, _) = self.cols, self.parts
         if cols.stacked:
             return cols.slice_height + 4 + cols.map_height
         return max(cols.slice_height * shows_slice, cols.map_height)
@@ -73,7 +78,7 @@ class _Grid:
         middles = [top + self.height / 2] * 2
         if cols.stacked:
             middles = [top + cols.slice_height / 2, top + self.height - cols.map_height / 2]
-        shows_slice, shows_map = shown_in(self.view, cols.count)
+        shows_slice, shows_map = self.parts
         if shows_slice:
             self.slice(left + cols.slice_left, middles[0], run.weight[o, n], f"slice {o}, {n}")
         if not shows_map:

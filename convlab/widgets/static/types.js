@@ -4,6 +4,7 @@
 // a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
 
 /** @import { Layer } from "./numbers/layer.js" */
+/** @import { VIEWS } from "./numbers/state.js" */
 
 // ---- Numbers
 
@@ -139,10 +140,7 @@
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
  */
 
-/**
- * What a cell of the grid shows.
- * @typedef {"slice and partial map" | "slice" | "partial map" | "running sum"} CellView
- */
+/** @typedef {typeof VIEWS[number]} CellView  what a cell of the grid shows */
 
 /** @typedef {"output" | "input" | "weight"} Target  what is pointed at */
 

@@ -39,8 +39,24 @@ export const TRAITS = [
   "edits",
 ];
 
-/** What the cells of the grid can show. @type {CellView[]} */
-export const VIEWS = ["slice and partial map", "slice", "partial map", "running sum"];
+/** What the cells of the grid can show. */
+export const VIEWS = /** @type {const} */ ([
+  "slice and partial map",
+  "slice",
+  "partial map",
+  "running sum",
+]);
+
+/**
+ * Which parts of a cell are visible. A running sum below its slice would be taken for its partial
+ * map, so it stands there alone.
+ * @param {CellView} view
+ * @param {boolean} isBeside  whether a map stands beside its slice
+ */
+export const partsOf = (view, isBeside) => ({
+  hasSlice: view !== "partial map" && (isBeside || view !== "running sum"),
+  hasMap: view !== "slice",
+});
 
 // ---- What may be set
 
@@ -270,8 +286,8 @@ export function scales(layer, state, spec, facts = numbersOf(layer)) {
  */
 function visibleMaps(layer, state) {
   const kernels = upTo(0, state.out_channels);
-  const hasGrid = state.in_channels <= 8 && state.out_channels <= 8 && state.view !== "slice";
-  const opened = hasGrid ? kernels : [state.out_channel];
+  const hasGrid = state.in_channels <= 8 && state.out_channels <= 8;
+  const opened = hasGrid && partsOf(state.view, true).hasMap ? kernels : [state.out_channel];
   return [
     ...kernels.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] })),
     ...opened.flatMap((o) =>

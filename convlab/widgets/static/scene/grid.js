@@ -2,6 +2,7 @@
 // along a row adds.
 
 import { text } from "../numbers/show.js";
+import { partsOf } from "../numbers/state.js";
 import {
   CHIPS,
   centreMap,
@@ -229,25 +230,14 @@ function putLegend(board, { cols, limits }, bottom) {
  * @typedef {{o: number, y: number, high: number}} Row
  */
 
-/**
- * Which parts of a cell are visible. A running sum below its slice would be taken for its partial
- * map, so it stands there alone.
- * @param {GridContext} context
- */
-function partsOf({ cols, state }) {
-  const hasMap = state.view !== "slice";
-  const hasSlice = state.view !== "partial map" && (cols.beside || state.view !== "running sum");
-  return { hasSlice, hasMap };
-}
-
 /** @type {(context: GridContext) => {w: number, h: number}} the room that a map takes */
 const mapRoom = ({ layer, cols: { tiny, box } }) =>
   tiny ? { w: NUMBER * layer.ow, h: NUMBER * layer.oh } : { w: box, h: box };
 
 /** @param {GridContext} context */
 function rowHeight(context) {
-  const { cols } = context;
-  const { hasSlice, hasMap } = partsOf(context);
+  const { cols, state } = context;
+  const { hasSlice, hasMap } = partsOf(state.view, cols.beside);
   const slice = hasSlice ? cols.tallSlice : 0;
   if (cols.beside) return Math.max(slice, mapRoom(context).h);
   return Math.max(cols.box, slice + (hasMap ? cols.box : 0) + (hasSlice && hasMap ? 4 : 0));
@@ -332,7 +322,7 @@ function putCell(board, context, row, c) {
   const [first, end] = layer.range(row.o);
   const waiting = state.step >= 0 && c - first >= state.step;
   const faded = layer.muted.has(c) || waiting;
-  const { hasSlice, hasMap } = partsOf(context);
+  const { hasSlice, hasMap } = partsOf(state.view, cols.beside);
   if (hasSlice) putSlice(board, context, row, c, faded);
   if (hasSlice && hasMap && cols.tiny) {
     const x = cols.x(c) + cols.slice + 14;
