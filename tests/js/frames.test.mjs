@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { makeFrames } from "../../convlab/widgets/static/paint/frames.js";
 
-/** Frames that come when they are told to. */
+/** Frames that come when they are called for. */
 function opened() {
   const queue = [];
   const frame = () => {

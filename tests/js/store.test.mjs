@@ -39,7 +39,7 @@ function fakeModel(values) {
 const bytesOf = (...values) => new DataView(Float32Array.from(values).buffer);
 const TRAITS = ["rows", "row", "muted"];
 
-/** A store of a map of so many rows, one of them picked; and what it has told its subscriber. */
+/** A store of a map of so many rows, one of them picked; and what its subscriber was given. */
 function opened(t, values = {}, options = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const model = fakeModel({ rows: 9, row: 4, muted: [], _x: bytesOf(1, 2), ...values });
@@ -130,7 +130,7 @@ test("what is no trait stays in the browser, whatever Python says", (t) => {
   assert.deepEqual([store.get().sliding, model.sent], [true, [{}]]);
 });
 
-test("settle is told where a hand has been, and what it came from", (t) => {
+test("settle knows where a hand has been, and what it came from", (t) => {
   const before = [];
   const settle = (next, from) => {
     before.push(from?.row);

@@ -53,15 +53,15 @@ export function render({ model, el }) {
     if (!store.isPending()) view.announce();
   }
   store.subscribe((state, before) => {
-    if (hasNewNumbers(state, before)) view.use(layerOf(state, spec), spec);
     if (state === before) view.announce();
-    else view.show(state);
+    else if (hasNewNumbers(state, before)) view.show({ state, layer: layerOf(state, spec) });
+    else view.show({ state });
   });
   root.append(...controls.elements);
   keepKeys(root);
   el.replaceChildren(root);
   Object.assign(root, { convlab: { ...view.door, state: () => viewLine(TRAITS, store.get()) } });
-  view.request();
+  view.show({});
   return () => {
     controls.stop();
     view.close();

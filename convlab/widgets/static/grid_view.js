@@ -1,8 +1,8 @@
 // A channel grid on a canvas: painted, pointed at, and picked from by pointer, finger and keys.
 //
-// use() gives it a layer and show() states of it, each drawn at once, or in the next frame if this
-// frame has its picture. What a hand picks goes to `hand`; the grid does not know where its states
-// come from, or who learns of what was picked.
+// show() gives it a layer or a state of one, drawn at once, or in the next frame if this frame has its
+// picture. What a hand picks goes to `hand`; the grid does not know where its states come from, or
+// who learns of what was picked.
 
 import { sentence, soFar } from "./numbers/account.js";
 import { clamp } from "./numbers/range.js";
@@ -10,7 +10,6 @@ import { isSolo, mutedToo, soloed } from "./numbers/state.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
-import { readTheme } from "./paint/theme.js";
 import { WIDTH } from "./scene/board.js";
 import { explorerPicture } from "./scene/explorer.js";
 import {
@@ -38,7 +37,7 @@ import { makeStrips, updateStrips } from "./ui/strips.js";
 /** @import { Strip } from "./ui/strips.js" */
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
-/** @typedef {ReturnType<typeof makePainter>} Painter */
+/** @typedef {ReturnType<typeof makeScreen>} Screen */
 
 /**
  * @typedef {object} Options
@@ -53,6 +52,8 @@ import { makeStrips, updateStrips } from "./ui/strips.js";
 const BOARD = WIDTH + 16; // the picked row's ground bleeds 8 px to each side
 const LEAST_ZOOM = 0.75; // in a page narrower than that, the board scrolls
 const LARGE_TYPE = 1.4;
+
+const WHOLE = { x: 0, y: 0, w: BOARD }; // the region of the scene that the canvas shows
 
 /** @type {ExplorerScene} */
 const NOTHING = {
@@ -73,107 +74,59 @@ export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => 
   const subject = { ...first };
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(title.root);
-  const { canvas, board, scroller, strips } = elements;
-  const painter = makePainter(canvas, root, build, subject);
-  const size = makeSize(root, elements);
-  const frames = makeFrames(draw, () => root.isConnected);
+  const screen = makeScreen(subject, elements, root, build);
   const slots = makeSlots(elements, title.root, subject, hand);
+  const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
-  let scene = NOTHING;
-  let hover = /** @type {PointedPlace | null} */ (null);
   let count = 0;
 
   function draw() {
     const began = performance.now();
-    const { state, layer } = subject;
-    scene = painter.show(size.measure(state.large));
-    assign(board.style, { height: `${scene.height}px` });
-    drawStrips();
-    drawHover();
+    const { state, layer, spec } = subject;
+    screen.draw();
     title.update(state, layer);
-    elements.counts.update(layer, subject.spec.has_bias, state.order);
+    elements.counts.update(layer, spec.has_bias, state.order);
     onDraw(state, layer);
-    slots.update(scene);
-    painter.lookAhead();
+    slots.update(screen.scene());
+    screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
-  function drawStrips() {
-    if (painter.theme) updateStrips(strips, scroller, canvas, scene, painter.theme, size);
-  }
-  function drawHover() {
-    const boxes = hoverBoxes(hover, scene, subject);
-    if (painter.theme) drawOver(elements, boxes, scene, painter.theme, size.ratio);
-    write(elements.readout, readoutWords(hover, subject, canvas));
-  }
-  /** @param {PointedPlace | null} place */
-  function point(place) {
-    hover = place;
-    drawHover();
-  }
-  /** @param {PointedPlace} place */
-  function pick(place) {
-    hover = place;
+  listenToPointer(elements, screen, (place) => {
     hand.set(picked(place, subject.state, subject.layer));
-  }
-  function refresh() {
-    painter.forgetTheme();
-    size.refresh();
+  });
+  listenToKeys(elements.canvas, subject, hand, onOpen);
+  elements.canvas.addEventListener("click", onOpen);
+  const unwatch = watchPage(elements.scroller, screen.size, () => {
+    screen.refresh();
     frames.request();
-  }
-
-  for (const surface of [{ canvas, region: { x: 0, y: 0, w: BOARD } }, ...strips])
-    listenToPointer(surface, () => scene, point, pick);
-  listenToKeys(canvas, subject, hand, onOpen);
-  canvas.addEventListener("click", onOpen);
-  for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
-  scroller.addEventListener("scroll", drawStrips);
-  const unwatch = watchPage(scroller, size, refresh);
+  });
   const unhold = watchHold(root, {
-    onHold: painter.freeze,
+    onHold: screen.painter.freeze,
     onRelease() {
-      painter.thaw();
+      screen.painter.thaw();
       frames.request();
       hand.release();
     },
   });
 
+  /** Show this from now on. @param {Partial<Subject>} changes */
+  function show(changes) {
+    Object.assign(subject, changes);
+    frames.request();
+  }
+  function close() {
+    unwatch();
+    unhold();
+    frames.cancel();
+  }
   return {
     ...elements,
-    /** Show another layer. @param {Layer} layer @param {ExplorerSpec} spec */
-    use(layer, spec) {
-      const isNew = layer !== subject.layer;
-      Object.assign(subject, { layer, spec });
-      if (isNew) painter.renew();
-    },
-    /** @param {ExplorerState} state */
-    show(state) {
-      subject.state = state;
-      frames.request();
-    },
-    /** Draw once more what it shows. */
-    request: frames.request,
-    /** Say what is picked. */
+    show,
     announce: () => announce(elements, subject),
-    /** Say something else, until the next change. @param {string} words */
-    tell(words) {
-      for (const line of [elements.readout, elements.said]) write(line, words);
-    },
-    /** Give the reader the picture, with the counts above it. */
-    save() {
-      const { in_channels, out_channels } = subject.state;
-      const [count, shapes] = [elements.counts.count, elements.counts.shapes].map(
-        (line) => line.textContent,
-      );
-      const whole = explorerPicture(scene, subject.state, count, shapes);
-      const theme = painter.theme ?? readTheme(root);
-      savePicture(whole, theme, `convlab-${in_channels}-to-${out_channels}.png`);
-    },
-    door: makeDoor(subject, { costs, strips, painter, getScene: () => scene }),
-    close() {
-      unwatch();
-      unhold();
-      frames.cancel();
-    },
+    tell: (/** @type {string} */ words) => tell(elements, words),
+    save: () => save(elements, subject, screen),
+    door: makeDoor(subject, screen, elements, costs),
+    close,
   };
 }
 
@@ -190,6 +143,54 @@ function makeElements(title) {
   const said = make("p", "cl-said", { "aria-live": "polite" });
   const counts = makeCounts();
   return { counts, canvas, overlay, board, scroller, strips, frame, readout, said };
+}
+
+/**
+ * What is painted: the scene on the canvas, strips of it at the edges, what a pointer lights up.
+ * @param {Subject} subject
+ * @param {Elements} elements
+ * @param {HTMLElement} root
+ * @param {Build} build
+ */
+function makeScreen(subject, elements, root, build) {
+  const { canvas, board, scroller, strips, readout } = elements;
+  const painter = makePainter(canvas, root, build, subject);
+  const size = makeSize(root, elements);
+  let scene = NOTHING;
+  let hover = /** @type {PointedPlace | null} */ (null);
+
+  function draw() {
+    scene = painter.show(size.measure(subject.state.large));
+    assign(board.style, { height: `${scene.height}px` });
+    drawStrips();
+    drawHover();
+  }
+  function drawStrips() {
+    const theme = painter.theme();
+    if (theme) updateStrips(strips, scroller, canvas, scene, theme, size);
+  }
+  function drawHover() {
+    const theme = painter.theme();
+    const boxes = hoverBoxes(hover, scene, subject);
+    if (theme) drawOver(elements, boxes, scene, theme, size.ratio);
+    write(readout, readoutWords(hover, subject, canvas));
+  }
+  /** The next picture shows a pointer there. @param {PointedPlace | null} place */
+  function setHover(place) {
+    hover = place;
+  }
+  /** This picture shows it. @param {PointedPlace | null} place */
+  function point(place) {
+    hover = place;
+    drawHover();
+  }
+  function refresh() {
+    painter.forgetTheme();
+    size.refresh();
+  }
+  for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
+  scroller.addEventListener("scroll", drawStrips);
+  return { painter, size, draw, hover: setHover, point, refresh, scene: () => scene };
 }
 
 /**
@@ -265,36 +266,42 @@ function watchHold(root, { onHold, onRelease }) {
 // ---- Picking
 
 /**
- * A mouse picks as it goes, pressed. A finger may be about to scroll the page, and then its pointer
- * is cancelled: it picks when it lifts.
- * @param {Strip} surface  shows a region of the scene
- * @param {() => ExplorerScene} getScene
- * @param {(place: PointedPlace | null) => void} point
+ * Pointers over the canvas and its strips. A mouse picks as it goes, pressed. A finger may be about
+ * to scroll the page, and then its pointer is cancelled: it picks when it lifts.
+ * @param {Elements} elements
+ * @param {Screen} screen
  * @param {(place: PointedPlace) => void} pick
  */
-function listenToPointer(surface, getScene, point, pick) {
-  const { canvas } = surface;
-  /** @param {PointerEvent} event @returns {PointedPlace | null} */
-  const placeOf = ({ clientX, clientY }) => {
-    const { left, top, width } = canvas.getBoundingClientRect();
-    const { x, y, w } = surface.region;
-    const zoom = width / w;
-    return placeAt(getScene(), x + (clientX - left) / zoom, y + (clientY - top) / zoom);
-  };
-  /** @param {PointerEvent} event @param {boolean} picks */
-  const on = (event, picks) => {
-    const place = placeOf(event);
-    if (place && picks) pick(place);
-    else point(place);
-  };
+function listenToPointer({ canvas, strips }, screen, pick) {
   /** @param {PointerEvent} event */
   const isFinger = ({ pointerType }) => pointerType === "touch";
-  canvas.addEventListener("pointermove", (event) =>
-    on(event, event.buttons > 0 && !isFinger(event)),
-  );
-  canvas.addEventListener("pointerdown", (event) => on(event, !isFinger(event)));
-  canvas.addEventListener("pointerup", (event) => on(event, isFinger(event)));
-  canvas.addEventListener("pointerleave", () => point(null));
+  for (const surface of [{ canvas, region: WHOLE }, ...strips]) {
+    /** @param {PointerEvent} event @param {boolean} picks */
+    const point = (event, picks) => {
+      const place = placeUnder(event, surface, screen.scene());
+      if (!place || !picks) return screen.point(place);
+      screen.hover(place);
+      pick(place);
+    };
+    surface.canvas.addEventListener("pointermove", (event) =>
+      point(event, event.buttons > 0 && !isFinger(event)),
+    );
+    surface.canvas.addEventListener("pointerdown", (event) => point(event, !isFinger(event)));
+    surface.canvas.addEventListener("pointerup", (event) => point(event, isFinger(event)));
+    surface.canvas.addEventListener("pointerleave", () => screen.point(null));
+  }
+}
+
+/**
+ * What lies under a pointer on a surface that shows a region of the scene.
+ * @param {PointerEvent} event
+ * @param {Strip} surface
+ * @param {ExplorerScene} scene
+ */
+function placeUnder({ clientX, clientY }, { canvas, region: { x, y, w } }, scene) {
+  const { left, top, width } = canvas.getBoundingClientRect();
+  const zoom = width / w;
+  return placeAt(scene, x + (clientX - left) / zoom, y + (clientY - top) / zoom);
 }
 
 /**
@@ -425,8 +432,10 @@ function readoutWords(hover, subject, canvas) {
   return canvas.matches(":focus") ? HELP : "";
 }
 
+// ---- Words, the picture to keep, and what tests read
+
 /**
- * The grid in words, for who does not see it: what is picked.
+ * Say what is picked: the grid in words, for who does not see it.
  * @param {Elements} elements
  * @param {Subject} subject
  */
@@ -440,14 +449,32 @@ function announce({ canvas, said, counts: { count } }, subject) {
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);
 }
 
+/** Say something else, until the next change.
+ * @param {Elements} elements @param {string} words */
+function tell({ readout, said }, words) {
+  for (const line of [readout, said]) write(line, words);
+}
+
 /**
- * What tests read back.
+ * Give the reader the picture, with the counts above it.
+ * @param {Elements} elements
  * @param {Subject} subject
- * @param {{
- *   costs: number[], painter: Painter, strips: Strip[], getScene: () => ExplorerScene,
- * }} shown
+ * @param {Screen} screen
  */
-function makeDoor(subject, { costs, painter, strips, getScene }) {
+function save({ counts: { count, shapes } }, { state }, { scene, painter }) {
+  const theme = painter.theme();
+  if (!theme) return; // nothing has been painted yet
+  const picture = explorerPicture(scene(), state, count.textContent, shapes.textContent);
+  savePicture(picture, theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {Screen} screen
+ * @param {Elements} elements
+ * @param {number[]} costs
+ */
+function makeDoor(subject, { scene, painter }, { strips }, costs) {
   return {
     outputs: () => subject.layer.outputs(),
     /** @param {number} o @param {number} c */
@@ -458,10 +485,10 @@ function makeDoor(subject, { costs, painter, strips, getScene }) {
       const products = channels.map((channel) => channel.products);
       return { products, subtotals: channels.map((channel) => channel.subtotal), bias, total };
     },
-    boxes: () => getScene().boxes,
-    places: () => getScene().places,
+    boxes: () => scene().boxes,
+    places: () => scene().places,
     strips: () => strips.map((strip) => strip.region),
     costs: () => [...costs],
-    foreseen: () => painter.foreseen,
+    foreseen: () => painter.foreseen(),
   };
 }

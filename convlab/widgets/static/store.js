@@ -18,6 +18,7 @@
  */
 
 /** @typedef {Float32Array | Float64Array} Floats */
+/** @typedef {Record<string, new (buffer: ArrayBufferLike) => Floats>} Arrays */
 
 /**
  * @template {object} S
@@ -52,41 +53,14 @@ const isSame = (a, b) => a === b || (!ArrayBuffer.isView(a) && String(a) === Str
 const isEqual = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /**
- * Make a store of some traits of a model. The state may hold more: what no trait is stays here.
- *
- * @template {object} S
+ * Traits of a model as values, those that hold bytes as arrays of numbers.
  * @param {Model} model
- * @param {object} options
- * @param {readonly string[]} options.traits
- * @param {Record<string, new (buffer: ArrayBufferLike) => Floats>} [options.arrays]  traits that
- *   hold bytes, and of which numbers
- * @param {Partial<S>} [options.local]  what the state holds at first that is no trait
- * @param {(next: S, before?: S) => S} [options.settle]  `before` is given where a hand has set it
- * @returns {Store<S>}
+ * @param {readonly string[]} names
+ * @param {Arrays} arrays
  */
-export function makeStore(model, { traits, arrays = {}, local = {}, settle = (next) => next }) {
-  const names = [...traits, ...Object.keys(arrays)];
+function openTraits(model, names, arrays) {
   /** @type {Map<string, {bytes: unknown, numbers: Floats}>} */
   const known = new Map();
-  /** @type {((state: S, before: S) => void)[]} */
-  const listeners = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let isCommitting = false;
-  let isClosed = false;
-  let shared = read(); // what the model holds
-  let state = settle(/** @type {S} */ ({ ...local, ...shared }));
-
-  /** @type {(of: object, name: string) => any} */
-  function pick(of, name) {
-    return /** @type {Record<string, any>} */ (of)[name];
-  }
-
-  function read() {
-    return Object.fromEntries(
-      names.map((name) => [name, name in arrays ? readArray(name) : model.get(name)]),
-    );
-  }
 
   /** @param {string} name */
   function readArray(name) {
@@ -99,11 +73,50 @@ export function makeStore(model, { traits, arrays = {}, local = {}, settle = (ne
     known.set(name, { bytes, numbers });
     return numbers;
   }
-
-  /** The names of all that a hand has set since the last commit. */
-  function uncommitted() {
-    return names.filter((name) => !isSame(pick(state, name), shared[name]));
+  /** @type {() => Record<string, any>} */
+  function read() {
+    return Object.fromEntries(
+      names.map((name) => [name, name in arrays ? readArray(name) : model.get(name)]),
+    );
   }
+  /** @type {(name: string, value: any) => void} */
+  function write(name, value) {
+    if (!(name in arrays)) return model.set(name, value);
+    const bytes = new DataView(value.slice().buffer);
+    known.set(name, { bytes, numbers: value });
+    model.set(name, bytes);
+  }
+  return { read, write };
+}
+
+/**
+ * Make a store of some traits of a model. The state may hold more: what no trait is stays here.
+ *
+ * @template {object} S
+ * @param {Model} model
+ * @param {object} options
+ * @param {readonly string[]} options.traits
+ * @param {Arrays} [options.arrays]  traits that hold bytes, and of which numbers
+ * @param {Partial<S>} [options.local]  what the state holds at first that is no trait
+ * @param {(next: S, before?: S) => S} [options.settle]  `before` is given where a hand has set it
+ * @returns {Store<S>}
+ */
+export function makeStore(model, { traits, arrays = {}, local = {}, settle = (next) => next }) {
+  const names = [...traits, ...Object.keys(arrays)];
+  const { read, write } = openTraits(model, names, arrays);
+  /** @type {((state: S, before: S) => void)[]} */
+  const listeners = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let isCommitting = false;
+  let isClosed = false;
+  let shared = read(); // what the model holds
+  let state = settle(/** @type {S} */ ({ ...local, ...shared }));
+
+  const isPending = () => timer !== undefined;
+  const own = () => /** @type {Record<string, any>} */ (state);
+  /** The names of all that a hand has set since the last commit. */
+  const uncommitted = () => names.filter((name) => !isSame(own()[name], shared[name]));
 
   /** @param {S} next */
   function show(next) {
@@ -111,59 +124,38 @@ export function makeStore(model, { traits, arrays = {}, local = {}, settle = (ne
     state = next;
     for (const listener of listeners) listener(state, before);
   }
-
   /** Take what Python has set, but for what a hand has set and not yet committed. */
   function take() {
     if (isCommitting || isClosed) return; // the model holds half of a commit
-    const byHand = isPending() ? uncommitted().map((name) => [name, pick(state, name)]) : [];
+    const byHand = isPending() ? uncommitted().map((name) => [name, own()[name]]) : [];
     const before = shared;
     shared = read();
     if (names.every((name) => isSame(before[name], shared[name]))) return;
     show(settle({ ...state, ...shared, ...Object.fromEntries(byHand) }));
   }
-
-  const isPending = () => timer !== undefined;
-
   /** @param {Partial<S>} changes */
   function set(changes) {
     clearTimeout(timer);
     timer = setTimeout(commit, PAUSE);
     show(settle({ ...state, ...changes }, state));
   }
-
   function commit() {
     clearTimeout(timer);
     timer = undefined;
-    isCommitting = true; // with each model.set() the model says at once that it has changed
-    for (const name of uncommitted()) model.set(name, written(name));
+    isCommitting = true; // with each trait that is written the model says that it has changed
+    for (const name of uncommitted()) write(name, own()[name]);
     isCommitting = false;
-    shared = Object.fromEntries(names.map((name) => [name, pick(state, name)]));
+    shared = Object.fromEntries(names.map((name) => [name, own()[name]]));
     model.save_changes?.();
     show(state);
   }
-
-  /** @param {string} name */
-  function written(name) {
-    const value = pick(state, name);
-    if (!(name in arrays)) return value;
-    const bytes = new DataView(value.slice().buffer);
-    known.set(name, { bytes, numbers: value });
-    return bytes;
-  }
-
   function close() {
     isClosed = true;
     clearTimeout(timer);
     for (const name of names) model.off?.(`change:${name}`, take);
   }
-
   for (const name of names) model.on(`change:${name}`, take);
-  return {
-    get: () => state,
-    set,
-    commit,
-    isPending,
-    subscribe: (listener) => void listeners.push(listener),
-    close,
-  };
+  const subscribe = (/** @type {(state: S, before: S) => void} */ listener) =>
+    void listeners.push(listener);
+  return { get: () => state, set, commit, isPending, subscribe, close };
 }

@@ -120,7 +120,7 @@ export function render({ model, el }) {
   keepKeys(root);
   el.replaceChildren(root);
   Object.assign(root, { convlab: makeDoor(store, choices, grid.door) });
-  grid.request();
+  grid.draw();
   return () => {
     grid.close();
     store.close();
@@ -458,15 +458,13 @@ function makeGrid(store, choices, kernels, updateParts) {
   }
   store.subscribe((state, before) => {
     if (state === before) return view.announce();
-    const { layer, spec, state: shown } = subjectOf(state);
-    view.use(layer, spec);
-    view.show(shown);
+    view.show(subjectOf(state));
   });
   const close = () => {
     playing.stop();
     view.close();
   };
-  return { root, door: view.door, request: view.request, close };
+  return { root, door: view.door, draw: () => view.show({}), close };
 }
 
 /**

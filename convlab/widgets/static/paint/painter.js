@@ -6,6 +6,7 @@ import { paint } from "./paint.js";
 import { readTheme } from "./theme.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
+/** @import { Facts } from "../numbers/state.js" */
 /**
  * @import { ExplorerScene, ExplorerSpec, ExplorerState, Scales, SceneContext, Theme }
  *   from "../types.js"
@@ -17,6 +18,15 @@ import { readTheme } from "./theme.js";
 
 const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
 
+const known = /** @type {WeakMap<Layer, Facts>} */ (new WeakMap());
+
+/** What a layer's numbers decide, found out once. @param {Layer} layer */
+function factsOf(layer) {
+  const facts = known.get(layer) ?? numbersOf(layer);
+  known.set(layer, facts);
+  return facts;
+}
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLElement} root  gives the theme
@@ -25,62 +35,45 @@ const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size
  */
 export function makePainter(canvas, root, build, subject) {
   const pictures = makePictures(canvas, paintOn, keyOf);
-  let facts = numbersOf(subject.layer);
-  /** @type {Theme | null} */
-  let theme = null;
-  /** @type {Shown | null} */
-  let last = null;
-  /** @type {Scales | null} */
-  let frozen = null;
-  /** @type {ExplorerState | null} */
-  let painted = null;
+  let theme = /** @type {Theme | null} */ (null);
+  let last = /** @type {Shown | null} */ (null);
+  let frozen = /** @type {Scales | null} */ (null);
+  let painted = /** @type {ExplorerState | null} */ (null);
   let ratio = 1;
   let tallest = 0;
 
-  /** All that the picture of a state depends on.
-   * @param {ExplorerState} state */
+  /** All that the picture of a state depends on. @param {ExplorerState} state */
   function keyOf(state) {
     const settings = JSON.stringify(TRAITS.map((trait) => state[trait]));
-    return [settings, state.sliding, frozen, facts, theme, ratio];
+    return [settings, state.sliding, frozen, subject.layer, theme, ratio];
   }
-
   /** @type {(target: HTMLCanvasElement, state: ExplorerState) => Shown} */
   function paintOn(target, state) {
     const { layer, spec } = subject;
     theme ??= readTheme(root);
     layer.configure(state);
-    const ends = frozen ?? scales(layer, state, spec, facts);
+    const ends = frozen ?? scales(layer, state, spec, factsOf(layer));
     const scene = build({ layer, state, spec, ratio, ...ends });
     tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
     paint(target, { ...scene, height: tallest }, theme, ratio);
     layer.configure(subject.state); // this may be a picture painted ahead
     return { scene, ends };
   }
-
+  /** Show the subject as it is now. @param {number} pixels  device pixels a CSS pixel */
+  function show(pixels) {
+    ratio = pixels;
+    subject.layer.configure(subject.state);
+    last = pictures.show(subject.state);
+    return last.scene;
+  }
+  /** Paint ahead, once all else is done for the picture of now. */
+  function lookAhead() {
+    pictures.expect(painted ? onward(painted, subject.state, subject.spec) : null);
+    painted = subject.state;
+  }
   return {
-    get theme() {
-      return theme;
-    },
-    get foreseen() {
-      return pictures.foreseen;
-    },
-    /** Show the subject as it is now. @param {number} pixels  device pixels a CSS pixel */
-    show(pixels) {
-      ratio = pixels;
-      subject.layer.configure(subject.state);
-      const shown = pictures.show(subject.state);
-      last = shown;
-      return shown.scene;
-    },
-    /** Paint ahead, once all else is done for the picture of now. */
-    lookAhead() {
-      pictures.expect(painted ? onward(painted, subject.state, subject.spec) : null);
-      painted = subject.state;
-    },
-    /** The layer's numbers have changed. */
-    renew() {
-      facts = numbersOf(subject.layer);
-    },
+    show,
+    lookAhead,
     /** From now on the colour scales stay as they are. */
     freeze() {
       frozen = last?.ends ?? null;
@@ -92,5 +85,7 @@ export function makePainter(canvas, root, build, subject) {
     forgetTheme() {
       theme = null;
     },
+    theme: () => theme,
+    foreseen: () => pictures.foreseen,
   };
 }
