@@ -1,8 +1,8 @@
 // A channel grid on a canvas: painted, pointed at, and picked from by pointer, finger and keys.
 //
-// show() gives it a layer or a state of one, drawn at once, or in the next frame if this frame has its
-// picture. What a hand picks goes to `hand`; the grid does not know where its states come from, or
-// who learns of what was picked.
+// show() gives it a layer or a state of one, drawn at once, or in the next frame if this frame has
+// its picture. What a hand picks goes to `hand`; the grid does not know where its states come from,
+// or who learns of what was picked.
 
 import { sentence, soFar } from "./numbers/account.js";
 import { clamp } from "./numbers/range.js";
