@@ -44,7 +44,7 @@ _STROKES = """
 ............
 """
 
-_BARS = ("white", "yellow", "cyan", "green", "magenta", "red", "blue", "black")
+_BARS = ("11001100", "11110000", "10101010")  # where red, green and blue are 1
 
 
 def coffee(size: int = 256) -> Floats:
@@ -124,15 +124,10 @@ def colour_bars(size: int = 48) -> Floats:
            [1., 0., 1., 0., 1., 0., 1., 0.]], dtype=float32)
     """
     size = _checked(size, 8, 1024)
-    if size % len(_BARS):
+    if size % 8:
         raise ValueError(f"size is {size}, but 8 bars of whole pixels need a multiple of 8")
-    holds = {
-        "red": "white yellow magenta red",
-        "green": "white yellow cyan green",
-        "blue": "white cyan magenta blue",
-    }
-    row = np.array([[bar in bars.split() for bar in _BARS] for bars in holds.values()])
-    return np.repeat(row, size // len(_BARS), axis=1)[:, None].repeat(size, 1).astype(np.float32)
+    bars = np.array([[*row] for row in _BARS], dtype=np.float32)
+    return bars.repeat(size // 8, axis=1)[:, None].repeat(size, axis=1)
 
 
 def diagonals() -> Floats:

@@ -261,12 +261,8 @@ def trained(name: str) -> Bank:
     >>> trained("stem").weight.shape
     (32, 3, 3, 3)
     """
-    files = {
-        "stem": "efficientnet_lite0_stem",
-        "depthwise": "efficientnet_lite0_stem",
-        "pointwise": "efficientnet_lite0_stem",
-        "coffee": "coffee_kernel",
-    }
+    files = dict.fromkeys(("stem", "depthwise", "pointwise"), "efficientnet_lite0_stem")
+    files["coffee"] = "coffee_kernel"
     if name not in files:
         raise ValueError(f"there are no trained kernels {name!r}: choose from {list(files)}")
     with np.load(DATA / f"{files[name]}.npz") as stored:

@@ -10,7 +10,7 @@ from ..check import numbers
 from ..show import channel_names, counted, decimals_of, number, shared_limit
 from ..sizes import ShapeError
 from .base.page import Page, new_page
-from .base.style import BIAS, INK_2, Scale, signed, unsigned
+from .base.style import BIAS, INK_2, Scale, scale_of, signed
 
 CHANNEL, ERROR, PRODUCTS = 120, 310, 500  # where they begin; the sums and the slice follow
 SIDE = 128
@@ -111,8 +111,7 @@ class _Lines:
         page, middle, (row, col) = self.page, top + SIDE / 2, self.place
         page.channel(0, middle, name, name)
         pixel = SIDE / max(x.shape)
-        scale = unsigned(max(1.0, float(x.max())), pale=_written(x, pixel))
-        self.map(CHANNEL, top, x, pixel, signed(shared_limit(x)) if x.min() < 0 else scale, name)
+        self.map(CHANNEL, top, x, pixel, scale_of(x, pale=_written(x, pixel)), name)
         height, width = np.multiply(self.error.shape, pixel)
         page.ring(CHANNEL + col * pixel, top + row * pixel, width, height)
         inset = (SIDE - max(height, width)) / 2

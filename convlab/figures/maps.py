@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from ..show import RGB, channel_names, counted, decimals_of, number, range_text, shared_limit
 from ..sizes import ShapeError
 from .base.page import new_page
-from .base.style import CHIPS, INK, INK_2, signed, unsigned
+from .base.style import CHIPS, INK, INK_2, scale_of, signed
 from .base.subject import check_limit
 
 
@@ -41,22 +41,20 @@ def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Figure:
     x = _maps("x", x)
     names = channel_names(len(x), names)
     c, h, w = x.shape
-    limit = shared_limit(x) if x.min() < 0 else None
-    top = 1.0 if x.max() <= 1 else float(x.max())
-    scale = signed(limit) if limit else unsigned(top)
-    photo = names == RGB and not limit
+    scale = scale_of(x)
+    photo = names == RGB and scale.low == 0
     place, pixel = _places(c + photo, x.shape)
     with new_page(f"x {x.shape}: {counted(c, 'channel')} of {h}×{w}, {_range(x)}") as page:
         if photo:
             left, y = place(0)
             page.text(left, y - 14, "photo", 15, INK_2)
-            page.colours(left, y, x / top, pixel, "photo")
+            page.colours(left, y, x / scale.high, pixel, "photo")
         for n, (values, name) in enumerate(zip(x, names, strict=True)):
             left, y = place(n + photo)
             page.channel(left, y - 14, name, f"channel {n}" if name in CHIPS else name)
             page.array(left, y, values, pixel, scale, name)
-        if limit:
-            page.legend(0, page.bottom + 12, limit, "signed scale", 112)
+        if scale.low < 0:
+            page.legend(0, page.bottom + 12, scale.high, "signed scale", 112)
     return page.figure
 
 

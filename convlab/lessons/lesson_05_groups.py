@@ -3,7 +3,7 @@
 import math
 
 from .. import kernels
-from ..layer import ConvLayer
+from ..layer import ConvLayer, channels_read
 from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, weights, wrong
 
@@ -14,9 +14,7 @@ def _divisors(number: int) -> str:
 
 def _channels_read(c_in: int, c_out: int, groups: int, o: int) -> list[int]:
     """The input channels that kernel o reads."""
-    slices = c_in // groups
-    first = o // (c_out // groups) * slices
-    return list(range(first, first + slices))
+    return list(channels_read(o, (c_out, c_in // groups), groups))
 
 
 def ask_3_to_9_in_3_groups() -> Question:

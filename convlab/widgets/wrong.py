@@ -8,6 +8,8 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from .. import figures
+from ..figures.base.subject import Subject
+from ..figures.ideas import draw_ideas
 from ..ideas import IDEAS, wrong
 from ..ledger import PixelLedger
 from ..run import Run
@@ -207,20 +209,8 @@ class WrongConvolutions(Widget):
             maps = np.concatenate([self.output, self.wrong(), self.difference])
             names = ["the layer", IDEAS[self.idea].title, "idea − layer"]
             return figures.png(figures.feature_maps(maps, self._limit, names))
-        return figures.png(
-            figures.wrong_ideas(
-                run.x,
-                run.weight,
-                run.bias,
-                self.out_channel,
-                self.row,
-                self.col,
-                ideas=[self.idea],
-                channel_names=run.channel_names,
-                limit=self._limit,
-                **self._steps,
-            )
-        )
+        subject = Subject.of_run(run, (self.out_channel, self.row, self.col), self._limit)
+        return figures.png(draw_ideas(subject, [self.idea]))
 
     def __repr__(self) -> str:
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"

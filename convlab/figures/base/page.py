@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Colormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
@@ -46,6 +46,7 @@ from .style import (
 MARGIN = 16
 POINTS = 72 / DPI  # matplotlib measures text and lines in points, we in pixels
 
+Box = tuple[float, float, float, float]  # left, top, width and height
 Words = Sequence[tuple[str, str, bool]]  # (text, colour, bold), one after the other
 
 
@@ -158,17 +159,8 @@ class Page:
         """Text whose middle line is at y; returns where it ends."""
         width = text_width(text, size, bold)
         left = x - {"left": 0, "center": width / 2, "right": width}[align]
-        self.axes.text(
-            x,
-            y,
-            text,
-            color=colour,
-            fontproperties=font(bold),
-            fontsize=size * POINTS,
-            ha=align,
-            va="center_baseline",
-            parse_math=False,
-        )
+        words = self.axes.text(x, y, text, color=colour, ha=align, va="center_baseline")
+        words.set(fontproperties=font(bold), fontsize=size * POINTS, parse_math=False)
         self.reach(left + width, y + size / 2)
         return left + width
 
@@ -210,12 +202,13 @@ class Page:
     ) -> None:
         """An array as colours, `pixel` pixels a value."""
         h, w = np.multiply(np.shape(values), pixel)
-        self._image(x, y, w, h, values, label, scale)
+        # "antialiased" is "nearest" whenever a value takes a whole number of pixels
+        self._image((x, y, w, h), values, label, scale, "antialiased")
 
     def colours(self, x: float, y: float, rgb: np.ndarray, pixel: float, label: str) -> None:
         """A (3, h, w) picture in its own colours, values in [0, 1]."""
         h, w = np.multiply(rgb.shape[1:], pixel)
-        self._image(x, y, w, h, np.clip(np.moveaxis(rgb, 0, -1), 0, 1), label, smooth=False)
+        self._image((x, y, w, h), np.moveaxis(rgb, 0, -1).clip(0, 1), label)
 
     def cells(
         self,
@@ -235,7 +228,7 @@ class Page:
         width, height = np.broadcast_to(cell, 2).tolist()
         values = np.asarray(values)
         rows, cols = values.shape
-        self._image(x, y, cols * width, rows * height, values, label, scale, smooth=False)
+        self._image((x, y, cols * width, rows * height), values, label, scale)
         norm = Normalize(scale.low, scale.high)
         for (i, j), value in np.ndenumerate(values):
             text, colour = number(value, decimals), ink_on(scale.colours(norm(value)))
@@ -247,7 +240,7 @@ class Page:
 
     def swatch(
         self,
-        box: tuple[float, float, float, float],
+        box: Box,
         value: float,
         scale: Scale,
         label: str,
@@ -257,7 +250,7 @@ class Page:
     ) -> None:
         """One number on its colour, in a box (x, y, width, height); a total in a ring."""
         x, y, width, height = box
-        self._image(*box, np.array([[value]]), label, scale, smooth=False)
+        self._image(box, [[value]], label, scale)
         colour = ink_on(scale.colours((value / scale.high + 1) / 2))
         text = number(value, decimals)
         most = min(22, 22 * (width - 8) / text_width(text, 22, True))
@@ -271,7 +264,7 @@ class Page:
         ramp = np.linspace(-limit, limit, 2 * width)[None]
         decimals = decimals_of([float(f"{limit:.3g}")], 6)
         self.text(x, y + 8, title, 14, INK_2)
-        self._image(x, y + 20, width, 12, ramp, f"scale of {title}", signed(limit), smooth=False)
+        self._image((x, y + 20, width, 12), ramp, f"scale of {title}", signed(limit))
         self.text(x, y + 42, number(-limit, decimals), 14, INK_2)
         self.text(x + width / 2, y + 42, "0", 14, INK_2, align="center")
         self.text(x + width, y + 42, number(limit, decimals, plus=True), 14, INK_2, align="right")
@@ -279,26 +272,18 @@ class Page:
 
     def _image(
         self,
-        x: float,
-        y: float,
-        w: float,
-        h: float,
+        box: Box,
         values: ArrayLike,
         label: str,
         scale: Scale | None = None,
-        smooth: bool = True,
+        how: str = "nearest",
     ) -> None:
-        cmap: Colormap | None = scale.colours if scale else None
-        image = AxesImage(
-            self.axes,
-            cmap=cmap,
-            norm=Normalize(scale.low, scale.high) if scale else None,
-            extent=(x, x + w, y + h, y),
-            # "antialiased" is "nearest" whenever a value takes a whole number of pixels
-            interpolation="antialiased" if smooth else "nearest",
-        )
-        image.set_data(np.asarray(values))
-        image.set_label(label)
+        """Values as colours, by a scale unless they are colours."""
+        x, y, w, h = box
+        image = AxesImage(self.axes, extent=(x, x + w, y + h, y), interpolation=how)
+        if scale:
+            image.set(cmap=scale.colours, norm=Normalize(scale.low, scale.high))
+        image.set(data=np.asarray(values), label=label)
         self.axes.add_image(image)
         self.reach(x + w, y + h)
 

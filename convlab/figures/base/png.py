@@ -10,19 +10,7 @@ from matplotlib.colors import to_rgba_array
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .style import (
-    BIAS,
-    BIAS_GROUND,
-    CHANNEL,
-    CHIPS,
-    CURVES,
-    DIVERGING,
-    GREY,
-    KERNEL,
-    PICK,
-    PICK_GROUND,
-    PICK_INK,
-)
+from .style import BIAS_GROUND, DIVERGING, GREY, INKS, PICK_GROUND
 
 DPI = 80
 PHOTO_COLOURS = 128  # that a photo may have
@@ -84,8 +72,7 @@ def in_few_colours(rgb: np.ndarray, photos: Sequence[np.ndarray] = ()) -> Image.
 def _figure_colours() -> np.ndarray:
     """All steps of both scales, the inks, and tints of these for the edges of letters."""
     scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
-    named = {KERNEL, CHANNEL, BIAS, PICK, PICK_INK, *CURVES, *CHIPS.values()}
-    inks = to_rgba_array(sorted(named))[:, :3]
+    inks = to_rgba_array(sorted({*INKS}))[:, :3]
     tints = [share * inks + (1 - share) for share in (0.25, 0.5, 0.75)]
     grounds = to_rgba_array([PICK_GROUND, BIAS_GROUND])[:, :3]
     others = np.round(255 * np.concatenate([inks, *tints, grounds])).astype(np.uint8)

@@ -14,7 +14,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 from numpy.typing import ArrayLike
 
-from ...show import number
+from ...show import number, shared_limit
 
 INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
 KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
@@ -22,6 +22,7 @@ PICK, HALO, PICK_INK, PICK_GROUND = "#f2a900", "#141414", "#7a4c00", "#fff6e0"
 FAINT, QUIET = "#8a8c92", "#5f6166"  # a 0 on black, and a 0 in a signed cell
 CURVES = (KERNEL, "#a8540a", CHANNEL, BIAS)
 CHIPS = {"red": "#b3261e", "green": "#1b7439", "blue": "#1f55c0"}
+INKS = (KERNEL, CHANNEL, BIAS, PICK, PICK_INK, *CURVES, *CHIPS.values())  # whatever is no grey
 
 _STOPS = "053061 2166ac 4393c3 92c5de d1e5f0 f1f1ef fddbc7 f4a582 d6604d b2182b 67001f"
 # 31 and 32 steps: finer than an eye tells apart, coarse enough for a small PNG with a palette
@@ -53,6 +54,13 @@ def signed(limit: float) -> Scale:
 def unsigned(top: float, *, pale: bool = False) -> Scale:
     """Black to white from 0 to `top`; pale, every cell is light enough for black figures."""
     return Scale(PALE if pale else GREY, 0, top or 1)
+
+
+def scale_of(x: np.ndarray, *, pale: bool = False) -> Scale:
+    """Of a picture: grey, with white for 1 or for the largest, unless some are negative."""
+    if x.min() < 0:
+        return signed(shared_limit(x))
+    return unsigned(max(1.0, float(x.max())), pale=pale)
 
 
 @cache

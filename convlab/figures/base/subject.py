@@ -14,7 +14,7 @@ from ...run import Run
 from ...show import RGB, adding_decimals, counted, own_scales, shared_limit, slice_limit
 from ...sizes import RunOptions, ShapeError
 from .page import Page
-from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, signed, unsigned
+from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, scale_of, signed
 
 
 class LayerOptions(RunOptions, total=False):
@@ -76,16 +76,13 @@ class Subject:
 
     @cached_property
     def inputs(self) -> Scale:
-        """The scale of the inputs: grey, with white for the largest, unless some are negative."""
-        x = self.run.x
-        if x.min() < 0:
-            return signed(shared_limit(x))
-        return unsigned(1.0 if x.max() <= 1 else float(x.max()))
+        """The scale of the inputs."""
+        return scale_of(self.run.x)
 
     @cached_property
     def pale_inputs(self) -> Scale:
         """The same, light enough for black figures."""
-        return self.inputs if self.inputs.low < 0 else unsigned(self.inputs.high, pale=True)
+        return scale_of(self.run.x, pale=True)
 
     @cached_property
     def maps(self) -> Scale:
@@ -94,25 +91,20 @@ class Subject:
 
     def slices_of(self, o: int) -> Scale:
         """The scale of kernel o's slices: its own, if kernels differ more than 10-fold in size."""
-        limit = self._slice_limit
-        if self.own_scales:
-            limit = max(float(abs(self.run.weight[o]).max()), limit / 500)
-        return signed(limit)
+        return signed(self._slice_limits[o])
 
     @cached_property
-    def own_scales(self) -> bool:
-        """Whether kernels differ so much in size that each needs its own scale."""
-        return own_scales(self.run.weight)
-
-    @cached_property
-    def _slice_limit(self) -> float:
-        return slice_limit(self.run.weight)
+    def _slice_limits(self) -> list[float]:
+        weight = self.run.weight
+        limit = slice_limit(weight)
+        own = abs(weight).max(axis=(1, 2, 3)).clip(limit / 500)
+        return own.tolist() if own_scales(weight) else [limit] * len(weight)
 
     @cached_property
     def slices(self) -> Scale:
         """The scale of the slices in a grid, or of the one kernel that many channels open."""
         if self.out_channel is None or max(len(self.run.x), len(self.run.weight)) <= 8:
-            return signed(self._slice_limit)
+            return signed(slice_limit(self.run.weight))
         return self.slices_of(self.out_channel)
 
     @cached_property
