@@ -7,7 +7,7 @@ import math
 import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from . import frameworks
 from .show import counted
@@ -72,7 +72,7 @@ class ConvLayer:
     bias: bool
     padding_mode: str
 
-    _sides = SIDES  # what the kernel slides along
+    _sides: ClassVar[Sequence[str]] = SIDES  # what the kernel slides along
 
     def __init__(
         self,
@@ -274,7 +274,7 @@ class ConvLayer:
         'nn.Conv2d(3, 64, kernel_size=3, padding=1)'
         """
         return _call(
-            "nn.Conv2d",
+            f"nn.Conv{len(self._sides)}d",
             f"{self.in_channels}, {self.out_channels}",
             f"kernel_size={_short(self.kernel_size)}",
             *(f"{name}={value}" for name, value in self._settings.items()),
@@ -297,7 +297,7 @@ class ConvLayer:
         multiplier = self.out_channels // self.in_channels
         settings = self._settings
         line = _call(
-            f"layers.{'Depthwise' * depthwise}Conv2D",
+            f"layers.{'Depthwise' * depthwise}Conv{len(self._sides)}D",
             not depthwise and f"{self.out_channels}",
             f"kernel_size={_short(self.kernel_size)}",
             depthwise and multiplier > 1 and f"depth_multiplier={multiplier}",
@@ -312,7 +312,9 @@ class ConvLayer:
         if self.padding_mode != "zeros":
             mode = f"{self.padding_mode} padding is yours to do"
             return f"{line}  # Keras pads with zeros only: {mode}"
-        return line if self._keeps_size else f"layers.ZeroPadding2D({settings['padding']}), {line}"
+        if self._keeps_size:
+            return line
+        return f"layers.ZeroPadding{len(self._sides)}D({settings['padding']}), {line}"
 
     @property
     def _settings(self) -> dict[str, str]:

@@ -108,7 +108,7 @@ def pads(
     if not isinstance(padding, str):
         return tuple((n, n) for n in per_side("padding", padding, 0, sides))
     if padding not in ("same", "valid"):
-        wanted = 'a number, a pair (height, width), "same" or "valid"'
+        wanted = f'a number, one for each of {" and ".join(sides)}, "same" or "valid"'
         raise ValueError(f"padding must be {wanted}, got {reprlib.repr(padding)}")
     if padding == "valid":
         return ((0, 0),) * len(sides)

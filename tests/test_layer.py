@@ -245,3 +245,9 @@ def test_one_side():
         == "4 maps × 50 pixels × 2 slices × 5 weights = 2,000 multiply-adds"
     )
     assert layer.output_text((2, 100)) == "length ⌊(100 + 2 + 2 − 5) / 2⌋ + 1 = 50"
+    assert layer.torch_line == "nn.Conv1d(2, 4, kernel_size=5, stride=2, padding=2)"
+    assert layer.keras_line == "layers.ZeroPadding1D(2), layers.Conv1D(4, kernel_size=5, strides=2)"
+    with pytest.raises(
+        ValueError, match='padding must be a number, one for each of length, "same"'
+    ):
+        Layer1d(2, 4, 5, padding="full")
