@@ -202,8 +202,10 @@ def test_what_is_said_of_the_mean_is_what_is_seen():
 def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
     found = node(
         """["mean", "largest", "one channel", "shared slice"].map((idea) => {
-        const worked = workOut(task, 0), names = worked.parts.map((_, c) => `channel ${c}`);
-        return [null, idea].map((one) => account(worked, one, 17 * worked.ow + 16, names, true));
+        const worked = workOut(task, 0);
+        const names = worked.parts.map((_, c) => `channel ${c}`);
+        const spec = { channel_names: names, has_bias: true };
+        return [null, idea].map((one) => account(worked, one, 17 * worked.ow + 16, spec));
     })""",
         task(MAPS, *COFFEE[:2]),
     )
@@ -238,8 +240,8 @@ def test_browser_works_out_the_same():
         const worked = workOut(task, o);
         return Object.entries(worked.maps).map(([idea, maps]) => {
             const { row, col } = farthest(worked, idea);
-            const names = ["red", "green", "blue"], at = row * worked.ow + col;
-            const lines = account(worked, idea, at, names, true);
+            const spec = { channel_names: ["red", "green", "blue"], has_bias: true };
+            const lines = account(worked, idea, row * worked.ow + col, spec);
             const counted = lines.filter((l) => l.value !== undefined && !l.quiet);
             const sum = counted.reduce((s, l) => s + l.value, 0);
             return { idea, maps: maps.map((map) => [...map]), row, col, sum };

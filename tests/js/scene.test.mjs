@@ -201,7 +201,7 @@ test("a dilated window is a frame and the places it reads, one box for each inpu
     hovered.map((box) => [box.kind, box.x, box.hover]),
     taps.map((box) => ["taps", box.x, true]),
   );
-  // The ledger's numbers, too
+  // The ledger's numbers stand apart, too
   assert.ok(boxes.some(({ kind, outside, inset }) => kind === "cells" && outside && inset));
 });
 
@@ -242,8 +242,10 @@ test("an account of many channels has one number of decimals", () => {
     assert.equal(decimals.size, 1, `column ${col}: ${[...decimals]}`);
     assert.ok(written.length >= 6 && cells.length === 3);
     for (const { values, decimals: d, cell } of cells) {
-      for (const v of values) // not squeezed
-        assert.ok(8.5 * (text(v, d).length - 1) <= cell, `${text(v, d)} in ${cell}`);
+      for (const v of values) {
+        const words = text(v, d);
+        assert.ok(8.5 * (words.length - 1) <= cell, `${words} is squeezed into ${cell}`);
+      }
     }
   }
 });

@@ -235,7 +235,7 @@ function render({ model, el }) {
     const narrow = width === LAYOUT.narrow;
     const { channel_names: names, input } = spec;
     const given = { task, point, now, losses, limits, ratio, names, input, rate, narrow };
-    return trainerScene({ ...given, picked: store.get(), shown: show_hidden });
+    return trainerScene({ ...given, picked: store.get(), reveal: show_hidden });
   }
   function onPaint() {
     controls.update(store.get(), descent, runner.isRunning());

@@ -111,8 +111,8 @@
  * @property {number} slices
  * @property {number} maps  shared by partial maps and feature maps
  * @property {number} sums  of the picked kernel's running sums
- * @property {boolean} each  whether each map has a scale of its own instead
- * @property {boolean} own_slices  whether each kernel's slices have a scale of their own instead
+ * @property {boolean} perMap  whether each map has a scale of its own instead
+ * @property {boolean} perKernel  whether each kernel's slices have a scale of their own instead
  * @property {number[]} peaks  the largest weight of each kernel, of the slices that it uses
  */
 
@@ -400,12 +400,12 @@
  */
 
 /**
- * The legend of a signed scale, from −range to +range; `each`: without numbers.
+ * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone.
  * @typedef {Point & {
  *   kind: "scale",
  *   w: number,
  *   range: number,
- *   each?: boolean,
+ *   unnumbered?: boolean,
  *   faded?: boolean,
  * }} ScaleBox
  */

@@ -28,14 +28,13 @@ function source(i, size, mode) {
 }
 
 /**
- * One channel (h, w) with its border, as (h + 2p, w + 2p); without padding the channel itself.
+ * One channel with its border, as (h + 2p, w + 2p); without padding the channel itself.
  * @param {Float32Array} plane
- * @param {number} h
- * @param {number} w
+ * @param {number[]} shape  (h, w)
  * @param {number} padding
  * @param {PaddingMode} mode
  */
-export function pad(plane, h, w, padding, mode = "zeros") {
+export function pad(plane, [h, w], padding, mode = "zeros") {
   if (padding === 0) return plane;
   const wide = w + 2 * padding;
   const out = new Float32Array((h + 2 * padding) * wide);

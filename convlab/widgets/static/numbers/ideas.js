@@ -38,76 +38,80 @@ const TIE = 1e-5; // rounding must not decide which of two numbers counts, nor t
  * @param {number} o
  * @returns {Worked}
  */
-export function workOut({ x, xShape, weight, weightShape, bias: biases, steps }, o) {
-  const [c, ...size] = xShape;
-  const bias = biases[o];
-  const kernel = cut(weightShape[0], weight)[o];
+export function workOut(task, o) {
+  const { x, weight } = task;
+  const c = task.xShape[0];
+  const bias = task.bias[o];
+  const kernel = cut(task.weightShape[0], weight)[o];
   const slices = cut(c, kernel);
   const s = strongestOf(slices);
-  /** @type {(x: Float32Array, weight: Float32Array, channels: number) => Layer} */
-  const layerOf = (x, weight, channels) =>
-    oneKernel(
-      {
-        x,
-        xShape: [channels, ...size],
-        weight,
-        weightShape: [1, channels, ...weightShape.slice(2)],
-      },
-      steps,
-    );
-  const real = layerOf(x, kernel, c);
-  const shared = layerOf(x, joined(slices.map(() => slices[0])), c);
+  const real = oneKernel(x, kernel, task);
+  const shared = oneKernel(x, joined(slices.map(() => slices[0])), task);
   const parts = upTo(0, c).map((i) => real.partial(0, i));
   const alone = upTo(0, c).map((i) => shared.partial(0, i));
-  const grey = layerOf(combine(cut(c, x), mean), slices[0], 1).partial(0, 0);
-  const averaged = combine(parts, mean);
-  const largest = combine(parts, (values) => Math.max(...values));
   /** @type {(map: Float32Array) => Float32Array} */
   const withBias = (map) => map.map((v) => v + bias);
+  const made = {
+    alone,
+    parts,
+    grey: oneKernel(combine(cut(c, x), mean), slices[0], task).partial(0, 0),
+    averaged: combine(parts, mean),
+    largest: combine(parts, (values) => Math.max(...values)),
+  };
   const three = alone.map(withBias);
   return {
+    ...made,
     bias,
     oh: real.oh,
     ow: real.ow,
     slices,
     strongest: s,
-    parts,
-    alone,
-    grey,
-    averaged,
-    largest,
     y: withBias(real.sum(0)),
     rgb: joined(three),
     maps: {
       "stays RGB": three,
-      "grey first": [withBias(grey)],
-      mean: [withBias(averaged)],
-      largest: [withBias(largest)],
+      "grey first": [withBias(made.grey)],
+      mean: [withBias(made.averaged)],
+      largest: [withBias(made.largest)],
       "one channel": [withBias(parts[s])],
       "shared slice": [withBias(shared.sum(0))],
     },
-    used: {
-      "stays RGB": slices.map(() => slices[0]),
-      "grey first": [slices[0]],
-      mean: slices,
-      largest: slices,
-      "one channel": [slices[s]],
-      "shared slice": slices.map(() => slices[0]),
-    },
+    used: slicesUsed(slices, s),
     differences: new Map(),
     limits: new Map(),
   };
 }
 
 /**
- * One kernel's layer, without a bias.
- * @param {Omit<LayerArrays, "bias">} arrays
- * @param {Steps} steps
+ * The slices that each idea works with.
+ * @param {Float32Array[]} slices
+ * @param {number} strongest
+ * @returns {Record<string, Float32Array[]>}
  */
-function oneKernel(arrays, steps) {
-  const layer = new Layer({ ...arrays, bias: new Float32Array(1) });
-  const in_channels = arrays.xShape[0];
-  layer.configure({ in_channels, out_channels: 1, groups: 1, kernel_size: 0, ...steps });
+function slicesUsed(slices, strongest) {
+  const first = slices.map(() => slices[0]);
+  return {
+    "stays RGB": first,
+    "grey first": [slices[0]],
+    mean: slices,
+    largest: slices,
+    "one channel": [slices[strongest]],
+    "shared slice": first,
+  };
+}
+
+/**
+ * One kernel's layer, without a bias: of as many channels as the kernel has slices.
+ * @param {Float32Array} x
+ * @param {Float32Array} weight
+ * @param {Pick<LayerArrays, "xShape" | "weightShape"> & {steps: Steps}} task
+ */
+function oneKernel(x, weight, { xShape: [, h, w], weightShape: [, , kh, kw], steps }) {
+  const channels = weight.length / (kh * kw);
+  const xShape = [channels, h, w];
+  const weightShape = [1, channels, kh, kw];
+  const layer = new Layer({ x, xShape, weight, weightShape, bias: new Float32Array(1) });
+  layer.configure({ in_channels: channels, out_channels: 1, groups: 1, kernel_size: 0, ...steps });
   return layer;
 }
 
@@ -263,14 +267,13 @@ function ownLines(parts, at) {
  * @param {Worked} worked
  * @param {string | null} idea  null: the layer
  * @param {number} at  the place in a map
- * @param {string[]} names  of the channels
- * @param {boolean} hasBias
+ * @param {Pick<WrongSpec, "channel_names" | "has_bias">} spec
  * @returns {Line[]}
  */
-export function account(worked, idea, at, names, hasBias) {
+export function account(worked, idea, at, { channel_names: names, has_bias }) {
   const { parts, alone, used, slices } = worked;
   /** @type {Line[]} */
-  const bias = hasBias ? [{ name: "bias", value: worked.bias, colour: "bias" }] : [];
+  const bias = has_bias ? [{ name: "bias", value: worked.bias, colour: "bias" }] : [];
   /** @type {(maps: Float32Array[], weights: Float32Array[], more?: Partial<Line>) => Line[]} */
   const each = (maps, weights, more) =>
     channelLines({ maps, weights, at, names, own: ownLines(parts, at) }, more);
@@ -409,10 +412,10 @@ const sumOfLines = (lines, total) => ({
  * @param {WrongState} state
  * @returns {Seen}
  */
-export function look(worked, { channel_names, has_bias }, { idea, row, col }) {
+export function look(worked, spec, { idea, row, col }) {
   const at = row * worked.ow + col;
-  const layer = account(worked, null, at, channel_names, has_bias);
-  const wrong = account(worked, idea, at, channel_names, has_bias);
+  const layer = account(worked, null, at, spec);
+  const wrong = account(worked, idea, at, spec);
   const y = worked.y[at];
   const answers = worked.maps[idea].map((map) => map[at]);
   const off = difference(worked, idea)[at];

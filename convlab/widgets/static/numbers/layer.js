@@ -137,8 +137,8 @@ export class Layer {
    * @param {number} c
    */
   plane(c) {
-    const [, h, w] = this.xShape;
-    return cached(this.planes, c, () => pad(this.channel(c), h, w, this.padding, this.mode));
+    const shape = this.xShape.slice(1);
+    return cached(this.planes, c, () => pad(this.channel(c), shape, this.padding, this.mode));
   }
 
   /**

@@ -272,9 +272,9 @@ export function scales(layer, state, spec, facts = numbersOf(layer)) {
       ...facts.limits,
       maps: spec.limit || sharedLimit(visibleMaps(layer, state), facts.whole),
       sums: sharedLimit(running, facts.whole),
-      each: state.scale === "each map",
+      perMap: state.scale === "each map",
       peaks: layer.peaks(),
-      own_slices: needOwnScales(layer.peaks()),
+      perKernel: needOwnScales(layer.peaks()),
     },
   };
 }

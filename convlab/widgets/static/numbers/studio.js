@@ -131,7 +131,7 @@ function isInUse(i, { out_channels, kernel_size }) {
 function withBorder({ x, shape: [channels, h, w] }, border, mode) {
   if (!border) return x;
   const planes = upTo(0, channels).map((c) =>
-    pad(x.subarray(c * h * w, (c + 1) * h * w), h, w, border, mode),
+    pad(x.subarray(c * h * w, (c + 1) * h * w), [h, w], border, mode),
   );
   return Float32Array.from(planes.flatMap((plane) => [...plane]));
 }

@@ -26,7 +26,7 @@ function dot(a, b) {
  * @property {Float64Array} gradient  as long as a point
  */
 
-/** One kernel over x (C, H, W), in double precision. A point: its C·kh·kw weights and its bias. */
+/** One kernel over x (C, H, W), in double precision. A point is its weights, then its bias. */
 export class Task {
   /**
    * @param {Float32Array} x

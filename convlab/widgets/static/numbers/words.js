@@ -48,10 +48,10 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
   const slices = inChannels / groups;
   const axes = keras ? [kh, kw, slices, outChannels] : [outChannels, slices, kh, kw];
   const border = `, padded to ${maps(inChannels, h + 2 * padding, w + 2 * padding)}`;
+  const bias = hasBias ? `, bias (${outChannels})` : "";
   const shapes = [
     `x ${maps(inChannels, h, w)}${padding ? border : ""}`,
-    `${keras ? "kernel" : "weight"} (${axes.join(", ")})` +
-      (hasBias ? `, bias (${outChannels})` : ""),
+    `${keras ? "kernel" : "weight"} (${axes.join(", ")})${bias}`,
     `y ${maps(outChannels, oh, ow)}`,
   ];
   const numbers = outChannels * oh * ow;

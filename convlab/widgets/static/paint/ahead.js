@@ -50,7 +50,8 @@ export function makePictures(canvas, paintOn, keyOf) {
   }
 
   /**
-   * Painted once the picture of now is on screen. (An idle callback may come 200 ms too late.)
+   * Painted once the picture of now is on screen. (An idle callback may come 200 ms later: too
+   * late.)
    * @param {S | null} state
    */
   function expect(state) {

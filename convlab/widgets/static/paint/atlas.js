@@ -95,14 +95,13 @@ function stepsOf({ scheme, range, offset = 0 }, { steps }) {
 }
 
 /**
- * Write a map in its colours into a spot of a picture that is `wide`.
+ * Write a map in its colours into a spot of a picture, whose pixels are `all`.
  * @param {MapBox} map
  * @param {Pick<Theme, "steps">} theme
- * @param {Int32Array} all  the pixels of the picture
- * @param {number} wide
+ * @param {{all: Int32Array, wide: number}} picture
  * @param {Spot} spot
  */
-function colourMap(map, theme, all, wide, [x, y, w, h]) {
+function colourMap(map, theme, { all, wide }, [x, y, w, h]) {
   const { data, w: columns, h: rows } = map;
   const steps = stepsOf(map, theme);
   const line = new Int32Array(columns);
@@ -224,11 +223,11 @@ export function fillAtlas(atlas, maps, theme, ratio) {
   const { spots, wide, tall } = packed(maps, ratio);
   if (!tall) return spots;
   const image = imageOf(atlas, wide, tall);
-  const all = new Int32Array(image.data.buffer);
+  const picture = { all: new Int32Array(image.data.buffer), wide };
   for (const [map, spot] of spots) {
     const [, , w, h] = spot;
     const isSmaller = w < map.w || h < map.h;
-    colourMap(isSmaller ? shrink(map, w, h) : map, theme, all, wide, spot);
+    colourMap(isSmaller ? shrink(map, w, h) : map, theme, picture, spot);
   }
   penOf(atlas).putImageData(image, 0, 0, 0, 0, wide, tall);
   return spots;

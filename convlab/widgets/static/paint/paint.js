@@ -35,12 +35,12 @@ export function paint(canvas, scene, theme, ratio) {
   const { spots, areas } = compare(canvas, boxes, known, ratio);
   painted.set(canvas, { boxes, spots, theme, ratio });
   const inside = areas.map((area) => boxes.filter((_, i) => touches(spots[i], area)));
-  const maps = new Set(inside.flat().filter((box) => box.kind === "map"));
+  const mapBoxes = new Set(inside.flat().filter((box) => box.kind === "map"));
   atlas ??= document.createElement("canvas");
-  const places = fillAtlas(atlas, /** @type {MapBox[]} */ ([...maps]), theme, ratio);
-  const pixels = { atlas, spots: /** @type {Map<Box, number[]>} */ (places), ratio };
+  const places = fillAtlas(atlas, /** @type {MapBox[]} */ ([...mapBoxes]), theme, ratio);
+  const maps = { atlas, spots: /** @type {Map<Box, number[]>} */ (places), ratio };
   const pen = penOf(canvas, { alpha: false });
-  for (const [i, area] of areas.entries()) paintArea(pen, area, inside[i], theme, pixels);
+  for (const [i, area] of areas.entries()) paintArea(pen, area, inside[i], { theme, maps });
 }
 
 /**
@@ -104,10 +104,9 @@ function deviceArea({ width, height }, box, ratio) {
  * @param {CanvasRenderingContext2D} pen
  * @param {Area} area
  * @param {Box[]} boxes
- * @param {Theme} theme
- * @param {Maps} maps
+ * @param {{theme: Theme, maps: Maps}} look
  */
-function paintArea(pen, [left, top, right, bottom], boxes, theme, maps) {
+function paintArea(pen, [left, top, right, bottom], boxes, { theme, maps }) {
   const { ratio } = maps;
   pen.save();
   pen.beginPath();

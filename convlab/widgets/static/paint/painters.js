@@ -62,49 +62,35 @@ function paintText(pen, { text, x, y, size = 15, bold, align = "left", colour, m
  * @param {Theme} theme
  */
 function paintCells(pen, box, theme) {
-  const { values, columns, cell, tall = cell, size = 15, decimals = 0, blocks } = box;
-  setFont(pen, box.bold, size, theme);
+  setFont(pen, box.bold, box.size ?? 15, theme);
   pen.textAlign = "center";
-  for (let i = 0; i < values.length; i++) {
-    const x = box.x + (i % columns) * cell;
-    const y = box.y + Math.floor(i / columns) * tall;
-    pen.fillStyle = box.outside?.[i]
-      ? paintOutside(pen, box, x, y, theme)
-      : paintCell(pen, box, values[i], x, y, theme);
-    if (!blocks) pen.fillText(text(values[i], decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
+  for (let i = 0; i < box.values.length; i++) paintCell(pen, box, i, theme);
+}
+
+/**
+ * The i-th cell: hatched if it is padding, and its number in the ink that is read on its colour.
+ * @param {Pen} pen
+ * @param {CellsBox} box
+ * @param {number} i
+ * @param {Theme} theme
+ */
+function paintCell(pen, box, i, theme) {
+  const { values, columns, cell, tall = cell, inset = 0, blocks, decimals = 0 } = box;
+  const value = values[i];
+  const x = box.x + (i % columns) * cell;
+  const y = box.y + Math.floor(i / columns) * tall;
+  const [left, top] = [x + inset, y + inset];
+  if (box.outside?.[i]) {
+    paintHatch(pen, { x: left, y: top, w: cell - 2 * inset, h: tall - 2 * inset }, theme);
+    pen.fillStyle = theme["pad-ink"];
+  } else {
+    const { css, ink } = shade(value, box, theme);
+    const less = 2 * inset - (blocks || inset ? 0 : 0.3); // no gap is seen between two
+    pen.fillStyle = css;
+    pen.fillRect(left, top, cell - less, tall - less);
+    pen.fillStyle = box.scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
   }
-}
-
-/**
- * Returns the ink that is read on it.
- * @param {Pen} pen
- * @param {CellsBox} box
- * @param {number} value
- * @param {number} x
- * @param {number} y
- * @param {Theme} theme
- */
-function paintCell(pen, box, value, x, y, theme) {
-  const { cell, tall = cell, inset = 0, blocks } = box;
-  const { css, ink } = shade(value, box, theme);
-  const less = 2 * inset - (blocks || inset ? 0 : 0.3); // no gap is seen between two
-  pen.fillStyle = css;
-  pen.fillRect(x + inset, y + inset, cell - less, tall - less);
-  return box.scheme === "signed" && value === 0 ? theme["pad-ink"] : ink;
-}
-
-/**
- * A cell of the padding. Returns the ink that is read on it.
- * @param {Pen} pen
- * @param {CellsBox} box
- * @param {number} x
- * @param {number} y
- * @param {Theme} theme
- */
-function paintOutside(pen, { cell, tall = cell, inset = 0 }, x, y, theme) {
-  const inside = { w: cell - 2 * inset, h: tall - 2 * inset };
-  paintHatch(pen, { x: x + inset, y: y + inset, ...inside }, theme);
-  return theme["pad-ink"];
+  if (!blocks) pen.fillText(text(value, decimals), x + cell / 2, y + tall / 2 + 1, cell - 3);
 }
 
 /**
@@ -166,7 +152,7 @@ function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
  * @param {ScaleBox} box
  * @param {Theme} theme
  */
-function paintScale(pen, { x, y, w, range, each }, theme) {
+function paintScale(pen, { x, y, w, range, unnumbered }, theme) {
   const colours = pen.createLinearGradient(x, 0, x + w, 0);
   const limit = { scheme: /** @type {const} */ ("signed"), range: 5 };
   for (let i = 0; i <= 10; i++) colours.addColorStop(i / 10, shade(i - 5, limit, theme).css);
@@ -174,8 +160,8 @@ function paintScale(pen, { x, y, w, range, each }, theme) {
   pen.fillRect(x, y, w, 12);
   const decimals = decimalsOf([range]);
   const look = { y: y + 24, size: 14, colour: "ink-2" };
-  const low = each ? "−" : text(-range, decimals);
-  const high = each ? "+" : text(range, decimals, true);
+  const low = unnumbered ? "−" : text(-range, decimals);
+  const high = unnumbered ? "+" : text(range, decimals, true);
   paintText(pen, { text: low, x, ...look }, theme);
   paintText(pen, { text: "0", x: x + w / 2, align: "center", ...look }, theme);
   paintText(pen, { text: high, x: x + w, align: "right", ...look }, theme);
@@ -304,7 +290,7 @@ function paintTaps(pen, box, theme) {
   for (let i = 0; i < down * across; i++) {
     const left = x + (i % across) * spacing;
     const top = y + Math.floor(i / across) * spacing;
-    if (scale < 8) paintDot(pen, box, left, top, theme);
+    if (scale < 8) paintDot(pen, box, { x: left, y: top }, theme);
     else {
       const ring = { x: left + 2.5, y: top + 2.5, w: side, h: side, width: 1.5, halo: 1 };
       paintRing(pen, { hover, ...ring }, theme);
@@ -313,14 +299,13 @@ function paintTaps(pen, box, theme) {
 }
 
 /**
- * The place at (x, y) as a dot, with a dark edge where there is room for one.
+ * A place as a dot, with a dark edge where there is room for one.
  * @param {Pen} pen
  * @param {TapsBox} box
- * @param {number} x
- * @param {number} y
+ * @param {{x: number, y: number}} corner
  * @param {Theme} theme
  */
-function paintDot(pen, { scale, spacing, hover }, x, y, theme) {
+function paintDot(pen, { scale, spacing, hover }, { x, y }, theme) {
   const dot = Math.max(1, Math.min(scale, spacing - 1.5));
   const edge = (scale - dot) / 2;
   if (spacing >= 3) {

@@ -5,7 +5,7 @@ import { largestOf, roundUp } from "../numbers/show.js";
 
 /**
  * @import {
- *   Board, Box, Colour, Geometry, MapData, MapPlace, PartialPlace, Picture, Placement, Place,
+ *   Board, Box, Colour, Geometry, Limits, MapData, MapPlace, PartialPlace, Picture, Placement,
  *   Point, RingBox, SceneContext, TapsBox, TextBox,
  * } from "../types.js"
  */
@@ -78,7 +78,7 @@ export function widthOf(label) {
  * @returns {MapData}
  */
 export function signedMap({ layer, limits }, data, offset = 0, limit = limits.maps) {
-  const range = limits.each ? roundUp(largestOf(data, 0, offset)) : limit;
+  const range = limits.perMap ? roundUp(largestOf(data, 0, offset)) : limit;
   return { data, offset, w: layer.ow, h: layer.oh, scheme: "signed", range };
 }
 
@@ -98,8 +98,18 @@ export function featureMap(context, o) {
 
 /** @typedef {Point & {size: number}} Square  where there is room for a map */
 
-/** @typedef {Omit<MapPlace, "x" | "y" | "w" | "h" | "scale">} MapRole */
-/** @typedef {Omit<PartialPlace, "x" | "y" | "w" | "h" | "scale">} PartialRole */
+/**
+ * Which map of the layer stands in a square: a feature map, or one that channel c has a part in.
+ * @typedef {Square & ({role: "map", o: number}
+ *   | {role: "partial", o: number, c: number})} MapSquare
+ */
+
+/**
+ * The nearest edge of a device pixel.
+ * @param {number} v
+ * @param {number} ratio
+ */
+export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
 
 /**
  * A map in the middle of a square; returns where it lies.
@@ -118,23 +128,16 @@ export function centreMap(board, map, { x, y, size }, ratio) {
 }
 
 /**
- * The nearest edge of a device pixel.
- * @param {number} v
- * @param {number} ratio
- */
-export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
-
-/**
- * A map that can be pointed at, in the middle of a square; returns where it lies.
+ * A map that can be pointed at, in the middle of its square; returns where it lies.
  * @param {Board} board
  * @param {SceneContext} context
  * @param {MapData} map
- * @param {Square} square
- * @param {MapRole | PartialRole} role
+ * @param {MapSquare} square
  */
-export function putMap(board, context, map, square, role) {
+export function putMap(board, context, map, square) {
   const at = centreMap(board, map, square, context.ratio);
-  putPlace(board, context, map, at, role);
+  board.places.push(placeOf(map, square, at));
+  if (context.state.sliding) putCover(board, context, map, at);
   return at;
 }
 
@@ -142,8 +145,9 @@ export function putMap(board, context, map, square, role) {
  * The same for a small map of whole numbers, written in cells.
  * @type {typeof putMap}
  */
-export function putNumbers(board, context, map, { x, y }, role) {
-  const { data, offset = 0 } = map;
+export function putNumbers(board, context, map, square) {
+  const { data, offset = 0, faded } = map;
+  const { x, y } = square;
   board.add("cells", {
     values: [...data].map((v) => v + offset),
     columns: map.w,
@@ -154,36 +158,52 @@ export function putNumbers(board, context, map, { x, y }, role) {
     range: /** @type {number} */ (map.range),
     x,
     y,
-    faded: map.faded,
+    faded,
   });
   const at = { x, y, scale: NUMBER };
-  putPlace(board, context, map, at, role);
+  board.places.push(placeOf(map, square, at));
+  if (context.state.sliding) putCover(board, context, map, at);
   return at;
 }
 
 /**
- * What makes a map one to point at; while the window slides, what it has not come to is covered.
+ * @param {MapData} map
+ * @param {MapSquare} square
+ * @param {Placement} at
+ * @returns {MapPlace | PartialPlace}
+ */
+function placeOf(map, square, { x, y, scale }) {
+  const { o } = square;
+  const [w, h] = [map.w * scale, map.h * scale];
+  return square.role === "map"
+    ? { role: "map", o, x, y, w, h, scale }
+    : { role: "partial", o, c: square.c, x, y, w, h, scale };
+}
+
+/**
+ * While the window slides: what lies over the places of a map that it has not come to.
  * @param {Board} board
  * @param {SceneContext} context
- * @param {{w: number, h: number}} map
+ * @param {MapData} map
  * @param {Placement} at
- * @param {MapRole | PartialRole} role
  */
-function putPlace(board, { state }, { w, h }, at, role) {
-  const { x, y, scale } = at;
-  const size = { w: w * scale, h: h * scale };
-  board.places.push({ x, y, scale, ...size, ...role });
-  if (!state.sliding) return;
+function putCover(board, { state }, map, { x, y, scale }) {
+  const [w, h] = [map.w * scale, map.h * scale];
   const right = (state.col + 1) * scale;
   const down = (state.row + 1) * scale;
-  board.add("ground", {
-    x: x + right,
-    y: y + state.row * scale,
-    w: size.w - right,
-    h: scale,
-    colour: "ground",
-  });
-  board.add("ground", { x, y: y + down, w: size.w, h: size.h - down, colour: "ground" });
+  const line = { x: x + right, y: y + state.row * scale, w: w - right, h: scale };
+  board.add("ground", { colour: "ground", ...line });
+  board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
+}
+
+/**
+ * The legend of a scale of maps; where each has its own, it has no numbers.
+ * @param {Board} board
+ * @param {Pick<Limits, "perMap">} limits
+ * @param {Point & {w: number, range: number}} scale
+ */
+export function putScale(board, { perMap }, { x, y, w, range }) {
+  board.add("scale", { x, y, w, range, unnumbered: perMap });
 }
 
 // ---- Rings

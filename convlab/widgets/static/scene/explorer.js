@@ -56,7 +56,7 @@ export function buildScene(given) {
  */
 function withScaleAbove(context) {
   const { limits, state } = context;
-  if (!limits.own_slices) return context;
+  if (!limits.perKernel) return context;
   return { ...context, limits: { ...limits, slices: ownScale(limits, state.out_channel) } };
 }
 

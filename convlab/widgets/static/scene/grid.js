@@ -11,6 +11,7 @@ import {
   NUMBER,
   putMap,
   putNumbers,
+  putScale,
   ringPixel,
   signedMap,
   WIDTH,
@@ -104,18 +105,16 @@ function putChip(board, { layer, spec }, c, { x, y }) {
 }
 
 /**
- * Where the page puts the buttons of channel c.
+ * Where the page puts the buttons of channel c: the second so far right of the first, or below.
  * @param {Board} board
  * @param {GridContext} context
  * @param {number} c
- * @param {Point} mute
- * @param {Point} solo
- * @param {number} w
+ * @param {Point & {w: number, right: number, down: number}} first
  */
-function putButtons(board, { state }, c, mute, solo, w) {
+function putButtons(board, { state }, c, { x, y, w, right, down }) {
   if (state.in_channels === 1) return;
-  board.slots.push({ what: "mute", c, ...mute, w, h: 24 });
-  board.slots.push({ what: "solo", c, ...solo, w, h: 24 });
+  board.slots.push({ what: "mute", c, x, y, w, h: 24 });
+  board.slots.push({ what: "solo", c, x: x + right, y: y + down, w, h: 24 });
 }
 
 /**
@@ -127,7 +126,7 @@ function putButtons(board, { state }, c, mute, solo, w) {
  */
 function putButtonsAfterName(board, context, c, y) {
   const end = context.cols.x(c) + context.cols.w;
-  putButtons(board, context, c, { x: end - 96, y: y + 1 }, { x: end - 47, y: y + 1 }, 47);
+  putButtons(board, context, c, { x: end - 96, y: y + 1, w: 47, right: 49, down: 0 });
 }
 
 /**
@@ -149,7 +148,7 @@ function putHeadAside(board, context, c, y) {
     colour: "channel",
     max: cols.slice + 12,
   });
-  putButtons(board, context, c, { x, y: y + 53 }, { x, y: y + 80 }, 56);
+  putButtons(board, context, c, { x, y: y + 53, w: 56, right: 0, down: 27 });
 }
 
 /** Chip, name and, where there is room, buttons on one line. @type {typeof putHeadAside} */
@@ -217,9 +216,9 @@ function putPaddingLegend(board, { cols }, bottom) {
  */
 function putLegend(board, { cols, limits }, bottom) {
   const x = cols.right - 100;
-  const words = limits.each ? "own scales" : "signed scale";
+  const words = limits.perMap ? "own scales" : "signed scale";
   board.add("text", { text: words, x, y: bottom - 77, ...NOTE, max: 100 });
-  board.add("scale", { x, y: bottom - 64, w: 100, range: limits.maps, each: limits.each });
+  putScale(board, limits, { x, y: bottom - 64, w: 100, range: limits.maps });
   board.add("text", { text: "feature maps", x, y: bottom - 9, bold: true, max: 100 });
 }
 
@@ -311,6 +310,11 @@ function putNothing(board, { cols }, { y, high }, c) {
 }
 
 /**
+ * A cell of a row, whose map is not added yet if it is waiting.
+ * @typedef {Row & {c: number, waiting: boolean, faded: boolean}} Cell
+ */
+
+/**
  * What channel c has in kernel o's row, and the plus before the next.
  * @param {Board} board
  * @param {GridContext} context
@@ -319,17 +323,18 @@ function putNothing(board, { cols }, { y, high }, c) {
  */
 function putCell(board, context, row, c) {
   const { layer, cols, state } = context;
-  const [first, end] = layer.range(row.o);
+  const { o, y, high } = row;
+  const [first, end] = layer.range(o);
   const waiting = state.step >= 0 && c - first >= state.step;
   const faded = layer.muted.has(c) || waiting;
+  const cell = { o, y, high, c, waiting, faded };
   const { hasSlice, hasMap } = partsOf(state.view, cols.beside);
-  if (hasSlice) putSlice(board, context, row, c, faded);
+  if (hasSlice) putSlice(board, context, cell);
   if (hasSlice && hasMap && cols.tiny) {
     const x = cols.x(c) + cols.slice + 14;
-    const y = row.y + row.high / 2;
-    board.add("text", { text: "→", x, y, align: "center", colour: "ink-2" });
+    board.add("text", { text: "→", x, y: y + high / 2, align: "center", colour: "ink-2" });
   }
-  if (hasMap) putCellMap(board, context, row, c, waiting);
+  if (hasMap) putCellMap(board, context, cell);
   if (c < end - 1) {
     const x = cols.x(c) + cols.w + cols.gap / 2;
     board.add("text", { text: "+", x, faded, ...signLook(context, row) });
@@ -340,11 +345,9 @@ function putCell(board, context, row, c) {
  * Slice (o, c) in its cell.
  * @param {Board} board
  * @param {GridContext} context
- * @param {Row} row
- * @param {number} c
- * @param {boolean} faded
+ * @param {Cell} cell
  */
-function putSlice(board, context, { o, y, high }, c, faded) {
+function putSlice(board, context, { o, c, y, high, faded }) {
   const { layer, limits, decimals, cols } = context;
   const { single, tiny, cell, tall } = cols;
   const at = {
@@ -360,10 +363,10 @@ function putSlice(board, context, { o, y, high }, c, faded) {
     range: limits.slices,
     decimals: decimals.weights,
     blocks: !cols.figures,
-    ...at,
     faded,
     size: single ? 24 : tiny ? 16 : decimals.weights ? 14 : 15,
     bold: single,
+    ...at,
   });
   const size = { w: layer.kw * cell, h: layer.kh * tall };
   board.places.push({ role: "slice", o, c, scale: cell, tall, ...at, ...size });
@@ -373,28 +376,22 @@ function putSlice(board, context, { o, y, high }, c, faded) {
  * Partial map (o, c) or the running sum up to it, hatched if it is muted.
  * @param {Board} board
  * @param {GridContext} context
- * @param {Row} row
- * @param {number} c
- * @param {boolean} waiting
+ * @param {Cell} cell
  */
-function putCellMap(board, context, { o, y, high }, c, waiting) {
+function putCellMap(board, context, { o, c, y, high, waiting }) {
   const { layer, cols, state } = context;
-  const { tiny, beside, box } = cols;
   const room = mapRoom(context);
-  const square = {
-    x: cols.x(c) + mapInset(cols),
-    y: y + (beside ? (high - room.h) / 2 : high - box),
-    size: box,
-  };
+  const x = cols.x(c) + mapInset(cols);
+  const top = y + (cols.beside ? (high - room.h) / 2 : high - cols.box);
   const isSum = state.view === "running sum";
   if (layer.muted.has(c) && !isSum) {
-    board.add("hatch", { x: square.x, y: square.y, ...room });
+    board.add("hatch", { x, y: top, ...room });
     return;
   }
   const data = isSum ? layer.running(o, c) : layer.partial(o, c);
   const map = { faded: waiting, ...signedMap(context, data) };
-  const put = tiny ? putNumbers : putMap;
-  const at = put(board, context, map, square, { role: "partial", o, c });
+  const put = cols.tiny ? putNumbers : putMap;
+  const at = put(board, context, map, { role: "partial", o, c, x, y: top, size: cols.box });
   if (o === state.out_channel && !waiting) ringPixel(board, at, state);
 }
 
@@ -427,9 +424,13 @@ function putRowEnd(board, context, row) {
   }
   board.add("text", { text: "=", x: cols.mapX - 15, ...sign });
   const inset = cols.tiny ? 0 : (cols.right - cols.mapX - cols.box) / 2;
-  const top = y + (high - mapRoom(context).h) / 2;
-  const square = { x: cols.mapX + inset, y: top, size: cols.box };
   const put = cols.tiny ? putNumbers : putMap;
-  const at = put(board, context, featureMap(context, o), square, { role: "map", o });
+  const at = put(board, context, featureMap(context, o), {
+    role: "map",
+    o,
+    x: cols.mapX + inset,
+    y: y + (high - mapRoom(context).h) / 2,
+    size: cols.box,
+  });
   if (o === state.out_channel) ringPixel(board, at, state);
 }

@@ -112,7 +112,9 @@ function putBar(board, context, chart, i) {
     const colour = isHere ? "pick-ink" : "ink-2";
     board.add("text", { align: "center", bold: isHere, colour, ...number });
   }
-  if (isVisible && hasValue(chart, i)) putValue(board, context, chart, i, { x, w, tall });
+  const isAdded = subtotal > 0;
+  const end = isAdded ? { x, y: zero - tall } : { x: x + w, y: zero + tall };
+  if (isVisible && hasValue(chart, i)) putValue(board, context, chart, { i, ...end });
 }
 
 /**
@@ -127,15 +129,14 @@ const hasValue = ({ ranked, close }, i) =>
  * @param {Board} board
  * @param {LedgerContext} context
  * @param {Chart} chart
- * @param {number} i
- * @param {{x: number, w: number, tall: number}} bar
+ * @param {{i: number, x: number, y: number}} bar  (x, y): a corner of its end
  */
-function putValue(board, { printed }, { ranked, labelled, zero }, i, { x, w, tall }) {
+function putValue(board, { printed }, { ranked, labelled }, { i, x, y }) {
   const { c, subtotal } = ranked[i];
   const value = text(subtotal, printed.decimals, true);
   const words = { text: labelled ? value : `${c}: ${value}`, bold: true, size: 14 };
-  if (subtotal > 0) board.add("text", { x, y: zero - tall - 10, ...words });
-  else board.add("text", { x: x + w, y: zero + tall + 11, align: "right", ...words });
+  if (subtotal > 0) board.add("text", { x, y: y - 10, ...words });
+  else board.add("text", { x, y: y + 11, align: "right", ...words });
 }
 
 // ---- The map itself, large, at the right
@@ -162,9 +163,9 @@ function putBigMap(board, context, y) {
   const below = y + (spec.has_bias ? 66 : 42);
   board.add("text", { text: "=", x, y: below, size: 14 });
   board.add("text", { text: "feature map", x: x + 16, y: below, size: 14, bold: true });
+  const { o } = pixel;
   const square = { x, y: below + 14, size: 200 };
-  const role = /** @type {const} */ ({ role: "map", o: pixel.o });
-  const at = putMap(board, context, featureMap(context, pixel.o), square, role);
+  const at = putMap(board, context, featureMap(context, o), { role: "map", o, ...square });
   ringPixel(board, at, pixel);
   return below + 14 + 200;
 }

@@ -2,7 +2,16 @@
 // channels.
 
 import { kernelNotes } from "../numbers/words.js";
-import { featureMap, NOTE, pixelScale, putMap, ringPixel, signedMap, WIDTH } from "./board.js";
+import {
+  featureMap,
+  NOTE,
+  pixelScale,
+  putMap,
+  putScale,
+  ringPixel,
+  signedMap,
+  WIDTH,
+} from "./board.js";
 import { putInput } from "./inputs.js";
 
 /** @import { Board, Colour, Limits, SceneContext } from "../types.js" */
@@ -66,24 +75,19 @@ function putBandsHead(board, { layer, state, limits }, y) {
   const [first, end] = layer.range(o);
   const name = { text: `kernel ${o}`, x: 0, y: y + 14, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
-  board.add("text", {
-    text:
-      `One slice for each of ${end - first} input channels. ` +
-      "Reading along, the partial maps add.",
-    x: 0,
-    y: y + 38,
-    max: 560,
-  });
+  const slices = `One slice for each of ${end - first} input channels.`;
+  const words = `${slices} Reading along, the partial maps add.`;
+  board.add("text", { text: words, x: 0, y: y + 38, max: 560 });
   /** @type {[name: string, range: number][]} */
   const legends = [
     ["maps", limits.maps],
     ["running sum", limits.sums],
     ["slices", limits.slices],
   ];
-  for (const [i, [words, range]] of legends.entries()) {
+  for (const [i, [legend, range]] of legends.entries()) {
     const x = 580 + 108 * i;
-    board.add("text", { text: words, x, y: y + 6, ...NOTE });
-    board.add("scale", { x, y: y + 18, w: 92, range, each: limits.each });
+    board.add("text", { text: legend, x, y: y + 6, ...NOTE });
+    putScale(board, limits, { x, y: y + 18, w: 92, range });
   }
 }
 
@@ -128,17 +132,16 @@ function putBandChannel(board, context, c, { x, y }) {
   putInput(board, context, c, { x, y: y + 18, size: 40 });
   const size = 30 / Math.max(layer.kh, layer.kw);
   putBlocks(board, layer, { o, c, x: x + 5, y: y + 63, size, range: limits.slices, faded });
-  const role = /** @type {const} */ ({ role: "partial", o, c });
   if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
   else {
     const map = { faded: waiting, ...signedMap(context, layer.partial(o, c)) };
-    const at = putMap(board, context, map, { x, y: y + 100, size: 40 }, role);
+    const at = putMap(board, context, map, { role: "partial", o, c, x, y: y + 100, size: 40 });
     if (!waiting) ringPixel(board, at, state);
   }
   const plus = { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, faded };
   board.add("text", { align: "center", ...plus });
   const sum = { faded: waiting, ...signedMap(context, layer.running(o, c), 0, limits.sums) };
-  putMap(board, context, sum, { x, y: y + 150, size: 40 }, role);
+  putMap(board, context, sum, { role: "partial", o, c, x, y: y + 150, size: 40 });
 }
 
 // ---- All kernels
@@ -194,11 +197,8 @@ export function putOverview(board, context, y) {
   const kernels = context.state.out_channels;
   const look = thumbnailsOf(context);
   for (let o = 0; o < kernels; o++) {
-    const corner = {
-      x: (o % look.line) * look.pitch,
-      y: y + Math.floor(o / look.line) * look.high,
-    };
-    putThumbnail(board, context, look, o, corner);
+    const x = (o % look.line) * look.pitch;
+    putThumbnail(board, context, look, { o, x, y: y + Math.floor(o / look.line) * look.high });
   }
   return putNotes(board, context, y + Math.ceil(kernels / look.line) * look.high);
 }
@@ -208,10 +208,10 @@ export function putOverview(board, context, y) {
  * @param {Board} board
  * @param {SceneContext} context
  * @param {Thumbnails} look
- * @param {number} o
- * @param {{x: number, y: number}} corner
+ * @param {{o: number, x: number, y: number}} kernel
  */
-function putThumbnail(board, context, look, o, { x: left, y: top }) {
+function putThumbnail(board, context, look, kernel) {
+  const { o, x: left, y: top } = kernel;
   const { head, size } = look;
   const isHere = o === context.state.out_channel;
   if (isHere) {
@@ -222,17 +222,17 @@ function putThumbnail(board, context, look, o, { x: left, y: top }) {
   board.places.push({ x: left, y: top, w: size, h: head, role: "row", o });
   const x = left + (size - look.wide) / 2;
   board.add("text", { text: String(o), x, y: top + 10, bold: isHere, colour: "kernel" });
-  putThumbnailSlices(board, context, look, o, { x: left, y: top });
+  putThumbnailSlices(board, context, look, kernel);
   const square = { x: left, y: top + head, size };
-  const at = putMap(board, context, featureMap(context, o), square, { role: "map", o });
+  const at = putMap(board, context, featureMap(context, o), { role: "map", o, ...square });
   if (isHere) ringPixel(board, at, context.state);
 }
 
 /** @type {typeof putThumbnail} */
-function putThumbnailSlices(board, { layer, limits }, look, o, { x: left, y: top }) {
+function putThumbnailSlices(board, { layer, limits }, look, { o, x: left, y: top }) {
   const { beside, step, across, size, wide } = look;
   const [first, end] = layer.range(o);
-  const range = limits.own_slices ? ownScale(limits, o) : limits.slices;
+  const range = limits.perKernel ? ownScale(limits, o) : limits.slices;
   const x = beside ? left + (size - wide) / 2 + wide + 2 - (end - first) * step : left;
   const y = beside ? top : top + 22;
   for (let c = first; c < end; c++) {
@@ -256,7 +256,7 @@ function putThumbnailSlices(board, { layer, limits }, look, o, { x: left, y: top
  */
 function putNotes(board, { limits }, y) {
   board.add("text", { text: "feature maps", x: 0, y: y + 12, colour: "ink-2" });
-  board.add("scale", { x: 112, y: y + 2, w: 100, range: limits.maps, each: limits.each });
+  putScale(board, limits, { x: 112, y: y + 2, w: 100, range: limits.maps });
   const notes = kernelNotes(limits.peaks);
   for (const [i, words] of notes.entries()) {
     const at = { x: 248, y: y + 12 + 22 * i, max: WIDTH - 248 };

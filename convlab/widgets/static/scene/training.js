@@ -30,7 +30,7 @@ const NARROW = 600;
  * @property {string[]} names  of the channels
  * @property {MapScale} input
  * @property {number} rate
- * @property {boolean} shown  whether the hidden kernel is
+ * @property {boolean} reveal  whether the hidden kernel is to be seen
  * @property {boolean} narrow
  */
 
@@ -70,12 +70,6 @@ export function trainerScene(context) {
 // ---- Channels and slices
 
 /**
- * Is the picked weight one of channel c's?
- * @type {(picked: TrainerContext["picked"], c: number) => boolean}
- */
-const isPicked = ({ channel }, c) => channel === c;
-
-/**
  * The channels over their slices, with the ring of what the picked weight has touched. Returns the
  * next y.
  * @param {Board} board
@@ -90,7 +84,7 @@ function putChannels(board, { task, names, picked, input, ratio }) {
     else board.add("text", { text: name, x, y: 17, size: 14, colour: "channel" });
     const map = { data: task.planes[c], w: task.w, h: task.h, ...input };
     const at = centreMap(board, map, { x: x + WIDE - 78, y: 4, size: 78 }, ratio);
-    if (!isPicked(picked, c)) continue;
+    if (c !== picked.channel) continue;
     board.add("ring", {
       x: at.x + picked.col * at.scale,
       y: at.y + picked.row * at.scale,
@@ -110,16 +104,15 @@ function putChannels(board, { task, names, picked, input, ratio }) {
  * @param {number} y
  */
 function putSlices(board, context, y) {
-  const { task, point, now, limits, shown } = context;
+  const { task, point, now, limits, reveal } = context;
   const { hidden } = task;
-  // Far from the hidden figures, what is learned is shown in their power of ten.
-  const learned = unitOf(point, true);
+  const learned = unitOf(point, true); // very large figures are written in a power of ten
   const gradient = unitOf(now.gradient, false);
   /** @type {SliceRow[]} */
   const rows = [
     {
       label: ["hidden", "kernel"],
-      values: shown ? hidden : null,
+      values: reveal ? hidden : null,
       range: limits.slices,
       unit: 0,
       decimals: decimalsOf(hidden.subarray(0, -1), 0, 2),
@@ -188,7 +181,7 @@ function putSliceRow(board, context, row, y) {
   const w = task.kw * CELL;
   for (let c = 0; c < task.c; c++) {
     const box = { x: LEFT + c * COLUMN + WIDE - w, y: top, w, h: rows };
-    if (row.values) putSlice(board, context, row, c, box);
+    if (row.values) putSlice(board, context, row, { c, ...box });
     else putHidden(board, box, middle);
     board.places.push({ role: "weight", c, scale: CELL, tall: TALL, ...box });
   }
@@ -203,10 +196,9 @@ function putSliceRow(board, context, row, y) {
  * @param {Board} board
  * @param {TrainerContext} context
  * @param {SliceRow} row
- * @param {number} c
- * @param {Rectangle} box
+ * @param {Rectangle & {c: number}} box
  */
-function putSlice(board, { task, picked }, { values, unit, decimals, range }, c, { x, y }) {
+function putSlice(board, { task, picked }, { values, unit, decimals, range }, { c, x, y }) {
   const slice = values?.subarray(c * task.taps, (c + 1) * task.taps) ?? [];
   board.add("cells", {
     values: Array.from(slice, (v) => v / 10 ** unit),
@@ -220,7 +212,7 @@ function putSlice(board, { task, picked }, { values, unit, decimals, range }, c,
     x,
     y,
   });
-  if (!isPicked(picked, c)) return;
+  if (c !== picked.channel) return;
   const weight = { x: x + picked.col * CELL, y: y + picked.row * TALL };
   board.add("ring", { w: CELL, h: TALL, ...weight });
 }
@@ -269,7 +261,7 @@ function putMaps(board, context, y) {
     board.add("text", { text: sign, ...look, align: "center" });
   }
   if (narrow) return putLossBelow(board, context, y + size + 40, column);
-  putLossBeside(board, context, column(3), y, middle);
+  putLossBeside(board, context, { x: column(3), y, middle });
   return y + 28 + size + 24;
 }
 
@@ -280,11 +272,9 @@ const lossWords = ({ now }) => ["the mean of error²,", `over ${text(now.error.l
  * Right of the three maps.
  * @param {Board} board
  * @param {TrainerContext} context
- * @param {number} x
- * @param {number} y
- * @param {number} middle
+ * @param {{x: number, y: number, middle: number}} at  middle: of the maps
  */
-function putLossBeside(board, context, x, y, middle) {
+function putLossBeside(board, context, { x, y, middle }) {
   const [mean, places] = lossWords(context);
   const arrow = { text: "→", x: x - 24, y: middle, size: 22 };
   board.add("text", { align: "center", colour: "ink-2", ...arrow });
