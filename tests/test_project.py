@@ -320,6 +320,18 @@ def test_numbers_flow_down_the_pipe_in_the_browser_too(path):
     assert rooms <= allowed, "an arrow against the pipe"
 
 
+def test_the_architecture_names_every_module_box_and_place():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    types = (PACKAGE / "widgets/static/types.js").read_text(encoding="utf-8")
+    kinds = re.findall(r'(?:kind|role): "(\w+)"', types)
+    front = [*PACKAGE.glob("*.py"), *(PACKAGE / "widgets/static").glob("*.js")]
+    rooms = [path.parent for path in PACKAGE.rglob("*/*.py")] + [*JS_ARROWS]
+    assert len(kinds) > 15
+    assert [kind for kind in kinds if f"`{kind}`" not in text] == []
+    assert [path.name for path in front if path.name not in text] == []
+    assert [room for room in map(Path, rooms) if f"{room.name}/" not in text] == []
+
+
 def test_every_javascript_module_imports_on_its_own():
     paths = [path.as_uri() for path in JS_MODULES]
     run_node(
