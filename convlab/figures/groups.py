@@ -123,14 +123,9 @@ class _Panel:
         """The parameters as a product, as a number, and as a bar; the multiply-adds."""
         page, x, layer, y = self.page, self.x, self.run.layer, 122 + len(self.run.weight) * PITCH
         kernels, slices, kh, kw = layer.weight_shape
-        parts = [
-            (str(kernels), KERNEL),
-            (" × ", INK),
-            (str(slices), CHANNEL),
-            (f" × {kh * kw}", INK),
-        ]
-        parts += [(" + ", INK), (str(kernels), BIAS)] * layer.bias
-        page.words(x, y, [(*part, False) for part in [*parts, (" =", INK)]])
+        parts = [(kernels, KERNEL), (" × ", INK), (slices, CHANNEL), (f" × {kh * kw}", INK)]
+        parts += [(" + ", INK), (kernels, BIAS)] * layer.bias
+        page.words(x, y, [(str(part), colour, False) for part, colour in [*parts, (" =", INK)]])
         page.text(x, y + 30, f"{layer.n_parameters:,}", 24, bold=True)
         share = layer.n_parameters / self.whole.run.layer.n_parameters
         page.box(x, y + 48, 180 * share, 8, color=INK)

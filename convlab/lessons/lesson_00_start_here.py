@@ -3,6 +3,7 @@
 from .. import images, kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
+from ..show import RGB
 from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, wrong
 
@@ -10,7 +11,8 @@ from .question import Question, Tiles, right, wrong
 def ask_rgb_one_kernel() -> Question:
     """One kernel makes one map of signed numbers, whatever goes in."""
     coffee, bank = images.coffee(26), kernels.bank("teaching")
-    y = conv2d(coffee, bank.weight[2:3], bank.bias[2:3])
+    weight, bias = bank.weight[2:3], bank.bias[2:3]
+    y, (parts,) = conv2d(coffee, weight, bias), contributions(coffee, weight)
     return Question(
         "An RGB photo goes in: 3 channels. The layer has 1 kernel. What comes out?",
         wrong(
@@ -31,12 +33,7 @@ def ask_rgb_one_kernel() -> Question:
             "3 maps, one for each colour",
             "**3 maps come before the sum.** Each slice makes a partial map of its channel; the "
             "kernel adds them up.",
-            Tiles(
-                "the partial maps: not yet added",
-                contributions(coffee, bank.weight[2:3])[0],
-                limit=3,
-                names=("red", "green", "blue"),
-            ),
+            Tiles("the partial maps: not yet added", parts, limit=3, names=RGB),
             Tiles("added, with the bias", y, limit=3),
         ),
         right(

@@ -5,6 +5,7 @@ import numpy as np
 from .. import kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
+from ..show import RGB
 from .judge import Function, Idea, judge
 from .question import Question, Tiles, parameters, right, sum_of_products, weights, wrong
 
@@ -112,16 +113,7 @@ def ask_ones_on_three_channels() -> Question:
             "Twelve products into one number: 16 + 16 + 16 = "
             f"**{sum_of_products(rgb, np.ones((3, 2, 2))):.0f}**.",
         ),
-        pictures=(
-            Tiles(
-                "the window, in each channel",
-                rgb,
-                "grey",
-                7,
-                numbers=True,
-                names=("red", "green", "blue"),
-            ),
-        ),
+        pictures=(Tiles("the window, in each channel", rgb, "grey", 7, numbers=True, names=RGB),),
     )
 
 

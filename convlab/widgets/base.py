@@ -67,6 +67,7 @@ class Widget(anywidget.AnyWidget):
     """A view that can be written down as one line, and leaves a picture where nothing can run."""
 
     module: str  # its file in static/
+    _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
     _follows = True  # False while a whole state is set, and nothing follows that it does not say
 
     @classmethod
@@ -195,7 +196,6 @@ class LayerWidget(Widget):
     row: int
     col: int
     view: View
-    _spec: dict[str, Any]
 
     @property
     def _run(self) -> Run:

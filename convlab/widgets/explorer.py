@@ -84,7 +84,6 @@ class ChannelExplorer(LayerWidget):
     # The whole grid, zeros where a kernel reads nothing; a memoryview when it comes from the screen
     _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
-    _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
 
     in_channels = setting(traitlets.Int(1))
     out_channels = setting(traitlets.Int(1))
@@ -250,13 +249,8 @@ class ChannelExplorer(LayerWidget):
     def _places(self) -> dict[str, range]:
         layer, (maps, rows, cols) = self.layer, self._output_shape()
         reads = layer.channels(min(max(self.out_channel, 0), maps - 1))
-        return {
-            "out_channel": range(maps),
-            "row": range(rows),
-            "col": range(cols),
-            "in_channel": reads,
-            "step": range(-1, len(reads) + 1),
-        }
+        pixel = dict(out_channel=range(maps), row=range(rows), col=range(cols))
+        return pixel | dict(in_channel=reads, step=range(-1, len(reads) + 1))
 
     def _pointed(self) -> dict[str, tuple[range, ...]]:
         """Which places there are for what is said by two or three numbers."""

@@ -1,7 +1,5 @@
 """Quiz: a question to answer before the page does."""
 
-import traitlets
-
 from .. import figures, quiz
 from ..figures.quiz import quiz_still
 from .base import Widget
@@ -33,8 +31,6 @@ class Quiz(Widget):
     module = "quiz.js"
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "quiz.css")
-
-    _spec = traitlets.Dict().tag(sync=True)
 
     def __init__(self, id: str) -> None:
         self.question = quiz.question(id)

@@ -81,7 +81,6 @@ class Studio(LayerWidget):
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other
     _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, 3, 5, 5) and (4,)
-    _spec = traitlets.Dict().tag(sync=True)
     # "my own weights", empty before there are any: (4, 3, 5, 5), a smaller slice is its middle
     _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.CBytes().tag(sync=True)

@@ -91,7 +91,6 @@ class Trainer(Widget):
     _x = traitlets.Bytes().tag(sync=True)
     _hidden = traitlets.Bytes().tag(sync=True)  # weights, then the bias, as float64
     _starts = traitlets.Bytes().tag(sync=True)  # as many for each seed
-    _spec = traitlets.Dict().tag(sync=True)
     _learned = traitlets.CBytes().tag(sync=True)  # weights, then the bias
     _losses = traitlets.CBytes().tag(sync=True)
     _sent = traitlets.Int(0).tag(sync=True)  # counts what Python has set of these two

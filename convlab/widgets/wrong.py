@@ -77,7 +77,6 @@ class WrongConvolutions(Widget):
     _x = traitlets.Bytes().tag(sync=True)
     _weight = traitlets.Bytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
-    _spec = traitlets.Dict().tag(sync=True)
 
     idea = setting(traitlets.Enum(tuple(IDEAS), "stays RGB"))
     out_channel = setting(traitlets.Int(0))

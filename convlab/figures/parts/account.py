@@ -116,10 +116,9 @@ class _Account:
         window = lower + (height - self.tall * self.kh) / 2 * cells.beside
         self.name_factors(middle, window)
         for n, name in enumerate(self.pixel.channel_names):
-            right = self.cols.right(n) - cells.windows * self.kw
-            left = (
-                self.cols.left(n) if cells.beside else self.cols.right(n) - cells.slices * self.kw
-            )
+            end = self.cols.right(n)
+            right = end - cells.windows * self.kw
+            left = self.cols.left(n) if cells.beside else end - cells.slices * self.kw
             place, cell = (left, middle - tall * self.kh / 2), (cells.slices, tall)
             scale, label = self.subject.slices, f"slice of {name}"
             page.cells(*place, self.pixel.weights[n], cell, scale, label, decimals=self.decimals[0])
