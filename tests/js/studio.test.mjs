@@ -15,6 +15,7 @@ import {
   PAINTED,
   settleStudio,
 } from "../../convlab/widgets/static/numbers/studio.js";
+import { START } from "./made.mjs";
 
 const SPEC = {
   samples: { dots: { start: 0, shape: [3, 8, 9] }, stripes: { start: 216, shape: [3, 10, 8] } },
@@ -25,26 +26,13 @@ const SPEC = {
 const counted = (n) => Float32Array.from(upTo(0, n));
 const CHOICES = makeChoices(SPEC, counted(216 + 240), counted(2 * (300 + 4)));
 const STATE = {
+  ...START,
   in_channels: 3,
-  groups: 1,
-  step: -1,
-  target: "output",
-  spot: [0, 0],
-  pinned: [],
-  edits: [],
   source: "dots",
   bank: "edges",
   out_channels: 2,
   kernel_size: 3,
-  stride: 1,
-  padding: 0,
-  dilation: 1,
   padding_mode: "zeros",
-  out_channel: 0,
-  in_channel: 0,
-  row: 0,
-  col: 0,
-  muted: [],
   _drawing: counted(12),
   _picture: counted(3 * 64),
   _picture_shape: [3, 8, 8],
