@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlab import ChannelExplorer, ConvLayer, kernels, ledger
+from convlab import ConvLayer, kernels, ledger
 from convlab.figures.parts.columns import VIEWS, parts_of
 from convlab.show import (
     adding_decimals,
@@ -109,10 +109,6 @@ def test_views():
         {"view": view} | {p: [*parts_of(view, beside=beside)] for p, beside in places.items()}
         for view in VIEWS
     ]
-
-
-def test_names():
-    assert [*ChannelExplorer.state_traits()] == CASES["state"]
 
 
 SCRIPT = """

@@ -68,6 +68,8 @@ class Widget(anywidget.AnyWidget):
 
     module: str  # its file in static/
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
+    #: What the state line tells, in its order
+    _names: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _follows = True  # False while a whole state is set, and nothing follows that it does not say
 
     @classmethod
@@ -79,6 +81,10 @@ class Widget(anywidget.AnyWidget):
             for name, trait in vars(kind).items()
             if isinstance(trait, traitlets.TraitType) and trait.metadata.get("setting")
         }
+
+    @traitlets.default("_names")
+    def _names_told(self) -> list[str]:
+        return list(self.state_traits())
 
     @classmethod
     def _settings(cls, state: str, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import {
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
-import { partsOf, TRAITS, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
+import { partsOf, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
 import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
@@ -89,5 +89,3 @@ test("views", () => {
   }));
   assert.deepEqual(found, CASES.views);
 });
-
-test("state", () => assert.deepEqual(TRAITS, CASES.state));

@@ -3,7 +3,7 @@
 
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
-import { changed, legalValues, settle, TRAITS, withEdit } from "./numbers/state.js";
+import { changed, legalValues, settle, withEdit } from "./numbers/state.js";
 import { buildScene } from "./scene/explorer.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
@@ -39,13 +39,16 @@ const SLIDERS = [
 /** @param {{model: Model, el: HTMLElement}} given */
 export function render({ model, el }) {
   const spec = /** @type {ExplorerSpec} */ (model.get("_spec"));
-  const store = openStore(model, spec);
+  /** @type {(keyof ExplorerState)[]} */
+  const names = model.get("_names");
+  const store = openStore(model, names, spec);
   const state = store.get();
+  const line = () => viewLine(names, store.get());
   const root = make("div", "cl-root cl-explorer");
   const hand = makeHand(store, () => controls.stop());
   const first = { layer: layerOf(state, spec), spec, state };
   const view = makeGridView(first, { root, build: buildScene, hand, onDraw });
-  const controls = makeControls(spec, store, hand, view);
+  const controls = makeControls({ spec, store, hand, view, line });
 
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   function onDraw(state, layer) {
@@ -60,7 +63,7 @@ export function render({ model, el }) {
   root.append(...controls.elements);
   keepKeys(root);
   el.replaceChildren(root);
-  Object.assign(root, { convlab: { ...view.door, state: () => viewLine(TRAITS, store.get()) } });
+  Object.assign(root, { convlab: { ...view.door, state: line } });
   view.show({});
   return () => {
     controls.stop();
@@ -69,12 +72,12 @@ export function render({ model, el }) {
   };
 }
 
-/** @param {Model} model @param {ExplorerSpec} spec */
-function openStore(model, spec) {
+/** @param {Model} model @param {string[]} traits @param {ExplorerSpec} spec */
+function openStore(model, traits, spec) {
   /** @type {(next: Whole, before?: Whole) => Whole} */
   const settled = (next, before) =>
     /** @type {Whole} */ (before ? changed(before, next, spec) : settle(next, spec));
-  return makeStore(model, { traits: TRAITS, arrays: ARRAYS, settle: settled });
+  return makeStore(model, { traits, arrays: ARRAYS, settle: settled });
 }
 
 /** @param {Whole} state @param {ExplorerSpec} spec */
@@ -87,13 +90,14 @@ const hasNewNumbers = (state, before) =>
 
 /**
  * All that stands around the grid, of what `spec.controls` asks for, in the order of the page.
- * @param {ExplorerSpec} spec
- * @param {ReturnType<typeof openStore>} store
- * @param {Hand} hand
- * @param {ReturnType<typeof makeGridView>} view
+ * @param {object} given
+ * @param {ExplorerSpec} given.spec
+ * @param {ReturnType<typeof openStore>} given.store
+ * @param {Hand} given.hand
+ * @param {ReturnType<typeof makeGridView>} given.view
+ * @param {() => string} given.line  of the view
  */
-function makeControls(spec, store, hand, view) {
-  const line = () => viewLine(TRAITS, store.get());
+function makeControls({ spec, store, hand, view, line }) {
   const sliders = makeSliders(spec, hand);
   const code = makeCode((order) => hand.choose({ order }));
   const views = makeViews(hand);

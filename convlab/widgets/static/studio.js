@@ -41,25 +41,6 @@ import { readPicture } from "./ui/upload.js";
 /** @typedef {ReturnType<typeof makeChoices>} Choices */
 /** @typedef {ReturnType<typeof makeGridView>} View */
 
-/** What a line of the view says, in its order.
- * @type {(keyof Studio)[]} */
-const TRAITS = [
-  "source",
-  "bank",
-  "out_channels",
-  "kernel_size",
-  "stride",
-  "padding",
-  "dilation",
-  "padding_mode",
-  "out_channel",
-  "in_channel",
-  "row",
-  "col",
-  "view",
-  "muted",
-];
-
 const SHAPES = ["_own_shape", "_picture_shape"];
 
 const ARRAYS = {
@@ -109,17 +90,20 @@ const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this noteb
 export function render({ model, el }) {
   const spec = /** @type {StudioSpec} */ (model.get("_spec"));
   const choices = readChoices(model, spec);
-  const store = openStore(model, choices);
+  /** @type {(keyof Studio)[]} */
+  const names = model.get("_names");
+  const store = openStore(model, names, choices);
+  const line = () => viewLine(names, store.get());
   const kernels = makeKernels(spec, store, choices);
   const parts = [makePictures(spec, store), kernels, makeSteps(spec, store, choices)];
-  const grid = makeGrid(store, choices, kernels, (state) => {
+  const grid = makeGrid(store, choices, kernels, line, (state) => {
     for (const part of parts) part.update(state);
   });
   const result = make("div", "cl-result", {}, grid.root);
   const root = make("div", "cl-root cl-studio", {}, ...parts.map((part) => part.root), result);
   keepKeys(root);
   el.replaceChildren(root);
-  Object.assign(root, { convlab: makeDoor(store, choices, grid.door) });
+  Object.assign(root, { convlab: makeDoor(store, names, choices, grid.door) });
   grid.draw();
   return () => {
     grid.close();
@@ -134,30 +118,32 @@ function readChoices(model, spec) {
   return makeChoices(spec, floats("_samples"), floats("_banks"));
 }
 
-/** @param {Model} model @param {Choices} choices @returns {Store<Studio>} */
-function openStore(model, choices) {
+/** @param {Model} model @param {string[]} names @param {Choices} choices
+ * @returns {Store<Studio>} */
+function openStore(model, names, choices) {
   /** @type {(next: Studio, before?: Studio) => Studio} */
   const settle = (next, before) => {
     const settled = settleStudio(next, choices.pictureOf(next).shape);
     if (!before || settled.bank !== OWN) return settled;
     return { ...settled, _own_shape: [settled.out_channels, settled.kernel_size] };
   };
-  return makeStore(model, { traits: [...TRAITS, ...SHAPES], arrays: ARRAYS, local: LOCAL, settle });
+  return makeStore(model, { traits: [...names, ...SHAPES], arrays: ARRAYS, local: LOCAL, settle });
 }
 
 /**
  * What tests read back: what the grid shows, the picture, and what is set.
  * @param {Store<Studio>} store
+ * @param {(keyof Studio)[]} names
  * @param {Choices} choices
  * @param {View["door"]} door
  */
-const makeDoor = (store, choices, door) => ({
+const makeDoor = (store, names, choices, door) => ({
   ...door,
   picture() {
     const { x, shape } = choices.pictureOf(store.get());
     return { shape, data: Array.from(x) };
   },
-  state: () => Object.fromEntries(TRAITS.map((trait) => [trait, store.get()[trait]])),
+  state: () => Object.fromEntries(names.map((name) => [name, store.get()[name]])),
 });
 
 /**
@@ -412,9 +398,10 @@ function borderWords(state, shape) {
  * @param {Store<Studio>} store
  * @param {Choices} choices
  * @param {ReturnType<typeof makeKernels>} kernels  where a weight is changed
+ * @param {() => string} line  of the view
  * @param {(state: Studio) => void} updateParts
  */
-function makeGrid(store, choices, kernels, updateParts) {
+function makeGrid(store, choices, kernels, line, updateParts) {
   const root = make("div", "cl-root cl-explorer");
   const hand = makeHand(store, () => playing.stop());
   const subjectOf = makeSubjects(choices);
@@ -429,7 +416,6 @@ function makeGrid(store, choices, kernels, updateParts) {
   );
   const views = makeViews(hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: true });
-  const line = () => viewLine(TRAITS, store.get());
   const tools = makeTools({ store, hand, widget: "Studio", save: view.save, line });
   const { counts, readout, frame, said } = view;
   root.append(

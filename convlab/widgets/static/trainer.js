@@ -19,8 +19,6 @@ import { make, makeButton, write } from "./ui/dom.js";
 import { keepKeys, wantsLessMotion } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
-const TRAITS = ["rate", "pace", "seed", "channel", "row", "col", "show_hidden"];
-const LINE = [...TRAITS, "steps"];
 const LAYOUT = { width: 904, narrow: 616, below: 720, leastZoom: 0.7 };
 const HELP = "Arrow keys pick a weight, comma and full stop its channel.";
 /** @type {Record<string, [trait: "row" | "col" | "channel", step: number]>} */
@@ -169,10 +167,13 @@ function listen({ canvas, view, pointOf }, state, pick) {
 function render({ model, el }) {
   /** @type {TrainerSpec} */
   const spec = model.get("_spec");
+  /** @type {string[]} */
+  const names = model.get("_names");
+  const traits = names.filter((name) => name !== "steps"); // these are counted here
   const { task, startOf } = readTask(model, spec);
   const arrays = { _learned: Float64Array, _losses: Float64Array };
   /** @type {Store<State>} */
-  const store = makeStore(model, { traits: TRAITS, arrays, settle });
+  const store = makeStore(model, { traits, arrays, settle });
   const descent = new Descent(task, spec.most_steps);
   /** @type {Float64Array | undefined} */
   let sent; // what has been learned, as Python was told
@@ -183,7 +184,7 @@ function render({ model, el }) {
   const limits = trainerLimits(task);
   const board = makeBoard({ description: "training", layout: LAYOUT, build, onPaint });
   const share = makeShare("Trainer", save, () =>
-    viewLine(LINE, { ...store.get(), steps: descent.steps }),
+    viewLine(names, { ...store.get(), steps: descent.steps }),
   );
   const announcement = make("p", "cl-said", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement];

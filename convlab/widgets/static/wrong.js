@@ -16,7 +16,6 @@ import { make, makeButton, write } from "./ui/dom.js";
 import { keepKeys } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
-const TRAITS = ["idea", "out_channel", "row", "col"];
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
@@ -113,15 +112,17 @@ function listen({ canvas, view, pointOf }, store, leap) {
 function render({ model, el }) {
   /** @type {WrongSpec} */
   const spec = model.get("_spec");
+  /** @type {string[]} */
+  const names = model.get("_names");
   const layer = readLayer(model, spec);
   /** @type {Store<WrongState>} */
-  const store = makeStore(model, { traits: TRAITS, settle });
+  const store = makeStore(model, { traits: names, settle });
   const worked = () => layer.workedOut(store.get().out_channel);
   const seen = () => look(worked(), spec, store.get());
 
   const controls = makeControls(spec, store.set, store.commit, leap);
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
-  const share = makeShare("WrongConvolutions", save, () => viewLine(TRAITS, store.get()));
+  const share = makeShare("WrongConvolutions", save, () => viewLine(names, store.get()));
   const announcement = make("p", "cl-said", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-wrongs", {}, ...parts);

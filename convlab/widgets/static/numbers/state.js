@@ -11,34 +11,6 @@ import { decimalsOf, isWhole, largestOf, needOwnScales, sharedLimit } from "./sh
 /** @import { Layer } from "./layer.js" */
 /** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps">} Sizes */
 
-/**
- * Everything that can be set: the traits, in the order of the state line.
- * @type {(keyof ExplorerState)[]}
- */
-export const TRAITS = [
-  "in_channels",
-  "out_channels",
-  "groups",
-  "kernel_size",
-  "stride",
-  "padding",
-  "dilation",
-  "out_channel",
-  "in_channel",
-  "row",
-  "col",
-  "view",
-  "muted",
-  "step",
-  "target",
-  "spot",
-  "pinned",
-  "order",
-  "scale",
-  "large",
-  "edits",
-];
-
 /** What the cells of the grid can show. */
 export const VIEWS = /** @type {const} */ ([
   "slice and partial map",

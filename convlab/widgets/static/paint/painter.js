@@ -1,6 +1,6 @@
 // States of a layer as pictures on one canvas; what a steady hand comes to next is painted ahead.
 
-import { numbersOf, onward, scales, TRAITS } from "../numbers/state.js";
+import { numbersOf, onward, scales } from "../numbers/state.js";
 import { makePictures } from "./ahead.js";
 import { paint } from "./paint.js";
 import { readTheme } from "./theme.js";
@@ -27,6 +27,10 @@ function factsOf(layer) {
   return facts;
 }
 
+/** Arrays are known by what is found out of them.
+ * @type {(name: string, value: unknown) => unknown} */
+const withoutArrays = (_, value) => (ArrayBuffer.isView(value) ? undefined : value);
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLElement} root  gives the theme
@@ -44,8 +48,7 @@ export function makePainter(canvas, root, build, subject) {
 
   /** All that the picture of a state depends on. @param {ExplorerState} state */
   function keyOf(state) {
-    const settings = JSON.stringify(TRAITS.map((trait) => state[trait]));
-    return [settings, state.sliding, frozen, subject.layer, theme, ratio];
+    return [JSON.stringify(state, withoutArrays), frozen, subject.layer, theme, ratio];
   }
   /** @type {(target: HTMLCanvasElement, state: ExplorerState) => Shown} */
   function paintOn(target, state) {
