@@ -162,14 +162,13 @@ def descend(
     picture, wanted, weights, biases = _checked(x, target, weight, bias)
     rate, steps = _checked_rate(rate), whole("steps", steps, 0)
     losses = []
-    for _ in range(steps):
+    for step in range(steps + 1):
         slope = _gradient(picture, wanted, weights, biases)
         losses.append(slope.loss)
-        if not slope.loss < OVERFLOW:
-            return Descent(weights, biases, np.array(losses))
+        if step == steps or not slope.loss < OVERFLOW:
+            break
         weights = weights - rate * slope.weight
         biases = biases - rate * slope.bias
-    losses.append(_gradient(picture, wanted, weights, biases).loss)
     return Descent(weights, biases, np.array(losses))
 
 
@@ -303,7 +302,7 @@ def _checked(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """The four as float64, if target is what conv2d makes of the others."""
     named = {"x": x, "target": target, "weight": weight, "bias": bias}
-    arrays = [numbers(name, value).astype(np.float64) for name, value in named.items()]
+    arrays = (numbers(name, value).astype(np.float64) for name, value in named.items())
     picture, wanted, weights, biases = arrays
     y = Run(picture, weights, biases).output  # or it says what does not fit
     if wanted.shape != y.shape:

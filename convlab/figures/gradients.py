@@ -70,7 +70,9 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
         for c, name in enumerate(names):
             lines.channel(30 + c * (SIDE + 22), name, x[c], products[c], gradients[c])
         lines.bias(30 + len(x) * (SIDE + 22), SIDE / max(x.shape[1:]), sums[-1])
-        lines.legends(page.bottom + 18)
+        y = page.bottom + 18
+        page.legend(ERROR, y, scales[0].high, "error, products", 144)
+        page.legend(SLICE, y, scales[1].high, "gradient", 112)
     return page.figure
 
 
@@ -147,11 +149,6 @@ class _Lines:
         """A map as numbers where they are whole and have room, else as colours."""
         draw = self.page.cells if _written(values, pixel) else self.page.array
         draw(x, y, values, pixel, scale, label)
-
-    def legends(self, top: float) -> None:
-        """The two scales."""
-        self.page.legend(ERROR, top, self.products.high, "error, products", 144)
-        self.page.legend(SLICE, top, self.gradients.high, "gradient", 112)
 
 
 def _written(values: np.ndarray, pixel: float) -> bool:

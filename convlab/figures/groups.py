@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..show import counted
 from .base.page import Page, new_page
-from .base.style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale
+from .base.style import BIAS, CHANNEL, INK, INK_2, KERNEL
 from .base.subject import Subject
 
 SIDE, PITCH = 24, 27  # of a slice or a map, and from one to the next
@@ -94,30 +94,24 @@ class _Panel:
 
     def rows(self) -> None:
         """The slices of each kernel, a dot for each channel that it does not see, and its map."""
-        page, run = self.page, self.run
+        page, run, name = self.page, self.run, f"groups {self.count}"
         block, pixel = (SIDE / max(a.shape[-2:]) for a in (run.weight, run.output))
         for o in range(len(run.weight)):
             top, channels = 100 + o * PITCH, run.layer.channels(o)
             page.text(self.x, top + 12, str(o), 14, KERNEL, bold=True)
             for c in range(len(run.x)):
                 if c in channels:
-                    values, label = run.weight[o, c - channels[0]], f"slice {o}, {c}"
-                    self.array(self.left(c), top, values, block, self.whole.slices, label)
+                    values, label = run.weight[o, c - channels[0]], f"{name}: slice {o}, {c}"
+                    page.array(self.left(c), top, values, block, self.whole.slices, label)
                 else:
                     middle = self.left(c) + 12, top + 11
                     page.text(*middle, "·", 15, INK_2, align="center")
             left = self.left(len(run.x)) + 8
-            self.array(left, top, run.output[o], pixel, self.whole.maps, f"map {o}")
+            page.array(left, top, run.output[o], pixel, self.whole.maps, f"{name}: map {o}")
 
     def left(self, c: int) -> float:
         """Where column c begins."""
         return self.x + 16 + c * PITCH
-
-    def array(
-        self, x: float, y: float, values: np.ndarray, pixel: float, scale: Scale, label: str
-    ) -> None:
-        """An array whose label says in how many groups it is."""
-        self.page.array(x, y, values, pixel, scale, f"groups {self.count}: {label}")
 
     def parameters(self) -> None:
         """The parameters as a product, as a number, and as a bar; the multiply-adds."""

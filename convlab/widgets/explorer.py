@@ -23,7 +23,7 @@ from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
-STEPS = {"stride": 1, "padding": 0, "dilation": 1}
+STEPS = {"stride": 1, "padding": 0, "dilation": 1}  # the least, and what is usual
 
 
 class ChannelExplorer(LayerWidget):
@@ -266,7 +266,7 @@ class ChannelExplorer(LayerWidget):
 
     @checks("kernel_size", "stride", "padding", "dilation")
     def _check_steps(self, name: str, value: int) -> int:
-        value = whole(name, value, 0 if name in ("padding", "kernel_size") else 1)
+        value = whole(name, value, STEPS.get(name, 0))
         self._check_room(**{name: value})
         return value
 
@@ -322,9 +322,8 @@ class ChannelExplorer(LayerWidget):
             self.muted = still_muted(self.muted, change.old, self.in_channels)
         self._keep_inside()
         there = self._pointed()
-        self.spot = [
-            min(at, places[-1]) for at, places in zip(self.spot, there["spot"], strict=True)
-        ]
+        spot = zip(self.spot, there["spot"], strict=True)
+        self.spot = [min(at, places[-1]) for at, places in spot]
         if any(at not in places for at, places in zip(self.pinned, there["pinned"], strict=False)):
             self.pinned = []
 
@@ -351,9 +350,7 @@ def _check_layer(
     x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any] | None, settings: Mapping[str, Any]
 ) -> None:
     """The layer as it is given, or an error that says what does not fit."""
-    steps = {name: settings.get(name, usual) for name, usual in STEPS.items()}
-    for name, value in steps.items():
-        whole(name, value, 0 if name == "padding" else 1)
+    steps: dict[str, Any] = {n: whole(n, settings.get(n, low), low) for n, low in STEPS.items()}
     size = whole("kernel_size", settings.get("kernel_size", 0), 0)
     # The whole grid serves every number of groups, each keeping its diagonal blocks.
     full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)

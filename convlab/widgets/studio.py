@@ -223,15 +223,8 @@ class Studio(LayerWidget):
         self._make_own(weight, bias, self.out_channels, self.kernel_size)
 
     def _make_own(self, weight: Floats, bias: Floats, out_channels: int, kernel_size: int) -> None:
-        self._set(
-            {
-                "_weight": to_bytes(weight),
-                "_bias": to_bytes(bias),
-                "bank": OWN,
-                "out_channels": out_channels,
-                "kernel_size": kernel_size,
-            }
-        )
+        own = dict(_weight=to_bytes(weight), _bias=to_bytes(bias), bank=OWN)
+        self._set(own | dict(out_channels=out_channels, kernel_size=kernel_size))
 
     def _kernels_of(self, bank: str) -> tuple[Floats, Floats]:
         """All that there are, of which some are visible: ``(4, 3, 5, 5)`` and ``(4,)``."""
@@ -268,12 +261,8 @@ class Studio(LayerWidget):
         """How the windows go; closer together where they would not fit into the picture."""
         room = min(self._picture_of(self.source).shape[1:]) + 2 * self.padding
         widest = (room - 1) // max(1, self.kernel_size - 1)
-        return {
-            "stride": self.stride,
-            "padding": self.padding,
-            "dilation": min(self.dilation, widest),
-            "padding_mode": self.padding_mode,
-        }
+        steps = {name: getattr(self, name) for name in ("stride", "padding", "padding_mode")}
+        return steps | {"dilation": min(self.dilation, widest)}
 
     # What can be set, and what follows
 
