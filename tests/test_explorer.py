@@ -1,13 +1,14 @@
 """ChannelExplorer from Python: what it takes, refuses, gives back and remembers."""
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+from tests.fakes import torch_conv2d
+from tests.verdict import assert_refused
 
 
 @pytest.fixture
@@ -92,15 +93,14 @@ def test_weights_set_by_hand_are_part_of_the_view(explorer):
     explorer.weight = 2 * bank.weight[:4]  # all of it from Python: nothing is by hand any more
     assert explorer.edits == []
     np.testing.assert_array_equal(explorer.weight, 2 * bank.weight[:4])
-    for line, says in {
+    refused = {
         "edits=4": "edits come in pairs, a place and its weight; got 1 numbers",
         "edits=216,1": "edits set weight 216 to 1; there are weights 0 to 215",
         "edits=0,nan": "edits set weight 0 to nan",
         "edits=0,two": "state sets edits to '0,two'; it takes numbers",
-    }.items():
-        with pytest.raises(ValueError, match=says):
-            explorer.state = line
-        assert explorer.edits == []
+    }
+    assert_refused(explorer, refused, ValueError)
+    assert explorer.edits == []
 
 
 def test_when_the_only_audible_channel_goes_the_others_are_audible_again(explorer):
@@ -212,35 +212,9 @@ def test_a_refused_setting_changes_nothing(explorer):
     assert explorer.state == before
 
 
-class Tensor:
-    """As much of a tensor as is asked for."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def detach(self):
-        return self
-
-    cpu = detach
-
-    def numpy(self):
-        return self.array
-
-
 def test_your_own_torch_layer():
     weight, bias = np.random.default_rng(0).normal(size=(4, 1, 3, 3)), np.arange(4.0)
-    module = SimpleNamespace(
-        in_channels=2,
-        out_channels=4,
-        kernel_size=(3, 3),
-        stride=(2, 2),
-        padding="valid",
-        dilation=(1, 1),
-        groups=2,
-        weight=Tensor(weight),
-        bias=Tensor(bias),
-        padding_mode="zeros",
-    )
+    module = torch_conv2d(weight, bias, stride=(2, 2), padding="valid", groups=2)
     x = np.random.default_rng(1).normal(size=(2, 9, 9))
     explorer = ChannelExplorer.from_torch(module, x)
     want = convlab.conv2d(x, weight, bias, stride=2, groups=2)

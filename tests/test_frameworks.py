@@ -1,12 +1,11 @@
 """A reader's own layers, by their attributes; test_against_peers has PyTorch's own."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from convlab import ConvLayer
 from convlab.frameworks import weights_of
+from tests.fakes import torch_conv2d
 
 
 class Conv2D:
@@ -44,17 +43,7 @@ def test_from_keras_depthwise():
 
 
 def test_from_torch_reads_attributes():
-    module = SimpleNamespace(
-        in_channels=4,
-        out_channels=8,
-        kernel_size=(3, 5),
-        stride=(1, 2),
-        padding="valid",
-        dilation=(1, 1),
-        groups=2,
-        bias=None,
-        padding_mode="zeros",
-    )
+    module = torch_conv2d(np.ones((8, 2, 3, 5)), None, stride=(1, 2), padding="valid", groups=2)
     assert ConvLayer.from_torch(module) == ConvLayer(
         4, 8, (3, 5), stride=(1, 2), padding="valid", groups=2, bias=False
     )

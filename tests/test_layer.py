@@ -9,52 +9,25 @@ from hypothesis import strategies as st
 
 from convlab import ConvLayer, conv2d
 
-# Published architectures: layer, input, output, parameters, multiply-adds
+RESNET_STEM = ConvLayer(3, 64, 7, stride=2, padding=3, bias=False)
+DEPTHWISE = ConvLayer(32, 32, 3, padding=1, groups=32, bias=False)
+# Published architectures: layer, sides of the input and of the output, parameters, multiply-adds
 PUBLISHED = {
-    "VGG-16 conv1-1": (
-        ConvLayer(3, 64, 3, padding=1),
-        (3, 224, 224),
-        (64, 224, 224),
-        1_792,
-        86_704_128,
-    ),
-    "AlexNet conv1": (
-        ConvLayer(3, 96, 11, stride=4),
-        (3, 227, 227),
-        (96, 55, 55),
-        34_944,
-        105_415_200,
-    ),
-    "LeNet-5 C1": (ConvLayer(1, 6, 5), (1, 32, 32), (6, 28, 28), 156, 117_600),
-    "ResNet stem": (
-        ConvLayer(3, 64, 7, stride=2, padding=3, bias=False),
-        (3, 224, 224),
-        (64, 112, 112),
-        9_408,
-        118_013_952,
-    ),
-    "MobileNet depthwise": (
-        ConvLayer(32, 32, 3, padding=1, groups=32, bias=False),
-        (32, 112, 112),
-        (32, 112, 112),
-        288,
-        3_612_672,
-    ),
-    "MobileNet pointwise": (
-        ConvLayer(32, 64, 1, bias=False),
-        (32, 112, 112),
-        (64, 112, 112),
-        2_048,
-        25_690_112,
-    ),
-    "CS231n demo": (ConvLayer(3, 2, 3, stride=2, padding=1), (3, 5, 5), (2, 3, 3), 56, 486),
-    "32 to 1": (ConvLayer(32, 1, 3), (32, 10, 10), (1, 8, 8), 289, 18_432),
+    "VGG-16 conv1-1": (ConvLayer(3, 64, 3, padding=1), 224, 224, 1_792, 86_704_128),
+    "AlexNet conv1": (ConvLayer(3, 96, 11, stride=4), 227, 55, 34_944, 105_415_200),
+    "LeNet-5 C1": (ConvLayer(1, 6, 5), 32, 28, 156, 117_600),
+    "ResNet stem": (RESNET_STEM, 224, 112, 9_408, 118_013_952),
+    "MobileNet depthwise": (DEPTHWISE, 112, 112, 288, 3_612_672),
+    "MobileNet pointwise": (ConvLayer(32, 64, 1, bias=False), 112, 112, 2_048, 25_690_112),
+    "CS231n demo": (ConvLayer(3, 2, 3, stride=2, padding=1), 5, 3, 56, 486),
+    "32 to 1": (ConvLayer(32, 1, 3), 10, 8, 289, 18_432),
 }
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_published_counts(name):
-    layer, x_shape, y_shape, parameters, macs = PUBLISHED[name]
+    layer, before, after, parameters, macs = PUBLISHED[name]
+    x_shape, y_shape = (layer.in_channels, before, before), (layer.out_channels, after, after)
     assert layer.output_shape(x_shape) == y_shape
     assert layer.output_shape((5, *x_shape)) == (5, *y_shape)
     assert layer.n_parameters == layer.n_weights + layer.n_biases == parameters

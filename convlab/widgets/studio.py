@@ -51,12 +51,8 @@ class Studio(LayerWidget):
     out_channels, kernel_size, stride, padding, dilation : int
     padding_mode : str
         "zeros", "reflect", "replicate" or "circular".
-    out_channel, row, col, in_channel : int
-        The map and its pixel that are picked, and the channel that is looked at.
-    view : str
-        "slice and partial map", "slice", "partial map" or "running sum".
-    muted : list of int
-        Channels that add nothing.
+    out_channel, row, col, in_channel, view, muted
+        As those of ``ChannelExplorer``.
 
     Raises
     ------

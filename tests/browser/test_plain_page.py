@@ -116,12 +116,8 @@ def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
         )
         assert first["y"] == second["y"] < third["y"] and first["x"] == third["x"]
         zoom = edge["width"] / 592
-        canvas.click(
-            position={
-                "x": (third["x"] + 4.5 * third["scale"]) * zoom,
-                "y": (third["y"] + 9.5 * third["scale"]) * zoom,
-            }
-        )
+        x, y = (third[side] + n * third["scale"] for side, n in (("x", 4.5), ("y", 9.5)))
+        canvas.click(position={"x": x * zoom, "y": y * zoom})
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert (picked["row"], picked["col"]) == (9, 4)
 
@@ -190,12 +186,8 @@ def test_trainer_in_a_narrow_page(browser, tmp_path):
         boxes = page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
         cells = [box for box in boxes if box["kind"] == "cells"][4]  # learned, green
         zoom = edge["width"] / 616
-        canvas.click(
-            position={
-                "x": (cells["x"] + 2.5 * cells["cell"]) * zoom,
-                "y": (cells["y"] + 0.5 * cells["tall"]) * zoom,
-            }
-        )
+        x, y = cells["x"] + 2.5 * cells["cell"], cells["y"] + 0.5 * cells["tall"]
+        canvas.click(position={"x": x * zoom, "y": y * zoom})
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert [picked[name] for name in ("channel", "row", "col")] == [1, 0, 2]
 
