@@ -69,6 +69,7 @@ def open_notebook(browser, lab, lab_root, free, request):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion=reduced_motion or "null")
         page.mouse.move(0, 0)
+        page.keyboard.press("Shift")  # after a click, focus that a script sets would not show
         notebook = OpenNotebook(page, lab, what, dark=dark, kernel=kernel)
         opened.append((notebook, pages))
         if run:
