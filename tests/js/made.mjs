@@ -1,7 +1,7 @@
 // Layers and scenes that tests look at.
 
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
-import { numbersOf, scales } from "../../convlab/widgets/static/numbers/state.js";
+import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
 import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
 
 export const START = {
@@ -18,13 +18,7 @@ export const START = {
   col: 0,
   view: "slice and partial map",
   muted: [],
-  step: -1,
-  target: "output",
-  spot: [0, 0],
-  pinned: [],
-  order: "PyTorch",
-  scale: "shared",
-  large: false,
+  ...UNTOUCHED,
 };
 
 /** A layer of small whole numbers, configured. */

@@ -9,7 +9,13 @@ import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeSlider } from "./ui/controls.js";
 import { make } from "./ui/dom.js";
-import { makePlaying, makeTools, makeViews, makeWeightField } from "./ui/grid_controls.js";
+import {
+  makePlaying,
+  makeTools,
+  makeViews,
+  makeWeightField,
+  WINDOW_SLIDERS,
+} from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
@@ -30,10 +36,7 @@ const SLIDERS = [
   ["in_channels", "Input channels", "channel"],
   ["out_channels", "Output channels", "kernel"],
   ["groups", "Groups", "plain"],
-  ["kernel_size", "Kernel size", "plain"],
-  ["stride", "Stride", "plain"],
-  ["padding", "Padding", "plain"],
-  ["dilation", "Dilation", "plain"],
+  ...WINDOW_SLIDERS,
 ];
 
 /** @param {{model: Model, el: HTMLElement}} given */

@@ -4,6 +4,7 @@ import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
 import { upTo } from "./numbers/range.js";
 import { decimalsOf, text } from "./numbers/show.js";
+import { UNTOUCHED } from "./numbers/state.js";
 import {
   gridSpec,
   gridState,
@@ -26,6 +27,7 @@ import {
   makeTools,
   makeViews,
   makeWeightField,
+  WINDOW_SLIDERS,
 } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
@@ -53,32 +55,12 @@ const ARRAYS = {
 /** What the grid can show that Python has no trait for.
  * @type {Partial<Studio>} */
 const LOCAL = {
+  ...UNTOUCHED,
   in_channels: 3,
   groups: 1,
-  step: -1,
-  target: "output",
-  spot: [0, 0],
-  pinned: [],
-  order: "PyTorch",
-  scale: "shared",
-  large: false,
-  edits: [],
 };
 
-/**
- * @type {[
- *   trait: "out_channels" | "kernel_size" | "stride" | "padding" | "dilation",
- *   label: string,
- *   kind: string,
- * ][]}
- */
-const SLIDERS = [
-  ["out_channels", "Kernels", "kernel"],
-  ["kernel_size", "Kernel size", "plain"],
-  ["stride", "Stride", "plain"],
-  ["padding", "Padding", "plain"],
-  ["dilation", "Dilation", "plain"],
-];
+const SLIDERS = /** @type {const} */ ([["out_channels", "Kernels", "kernel"], ...WINDOW_SLIDERS]);
 
 const HOW_TO_TYPE =
   "To change a weight, click its number in a slice below, or press W, arrows and Enter there; " +

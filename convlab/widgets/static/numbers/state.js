@@ -30,6 +30,22 @@ export const partsOf = (view, isBeside) => ({
   hasMap: view !== "slice",
 });
 
+/**
+ * A grid that no hand has touched yet.
+ * @type {Pick<ExplorerState, "step" | "target" | "spot" | "pinned" | "order" | "scale" | "large"
+ *   | "edits">}
+ */
+export const UNTOUCHED = {
+  step: -1,
+  target: "output",
+  spot: [0, 0],
+  pinned: [],
+  order: "PyTorch",
+  scale: "shared",
+  large: false,
+  edits: [],
+};
+
 // ---- What may be set
 
 /**
