@@ -5,6 +5,14 @@ import { makeRadios } from "./controls.js";
 import { make, makeButton, penOf } from "./dom.js";
 
 const CELL = 20; // CSS pixels
+const LOOK = {
+  tabindex: 0,
+  role: "application",
+  "aria-roledescription": "paint grid",
+  "data-control": "drawing",
+};
+
+/** @typedef {[row: number, col: number]} Cell */
 
 /** @type {Record<string, [red: number, green: number, blue: number]>} */
 const COLOURS = {
@@ -49,7 +57,7 @@ function makeBrushes(onPick) {
  * @param {HTMLCanvasElement} canvas
  * @param {Float32Array} x  (3, n, n)
  * @param {number} n
- * @param {[row: number, col: number]} at
+ * @param {Cell} at
  */
 function paintCells(canvas, x, n, [row, col]) {
   const pen = penOf(canvas);
@@ -82,6 +90,55 @@ function paintCells(canvas, x, n, [row, col]) {
 }
 
 /**
+ * What a pointer and keys do to the cells.
+ * @typedef {object} Brush
+ * @property {() => Cell} at  where it is
+ * @property {(cell: Cell) => void} move
+ * @property {(cell: Cell) => void} paint
+ * @property {() => void} rest  the hand rests
+ */
+
+/** Paint by pointer. @param {HTMLCanvasElement} canvas @param {number} n @param {Brush} brush */
+function listenToPointer(canvas, n, brush) {
+  let painting = false;
+  /** @param {PointerEvent} event @returns {Cell} */
+  function cellOf({ clientX, clientY }) {
+    const { top, left, width } = canvas.getBoundingClientRect();
+    const place = (/** @type {number} */ along) => within(Math.floor((along * n) / width), n);
+    return [place(clientY - top), place(clientX - left)];
+  }
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    painting = true;
+    brush.paint(cellOf(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const cell = cellOf(event);
+    if (painting && String(cell) !== String(brush.at())) brush.paint(cell);
+  });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+    canvas.addEventListener(end, () => {
+      if (painting) brush.rest();
+      painting = false;
+    });
+  }
+}
+
+/** Paint by keys. @param {HTMLCanvasElement} canvas @param {number} n @param {Brush} brush */
+function listenToKeys(canvas, n, brush) {
+  canvas.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const [row, col] = brush.at();
+    if (event.key === " ") {
+      brush.paint([row, col]);
+      brush.rest();
+    } else if (step) brush.move([within(row + step[0], n), within(col + step[1], n)]);
+    else return;
+    event.preventDefault();
+  });
+}
+
+/**
  * Paints in place on the x that replace(x) gives it.
  * @param {number} n  cells a side
  * @param {() => void} onPaint  after each cell
@@ -90,21 +147,14 @@ function paintCells(canvas, x, n, [row, col]) {
 export function makeDrawing(n, onPaint, onRest) {
   /** @type {Float32Array} */
   let x = new Float32Array(3 * n * n); // (3, n, n)
-  let brush = "white";
-  /** @type {[row: number, col: number]} */
+  let colour = "white";
+  /** @type {Cell} */
   let at = [n >> 1, n >> 1];
-  let painting = false;
 
-  const canvas = make("canvas", "cl-drawing", {
-    width: n * CELL,
-    height: n * CELL,
-    tabindex: 0,
-    role: "application",
-    "aria-roledescription": "paint grid",
-    "data-control": "drawing",
-  });
+  const size = { width: n * CELL, height: n * CELL };
+  const canvas = make("canvas", "cl-drawing", { ...size, ...LOOK });
   const brushes = makeBrushes((name) => {
-    brush = name;
+    colour = name;
     update();
   });
   const fill = makeButton("Fill all", fillAll, { "data-action": "fill" });
@@ -114,7 +164,7 @@ export function makeDrawing(n, onPaint, onRest) {
 
   /** @param {number} i */
   function set(i) {
-    COLOURS[brush].forEach((value, c) => {
+    COLOURS[colour].forEach((value, c) => {
       x[c * n * n + i] = value;
     });
   }
@@ -124,61 +174,28 @@ export function makeDrawing(n, onPaint, onRest) {
     onPaint();
     onRest();
   }
-  /** @param {[number, number]} place */
-  function paintAt(place) {
-    at = place;
-    set(at[0] * n + at[1]);
+  /** @param {Cell} cell */
+  function move(cell) {
+    at = cell;
     update();
+  }
+  /** @param {Cell} cell */
+  function paint(cell) {
+    set(cell[0] * n + cell[1]);
+    move(cell);
     onPaint();
   }
-  /** @param {PointerEvent} event @returns {[number, number]} */
-  function placeOf({ clientX, clientY }) {
-    const { top, left, width } = canvas.getBoundingClientRect();
-    const cell = (/** @type {number} */ along) => within(Math.floor((along * n) / width), n);
-    return [cell(clientY - top), cell(clientX - left)];
-  }
-  /** @param {PointerEvent} event */
-  function onPointerDown(event) {
-    canvas.setPointerCapture(event.pointerId);
-    painting = true;
-    paintAt(placeOf(event));
-  }
-  /** @param {PointerEvent} event */
-  function onPointerMove(event) {
-    const place = placeOf(event);
-    if (painting && String(place) !== String(at)) paintAt(place);
-  }
-  function onPointerEnd() {
-    if (painting) onRest();
-    painting = false;
-  }
-  /** @param {KeyboardEvent} event */
-  function onKeyDown(event) {
-    const step = STEPS[event.key];
-    if (event.key === " ") {
-      paintAt(at);
-      onRest();
-    } else if (step) {
-      at = [within(at[0] + step[0], n), within(at[1] + step[1], n)];
-      update();
-    } else return;
-    event.preventDefault();
-  }
-
   /** Draw the cells as they are, and say where the keyboard is. */
   function update() {
     paintCells(canvas, x, n, at);
-    brushes.update(brush);
+    brushes.update(colour);
     const [row, col] = at;
     const rgb = [0, 1, 2].map((c) => Math.round(100 * x[(c * n + row) * n + col]) / 100);
-    const here = nameOf(rgb);
-    canvas.setAttribute(
-      "aria-label",
-      `Drawing of ${n} × ${n} cells. Row ${row}, column ${col} is ${here}. ` +
-        `Arrow keys move, space paints ${brush}.`,
-    );
+    const here = `Row ${row}, column ${col}`;
+    const what = `Drawing of ${n} × ${n} cells. ${here} is ${nameOf(rgb)}.`;
+    canvas.setAttribute("aria-label", `${what} Arrow keys move, space paints ${colour}.`);
     status.textContent = canvas.matches(":focus")
-      ? `Row ${row}, column ${col}: ${here}. Space paints it ${brush}.`
+      ? `${here}: ${nameOf(rgb)}. Space paints it ${colour}.`
       : "Drag to paint; or arrow keys and space.";
   }
   /** @param {Float32Array} values  (3, n, n) */
@@ -186,12 +203,9 @@ export function makeDrawing(n, onPaint, onRest) {
     x = values;
   }
 
-  canvas.addEventListener("pointerdown", onPointerDown);
-  canvas.addEventListener("pointermove", onPointerMove);
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
-    canvas.addEventListener(end, onPointerEnd);
-  }
-  canvas.addEventListener("keydown", onKeyDown);
+  const brush = { at: () => at, move, paint, rest: onRest };
+  listenToPointer(canvas, n, brush);
+  listenToKeys(canvas, n, brush);
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, update);
   return { root, update, replace };
 }
