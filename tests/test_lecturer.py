@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from convlab import lessons
 from convlab.quiz import question
 from convlab.widgets import ChannelExplorer
+from convlab.widgets.modules import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "LECTURER.md").read_text(encoding="utf-8")
@@ -101,7 +102,7 @@ def test_the_wrong_answers_are_those_of_the_quiz():
 
 
 def test_the_buttons_are_called_so():
-    front = (ROOT / "convlab/widgets/static/explorer.js").read_text(encoding="utf-8")
+    front = "".join(sources(ChannelExplorer.module).values())
     for button in ("Large type", "Copy this view", "Save this picture"):
         assert f"**{button}**" in PAGE and f'"{button}"' in front
 
