@@ -8,7 +8,6 @@ import pytest
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
 from tests.fakes import torch_conv2d
-from tests.verdict import assert_refused
 
 
 @pytest.fixture
@@ -93,14 +92,22 @@ def test_weights_set_by_hand_are_part_of_the_view(explorer):
     explorer.weight = 2 * bank.weight[:4]  # all of it from Python: nothing is by hand any more
     assert explorer.edits == []
     np.testing.assert_array_equal(explorer.weight, 2 * bank.weight[:4])
-    refused = {
-        "edits=4": "edits come in pairs, a place and its weight; got 1 numbers",
-        "edits=216,1": "edits set weight 216 to 1; there are weights 0 to 215",
-        "edits=0,nan": "edits set weight 0 to nan",
-        "edits=0,two": "state sets edits to '0,two'; it takes numbers",
-    }
-    assert_refused(explorer, refused, ValueError)
-    assert explorer.edits == []
+
+
+@pytest.mark.parametrize(
+    "edits, words",
+    [
+        ("4", "edits come in pairs, a place and its weight; got 1 numbers"),
+        ("216,1", "edits set weight 216 to 1; there are weights 0 to 215"),
+        ("0,nan", "edits set weight 0 to nan"),
+        ("0,two", "state sets edits to '0,two'; it takes numbers"),
+    ],
+)
+def test_edits_that_are_refused(explorer, edits, words):
+    before = explorer.state
+    with pytest.raises(ValueError, match=words):
+        explorer.state = f"edits={edits}"
+    assert explorer.state == before and explorer.edits == []
 
 
 def test_when_the_only_audible_channel_goes_the_others_are_audible_again(explorer):

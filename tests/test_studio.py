@@ -9,16 +9,10 @@ from convlab.figures.parts.columns import VIEWS
 
 
 def test_what_is_on_screen_as_arrays():
-    studio = Studio(
-        source="chelsea",
-        bank="sharpen",
-        out_channels=4,
-        stride=2,
-        padding=2,
-        padding_mode="reflect",
-    )
+    steps = dict(stride=2, padding=2, padding_mode="reflect")
+    studio = Studio(source="chelsea", bank="sharpen", out_channels=4, **steps)
     np.testing.assert_array_equal(studio.x, images.chelsea(64))
-    want = conv2d(studio.x, studio.weight, studio.bias, stride=2, padding=2, padding_mode="reflect")
+    want = conv2d(studio.x, studio.weight, studio.bias, **steps)
     np.testing.assert_array_equal(studio.output, want)
     assert studio.layer.output_shape(studio.x.shape) == want.shape
     pixel = studio.ledger

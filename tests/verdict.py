@@ -1,9 +1,7 @@
-"""What a check prints of a reader's function, and what a widget refuses."""
+"""What a check prints of a reader's function."""
 
 import contextlib
 import io
-
-import pytest
 
 
 def verdict(check, function):
@@ -11,12 +9,3 @@ def verdict(check, function):
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         assert check(function) is None
     return printed.getvalue()
-
-
-def assert_refused(widget, lines, error):
-    """None of these state lines is taken, each for the reason beside it, and nothing changes."""
-    before = widget.state
-    for line, reason in lines.items():
-        with pytest.raises(error, match=reason):
-            widget.state = line
-        assert widget.state == before

@@ -4,17 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
-import {
-  gridSpec,
-  gridState,
-  layerArrays,
-  legalSteps,
-  MINE,
-  makeChoices,
-  OWN,
-  PAINTED,
-  settleStudio,
-} from "../../convlab/widgets/static/numbers/studio.js";
+import * as studio from "../../convlab/widgets/static/numbers/studio.js";
 import { START } from "./made.mjs";
 
 const SPEC = {
@@ -24,7 +14,7 @@ const SPEC = {
   padding_modes: ["zeros", "reflect"],
 };
 const counted = (n) => Float32Array.from(upTo(0, n));
-const CHOICES = makeChoices(SPEC, counted(216 + 240), counted(2 * (300 + 4)));
+const CHOICES = studio.makeChoices(SPEC, counted(216 + 240), counted(2 * (300 + 4)));
 const STATE = {
   ...START,
   in_channels: 3,
@@ -48,19 +38,19 @@ test("each source is its picture, each bank its kernels and biases", () => {
   };
   assert.deepEqual(picture("dots"), [216, 0, [3, 8, 9]]);
   assert.deepEqual(picture("stripes"), [240, 216, [3, 10, 8]]);
-  assert.deepEqual(picture(PAINTED), [12, 0, [3, 2, 2]]);
-  assert.deepEqual(picture(MINE), [192, 0, [3, 8, 8]]);
+  assert.deepEqual(picture(studio.PAINTED), [12, 0, [3, 2, 2]]);
+  assert.deepEqual(picture(studio.MINE), [192, 0, [3, 8, 8]]);
   const { weight, bias } = CHOICES.kernelsOf(stateOf({ bank: "blur" }));
   assert.deepEqual([weight.length, weight[0], [...bias]], [300, 304, [604, 605, 606, 607]]);
-  assert.equal(CHOICES.kernelsOf(stateOf({ bank: OWN })).weight, STATE._weight);
+  assert.equal(CHOICES.kernelsOf(stateOf({ bank: studio.OWN })).weight, STATE._weight);
   assert.equal(CHOICES.kernelsOf(STATE).weight, CHOICES.kernelsOf(STATE).weight);
 });
 
 /** The layer on screen, and its numbers. */
 function layerOf(state) {
-  const arrays = layerArrays(state, CHOICES.pictureOf(state), CHOICES.kernelsOf(state));
+  const arrays = studio.layerArrays(state, CHOICES.pictureOf(state), CHOICES.kernelsOf(state));
   const layer = new Layer(arrays);
-  layer.configure(gridState(state));
+  layer.configure(studio.gridState(state));
   return { layer, arrays };
 }
 
@@ -85,23 +75,26 @@ test("a border of zeros is the layer's padding; any other is part of the picture
   assert.deepEqual([layer.padding, layer.xShape], [0, [3, 12, 13]]);
   assert.deepEqual([...arrays.x.subarray(2 * 13, 3 * 13)], [2, 1, ...upTo(0, 9), 7, 6]);
   assert.deepEqual([layer.oh, layer.ow], [zeros.layer.oh, zeros.layer.ow]);
-  assert.deepEqual(gridSpec(state, [3, 8, 9]).x_shape, [3, 12, 13]);
+  assert.deepEqual(studio.gridSpec(state, [3, 8, 9]).x_shape, [3, 12, 13]);
 });
 
 test("a slider offers what fits into the picture", () => {
   const shape = [3, 8, 9];
-  assert.deepEqual(legalSteps("dilation", stateOf({ kernel_size: 5 }), shape), [1]);
-  assert.deepEqual(legalSteps("dilation", STATE, shape), [1, 2, 3]);
-  assert.deepEqual(legalSteps("kernel_size", stateOf({ dilation: 3 }), shape), [1, 3]);
-  assert.deepEqual(legalSteps("padding", stateOf({ kernel_size: 5, dilation: 3 }), shape), [3, 4]);
+  assert.deepEqual(studio.legalSteps("dilation", stateOf({ kernel_size: 5 }), shape), [1]);
+  assert.deepEqual(studio.legalSteps("dilation", STATE, shape), [1, 2, 3]);
+  assert.deepEqual(studio.legalSteps("kernel_size", stateOf({ dilation: 3 }), shape), [1, 3]);
+  assert.deepEqual(
+    studio.legalSteps("padding", stateOf({ kernel_size: 5, dilation: 3 }), shape),
+    [3, 4],
+  );
 });
 
 test("windows that do not fit get closer, and what is picked is kept inside", () => {
   const changes = { kernel_size: 5, dilation: 3, row: 60, col: 60, out_channel: 3 };
-  const { dilation, row, col, out_channel } = settleStudio(stateOf(changes), [3, 8, 9]);
+  const { dilation, row, col, out_channel } = studio.settleStudio(stateOf(changes), [3, 8, 9]);
   assert.deepEqual([dilation, row, col, out_channel], [1, 3, 4, 1]);
   const border = { padding: 4, padding_mode: "reflect", target: "input", spot: [15, 99] };
-  const settled = settleStudio(stateOf(border), [3, 8, 9]);
+  const settled = studio.settleStudio(stateOf(border), [3, 8, 9]);
   assert.deepEqual([settled.padding, settled.padding_mode], [4, "reflect"]);
   assert.deepEqual(settled.spot, [15, 16]); // 8 + 2·4 rows, 9 + 2·4 columns, with the border
 });

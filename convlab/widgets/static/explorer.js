@@ -7,15 +7,9 @@ import { changed, legalValues, settle, withEdit } from "./numbers/state.js";
 import { buildScene } from "./scene/explorer.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
-import { makeSlider } from "./ui/controls.js";
+import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { make } from "./ui/dom.js";
-import {
-  makePlaying,
-  makeTools,
-  makeViews,
-  makeWeightField,
-  WINDOW_SLIDERS,
-} from "./ui/grid_controls.js";
+import { makePlaying, makeTools, makeViews, makeWeightField } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";

@@ -18,7 +18,7 @@ import {
 } from "./numbers/studio.js";
 import { buildScene } from "./scene/explorer.js";
 import { makeStore, numbersIn } from "./store.js";
-import { makeRadios, makeSlider } from "./ui/controls.js";
+import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
 import {
@@ -27,7 +27,6 @@ import {
   makeTools,
   makeViews,
   makeWeightField,
-  WINDOW_SLIDERS,
 } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";

@@ -10,6 +10,17 @@ import { assign, make, unique, write } from "./dom.js";
  *   the values it can have, and a note on why they are so few
  */
 
+/**
+ * The sliders of how a kernel moves over its input.
+ * @type {[trait: "kernel_size" | "stride" | "padding" | "dilation", label: string, kind: string][]}
+ */
+export const WINDOW_SLIDERS = [
+  ["kernel_size", "Kernel size", "plain"],
+  ["stride", "Stride", "plain"],
+  ["padding", "Padding", "plain"],
+  ["dilation", "Dilation", "plain"],
+];
+
 /** Ticks stand under the few values of a slider that are not whole numbers in a row.
  * @param {number[]} values */
 const wantsTicks = (values) =>

@@ -36,17 +36,6 @@ export function makeCounts() {
 }
 
 /**
- * The sliders of how a kernel moves over its input.
- * @type {[trait: "kernel_size" | "stride" | "padding" | "dilation", label: string, kind: string][]}
- */
-export const WINDOW_SLIDERS = [
-  ["kernel_size", "Kernel size", "plain"],
-  ["stride", "Stride", "plain"],
-  ["padding", "Padding", "plain"],
-  ["dilation", "Dilation", "plain"],
-];
-
-/**
  * What the cells of the grid show.
  * @param {Hand} hand
  */
