@@ -56,7 +56,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
-    n_skipped = sum(report.nodeid.startswith("tests/browser/") for report in skipped)
+    n_skipped = sum("no Chromium or Chrome" in str(report.longrepr) for report in skipped)
     if n_skipped:
         terminalreporter.section("not tested", yellow=True)
         terminalreporter.line(

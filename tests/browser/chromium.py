@@ -55,7 +55,12 @@ def starts() -> bool:
 def download() -> str:
     """Let Playwright download its own browser; returns why it could not, or nothing."""
     process = subprocess.Popen(
-        INSTALL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        INSTALL,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         said, _ = process.communicate(timeout=PATIENCE)
