@@ -103,6 +103,15 @@ def decimals_of(values: ArrayLike, most: int = 2) -> int:
     return next(exact, most)
 
 
+def limit_text(limit: float, *, plus: bool = False) -> str:
+    """An end of a colour scale: three figures of it decide the decimals, at most 6.
+
+    >>> limit_text(-0.5), limit_text(2 / 3), limit_text(0.00003, plus=True)
+    ('−0.5', '0.667', '+0.00003')
+    """
+    return number(limit, decimals_of([float(f"{limit:.3g}")], 6), plus=plus)
+
+
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     """The fewest decimals, 2 to 4, in which every sum adds up as printed; 4 if none will do.
 

@@ -17,6 +17,7 @@ from convlab.show import (
     dead_kernels,
     decimals_of,
     kernel_notes,
+    limit_text,
     number,
     own_scales,
     plain_number,
@@ -61,6 +62,12 @@ def test_counted(case):
 def test_decimals(case):
     values, most, decimals = case
     assert decimals_of(values, most) == decimals
+
+
+@each("legends")
+def test_legends(case):
+    limit, low, high = case
+    assert [limit_text(-limit), limit_text(limit, plus=True)] == [low, high]
 
 
 @each("sums")
@@ -129,7 +136,7 @@ console.log(JSON.stringify({{
 def test_numbers_at_random_are_those_of_the_browser():
     rng = np.random.default_rng(4)
     sizes = 10.0 ** rng.integers(-3, 4, 600)
-    values = (rng.normal(size=600) * sizes).round(rng.integers(0, 6))
+    values = np.array([round(v, rng.integers(7)) for v in rng.normal(size=600) * sizes])
     numbers = [(value, int(rng.integers(5))) for value in values.tolist()]
     lists = [rng.choice(values, n).tolist() for n in rng.integers(1, 90, 200)]
     lists = np.float32(np.concatenate(lists)).astype(float)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..show import RGB, channel_names, counted, decimals_of, number, range_text, shared_limit
+from ..show import RGB, channel_names, counted, decimals_of, limit_text, range_text, shared_limit
 from ..sizes import ShapeError
 from .base.page import new_page
 from .base.style import CHIPS, INK, INK_2, scale_of, signed
@@ -94,7 +94,7 @@ def feature_maps(
         raise ShapeError(f"names holds {counted(len(names), 'name')} for {counted(c, 'map')}")
     place, pixel = _places(c, y.shape)
     written = np.array_equal(y, y.round()) and pixel >= 22
-    ends = f"colours ±{number(limit, decimals_of([limit], 6))}"
+    ends = f"colours ±{limit_text(limit)}"
     with new_page(f"y {y.shape}: {counted(c, 'map')} of {h}×{w}, {_range(y)}, {ends}") as page:
         for n, (values, name) in enumerate(zip(y, names, strict=True)):
             left, top = place(n)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..show import channel_names, counted, decimals_of, number, range_text, slice_limit
+from ..show import channel_names, counted, decimals_of, limit_text, range_text, slice_limit
 from ..sizes import ShapeError
 from .base.page import Page, new_page
 from .base.style import CHANNEL, CHIPS, INK_2, KERNEL, signed, text_width
@@ -87,7 +87,7 @@ def _alt_text(weight: np.ndarray, limit: float) -> str:
     values = range_text(weight, decimals_of(weight))
     tiles = f"{counted(kernels, 'kernel')} × {counted(slices, 'slice')} = "
     tiles += counted(kernels * slices, "tile")
-    ends = f"colours ±{number(limit, decimals_of([limit], 6))}"
+    ends = f"colours ±{limit_text(limit)}"
     return f"weight {weight.shape}: {tiles}, {values}, {ends}"
 
 

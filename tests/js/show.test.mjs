@@ -11,6 +11,7 @@ import {
   deadKernels,
   decimalsOf,
   isWhole,
+  limitText,
   needOwnScales,
   sharedLimit,
   text,
@@ -33,6 +34,10 @@ each("text", (value, decimals, plus, wanted) => assert.equal(text(value, decimal
 each("counted", (n, thing, wanted) => assert.equal(counted(n, thing), wanted));
 
 each("decimals", (values, most, wanted) => assert.equal(decimalsOf(values, 0, most), wanted));
+
+each("legends", (limit, low, high) => {
+  assert.deepEqual([limitText(-limit), limitText(limit, true)], [low, high]);
+});
 
 each("sums", ({ sums, decimals, missing }) => {
   const given = sums.map(([parts, total]) => ({ parts, total }));

@@ -19,7 +19,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from ...show import decimals_of, number
+from ...show import limit_text, number
 from .png import DPI, png
 from .style import (
     BIAS,
@@ -262,12 +262,11 @@ class Page:
     def legend(self, x: float, y: float, limit: float, title: str, width: int = 100) -> None:
         """The scale from −limit to +limit, under its title."""
         ramp = np.linspace(-limit, limit, 2 * width)[None]
-        decimals = decimals_of([float(f"{limit:.3g}")], 6)
         self.text(x, y + 8, title, 14, INK_2)
         self._image((x, y + 20, width, 12), ramp, f"scale of {title}", signed(limit))
-        self.text(x, y + 42, number(-limit, decimals), 14, INK_2)
+        self.text(x, y + 42, limit_text(-limit), 14, INK_2)
         self.text(x + width / 2, y + 42, "0", 14, INK_2, align="center")
-        self.text(x + width, y + 42, number(limit, decimals, plus=True), 14, INK_2, align="right")
+        self.text(x + width, y + 42, limit_text(limit, plus=True), 14, INK_2, align="right")
         self.reach(x + width, y + 50)
 
     def _image(

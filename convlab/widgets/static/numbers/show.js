@@ -67,6 +67,14 @@ export function decimalsOf(values, fewest = 0, most = 4) {
   return decimals;
 }
 
+/**
+ * An end of a colour scale: three figures of it decide the decimals, at most 6.
+ * @param {number} limit
+ * @param {boolean} plus  whether a limit above 0 has a sign
+ */
+export const limitText = (limit, plus = false) =>
+  text(limit, decimalsOf([Number(limit.toPrecision(3))], 0, 6), plus);
+
 /** @type {(values: Numbers) => boolean} */
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));
 

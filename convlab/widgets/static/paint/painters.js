@@ -1,6 +1,6 @@
 // How each kind of box is painted.
 
-import { decimalsOf, text } from "../numbers/show.js";
+import { limitText, text } from "../numbers/show.js";
 import { shade } from "./theme.js";
 
 /**
@@ -158,10 +158,9 @@ function paintScale(pen, { x, y, w, range, unnumbered }, theme) {
   for (let i = 0; i <= 10; i++) colours.addColorStop(i / 10, shade(i - 5, limit, theme).css);
   pen.fillStyle = colours;
   pen.fillRect(x, y, w, 12);
-  const decimals = decimalsOf([range]);
   const look = { y: y + 24, size: 14, colour: "ink-2" };
-  const low = unnumbered ? "−" : text(-range, decimals);
-  const high = unnumbered ? "+" : text(range, decimals, true);
+  const low = unnumbered ? "−" : limitText(-range);
+  const high = unnumbered ? "+" : limitText(range, true);
   paintText(pen, { text: low, x, ...look }, theme);
   paintText(pen, { text: "0", x: x + w / 2, align: "center", ...look }, theme);
   paintText(pen, { text: high, x: x + w, align: "right", ...look }, theme);
