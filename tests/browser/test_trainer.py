@@ -26,6 +26,7 @@ def opened(open_notebook, settings="", **options):
     notebook = open_notebook([MAKE.format(settings)], **options)
     root = notebook.output().locator(".cl-trainer")
     expect(root).to_be_visible()
+    expect(root.locator(".cl-count")).not_to_be_empty()  # painted
     return notebook, root
 
 
