@@ -142,6 +142,7 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     root.locator("canvas.cl-maps").focus()
     for key in ("w", "ArrowUp", "ArrowUp", "Enter"):  # the middle of the first row, of five
         page.keyboard.press(key)
+    expect(field).to_be_focused()  # in the frame after the one that draws which weight it is
     type_weight("0.5")
     expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
     for words in ("1e9", ""):
