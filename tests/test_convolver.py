@@ -54,14 +54,14 @@ def offered(case):
         **steps,
     )
     grid = whole_grid(weight, weight.shape[1] * groups)
-    held = dict(
+    layer = dict(
         xShape=x.shape[-3:],
         weight=grid.ravel().tolist(),
         weightShape=grid.shape,
         bias=np.asarray(bias).ravel().tolist(),
         state=state,
     )
-    return [dict(x=one.ravel().tolist(), **held) for one in x.reshape(-1, *x.shape[-3:])]
+    return [dict(x=one.ravel().tolist(), **layer) for one in x.reshape(-1, *x.shape[-3:])]
 
 
 def run(layers):
@@ -70,16 +70,16 @@ def run(layers):
 
 
 def test_stored_cases():
-    held = {case["id"]: layers for case in CASES if (layers := offered(case))}
-    states = [layers[0]["state"] for layers in held.values()]
-    assert len(held) > 60  # from every source
+    layers_of = {case["id"]: layers for case in CASES if (layers := offered(case))}
+    states = [layers[0]["state"] for layers in layers_of.values()]
+    assert len(layers_of) > 60  # from every source
     assert {state["padding_mode"] for state in states} > {"reflect", "circular"}
     assert {state["groups"] for state in states} > {1, 2}
-    answers = iter(run(layer for layers in held.values() for layer in layers))
+    answers = iter(run(layer for layers in layers_of.values() for layer in layers))
     for case in CASES:
-        if case["id"] in held:
+        if case["id"] in layers_of:
             want = np.asarray(made(case["expected"]["full"]))
-            got = np.array([next(answers)["outputs"] for _ in held[case["id"]]])
+            got = np.array([next(answers)["outputs"] for _ in layers_of[case["id"]]])
             reach = 1e-5 * max(1, np.abs(want).max())
             np.testing.assert_allclose(
                 got.reshape(want.shape), want, rtol=0, atol=reach, err_msg=case["id"]

@@ -14,7 +14,7 @@ CHECKS = dir(exercises)
 each_check = pytest.mark.parametrize("name", CHECKS)
 
 
-def said(name, function):
+def printed(name, function):
     return verdict(getattr(exercises, name), function)
 
 
@@ -57,21 +57,21 @@ def spoil(*arguments):
     ],
 )
 def test_whatever_is_handed_in_gets_one_kind_line(name, function):
-    text = said(name, function)
+    text = printed(name, function)
     assert re.fullmatch(r"not yet: .+\n", text), text
 
 
 @each_check
 def test_a_stub_is_asked_for_its_answer(name):
-    assert said(name, lambda *_: None) == (
+    assert printed(name, lambda *_: None) == (
         "not yet: your function returns None: let it return its answer.\n"
     )
-    assert "hand over the function itself" in said(name, None)
+    assert "hand over the function itself" in printed(name, None)
 
 
 @each_check
 def test_an_answer_is_named_by_its_call(name):
-    assert said(name, spoil).startswith(f"not yet: {name.removeprefix('check_')}(")
+    assert printed(name, spoil).startswith(f"not yet: {name.removeprefix('check_')}(")
 
 
 @each_check
@@ -84,16 +84,16 @@ def test_each_idea_gets_its_own_hint(name, monkeypatch):
         patched.setattr(inspect.getmodule(check), "judge", keep)
         check(None)
     for idea in known:
-        assert said(name, idea.wrong).endswith(f" {idea.hint}\n")
+        assert printed(name, idea.wrong).endswith(f" {idea.hint}\n")
 
 
 def test_the_checks_leave_the_pictures_alone():
-    said("check_best_match", spoil)
+    printed("check_best_match", spoil)
     assert images.diagonals().sum() == 15
 
 
 def test_an_answer_that_no_idea_explains_gets_no_hint():
-    assert said("check_parameters", lambda c_in, c_out, k: k * k) == (
+    assert printed("check_parameters", lambda c_in, c_out, k: k * k) == (
         "not yet: parameters(3, 1, 3) should be 28, yours is 9.\n"
     )
 
@@ -169,14 +169,14 @@ def inf_in_map_2(x, weight, bias):
     ],
 )
 def test_of_a_large_array_the_first_difference_is_named(function, end):
-    assert said("check_all_maps", function) == f"{ALL_MAPS}{end}\n"
+    assert printed("check_all_maps", function) == f"{ALL_MAPS}{end}\n"
 
 
 def test_whole_numbers_and_lists_do_as_well_as_arrays_of_floats():
     for kind in (np.float32, np.int16):
-        check = said("check_all_maps", lambda *a, kind=kind: conv2d(*a).astype(kind))
+        check = printed("check_all_maps", lambda *a, kind=kind: conv2d(*a).astype(kind))
         assert check.startswith("✓ ")
-    assert said("check_all_maps", lambda *a: conv2d(*a).tolist()).startswith("✓ ")
+    assert printed("check_all_maps", lambda *a: conv2d(*a).tolist()).startswith("✓ ")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_whole_numbers_and_lists_do_as_well_as_arrays_of_floats():
     ],
 )
 def test_other_types_get_one_clear_sentence(answer, text):
-    assert said("check_parameters", lambda *_: answer) == f"not yet: {text}\n"
+    assert printed("check_parameters", lambda *_: answer) == f"not yet: {text}\n"
 
 
 @pytest.mark.parametrize("kind", [int, float, np.int32])
@@ -202,9 +202,9 @@ def test_counts_are_compared_exactly(kind):
     def right(c_in, c_out, k, size, stride, padding):
         return c_in * c_out * (k * ((size + 2 * padding - k) // stride + 1)) ** 2
 
-    assert said("check_multiply_adds", lambda *a: kind(right(*a))).startswith("✓ ")
+    assert printed("check_multiply_adds", lambda *a: kind(right(*a))).startswith("✓ ")
     for off, side in ((-2, "small"), (-1, "small"), (1, "large"), (2, "large")):
-        text = said("check_multiply_adds", lambda *a, off=off: kind(right(*a) + off))
+        text = printed("check_multiply_adds", lambda *a, off=off: kind(right(*a) + off))
         assert text == (
             "not yet: multiply_adds(3, 1, 3, 32, 1, 0) should be 24,300, yours is "
             f"{24_300 + off:,}. All your numbers are {abs(off)} too {side}.\n"
@@ -217,7 +217,7 @@ def test_an_answer_that_cannot_be_shown_gets_one_sentence(wrap):
         def __repr__(self):
             raise RuntimeError
 
-    text = said("check_parameters", lambda *_: wrap(Shy()))
+    text = printed("check_parameters", lambda *_: wrap(Shy()))
     assert re.fullmatch(r"not yet: .* should be 28, yours is .*cannot be shown\]?\.\n", text)
 
 
@@ -225,6 +225,6 @@ def test_an_error_of_many_lines_becomes_one():
     def stop(*arguments):
         raise ValueError("shapes\n  (3,) and\n  (4,)")
 
-    assert said("check_parameters", stop) == (
+    assert printed("check_parameters", stop) == (
         "not yet: parameters(3, 1, 3) stopped with ValueError: shapes (3,) and (4,)\n"
     )

@@ -368,9 +368,9 @@ def test_the_sums_of_a_pixel_matrix_add_up(seed):
     lines = {}
     for text in sorted(figure.axes[0].texts, key=lambda text: text.get_position()):
         lines.setdefault(text.get_position()[1], []).append(text.get_text())
-    told = [" ".join(words) for words in lines.values() if words[0].startswith("map ")]
-    assert len(told) == 3
-    for line in told:
+    sums = [" ".join(words) for words in lines.values() if words[0].startswith("map ")]
+    assert len(sums) == 3
+    for line in sums:
         *parts, total = map(decimal, re.findall(r"−?\d+\.\d+", line))
         assert sum(parts) == total
 

@@ -68,9 +68,9 @@ def test_the_numbers_said_beside_the_explorers(shown):
     three.groups = 1
     assert three.layer.n_parameters == 84
     (muted,) = [e for source, e in by_source.items() if "muted=1" in source]
-    heard = muted.output.copy()
+    before = muted.output.copy()
     muted.muted = []
-    assert (heard >= muted.output - 1e-6).all() and (heard > muted.output).any()
+    assert (before >= muted.output - 1e-6).all() and (before > muted.output).any()
     (long,) = [e for source, e in by_source.items() if source.startswith("ChannelExplorer(maps,")]
     parts = long.ledger.subtotals
     assert [(parts > 0).sum(), (parts < 0).sum(), (parts == 0).sum()] == [12, 9, 11]

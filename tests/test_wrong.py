@@ -218,17 +218,17 @@ def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
         values = [line["value"] for line in layer]
         np.testing.assert_allclose(values[:4], parts[order[:4]], atol=1e-4)
         assert values[4] == pytest.approx(parts[order[4:]].sum(), abs=1e-4)
-        counted = [line for line in wrong if "value" in line and not line.get("quiet")]
+        added = [line for line in wrong if "value" in line and not line.get("quiet")]
         want = {
             "mean": parts.mean(),
             "largest": parts.max(),
             "shared": first.sum(),
             "one": parts[abs(COFFEE.weight[0]).sum((1, 2)).argmax()],
         }[idea]
-        total = sum(line["value"] for line in counted)
+        total = sum(line["value"] for line in added)
         assert total == pytest.approx(want + COFFEE.bias[0], abs=1e-4)
         if idea == "largest":
-            assert counted[0]["name"] == f"largest, channel {parts.argmax()}"
+            assert added[0]["name"] == f"largest, channel {parts.argmax()}"
 
 
 def test_browser_works_out_the_same():
@@ -242,8 +242,8 @@ def test_browser_works_out_the_same():
             const { row, col } = farthest(worked, idea);
             const spec = { channel_names: ["red", "green", "blue"], has_bias: true };
             const lines = account(worked, idea, row * worked.ow + col, spec);
-            const counted = lines.filter((l) => l.value !== undefined && !l.quiet);
-            const sum = counted.reduce((s, l) => s + l.value, 0);
+            const added = lines.filter((l) => l.value !== undefined && !l.quiet);
+            const sum = added.reduce((s, l) => s + l.value, 0);
             return { idea, maps: maps.map((map) => [...map]), row, col, sum };
         });
     })""",

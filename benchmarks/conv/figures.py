@@ -8,7 +8,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from .timing import RESULTS, said
+from .timing import RESULTS, machine_line
 
 IMAGES = Path(__file__).parents[2] / "images"
 INK, QUIET, RULE, OURS, THEIRS = "#1a1b1e", "#55575c", "#d5d6d9", "#5b3aa6", "#00646e"
@@ -136,7 +136,7 @@ def ways(found, here):
 
 
 def finish(figure, name, here):
-    figure.supxlabel(said(here), fontsize=8, color=QUIET)
+    figure.supxlabel(machine_line(here), fontsize=8, color=QUIET)
     figure.savefig(IMAGES / f"{name}.png", metadata={"Software": None})
     plt.close(figure)
     print(f"images/{name}.png")

@@ -6,7 +6,7 @@ from statistics import linear_regression
 
 from . import ways
 from .layers import Layer, Numbers
-from .timing import machine, rounded, said, save, seconds, table
+from .timing import machine, machine_line, rounded, save, seconds, table
 
 SWEEPS = {
     "channels in and out, 32×32, 3×3": [Layer(f"{c}", c, c, 32) for c in (1, 2, 4, 8, 16, 32, 64)],
@@ -57,7 +57,7 @@ def measure(layers):
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     everything = {}
     for title, layers in SWEEPS.items():
         found = everything[title] = measure(layers)

@@ -6,7 +6,7 @@ import sys
 
 from .growth import peak
 from .layers import NETWORKS, TEACHING, Numbers
-from .timing import machine, rounded, said, save, table
+from .timing import machine, machine_line, rounded, save, table
 from .ways import ours
 
 # In a process of its own: how many pages of memory the first and a later call ask of the system.
@@ -30,7 +30,7 @@ def faults(layer, way):
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     found, rows = [], []
     for layer in TEACHING + NETWORKS:
         numbers = Numbers(layer)

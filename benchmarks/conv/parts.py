@@ -2,11 +2,11 @@
 
 from . import ways
 from .layers import PARTS
-from .timing import machine, rounded, said, save
+from .timing import machine, machine_line, rounded, save
 from .torch import measure
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     try:
         title = "partial maps of 10 layers, in PyTorch by a trick"
         found = measure(title, PARTS, ways.ours_parts, ways.torch_parts)

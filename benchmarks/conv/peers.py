@@ -3,7 +3,7 @@
 import numpy as np
 
 from .layers import NETWORKS, TEACHING, Layer, Numbers
-from .timing import compare, geometric_mean, machine, rounded, said, save, table
+from .timing import compare, geometric_mean, machine, machine_line, rounded, save, table
 from .ways import PEERS, ours
 
 LAYERS = [Layer("3→8, 12×12", 3, 8, 12), *TEACHING, *NETWORKS[:4]]
@@ -33,7 +33,7 @@ def measure():
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     found = measure()
     of = {
         name: [entry["times"][name] for entry in found if name in entry["times"]] for name in PEERS

@@ -11,7 +11,7 @@ from convlab import conv2d
 
 from .growth import fastest
 from .layers import Layer, Numbers
-from .timing import compare, machine, rounded, said, save, table
+from .timing import compare, machine, machine_line, rounded, save, table
 from .ways import ours, torch_conv2d
 
 IMPORT = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
@@ -25,7 +25,7 @@ def import_ms(module):
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     numbers = Numbers(Layer("1→1, 5×5", 1, 1, 5))
     found = {"call_us": fastest(ours(numbers))}
     rows = [["conv2d, 1→1, 5×5, µs", found["call_us"]]]

@@ -69,7 +69,7 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
 
 
-def said(here: dict) -> str:
+def machine_line(here: dict) -> str:
     """The machine in one line."""
     versions = ", ".join(f"{name} {here[name]}" for name in ("python", "numpy", "torch", "scipy"))
     return f"{here['processor']}, {here['system']}; {versions}; one thread; {here['date']}"

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import ways
 from .layers import NETWORKS, TEACHING, Numbers
-from .timing import compare, geometric_mean, machine, rounded, said, save, table
+from .timing import compare, geometric_mean, machine, machine_line, rounded, save, table
 
 
 def measure(title, layers, ours=ways.ours, theirs=ways.torch_conv2d):
@@ -23,7 +23,7 @@ def measure(title, layers, ours=ways.ours, theirs=ways.torch_conv2d):
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     try:
         found = [
             measure("13 teaching layers", TEACHING),

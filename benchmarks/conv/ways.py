@@ -67,8 +67,8 @@ def _windows(of):
     """Windows of the padded input, (n, c, h, w, kh, kw): a view."""
     span = of.layer.dilation * (of.layer.kernel - 1) + 1
     windows = sliding_window_view(of.padded, (span, span), axis=(2, 3))
-    step, apart = of.layer.stride, of.layer.dilation
-    return windows[:, :, ::step, ::step, ::apart, ::apart]
+    stride, dilation = of.layer.stride, of.layer.dilation
+    return windows[:, :, ::stride, ::stride, ::dilation, ::dilation]
 
 
 def einsum(of: Numbers) -> Way:

@@ -16,7 +16,7 @@ from statistics import median
 from tests.browser.chromium import chromium
 from tests.browser.lab import OpenNotebook, jupyter_lab, write_notebook
 
-from ..conv.timing import machine, rounded, said, save, table
+from ..conv.timing import machine, machine_line, rounded, save, table
 
 ROUNDS, STEPS, DRAG = 4, 6, 3.0  # rounds; key presses a round; seconds
 DATA = """import io
@@ -267,7 +267,7 @@ def measure(folder):
 
 
 if __name__ == "__main__":
-    print(said(machine()))
+    print(machine_line(machine()))
     with tempfile.TemporaryDirectory() as folder:
         results = measure(Path(folder))
     ours = results[0]

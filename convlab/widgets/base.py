@@ -39,7 +39,7 @@ def inside(name: str, value: int, there: range) -> int:
 
 
 def setting(trait: Trait) -> Trait:
-    """A trait that the browser shares, and that the state line tells."""
+    """A trait that the browser shares, and that the state line holds."""
     return trait.tag(sync=True, setting=True)
 
 
@@ -68,13 +68,13 @@ class Widget(anywidget.AnyWidget):
 
     module: str  # its file in static/
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
-    #: What the state line tells, in its order
+    #: What the state line holds, in its order
     _names: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _follows = True  # False while a whole state is set, and nothing follows that it does not say
 
     @classmethod
     def state_traits(cls) -> Traits:
-        """The traits that ``state`` tells, by name, in its order."""
+        """The traits that ``state`` holds, by name, in its order."""
         return {
             name: trait
             for kind in reversed(cls.__mro__)

@@ -154,8 +154,8 @@ class ChannelExplorer(LayerWidget):
         self.row = given.get("row", h // 2)
         self.col = given.get("col", w // 2)
         pixel = self.ledger
-        loudest = pixel.channels[int(abs(pixel.subtotals).argmax())]
-        self.in_channel = given.get("in_channel", loudest)
+        largest = pixel.channels[int(abs(pixel.subtotals).argmax())]
+        self.in_channel = given.get("in_channel", largest)
 
     @classmethod
     def from_torch(cls, module: Any, x: ArrayLike, **settings: Any) -> "ChannelExplorer":

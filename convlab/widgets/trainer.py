@@ -188,7 +188,7 @@ class Trainer(Widget):
 
     @classmethod
     def state_traits(cls) -> Traits:
-        """The traits that ``state`` tells, and how many steps were taken."""
+        """The traits that ``state`` holds, and how many steps were taken."""
         return {**super().state_traits(), "steps": traitlets.Int()}
 
     def _set(self, settings: Mapping[str, Any]) -> None:

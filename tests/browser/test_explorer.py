@@ -66,7 +66,7 @@ def explorer(notebook, i=-1):
 
 
 def settled(notebook, root):
-    """The state on screen, once the hand rests and Python knows."""
+    """The state on screen, once it is committed and Python knows."""
     notebook.page.wait_for_timeout(400)
     state = root.evaluate("el => el.convlab.state()")
     assert notebook.kernel("print(e.state)").strip() == state
@@ -101,9 +101,9 @@ def assert_maps(root, reference):
     for y in want:
         assert_drawn(y, found)
     shown, pixel = root.evaluate(LEDGER), reference.ledger
-    heard = [i for i, c in enumerate(pixel.channels) if c not in reference.muted]
+    audible = [i for i, c in enumerate(pixel.channels) if c not in reference.muted]
     products = np.reshape(shown["products"], pixel.products.shape)
-    np.testing.assert_allclose(products[heard], pixel.products[heard], atol=1e-4)
+    np.testing.assert_allclose(products[audible], pixel.products[audible], atol=1e-4)
     np.testing.assert_allclose(shown["subtotals"], pixel.subtotals, atol=1e-4)
     assert shown["total"] == pytest.approx(pixel.total, abs=1e-4)
     assert want[pixel.out_channel, pixel.row, pixel.col] == pytest.approx(pixel.total, abs=1e-4)
@@ -157,7 +157,7 @@ def test_rgb_by_keyboard_and_mouse(open_notebook, axe):
     assert_adds_up(root)
     count = root.locator(".cl-count")
     assert count.inner_text() == "4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters"
-    said = root.locator("p.cl-said")
+    words = root.locator("p.cl-hidden")
     twin = ledger(
         images.coffee(52),
         *kernels.bank("teaching")[:2],
@@ -166,7 +166,7 @@ def test_rgb_by_keyboard_and_mouse(open_notebook, axe):
         41,
         channel_names=("red", "green", "blue"),
     )
-    assert said.inner_text().replace("−", "-") == str(twin)
+    assert words.inner_text().replace("−", "-") == str(twin)
 
     slider = root.locator('[data-control="in_channels"]')
     slider.focus()
@@ -210,7 +210,7 @@ def test_three_ways_of_pointing(open_notebook):
     before = edit.input_value()
     edit.fill("1e9")
     edit.press("Enter")
-    expect(root.locator("p.cl-said")).to_contain_text("between −1,000,000 and 1,000,000")
+    expect(root.locator("p.cl-hidden")).to_contain_text("between −1,000,000 and 1,000,000")
     assert edit.input_value() == before
     edit.fill("-4")
     edit.press("Enter")
@@ -312,8 +312,8 @@ def test_python_and_screen_say_the_same(open_notebook):
     line = settled(notebook, root)
     assert line["stride"] == "2"
     for slider in root.locator(".cl-slider input").all():  # 0 is a value, too
-        said, trait = slider.get_attribute("aria-valuetext"), slider.get_attribute("data-control")
-        assert said.partition(",")[0] == ("3" if trait == "kernel_size" else line[trait])
+        words, trait = slider.get_attribute("aria-valuetext"), slider.get_attribute("data-control")
+        assert words.partition(",")[0] == ("3" if trait == "kernel_size" else line[trait])
     notebook.kernel("e.x = e.x[::-1]; e.weight = -e.weight")
     page.wait_for_timeout(300)
     bank, state = kernels.bank("teaching"), root.evaluate("el => el.convlab.state()")

@@ -89,7 +89,7 @@ def use_all(page):
     step = "ArrowUp" if before["row"] else "ArrowDown"
     press(step, "ArrowRight", "ArrowLeft")
     assert state(wrong)["row"] == before["row"] + (1 if step == "ArrowDown" else -1)
-    expect(wrong.locator(".cl-said[aria-live]")).to_contain_text(
+    expect(wrong.locator(".cl-hidden[aria-live]")).to_contain_text(
         re.compile(rf"^pixel \({state(wrong)['row']}, {before['col']}\): the layer: ")
     )
     press("j")
@@ -110,7 +110,7 @@ def use_all(page):
     expect(field).to_be_focused()
     page.keyboard.type("-3")
     press("Enter", "ArrowUp")
-    expect(studio.locator('[data-said="weights"]')).to_have_text(
+    expect(studio.locator('[data-status="weights"]')).to_have_text(
         "These are your own weights now: “blur”, changed."
     )
     slices = studio.evaluate("el => el.convlab.boxes().map(b => Array.from(b.values ?? []))")
@@ -121,7 +121,7 @@ def use_all(page):
     on(trainer, "rate", "ArrowLeft")
     trainer.locator('[data-action="step"]').focus()
     press("Enter", "Space")
-    expect(trainer.locator(".cl-said[aria-live]")).to_contain_text("Step 2: loss")
+    expect(trainer.locator(".cl-hidden[aria-live]")).to_contain_text("Step 2: loss")
     trainer.locator("canvas").focus()
     press(".", "ArrowDown")
     picked = [state(trainer)[name] for name in ("rate", "channel", "row", "col")]

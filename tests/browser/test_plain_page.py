@@ -221,7 +221,7 @@ def test_studio(browser, tmp_path, axe):
         file = tmp_path / "mine.png"
         images.Image.fromarray(noise).save(file)
         page.locator('[data-control="file"]').set_input_files(file)
-        expect(page.locator('[data-said="picture"]')).to_have_text("mine.png: 30 × 20 pixels.")
+        expect(page.locator('[data-status="picture"]')).to_have_text("mine.png: 30 × 20 pixels.")
         page.wait_for_timeout(250)
         studio.x = (noise.transpose(2, 0, 1) / 255).round(2)
         np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
@@ -284,13 +284,13 @@ def test_a_hand_and_python_at_the_same_time(browser, tmp_path):
             window.early = place.firstChild.convlab.state();
             await new Promise(done => setTimeout(done, 300));
             window.late = place.firstChild.convlab.state();
-            window.told = ["in_channels", "out_channels", "row"].map(name => model.get(name));
+            window.committed = ["in_channels", "out_channels", "row"].map(name => model.get(name));
             model.set("in_channels", 3);
             window.last = place.firstChild.convlab.state();
         }""")
-        early, late, told, last = page.evaluate("[early, late, told, last]")
+        early, late, committed, last = page.evaluate("[early, late, committed, last]")
         assert early.startswith("in_channels=2&out_channels=7&") and "row=9&" in early
-        assert late == early and told == [2, 7, 9]
+        assert late == early and committed == [2, 7, 9]
         assert last.startswith("in_channels=3&")  # no hand is on it any more
         view.state = last
         np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
@@ -335,10 +335,10 @@ def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
             with images.Image.open(saved.value.path()) as picture:
                 assert picture.width >= 1800
             page.get_by_role("button", name="Copy this view").click()
-            told = page.locator(".cl-tools [role=status]")
-            line = told.text_content()
-            expect(told).to_contain_text(re.compile(f"Copied|{re.escape(widget.state)}"))
-            if "Copied" in told.text_content():
+            status = page.locator(".cl-tools [role=status]")
+            line = status.text_content()
+            expect(status).to_contain_text(re.compile(f"Copied|{re.escape(widget.state)}"))
+            if "Copied" in status.text_content():
                 line = page.evaluate("() => navigator.clipboard.readText()")
             assert line == widget.state
 

@@ -118,7 +118,7 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
     expect(root.locator('[data-control="bank"][value="my own weights"]')).to_be_checked()
     bias.fill("1e9")
     bias.press("Enter")
-    expect(root.locator('[data-said="weights"]')).to_contain_text("between −1,000,000 and")
+    expect(root.locator('[data-status="weights"]')).to_contain_text("between −1,000,000 and")
     expect(bias).to_have_value("-0.5")
     notebook.kernel("s.bank = 'edges'; s.stride = 2")
     bank = kernels.bank("teaching")
@@ -129,7 +129,7 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
 
 def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     notebook, root = opened(open_notebook, "bank='all zeros', kernel_size=5")
-    page, said = notebook.page, root.locator('[data-said="weights"]')
+    page, said = notebook.page, root.locator('[data-status="weights"]')
     mine = root.locator('[data-control="bank"][value="my own weights"]')
     field = root.locator('[data-control="weight"]')
 
@@ -255,7 +255,7 @@ def patched(data, at, value):
 
 def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
     notebook, root = opened(open_notebook)
-    said = root.locator('[data-said="picture"]')
+    said = root.locator('[data-status="picture"]')
     expect(said).to_contain_text("is read by this notebook alone")
     chooser = root.locator('[data-control="file"]')
 

@@ -41,7 +41,7 @@ def adds_up(said, count):
 def test_ideas_beside_the_layer(open_notebook, axe):
     notebook = open_notebook(CELLS)
     page, root = notebook.page, notebook.output().locator(".cl-wrongs")
-    canvas, said = root.locator("canvas.cl-maps"), root.locator(".cl-said[aria-live]")
+    canvas, said = root.locator("canvas.cl-maps"), root.locator(".cl-hidden[aria-live]")
     expect(root).to_contain_text("Grey, or RGB? Neither.")
     np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
 

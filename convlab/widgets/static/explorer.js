@@ -106,7 +106,7 @@ function makeControls({ spec, store, hand, view, line }) {
   const asked = (name, element) => (spec.controls.includes(name) ? [element] : []);
   const bar = make("div", "cl-bar", {}, ...asked("view", views.root));
   bar.append(...asked("play", playing.adding), ...asked("slide", playing.slide));
-  const { counts, readout, frame, said } = view;
+  const { counts, readout, frame, announcement } = view;
   const elements = [
     ...sliders.elements,
     counts.count,
@@ -116,7 +116,7 @@ function makeControls({ spec, store, hand, view, line }) {
     make("p", "cl-readout", {}, readout, weight.input),
     frame,
     ...asked("tools", tools.root),
-    said,
+    announcement,
   ];
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = (state, layer) => {
@@ -176,7 +176,7 @@ function makeWeight(store, view) {
   function refuse() {
     field.input.blur();
     field.putBack();
-    view.tell("A weight is a number between −1,000,000 and 1,000,000: it stays as it was.");
+    view.notify("A weight is a number between −1,000,000 and 1,000,000: it stays as it was.");
   }
   const field = makeWeightField(edit, refuse);
   return field;

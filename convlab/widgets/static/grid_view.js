@@ -123,7 +123,7 @@ export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => 
     ...elements,
     show,
     announce: () => announce(elements, subject),
-    tell: (/** @type {string} */ words) => tell(elements, words),
+    notify: (/** @type {string} */ words) => notify(elements, words),
     save: () => save(elements, subject, screen),
     door: makeDoor(subject, screen, elements, costs),
     close,
@@ -140,9 +140,9 @@ function makeElements(title) {
   const strips = makeStrips();
   const frame = make("div", "cl-frame", {}, scroller, ...strips.map((strip) => strip.canvas));
   const readout = make("span");
-  const said = make("p", "cl-said", { "aria-live": "polite" });
+  const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const counts = makeCounts();
-  return { counts, canvas, overlay, board, scroller, strips, frame, readout, said };
+  return { counts, canvas, overlay, board, scroller, strips, frame, readout, announcement };
 }
 
 /**
@@ -439,20 +439,20 @@ function readoutWords(hover, subject, canvas) {
  * @param {Elements} elements
  * @param {Subject} subject
  */
-function announce({ canvas, said, counts: { count } }, subject) {
+function announce({ canvas, announcement, counts: { count } }, subject) {
   const { state, layer, spec } = subject;
   layer.configure(state);
   const pixel = layer.pixel(state.out_channel, state.row, state.col);
   const account = sentence({ spec }, soFar(pixel, state.step));
   const isOutput = state.target === "output";
-  write(said, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
+  write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);
 }
 
 /** Say something else, until the next change.
  * @param {Elements} elements @param {string} words */
-function tell({ readout, said }, words) {
-  for (const line of [readout, said]) write(line, words);
+function notify({ readout, announcement }, words) {
+  for (const line of [readout, announcement]) write(line, words);
 }
 
 /**

@@ -11,12 +11,12 @@ import { tileScene } from "./scene/quiz.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
 import { keepKeys, watchTheme } from "./ui/host.js";
 
-/** @type {Record<Verdict, {mark: string, said: string, check: string}>} */
+/** @type {Record<Verdict, {mark: string, spoken: string, check: string}>} */
 const WORDS = {
-  ask: { mark: "", said: "", check: "Check" },
-  wrong: { mark: "not yet", said: "Not yet. ", check: "Try again" },
-  right: { mark: "✓ right", said: "Right. ", check: "Ask again" },
-  shown: { mark: "the answer", said: "The answer. ", check: "Ask again" },
+  ask: { mark: "", spoken: "", check: "Check" },
+  wrong: { mark: "not yet", spoken: "Not yet. ", check: "Try again" },
+  right: { mark: "✓ right", spoken: "Right. ", check: "Ask again" },
+  shown: { mark: "the answer", spoken: "The answer. ", check: "Ask again" },
 };
 
 /** Words with their bold runs, coloured where they count something. @param {string} words */
@@ -218,9 +218,9 @@ function render({ model, el }) {
   function explanation() {
     const unexpected = { why: `**Not a number that we expected.** ${spec.hint}`, pictures: [] };
     const { why, pictures } = spec.answers[answerTo(spec, chosen)] ?? unexpected;
-    const said = make("span", "cl-said", {}, WORDS[verdict].said);
+    const spoken = make("span", "cl-hidden", {}, WORDS[verdict].spoken);
     const figures = make("div", "cl-pictures", {}, ...pictures.map(gallery.figure));
-    return [make("p", "", {}, said, ...rich(why)), figures];
+    return [make("p", "", {}, spoken, ...rich(why)), figures];
   }
 
   const unwatch = watchTheme(gallery.repaint);

@@ -201,7 +201,7 @@ function makeUpload(onPicture) {
   const file = make("input", "", { ...look, "data-control": "file", onchange: read });
   const open = () => file.click();
   const button = makeButton("Choose a picture…", open, { "data-action": "upload" });
-  const status = make("span", "cl-note", { role: "status", "data-said": "picture" }, RULE);
+  const status = make("span", "cl-note", { role: "status", "data-status": "picture" }, RULE);
   return make("div", "cl-line", {}, button, file, status);
 }
 
@@ -252,7 +252,7 @@ function makeKernels(spec, store, choices) {
   const label = make("span", "cl-bias", {}, "Biases");
   const row = make("div", "cl-biases", {}, label, ...biases.map((bias) => bias.input));
   const line = make("div", "cl-line", {}, row, make("span", "cl-note", {}, HOW_TO_TYPE));
-  const status = make("p", "cl-note", { role: "status", "data-said": "weights" });
+  const status = make("p", "cl-note", { role: "status", "data-status": "weights" });
   const root = makePart("Kernels", banks.root, line, status);
 
   /** @param {string} bank */
@@ -398,7 +398,7 @@ function makeGrid(store, choices, kernels, line, updateParts) {
   const views = makeViews(hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: true });
   const tools = makeTools({ store, hand, widget: "Studio", save: view.save, line });
-  const { counts, readout, frame, said } = view;
+  const { counts, readout, frame, announcement } = view;
   root.append(
     counts.count,
     counts.shapes,
@@ -406,7 +406,7 @@ function makeGrid(store, choices, kernels, line, updateParts) {
     make("p", "cl-readout", {}, readout, weight.input),
     frame,
     tools.root,
-    said,
+    announcement,
   );
 
   /** @type {(state: ExplorerState, layer: Layer) => void} */

@@ -49,9 +49,9 @@ function readTask(model, spec) {
  * Steps that are taken frame by frame until a hand stops them or none is left.
  * @param {Descent} descent
  * @param {() => State} state
- * @param {{onStep: () => void, onRest: () => void}} call
+ * @param {{onStep: () => void, onPause: () => void}} call
  */
-function makeRunner(descent, state, { onStep, onRest }) {
+function makeRunner(descent, state, { onStep, onPause }) {
   let frame = 0;
   /** @param {number} n @returns {boolean} */
   function take(n) {
@@ -62,7 +62,7 @@ function makeRunner(descent, state, { onStep, onRest }) {
   function run() {
     frame = 0;
     if (take(state().pace)) frame = requestAnimationFrame(run);
-    else onRest();
+    else onPause();
   }
   function pause() {
     cancelAnimationFrame(frame);
@@ -71,15 +71,15 @@ function makeRunner(descent, state, { onStep, onRest }) {
   function step() {
     pause();
     take(1);
-    onRest();
+    onPause();
   }
   function toggle() {
     if (frame) {
       pause();
-      onRest();
+      onPause();
     } else if (wantsLessMotion()) {
       take(state().pace);
-      onRest();
+      onPause();
     } else if (!descent.isSpent) frame = requestAnimationFrame(run);
   }
   return { toggle, step, pause, isRunning: () => frame !== 0 };
@@ -88,20 +88,20 @@ function makeRunner(descent, state, { onStep, onRest }) {
 /**
  * Sliders, buttons and words above the board.
  * @param {TrainerSpec} spec
- * @param {{set: (changes: Partial<State>) => void, rest: () => void, toggle: () => void,
+ * @param {{set: (changes: Partial<State>) => void, commit: () => void, toggle: () => void,
  *   step: () => void, restart: () => void}} call
  */
-function makeControls(spec, { set, rest, toggle, step, restart }) {
-  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), rest);
-  const pace = makeSlider("pace", "Steps a frame", "plain", (v) => set({ pace: v }), rest);
-  const seed = makeSlider("seed", "Random start (seed)", "kernel", (v) => set({ seed: v }), rest);
+function makeControls(spec, { set, commit, toggle, step, restart }) {
+  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), commit);
+  const pace = makeSlider("pace", "Steps a frame", "plain", (v) => set({ pace: v }), commit);
+  const seed = makeSlider("seed", "Random start (seed)", "kernel", (v) => set({ seed: v }), commit);
   const play = makeButton("▶ Play", toggle, { "data-action": "play" });
   const one = makeButton("Step", step, { "data-action": "step" });
   const again = makeButton("↺ Start again", restart, { "data-action": "restart" });
   const show = make("input", "", { type: "checkbox", "data-control": "show_hidden" });
   show.addEventListener("change", () => {
     set({ show_hidden: show.checked });
-    rest();
+    commit();
   });
   const count = make("p", "cl-count");
   const status = make("p", "cl-shapes cl-verdict");
@@ -176,23 +176,23 @@ function render({ model, el }) {
   const store = makeStore(model, { traits, arrays, settle });
   const descent = new Descent(task, spec.most_steps);
   /** @type {Float64Array | undefined} */
-  let sent; // what has been learned, as Python was told
-  const runner = makeRunner(descent, store.get, { onStep: () => board.request(), onRest: rest });
+  let sent; // what has been learned, as Python knows it
+  const runner = makeRunner(descent, store.get, { onStep: () => board.request(), onPause: commit });
 
   const { toggle, step } = runner;
-  const controls = makeControls(spec, { set: store.set, rest, toggle, step, restart });
+  const controls = makeControls(spec, { set: store.set, commit, toggle, step, restart });
   const limits = trainerLimits(task);
   const board = makeBoard({ description: "training", layout: LAYOUT, build, onPaint });
   const share = makeShare("Trainer", save, () =>
     viewLine(names, { ...store.get(), steps: descent.steps }),
   );
-  const announcement = make("p", "cl-said", { "aria-live": "polite" });
+  const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
   keepKeys(root);
   listen(board, store.get, (changes) => {
     store.set(changes);
-    rest();
+    commit();
   });
   store.subscribe(follow);
   el.replaceChildren(root);
@@ -209,8 +209,8 @@ function render({ model, el }) {
     const place = { channel: within(channel, c), row: within(row, kh), col: within(col, kw) };
     return { ...next, ...place, ...(before && seed !== before.seed ? begin(seed) : {}) };
   }
-  /** Python hears of what has been learned once the descent pauses. */
-  function rest() {
+  /** Python learns of what has been found, once the descent pauses. */
+  function commit() {
     if (runner.isRunning()) return;
     sent = descent.point.slice();
     store.set({ _learned: sent, _losses: Float64Array.from(descent.losses) });

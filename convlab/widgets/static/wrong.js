@@ -123,7 +123,7 @@ function render({ model, el }) {
   const controls = makeControls(spec, store.set, store.commit, leap);
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
   const share = makeShare("WrongConvolutions", save, () => viewLine(names, store.get()));
-  const announcement = make("p", "cl-said", { "aria-live": "polite" });
+  const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-wrongs", {}, ...parts);
   keepKeys(root);
@@ -151,7 +151,7 @@ function render({ model, el }) {
   function onPaint() {
     const state = store.get();
     controls.update(state);
-    if (store.isPending()) return; // it is said when the hand rests
+    if (store.isPending()) return; // it is announced when it is committed
     const words = twin(seen(), spec.ideas[state.idea], state);
     write(announcement, words);
     board.canvas.setAttribute("aria-label", `${words}. ${HELP}`);

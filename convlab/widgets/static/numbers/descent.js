@@ -45,7 +45,7 @@ export class Descent {
     return this.task.gap(this.point) < NEAR;
   }
 
-  /** Up to n steps, as many as a frame has time for; it rests once where the kernel is found.
+  /** Up to n steps, as many as a frame has time for; it pauses once where the kernel is found.
    * @param {number} n @param {number} rate
    * @returns {boolean} whether there are more to take */
   take(n, rate) {

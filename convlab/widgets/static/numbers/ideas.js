@@ -399,7 +399,7 @@ const sumOfLines = (lines, total) => ({
  * @property {number} at  the place in a map
  * @property {Line[]} layer  how the layer comes to its number
  * @property {Line[]} wrong  how the idea comes to its number
- * @property {Line[]} apart  how far the two are apart
+ * @property {Line[]} gap  how far the two are apart
  * @property {number} y
  * @property {number[]} answers  of the idea
  * @property {number} off  the answer that is farthest off, less y
@@ -420,11 +420,11 @@ export function look(worked, spec, { idea, row, col }) {
   const answers = worked.maps[idea].map((map) => map[at]);
   const off = difference(worked, idea)[at];
   /** @type {Line[]} */
-  const apart = [
+  const gap = [
     { name: answers.length > 1 ? "the one farthest off" : "the idea", value: y + off },
     { name: "less the layer", value: -y, less: true },
   ];
-  const sums = [sumOfLines(layer, y), sumOfLines(apart, off)];
+  const sums = [sumOfLines(layer, y), sumOfLines(gap, off)];
   if (answers.length === 1) sums.push(sumOfLines(wrong, answers[0]));
   const { decimals } = addsUp(sums, false);
   for (const sum of sums) {
@@ -432,7 +432,7 @@ export function look(worked, spec, { idea, row, col }) {
     const missing = roundingOf(sum, decimals);
     if (missing) sum.lines.push({ name: "rounding", value: missing, colour: "ink-2" });
   }
-  return { at, layer, wrong, apart, y, answers, off, decimals };
+  return { at, layer, wrong, gap, y, answers, off, decimals };
 }
 
 /**

@@ -118,7 +118,7 @@ export class Layer {
   }
 
   /** @type {(o: number, c: number) => boolean} */
-  sees(o, c) {
+  reads(o, c) {
     const [first, end] = this.range(o);
     return c >= first && c < end;
   }
@@ -243,7 +243,7 @@ export class Layer {
   }
 
   /**
-   * One output pixel in full: what each channel that kernel o sees adds to it, and the bias.
+   * One output pixel in full: what each channel that kernel o reads adds to it, and the bias.
    * @param {number} o
    * @param {number} row
    * @param {number} col

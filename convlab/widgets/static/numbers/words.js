@@ -60,7 +60,7 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
     counted(numbers * slices * kh * kw, "multiply-add"),
     `${bytesWords(4 * numbers)} of maps`,
     sizeWords(layer),
-    heldWords(layer),
+    memoryWords(layer),
   ]
     .filter(Boolean)
     .join(" · ");
@@ -81,7 +81,7 @@ function sizeWords({ xShape, kh, oh, stride, padding, dilation }) {
  * What a large layer takes of the page.
  * @param {{x: Float32Array, weight: Float32Array}} layer
  */
-function heldWords({ x, weight }) {
+function memoryWords({ x, weight }) {
   const bytes = x.byteLength + weight.byteLength;
   return bytes > 1 << 20 ? `${text(bytes / 1e6, 1)} MB of numbers in this page` : "";
 }

@@ -269,7 +269,7 @@ function putRow(board, context, row) {
   board.places.push({ role: "row", o, x: -8, w: cols.left, y: y - 8, h: high + 16 });
   putRowHead(board, context, row);
   for (let c = 0; c < state.in_channels; c++) {
-    if (layer.sees(o, c)) putCell(board, context, row, c);
+    if (layer.reads(o, c)) putCell(board, context, row, c);
     else putNothing(board, context, row, c);
   }
   putRowEnd(board, context, row);

@@ -196,7 +196,7 @@ function putDifference(boxes, context, plan) {
     formula: "idea − layer",
     map: signedMap(context, difference(worked, state.idea)),
     slices: [],
-    lines: seen.apart,
+    lines: seen.gap,
   };
   const place = putPanel(boxes, context, plan, panel);
   const total = { x: panel.x, y: differenceTotal(context, plan), w: plan.wide, h: 40 };
@@ -206,7 +206,7 @@ function putDifference(boxes, context, plan) {
 
 /** @type {(context: IdeasContext, plan: Plan) => number} where the difference's total stands */
 const differenceTotal = ({ seen }, { narrow, below, lines, total }) =>
-  narrow ? below + lines + LINE * seen.apart.length : total;
+  narrow ? below + lines + LINE * seen.gap.length : total;
 
 /** @type {(spec: WrongSpec) => boolean} beside a formula there is room for three slices */
 const isFew = (spec) => spec.x_shape[0] <= 3;

@@ -30,7 +30,7 @@ export function putInput(board, context, c, square) {
   const put = context.cols?.tiny ? putInputNumbers : putInputMap;
   const at = put(board, context, c, square);
   board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
-  if (layer.muted.has(c) || !layer.sees(state.out_channel, c)) return;
+  if (layer.muted.has(c) || !layer.reads(state.out_channel, c)) return;
   board.boxes.push(windowBox(layer, at, state, square.size < 60 ? THIN : {}));
 }
 

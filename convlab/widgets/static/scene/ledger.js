@@ -160,8 +160,8 @@ function putPinned(board, context, y, middle) {
   const subtotals = other.channels.map((channel) => channel.subtotal);
   const sum = { parts: partsOf(other), total: other.total };
   const { decimals } = addsUp([sum], isWhole([...subtotals, other.bias]));
-  const apart = text(other.total - pixel.total, decimals, true);
-  const words = `pinned: map ${o}, row ${row}, column ${col}; ${apart} against the pixel above`;
+  const gap = text(other.total - pixel.total, decimals, true);
+  const words = `pinned: map ${o}, row ${row}, column ${col}; ${gap} against the pixel above`;
   board.add("ring", { x: 3, y: y + 5, w: 8, h: 8, ...PINNED });
   board.add("text", { text: words, x: 22, y: y + 10, ...NOTE });
   const line = { other, decimals, y: y + 34 };

@@ -158,7 +158,7 @@ export function lights(places, layer, pointed, hover = false) {
  * @returns {LitBox[]}
  */
 function litByOutput(place, layer, { out_channel, spot: [row, col] }, hover) {
-  if (place.role !== "input" || !layer.sees(out_channel, place.c)) return [];
+  if (place.role !== "input" || !layer.reads(out_channel, place.c)) return [];
   return [windowBox(layer, place, { row, col }, litLook(hover))];
 }
 
@@ -168,7 +168,7 @@ function litByInput(place, layer, { in_channel, spot }, hover) {
     const [row, col] = spot;
     return [areaRing(place, { rows: [row], cols: [col] }, hover)];
   }
-  const isReached = place.role === "map" && layer.sees(place.o, in_channel);
+  const isReached = place.role === "map" && layer.reads(place.o, in_channel);
   return isReached ? areaBoxes(place, areaReached(layer, spot), hover) : [];
 }
 
@@ -326,7 +326,7 @@ export function targetWords({ target, out_channel: o, in_channel: c, spot }, lay
   if (target === "input") {
     const { rows, cols } = areaReached(layer, spot);
     const pixels = counted(rows.length * cols.length, "pixel");
-    const maps = upTo(0, layer.outChannels).filter((map) => layer.sees(map, c)).length;
+    const maps = upTo(0, layer.outChannels).filter((map) => layer.reads(map, c)).length;
     const reached = `${pixels} in each of ${counted(maps, "map")}`;
     return `Input ${nameOf(c)}, row ${row}, column ${col}, reaches ${reached}.`;
   }

@@ -32,10 +32,10 @@ const wantsTicks = (values) =>
  * @param {string} label
  * @param {string} kind  what it counts, and so its colour: "channel", "kernel" or "plain"
  * @param {(value: number) => void} onInput  with every value under the hand
- * @param {() => void} [onRest]  when the hand lets go
+ * @param {() => void} [onRelease]  when the hand lets go
  * @returns {Slider}
  */
-export function makeSlider(trait, label, kind, onInput, onRest) {
+export function makeSlider(trait, label, kind, onInput, onRelease) {
   const id = unique("slider");
   const output = make("output", "cl-value", { for: id });
   const note = make("span", "cl-note");
@@ -50,8 +50,8 @@ export function makeSlider(trait, label, kind, onInput, onRest) {
 
   input.addEventListener("input", () => onInput(values[input.valueAsNumber]));
   // No "change" comes when the hand lets go where it began.
-  if (onRest)
-    for (const end of ["change", "pointerup"]) input.addEventListener(end, () => onRest());
+  if (onRelease)
+    for (const end of ["change", "pointerup"]) input.addEventListener(end, () => onRelease());
 
   /** @param {number[]} legal */
   const offer = (legal) => {
@@ -117,7 +117,13 @@ export function makeRadios(trait, legend, options, onPick) {
     return make("input", "", { ...look, onchange: () => onPick(value) });
   });
   const labels = inputs.map((input) => make("label", "", {}, input, input.value));
-  const root = make("fieldset", "cl-radios", {}, make("legend", "cl-said", {}, legend), ...labels);
+  const root = make(
+    "fieldset",
+    "cl-radios",
+    {},
+    make("legend", "cl-hidden", {}, legend),
+    ...labels,
+  );
 
   /** @param {V} value */
   const update = (value) => {

@@ -95,7 +95,7 @@ function paintCells(canvas, x, n, [row, col]) {
  * @property {() => Cell} at  where it is
  * @property {(cell: Cell) => void} move
  * @property {(cell: Cell) => void} paint
- * @property {() => void} rest  the hand rests
+ * @property {() => void} release  the hand lets go
  */
 
 /** Paint by pointer. @param {HTMLCanvasElement} canvas @param {number} n @param {Brush} brush */
@@ -118,7 +118,7 @@ function listenToPointer(canvas, n, brush) {
   });
   for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     canvas.addEventListener(end, () => {
-      if (painting) brush.rest();
+      if (painting) brush.release();
       painting = false;
     });
   }
@@ -131,7 +131,7 @@ function listenToKeys(canvas, n, brush) {
     const [row, col] = brush.at();
     if (event.key === " ") {
       brush.paint([row, col]);
-      brush.rest();
+      brush.release();
     } else if (step) brush.move([within(row + step[0], n), within(col + step[1], n)]);
     else return;
     event.preventDefault();
@@ -142,9 +142,9 @@ function listenToKeys(canvas, n, brush) {
  * Paints in place on the x that replace(x) gives it.
  * @param {number} n  cells a side
  * @param {() => void} onPaint  after each cell
- * @param {() => void} onRest  when the hand rests
+ * @param {() => void} onRelease  when the hand lets go
  */
-export function makeDrawing(n, onPaint, onRest) {
+export function makeDrawing(n, onPaint, onRelease) {
   /** @type {Float32Array} */
   let x = new Float32Array(3 * n * n); // (3, n, n)
   let colour = "white";
@@ -172,7 +172,7 @@ export function makeDrawing(n, onPaint, onRest) {
     upTo(0, n * n).forEach(set);
     update();
     onPaint();
-    onRest();
+    onRelease();
   }
   /** @param {Cell} cell */
   function move(cell) {
@@ -203,7 +203,7 @@ export function makeDrawing(n, onPaint, onRest) {
     x = values;
   }
 
-  const brush = { at: () => at, move, paint, rest: onRest };
+  const brush = { at: () => at, move, paint, release: onRelease };
   listenToPointer(canvas, n, brush);
   listenToKeys(canvas, n, brush);
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, update);
