@@ -9,6 +9,7 @@ import numpy as np
 from .show import counted
 from .sizes import (
     SIDES,
+    ConvOptions,
     Pads,
     ShapeError,
     check_padding_mode,
@@ -50,15 +51,20 @@ def checked(
     x: Any,
     weight: Any,
     bias: Any,
+    partial: bool = False,
+    /,
     stride: Any = 1,
     padding: Any = 0,
     dilation: Any = 1,
     groups: Any = 1,
     padding_mode: Any = "zeros",
-    *,
-    partial: bool = False,
+    **unknown: Any,
 ) -> Call:
-    """The call, checked; ``partial`` says that every partial map is wanted, not their sums."""
+    """The call, checked; ``partial`` says that every partial map is wanted, not their sums.
+
+    ``unknown`` are options that ``conv2d`` does not have: they are refused by name.
+    """
+    check_options(unknown, ConvOptions)
     x, weight = numbers("x", x), numbers("weight", weight)
     if x.ndim not in (3, 4) or weight.ndim != 4:
         raise ShapeError(_about_axes(x.shape, weight.shape))

@@ -75,7 +75,8 @@ def conv2d(
     >>> y[:, 0, 0]  # 3 channels × 9 products of 1, and the bias
     array([27., 28.], dtype=float32)
     """
-    return feature_maps(checked(x, weight, bias, stride, padding, dilation, groups, padding_mode))
+    call = checked(x, weight, bias, False, stride, padding, dilation, groups, padding_mode)
+    return feature_maps(call)
 
 
 def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[ConvOptions]) -> np.ndarray:
@@ -100,7 +101,7 @@ def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[ConvOptions
     >>> np.array_equal(parts.sum(axis=-3), conv2d(x, weight))
     True
     """
-    return partial_maps(checked(x, weight, None, **options, partial=True))
+    return partial_maps(checked(x, weight, None, True, **options))
 
 
 def feature_maps(call: Call) -> np.ndarray:

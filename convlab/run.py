@@ -67,7 +67,7 @@ class Run:
         channel_names: Sequence[str] | None = None,
         **options: Unpack[ConvOptions],
     ) -> None:
-        check_options(options, ConvOptions)
+        check_options(options, RunOptions)
         call = checked(x, weight, bias, **options)
         if call.batched:
             raise ShapeError(f"x of shape {call.x.shape} is a batch: pass one picture, x[0]")

@@ -130,6 +130,14 @@ def test_refuses_clearly(function, name):
     assert caught.traceback[-1].path.parent.name == "convlab"
 
 
+@pytest.mark.parametrize("function", [contributions, conv2d_loops])
+@pytest.mark.parametrize("name", ["strides", "partial", "unknown"])
+def test_an_unknown_option_is_told_which_there_are(function, name):
+    known = "stride, padding, dilation, padding_mode, groups"
+    with pytest.raises(TypeError, match=f"^there is no option '{name}': choose from {known}$"):
+        function(zeros(3, 6, 6), zeros(2, 3, 3, 3), **{name: 2})
+
+
 @pytest.mark.parametrize(
     "bias, words",
     [

@@ -99,6 +99,7 @@ def test_repr():
         ((X[:0], WEIGHT[:, :0]), {}, ["in_channels must be at least 1"]),
         ((X, WEIGHT), {"groups": 2, "channel_names": ["red"]}, ["1 name", "4 channels"]),
         ((X, WEIGHT), {"groups": 2, "channel_names": 4}, ["list of 4 names", "int"]),
+        ((X, WEIGHT), {"names": ["red"]}, ["no option 'names'", "padding_mode", "channel_names"]),
     ],
 )
 def test_refuses(arguments, options, words):
