@@ -130,6 +130,9 @@ class ConvLayer:
         >>> ConvLayer(6, 4, 3, groups=2).channels(3)  # kernels 2 and 3 are the second group's
         range(3, 6)
         """
+        if whole("out_channel", out_channel, 0) >= self.out_channels:
+            kernels = f"0 to {self.out_channels - 1}"
+            raise ShapeError(f"there is no kernel {out_channel}: the layer has {kernels}")
         return channels_read(out_channel, self.weight_shape, self.groups)
 
     def window(self, *place: int) -> tuple[range, ...]:
@@ -142,6 +145,7 @@ class ConvLayer:
         ([-1, 0, 1], [3, 5, 7])
         """
         windows = self.kernel_size, self.stride, self.dilation, self.pads
+        place = self._checked_place(place)
         return tuple(places_read(*side) for side in zip(place, *windows, strict=True))
 
     def reached(self, *place: int, x_shape: Sequence[int]) -> tuple[list[int], ...]:
@@ -150,9 +154,23 @@ class ConvLayer:
         >>> ConvLayer(1, 1, 3, stride=(1, 2)).reached(2, 2, x_shape=(1, 5, 5))
         ([0, 1, 2], [0, 1])
         """
-        ends = self.output_shape(x_shape)[-len(place) :]
+        n = len(self._sides)
+        ends = self.output_shape(x_shape)[-n:]
         windows = self.kernel_size, self.stride, self.dilation, self.pads
+        place = self._checked_place(place, x_shape[-n:])
         return tuple(places_reached(*side) for side in zip(place, ends, *windows, strict=True))
+
+    def _checked_place(self, place: Sequence[int], sizes: Sequence[int] = ()) -> tuple[int, ...]:
+        """A place by one number along each side, from 0 and below ``sizes`` if they are known."""
+        if len(place) != len(self._sides):
+            numbers = f"one for each of {' and '.join(self._sides)}"
+            raise ShapeError(f"a place takes {numbers}, got {counted(len(place), 'number')}")
+        names = [f"the place along {side}" for side in self._sides]
+        place = tuple(whole(name, at, 0) for name, at in zip(names, place, strict=True))
+        for name, at, size in zip(names, place, sizes, strict=False):
+            if at >= size:
+                raise ShapeError(f"{name} must be 0 to {size - 1}, got {at}")
+        return place
 
     def output_shape(self, x_shape: Sequence[int]) -> tuple[int, ...]:
         """Shape of y for x of shape ``(c_in, h, w)`` or ``(n, c_in, h, w)``.

@@ -209,6 +209,28 @@ def test_an_input_reaches_what_it_lights_up(case, data):
     assert np.argwhere(y[0]).tolist() == [[i, j] for i in rows for j in columns]
 
 
+@pytest.mark.parametrize(
+    "ask, message",
+    [
+        (lambda layer: layer.channels(64), "there is no kernel 64: the layer has 0 to 63"),
+        (lambda layer: layer.channels(-1), "out_channel must be at least 0, got -1"),
+        (lambda layer: layer.window(0), "one for each of height and width, got 1 number"),
+        (lambda layer: layer.window(0, 1, 2), "one for each of height and width, got 3 numbers"),
+        (lambda layer: layer.window(0, -1), "the place along width must be at least 0, got -1"),
+        (lambda layer: layer.window(0.5, 1), "the place along height must be a whole number"),
+        (lambda layer: layer.reached(x_shape=(3, 5, 6)), "height and width, got 0 numbers"),
+        (
+            lambda layer: layer.reached(0, 6, x_shape=(3, 5, 6)),
+            "the place along width must be 0 to 5, got 6",
+        ),
+        (lambda layer: layer.reached(0, 0, x_shape=(3, 5)), "x must have shape"),
+    ],
+)
+def test_no_such_kernel_or_place(ask, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        ask(ConvLayer(3, 64, 3, padding=1))
+
+
 def test_one_side():
     layer = Layer1d(2, 4, 5, stride=2, padding=2)
     assert layer.output_shape((2, 100)) == (4, 50) and layer.output_shape((7, 2, 100))[0] == 7
