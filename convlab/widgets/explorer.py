@@ -264,9 +264,15 @@ class ChannelExplorer(LayerWidget):
         self._check_room(**{name: value})
         return value
 
-    @checks("kernel_size", "stride", "padding", "dilation")
+    @checks("kernel_size")
+    def _check_kernel_size(self, name: str, value: int) -> int:
+        inside(name, value, range(max(self._spec["weight_shape"][2:]) + 1))
+        self._check_room(kernel_size=value)
+        return value
+
+    @checks("stride", "padding", "dilation")
     def _check_steps(self, name: str, value: int) -> int:
-        value = whole(name, value, STEPS.get(name, 0))
+        value = whole(name, value, STEPS[name])
         self._check_room(**{name: value})
         return value
 
