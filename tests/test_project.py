@@ -41,6 +41,7 @@ ARROWS = {
     "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",
     "run": "numpy check conv layer ledger show sizes typing_extensions",
+    "scene": "numpy layer ledger run show sizes",
     "images": "numpy PIL sizes",
     "kernels": "numpy conv sizes",
     "training": "numpy check conv run show sizes",
@@ -48,10 +49,11 @@ ARROWS = {
     "lessons": "numpy conv layer show sizes images kernels",
     "quiz": "lessons",
     "exercises": "lessons",
-    "figures": "numpy matplotlib PIL check conv layer ledger run show sizes training ideas lessons"
+    "figures": "numpy matplotlib PIL check conv layer ledger run scene show sizes training ideas"
+    " lessons"
     " typing_extensions",
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
-    " frameworks check conv layer ledger run show sizes training ideas figures quiz",
+    " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"
     " exercises figures ideas images kernels quiz training widgets",  # these on first use
 }

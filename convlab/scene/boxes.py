@@ -1,0 +1,261 @@
+"""The kinds of boxes, one class each: what ``widgets/static/types.js`` calls by the same names.
+
+Lengths are CSS pixels from the upper left corner of a scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = Literal[
+    "bg",
+    "ground",
+    "ink",
+    "ink-2",
+    "rule",
+    "control",
+    "pick",
+    "pick-ink",
+    "pick-ground",
+    "kernel",
+    "channel",
+    "bias",
+    "bias-ground",
+    "red",
+    "green",
+    "blue",
+    "chip-ink",
+    "halo",
+    "pad-ground",
+    "pad-ink",
+    "hatch",
+]
+Scheme = Literal["signed", "grey", "whole", "rgb"]  # "whole": greys on which figures are read
+Align = Literal["left", "center", "right"]
+Numbers: TypeAlias = "NDArray[np.floating] | NDArray[np.integer]"
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Which colour a number has.
+
+    ``low`` to ``high``, from −limit to +limit where there are signs; ``root``: by the square root
+    of the size, so that what is small is seen beside what is large.
+    """
+
+    scheme: Scheme
+    low: float
+    high: float
+    root: bool = False
+
+
+def signed(limit: float, *, root: bool = False) -> Scale:
+    """Blue to red within ±limit."""
+    return Scale("signed", -limit, limit, root)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _At:
+    x: float
+    y: float
+    faded: bool = False  # not added yet, or left out
+    label: str = ""  # by which a figure's arrays are found: see ``figures.arrays_of``
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground(_At):
+    """A plain rectangle."""
+
+    w: float
+    h: float
+    colour: Colour
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(_At):
+    """A line of words whose middle is ``y``; longer than ``max``, it is set narrower."""
+
+    text: str
+    size: float = 15
+    bold: bool = False
+    align: Align = "left"
+    colour: Colour = "ink"
+    max: float | None = None
+    turned: bool = False  # a quarter to the left
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(_At):
+    """An (h, w) map as pixels, each ``scale`` wide; of "rgb", (3, h, w)."""
+
+    data: Numbers
+    scale: float
+    colours: Scale
+    marks: bool = False  # whether what lies beyond its scale is hatched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells(_At):
+    """Numbers written in cells of their colours."""
+
+    values: Numbers  # (rows, columns)
+    colours: Scale
+    cell: float
+    tall: float | None = None  # of a cell; as wide as it is, unless given
+    size: float = 15
+    bold: bool = False
+    decimals: int = 0
+    outside: NDArray[np.bool_] | None = None  # which of them are padding
+    inset: float = 0
+    blocks: bool = False  # colours without numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swatch(_At):
+    """A sum, in its colour."""
+
+    w: float
+    h: float
+    value: float
+    text: str
+    colours: Scale
+    size: float = 22
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pill(_At):
+    """A bias; (x, y) is the middle."""
+
+    text: str
+    max: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip(_At):
+    """The letter of a colour channel, 26 by 26."""
+
+    text: str
+    colour: Colour
+    hollow: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hatch(_At):
+    """Padding, or what is left out of a sum."""
+
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Legend(_At):
+    """The legend of a signed scale; ``unnumbered``: with signs alone."""
+
+    w: float
+    colours: Scale
+    unnumbered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar(_At):
+    """A bar of a chart, in the colour of its sign."""
+
+    w: float
+    h: float
+    sign: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(_At):
+    """A straight line from (x, y) by (dx, dy)."""
+
+    dx: float
+    dy: float
+    width: float = 1
+    colour: Colour = "ink"
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contour(_At):
+    """Where an (h, w) map reaches ``level``: a line between the middles of its pixels."""
+
+    data: Numbers
+    scale: float
+    level: float
+    colour: Colour
+    width: float = 1.5
+    dash: tuple[float, ...] = ()
+    casing: Colour | None = None  # of a wider line under it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(_At):
+    """A number reversed on ink, or ``outlined``, its point at (x, y)."""
+
+    text: str
+    size: float = 26
+    side: Literal["left", "right"] = "right"  # of (x, y), on which it stands
+    outlined: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handle(_At):
+    """The disc that is dragged; (x, y) is the middle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absent(_At):
+    """A dot where a kernel has no slice; (x, y) is the middle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring(_At):
+    """A frame round a rectangle: a line of ``width`` between two of ``halo``."""
+
+    w: float
+    h: float
+    width: float = 2
+    halo: float = 1.5
+    colour: Colour | None = None  # amber unless given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taps(_At):
+    """A dilated window: a frame, and a mark on each of the places that it reads."""
+
+    w: float
+    h: float
+    scale: float
+    spacing: float
+    across: int
+    down: int
+
+
+Box: TypeAlias = (
+    "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Rule"
+    " | Contour | Flag | Handle | Absent | Ring | Taps"
+)
+
+
+@dataclass(frozen=True)
+class LegendOf:
+    """What a legend in the head of a scene says: its words, and the scale that it shows."""
+
+    words: str
+    colours: Scale
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture as data: boxes in the order of painting."""
+
+    width: float
+    height: float
+    boxes: list[Box]
+    legends: tuple[LegendOf, ...] = ()

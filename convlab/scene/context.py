@@ -1,0 +1,194 @@
+"""All that a scene is built from: a layer at work, what is set by hand, scales and digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ..run import Run
+from ..show import decimals_of, shared_limit, slice_limit
+from .boxes import Numbers, Scale, signed
+
+VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
+
+
+@dataclass(frozen=True)
+class State:
+    """What can be set by hand: the explorer's traits, by the same names."""
+
+    out_channel: int = 0
+    in_channel: int = 0
+    row: int = 0
+    col: int = 0
+    view: str = VIEWS[0]
+    step: int = -1  # so many channels are added; −1: all, and the bias
+    muted: Sequence[int] = ()
+    adding: str = "as given"  # in which order
+    shuffle: int = 0
+    pinned: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Decimals:
+    """How many decimals the figures of a layer take."""
+
+    weights: int
+    input: int
+    biases: int
+    maps: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The scales of a layer, each from one end to the other."""
+
+    input: Scale
+    slices: Scale
+    maps: Scale  # running sums and feature maps
+    parts: Scale  # partial maps: the same, unless a few loud channels would wash out the rest
+
+
+class SceneLayer:
+    """A run, asked for its parts by the names that the browser's layer has for them."""
+
+    def __init__(self, run: Run, muted: Sequence[int] = ()) -> None:
+        self.run, self.muted = run, frozenset(muted)
+        layer = run.layer
+        self.in_channels, self.out_channels = len(run.x), len(run.weight)
+        self.groups = layer.groups
+        (self.kh, self.kw), (self.oh, self.ow) = layer.kernel_size, run.output.shape[1:]
+        self.x_shape = run.x.shape
+        self.has_bias = run.bias is not None
+        self._sums: dict[int, np.ndarray] = {}
+
+    def range(self, o: int) -> tuple[int, int]:
+        """Kernel o's first input channel and the one after its last."""
+        channels = self.run.layer.channels(o)
+        return channels.start, channels.stop
+
+    def reads(self, o: int, c: int) -> bool:
+        """Whether kernel o has a slice for channel c."""
+        return c in self.run.layer.channels(o)
+
+    def channel(self, c: int) -> np.ndarray:
+        """An input channel, (h, w)."""
+        return np.asarray(self.run.x[c])
+
+    def plane(self, c: int) -> np.ndarray:
+        """An input channel with its border."""
+        return np.asarray(self.run.padded[c])
+
+    def slice(self, o: int, c: int) -> np.ndarray:
+        """Slice (o, c), (kh, kw)."""
+        return np.asarray(self.run.weight[o, c - self.range(o)[0]])
+
+    def partial(self, o: int, c: int) -> np.ndarray:
+        """What channel c gives to map o, (oh, ow)."""
+        return np.asarray(self.run.contributions[o, c - self.range(o)[0]])
+
+    def running(self, o: int, c: int) -> np.ndarray:
+        """The sum of kernel o's partial maps up to channel c, muted ones left out."""
+        if o not in self._sums:
+            first, end = self.range(o)
+            audible = [c not in self.muted for c in range(first, end)]
+            parts = self.run.contributions[o] * np.reshape(audible, (-1, 1, 1))
+            self._sums[o] = parts.cumsum(axis=0)
+        return np.asarray(self._sums[o][c - self.range(o)[0]])
+
+    def sum(self, o: int) -> np.ndarray:
+        """Feature map o without its bias."""
+        return self.running(o, self.range(o)[1] - 1)
+
+    def bias(self, o: int) -> float:
+        """The bias of kernel o; 0 if there is none."""
+        return 0.0 if self.run.bias is None else float(self.run.bias[o])
+
+    def map(self, o: int) -> np.ndarray:
+        """Feature map o."""
+        return self.sum(o) + self.bias(o)
+
+    @cached_property
+    def pads(self) -> tuple[int, int]:
+        """How far the border reaches above and left of a channel."""
+        (above, _), (before, _) = self.run.layer.pads
+        return above, before
+
+    def account(self, o: int, c: int, row: int, col: int) -> Account:
+        """What channel c adds to one output pixel."""
+        pixel, n = self.run.pixel(o, row, col), c - self.range(o)[0]
+        muted = c in self.muted
+        return Account(
+            c=c,
+            window=pixel.windows[n],
+            outside=self._outside(row, col),
+            slice=pixel.weights[n],
+            products=pixel.products[n],
+            subtotal=0.0 if muted else float(pixel.subtotals[n]),
+            muted=muted,
+        )
+
+    def _outside(self, row: int, col: int) -> np.ndarray:
+        """Which places of a window lie in the padding, (kh, kw)."""
+        _, h, w = self.x_shape
+        rows, cols = (np.array(side) for side in self.run.layer.window(row, col))
+        beyond_rows, beyond_cols = (rows < 0) | (rows >= h), (cols < 0) | (cols >= w)
+        return np.asarray(beyond_rows[:, None] | beyond_cols)
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """What one channel adds at one output pixel: window × slice = products, and their sum."""
+
+    c: int
+    window: np.ndarray
+    outside: np.ndarray
+    slice: np.ndarray
+    products: np.ndarray
+    subtotal: float
+    muted: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SceneContext:
+    """A layer, its state, and how both are shown."""
+
+    layer: SceneLayer
+    state: State
+    decimals: Decimals
+    limits: Limits
+    whole: bool  # whether all numbers are whole and few
+    channel_names: Sequence[str] = ()
+    photo: bool = False  # whether x is red, green and blue between 0 and 1
+    width: int = 1000
+    ratio: float = 2
+    controls: Sequence[str] = field(default=())
+
+
+def context_of(run: Run, state: State, *, width: int = 1000, ratio: float = 2) -> SceneContext:
+    """The context of a run, its scales and digits as they follow from its numbers."""
+    x, weight, bias = run.x, run.weight, run.bias
+    arrays: list[Numbers] = [x, weight, *([] if bias is None else [bias])]
+    whole = x.size <= 4096 and all(np.array_equal(a, np.round(a)) for a in arrays)
+    names = run.channel_names
+    maps = signed(shared_limit(run.contributions, run.output))
+    return SceneContext(
+        layer=SceneLayer(run, state.muted),
+        state=state,
+        decimals=Decimals(
+            decimals_of(weight), decimals_of(x), 0 if bias is None else decimals_of(bias), 0
+        ),
+        limits=Limits(
+            Scale("grey", min(0.0, float(x.min())), max(1.0, float(x.max()))),
+            signed(slice_limit(weight)),
+            maps,
+            maps,
+        ),
+        whole=whole,
+        channel_names=names,
+        photo=names == ("red", "green", "blue") and x.min() >= 0 and x.max() <= 1,
+        width=width,
+        ratio=ratio,
+    )

@@ -1,0 +1,81 @@
+"""Stored scenes: layers and states, and the boxes that both languages make of them.
+
+``python -m tests.scenes`` writes ``tests/cases/scenes/`` anew from Python's.
+"""
+
+import importlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from convlab import Run
+from convlab.scene.context import State, context_of
+from convlab.scene.data import scene_data
+
+FOLDER = Path(__file__).parent / "cases/scenes"
+
+
+@dataclass
+class Case:
+    """A layer of made-up numbers, a state of it, and the module in ``scene/`` that draws it."""
+
+    scene: str
+    channels: int
+    kernels: int
+    size: int = 12
+    kernel: int = 3
+    groups: int = 1
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    whole: bool = True  # or numbers with many decimals
+    names: tuple[str, ...] = ()
+    width: int = 1000
+    state: dict = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of its file."""
+        step = "".join(f"-{key}-{value}" for key, value in self.state.items())
+        size = f"{self.channels}-{self.kernels}-k{self.kernel}"
+        return f"{self.scene}-{size}-{self.width}{step}".replace(" ", "-")
+
+    def build(self):
+        """The scene that Python makes."""
+        module = importlib.import_module(f"convlab.scene.{self.scene}")
+        context = context_of(self.run(), State(**self.state), width=self.width)
+        return getattr(module, f"build_{self.scene}")(context)
+
+    def run(self):
+        """The layer at work; node makes the same numbers, see ``tests/js/scenes.test.mjs``."""
+        slices = self.channels // self.groups
+        x = numbers(self.channels * self.size**2).reshape(-1, self.size, self.size)
+        weight = numbers(self.kernels * slices * self.kernel**2)
+        weight = weight.reshape(self.kernels, slices, self.kernel, self.kernel)
+        bias = numbers(self.kernels)
+        if not self.whole:
+            x, weight, bias = (x + 6) * np.float32(0.4631), weight * np.float32(0.0317), bias / 4
+        options = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        names = self.names or tuple(f"channel {c}" for c in range(self.channels))
+        return Run(x, weight, bias, groups=self.groups, channel_names=names, **options)
+
+
+def numbers(count):
+    """Small whole numbers, −6 to 6."""
+    return (np.arange(count) * 5 % 13 - 6).astype(np.float32)
+
+
+CASES: list[Case] = []
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.json"):
+        old.unlink()
+    for case in CASES:
+        data = {"case": asdict(case), **scene_data(case.build())}
+        boxes = ",\n".join(json.dumps(box, ensure_ascii=False) for box in data.pop("boxes"))
+        head = json.dumps(data, ensure_ascii=False)[:-1]
+        (FOLDER / f"{case.name}.json").write_text(f'{head}, "boxes": [\n{boxes}\n]}}\n')

@@ -1,0 +1,93 @@
+"""Scenes: the boxes that Python makes are those that are stored, and every kind can be painted."""
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from convlab.figures.base.boxes import PAINTERS, draw_scene
+from convlab.figures.base.png import png
+from convlab.figures.base.theme import THEMES
+from convlab.scene import boxes
+from convlab.scene.boxes import Colour, Scene, signed
+from convlab.scene.data import scene_data
+
+from .scenes import CASES, FOLDER
+
+TOKENS = Path(__file__).parent.parent / "convlab/widgets/static/tokens.css"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_boxes_are_those_that_are_stored(case):
+    stored = json.loads((FOLDER / f"{case.name}.json").read_text(encoding="utf-8"))
+    built = json.loads(json.dumps(scene_data(case.build())))
+    assert built["boxes"] == stored["boxes"]
+    assert built == {key: stored[key] for key in built}
+
+
+def test_every_stored_scene_has_a_case():
+    assert {path.stem for path in FOLDER.glob("*.json")} == {case.name for case in CASES}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_themes_have_the_colours_of_the_page(theme):
+    light, dark = re.findall(r"\{([^{}]*--cl-bg[^{}]*)\}", TOKENS.read_text(encoding="utf-8"))
+    css = light if theme == "light" else dark
+    declared = dict(re.findall(r"--cl-([\w-]+):\s*([^;]+);", css))
+    for name in get_args(Colour):
+        assert THEMES[theme][name] == declared[name], name
+    for name in ("diverging", "whole"):
+        assert getattr(THEMES[theme], name) == tuple(re.findall(r"#\w+", declared[name]))
+
+
+SCALE = signed(2)
+AT = {"x": 10, "y": 20}
+RAMP = np.linspace(-3, 3, 144).reshape(12, 12)
+ONE_OF_EACH = [
+    boxes.Ground(**AT, w=10, h=10, colour="pick-ground"),
+    boxes.Text(**AT, text="$kernel$", turned=True, max=20),
+    boxes.Map(**AT, data=RAMP, scale=2, colours=SCALE, marks=True),
+    boxes.Map(**AT, data=np.full((3, 2, 2), 0.5), scale=2, colours=boxes.Scale("rgb", 0, 1)),
+    boxes.Cells(**AT, values=RAMP[:2, :2], colours=SCALE, cell=28, outside=RAMP[:2, :2] < -2.9),
+    boxes.Swatch(**AT, w=60, h=40, value=1, text="1", colours=SCALE),
+    boxes.Pill(**AT, text="−0.5"),
+    boxes.Chip(**AT, text="R", colour="red", hollow=True),
+    boxes.Hatch(**AT, w=20, h=20, faded=True),
+    boxes.Legend(**AT, w=100, colours=signed(8, root=True)),
+    boxes.Bar(**AT, w=4, h=40, sign=-1),
+    boxes.Rule(**AT, dx=40, dy=0, dash=(4, 3), colour="bias"),
+    boxes.Contour(**AT, data=RAMP, scale=4, level=0.5, colour="ink", casing="bg"),
+    boxes.Flag(**AT, text="3.31", side="left", outlined=True),
+    boxes.Handle(**AT),
+    boxes.Absent(**AT),
+    boxes.Ring(**AT, w=10, h=10),
+    boxes.Taps(**AT, w=50, h=50, scale=10, spacing=20, across=3, down=3),
+    boxes.Taps(**AT, w=50, h=50, scale=2, spacing=4, across=3, down=3),
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("box", ONE_OF_EACH, ids=lambda box: type(box).__name__)
+def test_every_kind_is_painted(box, theme):
+    blank = np.frombuffer(png_pixels(Scene(120, 90, []), theme), np.uint8)
+    painted = np.frombuffer(png_pixels(Scene(120, 90, [box]), theme), np.uint8)
+    assert (blank != painted).any()
+
+
+def png_pixels(scene, theme):
+    figure = draw_scene(scene, "a scene", theme)
+    figure.canvas.draw()
+    return bytes(figure.canvas.buffer_rgba())
+
+
+def test_there_is_a_painter_for_each_kind():
+    assert {type(box) for box in ONE_OF_EACH} == {*PAINTERS}
+
+
+def test_a_scene_is_saved_as_a_picture_of_its_size():
+    figure = draw_scene(Scene(120, 90, ONE_OF_EACH), "one of each")
+    assert repr(figure) == "one of each"
+    assert png(figure)[16:24] == (120).to_bytes(4, "big") + (90).to_bytes(4, "big")
