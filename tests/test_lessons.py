@@ -1,8 +1,10 @@
 """What holds for every lesson: a notebook and a module of one name, found and not listed."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from convlab import exercises, lessons
@@ -44,6 +46,25 @@ def test_its_notebook_asks_every_question_and_calls_every_check(name):
         assert f'Quiz(\\"{id}\\")' in notebook
     for check in functions_of(name, "check_"):
         assert f"exercises.{check}(" in notebook
+
+
+def answers_in_figures():
+    """Each question whose right answer is a number, a shape or a line of code, and its lesson."""
+    for name in MODULES:
+        for ask in functions_of(name, "ask_"):
+            id = ask.removeprefix("ask_").replace("_", "-")
+            if re.fullmatch(r"[\d,.−]+|.*\(.*\)", QUESTIONS[id].answer.text):
+                yield name, id
+
+
+@pytest.mark.parametrize("name, id", [*answers_in_figures()])
+def test_a_reader_without_a_kernel_gets_the_answer(name, id):
+    cells = nbformat.read(ROOT / f"notebooks/{name}.ipynb", as_version=4).cells
+    (asked,) = (i for i, cell in enumerate(cells) if f'Quiz("{id}")' in cell.source)
+    answer, below = QUESTIONS[id].answer.text, ""
+    for cell in cells[asked + 1 :]:
+        below += cell.source + "".join(str(output) for output in cell.get("outputs", ()))
+    assert re.search(rf"(?<![\w,.]){re.escape(answer)}(?!\w|[.,]\d)", below), answer
 
 
 @pytest.mark.parametrize("prefix", ["ask_", "check_"])

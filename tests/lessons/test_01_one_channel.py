@@ -48,6 +48,18 @@ def test_as_it_lies_turned_round_and_two_sums_multiplied():
     assert (row @ taps, row @ taps[::-1], row.sum() * taps.sum()) == (7, 8, 18)
 
 
+def test_numpy_and_scipy_flip():
+    x, column = np.arange(10).reshape(5, 2), np.array([1, 2])
+    assert (x[:2].T @ column).tolist() == [4, 7] and (x[:2].T @ column[::-1]).tolist() == [2, 5]
+    by_columns = [np.convolve(line, column, mode="valid").tolist() for line in x.T]
+    assert np.transpose(by_columns)[0].tolist() == [2, 5]
+    signal = pytest.importorskip("scipy.signal")
+    flipped = signal.convolve(x, column[:, None], mode="valid")
+    assert flipped.tolist() == np.transpose(by_columns).tolist()
+    as_it_lies = conv2d(x[None], column[None, None, :, None])[0]
+    assert np.array_equal(signal.correlate(x, column[:, None], mode="valid"), as_it_lies)
+
+
 def test_only_the_full_cross_reaches_5():
     cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
     windows = binary_windows()

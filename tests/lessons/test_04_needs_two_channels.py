@@ -71,6 +71,14 @@ def test_on_the_photo():
     assert abs(conv2d(images.to_grey(x)[[0, 0, 0]], bank.weight[1:])).max() < 1e-6
 
 
+def test_kernel_20_is_one_of_seven(prose):
+    flat = kernels.trained("stem").weight.sum(axis=(2, 3))
+    most = abs(kernels.trained("stem").weight).sum(axis=(1, 2, 3))
+    weighs = (abs(flat).sum(axis=1) > 0.8 * most) & (abs(flat.sum(axis=1)) < 0.1 * most)
+    assert weighs.sum() == 7 and weighs[20] and "finds seven such kernels" in prose
+    assert abs(flat[20].sum()) < 0.01 * abs(flat[20]).sum()  # a grey wall: next to nothing
+
+
 def test_lamps():
     # lamps: which weights keep everything, and what the last kernel says to other colours
     lamps = np.array([[1, 1, 1], [1, -1, 0], [1, -1, -1]])

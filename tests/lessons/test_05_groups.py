@@ -125,12 +125,17 @@ def test_what_pytorch_says(prose):
         lambda: Conv2d(32, 64, 3, groups=64),
         lambda: functional(zeros(1, 4, 8, 8), zeros(5, 2, 3, 3), groups=2),
         lambda: functional(zeros(1, 6, 8, 8), zeros(6, 6, 3, 3), groups=3),
+        lambda: functional(zeros(1, 1, 1200, 1920), zeros(3, 1, 11, 11), groups=3),
     ]
     said = re.findall(r"^\| .+ \| `(.+)` \| .+ \|$", prose, re.MULTILINE)
     assert len(said) == len(calls)
     for call, words in zip(calls, said, strict=True):
         with pytest.raises((ValueError, RuntimeError), match=f"^{re.escape(words)}$"):
             call()
+    # a window for three colours: a grey picture three times over, or one slice
+    grey, window = zeros(1, 1, 20, 20), zeros(1, 1, 11, 11)
+    thrice = functional(grey.expand(-1, 3, -1, -1), window.repeat(3, 1, 1, 1), groups=3)
+    assert thrice.shape == (1, 3, 10, 10) and functional(grey, window).shape == (1, 1, 10, 10)
     # one filter on 2,048 channels, four on each of 4: by groups, and as pictures of one channel
     torch.manual_seed(0)
     one, four = torch.randn(1, 1, 2, 2), torch.randn(4, 1, 3, 3)

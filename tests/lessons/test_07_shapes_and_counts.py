@@ -36,6 +36,50 @@ def test_the_order_of_keras():
     np.testing.assert_allclose(y.transpose(2, 0, 1), ours, atol=1e-5)
 
 
+def test_depthwise_kernels_of_keras():
+    x, kernel = images.coffee(10), np.random.default_rng(0).normal(size=(3, 3, 3, 2))
+    ours = conv2d(x, kernel.transpose(2, 3, 0, 1).reshape(-1, 1, 3, 3), groups=3)
+    for c, m in np.ndindex(3, 2):  # Keras: map c · multiplier + m
+        alone = conv2d(x[[c]], kernel[:, :, c, m][None, None])[0]
+        np.testing.assert_allclose(ours[2 * c + m], alone, atol=1e-5)
+    assert np.zeros((3, 3, 5, 2)).transpose(2, 3, 0, 1).reshape(-1, 1, 3, 3).shape == (10, 1, 3, 3)
+
+
+def test_operations():
+    products, with_bias = 3 * 3 * 3, 27 + 26 + 1
+    assert products == 27 and with_bias == 2 * products == 54 and 54 * 900 == 48_600
+
+
+def test_what_depends_on_what(prose):
+    """The table of counts, each mark held to a layer in which that one thing is changed."""
+    _, head, _, *rows = re.search(r"\n(\| \| input channels .+?)\n\n", prose, re.S)[0].split("\n")[
+        :7
+    ]
+    columns = [words.strip() for words in head.split("|")[2:-1]]
+    plain, x = dict(in_channels=6, out_channels=6, kernel_size=3), (20, 20)
+    changed = {
+        "input channels": dict(in_channels=12),
+        "output channels": dict(out_channels=12),
+        "groups": dict(groups=3),
+        "kernel size": dict(kernel_size=5),
+        "bias": dict(bias=False),
+        "height, width": {},
+        "stride, padding, dilation": dict(stride=2),
+    }
+
+    def counts(change, size=x):
+        layer = ConvLayer(**{**plain, **change})
+        maps, *sides = layer.output_shape((layer.in_channels, *size))
+        work = layer.n_macs((layer.in_channels, *size))
+        return sides, maps, layer.n_parameters, work
+
+    for row, words in enumerate(rows):
+        marks = [mark.strip() == "✓" for mark in words.split("|")[2:-1]]
+        for column, mark in zip(columns, marks, strict=True):
+            larger = counts(changed[column], (30, 30) if column == "height, width" else x)
+            assert (larger[row] != counts({})[row]) == mark, (words, column)
+
+
 def test_try_this_watch_that():
     # try this, watch that: kernel size, stride, padding, dilation
     photo = (3, 28, 28)
@@ -136,6 +180,8 @@ def test_messages_of_pytorch(prose):
     assert x.to(memory_format=torch.channels_last).stride() == (60, 1, 15, 3)
     dims = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
     assert all(made(16, 32, 5).weight.shape == (32, 16, *(5,) * d) for d, made in dims.items())
+    with pytest.raises(RuntimeError, match=r"weight of size \[5, 2, 3, 3\].* to have 5 channels"):
+        nn.ConvTranspose2d(5, 2, 3)(zeros(1, 4, 8, 8))  # transposed: the first number
     halves = nn.ConvTranspose2d(16, 16, 3, groups=2, bias=False)
     x = torch.randn(1, 16, 8, 8)
     parts = zip(x.split(8, 1), halves.weight.split(8), strict=True)

@@ -72,12 +72,13 @@ def test_exercise_1():
     assert layer.n_macs((64, 56, 56)) == 128 * 576 * 3136 == 231_211_008
 
 
-def test_what_was_measured():
+def test_what_was_measured(prose):
     """What the lesson says of the saved measurements holds, with room for another machine."""
     results = ROOT / "benchmarks" / "results"
     peers = json.loads((results / "peers.json").read_text(encoding="utf-8"))
     means = peers["means"]
     assert means["plain loops"] > 100 and means["scipy.signal"] > 10 and means["CS231n im2col"] > 3
+    assert f"about {means['scipy.signal']:.0f} times as long on average" in prose
     assert 1.5 < means["einsum"] < 3.5 and 1.5 < means["tensordot"] < 3.5
     assert 0.3 < means["one matrix product"] < 0.7
     assert peers["machine"]["threads"] == 1
