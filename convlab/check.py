@@ -162,9 +162,9 @@ def _dtypes(
     return np.dtype(np.float64 if peak < 1 << 53 else np.int64), np.dtype(np.int64)
 
 
-def check_options(options: Mapping[str, Any], known: type) -> None:
-    """Refuse what is none of the ``known`` options of a call."""
-    names = list(known.__annotations__)
+def check_options(options: Mapping[str, Any], known: type, *own: str) -> None:
+    """Refuse what is neither one of a call's ``own`` options nor one of the ``known`` ones."""
+    names = [*own, *known.__annotations__]
     for name in options:
         if name not in names:
             raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")

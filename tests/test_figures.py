@@ -602,21 +602,25 @@ def test_a_call_is_checked_padded_and_convolved_once(draw, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "draw, options",
+    "draw, options, own",
     [
-        (figures.channel_grid, {"strid": 2}),
-        (figures.explorer_still, {"kernel_size": 3}),
-        (figures.dot_product, {"heading": False}),
-        (figures.wrong_ideas, {"groups": 3}),
-        (figures.groups_side_by_side, {"bank": 3}),
+        (figures.channel_grid, {"strid": 2}, "bias, out_channel, row, col, view, heading"),
+        (figures.explorer_still, {"kernel_size": 3}, "bias, out_channel, row, col, view"),
+        (figures.dot_product, {"heading": False}, "bias, out_channel, row, col"),
+        (figures.wrong_ideas, {"groups": 3}, "bias, .*, ideas, channel_names, limit"),
+        (figures.groups_side_by_side, {"bank": 3}, "bias, groups, limit"),
     ],
 )
-def test_an_unknown_option_is_named_with_those_that_there_are(draw, options):
+def test_an_unknown_option_is_named_with_those_that_there_are(draw, options, own):
     (name,) = options
-    with pytest.raises(TypeError, match=f"no option '{name}': choose from stride, padding, dil"):
+    with pytest.raises(TypeError, match=f"no option '{name}': choose from {own}, stride, padding"):
         draw(PHOTO, FOUR["weight"], **options)
-    with pytest.raises(TypeError, match="no option 'groups': choose from stride"):
+    with pytest.raises(TypeError, match="no option 'groups': choose from row, col, bias, stride"):
         figures.sliding(PHOTO[0], np.eye(3), groups=1)
+
+
+def test_what_is_offered_are_figures():
+    assert dir(figures) == sorted(figures.__all__) and "np" not in dir(figures)
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4, 5, 8])

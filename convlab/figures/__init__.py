@@ -31,13 +31,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..check import check_options
 from ..layer import ConvLayer
 from ..show import shared_limit
 from ..sizes import PerSide, ShapeError, WindowOptions
 from .base.page import arrays_of
 from .base.png import png
-from .base.subject import LayerOptions, Subject, check_limit
+from .base.subject import LayerOptions, Subject, check_limit, takes_options
 from .explorer import account_figure, grid_figure, long_row_figure, still_figure, thumbnails_figure
 from .gradients import slice_gradients
 from .groups import draw_groups, own_slices
@@ -85,6 +84,7 @@ __all__ = [
 ]
 
 
+@takes_options(LayerOptions)
 def channel_grid(
     x: ArrayLike,
     weight: ArrayLike,
@@ -138,6 +138,7 @@ def channel_grid(
     return grid_figure(subject, view, heading)
 
 
+@takes_options(LayerOptions)
 def explorer_still(
     x: ArrayLike,
     weight: ArrayLike,
@@ -180,6 +181,7 @@ def explorer_still(
     return still_figure(subject, view)
 
 
+@takes_options(LayerOptions)
 def running_sum(
     x: ArrayLike,
     weight: ArrayLike,
@@ -224,6 +226,7 @@ def running_sum(
     return long_row_figure(subject, heading)
 
 
+@takes_options(LayerOptions)
 def many_out(
     x: ArrayLike,
     weight: ArrayLike,
@@ -260,6 +263,7 @@ def many_out(
     return thumbnails_figure(subject, heading)
 
 
+@takes_options(LayerOptions)
 def dot_product(
     x: ArrayLike,
     weight: ArrayLike,
@@ -301,6 +305,7 @@ def dot_product(
     return account_figure(Subject.of(x, weight, bias, options, (out_channel, row, col)))
 
 
+@takes_options(WindowOptions)
 def sliding(
     x: ArrayLike,
     kernel_slice: ArrayLike,
@@ -341,7 +346,6 @@ def sliding(
     x (1, 4, 4) → weight (1, 1, 3, 3) → y (1, 2, 2) · 36 multiply-adds
     pixel (1, 1) of map 0: channel 0 3 = 3
     """
-    check_options(options, WindowOptions)
     x, kernel_slice = np.asarray(x), np.asarray(kernel_slice)
     x = x[None] if x.ndim == 2 else x
     if kernel_slice.ndim != 2 or len(x) != 1:
@@ -353,6 +357,7 @@ def sliding(
     return draw_sliding(Subject.of(x, kernel_slice[None, None], biases, options, (0, row, col)))
 
 
+@takes_options(WindowOptions)
 def wrong_ideas(
     x: ArrayLike,
     weight: ArrayLike,
@@ -400,11 +405,11 @@ def wrong_ideas(
     pixel (0, 0) of map 0: red 9 + green 9 + blue 9 + bias 1 = 28
     a common idea, not the layer: “Mean, not sum” 10
     """
-    check_options(options, WindowOptions)
     settings = {**options, "channel_names": channel_names, "limit": limit}
     return draw_ideas(Subject.of(x, weight, bias, settings, (out_channel, row, col)), ideas)
 
 
+@takes_options(WindowOptions)
 def groups_side_by_side(
     x: ArrayLike,
     weight: ArrayLike,
@@ -443,7 +448,6 @@ def groups_side_by_side(
     groups 1: 2 kernels × 2 slices × 3×3 weights = 36 parameters, 144 multiply-adds
     groups 2: 2 kernels × 1 slice × 3×3 weights = 18 parameters, 72 multiply-adds
     """
-    check_options(options, WindowOptions)
     weight = np.asarray(weight)
     if max(weight.shape[:2]) > 9:
         raise ShapeError(f"weight {weight.shape} has more than 9 × 9 slices: show a part of it")
@@ -617,3 +621,7 @@ def unrolled_rows(x: ArrayLike, weight: ArrayLike, row: int = 0) -> Figure:
     weight (2, 8) @ rows 1 to 2 (8, 3) = row 1 of the maps (2, 3)
     """
     return draw_unrolled_rows(Subject.of(x, weight, None, {}, (0, row, 0)))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

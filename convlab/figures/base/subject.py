@@ -1,11 +1,13 @@
 """What a figure of a layer shows: a run, the pixel picked in it, its colours and its words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from inspect import Parameter, signature
+from typing import Any, ParamSpec
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...check import check_options
@@ -16,11 +18,31 @@ from ...sizes import RunOptions, ShapeError
 from .page import Page
 from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, scale_of, signed
 
+P = ParamSpec("P")
+
 
 class LayerOptions(RunOptions, total=False):
     """The options of a run, and the end of its maps' scale."""
 
     limit: float | None
+
+
+def takes_options(known: type) -> Callable[[Callable[P, Figure]], Callable[P, Figure]]:
+    """A figure that takes ``known`` options, too; for another one, it lists all that it takes."""
+
+    def decorate(function: Callable[P, Figure]) -> Callable[P, Figure]:
+        named = {n: p.default for n, p in signature(function).parameters.items() if n != "options"}
+        own = [name for name, default in named.items() if default is not Parameter.empty]
+
+        @wraps(function)
+        def checked(*args: P.args, **keywords: P.kwargs) -> Figure:
+            options = {name: value for name, value in keywords.items() if name not in named}
+            check_options(options, known, *own)
+            return function(*args, **keywords)
+
+        return checked
+
+    return decorate
 
 
 # out_channel, row, col; without the last two no pixel is picked, without the first no kernel
@@ -45,8 +67,7 @@ class Subject:
         options: Mapping[str, Any],
         pick: Pick = (None, None, None),
     ) -> "Subject":
-        """A call with some `LayerOptions`: checked, padded and convolved once."""
-        check_options(options, LayerOptions)
+        """A call with some `LayerOptions`, known to be such: checked, padded, convolved once."""
         settings = {**options}
         limit = settings.pop("limit", None)
         return cls.of_run(Run(x, weight, bias, **settings), pick, limit)
