@@ -75,7 +75,7 @@ IDEAS = {
         "y = w[s] ∗ x[s] + b",
         "One channel, or all?",
         "All, added.",
-        "The channel with the strongest slice is heard, the others never.",
+        "Only the channel with the strongest slice counts; the others are ignored.",
     ),
     "shared slice": Idea(
         "“One slice for all”",
