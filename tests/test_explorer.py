@@ -100,7 +100,7 @@ def test_weights_set_by_hand_are_part_of_the_view(explorer):
         ("4", "edits come in pairs, a place and its weight; got 1 numbers"),
         ("216,1", "edits set weight 216 to 1; there are weights 0 to 215"),
         ("0,nan", "edits set weight 0 to nan"),
-        ("0,two", "state sets edits to '0,two'; it takes numbers"),
+        ("0,two", "state sets edits to '0,two'; it takes a list of numbers"),
     ],
 )
 def test_edits_that_are_refused(explorer, edits, words):
@@ -142,6 +142,8 @@ REFUSED = [
     (dict(kernel_size=-1), "kernel_size must be at least 0, got -1"),
     (dict(dilation=10), r"3 with dilation 10 spreads over 21, but the input has height 20"),
     (dict(controls=("colour",)), "controls holds 'colour'"),
+    (dict(controls="code"), r"controls must be a list of names, such as .*, got \'code\'"),
+    (dict(controls=None), "controls must be a list of names, such as .*, got None"),
     (dict(channel_names=("a", "b")), "channel_names holds 2 names for 3 channels"),
     (dict(colour=3), "ChannelExplorer has no 'colour'"),
 ]

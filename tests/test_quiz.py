@@ -14,6 +14,12 @@ from convlab.widgets.modules import STATIC
 from tests.node import run_module
 
 
+def test_a_quiz_has_nothing_to_set():
+    assert not hasattr(Quiz("32-to-1-weights"), "state")
+    with pytest.raises(TypeError, match="state"):
+        Quiz("32-to-1-weights", state="")
+
+
 def test_no_two_questions_ask_the_same():
     assert len({q.text for q in QUESTIONS.values()}) == len(QUESTIONS)
 

@@ -1,6 +1,7 @@
 """What every widget does: its state as one line, whole or not at all, and places that are there."""
 
 import json
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
@@ -57,19 +58,55 @@ def test_lines_of_before_are_read(case):
     "line, words",
     [
         ("colour=red", "state holds 'colour'; it may set in_channels, "),
-        ("row=1,2", "state sets row to '1,2'; it takes one number"),
-        ("row=", "state sets row to ''; it takes one number"),
-        ("row", "state sets row to ''; it takes one number"),
-        ("row=1.5", "state sets row to '1.5'; it takes whole numbers"),
-        ("muted=a", "state sets muted to 'a'; it takes whole numbers"),
-        ("edits=0,two", "state sets edits to '0,two'; it takes numbers"),
-        ("large=maybe", "state sets large to 'maybe'; it takes one of true, false"),
+        ("row=1,2", "state sets row to '1,2'; it takes a whole number"),
+        ("row=", "state sets row to ''; it takes a whole number"),
+        ("row", "state sets row to ''; it takes a whole number"),
+        ("row=1.5", "state sets row to '1.5'; it takes a whole number"),
+        ("muted=a", "state sets muted to 'a'; it takes a list of whole numbers"),
+        ("edits=0,two", "state sets edits to '0,two'; it takes a list of numbers"),
+        ("large=maybe", "state sets large to 'maybe'; it takes True or False"),
         ("scale=none", "state sets scale to 'none'; it takes one of shared, each map"),
     ],
 )
 def test_what_is_no_state_is_refused(line, words):
     with pytest.raises(ValueError, match=words):
         read(line, ChannelExplorer.state_traits())
+
+
+@pytest.mark.parametrize("line", [None, 3, {"row": 3}])
+def test_a_state_is_a_line(line):
+    with pytest.raises(TypeError, match='state must be a line such as "row=3&view=slice", got '):
+        explorer(state=line)
+
+
+@pytest.mark.parametrize(
+    "make, name, value, words",
+    [
+        (explorer, "row", "a", "a whole number, got 'a'"),
+        (explorer, "view", "all", "one of slice and partial map, slice, .*, got 'all'"),
+        (explorer, "large", "yes", "True or False, got 'yes'"),
+        (explorer, "muted", 3, "a list of whole numbers, got 3"),
+        (explorer, "spot", [1], r"a list of 2 whole numbers, got \[1\]"),
+        (explorer, "pinned", [1] * 4, "a list of at most 3 whole numbers, got "),
+        (explorer, "edits", ["a"], r"a list of numbers, got \['a'\]"),
+        (Studio, "muted", [3], r"a list of whole numbers from 0 to 2, got \[3\]"),
+        (Studio, "stride", 9, "a whole number from 1 to 4, got 9"),
+        (Studio, "kernel_size", 4, "one of 1, 3, 5, got 4"),
+        (Studio, "padding_mode", "mirror", "one of zeros, .*, circular, got 'mirror'"),
+        (Studio, "source", None, "a text, got None"),
+        (trainer, "seed", 10, "a whole number from 0 to 9, got 10"),
+        (trainer, "rate", 0.3, "one of 0.001, .*, 1, 2, got 0.3"),
+        (wrong, "idea", "none", "one of stays RGB, .*, got 'none'"),
+    ],
+)
+def test_a_trait_says_what_it_takes(make, name, value, words):
+    with pytest.raises(ShapeError, match=f"^{name} must be {words}"):
+        make(**{name: value})
+    widget = make()
+    before = widget.state
+    with pytest.raises(traitlets.TraitError, match=f"^{name} must be {words}"):
+        setattr(widget, name, value)
+    assert widget.state == before
 
 
 @pytest.mark.parametrize("make", WIDGETS)
@@ -91,8 +128,11 @@ def test_names_that_are_not_there_are_refused(make):
             widget.state = line
         with pytest.raises(ValueError, match=r"state holds '\w+'; it may set"):
             make(state=line)
-    with pytest.raises(TypeError, match="colour"):
+    own = set(signature(type(widget)).parameters) - {"x", "weight", "bias", "settings"}
+    with pytest.raises(TypeError, match=f"^{type(widget).__name__} has no 'colour'") as caught:
         make(colour="red")
+    offered = str(caught.value).partition("it has ")[2].split(", ")
+    assert set(offered) == {*own, *widget.state_traits()}
 
 
 @pytest.mark.parametrize("make, name, last", EVERY_PLACE)

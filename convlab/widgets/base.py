@@ -1,7 +1,9 @@
 """What every widget shares: its traits as one state, the checks of them, and how it is saved."""
 
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +20,7 @@ from ..ledger import PixelLedger
 from ..run import Run
 from ..sizes import ShapeError
 from .page import page
-from .state import Traits, read, write
+from .state import Traits, read, values_of, write
 
 Trait = TypeVar("Trait", bound="traitlets.TraitType[Any, Any]")
 PLACES = ("out_channel", "in_channel", "channel", "row", "col", "step")  # each by one number
@@ -64,10 +66,65 @@ def checks(*names: str) -> Callable[[Callable[[Any, str, Any], Any]], Any]:
 
 
 class Widget(anywidget.AnyWidget):
-    """A view that can be written down as one line, and leaves a picture where nothing can run."""
+    """A view that leaves a picture where nothing can run, and can be saved as a page."""
 
     module: str  # its file in static/
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
+
+    def still(self) -> bytes:
+        """What is on screen as a PNG."""
+        raise NotImplementedError
+
+    def saved(self) -> dict[str, bytes | str]:
+        """What a saved page shows in the widget's place, by MIME type."""
+        return {"image/png": self.still()}
+
+    def save_page(self, path: str | Path, *, title: str = "", theme: str = "auto") -> None:
+        """Write what is on screen as a web page that lives with no Python and asks for no network.
+
+        It can be opened from disk, put on a course's site, or shown in a slide by an ``<iframe>``.
+        What a reader changes in it stays in that reader's page.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "rgb-to-four-maps.html"; what stands there is replaced.
+        title : str
+            What the browser's tab says; by default what the widget says of itself.
+        theme : {"auto", "light", "dark"}
+            "auto" follows the reader's own.
+
+        Raises
+        ------
+        ValueError
+            For another theme, or a path that does not end in .html or .htm.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from convlab import Quiz
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "quiz.html")
+        >>> Quiz("32-to-1-weights").save_page(file)
+        >>> "288" in file.read_text("utf-8")
+        True
+        """
+        if theme not in ("auto", "light", "dark"):
+            raise ValueError(f"theme must be 'auto', 'light' or 'dark', got {theme!r}")
+        path = Path(path)
+        if path.suffix not in (".html", ".htm"):
+            raise ValueError(f"path must end in .html, as browsers expect, got {str(path)!r}")
+        title = title or repr(self).partition("\n")[0]
+        path.write_text(page(self, title, theme), "utf-8")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {"text/plain": repr(self), **(data or {}), **self.saved()}, metadata
+
+
+class StateWidget(Widget):
+    """A widget in which something can be picked and set: all of it is one line, its state."""
+
     #: What the state line holds, in its order
     _names: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _follows = True  # False while a whole state is set, and nothing follows that it does not say
@@ -83,7 +140,7 @@ class Widget(anywidget.AnyWidget):
         }
 
     @traitlets.default("_names")
-    def _names_told(self) -> list[str]:
+    def _default_names(self) -> list[str]:
         return list(self.state_traits())
 
     @classmethod
@@ -92,8 +149,23 @@ class Widget(anywidget.AnyWidget):
         names = cls.state_traits()
         for name in settings:
             if name not in names:
-                raise TypeError(f"{cls.__name__} has no {name!r}; it has {', '.join(names)}")
+                options = signature(cls).parameters.values()
+                own = [option.name for option in options if option.kind is option.KEYWORD_ONLY]
+                there = ", ".join([*own, *names])
+                raise TypeError(f"{cls.__name__} has no {name!r}; it has {there}")
         return {**settings, **read(state, names)}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set one trait, or say which values it takes, in plainer words than traitlets has."""
+        try:
+            super().__setattr__(name, value)
+        except StateError:
+            raise
+        except traitlets.TraitError:
+            if name not in self.state_traits():
+                raise
+            takes = values_of(self.state_traits()[name])
+            raise StateError(f"{name} must be {takes}, got {reprlib.repr(value)}") from None
 
     @property
     def state(self) -> str:
@@ -144,58 +216,8 @@ class Widget(anywidget.AnyWidget):
             there = self._places()[name]  # once more: what was moved may decide what comes next
             setattr(self, name, min(max(getattr(self, name), there[0]), there[-1]))
 
-    def still(self) -> bytes:
-        """What is on screen as a PNG."""
-        raise NotImplementedError
 
-    def saved(self) -> dict[str, bytes | str]:
-        """What a saved page shows in the widget's place, by MIME type."""
-        return {"image/png": self.still()}
-
-    def save_page(self, path: str | Path, *, title: str = "", theme: str = "auto") -> None:
-        """Write what is on screen as a web page that lives with no Python and asks for no network.
-
-        It can be opened from disk, put on a course's site, or shown in a slide by an ``<iframe>``.
-        What a hand changes in it stays in the reader's page.
-
-        Parameters
-        ----------
-        path : str or Path
-            Such as "rgb-to-four-maps.html"; what stands there is replaced.
-        title : str
-            What the browser's tab says; by default what the widget says of itself.
-        theme : {"auto", "light", "dark"}
-            "auto" follows the reader's own.
-
-        Raises
-        ------
-        ValueError
-            For another theme, or a path that does not end in .html or .htm.
-
-        Examples
-        --------
-        >>> import pathlib, tempfile
-        >>> from convlab import Quiz
-        >>> file = pathlib.Path(tempfile.mkdtemp(), "quiz.html")
-        >>> Quiz("32-to-1-weights").save_page(file)
-        >>> "288" in file.read_text("utf-8")
-        True
-        """
-        if theme not in ("auto", "light", "dark"):
-            raise ValueError(f"theme must be 'auto', 'light' or 'dark', got {theme!r}")
-        path = Path(path)
-        if path.suffix not in (".html", ".htm"):
-            raise ValueError(f"path must end in .html, as browsers expect, got {str(path)!r}")
-        title = title or repr(self).partition("\n")[0]
-        path.write_text(page(self, title, theme), "utf-8")
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), **self.saved()}, metadata
-
-
-class LayerWidget(Widget):
+class LayerWidget(StateWidget):
     """A widget with one layer at work on screen, and a pixel of it picked."""
 
     out_channel: int
@@ -205,7 +227,7 @@ class LayerWidget(Widget):
 
     @property
     def _run(self) -> Run:
-        """The layer on screen with its numbers; muted channels are silent."""
+        """The layer on screen with its numbers; muted channels add nothing."""
         raise NotImplementedError
 
     @property

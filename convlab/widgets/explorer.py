@@ -1,6 +1,7 @@
 """ChannelExplorer: every kernel run over all input channels, summed into each map, to be moved."""
 
 import math
+import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -71,7 +72,7 @@ class ChannelExplorer(LayerWidget):
     >>> explorer = ChannelExplorer(x, weight, out_channels=2)
     >>> explorer
     ChannelExplorer: 2 kernels × 3 slices × 3×3 weights = 54 parameters
-    >>> explorer.in_channels = 1  # as a hand on the slider would
+    >>> explorer.in_channels = 1  # as moving its slider would
     >>> explorer.output.shape, explorer.layer.n_weights  # 8 - 3 + 1 = 6; 2 · 1 · 9 weights
     ((2, 6, 6), 18)
     """
@@ -126,9 +127,6 @@ class ChannelExplorer(LayerWidget):
         grid = whole_grid(weight, len(x))
         c_out, c_in = grid.shape[:2]
         names = names_of(c_in, channel_names) if channel_names or c_in == 3 else ()
-        controls = tuple(controls)
-        for name in set(controls).difference(CONTROLS):
-            raise ValueError(f"controls holds {name!r}; there are {', '.join(CONTROLS)}")
         super().__init__(
             _x=to_bytes(x),
             _weight=to_bytes(grid),
@@ -138,7 +136,7 @@ class ChannelExplorer(LayerWidget):
                 weight_shape=grid.shape,
                 has_bias=bias is not None,
                 channel_names=names,
-                controls=controls,
+                controls=_checked_controls(controls),
                 limit=scale_end(limit),
                 steps={name: int(settings.get(name, usual)) for name, usual in STEPS.items()},
                 photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
@@ -363,6 +361,18 @@ def _check_layer(
     groups = 1 if full else settings.get("groups", 1)
     Run(x, middle(weight, size) if weight.ndim == 4 else weight, bias, groups=groups, **steps)
     check_drawable(x, weight)
+
+
+def _checked_controls(controls: Iterable[str]) -> tuple[str, ...]:
+    """The names of controls, or an error that says which there are."""
+    if isinstance(controls, str) or not isinstance(controls, Iterable):
+        wanted = 'a list of names, such as ["view", "code"]'
+        raise TypeError(f"controls must be {wanted}, got {reprlib.repr(controls)}")
+    controls = tuple(controls)
+    for name in controls:
+        if name not in CONTROLS:
+            raise ValueError(f"controls holds {name!r}; there are {', '.join(CONTROLS)}")
+    return controls
 
 
 def _one_number(name: str, layer: ConvLayer) -> int:

@@ -3,6 +3,9 @@
 The browser writes the same line with ``URLSearchParams``; it can end a link.
 """
 
+import math
+import reprlib
+import sys
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -25,10 +28,13 @@ def write(settings: Mapping[str, Any]) -> str:
 def read(line: str, traits: Traits) -> dict[str, Any]:
     """The settings that a line says, each of the kind that its trait takes.
 
-    A line of an older version is read, too: ``in_channels=3 large=True``.
+    A line may begin with the ? or # of a link, and one of an older version is read, too:
+    ``in_channels=3 large=True``.
 
     Raises
     ------
+    TypeError
+        For what is no line.
     ValueError
         For a name that is not one of ``traits``, or a value of another kind than the trait's.
 
@@ -37,15 +43,48 @@ def read(line: str, traits: Traits) -> dict[str, Any]:
     >>> read("row=3&muted=0,2", {"row": traitlets.Int(), "muted": traitlets.List(traitlets.Int())})
     {'row': 3, 'muted': [0, 2]}
     """
+    if not isinstance(line, str):
+        given = f"{reprlib.repr(line)} ({type(line).__name__})"
+        raise TypeError(f'state must be a line such as "row=3&view=slice", got {given}')
     settings = {}
-    for name, text in parse_qsl("&".join(line.split()), keep_blank_values=True):
+    query = "&".join(line.split()).lstrip("?#")
+    for name, text in parse_qsl(query, keep_blank_values=True):
         if name not in traits:
             raise ValueError(f"state holds {name!r}; it may set {', '.join(traits)}")
         try:
             settings[name] = _value(text, traits[name])
-        except ValueError as error:
-            raise ValueError(f"state sets {name} to {text!r}; it takes {error}") from None
+        except ValueError:
+            takes = values_of(traits[name])
+            raise ValueError(f"state sets {name} to {text!r}; it takes {takes}") from None
     return settings
+
+
+def values_of(trait: traitlets.TraitType[Any, Any]) -> str:
+    """Which values a trait takes, in words.
+
+    >>> values_of(traitlets.Int(1, min=1, max=4)), values_of(traitlets.Enum((1, 3, 5)))
+    ('a whole number from 1 to 4', 'one of 1, 3, 5')
+    """
+    if isinstance(trait, traitlets.Enum):
+        return f"one of {', '.join(map(_text, trait.values or ()))}"
+    if isinstance(trait, traitlets.Bool):
+        return "True or False"
+    if isinstance(trait, traitlets.List):
+        return _list_of(trait)
+    if isinstance(trait, traitlets.Int):
+        return "a whole number" + _range_of(trait)
+    return "a text"
+
+
+def _list_of(trait: traitlets.List[Any]) -> str:
+    least, most = trait._minlen, trait._maxlen
+    count = "" if most == sys.maxsize else f"{most} " if least == most else f"at most {most} "
+    kind = "numbers" if isinstance(trait._trait, traitlets.Float) else "whole numbers"
+    return f"a list of {count}{kind}{_range_of(trait._trait)}"
+
+
+def _range_of(trait: Any) -> str:
+    return "" if trait.max in (None, math.inf) else f" from {trait.min} to {trait.max}"
 
 
 def _text(value: Any) -> str:
@@ -62,29 +101,20 @@ def _text(value: Any) -> str:
 
 
 def _value(text: str, trait: traitlets.TraitType[Any, Any]) -> Any:
-    """What a text says; the error says what would be taken."""
+    """What a text says, or a ValueError if the trait takes no such thing."""
     if isinstance(trait, traitlets.Enum):
         return _word(text, {_text(value): value for value in trait.values or ()})
     if isinstance(trait, traitlets.Bool):
         return _word(text.lower(), {"true": True, "false": False})
     if isinstance(trait, traitlets.List):
-        return _numbers(text, float if isinstance(trait._trait, traitlets.Float) else int)
+        kind = float if isinstance(trait._trait, traitlets.Float) else int
+        return [kind(number) for number in text.split(",") if number]
     if isinstance(trait, traitlets.Int):
-        numbers = _numbers(text, int)
-        if len(numbers) != 1:
-            raise ValueError("one number")
-        return numbers[0]
+        return int(text)
     return text
 
 
 def _word(text: str, values: Mapping[str, Any]) -> Any:
     if text not in values:
-        raise ValueError(f"one of {', '.join(values)}")
+        raise ValueError(text)
     return values[text]
-
-
-def _numbers(text: str, kind: type[int] | type[float]) -> list[int] | list[float]:
-    try:
-        return [kind(number) for number in text.split(",") if number]
-    except ValueError:
-        raise ValueError("whole numbers" if kind is int else "numbers") from None

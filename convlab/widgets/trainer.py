@@ -14,7 +14,7 @@ from ..show import channel_names as names_of
 from ..show import counted
 from ..sizes import ShapeError, whole
 from ..training import Descent, Gradient, descend, gradient
-from .base import Widget, inside, setting
+from .base import StateWidget, inside, setting
 from .modules import css, esm
 from .state import Traits
 from .transfer import drawable
@@ -27,7 +27,7 @@ SEEDS = 10
 MOST_STEPS = 10_000  # so that Python can take them again for a state line
 
 
-class Trainer(Widget):
+class Trainer(StateWidget):
     """One kernel learns: play, pause or step, and watch its slices approach the hidden ones.
 
     The learner starts from random numbers and follows the gradient towards the target map,
@@ -43,24 +43,26 @@ class Trainer(Widget):
         The hidden kernel, k from 1 to 3.
     bias : array of shape (1,), optional
         The hidden bias; 0 unless given.
-    rate : float
-        The learning rate, one of 0.001 to 2 in steps as 1, 2, 5.
-    seed : int
-        0 to 9: which random numbers to start from.
-    pace : {1, 10, 100}
-        Steps a frame.
-    show_hidden : bool
-        Whether the hidden kernel is visible.
-    steps : int
-        How many to begin with, 0 to 10,000.
     channel_names : sequence of str, optional
         One for each input channel; three are red, green and blue.
     state : str
         A line from ``trainer.state``, which brings that view back; the numbers to the last digit,
         if all steps were taken at the rate of now.
+    **settings
+        What is set first: any of the attributes below.
 
     Attributes
     ----------
+    rate : float
+        The learning rate, one of 0.001 to 2 in steps as 1, 2, 5.
+    pace : {1, 10, 100}
+        Steps a frame.
+    seed : int
+        0 to 9: which random numbers to start from.
+    show_hidden : bool
+        Whether the hidden kernel is visible.
+    steps : int
+        How many were taken, 0 to 10,000.
     channel, row, col : int
         The weight whose gradient is spelled out.
 
@@ -109,16 +111,11 @@ class Trainer(Widget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        rate: float = 0.1,
-        seed: int = 0,
-        pace: int = 1,
-        show_hidden: bool = True,
-        steps: int = 0,
         channel_names: Sequence[str] | None = None,
         state: str = "",
+        **settings: Any,
     ) -> None:
-        given = dict(rate=rate, seed=seed, pace=pace, show_hidden=show_hidden, steps=steps)
-        settings = self._settings(state, given)
+        settings = self._settings(state, {"steps": 0, **settings})
         x, weight, bias = _task(x, weight, bias)
         c_in, *sides = weight.shape[1:]
         names = names_of(c_in, channel_names) if channel_names or c_in == 3 else ()

@@ -15,7 +15,7 @@ from ..ledger import PixelLedger
 from ..run import Run
 from ..show import shared_limit, slice_limit
 from ..sizes import ShapeError, whole
-from .base import Widget, checks, setting
+from .base import StateWidget, checks, setting
 from .modules import css, esm
 from .transfer import check_drawable, drawable, scale_end, to_bytes
 
@@ -24,7 +24,7 @@ FEW = 5  # channels whose lines a still has room for
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
-class WrongConvolutions(Widget):
+class WrongConvolutions(StateWidget):
     """One kernel at work: its feature map, what a wrong idea expects instead, and how far off.
 
     ``output``, ``wrong`` and ``difference`` are what is on screen, as arrays.
@@ -42,6 +42,8 @@ class WrongConvolutions(Widget):
         Where the signed colour scale ends; by default it follows from the maps.
     state : str
         A line from ``view.state``, which brings that view back.
+    **settings
+        What is visible first: any of the attributes below.
 
     Attributes
     ----------
@@ -89,20 +91,15 @@ class WrongConvolutions(Widget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        idea: str | None = None,
-        out_channel: int = 0,
-        row: int | None = None,
-        col: int | None = None,
         stride: int = 1,
         padding: int = 0,
         dilation: int = 1,
         channel_names: Sequence[str] | None = None,
         limit: float | None = None,
         state: str = "",
+        **settings: Any,
     ) -> None:
-        given = dict(idea=idea, out_channel=out_channel, row=row, col=col)
-        given = {name: value for name, value in given.items() if value is not None}
-        settings = self._settings(state, given)
+        settings = self._settings(state, settings)
         steps: dict[str, Any] = dict(stride=stride, padding=padding, dilation=dilation)
         for name, value in steps.items():
             whole(name, value, 0 if name == "padding" else 1)
