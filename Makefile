@@ -13,7 +13,8 @@ ARGS    ?=
 UV      := .tools/bin/uv
 PYTHON  := .venv/bin/python
 # Compiled now, not by every kernel that starts on a machine that keeps no bytecode.
-INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON)
+INSTALL := $(UV) pip install --compile-bytecode --python $(PYTHON)
+SAY     := printf '\n==> %s\n'
 # One worker more than two cores: tests that drive a browser wait for much of their time.
 PYTEST := $(PYTHON) -m pytest -n 3
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
@@ -32,9 +33,8 @@ help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 lab: .venv/lab  ## open the notebooks (options: make lab ARGS="--no-browser --port=8899")
-	JUPYTER_CONFIG_PATH="$(CURDIR)/scripts/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
-		$(PYTHON) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb \
-		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	@$(SAY) "JupyterLab opens the first lesson in your browser. It runs here until you press Ctrl-C."
+	@$(PYTHON) scripts/lab.py $(ARGS)
 
 test: lint .tools/site/made  ## make the environment and pass every test
 	$(PYTHON) -m tests.browser.chromium
@@ -83,20 +83,26 @@ $(UV):
 	@$(PYTHON3) -m pip --version >/dev/null \
 		|| { echo "$(PYTHON3) has no pip. Debian, Ubuntu: apt install python3-pip;" \
 			"elsewhere: $(PYTHON3) -m ensurepip"; exit 1; }
-	$(PYTHON3) -m pip install --quiet --upgrade --target .tools uv
+	@$(SAY) "Fetching uv, which installs packages, into .tools/ …"
+	@$(PYTHON3) -m pip install --quiet --upgrade --target .tools uv
 
 $(MADE): | $(UV)
-	$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .venv
-	touch $@
+	@$(SAY) "Making an environment of its own for convlab in .venv/ …"
+	@$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .venv
+	@touch $@
 
-.venv/lab: pyproject.toml $(MADE)
-	$(INSTALL) -e ".[lab]"
-	$(PYTHON) -c "import matplotlib.pyplot"  # lists the fonts, once, so the first figure is quick
-	touch $@
+# Reinstalled when what comes with it into the environment (etc/) changes: that is copied.
+.venv/lab: pyproject.toml $(shell find etc -type f) $(MADE)
+	@$(SAY) "Installing NumPy, matplotlib, JupyterLab and convlab into it: about 100 MB, once …"
+	@$(INSTALL) -e ".[lab]"
+	@$(SAY) "Listing this machine's fonts, once, so that the first figure is quick …"
+	@$(PYTHON) -c "import matplotlib.pyplot"
+	@touch $@
 
 .venv/test: .venv/lab
-	$(INSTALL) -e ".[lab,test,lint,site]"
-	touch $@
+	@$(SAY) "Installing what the tests and the site need, once …"
+	@$(INSTALL) -e ".[lab,test,lint,site]"
+	@touch $@
 
 node_modules/.package-lock.json: package-lock.json | .venv/test
 	$(NPM) ci

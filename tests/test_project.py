@@ -56,6 +56,7 @@ ARROWS = {
     " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"
     " exercises figures ideas images kernels quiz training widgets",  # these on first use
+    "jupyter": "convlab",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -177,7 +178,6 @@ def test_environment_yml_says_what_pyproject_says():
     assert pip == {"pip": ["-e ."]}
     specs = [MatchSpec(spec, strict=True) for spec in conda]
     found = floors((spec.name.normalized, str(spec.version or "")) for spec in specs)
-    assert found.pop("pip") == ""
     extras = PROJECT["optional-dependencies"]
     wanted = [*map(Requirement, PROJECT["dependencies"] + extras["lab"])]
     verify = [r for r in map(Requirement, extras["test"]) if r.name in {"nbval", "pytest"}]
@@ -193,18 +193,20 @@ def test_the_version_is_the_same_everywhere():
     assert citation["license"] == PROJECT["license"].split()[0]  # of the software
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
+def test_the_wheel_holds_the_package_and_its_settings_and_nothing_else(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     everything = set(zipfile.ZipFile(wheel).namelist())
-    names = {name for name in everything if ".dist-info/" not in name}
-    package = {
+    data = f"{wheel.name.partition('-py3')[0]}.data/data/"  # goes into the environment
+    names = {name.removeprefix(data) for name in everything if ".dist-info/" not in name}
+    shipped = {
         path.relative_to(ROOT).as_posix()
-        for path in PACKAGE.rglob("*")
+        for folder in (PACKAGE, ROOT / "etc")
+        for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert names == package
+    assert names == shipped
     assert wheel.name.startswith(PROJECT["name"].replace("-", "_"))
     licences = {name for name in everything if "/licenses/" in name}
     assert {name.partition("/licenses/")[2] for name in licences} == {

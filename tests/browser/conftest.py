@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
 from tests.browser.chromium import chromium, installed
-from tests.browser.lab import OpenNotebook, copy_lessons, jupyter_lab, write_notebook
+from tests.browser.lab import CONNECTIONS, OpenNotebook, copy_lessons, jupyter_lab, write_notebook
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +34,12 @@ def lab_root(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def lab(lab_root, browser):
-    """Address of a running JupyterLab over ``lab_root``."""
-    with jupyter_lab(lab_root, lab_root.parent / "home") as address:
+    """Address of a running JupyterLab over ``lab_root``; it and its kernels ask nobody else."""
+    home = lab_root.parent / "home"
+    with jupyter_lab(lab_root, home) as address:
         yield address
+    connections = home / CONNECTIONS
+    assert not connections.exists(), connections.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -51,21 +54,31 @@ def open_notebook(browser, lab, lab_root, free, request):
 
     ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
     a list of code cells. Options: ``dark=False``, ``width=1280`` and ``height=1000`` of the window
-    in CSS pixels, ``scale=1`` device pixels a CSS pixel, ``run=True``, ``reduced_motion=None``.
+    in CSS pixels, ``scale=1`` device pixels a CSS pixel, ``run=True``, ``reduced_motion=None``,
+    ``fresh=False``: True for a page and a kernel that no other test has used.
     When the test ends, its notebooks must have printed nothing red: no cell in error, no error on
     the browser's console, no request off the machine.
     """
     opened = []
 
     def start(
-        what, *, dark=False, width=1280, height=1000, scale=1, run=True, reduced_motion=None
+        what,
+        *,
+        dark=False,
+        width=1280,
+        height=1000,
+        scale=1,
+        run=True,
+        reduced_motion=None,
+        fresh=False,
     ) -> OpenNotebook:
         if not isinstance(what, str):
             path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
             what = write_notebook(path, what).name
         pages, kernels = free.pages[scale], free.kernels
-        page = pages.pop() if pages else browser.new_page(device_scale_factor=scale)
-        kernel = kernels.pop() if kernels else None
+        used = pages and not fresh
+        page = pages.pop() if used else browser.new_page(device_scale_factor=scale)
+        kernel = kernels.pop() if kernels and not fresh else None
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion=reduced_motion or "null")
         page.mouse.move(0, 0)

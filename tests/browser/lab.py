@@ -21,14 +21,12 @@ import nbformat
 from playwright.sync_api import Browser, Error, Locator, Page
 
 REPO = Path(__file__).resolve().parents[2]
+WATCH = Path(__file__).parent / "watch"
+CONNECTIONS = "connections"
 THEMES = {False: "JupyterLab Light", True: "JupyterLab Dark"}
-SETTINGS = {  # no news pop-up over the page; every cell in the page, not only those on screen
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    },
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
-}
+# Every cell in the page, not only those on screen. All else is as convlab's own settings have it,
+# which came into this environment with it.
+SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 DISABLED = {
     # Asks every kernel how it is, and complains on the console when a test restarts one meanwhile
     "@jupyterlab/debugger-extension": True,
@@ -92,7 +90,8 @@ def copy_lessons(root: Path) -> Path:
 def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
     """JupyterLab over the folder ``root``, on a free port of this machine; gives its address.
 
-    ``home`` : an empty folder for settings, kernels' run-time files and the log.
+    ``home`` : an empty folder for settings, kernels' run-time files and the log. What the server
+    or a kernel asks of another machine is refused, and stands in ``home / CONNECTIONS``.
     """
     config = home / "etc/labconfig"
     config.mkdir(parents=True)
@@ -104,7 +103,8 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
     environment = os.environ | {
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "etc"),
-        "JUPYTER_CONFIG_PATH": str(REPO / "scripts/jupyter"),  # as `make lab` has it
+        "CONNECTIONS": str(home / CONNECTIONS),
+        "PYTHONPATH": str(WATCH),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "run"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),

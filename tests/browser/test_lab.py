@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.browser.lab import PANEL, REPO
+from tests.browser.lab import CONNECTIONS, PANEL, REPO
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = sorted(path.name for path in (REPO / "notebooks").glob("*.ipynb"))
@@ -32,7 +32,7 @@ def test_the_first_notebook_runs_in_the_dark_theme(open_notebook):
 
 
 def test_what_a_learner_saves_holds_the_widgets(open_notebook, lab_root):
-    """With the settings of ``make lab``: opened again, they live before any cell is run."""
+    """With convlab's settings: opened again, they live before any cell is run."""
     notebook = open_notebook(["from convlab import Quiz; Quiz('rgb-one-kernel')"])
     file = lab_root / notebook.page.evaluate(f"() => {PANEL}.context.path")
     for _ in range(20):  # the settings may still be on their way
@@ -43,3 +43,19 @@ def test_what_a_learner_saves_holds_the_widgets(open_notebook, lab_root):
         notebook.page.wait_for_timeout(500)
     (state,) = saved.values()
     assert "Quiz" in str(state) and "A grey photo" in str(state)
+
+
+def test_a_lesson_that_is_opened_does_not_count_as_changed(open_notebook):
+    notebook = open_notebook("notebooks/12-glossary.ipynb", run=False, fresh=True)
+    notebook.page.wait_for_timeout(1000)  # what the kernel says of itself is on its way
+    model = f"{PANEL}.context.model"
+    assert notebook.page.evaluate(f"() => {model}.dirty") is False
+    assert notebook.page.evaluate(f"() => {model}.getMetadata('language_info').name") == "python"
+
+
+def test_nobody_is_asked_for_news_or_updates(open_notebook, lab_root):
+    """Neither by the browser nor by the server, when JupyterLab is loaded."""
+    notebook = open_notebook(["1"], fresh=True)
+    notebook.page.wait_for_timeout(2000)
+    assert notebook.page.locator(".Toastify__toast").count() == 0
+    assert not (lab_root.parent / "home" / CONNECTIONS).exists()
