@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -110,6 +110,46 @@ def limit_text(limit: float, *, plus: bool = False) -> str:
     ('−0.5', '0.667', '+0.00003')
     """
     return number(limit, decimals_of([float(f"{limit:.3g}")], 6), plus=plus)
+
+
+class Tick(NamedTuple):
+    """A number that a legend has: how far from its left end, its words, how they stand there."""
+
+    at: float
+    words: str
+    align: Literal["left", "center", "right"]
+
+
+def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick]:
+    """The numbers of a legend from −limit to +limit, so many pixels wide.
+
+    One that goes by the square root has L/4 too, and L/16, where there is room: each stands half
+    as far from 0 as the one before.
+
+    >>> [tick.words for tick in legend_ticks(8, 220, root=True)]
+    ['−8', '−2', '−½', '0', '+½', '+2', '+8']
+    >>> legend_ticks(3, 100)[-1]
+    Tick(at=100.0, words='+3', align='right')
+    """
+    half, numbers = width / 2, [(1.0, limit_text(limit))]
+    free: float = _label_width(numbers[0][1])  # from the end: what the labels take
+    for out in (0.5, 0.25) if root else ():
+        value = limit * out**2
+        label = "½" if value == 0.5 else limit_text(value)
+        middle, side = half * (1 - out), _label_width(label) / 2
+        if middle - side < free + 4 or middle + side > half - 8:
+            continue
+        numbers.append((out, label))
+        free = middle + side
+    low = [Tick(half * (1 - out), f"−{label}", "center") for out, label in numbers]
+    high = [Tick(half * (1 + out), f"+{label}", "center") for out, label in numbers]
+    low[0], high[0] = low[0]._replace(align="left"), high[0]._replace(align="right")
+    return [*low, Tick(half, "0", "center"), *reversed(high)]
+
+
+def _label_width(label: str) -> int:
+    """About how wide a number of a legend is with its sign, 14 px high."""
+    return 8 + sum(4 if letter in ".," else 8 for letter in label)
 
 
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:

@@ -17,6 +17,7 @@ from convlab.show import (
     dead_kernels,
     decimals_of,
     kernel_notes,
+    legend_ticks,
     limit_text,
     number,
     own_scales,
@@ -68,6 +69,12 @@ def test_decimals(case):
 def test_legends(case):
     limit, low, high = case
     assert [limit_text(-limit), limit_text(limit, plus=True)] == [low, high]
+
+
+@each("ticks")
+def test_ticks_of_a_legend(case):
+    limit, width, root, ticks = case
+    assert [[*tick] for tick in legend_ticks(limit, width, root=root)] == ticks
 
 
 @each("sums")

@@ -20,6 +20,35 @@ test("ink is black or white, whichever reads better", () => {
   });
 });
 
+/** Shades of which the n-th is n, from 0 to 510. */
+const COUNTED = { steps: { signed: Int32Array.from({ length: 511 }, (_, n) => n) } };
+
+test("a root scale has the root of a value's share, on either side of 0", () => {
+  const root = { scheme: "signed", range: 8, root: true };
+  const at = (value) => shade(value, root, COUNTED).css;
+  const step = (n) => `rgb(${n & 255},${n >> 8},0)`;
+  assert.deepEqual([-8, -2, -0.5, 0, 0.5, 2, 8, 99].map(at), [
+    ...[0, 128, 191, 255, 319, 383, 510, 510].map(step),
+  ]);
+  const data = Float32Array.of(-9, -2, 0, 0.5, 2, 8, 6);
+  const map = { data, w: 7, h: 1, scale: 1, offset: 0, ...root };
+  const steps = (box) => pixelsOf(box, COUNTED)[0].map(([r, g]) => r + 256 * g);
+  assert.deepEqual(steps(map), [0, 128, 255, 319, 383, 510, 476]);
+  assert.deepEqual(steps({ ...map, offset: 2 })[6], 510);
+});
+
+test("what lies beyond a scale is hatched, where a map says so", () => {
+  const data = new Float32Array(400).fill(1).fill(-4, 200); // the lower half is beyond
+  const map = { data, w: 20, h: 20, scale: 1, scheme: "signed", range: 3 };
+  const theme = { steps: { signed: new Int32Array(511) } };
+  const hatched = (box) => pixelsOf(box, theme).map((row) => row.filter(([r]) => r === 255).length);
+  assert.equal(Math.max(...hatched(map)), 0);
+  const counts = hatched({ ...map, marks: true });
+  assert.equal(Math.max(...counts.slice(0, 10)), 0);
+  assert.ok(counts.slice(10).every((count) => count >= 2 && count < 10));
+  assert.ok(hatched({ ...map, marks: true, offset: 2 }).every((count) => count === 0));
+});
+
 test("what stays the same between two scenes is found again", () => {
   const row = Array.from({ length: 40 }, (_, i) => ({
     kind: "text",
@@ -65,6 +94,13 @@ test("a box is painted anew with all that it may cover", () => {
   assert.deepEqual(covers(wash), [111, 53, 117, 63]);
   assert.deepEqual([middle[0], middle[2], right[2]], [100 - 21.75 - 16, 121.75 + 16, 116]);
   assert.deepEqual(covers({ kind: "ring", ...at, w: 8, h: 8 }), [94, 44, 114, 64]);
+  assert.deepEqual(covers({ kind: "rule", ...at, dx: -9, dy: 20 }), [88, 47, 103, 73]);
+  assert.deepEqual(covers({ ...map, kind: "contour" }), [97, 47, 123, 63]);
+  assert.deepEqual(covers({ kind: "handle", ...at }), [87, 37, 113, 63]);
+  const flag = { kind: "flag", ...at, text: "6.45" };
+  assert.ok(covers(flag)[2] > 200 && covers({ ...flag, side: "left" })[0] < 0);
+  const upright = covers({ kind: "text", ...at, text: "kernels", turned: true });
+  assert.ok(upright[3] - upright[1] > 100 && upright[2] - upright[0] < 40);
 });
 
 test("rectangles that overlap become one", () => {

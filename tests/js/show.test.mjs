@@ -11,6 +11,7 @@ import {
   deadKernels,
   decimalsOf,
   isWhole,
+  legendTicks,
   limitText,
   needOwnScales,
   sharedLimit,
@@ -37,6 +38,14 @@ each("decimals", (values, most, wanted) => assert.equal(decimalsOf(values, 0, mo
 
 each("legends", (limit, low, high) => {
   assert.deepEqual([limitText(-limit), limitText(limit, true)], [low, high]);
+});
+
+each("ticks", (range, w, root, wanted) => {
+  const ticks = legendTicks({ range, w, root });
+  assert.deepEqual(
+    ticks.map(({ at, words, align }) => [at, words, align]),
+    wanted,
+  );
 });
 
 each("sums", ({ sums, decimals, missing }) => {

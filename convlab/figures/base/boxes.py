@@ -17,7 +17,7 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
 from ...scene import boxes as kinds
 from ...scene.boxes import Box, Scale, Scene, Text
-from ...show import limit_text, number
+from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
 from .png import DPI
 from .style import font, ink_on, text_width
@@ -233,22 +233,12 @@ def _legend(brush: Brush, box: kinds.Legend) -> None:
     scale = box.colours
     ramp = np.linspace(-1, 1, 2 * round(box.w))[None]
     brush.image((box.x, box.y, box.w, 12), ramp, kinds.signed(1), box.faded)
-    for share, value in legend_ticks(scale):
-        words = "−+"[value > 0] if box.unnumbered and value else limit_text(value, plus=True)
-        align: kinds.Align = "left" if share == 0 else "right" if share == 1 else "center"
-        place = Text(text=words, x=box.x + share * box.w, y=box.y + 24, size=14, colour="ink-2")
-        brush.text(replace(place, align=align, faded=box.faded))
-
-
-def legend_ticks(scale: Scale) -> list[tuple[float, float]]:
-    """Where a legend has numbers, as (share of its width, number).
-
-    >>> legend_ticks(Scale("signed", -8, 8, root=True))
-    [(0.0, -8), (0.25, -2.0), (0.5, 0), (0.75, 2.0), (1.0, 8)]
-    """
-    steps = (-1, -0.25, 0, 0.25, 1) if scale.root else (-1, 0, 1)
-    shares = [float(position(np.array(step * scale.high), scale)) for step in steps]
-    return [(share, step * scale.high) for share, step in zip(shares, steps, strict=True)]
+    for tick in legend_ticks(scale.high, box.w, root=scale.root and not box.unnumbered):
+        words = tick.words[0] if box.unnumbered else tick.words
+        mark, ink = box.x + min(tick.at, box.w - 1), brush.theme["ink-2"]
+        brush.rectangle(mark, box.y + 12, 1, 3, box.faded, fc=ink)
+        place = Text(text=words, x=box.x + tick.at, y=box.y + 24, size=14, colour="ink-2")
+        brush.text(replace(place, align=tick.align, faded=box.faded))
 
 
 def _bar(brush: Brush, box: kinds.Bar) -> None:

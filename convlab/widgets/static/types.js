@@ -109,7 +109,10 @@
  * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their
  *   limit. The same list as long as x is: else each input would be painted anew in each frame
  * @property {number} slices
- * @property {number} maps  shared by partial maps and feature maps
+ * @property {number} maps  shared by running sums and feature maps
+ * @property {number} parts  of partial maps: as `maps`, unless a few loud channels would wash out
+ *   the rest
+ * @property {boolean} root  whether the scales of maps and partial maps go by the square root
  * @property {number} sums  of the picked kernel's running sums
  * @property {boolean} perMap  whether each map has a scale of its own instead
  * @property {boolean} perKernel  whether each kernel's slices have a scale of their own instead
@@ -296,10 +299,15 @@
 /** @typedef {{x: number, y: number}} Point */
 
 /**
- * Where values take their colours from: zero-centred up to ±range, or low to high.
+ * Colours that are zero-centred, up to ±range; `root`: by the square root of a value's size, so
+ * that small ones are seen beside large ones.
+ * @typedef {{scheme: "signed", range: number, root?: boolean}} SignedScale
+ */
+
+/**
+ * Where values take their colours from: zero-centred, or low to high.
  * "whole" is a softer grey, so that figures on it can be read; "rgb" has three planes of numbers.
- * @typedef {{scheme: "signed", range: number}
- *   | {scheme: "grey" | "whole" | "rgb", range: Range}} MapScale
+ * @typedef {SignedScale | {scheme: "grey" | "whole" | "rgb", range: Range}} MapScale
  */
 
 /**
@@ -315,7 +323,8 @@
  */
 
 /**
- * A line of words; `y` is its middle, and it stands with its left end at `x` unless aligned.
+ * A line of words; `y` is its middle, and it stands with its left end at `x` unless aligned. Turned
+ * a quarter to the left, it is centred round (x, y).
  * @typedef {object} TextBox
  * @property {"text"} kind
  * @property {string} text
@@ -326,6 +335,7 @@
  * @property {"left" | "center" | "right"} [align]
  * @property {Colour} [colour]  "ink" by default
  * @property {number} [max]  a longer line is set narrower
+ * @property {boolean} [turned]
  * @property {boolean} [faded]
  */
 
@@ -345,7 +355,28 @@
  * }} MapData
  */
 
-/** @typedef {MapData & Placement & {kind: "map"}} MapBox  a map as pixels */
+/**
+ * A map as pixels; `marks`: what lies beyond its signed scale is hatched.
+ * @typedef {MapData & Placement & {kind: "map", marks?: boolean}} MapBox
+ */
+
+/**
+ * Where a map lying at (x, y) reaches `level`: lines between the middles of its pixels, those of
+ * less than 8 points left out; `casing`: the colour of a wider line under each.
+ * @typedef {Placement & {
+ *   kind: "contour",
+ *   data: Numbers,
+ *   w: number,
+ *   h: number,
+ *   offset?: number,
+ *   level: number,
+ *   colour: Colour,
+ *   width?: number,
+ *   dash?: number[],
+ *   casing?: Colour,
+ *   faded?: boolean,
+ * }} ContourBox
+ */
 
 /**
  * Numbers written in cells of their colours, `columns` of them a row.
@@ -367,12 +398,11 @@
  */
 
 /**
- * A sum, in its colour on the signed scale of maps.
- * @typedef {Rectangle & {
+ * A sum, in its colour.
+ * @typedef {Rectangle & SignedScale & {
  *   kind: "swatch",
  *   value: number,
  *   text: string,
- *   range: number,
  *   size?: number,
  *   faded?: boolean,
  * }} SwatchBox
@@ -401,10 +431,9 @@
 
 /**
  * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone.
- * @typedef {Point & {
+ * @typedef {Point & SignedScale & {
  *   kind: "scale",
  *   w: number,
- *   range: number,
  *   unnumbered?: boolean,
  *   faded?: boolean,
  * }} ScaleBox
@@ -457,9 +486,39 @@
  */
 
 /**
+ * A straight line from (x, y) by (dx, dy); `dash`: lengths of line and gap.
+ * @typedef {Point & {
+ *   kind: "rule",
+ *   dx: number,
+ *   dy: number,
+ *   width?: number,
+ *   colour?: Colour,
+ *   dash?: number[],
+ *   faded?: boolean,
+ * }} RuleBox
+ */
+
+/**
+ * A number reversed on ink, or `outlined`: it stands on this side of (x, y), where its point is.
+ * @typedef {Point & {
+ *   kind: "flag",
+ *   text: string,
+ *   size?: number,
+ *   side?: "left" | "right",
+ *   outlined?: boolean,
+ *   faded?: boolean,
+ * }} FlagBox  size: of the font, 26 by default; side: right by default
+ */
+
+/** @typedef {Point & {kind: "handle", faded?: boolean}} HandleBox  a disc to drag, 24 wide */
+
+/** @typedef {Point & {kind: "absent", faded?: boolean}} AbsentBox  a dot: there is no slice */
+
+/**
  * One thing to paint.
- * @typedef {GroundBox | TextBox | MapBox | CellsBox | SwatchBox | PillBox | ChipBox | HatchBox
- *   | ScaleBox | BarBox | LineBox | WashBox | RingBox | TapsBox} Box
+ * @typedef {GroundBox | TextBox | MapBox | ContourBox | CellsBox | SwatchBox | PillBox | ChipBox
+ *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox | WashBox
+ *   | RingBox | TapsBox} Box
  */
 
 /**
@@ -520,7 +579,9 @@
  *   state: ExplorerState,
  *   spec: Pick<ExplorerSpec, "channel_names" | "controls" | "has_bias" | "photo">,
  *   ratio: number,
- * }} SceneContext  ratio: device pixels a CSS pixel
+ *   width?: number,
+ * }} SceneContext  ratio: device pixels a CSS pixel; width: of the design, in CSS pixels; none: the
+ *   scenes that have one width
  */
 
 /**
@@ -537,13 +598,20 @@
 /** @typedef {Picture & {places: Place[]}} Scene  and what can be pointed at on it */
 
 /**
+ * What a legend in the head says: its words, and the signed scale that it shows.
+ * @typedef {{words: string, range: number, root: boolean}} Legend
+ */
+
+/**
  * The explorer's whole picture.
  * @typedef {Scene & {
  *   slots: Slot[],
- *   stays: {top: number, left: number, right: number} | null,
- *   through: [top: number, bottom: number],
- * }} ExplorerScene  stays: what is left of `left` and right of `right`, below `top`, stays in sight
- *   while the rest scrolls sideways; through: rows that scroll as a whole
+ *   legends?: Legend[],
+ *   stays?: {top: number, left: number, right: number} | null,
+ *   through?: [top: number, bottom: number],
+ * }} ExplorerScene  legends: for the page's head; stays: what is left of `left` and right of
+ *   `right`, below `top`, stays in sight while the rest scrolls sideways; through: rows that scroll
+ *   as a whole
  */
 
 /**

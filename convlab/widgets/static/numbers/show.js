@@ -1,6 +1,6 @@
 // Numbers as they are shown: their text, how many decimals, where a colour scale ends.
 
-/** @import { Numbers } from "../types.js" */
+/** @import { Numbers, SignedScale } from "../types.js" */
 
 /**
  * A value in whole units of its last decimal: 0.355, 2 -> 36. Half goes away from zero, and so does
@@ -74,6 +74,52 @@ export function decimalsOf(values, fewest = 0, most = 4) {
  */
 export const limitText = (limit, plus = false) =>
   text(limit, decimalsOf([Number(limit.toPrecision(3))], 0, 6), plus);
+
+/**
+ * A number that a legend has: how far from its left end, its words, and how they stand there.
+ * @typedef {{at: number, words: string, align: "left" | "center" | "right"}} Tick
+ */
+
+/**
+ * The numbers of a legend `w` pixels wide. One that goes by the square root has L/4 too, and L/16,
+ * where there is room: each stands half as far from 0 as the one before.
+ * @param {Pick<SignedScale, "range" | "root"> & {w: number}} legend
+ * @returns {Tick[]} from −range to +range
+ */
+export function legendTicks({ range, root, w }) {
+  const half = w / 2;
+  const numbers = [{ out: 1, label: limitText(range) }];
+  let free = labelWidth(numbers[0].label); // from the end: what the labels take
+  for (const out of root ? [0.5, 0.25] : []) {
+    const value = range * out ** 2;
+    const label = value === 0.5 ? "½" : limitText(value);
+    const middle = half * (1 - out);
+    const side = labelWidth(label) / 2;
+    if (middle - side < free + 4 || middle + side > half - 8) continue;
+    numbers.push({ out, label });
+    free = middle + side;
+  }
+  /** @type {(sign: number) => (number: {out: number, label: string}) => Tick} */
+  const tick =
+    (sign) =>
+    ({ out, label }) => ({
+      at: half * (1 + sign * out),
+      words: (sign < 0 ? "−" : "+") + label,
+      align: out < 1 ? "center" : sign < 0 ? "left" : "right",
+    });
+  const high = numbers.map(tick(1)).reverse();
+  return [...numbers.map(tick(-1)), { at: half, words: "0", align: "center" }, ...high];
+}
+
+/**
+ * About how wide a number of a legend is with its sign, 14 px high.
+ * @param {string} label
+ */
+function labelWidth(label) {
+  let width = 8;
+  for (const letter of label) width += letter === "." || letter === "," ? 4 : 8;
+  return width;
+}
 
 /** @type {(values: Numbers) => boolean} */
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));

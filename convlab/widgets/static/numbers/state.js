@@ -254,11 +254,14 @@ const inputRange = (x) =>
 export function scales(layer, state, spec, facts = numbersOf(layer)) {
   const o = state.out_channel;
   const running = upTo(...layer.range(o)).map((c) => ({ data: layer.running(o, c) }));
+  const maps = spec.limit || sharedLimit(visibleMaps(layer, state), facts.whole);
   return {
     ...facts,
     limits: {
       ...facts.limits,
-      maps: spec.limit || sharedLimit(visibleMaps(layer, state), facts.whole),
+      maps,
+      parts: maps,
+      root: false,
       sums: sharedLimit(running, facts.whole),
       perMap: state.scale === "each map",
       peaks: layer.peaks(),

@@ -2,14 +2,22 @@
 
 import { penOf } from "./pen.js";
 
+import { GREYS, shade } from "./theme.js";
+
 /** @import { MapBox, Numbers, Theme } from "../types.js" */
 
 // ---- The loops over pixels. They stand alone and take plain numbers: each sees one kind of array
 // only, and so is compiled once.
 
 /**
- * How values become steps of a table: value · scale + zero, rounded down.
- * @typedef {{table: Int32Array | null, scale: number, zero: number}} Steps  table: null for "rgb"
+ * How values become steps of a table: value · scale + zero, rounded down; `root`: its square root
+ * with its sign, instead of the value, `offset` added before that.
+ * @typedef {object} Steps
+ * @property {Int32Array | null} table  null for "rgb"
+ * @property {number} scale
+ * @property {number} zero
+ * @property {boolean} [root]
+ * @property {number} [offset]
  */
 
 /**
@@ -27,6 +35,19 @@ function colourRow(data, from, count, steps, all, at) {
   const top = table.length - 1;
   for (let j = 0; j < count; j++) {
     const step = data[from + j] * scale + zero;
+    all[at + j] = table[step < 0 ? 0 : step > top ? top : step | 0];
+  }
+}
+
+/** @type {typeof colourRow} */
+function colourRootRow(data, from, count, steps, all, at) {
+  const { scale, zero, offset = 0 } = steps;
+  const table = /** @type {Int32Array} */ (steps.table);
+  const top = table.length - 1;
+  for (let j = 0; j < count; j++) {
+    const value = data[from + j] + offset;
+    const root = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
+    const step = root * scale + zero;
     all[at + j] = table[step < 0 ? 0 : step > top ? top : step | 0];
   }
 }
@@ -84,7 +105,12 @@ function under(n, of) {
  * @param {Pick<Theme, "steps">} theme
  * @returns {Steps}
  */
-function stepsOf({ scheme, range, offset = 0 }, { steps }) {
+function stepsOf(map, { steps }) {
+  const { scheme, range, offset = 0 } = map;
+  if (scheme === "signed" && map.root) {
+    const scale = 255 / Math.sqrt(range);
+    return { table: steps.signed, scale, zero: 255.5, root: true, offset };
+  }
   if (scheme === "signed") {
     const scale = 255 / range;
     return { table: steps.signed, scale, zero: 255.5 + offset * scale };
@@ -104,6 +130,7 @@ function stepsOf({ scheme, range, offset = 0 }, { steps }) {
 function colourMap(map, theme, { all, wide }, [x, y, w, h]) {
   const { data, w: columns, h: rows } = map;
   const steps = stepsOf(map, theme);
+  const colour = steps.root ? colourRootRow : colourRow;
   const line = new Int32Array(columns);
   const columnAt = under(w, columns);
   const rowAt = under(h, rows);
@@ -113,11 +140,37 @@ function colourMap(map, theme, { all, wide }, [x, y, w, h]) {
     if (i && row === rowAt[i - 1]) {
       all.copyWithin(at, at - wide, at - wide + w);
     } else if (steps.table && w === columns) {
-      colourRow(data, row * columns, columns, steps, all, at);
+      colour(data, row * columns, columns, steps, all, at);
     } else {
-      if (steps.table) colourRow(data, row * columns, columns, steps, line, 0);
+      if (steps.table) colour(data, row * columns, columns, steps, line, 0);
       else mixRow(data, row * columns, columns, steps, columns * rows, line);
       spreadRow(line, columnAt, all, at);
+    }
+  }
+}
+
+const HATCH = 7; // CSS pixels from one line of a hatch to the next
+
+/**
+ * Hatch what lies beyond the scale of a map, in the ink that is read on its ends.
+ * @param {MapBox} map  signed
+ * @param {Pick<Theme, "steps">} theme
+ * @param {{all: Int32Array, wide: number}} picture
+ * @param {Spot} spot  where the map is in its colours
+ * @param {number} ratio
+ */
+function hatchBeyond(map, theme, { all, wide }, [x, y, w, h], ratio) {
+  const { data, w: columns, h: rows, offset = 0 } = map;
+  const end = Number(map.range) * (1 + 1e-6);
+  const ink = GREYS[shade(end, map, theme).ink === "#ffffff" ? 255 : 0];
+  const columnAt = under(w, columns);
+  const rowAt = under(h, rows);
+  const pitch = Math.round(HATCH * ratio);
+  for (let i = 0; i < h; i++) {
+    for (let j = 0; j < w; j++) {
+      if ((i + j) % pitch > ratio) continue;
+      const value = data[rowAt[i] * columns + columnAt[j]] + offset;
+      if (Math.abs(value) > end) all[(y + i) * wide + x + j] = ink;
     }
   }
 }
@@ -227,7 +280,9 @@ export function fillAtlas(atlas, maps, theme, ratio) {
   for (const [map, spot] of spots) {
     const [, , w, h] = spot;
     const isSmaller = w < map.w || h < map.h;
-    colourMap(isSmaller ? shrink(map, w, h) : map, theme, picture, spot);
+    const sized = isSmaller ? shrink(map, w, h) : map;
+    colourMap(sized, theme, picture, spot);
+    if (map.marks) hatchBeyond(sized, theme, picture, spot, ratio);
   }
   penOf(atlas).putImageData(image, 0, 0, 0, 0, wide, tall);
   return spots;

@@ -1,7 +1,7 @@
 // Where two scenes differ, so that only this is painted anew. Pure: lists of boxes in, rectangles
 // out.
 
-/** @import { Box, PillBox, Rectangle, TextBox } from "../types.js" */
+/** @import { Box, FlagBox, PillBox, Point, Rectangle, TextBox } from "../types.js" */
 
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Area */
 
@@ -9,7 +9,7 @@
  * How far a box is drawn beyond its own place: rings stand around it, text above and below its y.
  * @type {Partial<Record<Box["kind"], number>>}
  */
-const AROUND = { ring: 6, taps: 3, text: 16, pill: 16, line: 5 };
+const AROUND = { ring: 6, taps: 3, text: 16, pill: 16, line: 5, rule: 3, contour: 3, flag: 3 };
 
 /**
  * What a box may cover, in CSS pixels; rather too much than too little.
@@ -30,15 +30,28 @@ function placeOf(box) {
   const { x, y } = box;
   switch (box.kind) {
     case "text":
-      return lineOf(box, box.size, box.align);
+      return box.turned
+        ? turned(lineOf(box, box.size, "center"), box)
+        : lineOf(box, box.size, box.align);
     case "pill":
       return lineOf(box, 15, "center");
     case "map":
+    case "contour":
       return { x, y, w: box.w * box.scale, h: box.h * box.scale };
     case "cells": {
       const rows = Math.ceil(box.values.length / box.columns);
       return { x, y, w: box.columns * box.cell, h: rows * (box.tall ?? box.cell) };
     }
+    case "rule": {
+      const { dx, dy } = box;
+      return { x: x + Math.min(0, dx), y: y + Math.min(0, dy), w: Math.abs(dx), h: Math.abs(dy) };
+    }
+    case "flag":
+      return flagOf(box);
+    case "handle":
+      return { x: x - 12, y: y - 12, w: 24, h: 24 };
+    case "absent":
+      return { x: x - 1, y: y - 1, w: 2, h: 2 };
     case "chip":
       return { x, y, w: 26, h: 26 };
     case "scale":
@@ -69,6 +82,15 @@ function lineOf({ x, y, text, max = Infinity }, size = 15, align = "left") {
   const w = Math.min(max, (text.length + 1) * size * 0.85) + 18;
   const left = align === "right" ? w : align === "center" ? w / 2 : 0;
   return { x: x - left, y, w, h: 0 };
+}
+
+/** A line round a point, upright. @type {(line: Rectangle, point: Point) => Rectangle} */
+const turned = ({ x: left, w }, { x, y }) => ({ x, y: y - (x - left), w: 0, h: w });
+
+/** @type {(box: FlagBox) => Rectangle} */
+function flagOf({ x, y, text, size = 26, side }) {
+  const w = text.length * size * 0.85 + size + 18;
+  return { x: side === "left" ? x - w : x, y: y - size, w, h: 2 * size };
 }
 
 /**

@@ -10,6 +10,11 @@ import { penOf } from "./pen.js";
 /** @import { Area } from "./changes.js" */
 /** @import { Maps } from "./painters.js" */
 
+const FADED = 0.28; // how much is left of what is not added yet, or left out
+
+/** What has round or slanting edges: cut in two, a soft edge comes out a shade different. */
+const SOFT = new Set(["pill", "chip", "flag", "handle", "contour"]);
+
 /**
  * What is on a canvas: boxes, and where each may be, in device pixels.
  * @typedef {{boxes: Box[], spots: Area[], theme: Theme, ratio: number}} Painted
@@ -75,9 +80,8 @@ function compare(canvas, boxes, last, ratio) {
     ...spots.filter((_, i) => same[i] < 0),
     ...last.spots.filter((_, i) => !stay.has(i)),
   ]);
-  // A round corner is painted whole: cut in two, its soft edge comes out a shade different.
-  const round = spots.filter((_, i) => boxes[i].kind === "pill" || boxes[i].kind === "chip");
-  const cut = round.filter((one) => differs.some((other) => touches(one, other)));
+  const soft = spots.filter((_, i) => SOFT.has(boxes[i].kind)); // painted whole
+  const cut = soft.filter((one) => differs.some((other) => touches(one, other)));
   return { spots, areas: merged([...differs, ...cut]) };
 }
 
@@ -118,7 +122,7 @@ function paintArea(pen, [left, top, right, bottom], boxes, { theme, maps }) {
   pen.textBaseline = "middle";
   forgetFont();
   for (const box of boxes) {
-    pen.globalAlpha = box.faded ? 0.22 : 1;
+    pen.globalAlpha = box.faded ? FADED : 1;
     paintBox(pen, box, theme, maps);
   }
   pen.restore();

@@ -1,12 +1,14 @@
 // How each kind of box is painted.
 
-import { limitText, text } from "../numbers/show.js";
+import { contourLines } from "../numbers/contour.js";
+import { legendTicks, text } from "../numbers/show.js";
 import { shade } from "./theme.js";
 
 /**
  * @import {
- *   BarBox, Box, CellsBox, ChipBox, GroundBox, HatchBox, LineBox, MapBox, PillBox, RingBox,
- *   ScaleBox, SwatchBox, TapsBox, TextBox, Theme, WashBox,
+ *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, FlagBox, GroundBox, HandleBox, HatchBox,
+ *   LineBox, MapBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox, Theme,
+ *   WashBox,
  * } from "../types.js"
  */
 
@@ -47,14 +49,22 @@ function setFont(pen, bold, size, theme) {
  * @param {Words} words  colour: of the theme, or any that CSS knows
  * @param {Theme} theme
  */
-function paintText(pen, { text, x, y, size = 15, bold, align = "left", colour, max }, theme) {
+function paintText(pen, words, theme) {
+  const { text, x, y, size = 15, bold, align = "left", colour, max, turned } = words;
   pen.fillStyle = colour?.startsWith("#") ? colour : theme[/** @type {"ink"} */ (colour ?? "ink")];
   setFont(pen, bold, size, theme);
-  pen.textAlign = align;
-  pen.fillText(text, x, y, max); // a wide font is set narrower than `max`
+  pen.textAlign = turned ? "center" : align;
+  if (!turned) return pen.fillText(text, x, y, max); // a wide font is set narrower than `max`
+  pen.save();
+  pen.translate(x, y);
+  pen.rotate(-Math.PI / 2);
+  pen.fillText(text, 0, 0, max);
+  pen.restore();
 }
 
 // ---- Numbers in their colours
+
+const SHORTEST = 8; // points: less of a contour is noise
 
 /**
  * @param {Pen} pen
@@ -98,8 +108,9 @@ function paintCell(pen, box, i, theme) {
  * @param {SwatchBox} box
  * @param {Theme} theme
  */
-function paintSwatch(pen, { value, range, text, x, y, w, h, size = 22 }, theme) {
-  const { css, ink } = shade(value, { scheme: "signed", range }, theme);
+function paintSwatch(pen, box, theme) {
+  const { value, text, x, y, w, h, size = 22 } = box;
+  const { css, ink } = shade(value, box, theme);
   pen.fillStyle = css;
   pen.fillRect(x, y, w, h);
   const middle = { x: x + w / 2, y: y + h / 2 + 1, max: w - 14 };
@@ -149,24 +160,128 @@ function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
 
 /**
  * @param {Pen} pen
+ * @param {ContourBox} box
+ * @param {Theme} theme
+ */
+function paintContour(pen, box, theme) {
+  const { x, y, scale, colour, width = 1.5, dash = [], casing } = box;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  for (const points of contourLines(box)) {
+    if (points.length < SHORTEST) continue;
+    const [[right, down], ...rest] = points;
+    pen.moveTo(x + right * scale, y + down * scale);
+    for (const [right, down] of rest) pen.lineTo(x + right * scale, y + down * scale);
+  }
+  if (casing) stroke(pen, { width: width + 2, colour: casing }, theme);
+  stroke(pen, { width, colour, dash }, theme);
+}
+
+/**
+ * Stroke the path that a pen has.
+ * @param {Pen} pen
+ * @param {Pick<RuleBox, "width" | "colour" | "dash">} look
+ * @param {Theme} theme
+ */
+function stroke(pen, { width = 1, colour = "ink", dash = [] }, theme) {
+  pen.strokeStyle = theme[colour];
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+/**
+ * @param {Pen} pen
  * @param {ScaleBox} box
  * @param {Theme} theme
  */
-function paintScale(pen, { x, y, w, range, unnumbered }, theme) {
+function paintScale(pen, box, theme) {
+  const { x, y, w, unnumbered } = box;
   const colours = pen.createLinearGradient(x, 0, x + w, 0);
   const limit = { scheme: /** @type {const} */ ("signed"), range: 5 };
   for (let i = 0; i <= 10; i++) colours.addColorStop(i / 10, shade(i - 5, limit, theme).css);
   pen.fillStyle = colours;
   pen.fillRect(x, y, w, 12);
   const look = { y: y + 24, size: 14, colour: "ink-2" };
-  const low = unnumbered ? "−" : limitText(-range);
-  const high = unnumbered ? "+" : limitText(range, true);
-  paintText(pen, { text: low, x, ...look }, theme);
-  paintText(pen, { text: "0", x: x + w / 2, align: "center", ...look }, theme);
-  paintText(pen, { text: high, x: x + w, align: "right", ...look }, theme);
+  for (const { at, words, align } of legendTicks(unnumbered ? { ...box, root: false } : box)) {
+    pen.fillStyle = theme["ink-2"];
+    pen.fillRect(x + Math.min(at, w - 1), y + 12, 1, 3);
+    const sign = words === "0" ? "0" : words[0];
+    paintText(pen, { text: unnumbered ? sign : words, x: x + at, align, ...look }, theme);
+  }
 }
 
 // ---- Other shapes
+
+/**
+ * @param {Pen} pen
+ * @param {RuleBox} box
+ * @param {Theme} theme
+ */
+function paintRule(pen, { x, y, dx, dy, ...look }, theme) {
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x + dx, y + dy);
+  stroke(pen, look, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {FlagBox} box
+ * @param {Theme} theme
+ */
+function paintFlag(pen, { x, y, text, size = 26, side = "right", outlined }, theme) {
+  setFont(pen, true, size, theme);
+  const way = side === "right" ? 1 : -1;
+  const half = 0.73 * size;
+  const point = x + (way * half) / 2;
+  const end = point + way * (pen.measureText(text).width + 18);
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(point, y - half);
+  pen.lineTo(end, y - half);
+  pen.lineTo(end, y + half);
+  pen.lineTo(point, y + half);
+  pen.closePath();
+  pen.fillStyle = outlined ? theme.bg : theme.ink;
+  pen.fill();
+  pen.lineJoin = "miter";
+  stroke(pen, { width: 2 }, theme);
+  const look = { size, bold: true, align: /** @type {const} */ ("center") };
+  const colour = outlined ? "ink" : "bg";
+  paintText(pen, { text, x: (point + end) / 2, y: y + 1, colour, ...look }, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {HandleBox} box
+ * @param {Theme} theme
+ */
+function paintHandle(pen, { x, y }, theme) {
+  pen.fillStyle = theme.ink;
+  pen.beginPath();
+  pen.arc(x, y, 12, 0, 2 * Math.PI);
+  pen.fill();
+  pen.lineJoin = "miter";
+  pen.beginPath();
+  for (const way of [-1, 1]) {
+    pen.moveTo(x + way * 3.5, y - 4);
+    pen.lineTo(x + way * 7.5, y);
+    pen.lineTo(x + way * 3.5, y + 4);
+  }
+  stroke(pen, { width: 2, colour: "bg" }, theme);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {AbsentBox} box
+ * @param {Theme} theme
+ */
+function paintAbsent(pen, { x, y }, theme) {
+  pen.fillStyle = theme.control;
+  pen.fillRect(x - 1, y - 1, 2, 2);
+}
 
 /**
  * @param {Pen} pen
@@ -326,6 +441,7 @@ const PAINTERS = {
   ground: paintGround,
   text: paintText,
   map: paintMap,
+  contour: paintContour,
   cells: paintCells,
   swatch: paintSwatch,
   pill: paintPill,
@@ -334,6 +450,10 @@ const PAINTERS = {
   scale: paintScale,
   bar: paintBar,
   line: paintLine,
+  rule: paintRule,
+  flag: paintFlag,
+  handle: paintHandle,
+  absent: paintAbsent,
   wash: paintWash,
   ring: paintRing,
   taps: paintTaps,

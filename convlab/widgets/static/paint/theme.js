@@ -107,13 +107,25 @@ function shadeOf(pixel) {
  * @param {MapScale} scale  any but "rgb", which has no shades
  * @param {Pick<Theme, "steps">} theme
  */
-export function shade(value, { scheme, range }, theme) {
-  const steps = theme.steps[/** @type {"grey"} */ (scheme)];
-  const low = scheme === "signed" ? -range : range[0];
-  const high = scheme === "signed" ? range : range[1];
+export function shade(value, scale, theme) {
+  const steps = theme.steps[/** @type {"grey"} */ (scale.scheme)];
   const last = steps.length - 1;
-  const step = Math.round((last * (value - low)) / (high - low || 1));
+  const step = Math.round(last * placeOn(scale, value));
   return shadeOf(steps[Math.max(0, Math.min(last, step))]);
+}
+
+/**
+ * Where a value stands between the ends of a scale, at 0 and 1.
+ * @param {MapScale} scale
+ * @param {number} value
+ */
+function placeOn(scale, value) {
+  if (scale.scheme !== "signed") {
+    const [low, high] = scale.range;
+    return (value - low) / (high - low || 1);
+  }
+  const size = Math.abs(value) / scale.range;
+  return (1 + Math.sign(value) * (scale.root ? Math.sqrt(size) : size)) / 2;
 }
 
 /**

@@ -203,7 +203,7 @@ function putCover(board, { state }, map, { x, y, scale }) {
  * @param {Point & {w: number, range: number}} scale
  */
 export function putScale(board, { perMap }, { x, y, w, range }) {
-  board.add("scale", { x, y, w, range, unnumbered: perMap });
+  board.add("scale", { x, y, w, scheme: "signed", range, unnumbered: perMap });
 }
 
 // ---- Rings

@@ -92,7 +92,7 @@ export function ideasScene(context) {
   const legend = plan.narrow
     ? { x: LEFT + PITCH, y: plan.below + 56 }
     : { x: LEFT + 2 * PITCH + plan.wide - 112, y: plan.photo + 4 };
-  boxes.push({ kind: "scale", range: limit, w: 112, ...legend });
+  boxes.push({ kind: "scale", scheme: "signed", range: limit, w: 112, ...legend });
   const height = plan.narrow
     ? differenceTotal(context, plan) + 48
     : plan.photo + Math.max(88, photo ? h * shrink + 8 : 0);
@@ -324,7 +324,8 @@ function putLine(boxes, context, { name, value, colour, quiet, less, slice }, at
  * @param {Rectangle} box
  */
 function putTotal(boxes, { seen, limit }, value, box) {
-  boxes.push({ kind: "swatch", value, text: text(value, seen.decimals), range: limit, ...box });
+  const words = text(value, seen.decimals);
+  boxes.push({ kind: "swatch", scheme: "signed", range: limit, value, text: words, ...box });
 }
 
 // ---- Below the panels: the photo, where there is one, and what is to be seen

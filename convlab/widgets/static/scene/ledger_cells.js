@@ -92,7 +92,7 @@ export function putWindow(board, { layer }, { window, outside }, look) {
  */
 export function putSum(board, { limits, printed }, value, look) {
   const words = text(value, printed.decimals);
-  board.add("swatch", { value, text: words, range: limits.maps, ...look });
+  board.add("swatch", { value, text: words, scheme: "signed", range: limits.maps, ...look });
 }
 
 /**

@@ -312,7 +312,7 @@ function putLossBelow(board, context, y, column) {
  */
 function putScale(board, { limits }, x, y) {
   board.add("text", { text: "signed scale", x, y, ...NOTE });
-  board.add("scale", { x, y: y + 11, w: 100, range: limits.maps });
+  board.add("scale", { x, y: y + 11, w: 100, scheme: "signed", range: limits.maps });
 }
 
 // ---- Why the picked weight moves

@@ -51,7 +51,7 @@ export function updateStrips(strips, scroller, canvas, scene, theme, { ratio, zo
 
 /** Lay a strip over its edge, and leave out the rows that scroll as a whole.
  * @param {Strip} strip @param {ExplorerScene} scene @param {number} zoom */
-function place({ canvas, region: { y, w } }, { through, height }, zoom) {
+function place({ canvas, region: { y, w } }, { through = [0, 0], height }, zoom) {
   const [low, high] = through.map((row) => `${row - y}px`);
   const whole = "0 0, 100% 0, 100% 100%, 0 100%, 0 0";
   const gap = `0 ${low}, 100% ${low}, 100% ${high}, 0 ${high}, 0 ${low}`;
