@@ -40,12 +40,12 @@ class ChannelExplorer(LayerWidget):
     weight : array of shape (c_out, c_in / groups, kh, kw)
         At most 128 kernels. One of shape (c_out, c_in, kh, kw) serves every number of groups.
     bias : array of shape (c_out,), optional
-    channel_names : sequence of str, optional
-        One for each input channel; three are red, green and blue.
     controls : iterable of str
         The sliders to show (in_channels, out_channels, groups, kernel_size, stride, padding,
         dilation) and "view", "play" (channel by channel), "slide" (the window, over the picture),
         "code" (the PyTorch and Keras lines), "tools" (save, large type).
+    channel_names : sequence of str, optional
+        One for each input channel; three are red, green and blue.
     limit : float, optional
         Where the signed colour scale ends; by default it follows from the maps.
     state : str
@@ -114,8 +114,8 @@ class ChannelExplorer(LayerWidget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        channel_names: Sequence[str] | None = None,
         controls: Iterable[str] = DEFAULT,
+        channel_names: Sequence[str] | None = None,
         limit: float | None = None,
         state: str = "",
         **settings: Any,

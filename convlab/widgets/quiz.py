@@ -15,12 +15,7 @@ class Quiz(Widget):
     Parameters
     ----------
     id : str
-        One of ``convlab.quiz.QUESTIONS``, such as "32-to-1-weights".
-
-    Raises
-    ------
-    ValueError
-        For an id that is not there.
+        As for `convlab.quiz.question`, such as "32-to-1-weights".
 
     Examples
     --------

@@ -43,11 +43,11 @@ class Trainer(StateWidget):
         The hidden kernel, k from 1 to 3.
     bias : array of shape (1,), optional
         The hidden bias; 0 unless given.
-    channel_names : sequence of str, optional
-        One for each input channel; three are red, green and blue.
     state : str
         A line from ``trainer.state``, which brings that view back; the numbers to the last digit,
         if all steps were taken at the rate of now.
+    channel_names : sequence of str, optional
+        One for each input channel; three are red, green and blue.
     **settings
         What is set first: any of the attributes below.
 
@@ -111,8 +111,8 @@ class Trainer(StateWidget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
-        channel_names: Sequence[str] | None = None,
         state: str = "",
+        channel_names: Sequence[str] | None = None,
         **settings: Any,
     ) -> None:
         settings = self._settings(state, {"steps": 0, **settings})

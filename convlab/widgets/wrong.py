@@ -35,11 +35,11 @@ class WrongConvolutions(StateWidget):
         A photo (3, h, w) in [0, 1], or 2 to 128 maps.
     weight : array of shape (c_out, c, kh, kw)
     bias : array of shape (c_out,), optional
-    stride, padding, dilation : int
-    channel_names : sequence of str, optional
-        One for each input channel; three are red, green and blue.
     limit : float, optional
         Where the signed colour scale ends; by default it follows from the maps.
+    channel_names : sequence of str, optional
+        One for each input channel; three are red, green and blue.
+    stride, padding, dilation : int
     state : str
         A line from ``view.state``, which brings that view back.
     **settings
@@ -91,11 +91,11 @@ class WrongConvolutions(StateWidget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
+        limit: float | None = None,
+        channel_names: Sequence[str] | None = None,
         stride: int = 1,
         padding: int = 0,
         dilation: int = 1,
-        channel_names: Sequence[str] | None = None,
-        limit: float | None = None,
         state: str = "",
         **settings: Any,
     ) -> None:
