@@ -140,6 +140,9 @@ REFUSED = [
     (dict(padding=-1), "padding must be at least 0, got -1"),
     (dict(kernel_size=9), "kernel_size must be 0 to 3, got 9"),
     (dict(kernel_size=-1), "kernel_size must be at least 0, got -1"),
+    (dict(shuffle=-1), "shuffle must be at least 0, got -1"),
+    (dict(state="limit=-2"), "limit must be a number above 0, or None, got -2.0"),
+    (dict(state="limit=wide"), "limit.*wide.*a number"),
     (dict(dilation=10), r"3 with dilation 10 spreads over 21, but the input has height 20"),
     (dict(controls=("colour",)), "controls holds 'colour'"),
     (dict(controls="code"), r"controls must be a list of names, such as .*, got \'code\'"),
@@ -212,6 +215,16 @@ def test_bad_numbers(bias, limit, message):
 def test_bad_arrays(x, weight, message):
     with pytest.raises(ValueError, match=message):
         ChannelExplorer(x, weight)
+
+
+def test_the_order_of_adding_and_the_end_of_the_scale_are_in_the_line(explorer):
+    explorer.adding, explorer.shuffle, explorer.limit = "shuffled", 3, 2.5
+    explorer.step = 2
+    line = explorer.state
+    assert "adding=shuffled&shuffle=3&step=2&" in line and "&limit=2.5&" in line
+    explorer.adding, explorer.shuffle, explorer.limit = "as given", 0, 0
+    explorer.state = line
+    assert (explorer.adding, explorer.shuffle, explorer.limit) == ("shuffled", 3, 2.5)
 
 
 def test_a_refused_setting_changes_nothing(explorer):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from convlab import ConvLayer, kernels, ledger
 from convlab.figures.parts.columns import VIEWS, parts_of
+from convlab.scene.layout import layout_of
 from convlab.show import (
     adding_decimals,
     counted,
@@ -115,6 +116,13 @@ def test_layers(case):
     assert (layer.torch_line, layer.keras_line) == (case["torch"], case["keras"])
     if "shapes" in case:
         assert layer.shapes_text(case["x_shape"]) == case["shapes"]
+
+
+@each("layouts")
+def test_layouts(case):
+    in_channels, out_channels, groups = case["counts"]
+    layer = ConvLayer(in_channels, out_channels, case["weight_shape"][2:], groups=groups)
+    assert layout_of(case["weight_shape"], layer) == case["layout"]
 
 
 def test_views():

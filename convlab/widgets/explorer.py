@@ -24,6 +24,7 @@ from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
+ADDING = ("as given", "by size", "shuffled")
 STEPS = {"stride": 1, "padding": 0, "dilation": 1}  # the least, and what is usual
 
 
@@ -47,7 +48,7 @@ class ChannelExplorer(LayerWidget):
     channel_names : sequence of str, optional
         One for each input channel; three are red, green and blue.
     limit : float, optional
-        Where the signed colour scale ends; by default it follows from the maps.
+        Where the signed colour scale of maps ends; by default it follows from the layer.
     state : str
         A line from ``explorer.state``, which brings back exactly that view.
     **settings
@@ -63,8 +64,12 @@ class ChannelExplorer(LayerWidget):
         "slice and partial map", "slice", "partial map" or "running sum".
     muted : list of int
         Channels that add nothing.
+    adding : str
+        In which order channels are added: "as given", "by size" or "shuffled".
+    shuffle : int
+        Which of all shuffled orders.
     step : int
-        How many channels are added so far; -1 for all of them, and the bias.
+        How many channels are added so far, in that order; -1 for all of them, and the bias.
 
     Examples
     --------
@@ -99,6 +104,8 @@ class ChannelExplorer(LayerWidget):
     col = setting(traitlets.Int(0))
     view = setting(traitlets.Enum(VIEWS, VIEWS[0]))
     muted = setting(traitlets.List(traitlets.Int()))
+    adding = setting(traitlets.Enum(ADDING, ADDING[0]))
+    shuffle = setting(traitlets.Int(0))
     step = setting(traitlets.Int(-1))
     target = setting(traitlets.Enum(("output", "input", "weight"), "output"))  # what is pointed at
     spot = setting(traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2))  # and where
@@ -106,6 +113,7 @@ class ChannelExplorer(LayerWidget):
     order = setting(traitlets.Enum(("PyTorch", "Keras"), "PyTorch"))
     scale = setting(traitlets.Enum(("shared", "each map"), "shared"))
     large = setting(traitlets.Bool(False))
+    limit = setting(traitlets.Float(0.0))  # end of the maps' scale, as a hand has set it; or 0
     edits = setting(traitlets.List(traitlets.Float()))  # weights set by hand: place, value, …
 
     def __init__(
@@ -288,6 +296,14 @@ class ChannelExplorer(LayerWidget):
                 f"{self.out_channels} output channels; these do: {legal}"
             )
         return value
+
+    @checks("shuffle")
+    def _check_shuffle(self, name: str, value: int) -> int:
+        return whole(name, value, 0)
+
+    @checks("limit")
+    def _check_limit(self, name: str, value: float) -> float:
+        return scale_end(value or None)
 
     @checks("muted")
     def _check_muted(self, name: str, value: list[int]) -> list[int]:

@@ -73,6 +73,8 @@ def values_of(trait: traitlets.TraitType[Any, Any]) -> str:
         return _list_of(trait)
     if isinstance(trait, traitlets.Int):
         return "a whole number" + _range_of(trait)
+    if isinstance(trait, traitlets.Float):
+        return "a number"
     return "a text"
 
 
@@ -111,6 +113,8 @@ def _value(text: str, trait: traitlets.TraitType[Any, Any]) -> Any:
         return [kind(number) for number in text.split(",") if number]
     if isinstance(trait, traitlets.Int):
         return int(text)
+    if isinstance(trait, traitlets.Float):
+        return float(text)
     return text
 
 

@@ -49,8 +49,9 @@ STALE = """async (el, [loader, sources]) => {
     const { paint } = await loadModule(sources, 'paint/paint.js');
     const { readTheme } = await loadModule(sources, 'paint/theme.js');
     const shown = el.querySelector('.cl-maps'), fresh = document.createElement('canvas');
-    const { width, height } = shown, ratio = width / 904;
-    const scene = { boxes: el.convlab.boxes(), width: 904, height: height / ratio };
+    const { width, height } = shown, board = el.convlab.width();
+    const ratio = width / board;
+    const scene = { boxes: el.convlab.boxes(), width: board, height: height / ratio };
     paint(fresh, scene, readTheme(el), ratio, document.createElement('canvas'));
     const [a, b] = [shown, fresh].map(
         c => new Uint32Array(c.getContext('2d').getImageData(0, 0, width, height).data.buffer));
@@ -143,7 +144,8 @@ def point(root, role, o=None, c=None, row=0, col=0):
         if p["role"] == role and (o is None or p.get("o") == o) and (c is None or p.get("c") == c)
     )
     # The board may be drawn smaller than it was laid out.
-    zoom = root.locator("canvas.cl-maps").bounding_box()["width"] / 904
+    width = root.evaluate("el => el.convlab.width()")
+    zoom = root.locator("canvas.cl-maps").bounding_box()["width"] / width
     return {
         "x": zoom * (place["x"] + (col + 0.5) * place["scale"]),
         "y": zoom * (place["y"] + (row + 0.5) * place.get("tall", place["scale"])),

@@ -19,8 +19,9 @@ X = images.coffee(40)
 DIFFERS = """selector => {
     const strip = document.querySelector(selector), canvas = document.querySelector(".cl-maps");
     const side = strip.classList.contains("cl-left") ? 0 : 1;
-    const region = strip.closest(".cl-root").convlab.strips()[side];
-    const [x, y] = ["x", "y"].map(at => Math.round(region[at] * canvas.width / 904));
+    const { strips, width } = strip.closest(".cl-root").convlab;
+    const region = strips()[side], ratio = canvas.width / width();
+    const [x, y] = ["x", "y"].map(at => Math.round(region[at] * ratio));
     const of = (c, x, y) =>
         c.getContext("2d").getImageData(x + 1, y, strip.width - 2, strip.height).data;
     const [a, b] = [of(strip, 0, 0), of(canvas, x, y)];

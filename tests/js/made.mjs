@@ -63,7 +63,7 @@ export function contextOf(made, changes = {}, ratio = 1) {
   const state = { ...made.state, ...changes };
   made.facts ??= numbersOf(layer);
   layer.configure(state);
-  return { layer, state, spec, ratio, ...scales(layer, state, spec, made.facts) };
+  return { layer, state, spec, ratio, width: 904, ...scales(layer, state, spec, made.facts) };
 }
 
 /** Its scene. */

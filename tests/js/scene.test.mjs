@@ -5,7 +5,7 @@ import test from "node:test";
 import { kindsOf, sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
 import { text } from "../../convlab/widgets/static/numbers/show.js";
 import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
-import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
+import { buildScene, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
 import {
   keyed,
   lights,
@@ -20,6 +20,37 @@ test("map pixels are whole device pixels where the box allows", () => {
   assert.equal(pixelScale(100, 50, 50, 1), 2);
   assert.equal(pixelScale(104, 52, 52, 2), 2);
   assert.equal(pixelScale(100, 256, 256, 1), 100 / 256);
+});
+
+test("a scene is built for one of four widths, and drawn as large as there is room", () => {
+  const drawn = (room) => {
+    const { width, zoom } = widthIn(room, {});
+    assert.ok(width * zoom <= room + 1e-9, `nothing scrolls in ${room}`);
+    return [width, Math.round(100 * zoom)];
+  };
+  assert.deepEqual(drawn(344), [390, 88]); // a phone 360 wide
+  assert.deepEqual(drawn(559), [390, 140]);
+  assert.deepEqual(
+    [drawn(560), drawn(839)],
+    [
+      [640, 88],
+      [640, 131],
+    ],
+  );
+  assert.deepEqual(
+    [drawn(840), drawn(1399)],
+    [
+      [1000, 84],
+      [1000, 115],
+    ],
+  );
+  assert.deepEqual(
+    [drawn(1400), drawn(2560)],
+    [
+      [1600, 88],
+      [1600, 115],
+    ],
+  );
 });
 
 /** Every box has a place on the board and a size. */

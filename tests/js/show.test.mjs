@@ -17,7 +17,7 @@ import {
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
-import { partsOf, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
+import { layoutOf, partsOf, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
 import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
@@ -93,6 +93,11 @@ function layerOf({ in_channels, out_channels, kernel_size, ...steps }, x_shape) 
   layer.configure({ in_channels, out_channels, kernel_size: 0, ...defaults, ...steps });
   return layer;
 }
+
+each("layouts", ({ weight_shape, counts, layout }) => {
+  const [in_channels, out_channels, groups] = counts;
+  assert.equal(layoutOf({ weight_shape }, { in_channels, out_channels, groups }), layout);
+});
 
 test("views", () => {
   const parts = (view, isBeside) => Object.values(partsOf(view, isBeside));

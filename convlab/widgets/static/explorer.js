@@ -4,7 +4,6 @@
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
 import { changed, legalValues, settle, withEdit } from "./numbers/state.js";
-import { buildScene } from "./scene/explorer.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
@@ -44,7 +43,7 @@ export function render({ model, el }) {
   const root = make("div", "cl-root cl-explorer");
   const hand = makeHand(store, () => controls.stop());
   const first = { layer: layerOf(state, spec), spec, state };
-  const view = makeGridView(first, { root, build: buildScene, hand, onDraw });
+  const view = makeGridView(first, { root, hand, onDraw });
   const controls = makeControls({ spec, store, hand, view, line });
 
   /** @type {(state: ExplorerState, layer: Layer) => void} */

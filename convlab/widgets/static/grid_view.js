@@ -5,13 +5,11 @@
 // or who learns of what was picked.
 
 import { sentence, soFar } from "./numbers/account.js";
-import { clamp } from "./numbers/range.js";
 import { isSolo, mutedToo, soloed } from "./numbers/state.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
-import { WIDTH } from "./scene/board.js";
-import { explorerPicture } from "./scene/explorer.js";
+import { buildScene, explorerPicture, layoutFor, widthIn } from "./scene/explorer.js";
 import {
   HELP,
   keyed,
@@ -26,15 +24,18 @@ import {
 import { assign, make, makeButton, penOf, write } from "./ui/dom.js";
 import { makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
+import { listenToPointer } from "./ui/pointer.js";
 import { savePicture } from "./ui/share.js";
 import { makeStrips, updateStrips } from "./ui/strips.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
-/** @import { Build, Subject } from "./paint/painter.js" */
-/** @import { ExplorerScene, ExplorerSpec, ExplorerState, PointedPlace, Theme } from "./types.js" */
+/** @import { Subject } from "./paint/painter.js" */
+/**
+ * @import { ExplorerScene, ExplorerState, Layout, Point, PointedPlace, Theme } from "./types.js"
+ */
 /** @import { LitBox } from "./scene/pointing.js" */
 /** @import { Hand } from "./ui/hand.js" */
-/** @import { Strip } from "./ui/strips.js" */
+/** @import { Pointing } from "./ui/pointer.js" */
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
 /** @typedef {ReturnType<typeof makeScreen>} Screen */
@@ -42,39 +43,26 @@ import { makeStrips, updateStrips } from "./ui/strips.js";
 /**
  * @typedef {object} Options
  * @property {HTMLElement} root  has the theme's colours; it is zoomed in large type
- * @property {Build} build  a state as a scene
  * @property {Hand} hand
  * @property {(state: ExplorerState, layer: Layer) => void} onDraw  brings what stands around the
  *   grid up to date, in the same frame
  * @property {() => void} [onOpen]  a place was clicked, or Enter pressed
  */
 
-const BOARD = WIDTH + 16; // the picked row's ground bleeds 8 px to each side
-const LEAST_ZOOM = 0.75; // in a page narrower than that, the board scrolls
 const LARGE_TYPE = 1.4;
 
-const WHOLE = { x: 0, y: 0, w: BOARD }; // the region of the scene that the canvas shows
-
 /** @type {ExplorerScene} */
-const NOTHING = {
-  width: BOARD,
-  height: 0,
-  boxes: [],
-  places: [],
-  slots: [],
-  stays: null,
-  through: [0, 0],
-};
+const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
 
 /**
  * @param {Subject} first  what it shows first
  * @param {Options} options
  */
-export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => {} }) {
+export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
   const subject = { ...first };
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(title.root);
-  const screen = makeScreen(subject, elements, root, build);
+  const screen = makeScreen(subject, elements, root);
   const slots = makeSlots(elements, title.root, subject, hand);
   const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
@@ -91,9 +79,8 @@ export function makeGridView(first, { root, build, hand, onDraw, onOpen = () => 
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
-  listenToPointer(elements, screen, (place) => {
-    hand.set(picked(place, subject.state, subject.layer));
-  });
+  const pointing = makePointing(subject, screen, hand);
+  for (const surface of surfacesOf(elements, screen)) listenToPointer(surface, pointing);
   listenToKeys(elements.canvas, subject, hand, onOpen);
   elements.canvas.addEventListener("click", onOpen);
   const unwatch = watchPage(elements.scroller, screen.size, () => {
@@ -150,18 +137,18 @@ function makeElements(title) {
  * @param {Subject} subject
  * @param {Elements} elements
  * @param {HTMLElement} root
- * @param {Build} build
  */
-function makeScreen(subject, elements, root, build) {
+function makeScreen(subject, elements, root) {
   const { canvas, board, scroller, strips, readout } = elements;
-  const painter = makePainter(canvas, root, build, subject);
+  const painter = makePainter(canvas, root, buildScene, subject);
   const size = makeSize(root, elements);
   let scene = NOTHING;
   let hover = /** @type {PointedPlace | null} */ (null);
 
   function draw() {
-    scene = painter.show(size.measure(subject.state.large));
-    assign(board.style, { height: `${scene.height}px` });
+    size.measure(subject.state.large, layoutFor(subject.spec, subject.state));
+    scene = painter.show(size.ratio, size.board);
+    assign(board.style, { width: `${scene.width}px`, height: `${scene.height}px` });
     drawStrips();
     drawHover();
   }
@@ -194,23 +181,26 @@ function makeScreen(subject, elements, root, build) {
 }
 
 /**
- * How large the board is drawn: smaller in a narrow page, larger in large type.
+ * How wide the board is built, and how large it is drawn: what the page has room for, and larger in
+ * large type.
  * @param {HTMLElement} root
  * @param {Elements} elements
  */
 function makeSize(root, { board, scroller }) {
   return {
     width: 0, // the scroller's, asked for only when it may have changed: it costs a layout
+    board: 0,
     zoom: 1,
     ratio: 1, // device pixels a CSS pixel of the board
-    /** @param {boolean} large */
-    measure(large) {
-      this.width ||= scroller.clientWidth;
-      this.zoom = clamp(this.width / BOARD || 1, LEAST_ZOOM, 1);
+    /** @param {boolean} large @param {Layout} layout */
+    measure(large, layout) {
       assign(root.style, { zoom: large ? LARGE_TYPE : "" });
-      assign(board.style, { zoom: this.zoom < 1 ? this.zoom : "" });
+      this.width ||= scroller.clientWidth;
+      const { width, zoom } = widthIn(this.width, layout);
+      this.board = width;
+      this.zoom = zoom || 1;
+      assign(board.style, { zoom: this.zoom === 1 ? "" : this.zoom });
       this.ratio = Math.max(1, window.devicePixelRatio) * (large ? LARGE_TYPE : 1) * this.zoom;
-      return this.ratio;
     },
     refresh() {
       this.width = scroller.clientWidth || this.width; // 0 while JupyterLab changes its theme
@@ -266,43 +256,42 @@ function watchHold(root, { onHold, onRelease }) {
 // ---- Picking
 
 /**
- * Pointers over the canvas and its strips. A mouse picks as it goes, pressed. A finger may be about
- * to scroll the page, and then its pointer is cancelled: it picks when it lifts.
- * @param {Elements} elements
+ * What a pointer does there; the layout of the layer comes first.
+ * @param {Subject} subject
  * @param {Screen} screen
- * @param {(place: PointedPlace) => void} pick
+ * @param {Hand} hand
+ * @returns {Pointing}
  */
-function listenToPointer({ canvas, strips }, screen, pick) {
-  /** @param {PointerEvent} event */
-  const isFinger = ({ pointerType }) => pointerType === "touch";
-  for (const surface of [{ canvas, region: WHOLE }, ...strips]) {
-    /** @param {PointerEvent} event @param {boolean} picks */
-    const point = (event, picks) => {
-      const place = placeUnder(event, surface, screen.scene());
-      if (!place || !picks) return screen.point(place);
-      screen.hover(place);
-      pick(place);
-    };
-    surface.canvas.addEventListener("pointermove", (event) =>
-      point(event, event.buttons > 0 && !isFinger(event)),
-    );
-    surface.canvas.addEventListener("pointerdown", (event) => point(event, !isFinger(event)));
-    surface.canvas.addEventListener("pointerup", (event) => point(event, isFinger(event)));
-    surface.canvas.addEventListener("pointerleave", () => screen.point(null));
+function makePointing(subject, screen, hand) {
+  /** @type {(place: PointedPlace, at: Point) => Partial<ExplorerState> | null} */
+  function dragged(place, at) {
+    const { spec, state, layer } = subject;
+    return layoutFor(spec, state).drag?.(place, at, state, layer) ?? null;
   }
+  return {
+    placeAt: ({ x, y }) => placeAt(screen.scene(), x, y),
+    hover: screen.point,
+    canDrag: (place, at) => dragged(place, at) !== null,
+    drag(place, at) {
+      hand.set(dragged(place, at) ?? {});
+    },
+    pick(place) {
+      const { spec, state, layer } = subject;
+      screen.hover(place);
+      hand.set(layoutFor(spec, state).pick?.(place, state, layer) ?? picked(place, state, layer));
+    },
+  };
 }
 
 /**
- * What lies under a pointer on a surface that shows a region of the scene.
- * @param {PointerEvent} event
- * @param {Strip} surface
- * @param {ExplorerScene} scene
+ * What a pointer can be on.
+ * @param {Elements} elements
+ * @param {Screen} screen
  */
-function placeUnder({ clientX, clientY }, { canvas, region: { x, y, w } }, scene) {
-  const { left, top, width } = canvas.getBoundingClientRect();
-  const zoom = width / w;
-  return placeAt(scene, x + (clientX - left) / zoom, y + (clientY - top) / zoom);
-}
+const surfacesOf = ({ canvas, strips }, screen) => [
+  { canvas, region: () => ({ x: 0, y: 0, w: screen.scene().width }) },
+  ...strips.map((strip) => ({ canvas: strip.canvas, region: () => strip.region })),
+];
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -314,8 +303,9 @@ function listenToKeys(canvas, subject, hand, onOpen) {
   canvas.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
-    const { state, layer } = subject;
-    const changes = keyed(key, state, layer);
+    const { state, layer, spec } = subject;
+    const { press } = layoutFor(spec, state);
+    const changes = press?.(key, state, layer) ?? keyed(key, state, layer);
     if (changes) hand.set(changes);
     else if (key === "m") hand.choose(toggled("mute", state.in_channel, state));
     else if (key === "p") hand.choose(pinned(state));
@@ -424,10 +414,13 @@ function drawOver({ canvas, overlay }, boxes, { width, height }, theme, ratio) {
  * @param {HTMLCanvasElement} canvas
  */
 function readoutWords(hover, subject, canvas) {
-  const { state, layer } = subject;
+  const { state, layer, spec } = subject;
   /** @param {number} c */
   const name = (c) => nameOf(c, subject);
-  if (hover) return pointedWords(hover, state, layer, name);
+  if (hover) {
+    const said = layoutFor(spec, state).say?.(hover, state, layer);
+    return said ?? pointedWords(hover, state, layer, name);
+  }
   if (state.target !== "output") return targetWords(state, layer, name);
   return canvas.matches(":focus") ? HELP : "";
 }
@@ -485,6 +478,7 @@ function makeDoor(subject, { scene, painter }, { strips }, costs) {
       const products = channels.map((channel) => channel.products);
       return { products, subtotals: channels.map((channel) => channel.subtotal), bias, total };
     },
+    width: () => scene().width,
     boxes: () => scene().boxes,
     places: () => scene().places,
     strips: () => strips.map((strip) => strip.region),

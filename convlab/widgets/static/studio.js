@@ -16,7 +16,6 @@ import {
   PAINTED,
   settleStudio,
 } from "./numbers/studio.js";
-import { buildScene } from "./scene/explorer.js";
 import { makeStore, numbersIn } from "./store.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
@@ -386,7 +385,7 @@ function makeGrid(store, choices, kernels, line, updateParts) {
   const root = make("div", "cl-root cl-explorer");
   const hand = makeHand(store, () => playing.stop());
   const subjectOf = makeSubjects(choices);
-  const given = { root, build: buildScene, hand, onDraw, onOpen };
+  const given = { root, hand, onDraw, onOpen };
   const view = makeGridView(subjectOf(store.get()), given);
   const weight = makeWeightField(
     (value, place) => kernels.edit("weight", value, place),

@@ -4,7 +4,7 @@
 // a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
 
 /** @import { Layer } from "./numbers/layer.js" */
-/** @import { VIEWS } from "./numbers/state.js" */
+/** @import { ADDING, VIEWS } from "./numbers/state.js" */
 
 // ---- Numbers
 
@@ -166,13 +166,16 @@
  * @property {number} col
  * @property {CellView} view
  * @property {number[]} muted  input channels left out of the sums
- * @property {number} step  so many channels are added yet; −1: all, and the bias
+ * @property {typeof ADDING[number]} adding  in which order channels are added
+ * @property {number} shuffle  which of all shuffled orders
+ * @property {number} step  so many channels are added yet, in that order; −1: all, and the bias
  * @property {Target} target
  * @property {number[]} spot  row and column of the target: of an input or of a slice
  * @property {number[]} pinned  kernel, row and column of a second pixel, or empty
  * @property {Order} order
  * @property {"shared" | "each map"} scale
  * @property {boolean} large
+ * @property {number} limit  end of the signed scale of maps, as a hand has set it; 0: as it was
  * @property {number[]} edits  weights set by hand: place, value, place, value, …
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
@@ -556,10 +559,15 @@
  * @typedef {Rectangle & {role: "weight", c: number, scale: number, tall: number}} WeightPlace
  */
 
+/** @typedef {Rectangle & {role: "stair", c: number}} StairPlace  what channel c adds, as a step */
+/** @typedef {Rectangle & {role: "handle"}} HandlePlace  what is dragged from channel to channel */
+/** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
+/** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a wall or matrix */
+
 /**
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
  * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
- *   | WeightPlace} Place
+ *   | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace} Place
  */
 
 /**
@@ -577,11 +585,12 @@
  * @typedef {Scales & {
  *   layer: Layer,
  *   state: ExplorerState,
- *   spec: Pick<ExplorerSpec, "channel_names" | "controls" | "has_bias" | "photo">,
+ *   spec: Pick<ExplorerSpec,
+ *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo">,
  *   ratio: number,
- *   width?: number,
- * }} SceneContext  ratio: device pixels a CSS pixel; width: of the design, in CSS pixels; none: the
- *   scenes that have one width
+ *   width: number,
+ * }} SceneContext  ratio: device pixels a CSS pixel; width: what the scene is built for: 390, 640,
+ *   1000 or 1600 CSS pixels, its margins of 12 on both sides included
  */
 
 /**
@@ -612,6 +621,24 @@
  * }} ExplorerScene  legends: for the page's head; stays: what is left of `left` and right of
  *   `right`, below `top`, stays in sight while the rest scrolls sideways; through: rows that scroll
  *   as a whole
+ */
+
+/**
+ * How layers of one kind are laid out, and what a hand does there; what is not said here is as
+ * everywhere (see scene/pointing.js). What is done to the state without `step` adds all channels
+ * again.
+ * @typedef {object} Layout
+ * @property {(context: SceneContext) => ExplorerScene} build
+ * @property {number} [width]  of every scene, if it does not follow from the room there is
+ * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
+ *   Partial<ExplorerState> | null} [pick]  what a click on a place does
+ * @property {(place: PointedPlace, at: Point, state: ExplorerState, layer: Layer) =>
+ *   Partial<ExplorerState> | null} [drag]  what a drag that began on a place does, once the pointer
+ *   is at a point of the scene; null where nothing is to be dragged
+ * @property {(key: string, state: ExplorerState, layer: Layer) =>
+ *   Partial<ExplorerState> | null} [press]  what a key does
+ * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
+ *   one sentence about a place, with the value there
  */
 
 /**

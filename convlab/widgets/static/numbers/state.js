@@ -10,6 +10,7 @@ import { decimalsOf, isWhole, largestOf, needOwnScales, sharedLimit } from "./sh
  */
 /** @import { Layer } from "./layer.js" */
 /** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps">} Sizes */
+/** @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"} LayoutName */
 
 /** What the cells of the grid can show. */
 export const VIEWS = /** @type {const} */ ([
@@ -30,12 +31,34 @@ export const partsOf = (view, isBeside) => ({
   hasMap: view !== "slice",
 });
 
+/** In which order channels are added. */
+export const ADDING = /** @type {const} */ (["as given", "by size", "shuffled"]);
+
+/**
+ * How a layer is laid out. The largest layer that a widget can show decides, so that nothing
+ * changes wholly under a slider of channels.
+ * @param {Pick<ExplorerSpec, "weight_shape">} spec
+ * @param {Pick<ExplorerState, "in_channels" | "out_channels" | "groups">} state
+ * @returns {LayoutName}
+ */
+export function layoutOf({ weight_shape: [kernels, channels, kh, kw] }, state) {
+  const { in_channels, out_channels, groups } = state;
+  const isDepthwise = groups === in_channels && groups === out_channels;
+  if (isDepthwise && groups > 8) return "depthwise";
+  if (kh * kw === 1 && channels >= 4 && Math.max(channels, kernels) <= 64) return "matrix";
+  if (channels > 8) return kernels > 8 ? "wall" : "stairs";
+  if (kernels > 8) return "many";
+  return channels > 3 ? "slices" : "rows";
+}
+
 /**
  * A grid that no hand has touched yet.
- * @type {Pick<ExplorerState, "step" | "target" | "spot" | "pinned" | "order" | "scale" | "large"
- *   | "edits">}
+ * @type {Pick<ExplorerState, "adding" | "shuffle" | "step" | "target" | "spot" | "pinned"
+ *   | "order" | "scale" | "large" | "limit" | "edits">}
  */
 export const UNTOUCHED = {
+  adding: "as given",
+  shuffle: 0,
   step: -1,
   target: "output",
   spot: [0, 0],
@@ -43,6 +66,7 @@ export const UNTOUCHED = {
   order: "PyTorch",
   scale: "shared",
   large: false,
+  limit: 0,
   edits: [],
 };
 

@@ -44,11 +44,12 @@ export function makePainter(canvas, root, build, subject) {
   let frozen = /** @type {Scales | null} */ (null);
   let painted = /** @type {ExplorerState | null} */ (null);
   let ratio = 1;
+  let width = 0;
   let tallest = 0;
 
   /** All that the picture of a state depends on. @param {ExplorerState} state */
   function keyOf(state) {
-    return [JSON.stringify(state, withoutArrays), frozen, subject.layer, theme, ratio];
+    return [JSON.stringify(state, withoutArrays), frozen, subject.layer, theme, ratio, width];
   }
   /** @type {(target: HTMLCanvasElement, state: ExplorerState) => Shown} */
   function paintOn(target, state) {
@@ -56,15 +57,21 @@ export function makePainter(canvas, root, build, subject) {
     theme ??= readTheme(root);
     layer.configure(state);
     const ends = frozen ?? scales(layer, state, spec, factsOf(layer));
-    const scene = build({ layer, state, spec, ratio, ...ends });
+    const scene = build({ layer, state, spec, ratio, width, ...ends });
     tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
     paint(target, { ...scene, height: tallest }, theme, ratio);
     layer.configure(subject.state); // this may be a picture painted ahead
     return { scene, ends };
   }
-  /** Show the subject as it is now. @param {number} pixels  device pixels a CSS pixel */
-  function show(pixels) {
+  /**
+   * Show the subject as it is now.
+   * @param {number} pixels  device pixels a CSS pixel
+   * @param {number} board  the width that its scene is built for
+   */
+  function show(pixels, board) {
+    if (board !== width) tallest = 0;
     ratio = pixels;
+    width = board;
     subject.layer.configure(subject.state);
     last = pictures.show(subject.state);
     return last.scene;

@@ -1,73 +1,55 @@
-// The explorer's whole picture: the grid where it fits, else the overview and one opened kernel;
-// then the ledger.
+// The explorer's whole picture: which module lays out which layers, and how wide.
 
-import { upTo } from "../numbers/range.js";
-import { captioned, makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
-import { columnsOf } from "./columns.js";
-import { putAxes, putGrid } from "./grid.js";
-import { putLedger } from "./ledger.js";
-import { ownScale, putBands, putOverview } from "./many.js";
-import { lights } from "./pointing.js";
-
-/** @import { Board, ExplorerScene, ExplorerState, SceneContext } from "../types.js" */
-
-const BLEED = 8; // the ground of the picked row stands out by so much on each side
+import { clamp } from "../numbers/range.js";
+import { layoutOf } from "../numbers/state.js";
+import { captioned } from "./board.js";
+import { buildEarly } from "./early.js";
 
 /**
- * @param {SceneContext} given
- * @returns {ExplorerScene}
+ * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext } from "../types.js"
  */
-export function buildScene(given) {
-  const { layer, state } = given;
-  let context = given;
-  const hasColumns = state.in_channels <= 8;
-  const hasRows = hasColumns && state.out_channels <= 8;
-  const board = makeBoard();
-  let y = 8;
-  if (!hasRows && state.out_channels > 1) {
-    y = putOverview(board, context, 8) + 8;
-    context = withScaleAbove(context);
-  }
-  const top = putAxes(board, context, y);
-  const rows = hasRows ? upTo(0, state.out_channels) : [state.out_channel];
-  const cols = hasColumns ? columnsOf(context, rows) : null;
-  const bottom = cols
-    ? putGrid(board, { ...context, cols }, rows, top)
-    : putBands(board, context, top);
-  putPinnedRing(board, state);
-  if (state.target !== "output") board.boxes.push(...lights(board.places, layer, state));
-  const ledger = putLedger(board, { ...context, cols }, bottom + 8);
-  const { boxes, places, slots } = board;
-  for (const one of [...boxes, ...places, ...slots]) one.x += BLEED;
-  return {
-    boxes,
-    places,
-    slots,
-    stays: cols && { top, left: cols.left + 7, right: cols.mapX - 20 },
-    through: ledger.through,
-    width: WIDTH + 2 * BLEED,
-    height: ledger.bottom + 2,
-  };
-}
+/** @import { LayoutName } from "../numbers/state.js" */
+
+/** @type {Layout} */
+const EARLY = { build: buildEarly, width: 904 };
+
+/** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
+const LAYOUTS = {};
 
 /**
- * A kernel that has a scale of its own in the overview has the same when it is opened.
- * @param {SceneContext} context
- */
-function withScaleAbove(context) {
-  const { limits, state } = context;
-  if (!limits.perKernel) return context;
-  return { ...context, limits: { ...limits, slices: ownScale(limits, state.out_channel) } };
-}
-
-/**
- * @param {Board} board
+ * How a layer is laid out, and what a hand does there.
+ * @param {Pick<ExplorerSpec, "weight_shape">} spec
  * @param {ExplorerState} state
  */
-function putPinnedRing(board, { pinned: [o, row, col] }) {
-  for (const place of board.places) {
-    if (place.role === "map" && place.o === o) ringPixel(board, place, { row, col }, PINNED);
+export const layoutFor = (spec, state) => LAYOUTS[layoutOf(spec, state)] ?? EARLY;
+
+/**
+ * @param {SceneContext} context
+ * @returns {ExplorerScene}
+ */
+export const buildScene = (context) => layoutFor(context.spec, context.state).build(context);
+
+/** The widths that scenes are built for, and the least room for each, in CSS pixels. */
+const WIDTHS = [
+  { width: 1600, room: 1400, largest: 1.15 },
+  { width: 1000, room: 840, largest: 1.15 },
+  { width: 640, room: 560, largest: 1.4 },
+  { width: 390, room: 0, largest: 1.4 },
+];
+
+const LEAST = 0.75; // an early scene that would be drawn smaller scrolls
+
+/**
+ * The width to build a scene for where there is so much room, and how much larger it is drawn.
+ * @param {number} room  CSS pixels
+ * @param {Layout} layout
+ */
+export function widthIn(room, layout) {
+  if (layout.width) {
+    return { width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
   }
+  const { width, largest } = WIDTHS.find((one) => room >= one.room) ?? WIDTHS[1];
+  return { width, zoom: Math.min(room / width, largest) };
 }
 
 /**
@@ -79,12 +61,14 @@ function putPinnedRing(board, { pinned: [o, row, col] }) {
  */
 export function explorerPicture(scene, { out_channel, row, col }, count, shapes) {
   const down = 84;
-  const title = scene.slots.find(({ what }) => what === "title") ?? { x: 0, y: 0 };
+  const max = scene.width - 16;
+  const head = [
+    { text: count, x: 8, y: 24, size: 24, bold: true, max },
+    { text: shapes, x: 8, y: 56, colour: /** @type {const} */ ("ink-2"), max },
+  ];
+  const title = scene.slots.find(({ what }) => what === "title");
+  if (!title) return captioned(scene, down, head);
   const text = `One pixel of map ${out_channel}: row ${row}, column ${col}`;
   const at = { x: title.x, y: title.y + down + 14, size: 17, bold: true };
-  return captioned(scene, down, [
-    { text: count, x: 8, y: 24, size: 24, bold: true, max: WIDTH },
-    { text: shapes, x: 8, y: 56, colour: "ink-2", max: WIDTH },
-    { text, max: WIDTH, ...at },
-  ]);
+  return captioned(scene, down, [...head, { text, max, ...at }]);
 }
