@@ -6,6 +6,7 @@ extensions = ["myst_nb"]
 nb_execution_mode = "off"  # run already, each widget beside its still picture
 nb_ipywidgets_js = {}  # page.js is what keeps our widgets alive
 myst_heading_anchors = 4
+myst_heading_slug_func = "scripts.headings.anchor"  # as JupyterLab's
 exclude_patterns = ["README.md"]  # parts of it are in index.md
 
 html_theme = "sphinx_book_theme"

@@ -1,24 +1,23 @@
 """Say where each question that learners asked is answered, from the tags of the notebooks' cells.
 
-python scripts/coverage.py > COVERAGE.md
+python -m scripts.coverage > COVERAGE.md
 """
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 
+from scripts.headings import FOLDED, HEADING, link
+
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "questions.txt"
-HEADING = re.compile(r"^#+ (.+)", re.MULTILINE)
-FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 HEAD = """\
 # What learners ask, and where it is answered
 
-{questions} questions from forums and issue trackers, shortened to a few words. Each link opens a
-notebook and names the section to look for. `python scripts/coverage.py > COVERAGE.md` writes this
-page from the tags of the notebooks' cells; a test fails when a question has no answer.
+{questions} questions from forums and issue trackers, shortened to a few words. Each link names a
+section of a notebook and leads there. `python -m scripts.coverage > COVERAGE.md` writes this page
+from the tags of the notebooks' cells; a test fails when a question has no answer.
 
 | | question | answered in |
 |---|---|---|
@@ -71,7 +70,7 @@ def page() -> str:
 
 def _link(answer):
     number, section = answer.notebook[:2], answer.section.replace("|", "\\|")
-    return f"[{number} {section}](notebooks/{answer.notebook}.ipynb)"
+    return f"[{number} {section}]({link(f'notebooks/{answer.notebook}.ipynb', answer.section)})"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from rattler import MatchSpec
 
 import convlab
+from scripts.headings import anchor, headings
 from tests.node import run_node
 
 if sys.version_info >= (3, 11):
@@ -296,6 +297,16 @@ def test_links_lead_somewhere(name):
     inner = [unquote(link.partition("#")[0]) for link in links if not re.match(r"[a-z]+:|#", link)]
     folder = (ROOT / name).parent
     assert [link for link in inner if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_links_to_a_section_lead_to_its_heading(name):
+    links = re.findall(r"\]\(([\w./-]*\.ipynb)?#([^)\s]+)\)", PROSE[name])
+    for file, section in links:
+        path = (ROOT / name).parent / file if file else ROOT / name
+        if path.suffix == ".ipynb":
+            there = [anchor(heading) for heading in headings(path)]
+            assert unquote(section) in there, f"{file}#{section} is none of {there}"
 
 
 def test_the_javascript_on_its_own():

@@ -1,12 +1,14 @@
 """Lesson 04: what one channel cannot show."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import images, kernels
 from ..conv import conv2d
-from ..show import RGB
 from .judge import Function, Idea, judge
 from .question import Question, Tiles, right, wrong
+
+Array = NDArray[np.float64]
 
 
 def ask_edge_in_grey() -> Question:
@@ -121,53 +123,72 @@ def ask_do_they_cancel() -> Question:
     )
 
 
-FOR_GREY = [
+def _opponent(slice_: Array, plus: int, minus: int, channels: int) -> Array:
+    kernel = np.zeros((channels, *slice_.shape))
+    kernel[plus], kernel[minus] = slice_, -slice_
+    return kernel
+
+
+OPPONENT = [
     Idea(
-        "The channel axis is gone: keepdims=True leaves it there.",
-        lambda weight: weight.sum(axis=1),
+        "Both have the same sign: that adds the two channels, and light and dark are all it sees.",
+        lambda slice_, plus, minus, channels: abs(_signs(plus, minus, channels)) * slice_,
     ),
     Idea(
-        "That is the mean: grey stands in three channels, and the layer adds up three slices.",
-        lambda weight: weight.mean(axis=1, keepdims=True),
-    ),
-    *(
-        Idea(
-            f"That keeps the {colour} slice: the layer used to add the other two as well.",
-            lambda weight, c=c: weight[:, c : c + 1],
-        )
-        for c, colour in enumerate(RGB)
+        "The signs are the wrong way round: the slice on plus, its negative on minus.",
+        lambda slice_, plus, minus, channels: _opponent(slice_, minus, plus, channels),
     ),
     Idea(
-        "That weighs the colours by their brightness: in a grey picture all are equal already.",
-        lambda weight: np.tensordot(weight, images.LUMINANCE, axes=(1, 0))[:, None],
+        "Channel minus has no slice: that kernel reads one channel alone.",
+        lambda slice_, plus, minus, channels: _signs(plus, minus, channels).clip(0) * slice_,
     ),
     Idea(
-        "That adds the kernels: axis 0 counts those, axis 1 their slices.",
-        lambda weight: weight.sum(axis=0, keepdims=True),
+        "That fills the other channels, too: a channel that should not count has a slice of 0s.",
+        lambda slice_, plus, minus, channels: (
+            np.where(np.arange(channels) == minus, -1, 1)[:, None, None] * slice_
+        ),
+    ),
+    Idea(
+        "That is a whole weight, (1, channels, k, k): return the kernel, without the first axis.",
+        lambda slice_, plus, minus, channels: _opponent(slice_, plus, minus, channels)[None],
+    ),
+    Idea(
+        "That has two slices alone: the kernel is as deep as the input, with 0s elsewhere.",
+        lambda slice_, plus, minus, channels: np.stack([slice_, -slice_]),
     ),
 ]
 
 
-def check_for_grey(function: Function) -> None:
-    """Check ``for_grey(weight)``: a trained RGB layer's weight, made ready for grey pictures.
+def _signs(plus: int, minus: int, channels: int) -> Array:
+    """1 on channel plus, −1 on minus, 0 elsewhere; (channels, 1, 1)."""
+    return _opponent(np.ones((1, 1)), plus, minus, channels)
+
+
+def check_opponent(function: Function) -> None:
+    """Check ``opponent(slice_, plus, minus, channels)``: one channel against another.
 
     Parameters
     ----------
     function : callable
-        The reader's ``for_grey``; it gets weight (c_out, 3, k, k) and returns (c_out, 1, k, k).
+        The reader's ``opponent``; it gets a slice (k, k), two channels and how many channels there
+        are, and returns a kernel (channels, k, k).
 
     Examples
     --------
-    >>> check_for_grey(lambda weight: weight.sum(axis=1))
-    not yet: for_grey(an array of shape (4, 3, 3, 3)) should be an array of shape (4, 1, 3, 3),
-    yours is an array of shape (4, 3, 3). The channel axis is gone: keepdims=True leaves it there.
+    >>> check_opponent(lambda slice_, plus, minus, channels: np.stack([slice_, -slice_]))
+    not yet: opponent([[7, 9, 8], [5, 9, 9], [9, 1, 5]], 0, 1, 3) should be an array of shape (3,
+    3, 3), yours is an array of shape (2, 3, 3). That has two slices alone: the kernel is as deep as
+    the input, with 0s elsewhere.
     """
     rng = np.random.default_rng(4)
     judge(
-        "for_grey",
+        "opponent",
         function,
-        cases=[(rng.integers(-9, 10, (4, 3, 3, 3)),), (rng.integers(-9, 10, (2, 3, 5, 5)),)],
-        right=lambda weight: weight.sum(axis=1, keepdims=True),
-        ideas=FOR_GREY,
-        praise="where all channels are equal, three slices are one: their sum",
+        cases=[
+            (rng.integers(1, 10, (3, 3)), 0, 1, 3),
+            (rng.integers(1, 10, (2, 2)), 3, 0, 5),
+        ],
+        right=_opponent,
+        ideas=OPPONENT,
+        praise="two slices with opposite signs, and nothing from the other channels",
     )

@@ -59,58 +59,6 @@ def ask_larger_picture() -> Question:
     )
 
 
-def ask_read_the_error() -> Question:
-    """What PyTorch says when a grey picture meets an RGB layer."""
-    return Question(
-        "“Given groups=1, weight of size [64, 3, 7, 7], expected input[8, 1, 224, 224] to have 3 "
-        "channels, but got 1 channels instead.” What is wrong?",
-        wrong(
-            "There are 8 pictures, not 64",
-            "**64 counts kernels.** How many pictures go in at once is free.",
-        ),
-        wrong(
-            "The kernels are too large",
-            "**7×7 fits into 224×224 well.** The message is about the second number of each list.",
-        ),
-        right(
-            "The pictures are grey",
-            "weight[o] has **3 slices**, x has 1 channel. Repeat the grey channel three times, or "
-            "build the layer with in_channels=1.",
-        ),
-        wrong(
-            "groups must be 3",
-            "**groups=1 is the usual.** With 3 groups the kernels would have one slice, and the "
-            "pictures would still need three channels.",
-        ),
-    )
-
-
-def ask_hwc_to_chw() -> Question:
-    """Channels go to the front by transpose, not by reshape."""
-    return Question(
-        "A photo is an array of shape (224, 224, 3). The layer wants (3, 224, 224). Which line is "
-        "right?",
-        wrong(
-            "photo.reshape(3, 224, 224)",
-            "**The shape is right, the pixels are not.** reshape re-cuts the same row of numbers: "
-            "colours and places get scrambled.",
-        ),
-        right(
-            "photo.transpose(2, 0, 1)",
-            "It moves the channel axis to the front: x[c, i, j] is photo[i, j, c].",
-        ),
-        wrong(
-            "photo.T",
-            "**.T turns all axes round.** The channels come first, but rows and columns are "
-            "swapped: the picture lies on its side.",
-        ),
-        wrong(
-            "photo[None]",
-            "**That adds an axis in front.** The three colours are still at the back.",
-        ),
-    )
-
-
 def ask_twice_the_channels() -> Question:
     """Twice the channels on both sides is four times the work."""
     work = ConvLayer(32, 32, 3).n_macs((32, 56, 56))

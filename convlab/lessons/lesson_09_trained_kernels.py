@@ -80,33 +80,6 @@ def ask_deep_kernel_picture() -> Question:
     )
 
 
-def ask_grey_into_rgb_layer() -> Question:
-    """For a grey picture the three slices of a kernel are added."""
-    return Question(
-        "A trained layer expects RGB. For grey photos you want the same maps from one channel, as "
-        "if grey stood in all three. Which slice replaces the three?",
-        wrong(
-            "The mean of the three",
-            "**The mean is a third of it.** Three grey channels would have been added, not "
-            "averaged.",
-        ),
-        wrong(
-            "The red one",
-            "**Red's slice is one part of three.** Grey would have gone through the green and the "
-            "blue slice too.",
-        ),
-        right(
-            "The sum of the three",
-            "Every channel holds the same number g: w₀g + w₁g + w₂g = (w₀ + w₁ + w₂)g. No training "
-            "needed.",
-        ),
-        wrong(
-            "None: train it again",
-            "**Nothing new has to be learned.** The three slices can be made into one.",
-        ),
-    )
-
-
 def _mosaic(weight: np.ndarray) -> np.ndarray:
     return np.block([list(kernel) for kernel in weight])
 

@@ -86,29 +86,6 @@ def test_lamps():
     assert (lamps[2] @ np.transpose([(1, 1, 1), (1, 1, 0), (1, 0, 1)])).tolist() == [-1, 0, 0]
 
 
-def test_the_mean_of_three_slices_is_a_third_of_the_layer():
-    x = images.coffee(84)
-    weight = kernels.trained("stem").weight
-    three = conv2d(images.to_grey(x)[[0, 0, 0]], weight)
-    mean = conv2d(images.to_grey(x), weight.mean(axis=1, keepdims=True))
-    np.testing.assert_allclose(3 * mean, three, atol=1e-4)
-    # different means for each colour: the sum is no longer exact
-    shifted = images.to_grey(x)[[0, 0, 0]] - np.array([0.485, 0.456, 0.406])[:, None, None]
-    summed = weight.sum(axis=1, keepdims=True)
-    assert abs(conv2d(shifted[:1], summed) - conv2d(shifted, weight)).max() > 0.1
-
-
-def test_a_slice_of_zeros_learns():
-    # a slice of zeros learns: more weight on alpha changes a map
-    x, weight = images.coffee(84), kernels.trained("stem").weight
-    alpha = np.concatenate([x, images.chelsea(84)[:1]])
-    four = np.pad(weight, [(0, 0), (0, 1), (0, 0), (0, 0)])
-    moved = four.copy()
-    moved[0, 3, 1, 1] = 1
-    change = conv2d(alpha, moved)[0] - conv2d(alpha, four)[0]
-    np.testing.assert_allclose(change, alpha[3, 1:-1, 1:-1], atol=1e-4)
-
-
 def test_two_channels():
     edge, plain = images.red_green_edge(8), images.brightness_edge(8)
     sobel = kernels.SLICES["sobel_x"]
@@ -126,31 +103,28 @@ def test_two_channels():
     assert red + blue == total == 0 != red - blue
 
 
-def for_grey(weight):
-    return np.einsum("ocij->oij", weight)[:, None]
+def opponent(slice_, plus, minus, channels):
+    signs = np.eye(channels)[plus] - np.eye(channels)[minus]
+    return np.einsum("c,ij->cij", signs, slice_)
 
 
 @pytest.mark.parametrize(
     "function, words",
     [
-        (for_grey, "✓ "),
-        (lambda w: for_grey(w)[:, 0], "keepdims"),
-        (lambda w: for_grey(w) / 3, "the mean"),
-        (lambda w: w[:, [0]], "red slice"),
+        (opponent, "✓ "),
+        (lambda s, plus, minus, c: abs(opponent(np.sign(s), plus, minus, c)) * s, "the same sign"),
+        (lambda s, plus, minus, c: opponent(s, minus, plus, c), "the wrong way round"),
+        (lambda s, plus, minus, c: opponent(s, plus, minus, c).clip(0), "one channel alone"),
         (
-            lambda w: w[:, [1]],
-            "That keeps the green slice: the layer used to add the other two as well.\n",
+            lambda s, plus, minus, c: np.stack([-s if at == minus else s for at in range(c)]),
+            "fills the other channels",
         ),
-        (
-            lambda w: w[:, [2]],
-            "That keeps the blue slice: the layer used to add the other two as well.\n",
-        ),
-        (lambda w: np.einsum("ocij,c->oij", w, [0.299, 0.587, 0.114])[:, None], "brightness"),
-        (lambda w: np.einsum("ocij->cij", w)[None], "adds the kernels"),
+        (lambda s, plus, minus, c: opponent(s, plus, minus, c)[None], "That is a whole weight"),
+        (lambda s, plus, minus, c: np.stack([s, -s]), "two slices alone"),
     ],
 )
 def test_what_the_check_says(function, words):
-    assert words in verdict(exercises.check_for_grey, function)
+    assert words in verdict(exercises.check_opponent, function)
 
 
 def test_on_your_own_what_changes_at_the_two_edges(on_your_own):

@@ -7,7 +7,7 @@ import pytest
 
 from convlab import ConvLayer, conv2d, exercises, images, kernels
 from convlab.quiz import question
-from tests.lessons.by_hand import binary_windows, correlate
+from tests.lessons.by_hand import binary_windows
 from tests.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,6 @@ def test_the_answers_of_the_quiz(answers):
         "dead-kernel": "The bias, at every place",
         "depthwise-32": [9, 32 * 1 * 9, 32 * 3 * 9, 32 * 32 * 9],
         "deep-kernel-picture": "As 32 tiles, on one signed scale",
-        "grey-into-rgb-layer": "The sum of the three",
     }
 
 
@@ -107,7 +106,7 @@ def test_without_the_dead():
             np.testing.assert_allclose(ours, true[name], atol=1e-4)
 
 
-def test_grey_and_in_practice():
+def test_in_practice():
     assert 64 * 3 == 192 and ConvLayer(3, 64, 7).n_weights == 192 * 49 == 9408
     green, blue = STEM.weight[LIVE, 1], STEM.weight[LIVE, 2]
     for pair in (green[:, 1, 1:], blue[:, 0, 1:], blue[:, 1, 1:]):
@@ -120,15 +119,11 @@ def test_batch_norm_has_two_numbers_a_channel():
     assert sum(p.numel() for p in norm.parameters()) == 64
 
 
-def test_dead_kernels_and_grey_photos():
+def test_dead_kernels():
     stem = kernels.trained("stem")
     dead = [o for o in range(32) if abs(stem.weight[o]).max() < 1e-5]
     assert len(dead) == 4 and (stem.bias[dead] < 0).all()
     assert f"{len(dead)} of the 32" in question("dead-kernel").text
-    grey = images.to_grey(images.coffee(12))
-    thrice = correlate(grey.repeat(3, axis=0), stem.weight)
-    assert np.allclose(correlate(grey, stem.weight.sum(1, keepdims=True)), thrice, atol=1e-4)
-    assert not np.allclose(correlate(grey, stem.weight[:, :1]), thrice, atol=1e-1)
 
 
 def mosaic(weight):

@@ -1,0 +1,150 @@
+"""Lesson 17, worked out by other ways: its numbers, its quiz, its messages, its exercise."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, conv2d, exercises, images
+from tests.verdict import verdict
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {
+        "read-the-error": "The pictures are grey",
+        "read-the-1d-error": "The input has 80 bands, the model reads 128",
+        "hwc-to-chw": "photo.transpose(2, 0, 1)",
+    }
+
+
+def test_nine_time_steps_are_channels():
+    assert ConvLayer(9, 1, 3, padding=1).n_weights == 9 * 9 == 81
+
+
+def test_height_width_channels():
+    photo = np.arange(4 * 5 * 3).reshape(4, 5, 3)
+    moved = photo.transpose(2, 0, 1)
+    assert all(moved[c, i, j] == photo[i, j, c] for i, j, c in np.ndindex(photo.shape))
+    assert not np.array_equal(photo.reshape(3, 4, 5), moved)
+
+
+def test_the_order_of_keras():
+    # Keras' order: windows of (H, W, C) laid out flat × the kernel as a matrix
+    x, kernel = images.coffee(10), np.random.default_rng(0).normal(size=(3, 3, 3, 8))
+    windows = np.lib.stride_tricks.sliding_window_view(x.transpose(1, 2, 0), (3, 3, 3)).squeeze(2)
+    y = windows.reshape(8, 8, 3 * 3 * 3) @ kernel.reshape(3 * 3 * 3, 8)
+    ours = conv2d(x, kernel.transpose(3, 2, 0, 1))
+    np.testing.assert_allclose(y.transpose(2, 0, 1), ours, atol=1e-5)
+
+
+def test_depthwise_kernels_of_keras():
+    x, kernel = images.coffee(10), np.random.default_rng(0).normal(size=(3, 3, 3, 2))
+    ours = conv2d(x, kernel.transpose(2, 3, 0, 1).reshape(-1, 1, 3, 3), groups=3)
+    for c, m in np.ndindex(3, 2):  # Keras: map c · multiplier + m
+        alone = conv2d(x[[c]], kernel[:, :, c, m][None, None])[0]
+        np.testing.assert_allclose(ours[2 * c + m], alone, atol=1e-5)
+    assert np.zeros((3, 3, 5, 2)).transpose(2, 3, 0, 1).reshape(-1, 1, 3, 3).shape == (10, 1, 3, 3)
+
+
+def test_the_orders_of_other_libraries(prose):
+    """The table of weights: each transposition gives the axes that its line names."""
+    letters = {"out": 2, "in": 3, "h": 5, "w": 7, "k": 11}  # a length for each axis
+    pytorch = {2: (2, 3, 5, 7), 1: (2, 3, 11)}
+    lines = re.findall(r"^\| .+ \| \((.+)\): .+ \| \((.+)\) \| (`.+`) \|$", prose, re.MULTILINE)
+    assert len(lines) == 2
+    for two, one, code in lines:
+        for names, order in zip(
+            (two, one), re.findall(r"transpose\(([\d, ]+)\)", code), strict=True
+        ):
+            lengths = tuple(letters[name] for name in names.split(", "))
+            axes = tuple(map(int, order.split(", ")))
+            start = np.zeros(pytorch[len(axes) - 2])
+            assert start.transpose(axes).shape == lengths
+            assert start.transpose(axes).transpose(np.argsort(axes)).shape == start.shape
+    assert np.argsort((2, 3, 1, 0)).tolist() == [3, 2, 0, 1]
+    # transposed: (in, out, h, w) to Keras' (h, w, out, in), by the transposition of its first line
+    assert np.zeros((3, 2, 5, 7)).transpose(2, 3, 1, 0).shape == (5, 7, 2, 3)
+
+
+def test_messages_of_pytorch(prose):
+    """What the lesson quotes is what PyTorch says, and its cures are cures."""
+    torch = pytest.importorskip("torch")
+    nn, zeros = torch.nn, torch.zeros
+    rgb, grey = nn.Conv2d(3, 64, 7), nn.Conv2d(1, 64, 7)
+    refused = [
+        (rgb, zeros(64, 1, 224, 224)),
+        (grey, zeros(4, 3, 262, 262)),
+        (rgb, zeros(8, 4, 224, 224)),
+        (rgb, zeros(8, 224, 224, 3)),
+        (nn.Conv2d(1, 32, 3), zeros(10_000, 28, 28)),
+        (nn.Conv2d(1, 8, 3), zeros(224, 224)),
+        (nn.Conv2d(16, 8, 3), zeros(1, 16, 9, 64, 64)),
+        (nn.Conv2d(9, 320, 3), zeros(2, 4, 64, 64)),
+        (rgb, zeros(3, 5, 5)),
+        (rgb, zeros(1, 3, 32, 32, dtype=torch.float64)),
+        (nn.Sequential(nn.Flatten(), nn.Linear(16 * 5 * 5, 120)), zeros(8, 16, 12, 12)),
+    ]
+    for layer, x in refused:
+        with pytest.raises(RuntimeError) as caught:
+            layer(x)
+        said = re.sub("^(Given groups=1, |addmm: )", "", str(caught.value))  # addmm: since 2.15
+        assert f"`{said}`" in prose, said
+    permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
+    with pytest.raises(RuntimeError) as caught:
+        nn.Conv2d(128, 128, 3).load_state_dict(permuted)
+    said = re.search(r"size mismatch for weight: .*\)", str(caught.value)).group()
+    assert f"`{said}`" in prose, said
+    assert nn.Conv2d(1, 8, 3)(zeros(1, 224, 224)).shape == (8, 222, 222)
+    assert zeros(2, 3, 4, 5).stride() == (60, 20, 5, 1)
+    moved = zeros(2, 3, 4, 5).to(memory_format=torch.channels_last)
+    assert moved.stride() == (60, 1, 15, 3)
+
+
+def test_other_messages_of_pytorch(prose):
+    torch = pytest.importorskip("torch")
+    nn, zeros = torch.nn, torch.zeros
+    refused = [
+        (nn.Conv1d(128, 1280, 3), zeros(1, 80, 3000)),
+        (nn.ConvTranspose2d(5, 2, 3), zeros(1, 4, 8, 8)),
+        (nn.Conv2d(32, 32, 3, groups=32), zeros(1, 16, 8, 8)),
+    ]
+    for layer, x in refused:
+        with pytest.raises(RuntimeError) as caught:
+            layer(x)
+        assert f"`{caught.value}`" in prose, caught.value
+    for groups in (1, 2):  # the weight's first number, whatever the groups
+        assert nn.ConvTranspose2d(16, 8, 3, groups=groups).weight.shape[0] == 16
+    video = zeros(1, 16, 9, 64, 64)
+    assert nn.Conv3d(16, 8, 3)(video).shape == (1, 8, 7, 62, 62)
+    assert nn.Conv2d(16, 8, 3)(video.transpose(1, 2).reshape(9, 16, 64, 64)).shape[0] == 9
+    assert nn.Conv2d(144, 8, 3)(video.reshape(1, 144, 64, 64)).shape == (1, 8, 62, 62)
+
+
+def test_every_pixel_of_a_frame_stays_together():
+    video = np.arange(16 * 9 * 4).reshape(1, 16, 9, 2, 2)
+    frames = video.swapaxes(1, 2).reshape(9, 16, 2, 2)
+    assert np.array_equal(frames[5], video[0, :, 5])
+
+
+def to_channels_first(photos):
+    n, h, w, c = photos.shape
+    y = np.empty((n, c, h, w))
+    for at in np.ndindex(n, h, w, c):
+        y[at[0], at[3], at[1], at[2]] = photos[at]
+    return y
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (to_channels_first, "✓ "),
+        (lambda p: p.reshape(to_channels_first(p).shape), "scrambles the pixels"),
+        (lambda p: p.swapaxes(1, 3), "lies on its side"),
+        (lambda p: p.T, ".T turns all axes round"),
+        (lambda p: np.moveaxis(p, 1, 3), "That is the way back"),
+        (lambda p: to_channels_first(p)[0], "That is the first picture"),
+        (lambda p: np.moveaxis(p, 3, 0), "stand before the pictures"),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_to_channels_first, function)

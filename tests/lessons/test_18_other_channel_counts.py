@@ -1,0 +1,149 @@
+"""Lesson 18, worked out by other ways: its numbers, its quiz, its exercise."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, conv2d, exercises, images, kernels
+from tests.lessons.by_hand import correlate
+from tests.verdict import verdict
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {
+        "grey-into-rgb-layer": "The sum of the three",
+        "six-in-how-many-out": "3",
+    }
+
+
+def test_grey_three_times_and_once():
+    stem, grey = kernels.trained("stem"), images.to_grey(images.coffee(12))
+    thrice = correlate(grey.repeat(3, axis=0), stem.weight)
+    assert np.allclose(correlate(grey, stem.weight.sum(1, keepdims=True)), thrice, atol=1e-4)
+    assert not np.allclose(correlate(grey, stem.weight[:, :1]), thrice, atol=1e-1)
+
+
+def test_the_mean_of_three_slices_is_a_third_of_the_layer():
+    x = images.coffee(84)
+    weight = kernels.trained("stem").weight
+    three = conv2d(images.to_grey(x)[[0, 0, 0]], weight)
+    mean = conv2d(images.to_grey(x), weight.mean(axis=1, keepdims=True))
+    np.testing.assert_allclose(3 * mean, three, atol=1e-4)
+    # different means for each colour: the sum is no longer exact
+    shifted = images.to_grey(x)[[0, 0, 0]] - np.array([0.485, 0.456, 0.406])[:, None, None]
+    summed = weight.sum(axis=1, keepdims=True)
+    assert abs(conv2d(shifted[:1], summed) - conv2d(shifted, weight)).max() > 0.1
+
+
+def test_a_slice_of_zeros_learns():
+    # a slice of zeros learns: more weight on alpha changes a map
+    x, weight = images.coffee(84), kernels.trained("stem").weight
+    alpha = np.concatenate([x, images.chelsea(84)[:1]])
+    four = np.pad(weight, [(0, 0), (0, 1), (0, 0), (0, 0)])
+    moved = four.copy()
+    moved[0, 3, 1, 1] = 1
+    change = conv2d(alpha, moved)[0] - conv2d(alpha, four)[0]
+    np.testing.assert_allclose(change, alpha[3, 1:-1, 1:-1], atol=1e-4)
+
+
+def test_pillow_clips_16_bits(tmp_path):
+    from PIL import Image
+
+    values = np.array([[0, 200, 255, 256, 20_000, 65_535]], np.uint16)
+    Image.fromarray(values).save(tmp_path / "x-ray.png")
+    picture = Image.open(tmp_path / "x-ray.png")
+    assert np.array_equal(np.array(picture), values)
+    for mode in ("L", "RGB"):
+        clipped = np.array(picture.convert(mode)).reshape(6, -1)
+        assert (clipped == values.clip(0, 255).T).all()
+
+
+def test_reversed_slices_with_a_mean_and_a_spread():
+    bgr, weight = images.coffee(20), kernels.trained("stem").weight
+    mean, spread = np.array([[0.4, 0.5, 0.6], [0.2, 0.3, 0.25]])[:, :, None, None]
+    rgb, turn = bgr[[2, 1, 0]], [2, 1, 0]
+    expected = correlate((bgr - mean) / spread, weight)
+    reversed_too = (rgb - mean[turn]) / spread[turn]
+    np.testing.assert_allclose(correlate(reversed_too, weight[:, turn]), expected, atol=1e-4)
+    assert abs(correlate((rgb - mean) / spread, weight[:, turn]) - expected).max() > 1
+
+
+def test_six_nine_and_ten():
+    assert ConvLayer(6, 64, 3).n_weights - ConvLayer(3, 64, 3).n_weights == 64 * 3 * 9 == 1728
+    assert 4 + 1 + 4 == 9 and 5 * 9 * 320 == 14_400
+    # of ten repeated slices four are red's: 4 · 0.3 = 1.2 of red's share, 0.9 of the others'
+    assert np.bincount(np.arange(10) % 3).tolist() == [4, 3, 3]
+    weight = kernels.trained("stem").weight
+    means = np.pad(weight, [(0, 0), (0, 7), (0, 0), (0, 0)], mode="mean")
+    np.testing.assert_allclose(means[:, 9], weight.mean(axis=1), atol=1e-6)
+    np.testing.assert_allclose(means.sum(axis=1), weight.sum(axis=1) * 10 / 3, atol=1e-4)
+    assert round(10 / 3, 2) == 3.33
+
+
+def test_four_sequences():
+    layer = (32, 4, 3, 3, 3)
+    assert np.prod(layer) == 32 * 4 * 27 == 3456
+
+
+def test_who_listens_to_what():
+    size = abs(kernels.trained("stem").weight).sum(axis=(2, 3))
+    share = size / size.sum(axis=1, keepdims=True)
+    assert (
+        share[7].argmin() == 0 and share[20].argmin() == 2 and max(share[7, 0], share[20, 2]) < 0.1
+    )
+    assert share[27].argmax() == 1
+
+
+def test_exercise_1(prose):
+    old, new = ConvLayer(3, 64, 7, bias=False), ConvLayer(5, 64, 7, bias=False)
+    assert new.weight_shape == (64, 5, 7, 7)
+    assert (new.n_weights, old.n_weights, new.n_weights - old.n_weights) == (15_680, 9408, 6272)
+
+
+def test_what_pytorch_says(prose):
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+    assert nn.Conv3d(4, 32, 3).weight.shape == (32, 4, 3, 3, 3)
+    with pytest.raises(RuntimeError) as caught:
+        nn.Conv2d(9, 320, 3)(torch.zeros(2, 4, 64, 64))
+    assert f"`{str(caught.value).removeprefix('Given groups=1, ')}`" in prose
+    saved = nn.Conv2d(512, 4, 3).state_dict()
+    for strict in (True, False):
+        with pytest.raises(RuntimeError) as caught:
+            nn.Conv2d(512, 3, 3).load_state_dict(saved, strict=strict)
+        said = re.sub(r"torch\.Size\(|\)| from checkpoint", "", str(caught.value))
+        words = "copying a param with shape [4, 512, 3, 3], the shape in current model is [3, 512"
+        assert words in said and words in prose
+    old, new = nn.Conv2d(3, 8, 3), nn.Conv2d(1, 8, 3)  # the two lines for a grey layer
+    new.weight.data = old.weight.data.sum(dim=1, keepdim=True)
+    new.bias.data = old.bias.data
+    grey = torch.rand(1, 1, 9, 9)
+    torch.testing.assert_close(new(grey), old(grey.expand(-1, 3, -1, -1)))
+
+
+def for_grey(weight):
+    return np.einsum("ocij->oij", weight)[:, None]
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (for_grey, "✓ "),
+        (lambda w: for_grey(w)[:, 0], "keepdims"),
+        (lambda w: for_grey(w) / 3, "the mean"),
+        (lambda w: w[:, [0]], "red slice"),
+        (
+            lambda w: w[:, [1]],
+            "That keeps the green slice: the layer used to add the other two as well.\n",
+        ),
+        (
+            lambda w: w[:, [2]],
+            "That keeps the blue slice: the layer used to add the other two as well.\n",
+        ),
+        (lambda w: np.einsum("ocij,c->oij", w, [0.299, 0.587, 0.114])[:, None], "brightness"),
+        (lambda w: np.einsum("ocij->cij", w)[None], "adds the kernels"),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_for_grey, function)
