@@ -63,6 +63,7 @@ ONE_OF_EACH = [
     boxes.Flag(**AT, text="3.31", side="left", outlined=True),
     boxes.Handle(**AT),
     boxes.Absent(**AT),
+    boxes.Outline(**AT, w=20, h=20),
     boxes.Ring(**AT, w=10, h=10),
     boxes.Taps(**AT, w=50, h=50, scale=10, spacing=20, across=3, down=3),
     boxes.Taps(**AT, w=50, h=50, scale=2, spacing=4, across=3, down=3),

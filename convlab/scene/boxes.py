@@ -215,6 +215,14 @@ class Absent(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outline(_At):
+    """The place of a map that is not there yet."""
+
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ring(_At):
     """A frame round a rectangle: a line of ``width`` between two of ``halo``."""
 
@@ -239,7 +247,7 @@ class Taps(_At):
 
 Box: TypeAlias = (
     "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Rule"
-    " | Contour | Flag | Handle | Absent | Ring | Taps"
+    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps"
 )
 
 

@@ -110,6 +110,17 @@ class SceneLayer:
         """Feature map o."""
         return self.sum(o) + self.bias(o)
 
+    def summed(self, o: int, order: Sequence[int]) -> np.ndarray:
+        """The sum of kernel o's partial maps of these channels, muted ones left out."""
+        audible = [c - self.range(o)[0] for c in order if c not in self.muted]
+        return np.asarray(self.run.contributions[o, audible].sum(axis=0))
+
+    def subtotals(self, o: int, row: int, col: int) -> list[float]:
+        """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""
+        pixel = self.run.pixel(o, row, col)
+        pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
+        return [0.0 if c in self.muted else float(value) for c, value in pairs]
+
     @cached_property
     def pads(self) -> tuple[int, int]:
         """How far the border reaches above and left of a channel."""
@@ -165,6 +176,10 @@ class SceneContext:
     width: int = 1000
     ratio: float = 2
     controls: Sequence[str] = field(default=())
+
+    def name_of(self, c: int) -> str:
+        """What channel c is called."""
+        return self.channel_names[c] if self.channel_names else f"channel {c}"
 
 
 def context_of(run: Run, state: State, *, width: int = 1000, ratio: float = 2) -> SceneContext:

@@ -27,7 +27,7 @@ def with_head(scene: Scene, layer: ConvLayer, x_shape: tuple[int, ...]) -> Scene
     """A scene under its head, as a saved picture has it."""
     board = Board()
     _put_count(board, layer)
-    shapes = layer.shapes_text(x_shape)
+    shapes = f"x {x_shape} → y {layer.output_shape(x_shape)}"
     right = scene.width - LEFT
     board.add(Text(text=shapes, x=right, y=22, size=14, colour="ink-2", align="right"))
     down = 44.0

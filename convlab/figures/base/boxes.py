@@ -293,6 +293,11 @@ def _absent(brush: Brush, box: kinds.Absent) -> None:
     brush.rectangle(box.x - 1, box.y - 1, 2, 2, box.faded, fc=brush.theme["control"])
 
 
+def _outline(brush: Brush, box: kinds.Outline) -> None:
+    look = {"fill": False, "ec": brush.theme["rule"], "lw": POINTS}
+    brush.rectangle(box.x, box.y, box.w, box.h, box.faded, **look)
+
+
 def _ring(brush: Brush, box: kinds.Ring) -> None:
     theme = brush.theme
     inner = theme[box.colour or "pick"]
@@ -362,6 +367,7 @@ PAINTERS: dict[type[Box], Callable[[Brush, Any], None]] = {
     kinds.Flag: _flag,
     kinds.Handle: _handle,
     kinds.Absent: _absent,
+    kinds.Outline: _outline,
     kinds.Ring: _ring,
     kinds.Taps: _taps,
 }

@@ -64,6 +64,8 @@ export class Layer {
     this.partials = new Map(); // kernel and channel -> partial map
     /** @type {Map<number, Float32Array[]>} */
     this.sums = new Map(); // kernel and its first channel -> running sums from there on
+    /** @type {{key: string, sums: Float32Array[]}} */
+    this.ordered = { key: "", sums: [] }; // running sums in the last other order
     /** @type {number[] | null} */
     this.largest = null; // weight of each kernel
   }
@@ -102,7 +104,10 @@ export class Layer {
     const counts = [in_channels, out_channels, groups].join();
     if (counts !== this.counts) this.largest = null;
     this.counts = counts;
-    if (muted.join() !== [...this.muted].join()) this.sums = new Map();
+    if (muted.join() !== [...this.muted].join()) {
+      this.sums = new Map();
+      this.ordered = { key: "", sums: [] };
+    }
     this.muted = new Set(muted);
   }
 
@@ -231,6 +236,29 @@ export class Layer {
     return this.running(o, this.range(o)[1] - 1);
   }
 
+  /**
+   * The sum of kernel o's partial maps of these channels, added in this order, muted ones left out:
+   * (oh, ow). Sums of the same order made before cost nothing.
+   * @param {number} o
+   * @param {number[]} order  of all channels that it reads
+   * @param {number} count  so many of them
+   */
+  summed(o, order, count) {
+    const key = `${o}: ${order.join()}`;
+    if (this.ordered.key !== key) this.ordered = { key, sums: [] };
+    const { sums } = this.ordered;
+    for (let n = sums.length; n < count; n++) {
+      const c = order[n];
+      const before = n ? sums[n - 1] : null;
+      sums.push(
+        this.muted.has(c)
+          ? (before ?? new Float32Array(this.oh * this.ow))
+          : addPartial(before, this.plane(c), this.slice(o, c), this),
+      );
+    }
+    return count ? sums[count - 1] : new Float32Array(this.oh * this.ow);
+  }
+
   /** All feature maps, bias added: (out_channels, oh, ow). */
   outputs() {
     const size = this.oh * this.ow;
@@ -256,6 +284,16 @@ export class Layer {
     const bias = this.bias[o];
     const total = channels.reduce((sum, channel) => sum + channel.subtotal, bias);
     return { o, row, col, channels, bias, total };
+  }
+
+  /**
+   * What each channel that kernel o reads adds to one output pixel; muted ones nothing.
+   * @param {number} o
+   * @param {number} row
+   * @param {number} col
+   */
+  subtotals(o, row, col) {
+    return upTo(...this.range(o)).map((c) => this.account(o, c, row, col).subtotal);
   }
 
   /**

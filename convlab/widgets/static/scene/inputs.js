@@ -1,6 +1,6 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
-import { NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
+import { centreMap, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
@@ -16,6 +16,20 @@ import { NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
  */
 export const inputScale = ({ input }, unsigned) =>
   input[0] < 0 ? { scheme: "signed", range: input[1] } : { scheme: unsigned, range: input };
+
+/**
+ * Input channel c alone, small: a picture without its border and without a window.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} c
+ * @param {Square & {faded: boolean}} square
+ */
+export function putInputPicture(board, { layer, limits, ratio }, c, { faded, ...square }) {
+  const [, h, w] = layer.xShape;
+  const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey"), faded };
+  const at = centreMap(board, map, square, ratio);
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+}
 
 /**
  * Input channel c in a square, with the window of the picked pixel.

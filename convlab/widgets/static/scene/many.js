@@ -24,7 +24,7 @@ import { putInput } from "./inputs.js";
  * @param {{o: number, c: number, x: number, y: number, size: number, range: number,
  *   faded?: boolean}} block
  */
-function putBlocks(board, layer, { o, c, x, y, size, range, faded = false }) {
+export function putBlocks(board, layer, { o, c, x, y, size, range, faded = false }) {
   const { kh, kw } = layer;
   const data = layer.slice(o, c);
   board.add("map", { data, w: kw, h: kh, scale: size, scheme: "signed", range, x, y, faded });

@@ -1,0 +1,148 @@
+// One pixel's account as a staircase: in which order its channels are added, and from which level to
+// which each one leads.
+
+import { upTo } from "./range.js";
+import { units } from "./show.js";
+
+/** @import { ExplorerState } from "../types.js" */
+/** @import { Layer } from "./layer.js" */
+
+const MOST = 64; // channels that have a stair each; of more, the loudest and one for the rest
+const LOUDEST = 31;
+
+/**
+ * One stair: what its channels add, and the levels that it leads from and to.
+ * @typedef {{channels: number[], value: number, from: number, to: number}} Stair
+ */
+
+/**
+ * @typedef {object} Staircase
+ * @property {Stair[]} stairs  in the order of adding
+ * @property {number} sum  of all channels
+ * @property {number} bias
+ * @property {number} total  sum and bias
+ * @property {number} low  the lowest level, in any order that can be chosen
+ * @property {number} high
+ */
+
+/**
+ * The places 0, 1, … of these values in the order in which they are added.
+ * @param {number[]} values
+ * @param {ExplorerState["adding"]} adding
+ * @param {number} shuffle  says which shuffle
+ */
+export function orderOf(values, adding, shuffle) {
+  const order = upTo(0, values.length);
+  if (adding === "by size") {
+    return order.sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
+  }
+  if (adding === "shuffled") shuffled(order, shuffle);
+  return order;
+}
+
+/**
+ * The same list in an order that follows from a number alone, in both languages: Fisher and Yates'
+ * shuffle by the linear congruential generator of Numerical Recipes.
+ * @param {number[]} list
+ * @param {number} seed
+ */
+function shuffled(list, seed) {
+  let state = (seed + 1) >>> 0;
+  for (let last = list.length - 1; last > 0; last--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const other = Math.floor((state / 2 ** 32) * (last + 1));
+    [list[last], list[other]] = [list[other], list[last]];
+  }
+}
+
+/**
+ * The staircase of the picked pixel.
+ * @param {Layer} layer
+ * @param {Pick<ExplorerState, "out_channel" | "row" | "col" | "adding" | "shuffle">} state
+ * @returns {Staircase}
+ */
+export function stairsOf(layer, { out_channel: o, row, col, adding, shuffle }) {
+  const parts = foldedParts(layer.subtotals(o, row, col), layer.range(o)[0]);
+  const values = parts.map((part) => part.value);
+  /** @type {(order: ExplorerState["adding"]) => Stair[]} */
+  const climb = (order) => stairsIn(orderOf(values, order, shuffle).map((i) => parts[i]));
+  const stairs = climb(adding);
+  const sum = values.reduce((a, b) => a + b, 0);
+  const bias = layer.bias[o];
+  const levels = [climb("as given"), climb("by size"), stairs].flatMap((all) =>
+    all.map(({ to }) => to),
+  );
+  const ends = [0, -bias, sum + bias, ...levels];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  return { stairs, sum, bias, total: sum + bias, low, high };
+}
+
+/**
+ * Every channel with what it adds; of very many the loudest, and all others together.
+ * @param {number[]} subtotals
+ * @param {number} first  the channel of the first
+ */
+function foldedParts(subtotals, first) {
+  const all = subtotals.map((value, i) => ({ channels: [first + i], value }));
+  if (all.length <= MOST) return all;
+  const loud = new Set(orderOf(subtotals, "by size", 0).slice(0, LOUDEST));
+  const rest = all.filter((_, i) => !loud.has(i));
+  const together = {
+    channels: rest.flatMap(({ channels }) => channels),
+    value: rest.reduce((sum, { value }) => sum + value, 0),
+  };
+  return [...all.filter((_, i) => loud.has(i)), together];
+}
+
+/** @type {(parts: {channels: number[], value: number}[]) => Stair[]} */
+function stairsIn(parts) {
+  let level = 0;
+  return parts.map(({ channels, value }) => {
+    const from = level;
+    level += value;
+    return { channels, value, from, to: level };
+  });
+}
+
+/**
+ * The levels that a staircase has reached: all stairs, unless channels are still added.
+ * @param {Staircase} staircase
+ * @param {number} step
+ */
+export const levelAt = ({ stairs, total }, step) =>
+  step < 0 ? total : step === 0 ? 0 : stairs[Math.min(step, stairs.length) - 1].to;
+
+/**
+ * The channels that are added so far, in order.
+ * @param {Staircase} staircase
+ * @param {number} step
+ */
+export const channelsAdded = ({ stairs }, step) =>
+  stairs.slice(0, step < 0 ? stairs.length : step).flatMap(({ channels }) => channels);
+
+/**
+ * The stairs by what they do: those that lift, lower, say nothing. Nothing is what is 0 in four
+ * decimals, the most that an account has.
+ * @param {Staircase} staircase
+ * @returns {{words: string, value: number}[]}
+ */
+export function kindsOf({ stairs }) {
+  /** @type {[sign: number, verb: string, ending: string, what: string][]} */
+  const kinds = [
+    [1, "lift", "s", ""],
+    [-1, "lower", "s", ""],
+    [0, "say", "s", " nothing"],
+  ];
+  return kinds
+    .map(([sign, verb, ending, what]) => {
+      const some = stairs.filter(({ value }) => Math.sign(units(value, 4)) === sign);
+      const count = some.reduce((sum, { channels }) => sum + channels.length, 0);
+      const value = some.reduce((sum, stair) => sum + stair.value, 0);
+      return { words: `${count} ${verb}${count === 1 ? ending : ""}${what}`, value, count };
+    })
+    .filter(({ count }) => count)
+    .map(({ words, value }, i) => ({
+      words: i ? words : words.replace(" ", words.startsWith("1 ") ? " channel " : " channels "),
+      value,
+    }));
+}

@@ -1,0 +1,880 @@
+// Many channels into a few maps: the picked pixel's account as a staircase, channel by channel, the
+// bias last, beside the map that grows with it.
+
+import { addsUp } from "../numbers/account.js";
+import { counted, largestOf, text } from "../numbers/show.js";
+import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
+import { centreMap, makeBoard, putMap, ringPixel, signedMap, THIN, widthOf } from "./board.js";
+import { putInputPicture } from "./inputs.js";
+import { putBlocks } from "./many.js";
+
+/**
+ * @import { Board, CellsBox, ExplorerScene, Rectangle, SceneContext, TextBox } from "../types.js"
+ */
+/** @import { Stair, Staircase } from "../numbers/stairs.js" */
+
+/**
+ * Where everything stands at one width.
+ * @typedef {object} Look
+ * @property {number} ground  width of the picked ground
+ * @property {number} left  where the first stair begins
+ * @property {number} span  width of all stairs
+ * @property {number} bias  width of the bias' column
+ * @property {number} end  where the chart ends
+ * @property {number} widest  of one channel's column
+ * @property {number} top  of the chart
+ * @property {number} tall  its height
+ * @property {"right" | "below"} panel  where the map is
+ */
+
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  1600: {
+    ground: 1272,
+    left: 64,
+    span: 1152,
+    bias: 44,
+    end: 1260,
+    widest: 64,
+    top: 110,
+    tall: 244,
+    panel: "right",
+  },
+  1000: {
+    ground: 756,
+    left: 56,
+    span: 672,
+    bias: 28,
+    end: 756,
+    widest: 48,
+    top: 110,
+    tall: 244,
+    panel: "right",
+  },
+  640: {
+    ground: 640,
+    left: 64,
+    span: 544,
+    bias: 24,
+    end: 632,
+    widest: 40,
+    top: 100,
+    tall: 256,
+    panel: "below",
+  },
+};
+
+const TABS = 60; // the height of a line of kernels to choose from
+
+/**
+ * All that is drawn from.
+ * @typedef {SceneContext & {
+ *   look: Look,
+ *   staircase: Staircase,
+ *   pitch: number,
+ *   size: number,
+ *   order: number[],
+ *   added: number,
+ *   y: number,
+ * }} StairsContext  pitch: from one channel to the next; size: of its pictures; added: so many
+ *   stairs, the bias one more; y: the top
+ */
+
+/**
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export function buildStairs(given) {
+  const context = contextOf(given);
+  const board = makeBoard();
+  const { look, y } = context;
+  const bottom = y + look.top + look.tall + 24;
+  const below = look.panel === "right" ? bottom + 126 : bottom;
+  board.add("ground", { x: 0, y, w: look.ground, h: below - y, colour: "pick-ground" });
+  if (y > 6) putTabs(board, context);
+  putStrip(board, context);
+  putChart(board, context);
+  putTrack(board, context, bottom - 12);
+  const panel = look.panel === "right" ? putPanel(board, context) : bottom + 268;
+  if (look.panel === "right") putAccount(board, context, bottom + 14);
+  else putBelow(board, context, bottom + 14);
+  const { boxes, places, slots } = board;
+  const height = Math.max(below, panel);
+  return { boxes, places, slots, stays: null, through: [0, 0], width: given.width, height };
+}
+
+/**
+ * @param {SceneContext} given
+ * @returns {StairsContext}
+ */
+function contextOf(given) {
+  const { layer, state } = given;
+  const look = LOOKS[given.width];
+  const staircase = stairsOf(layer, state);
+  const { length } = staircase.stairs;
+  const most = layer.xShape[0] > 64 ? 32 : layer.xShape[0]; // nothing moves under a slider
+  const pitch = Math.min(look.widest, Math.floor((2 * look.span) / Math.max(most, length)) / 2);
+  const order = staircase.stairs.flatMap(({ channels }) => channels);
+  const added = state.step < 0 ? length : Math.min(state.step, length);
+  const size = Math.min(40, pitch - 1);
+  const y = layer.weightShape[0] > 1 ? 6 + TABS : 6;
+  return { ...given, look, staircase, pitch, size, order, added, y };
+}
+
+/** @type {(context: StairsContext, i: number) => number} where the i-th column begins */
+const columnX = ({ look, pitch }, i) => look.left + i * pitch;
+
+/** @param {StairsContext} context */
+const isEnd = ({ state, staircase, spec }) =>
+  state.step < 0 || (!spec.has_bias && state.step >= staircase.stairs.length);
+
+/** @param {StairsContext} context */
+function handleX(context) {
+  const { staircase, look, spec } = context;
+  const end = columnX(context, staircase.stairs.length);
+  if (isEnd(context)) return end + (spec.has_bias ? look.bias : 0);
+  return columnX(context, context.added) - 1;
+}
+
+// ---- Kernels to choose from
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putTabs(board, context) {
+  const { layer, state } = context;
+  const pitch = Math.min(104, (context.width - 8) / layer.weightShape[0]);
+  for (let o = 0; o < state.out_channels; o++) {
+    const isHere = o === state.out_channel;
+    const x = 4 + o * pitch;
+    const tab = { x, y: 6, w: pitch - 4, h: TABS };
+    if (isHere) board.add("ground", { colour: "pick-ground", ...tab });
+    board.places.push({ role: "tab", o, ...tab });
+    const number = { text: String(o), x: x + 8, y: 32, size: isHere ? 24 : 20, bold: isHere };
+    board.add("text", { colour: "kernel", ...number });
+    const map = signedMap(context, layer.sum(o), layer.bias[o]);
+    centreMap(board, map, { x: x + Math.min(40, pitch - 52), y: 9, size: 46 }, context.ratio);
+  }
+}
+
+// ---- Inputs, slices and partial maps, one above the other
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putStrip(board, context) {
+  const { staircase, y, size, spec } = context;
+  /** @type {[words: string, y: number][]} */
+  const rows = [
+    ["input", y + 27 + size / 2],
+    ["slice", y + 30 + size * 1.5],
+    ["partial", y + 33 + size * 2.5],
+  ];
+  for (const [words, middle] of rows) {
+    board.add("text", { text: words, x: 8, y: middle, colour: "ink-2" });
+  }
+  for (const i of staircase.stairs.keys()) putColumn(board, context, i);
+  if (spec.has_bias) {
+    const isHere = context.state.step < 0;
+    const x = columnX(context, staircase.stairs.length) + context.look.bias / 2 + 1;
+    const look = { size: 15, bold: isHere, colour: /** @type {const} */ ("bias") };
+    board.add("text", { text: "bias", x, y: y + 15, align: "center", faded: !isHere, ...look });
+  }
+}
+
+/**
+ * The i-th channel that is added: its number, input, slice and partial map.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} i
+ */
+function putColumn(board, context, i) {
+  const { layer, state, staircase, y, size, pitch } = context;
+  const { channels } = staircase.stairs[i];
+  const waiting = i >= context.added;
+  const x = columnX(context, i);
+  putNumber(board, context, i, waiting);
+  if (channels.length > 1) return;
+  const [c] = channels;
+  const faded = waiting || layer.muted.has(c);
+  putInputPicture(board, context, c, { x, y: y + 27, size, faded });
+  const block = (size - 2) / Math.max(layer.kh, layer.kw);
+  const o = state.out_channel;
+  const { slices } = context.limits;
+  putBlocks(board, layer, { o, c, x: x + 1, y: y + 31 + size, size: block, range: slices, faded });
+  const place = { x, y: y + 33 + 2 * size, size };
+  if (waiting || layer.muted.has(c)) {
+    board.add("outline", { x: x + 0.5, y: place.y + 0.5, w: size - 1, h: size - 1 });
+  } else {
+    const map = signedMap(context, layer.partial(o, c));
+    putMap(board, context, map, { role: "partial", o, c, ...place });
+  }
+  const column = { x, y, w: pitch, h: context.look.top + context.look.tall };
+  board.places.unshift({ role: "stair", step: i + 1, ...column }); // under what stands in it
+}
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} i
+ * @param {boolean} waiting
+ */
+function putNumber(board, context, i, waiting) {
+  const { staircase, y, size, pitch, added, state } = context;
+  const { channels } = staircase.stairs[i];
+  const isHere = i === added - 1 && state.step > 0;
+  const each = pitch >= 19 ? 1 : pitch >= 12 ? 2 : 4;
+  const isNear = Math.abs(i - added + 1) < each && state.step > 0;
+  if (channels.length === 1 && !isHere && (i % each || (each > 1 && isNear))) return;
+  const words = channels.length > 1 ? `+${channels.length}` : String(channels[0]);
+  const colour = isHere ? "pick-ink" : "channel";
+  const place = { x: columnX(context, i) + size / 2, y: y + 15 };
+  const look = { size: 14, bold: isHere, faded: waiting };
+  board.add("text", { text: words, align: "center", colour, ...place, ...look });
+}
+
+// ---- The stairs
+
+/**
+ * A chart of levels: where 0 is, and how many pixels 1 takes.
+ * @typedef {{zero: number, unit: number, low: number, high: number}} Chart
+ */
+
+/**
+ * @param {StairsContext} context
+ * @returns {Chart}
+ */
+function chartOf({ staircase, look, y }) {
+  const { low, high } = staircase;
+  const unit = (look.tall - 56) / (high - low || 1);
+  return { zero: y + look.top + 24 + high * unit, unit, low, high };
+}
+
+/** @type {(chart: Chart, level: number) => number} */
+const levelY = ({ zero, unit }, level) => zero - level * unit;
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putChart(board, context) {
+  const chart = chartOf(context);
+  const { staircase, added, spec, state } = context;
+  putRules(board, context, chart);
+  if (state.adding !== "as given") putOldPath(board, context, chart);
+  const taken = [...staircase.stairs.keys()]
+    .slice(0, added)
+    .map((i) => putStair(board, context, chart, i));
+  if (spec.has_bias) putBiasLine(board, context, chart, taken);
+  const x = handleX(context);
+  taken.push({ x: x - 3, y: 0, w: 6, h: 4000 });
+  taken.push({ x: 0, y: chart.zero - 1, w: context.look.end, h: 2 });
+  if (state.step < 0 && spec.has_bias) putBiasBar(board, context, chart, taken);
+  else putFlag(board, context, chart, taken);
+  for (const i of staircase.stairs.keys()) {
+    if (i < added) putLabel(board, context, chart, { i, taken });
+  }
+}
+
+/** The numbers along the side. @type {(board: Board, context: StairsContext, chart: Chart) => void} */
+function putRules(board, { look }, chart) {
+  const { low, high, unit } = chart;
+  const step = niceStep((high - low || 1) / 5);
+  for (let n = Math.ceil((low - 20 / unit) / step); n * step <= high + 20 / unit; n++) {
+    const level = n * step;
+    const y = levelY(chart, level);
+    const line = { x: look.left - 4, y, dx: look.end - look.left + 4, dy: 0 };
+    board.add("rule", { colour: n ? "rule" : "ink", width: n ? 1 : 1.5, ...line });
+    const words = text(level, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
+    const place = { x: look.left - 10, y, align: /** @type {const} */ ("right") };
+    board.add("text", { text: words, size: 14, bold: !n, colour: n ? "ink-2" : "ink", ...place });
+  }
+}
+
+/**
+ * The nearest of 1, 2, 5 times a power of ten that is not less.
+ * @param {number} least
+ */
+function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  const step = [1, 2, 5].find((s) => s * power >= least * (1 - 1e-6)) ?? 10;
+  return step * power;
+}
+
+/**
+ * The i-th stair and the line that carries its level on; returns what it covers.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {number} i
+ * @returns {Rectangle}
+ */
+function putStair(board, context, chart, i) {
+  const { staircase, pitch } = context;
+  const { value, from, to } = staircase.stairs[i];
+  const x = columnX(context, i);
+  const w = Math.max(2, pitch - 3);
+  const y = levelY(chart, Math.max(from, to));
+  const h = Math.abs(value) * chart.unit;
+  const end = levelY(chart, to);
+  if (h < 0.75) board.add("rule", { x, y: end, dx: w, dy: 0, width: 2, colour: "control" });
+  else board.add("bar", { x, y, w, h, sign: Math.sign(value) });
+  board.add("rule", { x: x + w, y: end, dx: pitch - w, dy: 0, width: 1.5 });
+  return { x, y: y - 2, w, h: h + 4 };
+}
+
+/**
+ * The way by which the same end is reached in the order as given.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ */
+function putOldPath(board, context, chart) {
+  const { layer, state, staircase, pitch } = context;
+  const given = stairsOf(layer, { ...state, adding: "as given" }).stairs;
+  const look = { width: 1.5, colour: /** @type {const} */ ("control"), dash: [2, 3] };
+  for (const [i, { from, to }] of given.entries()) {
+    const x = columnX(context, i);
+    board.add("rule", { x, y: levelY(chart, from), dx: 0, dy: -(to - from) * chart.unit, ...look });
+    board.add("rule", { x, y: levelY(chart, to), dx: pitch, dy: 0, ...look });
+  }
+  const i = Math.round(0.62 * staircase.stairs.length);
+  const at = { x: columnX(context, i), y: levelY(chart, given[i - 1].to) + 14 };
+  board.add("text", { text: "as given", size: 14, colour: "ink-2", ...at });
+}
+
+/**
+ * The level that the bias brings to 0.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {Rectangle[]} taken
+ */
+function putBiasLine(board, context, chart, taken) {
+  const { look, staircase, state } = context;
+  const { bias } = staircase;
+  if (Math.abs(bias) * chart.unit < 8) return;
+  const y = levelY(chart, -bias);
+  const line = { x: look.left - 4, y, dx: look.end - look.left + 4, dy: 0 };
+  board.add("rule", { ...line, width: 1.5, colour: "bias", dash: [6, 4] });
+  const verb = state.step < 0 ? "" : "will ";
+  const what = bias < 0 ? `take${verb ? "" : "s"} away` : `add${verb ? "" : "s"}`;
+  const words = `${text(Math.abs(bias), 2)}: as much as the bias ${verb}${what}`;
+  const w = 0.86 * widthOf(words);
+  const size = { w, h: 18 };
+  const places = [look.left + 8, look.left + 180, look.end - look.bias - w - 40].flatMap((x) => [
+    { x, y: y - 20, ...size },
+    { x, y: y + 3, ...size },
+  ]);
+  const place = places.find((one) => !taken.some((other) => overlap(one, other))) ?? places[0];
+  taken.push(place);
+  board.add("text", { text: words, x: place.x, y: place.y + 9, colour: "bias" });
+}
+
+/** @type {(a: Rectangle, b: Rectangle) => boolean} */
+const overlap = (a, b) =>
+  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/**
+ * What a stair adds, where there is room for it: right of it, left, below, above.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {{i: number, taken: Rectangle[]}} stair
+ */
+function putLabel(board, context, chart, { i, taken }) {
+  const { staircase, pitch } = context;
+  const { value, from, to } = staircase.stairs[i];
+  if (Math.abs(value) * chart.unit < 22) return;
+  const words = text(value, Math.min(2, decimalsOf(context)), true);
+  const w = widthOf(words);
+  const x = columnX(context, i);
+  const middle = levelY(chart, (from + to) / 2) - 9;
+  const center = x + (pitch - 3 - w) / 2;
+  const places = [
+    { x: x + pitch, y: middle },
+    { x: x - 4 - w, y: middle },
+    { x: center, y: levelY(chart, Math.min(from, to)) + 5 },
+    { x: center, y: levelY(chart, Math.max(from, to)) - 23 },
+  ].map((place) => ({ ...place, w, h: 18 }));
+  const place = places.find((one) => !taken.some((other) => overlap(one, other)));
+  if (!place) return;
+  taken.push(place);
+  board.add("text", { text: words, x: place.x, y: place.y + 9, bold: true });
+}
+
+/** @param {string} words @param {number} size */
+const flagWidth = (words, size) => (widthOf(words) * size) / 15 + 18 + size * 0.37;
+
+/**
+ * The level that is reached, on a flag beside the handle.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {Rectangle[]} taken
+ */
+function putFlag(board, context, chart, taken) {
+  const { staircase, state, look } = context;
+  const x = handleX(context);
+  const level = levelAt(staircase, state.step);
+  const y = levelY(chart, level);
+  const words = text(level, decimalsOf(context));
+  const w = flagWidth(words, 26);
+  const isRight = x + 2 + w <= look.end;
+  if (isRight) {
+    const dotted = { x: x + 2 + w, y, dx: look.end - x - 2 - w, dy: 0, dash: [1.5, 3] };
+    board.add("rule", { width: 1.5, ...dotted });
+  }
+  putHandleLine(board, context);
+  const point = isRight ? x + 2 : x - 4;
+  board.add("flag", { text: words, x: point, y, size: 26, side: isRight ? "right" : "left" });
+  taken.push({ x: isRight ? point : point - w, y: y - 19, w, h: 38 });
+}
+
+/**
+ * A hair line from the handle up through the stairs and the strip.
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putHandleLine(board, context) {
+  const { y, look } = context;
+  board.add("rule", { x: handleX(context), y: y + 6, dx: 0, dy: look.top + look.tall + 6, width: 2 });
+}
+
+/**
+ * At the end: the bias as the last step, from the sum of all channels to the total.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {Rectangle[]} taken
+ */
+function putBiasBar(board, context, chart, taken) {
+  const { staircase, look } = context;
+  const { sum, bias, total, stairs } = staircase;
+  const decimals = decimalsOf(context);
+  const x = columnX(context, stairs.length);
+  const w = look.bias - 8;
+  const bar = { x: x + 4, y: levelY(chart, Math.max(sum, total)), w, h: Math.abs(bias) * chart.unit };
+  board.add("ground", { colour: "bias", ...bar });
+  board.add("rule", { x: x + 1, y: levelY(chart, total), dx: w + 6, dy: 0, width: 3 });
+  putHandleLine(board, context);
+  const words = text(total, decimals);
+  const wide = flagWidth(words, 26);
+  const foot = levelY(chart, total);
+  board.add("flag", { text: words, x: x - 4, y: foot, size: 26, side: "left" });
+  taken.push({ x: x - 4 - wide, y: foot - 19, w: wide, h: 38 });
+  const away = sum > total ? -1 : 1;
+  const top = levelY(chart, sum) + away * 14;
+  putFree(board, { text: text(sum, decimals), bold: true, size: 17 }, { x: x - 2, y: top }, taken);
+  const middle = levelY(chart, (sum + total) / 2);
+  const value = { text: text(bias, decimals), bold: true, size: 17, colour: "bias" };
+  putFree(board, /** @type {any} */ (value), { x: x - 4, y: middle }, taken);
+}
+
+/**
+ * Words that end at a place, unless something is there.
+ * @param {Board} board
+ * @param {Omit<TextBox, "kind" | "x" | "y">} words
+ * @param {{x: number, y: number}} end
+ * @param {Rectangle[]} taken
+ */
+function putFree(board, words, { x, y }, taken) {
+  const w = (widthOf(words.text) * 17) / 15;
+  const place = { x: x - w, y: y - 9, w, h: 18 };
+  if (taken.some((other) => overlap(place, other))) return;
+  taken.push(place);
+  board.add("text", { ...words, x, y, align: "right" });
+}
+
+/**
+ * The line on which the handle is dragged.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} y
+ */
+function putTrack(board, context, y) {
+  const { look, staircase, spec } = context;
+  const x = handleX(context);
+  const end = columnX(context, staircase.stairs.length) + (spec.has_bias ? look.bias : 0);
+  board.add("text", { text: "drag", x: look.left - 8, y, align: "right", colour: "ink-2" });
+  board.add("rule", { x: look.left, y, dx: end - look.left, dy: 0, width: 4, colour: "rule" });
+  board.add("rule", { x: look.left, y, dx: x - look.left, dy: 0, width: 4 });
+  board.add("handle", { x, y });
+  const track = { x: look.left - 12, y: y - 22, w: end - look.left + 24, h: 44 };
+  board.places.push({ role: "handle", from: look.left, pitch: context.pitch, ...track });
+  if (!spec.has_bias) return;
+  const column = { x: end - look.bias, y: context.y, w: look.bias, h: look.top + look.tall };
+  board.places.unshift({ role: "stair", step: -1, ...column });
+}
+
+// ---- The account under the stairs
+
+/** In which everything that is written out adds up. @param {StairsContext} context */
+function decimalsOf(context) {
+  const { staircase, state, added, whole } = context;
+  const { stairs, sum, bias, total } = staircase;
+  if (state.step < 0) {
+    const parts = kindsOf(staircase).map(({ value }) => value);
+    return addsUp(
+      [
+        { parts: [...parts, bias], total },
+        { parts: [sum, bias], total },
+      ],
+      whole,
+    ).decimals;
+  }
+  if (!added) return 0;
+  const { from, value, to, channels } = stairs[added - 1];
+  const sums = [{ parts: [from, value], total: to }];
+  if (channels.length === 1) sums.push({ parts: accountOf(context).products, total: value });
+  return addsUp(sums, whole).decimals;
+}
+
+/** What the channel at the handle adds. @param {StairsContext} context */
+function accountOf({ layer, staircase, added, state }) {
+  const [c] = staircase.stairs[added - 1].channels;
+  return layer.account(state.out_channel, c, state.row, state.col);
+}
+
+/**
+ * At the end all kinds of stairs and the bias; before, what the channel at the handle adds.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} y
+ */
+function putAccount(board, context, y) {
+  board.add("rule", { x: 12, y: y - 4, dx: context.look.ground - 24, dy: 0, colour: "rule" });
+  if (isEnd(context)) putKinds(board, context, { x: 12, y: y + 8, w: 116, gap: 36 });
+  else if (context.added) putProducts(board, context, y);
+  else {
+    const words = "Nothing is added yet: every pixel of the map is 0.";
+    board.add("text", { text: words, x: 12, y: y + 48, size: 17 });
+  }
+}
+
+/**
+ * What lifts, what lowers, what says nothing, the bias; and the total in its box.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number, w: number, gap: number}} at
+ */
+function putKinds(board, context, { x: left, y, w, gap }) {
+  const { staircase, limits, spec, state } = context;
+  const decimals = decimalsOf(context);
+  const { maps: range, root } = limits;
+  const middle = y + 48;
+  let x = left;
+  for (const [i, { words, value }] of kindsOf(staircase).entries()) {
+    if (i) putSign(board, "+", x - gap / 2, middle);
+    board.add("text", { text: words, x, y: y + 10, colour: "ink-2", max: w + gap - 6 });
+    const sum = { value, text: text(value, decimals), range, root };
+    board.add("swatch", { x, y: y + 26, w, h: 44, ...sum });
+    x += w + gap;
+  }
+  if (spec.has_bias) {
+    putSign(board, "+", x - gap / 2, middle);
+    board.add("text", { text: "bias", x, y: y + 10, colour: "bias" });
+    board.add("pill", { text: text(staircase.bias, decimals), x: x + 40, y: middle, max: 84 });
+    x += 80 + gap;
+  }
+  putSign(board, "=", x - gap / 2, middle);
+  const place = `row ${state.row}, column ${state.col}`;
+  board.add("text", { text: place, x, y: y + 8, colour: "pick-ink", max: w + 40 });
+  const total = { value: staircase.total, text: text(staircase.total, decimals), range, root };
+  board.add("swatch", { x, y: y + 26, w: w + 24, h: 44, ...total });
+  board.add("ring", { x, y: y + 26, w: w + 24, h: 44, width: 3 });
+}
+
+/** @type {(board: Board, sign: string, x: number, y: number) => void} */
+const putSign = (board, sign, x, y) =>
+  board.add("text", { text: sign, x, y, size: 26, bold: true, align: "center" });
+
+/**
+ * The channel at the handle: slice × window = products, their sum, and the sum as on paper.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} y
+ */
+function putProducts(board, context, y) {
+  const { staircase, added } = context;
+  const { channels } = staircase.stairs[added - 1];
+  if (channels.length > 1) {
+    const words = `The sum of the ${counted(channels.length, "other channel")}.`;
+    board.add("text", { text: words, x: 12, y: y + 48, size: 17 });
+  } else {
+    putName(board, context, { x: 12, y: y + 14 });
+    putFactors(board, context, { x: 134, y: y + 2, wide: 126, gap: 28 });
+    putSmallSign(board, "→", 582, y + 62);
+    putSum(board, context, { x: 598, y: y + 42, w: 72, h: 40 });
+  }
+  putAddition(board, context, { x: context.look.ground - 12, y: y + 32 });
+}
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number}} at
+ */
+function putName(board, { spec, staircase, added }, { x, y }) {
+  const [c] = staircase.stairs[added - 1].channels;
+  const name = spec.channel_names[c] || `channel ${c}`;
+  board.add("text", { text: name, x, y, size: 17, bold: true, colour: "pick-ink", max: 112 });
+  board.add("text", { text: "at the handle", x, y: y + 22, colour: "ink-2" });
+  board.slots.push({ what: "mute", c, x, y: y + 40, w: 52, h: 28 });
+  board.slots.push({ what: "solo", c, x: x + 56, y: y + 40, w: 52, h: 28 });
+}
+
+/**
+ * Slice × window = products of the channel at the handle.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number, wide: number, gap: number}} at  wide: of each
+ */
+function putFactors(board, context, { x, y, wide, gap }) {
+  const { layer, limits, state } = context;
+  const { c, slice, window, outside, products } = accountOf(context);
+  const decimals = decimalsOf(context);
+  const { kw, kh } = layer;
+  const [cell, tall] = [wide / kw, Math.min(26, 84 / kh)];
+  const size = Math.min(15, tall - 4, cell / 2.6);
+  /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
+  const look = { columns: kw, cell, tall, size, blocks: size < 9 };
+  const { input, slices, maps, root } = limits;
+  const top = y + 18 + (84 - tall * kh) / 2;
+  const few = Math.min(2, decimals);
+  const lists = [
+    { words: "slice", values: slice, scheme: "signed", range: slices, decimals: few },
+    { words: "window", values: window, scheme: "grey", range: input, outside, decimals: few },
+    { words: "products", values: products, scheme: "signed", range: maps, root, decimals },
+  ];
+  for (const [i, { words, ...list }] of lists.entries()) {
+    const left = x + i * (wide + gap);
+    board.add("text", { text: words, x: left, y: y + 5, size: 14, colour: "ink-2" });
+    board.add("cells", /** @type {any} */ ({ x: left, y: top, ...list, ...look }));
+    if (i) putSmallSign(board, "×="[i - 1], left - gap / 2, y + 60);
+  }
+  const tallAll = tall * kh;
+  board.add("ring", { x: x + wide + gap, y: top, w: wide, h: tallAll, width: 2 });
+  const o = state.out_channel;
+  board.places.push({ role: "slice", o, c, x, y: top, w: wide, h: tallAll, scale: cell, tall });
+}
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {Rectangle} box
+ */
+function putSum(board, context, box) {
+  const { maps: range, root } = context.limits;
+  const { value } = context.staircase.stairs[context.added - 1];
+  const sum = { value, text: text(value, decimalsOf(context)), range, root, size: 20 };
+  board.add("swatch", { ...box, ...sum });
+}
+
+/** @type {(board: Board, sign: string, x: number, y: number) => void} */
+const putSmallSign = (board, sign, x, y) =>
+  board.add("text", { text: sign, x, y, size: 18, align: "center", colour: "ink-2" });
+
+/**
+ * What was there, and the channel, and what is there now, written one above the other.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number}} end
+ */
+function putAddition(board, context, { x, y }) {
+  const { from, value, to } = context.staircase.stairs[context.added - 1];
+  const decimals = decimalsOf(context);
+  const align = /** @type {const} */ ("right");
+  const sign = value < 0 ? "−" : "+";
+  board.add("text", { text: text(from, decimals), x, y, align, colour: "ink-2" });
+  const added = { text: `${sign} ${text(Math.abs(value), decimals)}`, x, y: y + 22, align };
+  board.add("text", added);
+  board.add("rule", { x: x - 62, y: y + 35, dx: 62, dy: 0, width: 1.5 });
+  board.add("text", { text: text(to, decimals), x, y: y + 52, align, size: 20, bold: true });
+}
+
+// ---- The map that grows
+
+/** @param {StairsContext} context @returns {[title: string, count: string]} */
+function titleOf({ staircase, added, spec, state, order }) {
+  const all = counted(order.length, "channel");
+  if (state.step < 0) return ["Feature map", spec.has_bias ? `${all} + bias` : all];
+  const some = channelsAdded(staircase, added).length;
+  return ["The map so far", `${some} of ${all}`];
+}
+
+/**
+ * The map as it stands, and the pixel that the stairs are about.
+ * @param {StairsContext} context
+ */
+function mapSoFar(context) {
+  const { layer, state, order, added, staircase } = context;
+  const o = state.out_channel;
+  const channels = channelsAdded(staircase, added).length;
+  const sum =
+    state.adding === "as given" && order.length === channels
+      ? layer.sum(o)
+      : layer.summed(o, order, channels);
+  return signedMap(context, sum, state.step < 0 ? layer.bias[o] : 0);
+}
+
+/**
+ * A map with the contour of where it ends: where it is 0, or where the bias will bring it to 0.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number, size: number}} square
+ */
+function putGrowingMap(board, context, square) {
+  const { state, staircase, spec } = context;
+  const map = mapSoFar(context);
+  const o = state.out_channel;
+  const at = putMap(board, context, map, { role: "map", o, ...square });
+  const { data, w, h, offset = 0 } = map;
+  const waits = spec.has_bias && state.step >= 0;
+  const level = waits ? -staircase.bias : 0;
+  /** @type {Pick<import("../types.js").ContourBox, "colour" | "width" | "dash" | "casing">} */
+  const look = waits
+    ? { colour: "bias", width: 2, dash: [5, 3], casing: "bg" }
+    : { colour: "ink", width: 2 };
+  board.add("contour", { data, w, h, offset, level, ...at, ...look });
+  ringPixel(board, at, state);
+  return { data, level, waits };
+}
+
+/**
+ * What the contour says, in two lines.
+ * @param {Board} board
+ * @param {{data: Float32Array, level: number, waits: boolean}} map
+ * @param {StairsContext} context
+ * @param {{x: number, y: number, w: number}} at
+ */
+function putContourWords(board, { data, level, waits }, { staircase, added }, { x, y, w }) {
+  const highest = data.reduce((a, b) => Math.max(a, b), -Infinity);
+  const lines = [];
+  if (!waits) lines.push("here the map is 0");
+  else if (!added) lines.push(`at ${text(level, 2)} the bias will bring it to 0`);
+  else if (staircase.bias < 0 && highest < level) {
+    lines.push(`No pixel has reached ${text(level, 2)} yet:`);
+    lines.push(`the highest stands at ${text(highest, 2)}.`);
+  } else {
+    lines.push(`here the sum is ${text(level, 2)}`);
+    lines.push(`highest pixel ${text(highest, 2)}`);
+  }
+  const hasLine = !lines[0].startsWith("No");
+  if (hasLine) {
+    const look = waits ? { colour: "bias", dash: [5, 3] } : { colour: "ink" };
+    board.add("rule", /** @type {any} */ ({ x, y, dx: 24, dy: 0, width: 2, ...look }));
+  }
+  for (const [i, words] of lines.entries()) {
+    const indent = hasLine && !i ? 32 : 0;
+    const place = { x: x + indent, y: y + 21 * i, max: w - indent };
+    board.add("text", { text: words, colour: "ink-2", ...place });
+  }
+}
+
+/**
+ * Right of the stairs. Returns where it ends.
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putPanel(board, context) {
+  const { look, width, state, limits, y } = context;
+  const x = look.ground + 12;
+  const w = width - 12 - x;
+  const [title, count] = titleOf(context);
+  board.add("text", { text: title, x, y: y + 12, size: 17, bold: true, max: w });
+  board.add("text", { text: count, x, y: y + 35, colour: "ink-2", max: w });
+  const place = `row ${state.row}, column ${state.col}`;
+  board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max: w });
+  const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
+  const below = y + 76 + w + 10;
+  board.add("scale", { x, y: below, w, range: limits.maps, root: limits.root });
+  board.add("text", { text: "one scale for every map", x, y: below + 44, colour: "ink-2", max: w });
+  putContourWords(board, map, context, { x, y: below + 82, w });
+  return below + 118;
+}
+
+/**
+ * Under the stairs, in a narrow window: the map at the left, what is added at the right.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {number} y
+ */
+function putBelow(board, context, y) {
+  const { limits, state, added } = context;
+  const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
+  board.add("scale", { x: 12, y: y + 210, w: 200, range: limits.maps, root: limits.root });
+  const [title, count] = titleOf(context);
+  board.add("text", { text: title, x: 236, y: y + 10, size: 17, bold: true });
+  board.add("text", { text: count, x: 366, y: y + 10, colour: "ink-2" });
+  putContourWords(board, map, context, { x: 236, y: y + 34, w: 392 });
+  if (isEnd(context)) return putKindsDown(board, context, { x: 236, y: y + 78 });
+  if (!added || context.staircase.stairs[added - 1].channels.length > 1) return undefined;
+  const [c] = context.staircase.stairs[added - 1].channels;
+  const name = context.spec.channel_names[c] || `channel ${c}`;
+  const place = `at row ${state.row}, column ${state.col}`;
+  board.add("text", { text: name, x: 236, y: y + 86, bold: true, colour: "pick-ink", max: 100 });
+  board.add("text", { text: place, x: 340, y: y + 86, colour: "pick-ink", max: 160 });
+  board.slots.push({ what: "mute", c, x: 516, y: y + 74, w: 52, h: 28 });
+  board.slots.push({ what: "solo", c, x: 572, y: y + 74, w: 52, h: 28 });
+  return putFactorsBelow(board, context, { x: 236, y: y + 104 });
+}
+
+/**
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number}} at
+ */
+function putFactorsBelow(board, context, { x, y }) {
+  putFactors(board, context, { x, y, wide: 112, gap: 27 });
+  putSmallSign(board, "→", x + 12, y + 128);
+  putSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
+  const { from, value, to } = context.staircase.stairs[context.added - 1];
+  const decimals = decimalsOf(context);
+  const sign = value < 0 ? "−" : "+";
+  const words = `${text(from, decimals)}  ${sign}  ${text(Math.abs(value), decimals)}  =`;
+  const result = text(to, decimals);
+  const end = x + 392;
+  const look = { y: y + 128, size: 20, align: /** @type {const} */ ("right") };
+  board.add("text", { text: result, x: end, bold: true, ...look });
+  const left = end - (widthOf(result) * 20) / 15 - 10;
+  board.add("text", { text: words, x: left, colour: "ink-2", ...look });
+}
+
+/**
+ * All kinds of stairs and the bias, one below the other, and the total under a rule.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{x: number, y: number}} at
+ */
+function putKindsDown(board, context, { x, y }) {
+  const { staircase, limits, spec, state } = context;
+  const decimals = decimalsOf(context);
+  const { maps: range, root } = limits;
+  const right = x + 392;
+  let top = y;
+  const kinds = kindsOf(staircase);
+  for (const [i, { words, value }] of kinds.entries()) {
+    board.add("text", { text: words, x, y: top + 14, colour: "ink-2" });
+    if (i) putSign(board, "+", right - 118, top + 14);
+    const sum = { value, text: text(value, decimals), range, root, size: 17 };
+    board.add("swatch", { x: right - 100, y: top, w: 100, h: 28, ...sum });
+    top += 32;
+  }
+  if (spec.has_bias) {
+    board.add("text", { text: "bias", x, y: top + 14, colour: "bias" });
+    putSign(board, "+", right - 118, top + 14);
+    board.add("pill", { text: text(staircase.bias, decimals), x: right - 50, y: top + 14, max: 92 });
+    top += 32;
+  }
+  board.add("rule", { x: right - 130, y: top, dx: 130, dy: 0, width: 2 });
+  const place = `row ${state.row}, column ${state.col}`;
+  board.add("text", { text: place, x, y: top + 24, colour: "pick-ink" });
+  putSign(board, "=", right - 118, top + 24);
+  const total = { value: staircase.total, text: text(staircase.total, decimals), range, root };
+  const box = { x: right - 100, y: top + 8, w: 97, h: 32 };
+  board.add("swatch", { ...box, ...total, size: 20 });
+  board.add("ring", { ...box, width: 3 });
+}
