@@ -206,7 +206,9 @@ class Flag(_At):
 
 @dataclass(frozen=True, kw_only=True)
 class Handle(_At):
-    """The disc that is dragged; (x, y) is the middle."""
+    """The disc that is dragged along a line, or down; (x, y) is the middle."""
+
+    down: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,9 @@ LOOKS = {
     1600: Look(1272, 64, 1152, 44, 1260, 64, 110, 244, True),
     1000: Look(756, 56, 672, 28, 756, 48, 110, 244, True),
     640: Look(640, 64, 544, 24, 632, 40, 100, 256, False),
+    390: Look(390, 0, 0, 0, 0, 21, 0, 0, False),  # a ladder: downwards
 }
+LINE = 24  # the height of a channel's line on a phone
 TABS = 60  # the height of a line of kernels to choose from
 
 
@@ -81,7 +83,7 @@ class Rect(NamedTuple):
 
 def build_stairs(context: SceneContext) -> Scene:
     """The scene of a layer of many channels and few maps."""
-    stairs = _Stairs(context)
+    stairs = Stairs(context)
     look, y = stairs.look, stairs.y
     bottom = y + look.top + look.tall + 24
     below = bottom + 126 if look.beside else bottom
@@ -100,7 +102,7 @@ def build_stairs(context: SceneContext) -> Scene:
 
 
 @dataclass
-class _Stairs:
+class Stairs:
     """The staircase on a board."""
 
     context: SceneContext
@@ -114,10 +116,11 @@ class _Stairs:
         self.staircase: Staircase = staircase_of(context.layer, context.state)
         count, channels = len(self.staircase.stairs), self.layer.x_shape[0]
         most = 32 if channels > 64 else channels
-        self.pitch = min(self.look.widest, math.floor(2 * self.look.span / max(most, count)) / 2)
+        pitch = math.floor(2 * self.look.span / max(most, count)) / 2
+        self.pitch = min(self.look.widest, pitch) or LINE
         step = self.state.step
         self.count = count if step < 0 else min(step, count)  # so many stairs are added
-        self.size = min(40, self.pitch - 1)
+        self.size = min(40, self.pitch - 1) if pitch else 20
         self.y = 6 + TABS if self.layer.out_channels > 1 else 6
 
     def x(self, i: int) -> float:
@@ -252,7 +255,7 @@ class _Stairs:
     def put_rules(self) -> None:
         """The numbers along the side."""
         look, low, high = self.look, self.staircase.low, self.staircase.high
-        step = _nice_step(((high - low) or 1) / 5)
+        step = nice_step(((high - low) or 1) / 5)
         n = math.ceil((low - 20 / self.unit) / step)
         while n * step <= high + 20 / self.unit:
             level = n * step
@@ -604,24 +607,24 @@ class _Stairs:
             self.add(Text(text=place, x=340, y=y + 86, colour="pick-ink", max=160))
             self.put_factors_below(236, y + 104)
 
-    def put_factors_below(self, x: float, y: float) -> None:
+    def put_factors_below(self, x: float, y: float, wide: float = 392) -> None:
         """The channel's factors, and under them the sum in one line."""
-        self.put_factors(x, y, 112, 27)
+        self.put_factors(x, y, (wide - 56) / 3, 28)
         self.small_sign("→", x + 12, y + 128)
         last, decimals = self.last, self.decimals
         self.swatch(Rect(x + 30, y + 110, 84, 36), last.value, 20)
         sign = "−" if last.value < 0 else "+"
         value = number(abs(last.value), decimals)
         words = f"{number(last.start, decimals)}  {sign}  {value}  ="
-        result, end = number(last.end, decimals), x + 392
+        result, end = number(last.end, decimals), x + wide
         look = Text(text=result, x=end, y=y + 128, size=20, bold=True, align="right")
         self.add(look)
         left = end - width_of(result) * 20 / 15 - 10
         self.add(replace(look, text=words, x=left, bold=False, colour="ink-2"))
 
-    def put_kinds_down(self, x: float, y: float) -> None:
+    def put_kinds_down(self, x: float, y: float, wide: float = 392) -> None:
         """All kinds of stairs and the bias, one below the other, the total under a rule."""
-        stairs, state, right = self.staircase, self.state, x + 392
+        stairs, state, right = self.staircase, self.state, x + wide
         for i, (words, value) in enumerate(stairs.kinds()):
             self.add(Text(text=words, x=x, y=y + 14, colour="ink-2"))
             if i:
@@ -642,10 +645,10 @@ class _Stairs:
         self.add(Ring(x=right - 100, y=y + 8, w=97, h=32, width=3))
 
 
-def _nice_step(least: float) -> float:
+def nice_step(least: float) -> float:
     """The nearest of 1, 2, 5 times a power of ten that is not less.
 
-    >>> _nice_step(2.3), _nice_step(0.02)
+    >>> nice_step(2.3), nice_step(0.02)
     (5.0, 0.02)
     """
     power = 10.0 ** math.floor(math.log10(least) + 1e-9)

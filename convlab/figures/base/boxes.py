@@ -286,6 +286,8 @@ def _handle(brush: Brush, box: kinds.Handle) -> None:
     for toward in (-1, 1):
         arrow = [(toward * 3.5, -4), (toward * 7.5, 0), (toward * 3.5, 4)]
         points = [(box.x + dx, box.y + dy) for dx, dy in arrow]
+        if box.down:
+            points = [(box.x + dy, box.y + dx) for dx, dy in arrow]
         brush.line(points, width=2, colour=ground, dash=())
 
 

@@ -62,8 +62,21 @@ const LOOKS = {
     tall: 256,
     panel: "below",
   },
+  // a ladder: downwards
+  390: {
+    ground: 390,
+    left: 0,
+    span: 0,
+    bias: 0,
+    end: 0,
+    widest: 21,
+    top: 0,
+    tall: 0,
+    panel: "below",
+  },
 };
 
+export const LINE = 24; // the height of a channel's line on a phone
 const TABS = 60; // the height of a line of kernels to choose from
 
 /**
@@ -107,16 +120,17 @@ export function buildStairs(given) {
  * @param {SceneContext} given
  * @returns {StairsContext}
  */
-function contextOf(given) {
+export function contextOf(given) {
   const { layer, state } = given;
   const look = LOOKS[given.width];
   const staircase = stairsOf(layer, state);
   const { length } = staircase.stairs;
   const most = layer.xShape[0] > 64 ? 32 : layer.xShape[0]; // nothing moves under a slider
-  const pitch = Math.min(look.widest, Math.floor((2 * look.span) / Math.max(most, length)) / 2);
+  const room = Math.floor((2 * look.span) / Math.max(most, length)) / 2;
+  const pitch = Math.min(look.widest, room) || LINE;
   const order = staircase.stairs.flatMap(({ channels }) => channels);
   const added = state.step < 0 ? length : Math.min(state.step, length);
-  const size = Math.min(40, pitch - 1);
+  const size = room ? Math.min(40, pitch - 1) : 20;
   const y = layer.weightShape[0] > 1 ? 6 + TABS : 6;
   return { ...given, look, staircase, pitch, size, order, added, y };
 }
@@ -125,7 +139,7 @@ function contextOf(given) {
 const columnX = ({ look, pitch }, i) => look.left + i * pitch;
 
 /** @param {StairsContext} context */
-const isEnd = ({ state, staircase, spec }) =>
+export const isEnd = ({ state, staircase, spec }) =>
   state.step < 0 || (!spec.has_bias && state.step >= staircase.stairs.length);
 
 /** @param {StairsContext} context */
@@ -142,7 +156,7 @@ function handleX(context) {
  * @param {Board} board
  * @param {StairsContext} context
  */
-function putTabs(board, context) {
+export function putTabs(board, context) {
   const { layer, state } = context;
   const pitch = Math.min(104, (context.width - 8) / layer.weightShape[0]);
   for (let o = 0; o < state.out_channels; o++) {
@@ -297,7 +311,7 @@ function putRules(board, { look }, chart) {
  * The nearest of 1, 2, 5 times a power of ten that is not less.
  * @param {number} least
  */
-function niceStep(least) {
+export function niceStep(least) {
   const power = 10 ** Math.floor(Math.log10(least) + 1e-9);
   const step = [1, 2, 5].find((s) => s * power >= least * (1 - 1e-6)) ?? 10;
   return step * power;
@@ -374,8 +388,7 @@ function putBiasLine(board, context, chart, taken) {
 }
 
 /** @type {(a: Rectangle, b: Rectangle) => boolean} */
-const overlap = (a, b) =>
-  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 /**
  * What a stair adds, where there is room for it: right of it, left, below, above.
@@ -440,7 +453,13 @@ function putFlag(board, context, chart, taken) {
  */
 function putHandleLine(board, context) {
   const { y, look } = context;
-  board.add("rule", { x: handleX(context), y: y + 6, dx: 0, dy: look.top + look.tall + 6, width: 2 });
+  board.add("rule", {
+    x: handleX(context),
+    y: y + 6,
+    dx: 0,
+    dy: look.top + look.tall + 6,
+    width: 2,
+  });
 }
 
 /**
@@ -456,7 +475,12 @@ function putBiasBar(board, context, chart, taken) {
   const decimals = decimalsOf(context);
   const x = columnX(context, stairs.length);
   const w = look.bias - 8;
-  const bar = { x: x + 4, y: levelY(chart, Math.max(sum, total)), w, h: Math.abs(bias) * chart.unit };
+  const bar = {
+    x: x + 4,
+    y: levelY(chart, Math.max(sum, total)),
+    w,
+    h: Math.abs(bias) * chart.unit,
+  };
   board.add("ground", { colour: "bias", ...bar });
   board.add("rule", { x: x + 1, y: levelY(chart, total), dx: w + 6, dy: 0, width: 3 });
   putHandleLine(board, context);
@@ -512,7 +536,7 @@ function putTrack(board, context, y) {
 // ---- The account under the stairs
 
 /** In which everything that is written out adds up. @param {StairsContext} context */
-function decimalsOf(context) {
+export function decimalsOf(context) {
   const { staircase, state, added, whole } = context;
   const { stairs, sum, bias, total } = staircase;
   if (state.step < 0) {
@@ -698,7 +722,7 @@ function putAddition(board, context, { x, y }) {
 // ---- The map that grows
 
 /** @param {StairsContext} context @returns {[title: string, count: string]} */
-function titleOf({ staircase, added, spec, state, order }) {
+export function titleOf({ staircase, added, spec, state, order }) {
   const all = counted(order.length, "channel");
   if (state.step < 0) return ["Feature map", spec.has_bias ? `${all} + bias` : all];
   const some = channelsAdded(staircase, added).length;
@@ -726,7 +750,7 @@ function mapSoFar(context) {
  * @param {StairsContext} context
  * @param {{x: number, y: number, size: number}} square
  */
-function putGrowingMap(board, context, square) {
+export function putGrowingMap(board, context, square) {
   const { state, staircase, spec } = context;
   const map = mapSoFar(context);
   const o = state.out_channel;
@@ -750,7 +774,7 @@ function putGrowingMap(board, context, square) {
  * @param {StairsContext} context
  * @param {{x: number, y: number, w: number}} at
  */
-function putContourWords(board, { data, level, waits }, { staircase, added }, { x, y, w }) {
+export function putContourWords(board, { data, level, waits }, { staircase, added }, { x, y, w }) {
   const highest = data.reduce((a, b) => Math.max(a, b), -Infinity);
   const lines = [];
   if (!waits) lines.push("here the map is 0");
@@ -825,10 +849,10 @@ function putBelow(board, context, y) {
 /**
  * @param {Board} board
  * @param {StairsContext} context
- * @param {{x: number, y: number}} at
+ * @param {{x: number, y: number, wide?: number}} at
  */
-function putFactorsBelow(board, context, { x, y }) {
-  putFactors(board, context, { x, y, wide: 112, gap: 27 });
+export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
+  putFactors(board, context, { x, y, wide: (wide - 56) / 3, gap: 28 });
   putSmallSign(board, "→", x + 12, y + 128);
   putSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
   const { from, value, to } = context.staircase.stairs[context.added - 1];
@@ -836,7 +860,7 @@ function putFactorsBelow(board, context, { x, y }) {
   const sign = value < 0 ? "−" : "+";
   const words = `${text(from, decimals)}  ${sign}  ${text(Math.abs(value), decimals)}  =`;
   const result = text(to, decimals);
-  const end = x + 392;
+  const end = x + wide;
   const look = { y: y + 128, size: 20, align: /** @type {const} */ ("right") };
   board.add("text", { text: result, x: end, bold: true, ...look });
   const left = end - (widthOf(result) * 20) / 15 - 10;
@@ -847,13 +871,13 @@ function putFactorsBelow(board, context, { x, y }) {
  * All kinds of stairs and the bias, one below the other, and the total under a rule.
  * @param {Board} board
  * @param {StairsContext} context
- * @param {{x: number, y: number}} at
+ * @param {{x: number, y: number, wide?: number}} at
  */
-function putKindsDown(board, context, { x, y }) {
+export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
   const { maps: range, root } = limits;
-  const right = x + 392;
+  const right = x + wide;
   let top = y;
   const kinds = kindsOf(staircase);
   for (const [i, { words, value }] of kinds.entries()) {
@@ -866,7 +890,12 @@ function putKindsDown(board, context, { x, y }) {
   if (spec.has_bias) {
     board.add("text", { text: "bias", x, y: top + 14, colour: "bias" });
     putSign(board, "+", right - 118, top + 14);
-    board.add("pill", { text: text(staircase.bias, decimals), x: right - 50, y: top + 14, max: 92 });
+    board.add("pill", {
+      text: text(staircase.bias, decimals),
+      x: right - 50,
+      y: top + 14,
+      max: 92,
+    });
     top += 32;
   }
   board.add("rule", { x: right - 130, y: top, dx: 130, dy: 0, width: 2 });
