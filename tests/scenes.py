@@ -5,13 +5,14 @@
 
 import importlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from convlab import Run
-from convlab.scene.context import State, context_of
+from convlab.scene.boxes import Scale, signed
+from convlab.scene.context import Limits, State, context_of
 from convlab.scene.data import scene_data
 
 FOLDER = Path(__file__).parent / "cases/scenes"
@@ -33,6 +34,7 @@ class Case:
     whole: bool = True  # or numbers with many decimals
     names: tuple[str, ...] = ()
     width: int = 1000
+    limit: float = 100  # of the scale of maps
     state: dict = field(default_factory=dict)
 
     @property
@@ -46,6 +48,9 @@ class Case:
         """The scene that Python makes."""
         module = importlib.import_module(f"convlab.scene.{self.scene}")
         context = context_of(self.run(), State(**self.state), width=self.width)
+        maps = signed(self.limit, root=self.channels > 8)
+        limits = Limits(Scale("grey", -6, 6), signed(3), maps, maps)  # the rules: show.json
+        context = replace(context, limits=limits)
         return getattr(module, f"build_{self.scene}")(context)
 
     def run(self):
@@ -67,7 +72,18 @@ def numbers(count):
     return (np.arange(count) * 5 % 13 - 6).astype(np.float32)
 
 
-CASES: list[Case] = []
+MANY = {"channels": 12, "kernels": 1, "whole": False}
+CASES = [
+    Case("stairs", **MANY, state={"row": 3, "col": 4}),
+    Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),
+    Case("stairs", **MANY, state={"step": 0}),
+    Case("stairs", 70, 2, state={"adding": "by size", "out_channel": 1}),
+    Case("stairs", 9, 3, width=640, state={"step": 9, "muted": (2,)}),
+    Case("stairs", 16, 4, groups=2, width=640, state={"out_channel": 3, "adding": "shuffled"}),
+    Case("stairs", 32, 1, kernel=5, width=1600, whole=False, state={"step": 31}),
+    Case("ladder", **MANY, width=390, state={"step": 7, "row": 2}),
+    Case("ladder", 9, 2, width=390, padding=1, state={"out_channel": 1}),
+]
 
 
 if __name__ == "__main__":

@@ -106,7 +106,10 @@ function contextOf(given) {
   };
   layer.configure(state);
   const shown = scales(layer, state, spec, numbersOf(layer));
-  return { layer, state, spec, ratio: 2, width, ...shown };
+  const { peaks, perKernel, perMap } = shown.limits;
+  const maps = { maps: given.limit, parts: given.limit, root: channels > 8 }; // the rules: show.json
+  const limits = { ...maps, input: [-6, 6], slices: 3, sums: 0, peaks, perKernel, perMap };
+  return { layer, state, spec, ratio: 2, width, ...shown, limits };
 }
 
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /json$/.test(name)) : [];

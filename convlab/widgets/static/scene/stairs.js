@@ -2,9 +2,9 @@
 // bias last, beside the map that grows with it.
 
 import { addsUp } from "../numbers/account.js";
-import { counted, largestOf, text } from "../numbers/show.js";
+import { counted, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
-import { centreMap, makeBoard, putMap, ringPixel, signedMap, THIN, widthOf } from "./board.js";
+import { centreMap, makeBoard, putMap, ringPixel, signedMap, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 
