@@ -5,6 +5,7 @@
 
 import importlib
 import json
+import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -42,14 +43,14 @@ class Case:
         """Of its file."""
         step = "".join(f"-{key}-{value}" for key, value in self.state.items())
         size = f"{self.channels}-{self.kernels}-k{self.kernel}"
-        return f"{self.scene}-{size}-{self.width}{step}".replace(" ", "-")
+        return re.sub(r"[^\w-]+", "-", f"{self.scene}-{size}-{self.width}{step}").strip("-")
 
     def build(self):
         """The scene that Python makes."""
         module = importlib.import_module(f"convlab.scene.{self.scene}")
         context = context_of(self.run(), State(**self.state), width=self.width)
         maps = signed(self.limit, root=self.channels > 8)
-        limits = Limits(Scale("grey", -6, 6), signed(3), maps, maps)  # the rules: show.json
+        limits = Limits(Scale("grey", 0, 6), signed(3), maps, maps)  # the rules: show.json
         context = replace(context, limits=limits)
         return getattr(module, f"build_{self.scene}")(context)
 

@@ -79,8 +79,17 @@ export function widthOf(label) {
  */
 export function signedMap({ layer, limits }, data, offset = 0, limit = limits.maps) {
   const range = limits.perMap ? roundUp(largestOf(data, 0, offset)) : limit;
-  return { data, offset, w: layer.ow, h: layer.oh, scheme: "signed", range };
+  return { data, offset, w: layer.ow, h: layer.oh, scheme: "signed", range, root: limits.root };
 }
+
+/**
+ * What channel c gives to map o, on the scale of all partial maps.
+ * @param {SceneContext} context
+ * @param {number} o
+ * @param {number} c
+ */
+export const partialMap = (context, o, c) =>
+  signedMap(context, context.layer.partial(o, c), 0, context.limits.parts);
 
 /**
  * Feature map o as it stands: while channels are added, their sum so far, and the bias comes last.

@@ -2,7 +2,7 @@
 
 import { text } from "../numbers/show.js";
 import { kindsOf, levelAt } from "../numbers/stairs.js";
-import { makeBoard, putMap, signedMap, widthOf } from "./board.js";
+import { makeBoard, partialMap, putMap, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 import {
@@ -16,6 +16,7 @@ import {
   putGrowingMap,
   putKindsDown,
   putTabs,
+  signedScale,
   titleOf,
 } from "./stairs.js";
 
@@ -66,7 +67,7 @@ function putSummary(board, context) {
   board.add("text", { text: place, x: 224, y: y + 58, colour: "pick-ink", max: 154 });
   const level = text(levelAt(staircase, state.step), decimalsOf(context));
   board.add("text", { text: level, x: 224, y: y + 94, size: 36, bold: true, max: 154 });
-  board.add("scale", { x: 224, y: y + 122, w: 154, range: limits.maps, root: limits.root });
+  board.add("scale", { x: 224, y: y + 122, w: 154, ...signedScale(limits) });
   putContourWords(board, map, context, { x: 224, y: y + 172, w: 154 });
 }
 
@@ -156,7 +157,7 @@ function putPictures(board, context, c, y, waiting) {
   putBlocks(board, layer, { o, c, x: 63, y: y + 3, size, range: limits.slices, faded });
   if (faded) board.add("outline", { x: 98.5, y: y + 2.5, w: 19, h: 19 });
   else {
-    const map = signedMap(context, layer.partial(o, c));
+    const map = partialMap(context, o, c);
     putMap(board, context, map, { role: "partial", o, c, x: 98, y: y + 2, size: 20 });
   }
 }

@@ -2,14 +2,22 @@
 // bias last, beside the map that grows with it.
 
 import { addsUp } from "../numbers/account.js";
-import { counted, text } from "../numbers/show.js";
+import { counted, isWhole, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
-import { centreMap, makeBoard, putMap, ringPixel, signedMap, widthOf } from "./board.js";
+import {
+  centreMap,
+  makeBoard,
+  partialMap,
+  putMap,
+  ringPixel,
+  signedMap,
+  widthOf,
+} from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 
 /**
- * @import { Board, CellsBox, ExplorerScene, Rectangle, SceneContext, TextBox } from "../types.js"
+ * @import { Board, CellsBox, ExplorerScene, Limits, Numbers, Rectangle, SceneContext, Sum, TextBox } from "../types.js"
  */
 /** @import { Stair, Staircase } from "../numbers/stairs.js" */
 
@@ -78,6 +86,10 @@ const LOOKS = {
 
 export const LINE = 24; // the height of a channel's line on a phone
 const TABS = 60; // the height of a line of kernels to choose from
+
+/** The one scale of sums and maps. @param {Limits} limits */
+export const signedScale = ({ maps, root }) =>
+  /** @type {const} */ ({ scheme: "signed", range: maps, root });
 
 /**
  * All that is drawn from.
@@ -222,7 +234,7 @@ function putColumn(board, context, i) {
   if (waiting || layer.muted.has(c)) {
     board.add("outline", { x: x + 0.5, y: place.y + 0.5, w: size - 1, h: size - 1 });
   } else {
-    const map = signedMap(context, layer.partial(o, c));
+    const map = partialMap(context, o, c);
     putMap(board, context, map, { role: "partial", o, c, ...place });
   }
   const column = { x, y, w: pitch, h: context.look.top + context.look.tall };
@@ -537,23 +549,26 @@ function putTrack(board, context, y) {
 
 /** In which everything that is written out adds up. @param {StairsContext} context */
 export function decimalsOf(context) {
-  const { staircase, state, added, whole } = context;
+  const sums = printedSums(context);
+  return addsUp(sums, isWhole(sums.flatMap(({ parts }) => parts))).decimals;
+}
+
+/** @param {StairsContext} context @returns {Sum[]} */
+function printedSums(context) {
+  const { staircase, state, added } = context;
   const { stairs, sum, bias, total } = staircase;
   if (state.step < 0) {
     const parts = kindsOf(staircase).map(({ value }) => value);
-    return addsUp(
-      [
-        { parts: [...parts, bias], total },
-        { parts: [sum, bias], total },
-      ],
-      whole,
-    ).decimals;
+    return [
+      { parts: [...parts, bias], total },
+      { parts: [sum, bias], total },
+    ];
   }
-  if (!added) return 0;
+  if (!added) return [];
   const { from, value, to, channels } = stairs[added - 1];
   const sums = [{ parts: [from, value], total: to }];
   if (channels.length === 1) sums.push({ parts: accountOf(context).products, total: value });
-  return addsUp(sums, whole).decimals;
+  return sums;
 }
 
 /** What the channel at the handle adds. @param {StairsContext} context */
@@ -587,13 +602,13 @@ function putAccount(board, context, y) {
 function putKinds(board, context, { x: left, y, w, gap }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
-  const { maps: range, root } = limits;
+  const scale = signedScale(limits);
   const middle = y + 48;
   let x = left;
   for (const [i, { words, value }] of kindsOf(staircase).entries()) {
     if (i) putSign(board, "+", x - gap / 2, middle);
     board.add("text", { text: words, x, y: y + 10, colour: "ink-2", max: w + gap - 6 });
-    const sum = { value, text: text(value, decimals), range, root };
+    const sum = { value, text: text(value, decimals), ...scale };
     board.add("swatch", { x, y: y + 26, w, h: 44, ...sum });
     x += w + gap;
   }
@@ -606,7 +621,7 @@ function putKinds(board, context, { x: left, y, w, gap }) {
   putSign(board, "=", x - gap / 2, middle);
   const place = `row ${state.row}, column ${state.col}`;
   board.add("text", { text: place, x, y: y + 8, colour: "pick-ink", max: w + 40 });
-  const total = { value: staircase.total, text: text(staircase.total, decimals), range, root };
+  const total = { value: staircase.total, text: text(staircase.total, decimals), ...scale };
   board.add("swatch", { x, y: y + 26, w: w + 24, h: 44, ...total });
   board.add("ring", { x, y: y + 26, w: w + 24, h: 44, width: 3 });
 }
@@ -665,13 +680,13 @@ function putFactors(board, context, { x, y, wide, gap }) {
   const size = Math.min(15, tall - 4, cell / 2.6);
   /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
   const look = { columns: kw, cell, tall, size, blocks: size < 9 };
-  const { input, slices, maps, root } = limits;
+  const { input, slices } = limits;
   const top = y + 18 + (84 - tall * kh) / 2;
   const few = Math.min(2, decimals);
   const lists = [
     { words: "slice", values: slice, scheme: "signed", range: slices, decimals: few },
     { words: "window", values: window, scheme: "grey", range: input, outside, decimals: few },
-    { words: "products", values: products, scheme: "signed", range: maps, root, decimals },
+    { words: "products", values: products, ...signedScale(limits), decimals },
   ];
   for (const [i, { words, ...list }] of lists.entries()) {
     const left = x + i * (wide + gap);
@@ -691,9 +706,9 @@ function putFactors(board, context, { x, y, wide, gap }) {
  * @param {Rectangle} box
  */
 function putSum(board, context, box) {
-  const { maps: range, root } = context.limits;
+  const scale = signedScale(context.limits);
   const { value } = context.staircase.stairs[context.added - 1];
-  const sum = { value, text: text(value, decimalsOf(context)), range, root, size: 20 };
+  const sum = { value, text: text(value, decimalsOf(context)), ...scale, size: 20 };
   board.add("swatch", { ...box, ...sum });
 }
 
@@ -814,7 +829,7 @@ function putPanel(board, context) {
   board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max: w });
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
-  board.add("scale", { x, y: below, w, range: limits.maps, root: limits.root });
+  board.add("scale", { x, y: below, w, ...signedScale(limits) });
   board.add("text", { text: "one scale for every map", x, y: below + 44, colour: "ink-2", max: w });
   putContourWords(board, map, context, { x, y: below + 82, w });
   return below + 118;
@@ -829,7 +844,7 @@ function putPanel(board, context) {
 function putBelow(board, context, y) {
   const { limits, state, added } = context;
   const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
-  board.add("scale", { x: 12, y: y + 210, w: 200, range: limits.maps, root: limits.root });
+  board.add("scale", { x: 12, y: y + 210, w: 200, ...signedScale(limits) });
   const [title, count] = titleOf(context);
   board.add("text", { text: title, x: 236, y: y + 10, size: 17, bold: true });
   board.add("text", { text: count, x: 366, y: y + 10, colour: "ink-2" });
@@ -876,14 +891,14 @@ export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
 export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
-  const { maps: range, root } = limits;
+  const scale = signedScale(limits);
   const right = x + wide;
   let top = y;
   const kinds = kindsOf(staircase);
   for (const [i, { words, value }] of kinds.entries()) {
     board.add("text", { text: words, x, y: top + 14, colour: "ink-2" });
     if (i) putSign(board, "+", right - 118, top + 14);
-    const sum = { value, text: text(value, decimals), range, root, size: 17 };
+    const sum = { value, text: text(value, decimals), ...scale, size: 17 };
     board.add("swatch", { x: right - 100, y: top, w: 100, h: 28, ...sum });
     top += 32;
   }
@@ -902,7 +917,7 @@ export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const place = `row ${state.row}, column ${state.col}`;
   board.add("text", { text: place, x, y: top + 24, colour: "pick-ink" });
   putSign(board, "=", right - 118, top + 24);
-  const total = { value: staircase.total, text: text(staircase.total, decimals), range, root };
+  const total = { value: staircase.total, text: text(staircase.total, decimals), ...scale };
   const box = { x: right - 100, y: top + 8, w: 97, h: 32 };
   board.add("swatch", { ...box, ...total, size: 20 });
   board.add("ring", { ...box, width: 3 });
