@@ -73,8 +73,15 @@ def numbers(count):
     return (np.arange(count) * 5 % 13 - 6).astype(np.float32)
 
 
+RGB = {"channels": 3, "kernels": 4, "names": ("red", "green", "blue")}
 MANY = {"channels": 12, "kernels": 1, "whole": False}
 CASES = [
+    Case("rows", **RGB, whole=False, state={"out_channel": 2, "row": 5, "col": 7}),
+    Case("rows", **RGB, width=640, state={"step": 2, "muted": (0,)}),
+    Case("rows", **RGB, width=1600, whole=False, kernel=5, state={"view": "running sum"}),
+    Case("rows", 3, 3, groups=3, dilation=2, padding=2, state={"view": "slice"}),
+    Case("rows", 2, 2, size=5, padding=1, stride=2, state={"row": 1, "col": 2}),
+    Case("rows", 1, 8, kernel=1, state={"view": "partial map"}),
     Case("stairs", **MANY, state={"row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 0}),

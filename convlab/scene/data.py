@@ -30,8 +30,8 @@ def box_data(box: Box) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": KINDS.get(name, name.lower())}
     for one in fields(box):
         value = getattr(box, one.name)
-        if one.name == "label":  # in figures alone
-            continue
+        if one.name == "label" or (one.name == "tall" and value == box.cell):
+            continue  # in figures alone; a square cell
         if (
             one.default is not MISSING
             and not isinstance(value, np.ndarray)

@@ -1,0 +1,79 @@
+"""One input channel as a picture or as numbers: its border hatched, its window ringed.
+
+The browser's is ``static/scene/inputs.js``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .board import Board, Placement, pixel_scale, snap, window_box
+from .boxes import Cells, Hatch, Map, Scale
+from .context import SceneContext
+
+NUMBER = 28  # the side of a cell that holds a small whole number
+
+
+def put_input(
+    board: Board, context: SceneContext, c: int, square: tuple[float, float, float]
+) -> None:
+    """Input channel c in a square (x, y, side), with the window of the picked pixel."""
+    layer, limits, ratio = context.layer, context.limits, context.ratio
+    x, y, side = square
+    above, before = layer.pads
+    tall, wide = layer.plane(c).shape
+    scale = pixel_scale(side, wide, tall, ratio)
+    left = snap(x + (side - wide * scale) / 2, ratio)
+    top = snap(y + (side - tall * scale) / 2, ratio)
+    if (tall, wide) != layer.x_shape[1:]:
+        board.add(Hatch(x=left, y=top, w=wide * scale, h=tall * scale))
+    at = Placement(left + before * scale, top + above * scale, scale)
+    faded, data = c in layer.muted, layer.channel(c)
+    label = f"channel {c}"
+    board.add(
+        Map(
+            x=at.x,
+            y=at.y,
+            scale=scale,
+            data=data,
+            colours=limits.input,
+            faded=faded,
+            label=label,
+        )
+    )
+    put_window(board, context, c, at, thin=side < 60)
+
+
+def put_input_numbers(board: Board, context: SceneContext, c: int, x: float, y: float) -> None:
+    """The same as numbers, its border with it."""
+    layer, grey = context.layer, context.limits.input
+    plane = layer.plane(c)
+    above, before = layer.pads
+    (tall, wide), (_, h, w) = plane.shape, layer.x_shape
+    rows, cols = np.arange(tall) - above, np.arange(wide) - before
+    outside = ((rows < 0) | (rows >= h))[:, None] | ((cols < 0) | (cols >= w))
+    board.add(
+        Cells(
+            x=x,
+            y=y,
+            values=plane,
+            colours=Scale("whole", grey.low, grey.high),
+            cell=NUMBER,
+            size=16,
+            decimals=context.decimals.input,
+            outside=outside if outside.any() else None,
+            faded=c in layer.muted,
+            label=f"channel {c}",
+        )
+    )
+    at = Placement(x + NUMBER * before, y + NUMBER * above, NUMBER)
+    put_window(board, context, c, at)
+
+
+def put_window(
+    board: Board, context: SceneContext, c: int, at: Placement, *, thin: bool = False
+) -> None:
+    """The window of the picked pixel, where the picked kernel reads the channel."""
+    layer, state = context.layer, context.state
+    if c not in layer.muted and layer.reads(state.out_channel, c):
+        board.add(window_box(layer, at, state.row, state.col, thin=thin))

@@ -1,0 +1,603 @@
+"""Up to three channels: a row for each kernel, the picked one open with its account inside.
+
+The browser's is ``static/scene/rows.js``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..show import adding_decimals, counted, number
+from .board import CHIPS, Board, centre_map, feature_map, ring_pixel
+from .boxes import (
+    Absent,
+    Cells,
+    Chip,
+    Colour,
+    Ground,
+    Hatch,
+    LegendOf,
+    Outline,
+    Pill,
+    Ring,
+    Rule,
+    Scale,
+    Scene,
+    Swatch,
+    Text,
+)
+from .context import Account, SceneContext
+from .inputs import NUMBER, put_input, put_input_numbers
+
+
+class Look(NamedTuple):
+    """Where everything stands at one width."""
+
+    label: float  # where cells begin
+    cell: float  # of slice and map
+    op: float  # the room for a plus
+    bias: float
+    map: float
+    input: float
+    beside: bool  # whether a map stands right of its slice in the open row, or below
+
+
+LOOKS = {
+    1600: Look(78, 206, 30, 60, 100, 104, True),
+    1000: Look(78, 212, 30, 60, 100, 78, True),
+    640: Look(46, 112, 20, 70, 100, 78, False),
+}
+CLOSED = 56  # the height of a row that is not picked
+OPEN = 258
+PANEL = 984  # where the account begins beside rows that are all alike
+EVEN = 112  # the height of such a row
+
+
+def build_rows(context: SceneContext) -> Scene:
+    """The scene of a layer of up to three channels and up to eight kernels."""
+    return Rows(context).build()
+
+
+@dataclass
+class Rows:
+    """The grid on a board."""
+
+    context: SceneContext
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.board = Board()
+        self.add = self.board.add
+        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        self.look = LOOKS[context.width]
+        self.count = self.layer.x_shape[0]
+
+    def build(self) -> Scene:
+        """Heads, rows, and the account: inside the picked row, or beside them all."""
+        y = self.put_heads()
+        bottom = y
+        for o in range(self.layer.out_channels):
+            high = self.row_height(o)
+            self.put_row(o, bottom, high)
+            bottom += high
+        if self.is_even:
+            bottom = max(bottom, self.put_panel())
+        legends = (LegendOf("all maps", self.limits.maps),)
+        return Scene(self.context.width, bottom + 8, self.board.boxes, legends)
+
+    # --- where things stand ------------------------------------------------------------------
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all rows are alike, the account beside them."""
+        return self.context.width == 1600
+
+    @cached_property
+    def is_tiny(self) -> bool:
+        """Whether maps and inputs are few whole numbers, written out."""
+        few = self.layer.plane(0).shape[0] <= 9 and self.numbers_width <= self.look.cell
+        return self.context.whole and few
+
+    @property
+    def numbers_width(self) -> float:
+        """Of a column in which everything is written out."""
+        _, wide = self.layer.plane(0).shape
+        both = (self.layer.kw + 1 + self.layer.ow) * NUMBER
+        beside = self.look.beside
+        below = max(self.layer.kw, self.layer.ow) * NUMBER
+        return float(max(wide * NUMBER, both if beside else below))
+
+    def cell_x(self, c: int) -> float:
+        """Where channel c's column begins."""
+        return self.look.label + c * (self.look.cell + self.look.op)
+
+    @property
+    def end(self) -> float:
+        """Where the last column ends."""
+        return self.cell_x(self.count - 1) + self.look.cell
+
+    @property
+    def bias_x(self) -> float:
+        """The middle of the biases."""
+        return self.end + self.look.op + self.look.bias / 2
+
+    @property
+    def map_x(self) -> float:
+        """Where the feature maps begin."""
+        return self.end + self.look.op + self.look.bias + 24
+
+    @property
+    def map_side(self) -> float:
+        """The side of a map in the open row."""
+        return self.layer.ow * NUMBER if self.is_tiny else self.look.map
+
+    @property
+    def part_x(self) -> float:
+        """Where a partial map begins in its column, in the open row."""
+        if self.look.beside:
+            return self.look.cell - self.map_side - 10 * (self.context.width == 1600)
+        return (self.look.cell - self.map_side) / 2
+
+    def side_of(self, is_open: bool) -> float:
+        """The side of a map in a row."""
+        return self.map_side if is_open or self.is_even or self.is_tiny else 50
+
+    def row_height(self, o: int) -> float:
+        """The height of kernel o's row."""
+        if self.is_even:
+            return max(EVEN, self.tiny_height + 16)
+        if o != self.state.out_channel:
+            return max(CLOSED, (self.tiny_height + 12) * self.is_tiny)
+        return self.grid_height + self.account_height + 12
+
+    @property
+    def tiny_height(self) -> float:
+        """Of a row whose numbers are written out."""
+        sides = (self.layer.kh, self.layer.oh)
+        return NUMBER * max(sides) if self.is_tiny else 0
+
+    @property
+    def grid_height(self) -> float:
+        """Of slices and maps in the open row."""
+        slice_high = self.slice_size(True)[1] * self.layer.kh
+        map_high = self.layer.oh * NUMBER if self.is_tiny else self.look.map
+        if self.look.beside:
+            return max(slice_high, map_high) + 16
+        return slice_high + map_high + 28
+
+    @property
+    def account_height(self) -> float:
+        """Of windows, products and sums in the open row."""
+        rows = self.window_size[1] * self.layer.kh
+        return rows + 12 + 38 + 18 if self.look.beside else 2 * rows + 24 + 38 + 22
+
+    def slice_size(self, is_open: bool) -> tuple[float, float]:
+        """Width and height of a slice's cell."""
+        kh, kw = self.layer.kh, self.layer.kw
+        if self.is_tiny:
+            return NUMBER, NUMBER
+        if self.look.beside:
+            wide, tall = (90, 90) if is_open else (78, 78) if self.is_even else (66, 51)
+        else:
+            wide, tall = (self.look.cell, 60) if is_open else (57, 51)
+        side = max(kh, kw)
+        if kh == kw == 1:
+            return min(wide, 66), min(tall, 66)
+        return min(wide / side, 30 if self.look.beside else wide), tall / side
+
+    @property
+    def window_size(self) -> tuple[float, float]:
+        """Width and height of a window's cell, and of a product's."""
+        if self.is_tiny:
+            return NUMBER, NUMBER
+        kh, kw = self.layer.kh, self.layer.kw
+        wide = 114 if self.is_even else 100 if self.look.beside else self.look.cell
+        return min(wide / kw, 66), min(24, 120 / kh)
+
+    # --- heads ---------------------------------------------------------------------------------
+
+    def put_heads(self) -> float:
+        """Names and pictures of the channels; returns where the rows begin."""
+        look, side = self.look, self.look.input
+        bottom: float = side + 8
+        for c in range(self.count):
+            x = self.cell_x(c)
+            self.put_name(c, x)
+            if self.is_tiny:
+                put_input_numbers(self.board, self.context, c, x, 34)
+                bottom = 46.0 + NUMBER * self.layer.plane(c).shape[0]
+            else:
+                left = x + look.cell - side - 11 * (self.context.width == 1000)
+                put_input(self.board, self.context, c, (left, 0, side))
+        if self.context.photo and not self.is_tiny:
+            photo, size = self.layer.run.x, 52 if look.beside else 26
+            square, rgb = (12, side - size - 16, size), Scale("rgb", 0, 1)
+            centre_map(self.board, photo, rgb, square, self.context.ratio)
+        middle = self.map_x + self.map_side / 2
+        place = min(middle, self.context.width - 58) if not self.is_even else middle
+        words = Text(text="feature maps", x=place, y=bottom - 18, bold=True, align="center")
+        self.add(words)
+        return bottom
+
+    def put_name(self, c: int, x: float) -> None:
+        """Letter and number of a channel."""
+        name = self.context.channel_names[c]
+        chip = CHIPS.get(name)
+        if chip:
+            letter, colour = chip
+            hollow = c in self.layer.muted
+            self.add(Chip(x=x, y=4, text=letter, colour=colour, hollow=hollow))
+        if chip and not self.look.beside:
+            return
+        words = f"channel {c}" if chip else name
+        left, most = (x + 32, 82) if chip else (x, 110)
+        if not self.look.beside:
+            most = 30
+            words = str(c)
+        self.add(Text(text=words, x=left, y=17, colour="channel", max=most))
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def put_row(self, o: int, y: float, high: float) -> None:
+        """Kernel o: slices, partial maps, plus signs, bias, feature map."""
+        picked = o == self.state.out_channel
+        if picked:
+            wide = PANEL if self.is_even else self.context.width
+            self.add(Ground(x=0, y=y, w=wide, h=high, colour="pick-ground"))
+        is_open = picked and not self.is_even
+        tall = self.grid_height if is_open else high
+        middle = self.middle(y, tall, is_open)
+        self.put_label(o, middle, is_open)
+        first, last = self.layer.range(o)
+        for c in range(self.count):
+            if not first <= c < last:
+                self.add(Absent(x=self.cell_x(c) + self.look.cell / 2, y=middle))
+                continue
+            self.put_cell(o, c, y, tall, is_open)
+            if c < last - 1:
+                self.put_sign(
+                    "+", self.cell_x(c) + self.look.cell + self.look.op / 2, middle, picked
+                )
+        self.put_end(o, middle, picked, is_open)
+        if is_open:
+            self.put_account(y + self.grid_height + 6)
+
+    def middle(self, y: float, tall: float, is_open: bool) -> float:
+        """The height of signs and maps in a row."""
+        if not is_open or self.look.beside:
+            return y + tall / 2
+        map_high = self.layer.oh * NUMBER if self.is_tiny else self.look.map
+        return y + tall - 8 - map_high / 2
+
+    def put_label(self, o: int, middle: float, is_open: bool) -> None:
+        """The kernel's number."""
+        number_ = Text(text=str(o), x=12, y=middle, size=20, bold=True, colour="kernel")
+        if not self.look.beside:
+            self.add(replace(number_, size=26 if is_open else 20))
+            return
+        word = Text(text="kernel", x=12, y=middle, size=14, colour="kernel")
+        if is_open or self.is_even:
+            self.add(replace(word, y=middle - 16))
+            self.add(replace(number_, y=middle + 9, size=26))
+        else:
+            self.add(word)
+            self.add(replace(number_, x=57))
+
+    def put_sign(self, sign: str, x: float, y: float, strong: bool, faded: bool = False) -> None:
+        """An operator between two terms."""
+        colour: Colour = "ink" if strong else "ink-2"
+        look = Text(text=sign, x=x, y=y, size=26 if strong else 20, bold=strong, align="center")
+        self.add(replace(look, colour=colour, faded=faded))
+
+    def is_waiting(self, o: int, c: int) -> bool:
+        """Whether channel c is not added yet."""
+        step = self.state.step
+        return step >= 0 and c - self.layer.range(o)[0] >= step
+
+    def put_cell(self, o: int, c: int, y: float, tall: float, is_open: bool) -> None:
+        """Slice (o, c), and what it makes of channel c."""
+        view, x = self.state.view, self.cell_x(c)
+        if view in ("slice and partial map", "slice", "running sum"):
+            self.put_slice(o, c, x, y, tall, is_open)
+        if view != "slice":
+            self.put_part(o, c, x, y, tall, is_open)
+
+    def put_slice(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
+        """The numbers of a slice, or their colours where numbers have no room."""
+        wide, high = self.slice_size(is_open)
+        top = y + (tall - high * self.layer.kh) / 2
+        if is_open and not self.look.beside:
+            top, x = y + 10, x + (self.look.cell - wide * self.layer.kw) / 2
+        values = self.layer.slice(o, c)
+        decimals = self.context.decimals.weights
+        room = 17 if not decimals else 28
+        size = min(24 if self.layer.kw == 1 else 16 if is_open else 15, high - 2)
+        cells = Cells(x=x, y=top, values=values, colours=self.limits.slices, cell=wide, tall=high)
+        waits = self.is_waiting(o, c) or c in self.layer.muted
+        cells = replace(cells, size=size, decimals=decimals, faded=waits, label=f"slice {o}, {c}")
+        self.add(replace(cells, blocks=wide < room or high < 13, bold=self.layer.kw == 1))
+
+    def put_part(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
+        """A partial map or running sum; an outline while it waits."""
+        running = self.state.view == "running sum"
+        side = self.side_of(is_open)
+        left = x + self.part_x + (self.map_side - side) / 2
+        high = self.layer.oh * NUMBER if self.is_tiny else side
+        top = self.middle(y, tall, is_open) - high / 2
+        if self.look.beside and (is_open or self.is_even):
+            between = (x + self.slice_size(is_open)[0] * self.layer.kw + left) / 2
+            arrow = Text(text="→", x=between, y=top + high / 2, size=14, align="center")
+            self.add(replace(arrow, colour="ink-2"))
+        if not self.look.beside and not is_open:
+            left = x + self.look.cell - side
+        if self.is_waiting(o, c):
+            self.add(Outline(x=left + 0.5, y=top + 0.5, w=side - 1, h=high - 1))
+        elif c in self.layer.muted and not running:
+            self.add(Hatch(x=left, y=top, w=side, h=high))
+        else:
+            data = self.layer.running(o, c) if running else self.layer.partial(o, c)
+            name = "running sum" if running else "partial map"
+            scale = self.limits.maps if running else self.limits.parts
+            picked = o == self.state.out_channel
+            self.put_map(data, scale, left, top, side, f"{name} {o}, {c}", picked)
+
+    def put_map(
+        self,
+        data: np.ndarray,
+        scale: Scale,
+        x: float,
+        y: float,
+        side: float,
+        label: str,
+        picked: bool,
+    ) -> None:
+        """A map as a picture or as numbers, ringed at the picked pixel."""
+        state = self.state
+        if self.is_tiny:
+            cells = Cells(x=x, y=y, values=data, colours=scale, cell=NUMBER, size=16, label=label)
+            self.add(cells)
+            if picked:
+                place = x + state.col * NUMBER, y + state.row * NUMBER
+                self.add(Ring(x=place[0], y=place[1], w=NUMBER, h=NUMBER))
+            return
+        at = centre_map(self.board, data, scale, (x, y, side), self.context.ratio, label=label)
+        if picked:
+            self.add(ring_pixel(at, state.row, state.col))
+
+    def put_end(self, o: int, middle: float, picked: bool, is_open: bool) -> None:
+        """The bias, the equals sign and the feature map."""
+        waits = self.state.step >= 0
+        if self.layer.has_bias:
+            text = number(self.layer.bias(o), self.context.decimals.biases)
+            self.put_sign("+", self.end + self.look.op / 2, middle, picked, waits)
+            self.add(Pill(text=text, x=self.bias_x, y=middle, max=self.look.bias, faded=waits))
+        self.put_sign("=", self.map_x - 13, middle, picked)
+        side = self.side_of(is_open)
+        high = self.layer.oh * NUMBER if self.is_tiny else side
+        left = self.map_x + (self.map_side - side) / 2
+        data = feature_map(self.context, o)
+        self.put_map(data, self.limits.maps, left, middle - high / 2, side, f"map {o}", picked)
+
+    # --- the account ---------------------------------------------------------------------------
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """What every channel that the picked kernel reads adds at the picked pixel."""
+        state = self.state
+        channels = range(*self.layer.range(state.out_channel))
+        return [self.layer.account(state.out_channel, c, state.row, state.col) for c in channels]
+
+    @property
+    def terms(self) -> list[float]:
+        """The numbers that are in the total so far."""
+        o, waits = self.state.out_channel, self.state.step >= 0
+        sums = [one.subtotal for one in self.accounts if not self.is_waiting(o, one.c)]
+        return sums if waits or not self.layer.has_bias else [*sums, self.layer.bias(o)]
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which the account adds up."""
+        sums = [(one.products.ravel().tolist(), one.subtotal) for one in self.audible]
+        return adding_decimals((self.terms, sum(self.terms)), *sums)
+
+    @property
+    def audible(self) -> list[Account]:
+        """The accounts of the channels that are not left out."""
+        return [one for one in self.accounts if not one.muted]
+
+    def put_account(self, y: float) -> None:
+        """Windows, products and sums in the columns of the row."""
+        look, (_, tall) = self.look, self.window_size
+        rows = tall * self.layer.kh
+        below = y if look.beside else y + rows + 12
+        sums = below + rows + 12
+        if look.beside:
+            self.add(Text(text="window", x=12, y=y + rows / 2 - 12, colour="ink-2", size=14))
+            self.add(Text(text="× slice", x=12, y=y + rows / 2 + 10, colour="ink-2", size=14))
+            self.add(Text(text="sums", x=12, y=sums + 19, colour="ink-2", size=14))
+        else:
+            self.put_sign("×", 24, y + rows / 2, False)
+            self.put_sign("=", 24, below + rows / 2, False)
+        for one in self.accounts:
+            self.put_factors(one, y, below)
+            self.put_subtotal(one, sums)
+        self.put_total(sums)
+        self.put_notes(y, rows)
+
+    def put_factors(self, one: Account, y: float, below: float) -> None:
+        """A channel's window, and its products."""
+        cell, tall = self.window_size
+        wide, faded = (
+            cell * self.layer.kw,
+            one.muted or self.is_waiting(self.state.out_channel, one.c),
+        )
+        x = self.cell_x(one.c)
+        if not self.look.beside:
+            x += (self.look.cell - wide) / 2
+        self.put_window(one, x, y, faded)
+        right = self.cell_x(one.c) + self.part_x + (self.map_side - wide) / 2
+        if not self.look.beside:
+            right = x
+        else:
+            middle = (x + wide + right) / 2, y + tall * self.layer.kh / 2
+            arrow = Text(text="→", x=middle[0], y=middle[1], size=14, align="center")
+            self.add(replace(arrow, colour="ink-2"))
+        self.put_cells(one.products, self.limits.maps, right, below, self.decimals, faded)
+
+    def put_window(self, one: Account, x: float, y: float, faded: bool) -> None:
+        """What a slice sees, in its ring; of a dilated one the numbers stand apart."""
+        cell, tall = self.window_size
+        dilated = max(self.layer.run.layer.dilation) > 1 and self.layer.kh * self.layer.kw > 1
+        grey = self.limits.input
+        scale = replace(grey, scheme="whole") if self.is_tiny else grey
+        few = min(self.decimals, max(2, self.context.decimals.input))
+        outside = one.outside if one.outside.any() else None
+        inset = 1.5 if dilated else 0
+        self.put_cells(one.window, scale, x, y, few, faded, outside, inset)
+        ring = Ring(x=x, y=y, w=cell * self.layer.kw, h=tall * self.layer.kh)
+        self.add(replace(ring, width=1, halo=0.5) if dilated else ring)
+
+    def put_cells(
+        self,
+        values: np.ndarray,
+        scale: Scale,
+        x: float,
+        y: float,
+        decimals: int,
+        faded: bool,
+        outside: np.ndarray | None = None,
+        inset: float = 0,
+    ) -> None:
+        """Numbers of an account."""
+        cell, tall = self.window_size
+        size = min(16 if self.is_tiny else 15, tall - 4)
+        blocks = cell < (15 if not decimals else 24)
+        cells = Cells(x=x, y=y, values=values, colours=scale, cell=cell, tall=tall, size=size)
+        cells = replace(cells, decimals=decimals, outside=outside, inset=inset, blocks=blocks)
+        self.add(replace(cells, faded=faded))
+
+    def put_subtotal(self, one: Account, y: float) -> None:
+        """A channel's name and its sum, and the plus before the next."""
+        o, x = self.state.out_channel, self.cell_x(one.c)
+        waits = self.is_waiting(o, one.c)
+        wide = max(84, self.map_side) if self.look.beside else self.look.cell
+        left = x + self.part_x + (self.map_side - wide) / 2 if self.look.beside else x
+        if self.look.beside:
+            name = self.context.channel_names[one.c]
+            colour: Colour = CHIPS[name][1] if name in CHIPS else "channel"
+            words = Text(text="muted" if one.muted else name, x=x, y=y + 19, max=left - x - 8)
+            self.add(replace(words, colour=colour, bold=name in CHIPS))
+        if one.muted:
+            self.add(Hatch(x=left, y=y, w=wide, h=38))
+        else:
+            self.put_swatch(left, y, wide, one.subtotal, faded=waits)
+        if one.c < self.layer.range(o)[1] - 1:
+            self.put_sign("+", x + self.look.cell + self.look.op / 2, y + 19, True, waits)
+
+    def put_swatch(
+        self, x: float, y: float, w: float, value: float, *, faded: bool = False
+    ) -> None:
+        """A sum in its colour."""
+        text, scale = number(value, self.decimals), self.limits.maps
+        swatch = Swatch(x=x, y=y, w=w, h=38, value=value, text=text, colours=scale)
+        self.add(replace(swatch, faded=faded))
+
+    def put_total(self, y: float) -> None:
+        """The bias, and the total in its box under the map."""
+        o, waits, middle = self.state.out_channel, self.state.step >= 0, y + 19
+        if self.layer.has_bias:
+            self.put_sign("+", self.end + self.look.op / 2, middle, True, waits)
+            text = number(self.layer.bias(o), self.decimals)
+            self.add(Pill(text=text, x=self.bias_x, y=middle, max=self.look.bias + 4, faded=waits))
+        self.put_sign("=", self.map_x - 13, middle, True)
+        wide = max(84, self.map_side)
+        x = self.map_x + (self.map_side - wide) / 2
+        self.put_swatch(x, y, wide, sum(self.terms))
+        self.add(Ring(x=x, y=y, w=wide, h=38, width=3))
+
+    @property
+    def notes(self) -> list[str]:
+        """Of how many numbers the pixel is the sum."""
+        count = len(self.accounts)
+        products = counted(count * self.layer.kh * self.layer.kw, "product")
+        bias = ["1 bias, 1 number"] if self.layer.has_bias else ["1 number"]
+        return [f"{products},", f"{counted(count, 'subtotal')},", *bias]
+
+    def put_notes(self, y: float, rows: float) -> None:
+        """Which pixel, at the right of its windows, and how many numbers make it."""
+        state, right = self.state, self.map_x + max(84, self.map_side)
+        right += (self.map_side - max(84, self.map_side)) / 2
+        look = Text(text="", x=right, y=y + 6, align="right", max=right - self.end - 8)
+        place = f"row {state.row}, column {state.col}"
+        self.add(replace(look, text=place, colour="pick-ink"))
+        lines = self.notes if rows > 68 else [" ".join(self.notes)]
+        for i, words in enumerate(lines):
+            self.add(replace(look, text=words, y=y + 26 + 18 * i, size=14, colour="ink-2"))
+
+    # --- the account beside rows that are all alike ----------------------------------------------
+
+    def put_panel(self) -> float:
+        """A line for each channel, the sums in one column, added as on paper."""
+        state, right, left = self.state, self.context.width - 16, PANEL + 20
+        o = state.out_channel
+        ground = Ground(x=PANEL, y=0, w=self.context.width - PANEL, h=0, colour="pick-ground")
+        at = len(self.board.boxes)
+        head = f"One pixel of map {o}: row {state.row}, column {state.col}"
+        self.add(Text(text=head, x=left, y=34, size=17, bold=True))
+        self.add(Text(text=" ".join(self.notes), x=left, y=58, size=14, colour="ink-2"))
+        lefts = left + 40, left + 168, left + 310
+        for title, x in zip(("slice", "window", "products"), lefts, strict=True):
+            self.add(Text(text=title, x=x, y=86, size=14, colour="ink-2"))
+        self.add(Text(text="sums", x=right, y=86, size=14, colour="ink-2", align="right"))
+        y, tall = 100.0, self.window_size[1] * self.layer.kh
+        for i, one in enumerate(self.accounts):
+            self.put_panel_line(one, y, (left, *lefts), right, first=i == 0)
+            y += max(tall, 44) + 24
+        if self.layer.has_bias:
+            waits = state.step >= 0
+            self.add(Text(text="bias", x=right - 150, y=y + 8, colour="bias", align="right"))
+            self.put_sign("+", right - 130, y + 8, True, waits)
+            text = number(self.layer.bias(o), self.decimals)
+            self.add(Pill(text=text, x=right - 55, y=y + 8, faded=waits))
+            y += 34
+        self.add(Rule(x=right - 145, y=y, dx=145, dy=0, width=2))
+        result = Text(text=f"the pixel of map {o}", x=right - 150, y=y + 34, bold=True)
+        self.add(replace(result, align="right"))
+        self.put_sign("=", right - 130, y + 34, True)
+        self.put_swatch(right - 110, y + 15, 107, sum(self.terms))
+        self.add(Ring(x=right - 110, y=y + 15, w=107, h=38, width=3))
+        self.board.boxes.insert(at, replace(ground, h=y + 80))
+        return y + 80
+
+    def put_panel_line(
+        self, one: Account, y: float, lefts: tuple[float, ...], right: float, *, first: bool
+    ) -> None:
+        """Slice × window = products → sum of one channel."""
+        left, slices, windows, products = lefts
+        tall = self.window_size[1] * self.layer.kh
+        middle = y + tall / 2
+        name, o = self.context.channel_names[one.c], self.state.out_channel
+        faded = one.muted or self.is_waiting(o, one.c)
+        if name in CHIPS:
+            letter, colour = CHIPS[name]
+            self.add(Chip(x=left, y=middle - 13, text=letter, colour=colour, hollow=one.muted))
+        else:
+            self.add(Text(text=str(one.c), x=left, y=middle, bold=True, colour="channel"))
+        decimals = self.context.decimals.weights
+        self.put_cells(one.slice, self.limits.slices, slices, y, decimals, faded)
+        self.put_sign("×", windows - 13, middle, False)
+        self.put_window(one, windows, y, faded)
+        wide = self.window_size[0] * self.layer.kw
+        self.put_sign("=", (windows + wide + products) / 2, middle, False)
+        self.put_cells(one.products, self.limits.maps, products, y, self.decimals, faded)
+        if one.muted:
+            self.add(Hatch(x=right - 110, y=middle - 19, w=110, h=38))
+        else:
+            waits = self.is_waiting(o, one.c)
+            self.put_swatch(right - 110, middle - 19, 110, one.subtotal, faded=waits)
+        sign, strong = ("→", False) if first else ("+", True)
+        self.put_sign(sign, right - 130, middle, strong, faded)

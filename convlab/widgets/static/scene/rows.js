@@ -1,0 +1,720 @@
+// Up to three channels: a row for each kernel, the picked one open with its account inside; in a wide
+// window rows that are all alike, with the account beside them.
+
+import { addsUp } from "../numbers/account.js";
+import { counted, isWhole, text } from "../numbers/show.js";
+import {
+  CHIPS,
+  centreMap,
+  featureMap,
+  isDilated,
+  makeBoard,
+  NUMBER,
+  partialMap,
+  putMap,
+  putNumbers,
+  ringPixel,
+  signedMap,
+} from "./board.js";
+import { putInput } from "./inputs.js";
+import { signedScale } from "./stairs.js";
+
+/**
+ * @import {
+ *   Board, CellsBox, ChannelAccount, ExplorerScene, MapData, MapScale, SceneContext,
+ * } from "../types.js"
+ */
+
+/**
+ * Where everything stands at one width.
+ * @typedef {object} Look
+ * @property {number} label  where cells begin
+ * @property {number} cell  of slice and map
+ * @property {number} op  the room for a plus
+ * @property {number} bias
+ * @property {number} map
+ * @property {number} input
+ * @property {boolean} beside  whether a map stands right of its slice in the open row, or below
+ */
+
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  1600: { label: 78, cell: 206, op: 30, bias: 60, map: 100, input: 104, beside: true },
+  1000: { label: 78, cell: 212, op: 30, bias: 60, map: 100, input: 78, beside: true },
+  640: { label: 46, cell: 112, op: 20, bias: 70, map: 100, input: 78, beside: false },
+};
+const CLOSED = 56; // the height of a row that is not picked
+const PANEL = 984; // where the account begins beside rows that are all alike
+const EVEN = 112; // the height of such a row
+
+/**
+ * All that is drawn from; (x) of the bias is its middle.
+ * @typedef {SceneContext & {
+ *   look: Look,
+ *   count: number,
+ *   even: boolean,
+ *   tiny: boolean,
+ *   end: number,
+ *   biasX: number,
+ *   mapX: number,
+ *   mapSide: number,
+ *   mapHigh: number,
+ *   partX: number,
+ *   window: {cell: number, tall: number},
+ *   accounts: ChannelAccount[],
+ *   printed: number,
+ * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out; printed: the
+ *   decimals of the account
+ */
+
+/**
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export function buildRows(given) {
+  const context = contextOf(given);
+  const board = makeBoard();
+  let bottom = putHeads(board, context);
+  for (let o = 0; o < context.state.out_channels; o++) {
+    const high = rowHeight(context, o);
+    putRow(board, context, { o, y: bottom, high });
+    bottom += high;
+  }
+  if (context.even) bottom = Math.max(bottom, putPanel(board, context));
+  const { boxes, places, slots } = board;
+  const { maps, root } = context.limits;
+  const legends = [{ words: "all maps", range: maps, root }];
+  return { boxes, places, slots, legends, width: context.width, height: bottom + 8 };
+}
+
+// ---- Where things stand
+
+/** @param {SceneContext} given @returns {RowsContext} */
+function contextOf(given) {
+  const { layer, width, state } = given;
+  const look = LOOKS[width];
+  const count = state.in_channels;
+  const even = width === 1600;
+  const tiny = isTiny(given, look);
+  const most = layer.xShape[0]; // nothing moves under a slider
+  const end = look.label + most * (look.cell + look.op) - look.op;
+  const biasX = end + look.op + look.bias / 2;
+  const mapX = end + look.op + look.bias + 24;
+  const mapSide = tiny ? layer.ow * NUMBER : look.map;
+  const mapHigh = tiny ? layer.oh * NUMBER : look.map;
+  const partX = look.beside ? look.cell - mapSide - (even ? 10 : 0) : (look.cell - mapSide) / 2;
+  const window = windowSize(given, look, { tiny, even });
+  const accounts = layer.pixel(state.out_channel, state.row, state.col).channels;
+  const context = { ...given, look, count, even, tiny, end, biasX, mapX, mapSide, mapHigh, partX };
+  const whole = { ...context, window, accounts, printed: 0 };
+  return { ...whole, printed: decimalsOf(whole) };
+}
+
+/** @type {(context: SceneContext, look: Look) => boolean} whether maps and inputs are written out */
+function isTiny({ layer, whole }, look) {
+  const [, h, w] = layer.xShape;
+  const both = (layer.kw + 1 + layer.ow) * NUMBER;
+  const below = Math.max(layer.kw, layer.ow) * NUMBER;
+  const wide = Math.max((w + 2 * layer.padding) * NUMBER, look.beside ? both : below);
+  return whole && h + 2 * layer.padding <= 9 && wide <= look.cell;
+}
+
+/**
+ * Of a window's cell, and a product's.
+ * @param {SceneContext} context
+ * @param {Look} look
+ * @param {{tiny: boolean, even: boolean}} kind
+ */
+function windowSize({ layer: { kh, kw } }, look, { tiny, even }) {
+  if (tiny) return { cell: NUMBER, tall: NUMBER };
+  const wide = even ? 114 : look.beside ? 100 : look.cell;
+  return { cell: Math.min(wide / kw, 66), tall: Math.min(24, 120 / kh) };
+}
+
+/** @type {(context: RowsContext, c: number) => number} where channel c's column begins */
+const cellX = ({ look }, c) => look.label + c * (look.cell + look.op);
+
+/** @type {(context: RowsContext, isOpen: boolean) => number} the side of a map in a row */
+const sideOf = ({ mapSide, even, tiny }, isOpen) => (isOpen || even || tiny ? mapSide : 50);
+
+/**
+ * Width and height of a slice's cell.
+ * @param {RowsContext} context
+ * @param {boolean} isOpen
+ */
+function sliceSize({ layer: { kh, kw }, look, tiny, even }, isOpen) {
+  if (tiny) return { wide: NUMBER, tall: NUMBER };
+  const [wide, tall] = look.beside
+    ? isOpen
+      ? [90, 90]
+      : even
+        ? [78, 78]
+        : [66, 51]
+    : isOpen
+      ? [look.cell, 60]
+      : [57, 51];
+  if (kh * kw === 1) return { wide: Math.min(wide, 66), tall: Math.min(tall, 66) };
+  const side = Math.max(kh, kw);
+  return { wide: Math.min(wide / side, look.beside ? 30 : wide), tall: tall / side };
+}
+
+/** @param {RowsContext} context of slices and maps in the open row */
+function gridHeight(context) {
+  const sliceHigh = sliceSize(context, true).tall * context.layer.kh;
+  const { mapHigh, look } = context;
+  return look.beside ? Math.max(sliceHigh, mapHigh) + 16 : sliceHigh + mapHigh + 28;
+}
+
+/** @param {RowsContext} context of windows, products and sums in the open row */
+function accountHeight({ window, layer, look }) {
+  const rows = window.tall * layer.kh;
+  return look.beside ? rows + 12 + 38 + 18 : 2 * rows + 24 + 38 + 22;
+}
+
+/** @type {(context: RowsContext, o: number) => number} */
+function rowHeight(context, o) {
+  const { layer, tiny, even, state } = context;
+  const written = tiny ? NUMBER * Math.max(layer.kh, layer.oh) : 0;
+  if (even) return Math.max(EVEN, written + 16);
+  if (o === state.out_channel) return gridHeight(context) + accountHeight(context) + 12;
+  return Math.max(CLOSED, tiny ? written + 12 : 0);
+}
+
+// ---- Heads
+
+/**
+ * Names and pictures of the channels. Returns where the rows begin.
+ * @param {Board} board
+ * @param {RowsContext} context
+ */
+function putHeads(board, context) {
+  const { look, tiny, layer, width, even, spec, ratio } = context;
+  const side = look.input;
+  for (let c = 0; c < context.count; c++) {
+    const x = cellX(context, c);
+    putName(board, context, c, x);
+    if (tiny) putInput(board, { ...context, cols: TINY }, c, { x, y: 34, size: 100 });
+    else {
+      const left = x + look.cell - side - (width === 1000 ? 11 : 0);
+      putInput(board, context, c, { x: left, y: 0, size: side });
+    }
+  }
+  if (spec.photo && !tiny) {
+    const size = look.beside ? 52 : 26;
+    const [, h, w] = layer.xShape;
+    const photo = { data: layer.x, w, h, scheme: /** @type {const} */ ("rgb"), range: PHOTO };
+    centreMap(board, photo, { x: 12, y: side - size - 16, size }, ratio);
+  }
+  const bottom = tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : side + 8;
+  const middle = context.mapX + context.mapSide / 2;
+  const x = even ? middle : Math.min(middle, width - 58);
+  board.add("text", { text: "feature maps", x, y: bottom - 18, bold: true, align: "center" });
+  return bottom;
+}
+
+/** @type {[number, number]} */
+const PHOTO = [0, 1];
+const TINY = /** @type {any} */ ({ tiny: true });
+
+/**
+ * Letter and number of a channel, and its buttons.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} c
+ * @param {number} x
+ */
+function putName(board, { layer, spec, look, state }, c, x) {
+  const name = spec.channel_names[c] || `channel ${c}`;
+  const chip = CHIPS.get(name);
+  if (chip) board.add("chip", { x, y: 4, hollow: layer.muted.has(c), ...chip });
+  if (look.beside) {
+    const words = chip ? `channel ${c}` : name;
+    const place = chip ? { x: x + 32, max: 82 } : { x, max: 110 };
+    board.add("text", { text: words, y: 17, colour: "channel", ...place });
+  } else if (!chip) {
+    board.add("text", { text: String(c), x, y: 17, colour: "channel", max: 30 });
+  }
+  if (state.in_channels === 1) return;
+  const [w, right, down] = look.beside ? [50, 54, 0] : [30, 0, 26];
+  board.slots.push({ what: "mute", c, x, y: 38, w, h: 24 });
+  board.slots.push({ what: "solo", c, x: x + right, y: 38 + down, w, h: 24 });
+}
+
+// ---- Rows
+
+/**
+ * Kernel o: slices, partial maps, plus signs, bias, feature map.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {{o: number, y: number, high: number}} row
+ */
+function putRow(board, context, { o, y, high }) {
+  const { state, layer, look, even, width } = context;
+  const isPicked = o === state.out_channel;
+  const isOpen = isPicked && !even;
+  const wide = even ? PANEL : width;
+  if (isPicked) board.add("ground", { x: 0, y, w: wide, h: high, colour: "pick-ground" });
+  board.places.push({ role: "row", o, x: 0, y, w: look.label, h: high });
+  const tall = isOpen ? gridHeight(context) : high;
+  const row = { o, y, tall, isOpen, middle: middleOf(context, y, tall, isOpen) };
+  putLabel(board, context, row);
+  const [first, last] = layer.range(o);
+  for (let c = 0; c < context.count; c++) {
+    const x = cellX(context, c);
+    if (c < first || c >= last) {
+      board.add("absent", { x: x + look.cell / 2, y: row.middle });
+      continue;
+    }
+    putCell(board, context, row, c);
+    if (c < last - 1) {
+      putSign(board, "+", { x: x + look.cell + look.op / 2, y: row.middle, strong: isPicked });
+    }
+  }
+  putEnd(board, context, row, isPicked);
+  if (isOpen) putAccount(board, context, y + gridHeight(context) + 6);
+}
+
+/**
+ * A row as it is drawn: where it stands, how high its slices and maps are, and their middle.
+ * @typedef {{o: number, y: number, tall: number, isOpen: boolean, middle: number}} Row
+ */
+
+/** @type {(context: RowsContext, y: number, tall: number, isOpen: boolean) => number} */
+const middleOf = ({ look, mapHigh }, y, tall, isOpen) =>
+  !isOpen || look.beside ? y + tall / 2 : y + tall - 8 - mapHigh / 2;
+
+/**
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {Row} row
+ */
+function putLabel(board, { look, even }, { o, middle, isOpen }) {
+  const label = { text: String(o), bold: true, colour: /** @type {const} */ ("kernel") };
+  const word = { text: "kernel", x: 12, size: 14, colour: /** @type {const} */ ("kernel") };
+  if (!look.beside) {
+    board.add("text", { x: 12, y: middle, size: isOpen ? 26 : 20, ...label });
+  } else if (isOpen || even) {
+    board.add("text", { y: middle - 16, ...word });
+    board.add("text", { x: 12, y: middle + 9, size: 26, ...label });
+  } else {
+    board.add("text", { y: middle, ...word });
+    board.add("text", { x: 57, y: middle, size: 20, ...label });
+  }
+}
+
+/**
+ * An operator between two terms.
+ * @param {Board} board
+ * @param {string} sign
+ * @param {{x: number, y: number, strong: boolean, faded?: boolean}} look
+ */
+function putSign(board, sign, { x, y, strong, faded }) {
+  const size = strong ? 26 : 20;
+  const colour = strong ? "ink" : "ink-2";
+  board.add("text", { text: sign, x, y, size, bold: strong, align: "center", colour, faded });
+}
+
+/** @type {(context: RowsContext, o: number, c: number) => boolean} */
+const isWaiting = ({ layer, state }, o, c) =>
+  state.step >= 0 && c - layer.range(o)[0] >= state.step;
+
+/**
+ * Slice (o, c), and what it makes of channel c.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {Row} row
+ * @param {number} c
+ */
+function putCell(board, context, row, c) {
+  const { view } = context.state;
+  if (view !== "partial map") putSlice(board, context, row, c);
+  if (view !== "slice") putPart(board, context, row, c);
+}
+
+/** The numbers of a slice, or their colours where numbers have no room. @type {typeof putCell} */
+function putSlice(board, context, { o, y, tall: high, isOpen }, c) {
+  const { layer, limits, decimals, look } = context;
+  const { kw, kh } = layer;
+  const { wide, tall } = sliceSize(context, isOpen);
+  const isBelow = isOpen && !look.beside;
+  const x = cellX(context, c) + (isBelow ? (look.cell - wide * kw) / 2 : 0);
+  const top = isBelow ? y + 10 : y + (high - tall * kh) / 2;
+  const room = decimals.weights ? 28 : 17;
+  const size = Math.min(kw === 1 ? 24 : isOpen ? 16 : 15, tall - 2);
+  board.add("cells", {
+    values: layer.slice(o, c),
+    columns: kw,
+    cell: wide,
+    tall,
+    scheme: "signed",
+    range: limits.slices,
+    decimals: decimals.weights,
+    size,
+    bold: kw === 1,
+    blocks: wide < room || tall < 13,
+    faded: isWaiting(context, o, c) || layer.muted.has(c),
+    x,
+    y: top,
+  });
+  const box = { x, y: top, w: wide * kw, h: tall * kh, scale: wide, tall };
+  board.places.push({ role: "slice", o, c, ...box });
+}
+
+/** A partial map or running sum; an outline while it waits. @type {typeof putCell} */
+function putPart(board, context, row, c) {
+  const { layer, state, look, mapSide, partX, tiny, even } = context;
+  const { o, middle, isOpen } = row;
+  const running = state.view === "running sum";
+  const side = sideOf(context, isOpen);
+  const x = cellX(context, c);
+  const high = tiny ? layer.oh * NUMBER : side;
+  const top = middle - high / 2;
+  const isAtEnd = !look.beside && !isOpen;
+  const left = isAtEnd ? x + look.cell - side : x + partX + (mapSide - side) / 2;
+  if (look.beside && (isOpen || even)) {
+    const between = (x + sliceSize(context, isOpen).wide * layer.kw + left) / 2;
+    putArrow(board, between, middle);
+  }
+  if (isWaiting(context, o, c)) {
+    board.add("outline", { x: left + 0.5, y: top + 0.5, w: side - 1, h: high - 1 });
+  } else if (layer.muted.has(c) && !running) {
+    board.add("hatch", { x: left, y: top, w: side, h: high });
+  } else {
+    const map = running ? signedMap(context, layer.running(o, c)) : partialMap(context, o, c);
+    putPicture(board, context, map, { role: "partial", o, c, x: left, y: top, size: side });
+  }
+}
+
+/** @type {(board: Board, x: number, y: number) => void} */
+const putArrow = (board, x, y) =>
+  board.add("text", { text: "→", x, y, size: 14, align: "center", colour: "ink-2" });
+
+/**
+ * A map as a picture or as numbers, ringed at the picked pixel.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {MapData} map
+ * @param {import("./board.js").MapSquare} square
+ */
+function putPicture(board, context, map, square) {
+  const put = context.tiny ? putNumbers : putMap;
+  const at = put(board, context, map, square);
+  if (square.o === context.state.out_channel) ringPixel(board, at, context.state);
+}
+
+/**
+ * The bias, the equals sign and the feature map.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {Row} row
+ * @param {boolean} strong
+ */
+function putEnd(board, context, { o, middle, isOpen }, strong) {
+  const { layer, state, spec, look, end, biasX, mapX, mapSide, tiny, decimals } = context;
+  const faded = state.step >= 0;
+  if (spec.has_bias) {
+    const words = text(layer.bias[o], decimals.biases);
+    putSign(board, "+", { x: end + look.op / 2, y: middle, strong, faded });
+    board.add("pill", { text: words, x: biasX, y: middle, max: look.bias, faded });
+  }
+  putSign(board, "=", { x: mapX - 13, y: middle, strong });
+  const side = sideOf(context, isOpen);
+  const high = tiny ? layer.oh * NUMBER : side;
+  const corner = { x: mapX + (mapSide - side) / 2, y: middle - high / 2 };
+  putPicture(board, context, featureMap(context, o), { role: "map", o, size: side, ...corner });
+}
+
+// ---- The account
+
+/** @param {RowsContext} context the numbers that are in the total so far */
+function termsOf(context) {
+  const { layer, state, spec, accounts } = context;
+  const o = state.out_channel;
+  const sums = accounts.filter(({ c }) => !isWaiting(context, o, c)).map((one) => one.subtotal);
+  return state.step >= 0 || !spec.has_bias ? sums : [...sums, layer.bias[o]];
+}
+
+/** @type {(values: number[]) => number} */
+const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);
+
+/** In which the account adds up. @param {RowsContext} context */
+function decimalsOf(context) {
+  const terms = termsOf(context);
+  const audible = context.accounts.filter(({ muted }) => !muted);
+  const sums = [
+    { parts: terms, total: sumOf(terms) },
+    ...audible.map(({ products, subtotal }) => ({ parts: products, total: subtotal })),
+  ];
+  return addsUp(sums, isWhole(sums.flatMap(({ parts }) => parts))).decimals;
+}
+
+/**
+ * Windows, products and sums in the columns of the open row.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} y
+ */
+function putAccount(board, context, y) {
+  const { look, window, layer, accounts } = context;
+  const rows = window.tall * layer.kh;
+  const below = look.beside ? y : y + rows + 12;
+  const sums = below + rows + 12;
+  if (look.beside) {
+    const note = { x: 12, size: 14, colour: /** @type {const} */ ("ink-2") };
+    board.add("text", { text: "window", y: y + rows / 2 - 12, ...note });
+    board.add("text", { text: "× slice", y: y + rows / 2 + 10, ...note });
+    board.add("text", { text: "sums", y: sums + 19, ...note });
+  } else {
+    putSign(board, "×", { x: 24, y: y + rows / 2, strong: false });
+    putSign(board, "=", { x: 24, y: below + rows / 2, strong: false });
+  }
+  for (const one of accounts) {
+    putFactors(board, context, one, { y, below });
+    putSubtotal(board, context, one, sums);
+  }
+  putTotal(board, context, sums);
+  putNotes(board, context, y, rows);
+}
+
+/**
+ * A channel's window, and its products.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {ChannelAccount} one
+ * @param {{y: number, below: number}} rows
+ */
+function putFactors(board, context, one, { y, below }) {
+  const { look, layer, window, state, partX, mapSide, limits, printed } = context;
+  const wide = window.cell * layer.kw;
+  const faded = one.muted || isWaiting(context, state.out_channel, one.c);
+  const left = cellX(context, one.c);
+  const x = look.beside ? left : left + (look.cell - wide) / 2;
+  putWindow(board, context, one, { x, y, faded });
+  const right = look.beside ? left + partX + (mapSide - wide) / 2 : x;
+  if (look.beside) putArrow(board, (x + wide + right) / 2, y + (window.tall * layer.kh) / 2);
+  const products = { values: one.products, ...signedScale(limits), decimals: printed, faded };
+  putCells(board, context, { x: right, y: below, ...products });
+}
+
+/**
+ * What a slice sees, in its ring; of a dilated one the numbers stand apart.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {ChannelAccount} one
+ * @param {{x: number, y: number, faded: boolean}} look
+ */
+function putWindow(board, context, one, { x, y, faded }) {
+  const { layer, window, limits, tiny, printed, decimals } = context;
+  const dilated = isDilated(layer);
+  /** @type {MapScale} */
+  const scale = { scheme: tiny ? "whole" : "grey", range: limits.input };
+  const few = Math.min(printed, Math.max(2, decimals.input));
+  const inset = dilated ? 1.5 : 0;
+  const { outside } = one;
+  const values = { values: one.window, outside, ...scale, decimals: few, inset, faded };
+  putCells(board, context, { x, y, ...values });
+  const ring = { x, y, w: window.cell * layer.kw, h: window.tall * layer.kh };
+  board.add("ring", dilated ? { width: 1, halo: 0.5, ...ring } : ring);
+}
+
+/**
+ * Numbers of an account.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {MapScale & Pick<CellsBox, "values" | "x" | "y" | "decimals" | "faded" | "outside"
+ *   | "inset">} numbers
+ */
+function putCells(board, { window, layer, tiny }, numbers) {
+  const { cell, tall } = window;
+  const size = Math.min(tiny ? 16 : 15, tall - 4);
+  const blocks = cell < (numbers.decimals ? 24 : 15);
+  board.add("cells", { columns: layer.kw, cell, tall, size, blocks, ...numbers });
+}
+
+/**
+ * A channel's name and its sum, and the plus before the next.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {ChannelAccount} one
+ * @param {number} y
+ */
+function putSubtotal(board, context, { c, subtotal, muted }, y) {
+  const { look, layer, state, partX, mapSide, spec } = context;
+  const o = state.out_channel;
+  const x = cellX(context, c);
+  const faded = isWaiting(context, o, c);
+  const w = look.beside ? Math.max(84, mapSide) : look.cell;
+  const left = look.beside ? x + partX + (mapSide - w) / 2 : x;
+  if (look.beside) {
+    const name = spec.channel_names[c] || `channel ${c}`;
+    const chip = CHIPS.get(name);
+    const colour = chip ? chip.colour : "channel";
+    const place = { x, y: y + 19, max: left - x - 8 };
+    board.add("text", { text: muted ? "muted" : name, bold: Boolean(chip), colour, ...place });
+  }
+  const box = { x: left, y, w, h: 38 };
+  if (muted) board.add("hatch", box);
+  else putSwatch(board, context, subtotal, { ...box, faded });
+  board.places.push({ role: "subtotal", c, ...box });
+  if (c < layer.range(o)[1] - 1) {
+    const between = x + look.cell + look.op / 2;
+    putSign(board, "+", { x: between, y: y + 19, strong: true, faded });
+  }
+}
+
+/**
+ * A sum in its colour.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} value
+ * @param {{x: number, y: number, w: number, h: number, faded?: boolean}} box
+ */
+function putSwatch(board, { limits, printed }, value, box) {
+  board.add("swatch", { value, text: text(value, printed), ...signedScale(limits), ...box });
+}
+
+/**
+ * The bias, and the total in its box under the map.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} y
+ */
+function putTotal(board, context, y) {
+  const { layer, state, spec, look, end, biasX, mapX, mapSide, printed } = context;
+  const faded = state.step >= 0;
+  const middle = y + 19;
+  if (spec.has_bias) {
+    putSign(board, "+", { x: end + look.op / 2, y: middle, strong: true, faded });
+    const words = text(layer.bias[state.out_channel], printed);
+    board.add("pill", { text: words, x: biasX, y: middle, max: look.bias + 4, faded });
+  }
+  putSign(board, "=", { x: mapX - 13, y: middle, strong: true });
+  const w = Math.max(84, mapSide);
+  const box = { x: mapX + (mapSide - w) / 2, y, w, h: 38 };
+  putSwatch(board, context, sumOf(termsOf(context)), box);
+  board.add("ring", { width: 3, ...box });
+}
+
+/** Of how many numbers the pixel is the sum. @param {RowsContext} context */
+function notesOf({ accounts, layer, spec }) {
+  const products = counted(accounts.length * layer.kh * layer.kw, "product");
+  const last = spec.has_bias ? "1 bias, 1 number" : "1 number";
+  return [`${products},`, `${counted(accounts.length, "subtotal")},`, last];
+}
+
+/**
+ * Which pixel, at the right of its windows, and how many numbers make it.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} y
+ * @param {number} rows  how high the windows are
+ */
+function putNotes(board, context, y, rows) {
+  const { state, mapX, mapSide, end } = context;
+  const w = Math.max(84, mapSide);
+  const x = mapX + (mapSide + w) / 2;
+  const look = { x, align: /** @type {const} */ ("right"), max: x - end - 8 };
+  const place = `row ${state.row}, column ${state.col}`;
+  board.add("text", { text: place, y: y + 6, colour: "pick-ink", ...look });
+  const notes = notesOf(context);
+  for (const [i, words] of (rows > 68 ? notes : [notes.join(" ")]).entries()) {
+    board.add("text", { text: words, y: y + 26 + 18 * i, size: 14, colour: "ink-2", ...look });
+  }
+}
+
+// ---- The account beside rows that are all alike
+
+/**
+ * A line for each channel, the sums in one column, added as on paper. Returns where it ends.
+ * @param {Board} board
+ * @param {RowsContext} context
+ */
+function putPanel(board, context) {
+  const { state, width, accounts, window, layer } = context;
+  const right = width - 16;
+  const left = PANEL + 20;
+  /** @type {Parameters<typeof board.add<"ground">>[1]} */
+  const ground = { x: PANEL, y: 0, w: width - PANEL, h: 0, colour: "pick-ground" };
+  board.add("ground", ground);
+  const head = `One pixel of map ${state.out_channel}: row ${state.row}, column ${state.col}`;
+  board.add("text", { text: head, x: left, y: 34, size: 17, bold: true });
+  const note = { size: 14, colour: /** @type {const} */ ("ink-2") };
+  board.add("text", { text: notesOf(context).join(" "), x: left, y: 58, ...note });
+  const lefts = [left + 40, left + 168, left + 310];
+  for (const [i, words] of ["slice", "window", "products"].entries()) {
+    board.add("text", { text: words, x: lefts[i], y: 86, ...note });
+  }
+  board.add("text", { text: "sums", x: right, y: 86, align: "right", ...note });
+  let y = 100;
+  for (const [i, one] of accounts.entries()) {
+    putPanelLine(board, context, one, { y, left, lefts, right, isFirst: i === 0 });
+    y += Math.max(window.tall * layer.kh, 44) + 24;
+  }
+  ground.h = putPanelEnd(board, context, y, right);
+  return ground.h;
+}
+
+/**
+ * The bias and the total.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} top
+ * @param {number} right
+ */
+function putPanelEnd(board, context, top, right) {
+  const { state, spec, layer, printed } = context;
+  const o = state.out_channel;
+  const faded = state.step >= 0;
+  let y = top;
+  if (spec.has_bias) {
+    const word = { text: "bias", x: right - 150, y: y + 8, colour: /** @type {const} */ ("bias") };
+    board.add("text", { align: "right", ...word });
+    putSign(board, "+", { x: right - 130, y: y + 8, strong: true, faded });
+    const words = text(layer.bias[o], printed);
+    board.add("pill", { text: words, x: right - 55, y: y + 8, faded });
+    y += 34;
+  }
+  board.add("rule", { x: right - 145, y, dx: 145, dy: 0, width: 2 });
+  const result = { text: `the pixel of map ${o}`, x: right - 150, y: y + 34, bold: true };
+  board.add("text", { align: "right", ...result });
+  putSign(board, "=", { x: right - 130, y: y + 34, strong: true });
+  const box = { x: right - 110, y: y + 15, w: 107, h: 38 };
+  putSwatch(board, context, sumOf(termsOf(context)), box);
+  board.add("ring", { width: 3, ...box });
+  return y + 80;
+}
+
+/**
+ * Slice × window = products → sum of one channel.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {ChannelAccount} one
+ * @param {{y: number, left: number, lefts: number[], right: number, isFirst: boolean}} line
+ */
+function putPanelLine(board, context, one, { y, left, lefts, right, isFirst }) {
+  const { window, layer, state, spec, limits, decimals, printed } = context;
+  const [slices, windows, products] = lefts;
+  const middle = y + (window.tall * layer.kh) / 2;
+  const { c, muted } = one;
+  const faded = muted || isWaiting(context, state.out_channel, c);
+  const chip = CHIPS.get(spec.channel_names[c]);
+  if (chip) board.add("chip", { x: left, y: middle - 13, hollow: muted, ...chip });
+  else board.add("text", { text: String(c), x: left, y: middle, bold: true, colour: "channel" });
+  const few = decimals.weights;
+  /** @type {MapScale} */
+  const scale = { scheme: "signed", range: limits.slices };
+  const slice = { values: one.slice, ...scale, decimals: few, faded };
+  putCells(board, context, { x: slices, y, ...slice });
+  putSign(board, "×", { x: windows - 13, y: middle, strong: false });
+  putWindow(board, context, one, { x: windows, y, faded });
+  const equals = (windows + window.cell * layer.kw + products) / 2;
+  putSign(board, "=", { x: equals, y: middle, strong: false });
+  const numbers = { values: one.products, ...signedScale(limits), decimals: printed, faded };
+  putCells(board, context, { x: products, y, ...numbers });
+  const box = { x: right - 110, y: middle - 19, w: 110, h: 38 };
+  if (muted) board.add("hatch", box);
+  else putSwatch(board, context, one.subtotal, { ...box, faded });
+  board.places.push({ role: "subtotal", c, ...box });
+  const [sign, strong] = isFirst ? ["→", false] : ["+", true];
+  putSign(board, sign, { x: right - 130, y: middle, strong, faded });
+}
