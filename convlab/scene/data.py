@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .boxes import Box, Scale, Scene
+from .boxes import Box, Cells, Scale, Scene
 
 KINDS = {"Legend": "scale"}  # what the browser calls otherwise
 
@@ -30,8 +30,9 @@ def box_data(box: Box) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": KINDS.get(name, name.lower())}
     for one in fields(box):
         value = getattr(box, one.name)
-        if one.name == "label" or (one.name == "tall" and value == box.cell):
-            continue  # in figures alone; a square cell
+        is_square = isinstance(box, Cells) and one.name == "tall" and value == box.cell
+        if one.name == "label" or is_square:  # labels are in figures alone
+            continue
         if (
             one.default is not MISSING
             and not isinstance(value, np.ndarray)

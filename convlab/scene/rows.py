@@ -180,14 +180,17 @@ class Rows:
         kh, kw = self.layer.kh, self.layer.kw
         if self.is_tiny:
             return NUMBER, NUMBER
-        if self.look.beside:
-            wide, tall = (90, 90) if is_open else (78, 78) if self.is_even else (66, 51)
-        else:
-            wide, tall = (self.look.cell, 60) if is_open else (57, 51)
+        wide, tall = self.slice_room(is_open)
         side = max(kh, kw)
         if kh == kw == 1:
             return min(wide, 66), min(tall, 66)
         return min(wide / side, 30 if self.look.beside else wide), tall / side
+
+    def slice_room(self, is_open: bool) -> tuple[float, float]:
+        """The most that a slice may take."""
+        if not self.look.beside:
+            return (self.look.cell, 60) if is_open else (57, 51)
+        return (90, 90) if is_open else (78, 78) if self.is_even else (66, 51)
 
     @property
     def window_size(self) -> tuple[float, float]:

@@ -513,15 +513,20 @@
  * }} FlagBox  size: of the font, 26 by default; side: right by default
  */
 
-/** @typedef {Point & {kind: "handle", faded?: boolean}} HandleBox  a disc to drag, 24 wide */
+/**
+ * A disc to drag along a line, or down; it is 24 wide.
+ * @typedef {Point & {kind: "handle", down?: boolean, faded?: boolean}} HandleBox
+ */
+
+/** @typedef {Rectangle & {kind: "outline", faded?: boolean}} OutlineBox  of a map that waits */
 
 /** @typedef {Point & {kind: "absent", faded?: boolean}} AbsentBox  a dot: there is no slice */
 
 /**
  * One thing to paint.
  * @typedef {GroundBox | TextBox | MapBox | ContourBox | CellsBox | SwatchBox | PillBox | ChipBox
- *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox | WashBox
- *   | RingBox | TapsBox} Box
+ *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox
+ *   | OutlineBox | WashBox | RingBox | TapsBox} Box
  */
 
 /**
@@ -559,8 +564,18 @@
  * @typedef {Rectangle & {role: "weight", c: number, scale: number, tall: number}} WeightPlace
  */
 
-/** @typedef {Rectangle & {role: "stair", c: number}} StairPlace  what channel c adds, as a step */
-/** @typedef {Rectangle & {role: "handle"}} HandlePlace  what is dragged from channel to channel */
+/** @typedef {Rectangle & {role: "stair", step: number}} StairPlace  so many channels added */
+
+/**
+ * What is dragged from channel to channel, each `pitch` wide, the first at `from`.
+ * @typedef {Rectangle & {
+ *   role: "handle",
+ *   from: number,
+ *   pitch: number,
+ *   down?: boolean,
+ * }} HandlePlace
+ */
+
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a wall or matrix */
 

@@ -7,7 +7,7 @@ import { shade } from "./theme.js";
 /**
  * @import {
  *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, FlagBox, GroundBox, HandleBox, HatchBox,
- *   LineBox, MapBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox, Theme,
+ *   LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox, Theme,
  *   WashBox,
  * } from "../types.js"
  */
@@ -258,17 +258,19 @@ function paintFlag(pen, { x, y, text, size = 26, side = "right", outlined }, the
  * @param {HandleBox} box
  * @param {Theme} theme
  */
-function paintHandle(pen, { x, y }, theme) {
+function paintHandle(pen, { x, y, down }, theme) {
   pen.fillStyle = theme.ink;
   pen.beginPath();
   pen.arc(x, y, 12, 0, 2 * Math.PI);
   pen.fill();
   pen.lineJoin = "miter";
   pen.beginPath();
+  /** @type {(along: number, across: number) => [number, number]} */
+  const at = (along, across) => (down ? [x + across, y + along] : [x + along, y + across]);
   for (const way of [-1, 1]) {
-    pen.moveTo(x + way * 3.5, y - 4);
-    pen.lineTo(x + way * 7.5, y);
-    pen.lineTo(x + way * 3.5, y + 4);
+    pen.moveTo(...at(way * 3.5, -4));
+    pen.lineTo(...at(way * 7.5, 0));
+    pen.lineTo(...at(way * 3.5, 4));
   }
   stroke(pen, { width: 2, colour: "bg" }, theme);
 }
@@ -281,6 +283,17 @@ function paintHandle(pen, { x, y }, theme) {
 function paintAbsent(pen, { x, y }, theme) {
   pen.fillStyle = theme.control;
   pen.fillRect(x - 1, y - 1, 2, 2);
+}
+
+/**
+ * @param {Pen} pen
+ * @param {OutlineBox} box
+ * @param {Theme} theme
+ */
+function paintOutline(pen, { x, y, w, h }, theme) {
+  pen.strokeStyle = theme.rule;
+  pen.lineWidth = 1;
+  pen.strokeRect(x, y, w, h);
 }
 
 /**
@@ -454,6 +467,7 @@ const PAINTERS = {
   flag: paintFlag,
   handle: paintHandle,
   absent: paintAbsent,
+  outline: paintOutline,
   wash: paintWash,
   ring: paintRing,
   taps: paintTaps,

@@ -4,6 +4,7 @@ import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
 import { buildEarly } from "./early.js";
+import { STAIRCASE } from "./staircase.js";
 
 /**
  * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext } from "../types.js"
@@ -14,7 +15,7 @@ import { buildEarly } from "./early.js";
 const EARLY = { build: buildEarly, width: 904 };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
-const LAYOUTS = {};
+const LAYOUTS = { stairs: STAIRCASE };
 
 /**
  * How a layer is laid out, and what a hand does there.

@@ -782,15 +782,22 @@ export function putGrowingMap(board, context, square) {
   return { data, level, waits };
 }
 
+/** @param {Numbers} data */
+function highestOf(data) {
+  let highest = -Infinity;
+  for (let i = 0; i < data.length; i++) highest = Math.max(highest, data[i]);
+  return highest;
+}
+
 /**
  * What the contour says, in two lines.
  * @param {Board} board
- * @param {{data: Float32Array, level: number, waits: boolean}} map
+ * @param {{data: Numbers, level: number, waits: boolean}} map
  * @param {StairsContext} context
  * @param {{x: number, y: number, w: number}} at
  */
 export function putContourWords(board, { data, level, waits }, { staircase, added }, { x, y, w }) {
-  const highest = data.reduce((a, b) => Math.max(a, b), -Infinity);
+  const highest = highestOf(data);
   const lines = [];
   if (!waits) lines.push("here the map is 0");
   else if (!added) lines.push(`at ${text(level, 2)} the bias will bring it to 0`);
