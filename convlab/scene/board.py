@@ -118,8 +118,7 @@ def window_box(
     rows, cols = layer.run.layer.window(row, col)
     x, y = at.x + cols.start * at.scale, at.y + rows.start * at.scale
     w, h = (cols[-1] - cols[0] + 1) * at.scale, (rows[-1] - rows[0] + 1) * at.scale
-    dilation = layer.run.layer.dilation
-    if max(dilation) == 1 or layer.kh * layer.kw == 1:
+    if not layer.is_dilated:
         return ring(x, y, w, h, thin=thin)
-    spacing, (down, across) = dilation[0] * at.scale, (layer.kh, layer.kw)
+    spacing, (down, across) = layer.run.layer.dilation[0] * at.scale, (layer.kh, layer.kw)
     return Taps(x=x, y=y, w=w, h=h, scale=at.scale, spacing=spacing, across=across, down=down)

@@ -127,6 +127,11 @@ class SceneLayer:
         (above, _), (before, _) = self.run.layer.pads
         return above, before
 
+    @property
+    def is_dilated(self) -> bool:
+        """Whether a window leaves out places between those that it reads."""
+        return max(self.run.layer.dilation) > 1 and self.kh * self.kw > 1
+
     def account(self, o: int, c: int, row: int, col: int) -> Account:
         """What channel c adds to one output pixel."""
         pixel, n = self.run.pixel(o, row, col), c - self.range(o)[0]

@@ -454,15 +454,14 @@ class Rows:
     def put_window(self, one: Account, x: float, y: float, faded: bool) -> None:
         """What a slice sees, in its ring; of a dilated one the numbers stand apart."""
         cell, tall = self.window_size
-        dilated = max(self.layer.run.layer.dilation) > 1 and self.layer.kh * self.layer.kw > 1
         grey = self.limits.input
         scale = replace(grey, scheme="whole") if self.is_tiny else grey
         few = min(self.decimals, max(2, self.context.decimals.input))
         outside = one.outside if one.outside.any() else None
-        inset = 1.5 if dilated else 0
+        inset = 1.5 if self.layer.is_dilated else 0
         self.put_cells(one.window, scale, x, y, few, faded, outside, inset)
         ring = Ring(x=x, y=y, w=cell * self.layer.kw, h=tall * self.layer.kh)
-        self.add(replace(ring, width=1, halo=0.5) if dilated else ring)
+        self.add(replace(ring, width=1, halo=0.5) if self.layer.is_dilated else ring)
 
     def put_cells(
         self,

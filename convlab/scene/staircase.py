@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,7 @@ class Stair:
     value: float
     start: float
     end: float
+    muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,32 @@ class Staircase:
         stairs = self.stairs[: len(self.stairs) if step < 0 else step]
         return [c for stair in stairs for c in stair.channels]
 
-    def kinds(self) -> list[tuple[str, float]]:
-        """The stairs by what they do: those that lift, lower, say nothing, and their sums."""
-        found: list[tuple[str, float]] = []
-        for sign, verb, what in ((1, "lift", ""), (-1, "lower", ""), (0, "say", " nothing")):
-            some = [one for one in self.stairs if np.sign(units(one.value, 4)) == sign]
-            count = sum(len(one.channels) for one in some)
-            if not count:
-                continue
-            thing = "" if found else " channel" if count == 1 else " channels"
-            words = f"{count}{thing} {verb}{'s' * (count == 1)}{what}"
-            found.append((words, sum(one.value for one in some)))
-        return found
+    def kinds(self) -> list[Kind]:
+        """The stairs by what they do: those that lift, lower, say nothing, are muted."""
+        kinds: list[Kind] = []
+        for one, more, some in self._by_kind():
+            count = sum(len(stair.channels) for stair in some)
+            if count:
+                thing = "" if kinds else " channel" if count == 1 else " channels"
+                words = f"{count}{thing} {one if count == 1 else more}"
+                kinds.append(Kind(words, sum(stair.value for stair in some), some[0].muted))
+        return kinds
+
+    def _by_kind(self) -> Iterator[tuple[str, str, list[Stair]]]:
+        """What one and what several of a kind do; nothing is what is 0 in four decimals."""
+        audible = [stair for stair in self.stairs if not stair.muted]
+        words = (1, "lifts", "lift"), (-1, "lowers", "lower"), (0, "says nothing", "say nothing")
+        for sign, one, more in words:
+            yield one, more, [s for s in audible if np.sign(units(s.value, 4)) == sign]
+        yield "muted", "muted", [stair for stair in self.stairs if stair.muted]
+
+
+class Kind(NamedTuple):
+    """What some stairs do, in words, and what they come to."""
+
+    words: str
+    value: float
+    muted: bool
 
 
 def order_of(values: Sequence[float], adding: str, shuffle: int) -> list[int]:
@@ -81,8 +97,8 @@ def order_of(values: Sequence[float], adding: str, shuffle: int) -> list[int]:
 def staircase_of(layer: SceneLayer, state: State) -> Staircase:
     """The staircase of the picked pixel."""
     o = state.out_channel
-    parts = _folded(layer.subtotals(o, state.row, state.col), layer.range(o)[0])
-    values = [value for _, value in parts]
+    parts = _folded(layer, o, layer.subtotals(o, state.row, state.col))
+    values = [part.value for part in parts]
 
     def climb(adding: str) -> list[Stair]:
         return _stairs([parts[i] for i in order_of(values, adding, state.shuffle)])
@@ -94,23 +110,30 @@ def staircase_of(layer: SceneLayer, state: State) -> Staircase:
     return Staircase(tuple(stairs), total, bias, total + bias, min(ends), max(ends))
 
 
-Part = tuple[tuple[int, ...], float]
+class Part(NamedTuple):
+    """What some channels add."""
+
+    channels: tuple[int, ...]
+    value: float
+    muted: bool
 
 
-def _folded(subtotals: Sequence[float], first: int) -> list[Part]:
+def _folded(layer: SceneLayer, o: int, subtotals: Sequence[float]) -> list[Part]:
     """Every channel with what it adds; of very many the loudest, and all others together."""
-    parts: list[Part] = [((first + i,), value) for i, value in enumerate(subtotals)]
+    first, _ = layer.range(o)
+    parts = [Part((first + i,), v, first + i in layer.muted) for i, v in enumerate(subtotals)]
     if len(parts) <= MOST:
         return parts
     loud = {*order_of(subtotals, "by size", 0)[:LOUDEST]}
     rest = [part for i, part in enumerate(parts) if i not in loud]
-    together = tuple(c for channels, _ in rest for c in channels), sum(v for _, v in rest)
+    channels = tuple(c for part in rest for c in part.channels)
+    together = Part(channels, sum(part.value for part in rest), False)
     return [*(parts[i] for i in sorted(loud)), together]
 
 
 def _stairs(parts: Sequence[Part]) -> list[Stair]:
     level, stairs = 0.0, []
-    for channels, value in parts:
-        stairs.append(Stair(channels, value, level, level + value))
+    for channels, value, muted in parts:
+        stairs.append(Stair(channels, value, level, level + value, muted))
         level += value
     return stairs

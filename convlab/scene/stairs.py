@@ -23,6 +23,7 @@ from .boxes import (
     Flag,
     Ground,
     Handle,
+    Hatch,
     Legend,
     Map,
     Numbers,
@@ -394,7 +395,7 @@ class Stairs:
         """In which everything that is written out adds up."""
         stairs, step = self.staircase, self.state.step
         if step < 0:
-            parts = [value for _, value in stairs.kinds()]
+            parts = [kind.value for kind in stairs.kinds()]
             return adding_decimals(
                 ([*parts, stairs.bias], stairs.total), ([stairs.sum, stairs.bias], stairs.total)
             )
@@ -427,21 +428,26 @@ class Stairs:
         """At the end all kinds of stairs and the bias; before, the channel at the handle."""
         self.add(Rule(x=12, y=y - 4, dx=self.look.ground - 24, dy=0, colour="rule"))
         if self.is_end:
-            self.put_kinds(12, y + 8, 116, 36)
+            self.put_kinds(12, y + 8)
         elif self.count:
             self.put_products(y)
         else:
             words = "Nothing is added yet: every pixel of the map is 0."
             self.add(Text(text=words, x=12, y=y + 48, size=17))
 
-    def put_kinds(self, x: float, y: float, w: float, gap: float) -> None:
+    def put_kinds(self, x: float, y: float) -> None:
         """What lifts, what lowers, what says nothing, the bias; and the total in its box."""
         stairs, state, middle = self.staircase, self.state, y + 48
-        for i, (words, value) in enumerate(stairs.kinds()):
+        kinds = stairs.kinds()
+        w, gap = (92, 28) if len(kinds) > 3 else (116, 36)
+        for i, (words, value, muted) in enumerate(kinds):
             if i:
                 self.sign("+", x - gap / 2, middle)
             self.add(Text(text=words, x=x, y=y + 10, colour="ink-2", max=w + gap - 6))
-            self.swatch(Rect(x, y + 26, w, 44), value)
+            if muted:
+                self.add(Hatch(x=x, y=y + 26, w=w, h=44))
+            else:
+                self.swatch(Rect(x, y + 26, w, 44), value)
             x += w + gap
         if self.layer.has_bias:
             self.sign("+", x - gap / 2, middle)
@@ -487,11 +493,15 @@ class Stairs:
             self.add(Text(text=words, x=left, y=y + 5, size=14, colour="ink-2"))
             cells = Cells(x=left, y=top, values=values, colours=scale, cell=cell, tall=tall)
             cells = replace(cells, size=size, blocks=size < 9, decimals=decimals)
-            has_border = windows and bool(outside.any())
-            self.add(replace(cells, outside=outside) if has_border else cells)
+            if windows:
+                inset = 1.5 if layer.is_dilated else 0
+                border = outside if outside.any() else None
+                cells = replace(cells, outside=border, inset=inset)
+            self.add(cells)
             if i:
                 self.small_sign("×="[i - 1], left - gap / 2, y + 60)
-        self.add(Ring(x=x + wide + gap, y=top, w=wide, h=tall * layer.kh))
+        ring = Ring(x=x + wide + gap, y=top, w=wide, h=tall * layer.kh)
+        self.add(replace(ring, width=1, halo=0.5) if layer.is_dilated else ring)
 
     def put_addition(self, x: float, y: float) -> None:
         """What was there, and the channel, and what is there now, one above the other."""
@@ -513,7 +523,10 @@ class Stairs:
         stairs, step = self.staircase, self.state.step
         every = counted(len(stairs.added(-1)), "channel")
         if step < 0:
-            return "Feature map", f"{every} + bias" if self.layer.has_bias else every
+            channels = stairs.added(-1)
+            audible = sum(c not in self.layer.muted for c in channels)
+            words = f"{audible} of {every}" if audible < len(channels) else every
+            return "Feature map", f"{words} + bias" if self.layer.has_bias else words
         return "The map so far", f"{len(stairs.added(self.count))} of {every}"
 
     def map_so_far(self) -> np.ndarray:
@@ -625,11 +638,14 @@ class Stairs:
     def put_kinds_down(self, x: float, y: float, wide: float = 392) -> None:
         """All kinds of stairs and the bias, one below the other, the total under a rule."""
         stairs, state, right = self.staircase, self.state, x + wide
-        for i, (words, value) in enumerate(stairs.kinds()):
+        for i, (words, value, muted) in enumerate(stairs.kinds()):
             self.add(Text(text=words, x=x, y=y + 14, colour="ink-2"))
             if i:
                 self.sign("+", right - 118, y + 14)
-            self.swatch(Rect(right - 100, y, 100, 28), value, 17)
+            if muted:
+                self.add(Hatch(x=right - 100, y=y, w=100, h=28))
+            else:
+                self.swatch(Rect(right - 100, y, 100, 28), value, 17)
             y += 32
         if self.layer.has_bias:
             self.add(Text(text="bias", x=x, y=y + 14, colour="bias"))

@@ -2,7 +2,7 @@
 
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
-import { buildScene } from "../../convlab/widgets/static/scene/explorer.js";
+import { buildScene, layoutFor } from "../../convlab/widgets/static/scene/explorer.js";
 
 export const START = {
   in_channels: 3,
@@ -63,7 +63,8 @@ export function contextOf(made, changes = {}, ratio = 1) {
   const state = { ...made.state, ...changes };
   made.facts ??= numbersOf(layer);
   layer.configure(state);
-  return { layer, state, spec, ratio, width: 904, ...scales(layer, state, spec, made.facts) };
+  const { width = 1000 } = layoutFor(spec, state);
+  return { layer, state, spec, ratio, width, ...scales(layer, state, spec, made.facts) };
 }
 
 /** Its scene. */

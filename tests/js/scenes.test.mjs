@@ -107,7 +107,7 @@ function contextOf(given) {
   layer.configure(state);
   const shown = scales(layer, state, spec, numbersOf(layer));
   const { peaks, perKernel, perMap } = shown.limits;
-  const maps = { maps: given.limit, parts: given.limit, root: channels > 8 }; // the rules: show.json
+  const maps = { maps: given.limit, parts: given.limit, root: channels > 8 }; // rules: show.json
   const limits = { ...maps, input: [0, 6], slices: 3, sums: 0, peaks, perKernel, perMap };
   return { layer, state, spec, ratio: 2, width, ...shown, limits };
 }

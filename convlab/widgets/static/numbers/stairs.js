@@ -1,5 +1,5 @@
-// One pixel's account as a staircase: in which order its channels are added, and from which level to
-// which each one leads.
+// One pixel's account as a staircase: in which order its channels are added, and from which level
+// to which each one leads.
 
 import { upTo } from "./range.js";
 import { units } from "./show.js";
@@ -10,10 +10,9 @@ import { units } from "./show.js";
 const MOST = 64; // channels that have a stair each; of more, the loudest and one for the rest
 const LOUDEST = 31;
 
-/**
- * One stair: what its channels add, and the levels that it leads from and to.
- * @typedef {{channels: number[], value: number, from: number, to: number}} Stair
- */
+/** @typedef {{channels: number[], value: number, muted: boolean}} Part  what some channels add */
+
+/** @typedef {Part & {from: number, to: number}} Stair  and the levels that it leads from and to */
 
 /**
  * @typedef {object} Staircase
@@ -62,7 +61,7 @@ function shuffled(list, seed) {
  * @returns {Staircase}
  */
 export function stairsOf(layer, { out_channel: o, row, col, adding, shuffle }) {
-  const parts = foldedParts(layer.subtotals(o, row, col), layer.range(o)[0]);
+  const parts = foldedParts(layer, o, layer.subtotals(o, row, col));
   const values = parts.map((part) => part.value);
   /** @type {(order: ExplorerState["adding"]) => Stair[]} */
   const climb = (order) => stairsIn(orderOf(values, order, shuffle).map((i) => parts[i]));
@@ -79,28 +78,34 @@ export function stairsOf(layer, { out_channel: o, row, col, adding, shuffle }) {
 
 /**
  * Every channel with what it adds; of very many the loudest, and all others together.
+ * @param {Layer} layer
+ * @param {number} o
  * @param {number[]} subtotals
- * @param {number} first  the channel of the first
+ * @returns {Part[]}
  */
-function foldedParts(subtotals, first) {
-  const all = subtotals.map((value, i) => ({ channels: [first + i], value }));
+function foldedParts(layer, o, subtotals) {
+  const [first] = layer.range(o);
+  const all = subtotals.map((value, i) => {
+    return { channels: [first + i], value, muted: layer.muted.has(first + i) };
+  });
   if (all.length <= MOST) return all;
   const loud = new Set(orderOf(subtotals, "by size", 0).slice(0, LOUDEST));
   const rest = all.filter((_, i) => !loud.has(i));
   const together = {
     channels: rest.flatMap(({ channels }) => channels),
     value: rest.reduce((sum, { value }) => sum + value, 0),
+    muted: false,
   };
   return [...all.filter((_, i) => loud.has(i)), together];
 }
 
-/** @type {(parts: {channels: number[], value: number}[]) => Stair[]} */
+/** @type {(parts: Part[]) => Stair[]} */
 function stairsIn(parts) {
   let level = 0;
-  return parts.map(({ channels, value }) => {
+  return parts.map((part) => {
     const from = level;
-    level += value;
-    return { channels, value, from, to: level };
+    level += part.value;
+    return { ...part, from, to: level };
   });
 }
 
@@ -121,28 +126,35 @@ export const channelsAdded = ({ stairs }, step) =>
   stairs.slice(0, step < 0 ? stairs.length : step).flatMap(({ channels }) => channels);
 
 /**
- * The stairs by what they do: those that lift, lower, say nothing. Nothing is what is 0 in four
- * decimals, the most that an account has.
+ * What some stairs do, in words, and what they come to.
+ * @typedef {{words: string, value: number, muted: boolean}} Kind
+ */
+
+/**
+ * The stairs by what they do: those that lift, lower, say nothing, are muted. Nothing is what is 0
+ * in four decimals, the most that an account has.
  * @param {Staircase} staircase
- * @returns {{words: string, value: number}[]}
+ * @returns {Kind[]} those that there are
  */
 export function kindsOf({ stairs }) {
-  /** @type {[sign: number, verb: string, ending: string, what: string][]} */
-  const kinds = [
-    [1, "lift", "s", ""],
-    [-1, "lower", "s", ""],
-    [0, "say", "s", " nothing"],
-  ];
-  return kinds
-    .map(([sign, verb, ending, what]) => {
-      const some = stairs.filter(({ value }) => Math.sign(units(value, 4)) === sign);
-      const count = some.reduce((sum, { channels }) => sum + channels.length, 0);
-      const value = some.reduce((sum, stair) => sum + stair.value, 0);
-      return { words: `${count} ${verb}${count === 1 ? ending : ""}${what}`, value, count };
-    })
-    .filter(({ count }) => count)
-    .map(({ words, value }, i) => ({
-      words: i ? words : words.replace(" ", words.startsWith("1 ") ? " channel " : " channels "),
-      value,
-    }));
+  /** @type {(sign: number) => Stair[]} */
+  const withSign = (sign) =>
+    stairs.filter(({ value, muted }) => !muted && Math.sign(units(value, 4)) === sign);
+  /** @type {Kind[]} */
+  const kinds = [];
+  /** @type {(some: Stair[], one: string, more: string) => void} */
+  function add(some, one, more) {
+    const count = some.reduce((sum, { channels }) => sum + channels.length, 0);
+    if (!count) return;
+    const thing = kinds.length ? "" : count === 1 ? " channel" : " channels";
+    const words = `${count}${thing} ${count === 1 ? one : more}`;
+    const value = some.reduce((sum, stair) => sum + stair.value, 0);
+    kinds.push({ words, value, muted: some[0].muted });
+  }
+  add(withSign(1), "lifts", "lift");
+  add(withSign(-1), "lowers", "lower");
+  add(withSign(0), "says nothing", "say nothing");
+  const muted = stairs.filter((stair) => stair.muted);
+  add(muted, "muted", "muted");
+  return kinds;
 }

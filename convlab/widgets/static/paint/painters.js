@@ -7,8 +7,8 @@ import { shade } from "./theme.js";
 /**
  * @import {
  *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, FlagBox, GroundBox, HandleBox, HatchBox,
- *   LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox, Theme,
- *   WashBox,
+ *   LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox,
+ *   Theme, WashBox,
  * } from "../types.js"
  */
 

@@ -1,5 +1,5 @@
-// Up to three channels: a row for each kernel, the picked one open with its account inside; in a wide
-// window rows that are all alike, with the account beside them.
+// Up to three channels: a row for each kernel, the picked one open with its account inside; in a
+// wide window rows that are all alike, with the account beside them.
 
 import { addsUp } from "../numbers/account.js";
 import { counted, isWhole, text } from "../numbers/show.js";
@@ -63,8 +63,8 @@ const EVEN = 112; // the height of such a row
  *   window: {cell: number, tall: number},
  *   accounts: ChannelAccount[],
  *   printed: number,
- * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out; printed: the
- *   decimals of the account
+ * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out;
+ *   printed: the decimals of the account
  */
 
 /**
@@ -110,7 +110,7 @@ function contextOf(given) {
   return { ...whole, printed: decimalsOf(whole) };
 }
 
-/** @type {(context: SceneContext, look: Look) => boolean} whether maps and inputs are written out */
+/** Are maps and inputs written out? @type {(context: SceneContext, look: Look) => boolean} */
 function isTiny({ layer, whole }, look) {
   const [, h, w] = layer.xShape;
   const both = (layer.kw + 1 + layer.ow) * NUMBER;

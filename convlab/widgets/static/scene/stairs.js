@@ -6,6 +6,7 @@ import { counted, isWhole, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import {
   centreMap,
+  isDilated,
   makeBoard,
   partialMap,
   putMap,
@@ -17,7 +18,9 @@ import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 
 /**
- * @import { Board, CellsBox, ExplorerScene, Limits, Numbers, Rectangle, SceneContext, Sum, TextBox } from "../types.js"
+ * @import {
+ *   Board, CellsBox, ExplorerScene, Limits, Numbers, Rectangle, SceneContext, Sum, TextBox,
+ * } from "../types.js"
  */
 /** @import { Stair, Staircase } from "../numbers/stairs.js" */
 
@@ -304,7 +307,10 @@ function putChart(board, context) {
   }
 }
 
-/** The numbers along the side. @type {(board: Board, context: StairsContext, chart: Chart) => void} */
+/**
+ * The numbers along the side.
+ * @type {(board: Board, context: StairsContext, chart: Chart) => void}
+ */
 function putRules(board, { look }, chart) {
   const { low, high, unit } = chart;
   const step = niceStep((high - low || 1) / 5);
@@ -585,7 +591,7 @@ function accountOf({ layer, staircase, added, state }) {
  */
 function putAccount(board, context, y) {
   board.add("rule", { x: 12, y: y - 4, dx: context.look.ground - 24, dy: 0, colour: "rule" });
-  if (isEnd(context)) putKinds(board, context, { x: 12, y: y + 8, w: 116, gap: 36 });
+  if (isEnd(context)) putKinds(board, context, { x: 12, y: y + 8 });
   else if (context.added) putProducts(board, context, y);
   else {
     const words = "Nothing is added yet: every pixel of the map is 0.";
@@ -597,19 +603,22 @@ function putAccount(board, context, y) {
  * What lifts, what lowers, what says nothing, the bias; and the total in its box.
  * @param {Board} board
  * @param {StairsContext} context
- * @param {{x: number, y: number, w: number, gap: number}} at
+ * @param {{x: number, y: number}} at
  */
-function putKinds(board, context, { x: left, y, w, gap }) {
+function putKinds(board, context, { x: left, y }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
   const scale = signedScale(limits);
   const middle = y + 48;
+  const kinds = kindsOf(staircase);
+  const [w, gap] = kinds.length > 3 ? [92, 28] : [116, 36];
   let x = left;
-  for (const [i, { words, value }] of kindsOf(staircase).entries()) {
+  for (const [i, { words, value, muted }] of kinds.entries()) {
     if (i) putSign(board, "+", x - gap / 2, middle);
     board.add("text", { text: words, x, y: y + 10, colour: "ink-2", max: w + gap - 6 });
-    const sum = { value, text: text(value, decimals), ...scale };
-    board.add("swatch", { x, y: y + 26, w, h: 44, ...sum });
+    const box = { x, y: y + 26, w, h: 44 };
+    if (muted) board.add("hatch", box);
+    else board.add("swatch", { ...box, value, text: text(value, decimals), ...scale });
     x += w + gap;
   }
   if (spec.has_bias) {
@@ -685,7 +694,15 @@ function putFactors(board, context, { x, y, wide, gap }) {
   const few = Math.min(2, decimals);
   const lists = [
     { words: "slice", values: slice, scheme: "signed", range: slices, decimals: few },
-    { words: "window", values: window, scheme: "grey", range: input, outside, decimals: few },
+    {
+      words: "window",
+      values: window,
+      scheme: "grey",
+      range: input,
+      outside,
+      decimals: few,
+      inset: isDilated(layer) ? 1.5 : 0,
+    },
     { words: "products", values: products, ...signedScale(limits), decimals },
   ];
   for (const [i, { words, ...list }] of lists.entries()) {
@@ -695,7 +712,8 @@ function putFactors(board, context, { x, y, wide, gap }) {
     if (i) putSmallSign(board, "×="[i - 1], left - gap / 2, y + 60);
   }
   const tallAll = tall * kh;
-  board.add("ring", { x: x + wide + gap, y: top, w: wide, h: tallAll, width: 2 });
+  const ring = { x: x + wide + gap, y: top, w: wide, h: tallAll };
+  board.add("ring", isDilated(layer) ? { width: 1, halo: 0.5, ...ring } : ring);
   const o = state.out_channel;
   board.places.push({ role: "slice", o, c, x, y: top, w: wide, h: tallAll, scale: cell, tall });
 }
@@ -737,9 +755,13 @@ function putAddition(board, context, { x, y }) {
 // ---- The map that grows
 
 /** @param {StairsContext} context @returns {[title: string, count: string]} */
-export function titleOf({ staircase, added, spec, state, order }) {
+export function titleOf({ layer, staircase, added, spec, state, order }) {
   const all = counted(order.length, "channel");
-  if (state.step < 0) return ["Feature map", spec.has_bias ? `${all} + bias` : all];
+  if (state.step < 0) {
+    const audible = order.filter((c) => !layer.muted.has(c)).length;
+    const words = audible < order.length ? `${audible} of ${all}` : all;
+    return ["Feature map", spec.has_bias ? `${words} + bias` : words];
+  }
   const some = channelsAdded(staircase, added).length;
   return ["The map so far", `${some} of ${all}`];
 }
@@ -902,11 +924,13 @@ export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const right = x + wide;
   let top = y;
   const kinds = kindsOf(staircase);
-  for (const [i, { words, value }] of kinds.entries()) {
+  for (const [i, { words, value, muted }] of kinds.entries()) {
     board.add("text", { text: words, x, y: top + 14, colour: "ink-2" });
     if (i) putSign(board, "+", right - 118, top + 14);
+    const box = { x: right - 100, y: top, w: 100, h: 28 };
     const sum = { value, text: text(value, decimals), ...scale, size: 17 };
-    board.add("swatch", { x: right - 100, y: top, w: 100, h: 28, ...sum });
+    if (muted) board.add("hatch", box);
+    else board.add("swatch", { ...box, ...sum });
     top += 32;
   }
   if (spec.has_bias) {
