@@ -1,15 +1,20 @@
 """Pictures: shapes, ranges, what each is made to show, and hostile files."""
 
 import io
+import json
 import struct
 import warnings
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from convlab import images
+from convlab.images import files, pixels
+
+CASES = json.loads((Path(__file__).parent / "cases/files.json").read_text("utf-8"))
 
 
 def encoded(picture, form="PNG", **options):
@@ -179,6 +184,49 @@ def test_load_reads_a_photo_whose_exif_is_cut_off(form):
         np.testing.assert_array_equal(x, plain)
 
 
+def apng(default, *frames):
+    """An animation whose file holds another picture for those who cannot show it."""
+    options = dict(save_all=True, append_images=frames, default_image=True)
+    return encoded(default, **options)
+
+
+def test_load_takes_the_first_picture_of_an_animation():
+    red, green, blue = (Image.new("RGB", (12, 12), name) for name in ("red", "lime", "blue"))
+    moving = encoded(red, "WEBP", save_all=True, append_images=[green], lossless=True)
+    assert images.load(moving)[:, 5, 5].tolist() == [1, 0, 0]
+    assert images.load(apng(blue, red, green))[:, 5, 5].tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize("orientation", CASES["upright"]["as"])
+def test_a_picture_is_turned_as_the_camera_was_held(orientation):
+    stored, turned = CASES["upright"]["of"], CASES["upright"]["as"][orientation]
+    assert pixels.upright(np.array(stored), int(orientation)).tolist() == turned
+    exif = Image.Exif()
+    exif[0x0112] = int(orientation)
+    noise = Image.effect_noise((40, 24), 60)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(encoded(noise, exif=exif))))
+    want = images.load(encoded(upright))
+    np.testing.assert_array_equal(images.load(encoded(noise, exif=exif)), want)
+
+
+def test_each_new_pixel_is_the_mean_of_what_it_covers():
+    for case in CASES["shrunk"]:
+        x = np.array(case["of"])[..., None]
+        found = pixels.shrunk(x, max(case["to"]))[..., 0]
+        np.testing.assert_allclose(found, case["gives"], atol=1e-12)
+    x = np.random.default_rng(0).random((60, 90, 3))
+    blocks = x.reshape(20, 3, 30, 3, 3).mean((1, 3))
+    np.testing.assert_allclose(pixels.shrunk(x, 30), blocks)
+    odd = pixels.shrunk(x, 47)  # of no whole number of pixels: the mean of all stays
+    assert odd.shape == (31, 47, 3)
+    np.testing.assert_allclose(odd.mean((0, 1)), x.mean((0, 1)))
+
+
+def test_values_are_rounded_half_upwards():
+    for value, rounded in CASES["rounded"]:
+        assert pixels.rounded(value / 255) == np.float32(rounded)
+
+
 # --- load: hostile files ---------------------------------------------------------------------
 
 
@@ -219,6 +267,15 @@ def test_a_bad_file_ends_in_one_plain_sentence(name):
         assert "\n" not in str(caught.value) and len(str(caught.value)) < 120
 
 
+def test_a_file_of_another_kind_is_named_with_what_to_do():
+    for _, head, words in CASES["refused"]:
+        with pytest.raises(ValueError, match=r"This is an? .+") as caught:
+            images.load(bytes.fromhex(head))
+        assert words in str(caught.value) and len(str(caught.value)) < 120
+    for _, head in CASES["taken"]:
+        files.refuse(bytes.fromhex(head))
+
+
 @pytest.mark.parametrize(
     "source, words",
     [
@@ -237,3 +294,156 @@ def test_a_bad_source_ends_in_one_plain_sentence(source, words):
 def test_the_pixel_limit_itself_is_let_through():
     x = images.load(encoded(Image.new("L", (6000, 4000), 255)), size=60)
     assert x.shape == (3, 40, 60) and x.min() == 1
+
+
+# --- load_channels ---------------------------------------------------------------------------
+
+
+def saved(save, *arrays, **named):
+    file = io.BytesIO()
+    save(file, *arrays, **named)
+    return file.getvalue()
+
+
+NOISE = np.random.default_rng(0).integers(0, 65536, (2, 20, 30), dtype=np.uint16)
+GREY16 = Image.fromarray(NOISE[0])
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_all_16_bits_of_grey_are_kept(form):
+    x, names = images.load_channels(encoded(GREY16, form))
+    assert x.dtype == np.float32 and names == ("grey",)
+    np.testing.assert_array_equal(x, NOISE[:1] / np.float32(65535))
+
+
+@pytest.mark.parametrize(
+    "mode, names",
+    [
+        ("1", ["grey"]),
+        ("L", ["grey"]),
+        ("LA", ["grey", "alpha"]),
+        ("RGB", ["red", "green", "blue"]),
+        ("RGBA", ["red", "green", "blue", "alpha"]),
+    ],
+)
+def test_a_picture_keeps_its_channels(mode, names):
+    noise = np.random.default_rng(1).integers(0, 256, (12, 16, 4), dtype=np.uint8)
+    picture = Image.fromarray(noise).convert(mode)
+    x, found = images.load_channels(encoded(picture))
+    assert list(found) == names
+    bands = [np.asarray(band) for band in picture.convert(mode.replace("1", "L")).split()]
+    np.testing.assert_allclose(x, np.array(bands) / 255, atol=1e-7)
+
+
+def test_other_kinds_of_pixels_keep_theirs():
+    palette = Image.new("P", (12, 12), 1)
+    palette.putpalette([0, 0, 0, 255, 0, 0])
+    x, names = images.load_channels(encoded(palette, transparency=1))
+    assert names[3] == "alpha" and x[:, 5, 5].tolist() == [1, 0, 0, 0]
+    x, names = images.load_channels(encoded(Image.new("CMYK", (16, 16), (0, 51, 102, 255)), "TIFF"))
+    assert names == ("cyan", "magenta", "yellow", "black")
+    np.testing.assert_allclose(x[:, 3, 3], [0, 0.2, 0.4, 1], atol=1e-7)
+    x, names = images.load_channels(encoded(Image.fromarray(np.float32([[-3.5, 1e6]] * 8)), "TIFF"))
+    assert names == ("grey",) and x[0, 0].tolist() == [-3.5, 1e6]  # of a measurement: as it is
+
+
+def test_a_tiff_of_pages_has_a_channel_for_each():
+    pages = [Image.fromarray(NOISE[i]) for i in (0, 1)]
+    data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    x, names = images.load_channels(data)
+    assert names == ("page 0", "page 1")
+    np.testing.assert_array_equal(x, NOISE / np.float32(65535))
+    mixed = encoded(pages[0], "TIFF", save_all=True, append_images=[Image.new("L", (5, 5))])
+    with pytest.raises(ValueError, match="not all grey and of one size"):
+        images.load_channels(mixed)
+
+
+def test_a_photo_is_upright_with_all_its_channels():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    x, _ = images.load_channels(encoded(GREY16, exif=exif))
+    np.testing.assert_array_equal(x[0], np.rot90(NOISE[0], -1) / np.float32(65535))
+
+
+@pytest.mark.parametrize(
+    "shape, wanted",
+    [
+        ((20, 30), (1, 20, 30)),
+        ((7, 20, 30), (7, 20, 30)),
+        ((200, 20, 30), (200, 20, 30)),
+        ((20, 30, 3), (3, 20, 30)),
+        ((20, 30, 1), (1, 20, 30)),
+        ((3, 20, 4), (3, 20, 4)),
+    ],
+)
+def test_the_axes_of_an_array(shape, wanted):
+    array = np.random.default_rng(2).normal(0, 100, shape)
+    x, names = images.load_channels(saved(np.save, array))
+    assert x.shape == wanted and len(names) == wanted[0]
+    np.testing.assert_allclose(np.sort(x, axis=None), np.sort(array, axis=None), rtol=1e-6)
+    assert names == images.load_channels(saved(np.savez, array)).names
+    assert ("red" in names) == (len(names) == 3)
+
+
+def test_numbers_of_arrays_are_kept_but_for_bytes_and_16_bits():
+    for kind, most in ((np.uint8, 255), (np.uint16, 65535), (bool, 1), (np.int16, 1)):
+        array = np.array([[0, 1], [1, 0]], kind)
+        x, _ = images.load_channels(saved(np.save, array))
+        np.testing.assert_allclose(x[0], array / most)
+    x, names = images.load_channels(
+        saved(np.savez, near=NOISE[0], far=np.full((20, 30), -7.5)), size=10
+    )
+    assert names == ("near", "far") and x.shape == (2, 7, 10)
+    _, names = images.load_channels(saved(np.savez, a=np.zeros((2, 8, 8)), b=np.zeros((8, 8))))
+    assert names == ("a 0", "a 1", "b")
+    assert x[0].mean() == pytest.approx(NOISE[0].mean() / 65535) and (x[1] == -7.5).all()
+
+
+def test_channels_go_into_a_layer_with_their_names():
+    from convlab import ChannelExplorer
+
+    x, names = images.load_channels(saved(np.save, NOISE))
+    explorer = ChannelExplorer(x, np.ones((1, 2, 3, 3)), channel_names=names)
+    assert explorer.output.shape == (1, 18, 28)
+
+
+def deep_png():
+    """A PNG of 16 bits a colour, which Pillow cannot write."""
+    rows = b"".join(b"\0" + bytes(6 * 8) for _ in range(8))
+    head = struct.pack(">IIBBBBB", 8, 8, 16, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    chunks = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (deep_png(), "reads 8 of the 16 bits .*np.save"),
+        (saved(np.save, np.zeros((2, 3, 8, 8))), r"\(2, 3, 8, 8\).*array\[0\]"),
+        (saved(np.save, np.zeros((0, 8, 8))), r"shape \(0, 8, 8\)"),
+        (saved(np.save, np.array([["a"]])), "real numbers"),
+        (saved(np.save, np.zeros((8, 8), complex)), "real numbers"),
+        (saved(np.save, np.array([object()]), allow_pickle=True), "objects instead of numbers"),
+        (saved(np.save, np.zeros((8, 8)))[:-1], "damaged"),
+        (saved(np.save, np.broadcast_to(np.uint8(1), (5000, 5000))), "25,000,000 numbers"),
+        (saved(np.savez, a=np.zeros((8, 8)), b=np.zeros((9, 8))), "one height and width"),
+        (saved(np.savez, a=np.zeros((8, 8)))[:-30], "damaged"),
+        (b"PK\x05\x06" + bytes(18), "holds no array"),
+        (saved(np.savez_compressed, a=np.zeros((600, 600, 100))), "274 MB; the most is 256"),
+        (b"\0" * 128 + b"DICM", "pydicom"),
+        (encoded(Image.new("P", (8, 8)), "GIF"), "GIF"),
+        (GOOD[:200], "damaged"),
+        (encoded(GREY16, "TIFF")[:200], "damaged"),
+        (b"", "cannot be read"),
+    ],
+)
+def test_what_has_no_channels_ends_in_one_plain_sentence(data, words):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError, match=words) as caught:
+            images.load_channels(data)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 220

@@ -272,8 +272,9 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
     frame = jpeg.index(b"\xff\xc0") + 5  # height and width of the JPEG's frame
     for data, words in [
         (b"", "empty"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>" * 9, "not a PNG, JPEG or WebP"),
-        (encoded(photo, "GIF"), "not a PNG, JPEG or WebP"),
+        (b"no picture at all" * 9, "not a PNG, JPEG or WebP"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>" * 9, "an SVG drawing, which has no pixels"),
+        (encoded(photo, "GIF"), "save one picture as PNG, JPEG or WebP"),
         (encoded(photo, "PNG") + bytes(8 << 20), "the most is 8 MB"),
         (a_png_that_says(12000, 12000), "144 million pixels (12,000 × 12,000)"),
         (patched(jpeg, frame, b"\xea\x60\xea\x60"), "60,000 × 60,000"),

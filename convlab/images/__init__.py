@@ -6,27 +6,32 @@ Photos are rounded to 0.01, so that sums of printed values add up in the digits 
 
 from __future__ import annotations
 
-import io
-import os
-import reprlib
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageOps
+from numpy.typing import ArrayLike
+from PIL import Image
 
-from .sizes import whole
+from .arrays import load_channels
+from .files import MAX_BYTES, load
+from .pixels import Floats, checked_size
 
-Floats = NDArray[np.float32]
-Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+__all__ = [
+    "LUMINANCE",
+    "MAX_BYTES",
+    "brightness_edge",
+    "chelsea",
+    "coffee",
+    "colour_bars",
+    "diagonals",
+    "load",
+    "load_channels",
+    "red_green_edge",
+    "to_grey",
+]
 
-DATA = Path(__file__).parent / "data"
-MAX_BYTES = 8 * 1024 * 1024
-MAX_PIXELS = 24_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
+DATA = Path(__file__).parents[1] / "data"
 LUMINANCE = (0.299, 0.587, 0.114)  # how bright red, green and blue look: ITU-R BT.601
 
 _STROKES = """
@@ -123,7 +128,7 @@ def colour_bars(size: int = 48) -> Floats:
            [1., 1., 1., 1., 0., 0., 0., 0.],
            [1., 0., 1., 0., 1., 0., 1., 0.]], dtype=float32)
     """
-    size = _checked(size, 8, 1024)
+    size = checked_size(size, 8, 1024)
     if size % 8:
         raise ValueError(f"size is {size}, but 8 bars of whole pixels need a multiple of 8")
     bars = np.array([[*row] for row in _BARS], dtype=np.float32)
@@ -236,125 +241,20 @@ def to_grey(x: ArrayLike) -> Floats:
     return _rounded(np.tensordot([LUMINANCE], x.astype(np.float64), axes=1))
 
 
-def load(source: Source, size: int = 256) -> Floats:
-    """Read a picture of your own: PNG, JPEG or WebP, at most 8 MB and 24 megapixels.
-
-    Parameters
-    ----------
-    source : path, bytes or open binary file
-        Where the picture is.
-    size : int, 8 to 1024
-        Pixels that the longer side is shrunk to; it is never enlarged.
-
-    Returns
-    -------
-    (3, h, w) float32 in [0, 1]
-        Red, green and blue, rounded to 0.01. A photo is turned the way its camera was held; what
-        is transparent becomes white; grey becomes three equal channels.
-
-    Raises
-    ------
-    ValueError
-        Whatever is wrong with the file, in one sentence.
-
-    Examples
-    --------
-    >>> file = io.BytesIO()
-    >>> Image.new("L", (40, 20), 255).save(file, "PNG")
-    >>> load(file.getvalue(), size=10).shape  # 40 × 20 pixels shrunk to 10 × 5
-    (3, 5, 10)
-    """
-    size = _checked(size, 8, 1024)
-    data = _read(source)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damage beside the pixels, as in EXIF
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = _decode(data, size)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValueError("the picture has more than 24 million pixels: shrink it first") from error
-    except Exception as error:  # a broken file can fail anywhere inside the decoder
-        raise ValueError(
-            "this file cannot be read as a picture: it is damaged, or not PNG, JPEG or WebP"
-        ) from error
-    return _to_array(picture)
-
-
-def _read(source: Source) -> bytes:
-    """The bytes of ``source``, at most MAX_BYTES of them."""
-    try:
-        if isinstance(source, bytes | bytearray | memoryview):
-            data = bytes(source)
-        elif isinstance(source, str | os.PathLike):
-            with open(source, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        else:
-            data = source.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ValueError(f"the file cannot be opened: {error.strerror or error}") from error
-    except (AttributeError, ValueError) as error:
-        raise ValueError("source must be a path, bytes, or an open binary file") from error
-    if not isinstance(data, bytes):
-        raise ValueError("source gives text, not bytes: open the file with mode 'rb'")
-    if len(data) > MAX_BYTES:
-        raise ValueError("the file is larger than 8 MB: shrink the picture first")
-    return data
-
-
-def _decode(data: bytes, size: int) -> Image.Image:
-    """An upright RGB picture whose longer side is at most ``size`` pixels."""
-    file = Image.open(io.BytesIO(data), formats=FORMATS)  # reads the header, no pixels yet
-    if file.width * file.height > MAX_PIXELS:
-        raise Image.DecompressionBombError
-    file.draft(None, (2 * size, 2 * size))  # lets a JPEG decode at a fraction of its size
-    picture = _upright(file)
-    if picture.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip them at 255
-        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-    has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    picture = picture.convert("RGBA" if has_alpha else "RGB")
-    picture.thumbnail((size, size), Image.Resampling.LANCZOS)
-    if has_alpha:
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture).convert("RGB")
-    return picture
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turned the way the camera was held, if the file's EXIF can be read."""
-    picture.load()  # damaged pixels are an error: they fail here
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:  # damaged EXIF is none, but can fail anywhere inside its reader
-        return picture
-
-
 def _photo(name: str, size: int) -> Floats:
-    size = _checked(size, 8, 256)
+    size = checked_size(size, 8, 256)
     with Image.open(DATA / f"{name}.png") as file:
         photo = file.convert("RGB")
-    return _to_array(photo.resize((size, size), Image.Resampling.LANCZOS))
+    photo = photo.resize((size, size), Image.Resampling.LANCZOS)
+    return _rounded(np.asarray(photo).transpose(2, 0, 1) / 255)
 
 
 def _edge(left: Sequence[float], right: Sequence[float], size: int) -> Floats:
-    size = _checked(size, 2, 1024)
+    size = checked_size(size, 2, 1024)
     colours = np.array([left, right], dtype=np.float32).T  # (3, 2)
     half = np.arange(size) >= size // 2
     return np.repeat(colours[:, None, half.astype(int)], size, axis=1)
 
 
-def _to_array(picture: Image.Image) -> Floats:
-    return _rounded(np.asarray(picture).transpose(2, 0, 1) / 255)
-
-
 def _rounded(x: np.ndarray) -> Floats:
     return np.round(x, 2).astype(np.float32)
-
-
-def _checked(size: int, low: int, high: int) -> int:
-    try:
-        if (number := whole("size", size, low)) <= high:
-            return number
-    except (TypeError, ValueError):
-        pass
-    wrong = reprlib.repr(size)
-    raise ValueError(f"size is {wrong}, but must be a whole number from {low} to {high}")
