@@ -37,7 +37,8 @@ def ask_second_layer_parameters() -> Question:
     """A kernel of the second layer has a slice for every map of the first."""
     layer = ConvLayer(6, 12, 3)
     return Question(
-        "nn.Conv2d(1, 6, 3), then nn.Conv2d(6, 12, 3). How many parameters has the second layer?",
+        "nn.Conv2d(1, 6, 3), then nn.Conv2d(6, 12, 3). How many parameters does the second layer "
+        "have?",
         wrong(
             ConvLayer(1, 12, 3).n_parameters,
             "**120 gives a kernel one slice.** Six maps come in, so it has six.",

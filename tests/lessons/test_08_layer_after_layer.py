@@ -98,16 +98,59 @@ def test_the_order_of_the_maps():
     np.testing.assert_allclose(shuffled, conv2d(maps, weight), atol=1e-4)
 
 
-def test_adding_concatenating_and_batch_norm():
-    weight = kernels.bank("teaching").weight
-    assert (ConvLayer(4, 6, 3).n_weights, ConvLayer(8, 6, 3).n_weights) == (216, 432)
+def test_halved_and_doubled():
+    work = [
+        ConvLayer(64 << n, 64 << n, 3, padding=1).n_macs((64 << n, *2 * [56 >> n]))
+        for n in range(4)
+    ]
+    assert work == [work[0]] * 4
+    numbers = [(64 << n) * (56 >> n) ** 2 for n in range(4)]
+    assert all(before == 2 * after for before, after in itertools.pairwise(numbers))
+
+
+def test_27_kernels_keep_a_window():
+    rng = np.random.default_rng(8)
+    kernel = rng.normal(size=(27, 3, 3, 3))  # any 27: as good as surely none is a mix
+    maps = conv2d(images.coffee(12), kernel)
+    back = np.linalg.solve(kernel.reshape(27, 27), maps.reshape(27, 100))
+    windows = np.lib.stride_tricks.sliding_window_view(images.coffee(12), (3, 3, 3))
+    np.testing.assert_allclose(back.T, windows.reshape(100, 27), atol=1e-4)
+    assert 7 * 7 == 49
+
+
+def test_two_of_3x3_are_not_any_5x5():
+    """Where two 3×3 slices in a row can lead from, all small steps stay in 17 of 25 directions."""
+    rng = np.random.default_rng(8)
+    first, second = rng.normal(size=(2, 3, 3))
+
+    def merged(first, second):
+        return correlate(np.pad(first, 2)[None], second[None, None, ::-1, ::-1]).ravel()
+
+    units = np.eye(9).reshape(9, 3, 3)
+    steps = [merged(unit, second) for unit in units] + [merged(first, unit) for unit in units]
+    assert 5 * 5 == 25 > 2 * 3 * 3 == len(steps) == 18
+    assert np.linalg.matrix_rank(steps) == 17  # larger and smaller by one factor: the same kernel
+
+
+def test_max_over_channels_and_a_1x1_layer():
+    assert ConvLayer(192, 32, 1).n_weights == 6144
+
+
+def test_batch_norm_and_its_kin():
     assert 2 * ConvLayer(3, 64, 3).out_channels == 128
-    y = conv2d(images.coffee(20), weight)  # a bias goes with the mean
+    y = conv2d(images.coffee(20), kernels.bank("teaching").weight)  # a bias goes with the mean
     np.testing.assert_allclose(
         y - y.mean(axis=(1, 2), keepdims=True),
         (y + 3) - (y + 3).mean(axis=(1, 2), keepdims=True),
         atol=1e-5,
     )
+    torch = pytest.importorskip("torch")
+    x = torch.randn(2, 8, 6, 6)
+    instance = torch.nn.functional.instance_norm(x)
+    torch.testing.assert_close(torch.nn.GroupNorm(8, 8)(x), instance)
+    layer = torch.nn.functional.layer_norm(x, (8, 6, 6))
+    torch.testing.assert_close(torch.nn.GroupNorm(1, 8)(x), layer)
+    assert torch.nn.GroupNorm(4, 8).weight.shape == (8,)
 
 
 def test_exercise_1():
