@@ -81,6 +81,7 @@ CASES = [
     Case("rows", **RGB, width=1600, whole=False, kernel=5, state={"view": "running sum"}),
     Case("rows", 3, 3, groups=3, dilation=2, padding=2, state={"view": "slice"}),
     Case("rows", 2, 2, size=5, padding=1, stride=2, state={"row": 1, "col": 2}),
+    Case("rows", **RGB, state={"pinned": (1, 2, 3), "step": 2}),
     Case("rows", 1, 8, kernel=1, state={"view": "partial map"}),
     Case("stairs", **MANY, state={"row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..show import adding_decimals, counted, number
-from .board import CHIPS, Board, centre_map, feature_map, ring_pixel
+from .board import CHIPS, Board, Placement, centre_map, feature_map, ring_pixel
 from .boxes import (
     Absent,
     Cells,
@@ -75,6 +75,7 @@ class Rows:
         self.layer, self.state, self.limits = context.layer, context.state, context.limits
         self.look = LOOKS[context.width]
         self.count = self.layer.x_shape[0]
+        self.placed: dict[int, Placement] = {}  # where each feature map lies
 
     def build(self) -> Scene:
         """Heads, rows, and the account: inside the picked row, or beside them all."""
@@ -86,6 +87,8 @@ class Rows:
             bottom += high
         if self.is_even:
             bottom = max(bottom, self.put_panel())
+        if self.state.pinned:
+            bottom = self.put_pinned(bottom)
         legends = (LegendOf("all maps", self.limits.maps),)
         return Scene(self.context.width, bottom + 8, self.board.boxes, legends)
 
@@ -363,11 +366,15 @@ class Rows:
         if self.is_tiny:
             cells = Cells(x=x, y=y, values=data, colours=scale, cell=NUMBER, size=16, label=label)
             self.add(cells)
+            if label.startswith("map "):
+                self.placed[int(label[4:])] = Placement(x, y, NUMBER)
             if picked:
                 place = x + state.col * NUMBER, y + state.row * NUMBER
                 self.add(Ring(x=place[0], y=place[1], w=NUMBER, h=NUMBER))
             return
         at = centre_map(self.board, data, scale, (x, y, side), self.context.ratio, label=label)
+        if label.startswith("map "):
+            self.placed[int(label[4:])] = at
         if picked:
             self.add(ring_pixel(at, state.row, state.col))
 
@@ -539,6 +546,35 @@ class Rows:
         lines = self.notes if rows > 68 else [" ".join(self.notes)]
         for i, words in enumerate(lines):
             self.add(replace(look, text=words, y=y + 26 + 18 * i, size=14, colour="ink-2"))
+
+    def put_pinned(self, y: float) -> float:
+        """The account of the pinned pixel in words, and a ring on its map; returns the end."""
+        o, row, col = self.state.pinned
+        if o in self.placed:
+            self.add(replace(ring_pixel(self.placed[o], row, col, "ink"), width=1.5))
+        account = self.sentence(o, row, col)
+        words = f"pinned: map {o}, row {row}, column {col}: {account}"
+        self.add(Text(text=words, x=12, y=y + 18, max=self.context.width - 24))
+        return y + 32
+
+    def sentence(self, o: int, row: int, col: int) -> str:
+        """A pixel's sum in words, as far as its channels are added."""
+        layer, step = self.layer, self.state.step
+        first, end = layer.range(o)
+        channels = range(first, end if step < 0 else min(end, first + step))
+        accounts = [layer.account(o, c, row, col) for c in channels]
+        terms = [one.subtotal for one in accounts]
+        if layer.has_bias and step < 0:
+            terms.append(layer.bias(o))
+        decimals = adding_decimals((terms, sum(terms)))
+        words = [
+            f"{self.context.channel_names[one.c]} "
+            + ("muted" if one.muted else number(one.subtotal, decimals))
+            for one in accounts
+        ]
+        if layer.has_bias and step < 0:
+            words.append(f"bias {number(layer.bias(o), decimals)}")
+        return f"{' + '.join(words or ['nothing yet'])} = {number(sum(terms), decimals)}"
 
     # --- the account beside rows that are all alike ----------------------------------------------
 

@@ -644,6 +644,7 @@
  * again.
  * @typedef {object} Layout
  * @property {(context: SceneContext) => ExplorerScene} build
+ * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [width]  of every scene, if it does not follow from the room there is
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState> | null} [pick]  what a click on a place does

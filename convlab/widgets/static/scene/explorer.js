@@ -4,6 +4,7 @@ import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
 import { buildEarly } from "./early.js";
+import { buildRows } from "./rows.js";
 import { STAIRCASE } from "./staircase.js";
 
 /**
@@ -15,7 +16,7 @@ import { STAIRCASE } from "./staircase.js";
 const EARLY = { build: buildEarly, width: 904 };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
-const LAYOUTS = { stairs: STAIRCASE };
+const LAYOUTS = { rows: { build: buildRows, least: 640 }, stairs: STAIRCASE };
 
 /**
  * How a layer is laid out, and what a hand does there.
@@ -49,7 +50,8 @@ export function widthIn(room, layout) {
   if (layout.width) {
     return { width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
   }
-  const { width, largest } = WIDTHS.find((one) => room >= one.room) ?? WIDTHS[1];
+  const { width, largest } =
+    WIDTHS.find((one) => room >= one.room || one.width === layout.least) ?? WIDTHS[1];
   return { width, zoom: Math.min(room / width, largest) };
 }
 

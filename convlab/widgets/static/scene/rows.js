@@ -1,7 +1,7 @@
 // Up to three channels: a row for each kernel, the picked one open with its account inside; in a
 // wide window rows that are all alike, with the account beside them.
 
-import { addsUp } from "../numbers/account.js";
+import { addsUp, sentence, soFar } from "../numbers/account.js";
 import { counted, isWhole, text } from "../numbers/show.js";
 import {
   CHIPS,
@@ -10,6 +10,7 @@ import {
   isDilated,
   makeBoard,
   NUMBER,
+  PINNED,
   partialMap,
   putMap,
   putNumbers,
@@ -81,6 +82,7 @@ export function buildRows(given) {
     bottom += high;
   }
   if (context.even) bottom = Math.max(bottom, putPanel(board, context));
+  if (context.state.pinned.length) bottom = putPinned(board, context, bottom);
   const { boxes, places, slots } = board;
   const { maps, root } = context.limits;
   const legends = [{ words: "all maps", range: maps, root }];
@@ -620,6 +622,23 @@ function putNotes(board, context, y, rows) {
   for (const [i, words] of (rows > 68 ? notes : [notes.join(" ")]).entries()) {
     board.add("text", { text: words, y: y + 26 + 18 * i, size: 14, colour: "ink-2", ...look });
   }
+}
+
+/**
+ * The account of the pinned pixel in words, and a ring on its map. Returns where it ends.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {number} y
+ */
+function putPinned(board, context, y) {
+  const { layer, state, width } = context;
+  const [o, row, col] = state.pinned;
+  const map = board.places.find((place) => place.role === "map" && place.o === o);
+  if (map?.role === "map") ringPixel(board, map, { row, col }, PINNED);
+  const account = sentence(context, soFar(layer.pixel(o, row, col), state.step));
+  const words = `pinned: map ${o}, row ${row}, column ${col}: ${account.split(": ")[1]}`;
+  board.add("text", { text: words, x: 12, y: y + 18, max: width - 24 });
+  return y + 32;
 }
 
 // ---- The account beside rows that are all alike
