@@ -1,0 +1,92 @@
+"""Lesson 16, worked out by other ways: its numbers, its quiz, its exercise."""
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, conv2d, exercises, images
+from tests.lessons.by_hand import places
+from tests.verdict import verdict
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {"vit-patches": f"(768, {places(224, 16, 16)}, {places(224, 16, 16)})"}
+
+
+def test_a_patch_embedding():
+    assert 224 // 16 == 14 and 14 * 14 == 196 and 16 * 16 * 3 == 768
+    assert places(224, 16) == 209 and 8 * 8 * 3 == 192
+    numbered = np.arange(48 * 48).reshape(1, 48, 48)  # each pixel in exactly one window
+    seen = conv2d(numbered == 0, np.ones((1, 1, 8, 8)), stride=8)
+    assert seen.sum() == 1 and seen.size == 36
+
+
+def test_numbers_of_channels_with_a_layer_before():
+    c = 48
+    assert 4 * (c // 2) == 2 * c and (2 * c) // 4 == c // 2
+
+
+def test_a_kernel_behind_unshuffle_sees_6x6_pixels():
+    lit = np.eye(144).reshape(144, 12, 12)
+    down = unshuffle(lit, 2).reshape(144, 4, 6, 6)
+    y = conv2d(down, np.ones((1, 4, 3, 3)))
+    assert (y[:, 0, 1, 1] > 0).sum() == 6 * 6
+
+
+def test_what_is_kept():
+    x = np.random.default_rng(16).random((1, 8, 8))
+    other = x.copy()
+    other[:, 1::2] = other[:, :, 1::2] = 0  # three of four pixels
+    one = np.ones((1, 1, 1, 1))
+    assert np.array_equal(conv2d(x, one, stride=2), conv2d(other, one, stride=2))
+    three = np.ones((1, 1, 3, 3))
+    assert not np.allclose(conv2d(x, three, stride=2), conv2d(other, three, stride=2))
+
+
+def test_a_raw_kernel_meets_every_colour():
+    raw = np.tile([[0, 1], [1, 2]], (4, 4))
+    assert raw[1, 1] == 2 and raw[1, 2] == 1 and raw[2, 2] == 0
+    four = unshuffle(raw[None], 2)
+    assert [set(channel.ravel().tolist()) for channel in four] == [{0}, {1}, {1}, {2}]
+
+
+def test_exercise_1():
+    layer = ConvLayer(3, 96, 4, stride=4)
+    assert layer.output_shape((3, 224, 224)) == (96, 56, 56)
+    assert layer.n_parameters == 96 * 48 + 96 == 4704
+
+
+def test_pytorch_has_the_same_order():
+    torch = pytest.importorskip("torch")
+    x = images.coffee(12)
+    theirs = torch.nn.PixelUnshuffle(2)(torch.tensor(x))
+    assert np.array_equal(theirs, unshuffle(x, 2))
+    assert np.array_equal(torch.nn.PixelShuffle(2)(theirs), x)
+
+
+def unshuffle(x, r):
+    parts = [x[:, i::r, j::r] for i in range(r) for j in range(r)]
+    return np.stack(parts, axis=1).reshape(-1, x.shape[1] // r, x.shape[2] // r)
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (unshuffle, "✓ "),
+        (lambda x, r: x.reshape(unshuffle(x, r).shape), "reshape alone"),
+        (
+            lambda x, r: np.concatenate([x[:, i::r, j::r] for i in range(r) for j in range(r)]),
+            "take turns",
+        ),
+        (lambda x, r: unshuffle(x.swapaxes(1, 2), r).swapaxes(1, 2), "down the columns"),
+        (
+            lambda x, r: np.stack(
+                [part for rows in np.split(x, r, axis=1) for part in np.split(rows, r, axis=2)],
+                axis=1,
+            ).reshape(unshuffle(x, r).shape),
+            "r × r parts",
+        ),
+        (lambda x, r: x[:, ::r, ::r], "keeps one pixel of each square"),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_unshuffle, function)
