@@ -6,11 +6,11 @@ NumPy is all that ``import convlab`` needs; figures and widgets load when first 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .conv import contributions, conv2d
+from .conv import contributions, conv1d, conv2d, conv_transpose1d, conv_transpose2d
 from .frameworks import weights_of
 from .layer import ConvLayer
 from .ledger import PixelLedger
-from .loops import conv2d_loops
+from .loops import conv1d_loops, conv2d_loops, conv_transpose2d_loops
 from .run import Run, ledger
 from .sizes import ShapeError, output_size
 
@@ -29,8 +29,13 @@ __all__ = [
     "Trainer",
     "WrongConvolutions",
     "contributions",
+    "conv1d",
+    "conv1d_loops",
     "conv2d",
     "conv2d_loops",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose2d_loops",
     "exercises",
     "figures",
     "ideas",

@@ -1,57 +1,84 @@
 """Is this call a convolution at all? Every refusal names the argument, both numbers, the remedy."""
 
+import math
 import reprlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .refusals import (
+    Shape,
+    about_axes,
+    about_channels,
+    about_nothing,
+    about_order,
+    about_transposed_channels,
+)
 from .show import counted
 from .sizes import (
-    SIDES,
+    SIDES_OF,
+    AnyOptions,
     ConvOptions,
     Pads,
     ShapeError,
+    TransposedOptions,
+    check_no_padding_mode,
     check_padding_mode,
+    check_transposed,
+    checked_stamped,
+    cuts,
     n_places,
     no_place,
+    output_pads,
     pads,
     per_side,
     whole,
 )
-
-Shape = tuple[int, ...]
 
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 LIMIT = 2 << 30  # bytes that one call may ask for
 
 
 class Call(NamedTuple):
-    """The arguments of a convolution, checked: arrays in one native dtype, numbers in pairs."""
+    """The arguments of a convolution, checked: arrays in one native dtype, numbers in pairs.
+
+    A signal is a picture one row high, so that there is one kind of sums for both.
+    """
 
     x: np.ndarray  # (n, c_in, h, w)
-    weight: np.ndarray  # (c_out, c_in / groups, kh, kw)
+    weight: np.ndarray  # (c_out, c_in / groups, kh, kw); transposed (c_in, c_out / groups, kh, kw)
     bias: np.ndarray | None  # (c_out,)
     stride: Shape
-    pads: Pads  # (above, below), (left, right)
+    pads: Pads  # (above, below), (left, right); transposed: of y, cut off
     dilation: Shape
     groups: int
     padding_mode: str
     size: Shape  # (h_out, w_out)
     dtype: np.dtype  # of the answer
-    batched: bool  # False: x came as (c_in, h, w)
+    batched: bool  # False: x came without its first axis
+    ndim: int = 2  # 1: x and weight came without rows
+    transposed: bool = False
+
+    @property
+    def each(self) -> int:
+        """How many kernels a group has."""
+        return self.weight.shape[1] if self.transposed else len(self.weight) // self.groups
 
     def answer(self, y: np.ndarray) -> np.ndarray:
         """``y`` in the dtype and with the axes that the caller expects."""
+        if self.ndim == 1:
+            y = y[..., 0, :]
         y = y if self.batched else y[0]
         return y if y.dtype == self.dtype else y.astype(self.dtype)
 
 
-def checked(
+def checked_conv(
     x: Any,
     weight: Any,
     bias: Any,
     partial: bool = False,
+    ndim: int = 2,
     /,
     stride: Any = 1,
     padding: Any = 0,
@@ -66,35 +93,36 @@ def checked(
     """
     check_options(unknown, ConvOptions)
     x, weight = numbers("x", x), numbers("weight", weight)
-    if x.ndim not in (3, 4) or weight.ndim != 4:
-        raise ShapeError(_about_axes(x.shape, weight.shape))
-    (c_in, height, width), (c_out, slices, kh, kw) = x.shape[-3:], weight.shape
-    if not (height and width and c_out and kh and kw):
-        raise ShapeError(_about_nothing(x.shape, weight.shape))
-    stride, dilation = per_side("stride", stride, 1), per_side("dilation", dilation, 1)
+    x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
+    if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
+        raise ShapeError(about_axes(x_shape, weight_shape, ndim))
+    if 0 in x_shape or 0 in weight_shape:
+        check_something(x_shape, weight_shape, 0, ndim)
+    c_in, (c_out, slices) = x_shape[-1 - ndim], weight_shape[:2]
+    stride = per_side("stride", stride, 1, sides)
+    dilation = per_side("dilation", dilation, 1, sides)
     groups = whole("groups", groups, 1)
     if c_in != slices * groups or c_out % groups:
-        raise ShapeError(_about_channels(x.shape, weight.shape, groups))
+        raise ShapeError(about_channels(x_shape, weight_shape, groups))
+    around = pads(padding, weight_shape[2:], stride, dilation, sides)
+    if not isinstance(padding_mode, str) or padding_mode != "zeros":
+        _check_padding_mode(padding_mode, x_shape, around)
 
-    (above, below), (left, right) = around = pads(padding, (kh, kw), stride, dilation)
+    if ndim == 1:
+        x, weight = x[..., None, :], weight[..., None, :]
+        stride, dilation, around = (1, *stride), (1, *dilation), ((0, 0), *around)
+    (height, width), (kh, kw) = x.shape[-2:], weight.shape[2:]
+    (above, below), (left, right) = around
     high, wide = above + height + below, left + width + right
     rows = n_places(high, kh, stride[0], dilation[0])
     columns = n_places(wide, kw, stride[1], dilation[1])
     if rows < 1 or columns < 1:
         n = 0 if rows < 1 else 1
-        text = no_place(SIDES[n], x.shape[-2:][n], weight.shape[-2:][n], dilation[n], around[n])
-        raise ShapeError(text + _about_order(x.shape, weight.shape))
-    if not isinstance(padding_mode, str) or padding_mode != "zeros":
-        _check_padding_mode(padding_mode, x.shape, around)
-
-    bias = None if bias is None else _checked_bias(bias, c_out)
-    work, dtype = _dtypes(x, weight, bias)
-    batched = x.ndim == 4
+        text = no_place(sides[n - 2 + ndim], x.shape[-2:][n], (kh, kw)[n], dilation[n], around[n])
+        raise ShapeError(text + about_order(x_shape, weight_shape))
+    batched = len(x_shape) == ndim + 2
     maps = c_out * rows * columns * (slices if partial else 1) * (len(x) if batched else 1)
-    check_memory(maps, c_in * high * wide, work)
-    if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
-        x, weight = x.astype(work), weight.astype(work)
-        bias = None if bias is None else bias.astype(work)
+    x, weight, bias, dtype = _in_one_dtype(x, weight, bias, c_out, maps, c_in * high * wide)
     return Call(
         x if batched else x[None],
         weight,
@@ -108,7 +136,79 @@ def checked(
         (rows, columns),
         dtype,
         batched,
+        ndim,
     )
+
+
+def checked_transposed(
+    x: Any,
+    weight: Any,
+    bias: Any,
+    partial: bool = False,
+    ndim: int = 2,
+    /,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+    padding_mode: Any = "zeros",
+    **unknown: Any,
+) -> Call:
+    """The call of a transposed layer, checked as by ``checked_conv``."""
+    check_options(unknown, TransposedOptions)
+    check_no_padding_mode(padding_mode)
+    x, weight = numbers("x", x), numbers("weight", weight)
+    x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
+    if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
+        raise ShapeError(about_axes(x_shape, weight_shape, ndim, transposed=True))
+    check_something(x_shape, weight_shape, 1, ndim)
+    c_in, each = x_shape[-1 - ndim], weight_shape[1]
+    stride = per_side("stride", stride, 1, sides)
+    dilation = per_side("dilation", dilation, 1, sides)
+    groups = whole("groups", groups, 1)
+    if c_in != len(weight) or c_in % groups:
+        raise ShapeError(about_transposed_channels(x_shape, weight_shape, groups))
+    around = cuts(padding, sides)
+    extra = output_pads(output_padding, stride, dilation, sides)
+    window = weight_shape[2:], stride, dilation, around, extra
+    along = zip(sides, x_shape[-ndim:], *window, strict=True)
+    size = tuple(checked_stamped(*side) for side in along)
+
+    if ndim == 1:
+        x, weight = x[..., None, :], weight[..., None, :]
+        stride, dilation, around, size = (1, *stride), (1, *dilation), ((0, 0), *around), (1, *size)
+    batched = len(x_shape) == ndim + 2
+    c_out = each * groups
+    maps = c_out * math.prod(size) * (c_in // groups if partial else 1)
+    maps *= len(x) if batched else 1
+    x, weight, bias, dtype = _in_one_dtype(x, weight, bias, c_out, maps, math.prod(x.shape[-3:]))
+    x = x if batched else x[None]
+    # One weight makes any dilation a dilation of 1.
+    dilation = tuple(d if k > 1 else 1 for d, k in zip(dilation, weight.shape[2:], strict=True))
+    moves = stride, around, dilation
+    return Call(x, weight, bias, *moves, groups, "zeros", size, dtype, batched, ndim, True)
+
+
+def checked(
+    x: Any,
+    weight: Any,
+    bias: Any,
+    partial: bool = False,
+    /,
+    transposed: Any = False,
+    output_padding: Any = 0,
+    **options: Any,
+) -> Call:
+    """The call of any kind of layer, checked: weight's axes say in how many dimensions."""
+    check_options(options, AnyOptions)
+    weight = numbers("weight", weight)
+    ndim = 1 if weight.ndim == 3 else 2
+    if transposed is True:
+        options["output_padding"] = output_padding
+        return checked_transposed(x, weight, bias, partial, ndim, **options)
+    check_transposed(transposed, output_padding, SIDES_OF[ndim])
+    return checked_conv(x, weight, bias, partial, ndim, **options)
 
 
 def numbers(name: str, value: Any) -> np.ndarray:
@@ -136,6 +236,19 @@ def _array(name: str, value: Any) -> np.ndarray:
             f"{name} must be an array of numbers, but this {kind} cannot be "
             "read as one: lists need rows of equal length, a PyTorch tensor .detach().cpu()"
         ) from None
+
+
+def _in_one_dtype(
+    x: np.ndarray, weight: np.ndarray, bias: Any, c_out: int, maps: int, padded: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.dtype]:
+    """The arrays in the dtype of the sums, if there is room for them, and that of the answer."""
+    bias = None if bias is None else _checked_bias(bias, c_out)
+    work, dtype = _dtypes(x, weight, bias)
+    check_memory(maps, padded, work)
+    if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
+        x, weight = x.astype(work), weight.astype(work)
+        bias = None if bias is None else bias.astype(work)
+    return x, weight, bias, dtype
 
 
 def _dtypes(
@@ -170,6 +283,12 @@ def check_options(options: Mapping[str, Any], known: type, *own: str) -> None:
             raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
 
 
+def check_something(x_shape: Shape, weight_shape: Shape, kernels: int, ndim: int) -> None:
+    """Refuse sides of 0; only channels and pictures may be none. ``kernels`` is their axis."""
+    if 0 in x_shape[-ndim:] or 0 in (weight_shape[kernels], *weight_shape[2:]):
+        raise ShapeError(about_nothing(x_shape, weight_shape, ndim))
+
+
 def check_memory(maps: int, padded: int, work: np.dtype) -> None:
     """Refuse a call whose maps and padded x, counted in numbers, would need more than LIMIT."""
     needed = (maps + padded) * work.itemsize
@@ -184,7 +303,8 @@ def check_memory(maps: int, padded: int, work: np.dtype) -> None:
 def _check_padding_mode(mode: Any, x_shape: Shape, around: Pads) -> None:
     """Reflection turns back before the far edge, and circular padding goes round once."""
     check_padding_mode(mode)
-    for side, size, amounts in zip(SIDES, x_shape[-2:], around, strict=True):
+    n = len(around)
+    for side, size, amounts in zip(SIDES_OF[n], x_shape[-n:], around, strict=True):
         reach = {"reflect": size - 1, "circular": size}.get(mode)
         if reach is not None and max(amounts) > reach:
             raise ShapeError(
@@ -202,71 +322,3 @@ def _checked_bias(bias: Any, c_out: int) -> np.ndarray:
             f"({c_out},), got {counted(array.size, 'number')} of shape {array.shape}"
         )
     return array
-
-
-# What is wrong, in words
-
-
-def _about_axes(x_shape: Shape, weight_shape: Shape) -> str:
-    axes = len(x_shape)
-    if axes not in (3, 4):
-        return (
-            "x must be 3-D, (channels, height, width), or 4-D, (pictures, channels, height, "
-            f"width), got {axes}-D of shape {x_shape}"
-            + (": x[None] makes it one channel" if axes == 2 else "")
-        )
-    axes = len(weight_shape)
-    return (
-        "weight must be 4-D, (output channels, input channels / groups, kernel height, "
-        f"kernel width), got {axes}-D of shape {weight_shape}"
-        + (": weight[None] makes it one kernel" if axes == 3 else "")
-    )
-
-
-def _about_nothing(x_shape: Shape, weight_shape: Shape) -> str:
-    c_out, _, kh, kw = weight_shape
-    if not (c_out and kh and kw):
-        return f"weight of shape {weight_shape} has a side of 0: it holds no kernel"
-    return f"x of shape {x_shape} has a side of 0: there is no picture"
-
-
-def _about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:
-    c_in, (c_out, slices) = x_shape[-3], weight_shape[:2]
-    if c_in == slices * groups:
-        return (
-            f"groups={groups} does not divide the {counted(c_out, 'kernel')} of weight "
-            f"{weight_shape}: every group needs as many kernels as the next"
-        )
-    reads = f"{slices}" if groups == 1 else f"{groups} groups × {slices} = {slices * groups}"
-    text = (
-        f"x of shape {x_shape} has {counted(c_in, 'channel')}, but weight of shape "
-        f"{weight_shape} reads {reads}: each kernel needs one slice for every input channel"
-    )
-    if groups > 1 and c_in % groups:
-        text += f" of its group, and groups={groups} does not divide {c_in}."
-    elif groups > 1:
-        text += f" of its group, {c_in} / {groups} = {c_in // groups}."
-    elif x_shape[-1] == slices:
-        order = "(2, 0, 1)" if len(x_shape) == 3 else "(0, 3, 1, 2)"
-        text += f". x looks like height, width, channels: use x.transpose{order}."
-    elif (c_in, slices) == (4, 3):
-        text += ". A picture with transparency? x[..., :3, :, :] keeps red, green and blue."
-    elif (c_in, slices) == (1, 3):
-        text += ". A grey picture? np.repeat(x, 3, axis=-3) gives it three equal channels."
-    elif (c_in, slices) == (3, 1):
-        text += ". Make it grey, x.mean(axis=-3, keepdims=True), or one slice a channel, groups=3."
-    elif slices == 1 and len(x_shape) == 3 and c_in > 64:
-        text += f". {c_in:,} pictures without a channel axis? x[:, None] gives each one channel."
-    elif slices == 1:
-        text += f". For one slice on each channel use groups={c_in}."
-    else:
-        text += "."
-    return text + _about_order(x_shape, weight_shape)
-
-
-def _about_order(x_shape: Shape, weight_shape: Shape) -> str:
-    """Keras keeps its kernels as (height, width, input channels, output channels)."""
-    kh, kw, slices, _ = weight_shape
-    if slices == x_shape[-3] and kh == kw <= 11:
-        return " Does weight come from Keras? weight.transpose(3, 2, 0, 1) puts it in our order."
-    return ""

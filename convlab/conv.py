@@ -4,23 +4,31 @@ y[o] = bias[o] + Σ_c  x[c] slid over by weight[o, c]: each kernel has one slice
 channel, each slice works on its own channel, and the partial maps are added.
 
 ``loops.py`` says it in plain loops. Here one matrix product does many of the sums, by rows or by
-blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them.
+blocks (``_fill`` chooses); both only copy numbers to where BLAS wants them. A signal is a picture
+one row high. A transposed layer stamps: it goes by phases, each of which is a convolution, or stamp
+by stamp (``_stamp`` chooses).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .check import Call, checked
-from .sizes import ConvOptions, Padding, PerSide
+from .check import Call, checked, checked_conv, checked_transposed
+from .layer import stamped, stamps_at
+from .sizes import AnyOptions, ConvOptions, Padding, PerSide, TransposedOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from typing_extensions import Unpack
 
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
+LONG = 4 * BLOCK  # of one row, which is not cut into pieces sooner
+SMALL = 8 << 10  # numbers of maps: below, a call costs more than its sums
 UNPADDED = (0, 0), (0, 0)
 
 
@@ -75,22 +83,142 @@ def conv2d(
     >>> y[:, 0, 0]  # 3 channels × 9 products of 1, and the bias
     array([27., 28.], dtype=float32)
     """
-    call = checked(x, weight, bias, False, stride, padding, dilation, groups, padding_mode)
+    call = checked_conv(x, weight, bias, False, 2, stride, padding, dilation, groups, padding_mode)
     return feature_maps(call)
 
 
-def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[ConvOptions]) -> np.ndarray:
+def conv1d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    **options: Unpack[ConvOptions],
+) -> np.ndarray:
+    """The feature maps that a convolution layer makes of a signal of many channels.
+
+    Meaning and words are those of ``torch.nn.functional.conv1d``.
+
+    Parameters
+    ----------
+    x : (c_in, length) or (n, c_in, length)
+        A signal, or n of them.
+    weight : (c_out, c_in / groups, k)
+        The kernels, each with one slice for every channel that it reads.
+    bias : (c_out,), optional
+        What is added to each map.
+    **options
+        As for ``conv2d``, each for the one side: stride, padding, dilation, groups, padding_mode.
+
+    Returns
+    -------
+    (c_out, length_out) or (n, c_out, length_out)
+        As ``conv2d``.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        With both numbers and the remedy.
+
+    Examples
+    --------
+    >>> x, weight = np.ones((80, 300)), np.ones((128, 80, 3))  # 80 bands, 300 moments
+    >>> conv1d(x, weight, padding=1).shape  # 128 kernels; 300 + 2 - 3 + 1 = 300
+    (128, 300)
+    """
+    return feature_maps(checked_conv(x, weight, bias, False, 1, **options))
+
+
+def conv_transpose2d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    **options: Unpack[TransposedOptions],
+) -> np.ndarray:
+    """The feature maps that a transposed convolution layer stamps from x.
+
+    Meaning and words are those of ``torch.nn.functional.conv_transpose2d``: each number of x is
+    multiplied with the slices of its channel, the products are put down ``stride`` apart, and
+    where they overlap they add.
+
+    Parameters
+    ----------
+    x : (c_in, h, w) or (n, c_in, h, w)
+        A picture, or n of them.
+    weight : (c_in, c_out / groups, kh, kw)
+        The kernels; here the first number is that of the input channels.
+    bias : (c_out,), optional
+        What is added to each map.
+    **options
+        stride, padding, output_padding, dilation: int or (height, width); groups: int. Padding is
+        cut off all around; output_padding adds rows below and columns at the right.
+
+    Returns
+    -------
+    (c_out, h_out, w_out) or (n, c_out, h_out, w_out)
+        As ``conv2d``.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        With both numbers and the remedy.
+
+    Examples
+    --------
+    >>> x, weight = np.ones((1, 2, 2)), np.ones((1, 1, 3, 3))
+    >>> conv_transpose2d(x, weight, stride=2)[0].astype(int)  # (2 - 1) * 2 + 3 = 5
+    array([[1, 1, 2, 1, 1],
+           [1, 1, 2, 1, 1],
+           [2, 2, 4, 2, 2],
+           [1, 1, 2, 1, 1],
+           [1, 1, 2, 1, 1]])
+    """
+    return feature_maps(checked_transposed(x, weight, bias, False, 2, **options))
+
+
+def conv_transpose1d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    **options: Unpack[TransposedOptions],
+) -> np.ndarray:
+    """The feature maps that a transposed convolution layer stamps from a signal.
+
+    Parameters
+    ----------
+    x : (c_in, length) or (n, c_in, length)
+        A signal, or n of them.
+    weight : (c_in, c_out / groups, k)
+        The kernels; here the first number is that of the input channels.
+    bias, **options
+        As for ``conv_transpose2d``, each for the one side.
+
+    Returns
+    -------
+    (c_out, length_out) or (n, c_out, length_out)
+        As ``conv2d``.
+
+    Examples
+    --------
+    >>> conv_transpose1d([[1, 2]], [[[1, 1, 1]]], stride=2)  # 1 1 1, and 2 2 2 two places on
+    array([[1, 1, 3, 2, 2]])
+    """
+    return feature_maps(checked_transposed(x, weight, bias, False, 1, **options))
+
+
+def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[AnyOptions]) -> np.ndarray:
     """Every partial map: what each slice makes of its channel, before anything is added.
 
     Parameters
     ----------
     x, weight, **options
-        As for ``conv2d``: stride, padding, dilation, groups, padding_mode.
+        As for ``conv2d``: stride, padding, dilation, groups, padding_mode. A weight of three axes
+        is that of ``conv1d``. With ``transposed=True`` as for ``conv_transpose2d``, and
+        output_padding.
 
     Returns
     -------
     (c_out, c_in / groups, h_out, w_out) or (n, …)
-        Their sum over axis −3, plus bias, is ``conv2d``.
+        Their sum over axis −3, plus bias, is ``conv2d``; without h_out, and over axis −2, in one
+        dimension.
 
     Examples
     --------
@@ -105,20 +233,20 @@ def contributions(x: ArrayLike, weight: ArrayLike, **options: Unpack[ConvOptions
 
 
 def feature_maps(call: Call) -> np.ndarray:
-    """``conv2d`` of a checked call."""
-    n, kernels, groups = len(call.x), len(call.weight), call.groups
-    maps = np.empty((n, groups, kernels // groups, *call.size), call.weight.dtype)
+    """``conv2d`` of a checked call, or what its kind of layer answers."""
+    n, groups, each = len(call.x), call.groups, call.each
+    maps = np.empty((n, groups, each, *call.size), call.weight.dtype)
     if n:
         _fill(maps, call)
-    return call.answer(maps.reshape(n, kernels, *call.size))
+    return call.answer(maps.reshape(n, groups * each, *call.size))
 
 
 def partial_maps(call: Call) -> np.ndarray:
     """``contributions`` of a checked call; its bias is left out."""
-    (kernels, slices, kh, kw), groups = call.weight.shape, call.groups
-    each = kernels // groups
-    parts = np.empty((len(call.x), kernels, slices, *call.size), call.weight.dtype)
-    if kh == kw == 1:  # a slice of one weight scales its channel
+    (n, c_in), groups, each = call.x.shape[:2], call.groups, call.each
+    slices, (kh, kw) = c_in // groups, call.weight.shape[2:]
+    parts = np.empty((n, groups * each, slices, *call.size), call.weight.dtype)
+    if kh == kw == 1 and not call.transposed:  # a slice of one weight scales its channel
         weight = call.weight.reshape(groups, each, slices, 1, 1)
         (stride_h, stride_w), (height, width) = call.stride, call.size
         for x, out in zip(call.x, parts, strict=True):
@@ -129,18 +257,23 @@ def partial_maps(call: Call) -> np.ndarray:
     for g in range(groups) if parts.size else ():
         rows, columns = slice(g * each, (g + 1) * each), slice(g * slices, (g + 1) * slices)
         # Every channel becomes a group of its own: nothing is added.
-        weight = call.weight[rows].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
+        if call.transposed:
+            weight = call.weight[columns]
+        else:
+            weight = call.weight[rows].swapaxes(0, 1).reshape(slices * each, 1, kh, kw)
         block = call._replace(x=call.x[:, columns], weight=weight, bias=None, groups=slices)
         _fill(parts[:, rows].swapaxes(1, 2), block)
     return call.answer(parts)
 
 
 def _fill(maps: np.ndarray, call: Call) -> None:
-    """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, one of three ways.
+    """Fill maps ``(n, groups, kernels of a group, h_out, w_out)``, one of three ways, or stamp.
 
     A 1×1 kernel reads each place alone: the picture is the matrix. Other layers go row by row,
     but in blocks if the kernels are more than the places of a row, or if they skip rows.
     """
+    if call.transposed:
+        return _stamp(maps, call)
     n, groups, each, height, width = maps.shape
     _, slices, kh, kw = call.weight.shape
     if kh == kw == 1 and call.pads == UNPADDED and call.size == call.x.shape[2:]:
@@ -151,8 +284,23 @@ def _fill(maps: np.ndarray, call: Call) -> None:
             maps += call.bias.reshape(groups, each, 1)
     elif slices and (each > width or call.dilation[0] > 1):
         _by_blocks(maps, call)
+    elif height == 1 and kw * slices * width * maps.itemsize > LONG:
+        _by_columns(maps, call)
     else:
         _by_rows(maps, call)
+
+
+def _by_columns(maps: np.ndarray, call: Call) -> None:
+    """One long row, as that of a signal, in pieces of bounded memory, each by rows."""
+    _, slices, _, kw = call.weight.shape
+    stride, span = call.stride[1], call.dilation[1] * (kw - 1) + 1
+    x, width = padded(call, call.x), maps.shape[-1]
+    step = LONG // (kw * slices * maps.itemsize) or 1
+    for left in range(0, width, step):
+        out = maps[..., left : left + step]
+        columns = out.shape[-1]
+        part = x[..., left * stride : (left + columns - 1) * stride + span]
+        _by_rows(out, call._replace(x=part, pads=UNPADDED, size=(1, columns)))
 
 
 def _by_rows(maps: np.ndarray, call: Call) -> None:
@@ -318,3 +466,112 @@ def _source(index: np.ndarray, size: int, mode: str) -> np.ndarray:
     if mode == "replicate":
         return index.clip(0, size - 1)
     return size - 1 - abs(size - 1 - abs(index))  # reflect: 2 1 [0 1 2] 1 0
+
+
+# Transposed: each number of x stamps the slices of its channel, and stamps add
+
+
+def _stamp(maps: np.ndarray, call: Call) -> None:
+    """Fill the maps of a transposed layer, one of two ways.
+
+    Stamp by stamp where maps are small, and where channels are more than the numbers that a place
+    stamps (few kernels) or than places (a deep layer on a small picture). And where a weight is no
+    finite number: phases pad x with zeros, and 0 × ∞ is no 0. Else by phases.
+    """
+    n, c_in, height, width = call.x.shape
+    fewer = min(math.prod(call.weight.shape[1:]), n * height * width)
+    small = maps.size < SMALL or c_in // call.groups >= fewer
+    if small or not np.isfinite(call.weight.sum()):
+        _by_stamps(maps, call)
+    else:
+        _by_phases(maps, call)
+
+
+class _Phase(NamedTuple):
+    """Along one side: every stride-th place of the maps, and the convolution that makes them."""
+
+    places: slice  # of the maps
+    size: int  # how many
+    reads: slice  # of x
+    pads: tuple[int, int]  # and how many zeros before and after
+    taps: slice  # the weights of a slice, the last first
+    dilation: int
+
+
+def _phases(call: Call, axis: int) -> Iterator[_Phase]:
+    """The phases that a stamp reaches."""
+    kernel, stride, dilation = call.weight.shape[2 + axis], call.stride[axis], call.dilation[axis]
+    end, n_places, cut = call.x.shape[2 + axis], call.size[axis], call.pads[axis]
+    for first in sorted({(tap * dilation - cut[0]) % stride for tap in range(kernel)}):
+        places = range(first, n_places, stride)
+        reads, taps = stamps_at(first, kernel, stride, dilation, cut)  # from the last to the first
+        low, high = reads[-1], reads[0] + len(places)
+        start, stop = max(low, 0), min(high, end)
+        if places and start < stop:
+            yield _Phase(
+                slice(first, None, stride),
+                len(places),
+                slice(start, stop),
+                (start - low, high - stop),
+                slice(taps[-1], None, -taps.step),
+                -reads.step if len(reads) > 1 else 1,
+            )
+
+
+def _by_phases(maps: np.ndarray, call: Call) -> None:
+    """Every stride-th row and column of the maps is a convolution with stride 1.
+
+    At stride 2 even rows are made by the even rows of the slices, odd rows by the odd ones, and so
+    are columns: four convolutions that share out the weights, with slices turned by 180°.
+    """
+    (n, groups, each), slices = maps.shape[:3], call.x.shape[1] // call.groups
+    kernels = call.weight.reshape(groups, slices, each, *call.weight.shape[2:]).swapaxes(1, 2)
+    kernels = kernels.reshape(groups * each, slices, *call.weight.shape[2:])
+    rows, columns = [*_phases(call, 0)], [*_phases(call, 1)]
+    if (sum(row.size for row in rows), sum(column.size for column in columns)) != call.size:
+        maps[...] = _offset(call)  # places that no stamp reaches
+    for row, column in product(rows, columns):
+        phase = call._replace(
+            x=call.x[:, :, row.reads, column.reads],
+            weight=kernels[:, :, row.taps, column.taps],
+            stride=(1, 1),
+            pads=(row.pads, column.pads),
+            dilation=(row.dilation, column.dilation),
+            size=(row.size, column.size),
+            transposed=False,
+        )
+        if call.stride == (1, 1):  # the only one
+            _fill(maps, phase)
+        else:
+            own = np.empty((n, groups, each, *phase.size), maps.dtype)
+            _fill(own, phase)
+            maps[..., row.places, column.places] = own
+
+
+def _by_stamps(maps: np.ndarray, call: Call) -> None:
+    """One matrix product makes all stamps of a picture; those of each weight are added at once.
+
+    In blocks of kernels that stay in the cache.
+    """
+    groups, each = maps.shape[1:3]
+    (kh, kw), (h, w) = call.weight.shape[2:], call.x.shape[2:]
+    slices, area = call.x.shape[1] // groups, kh * kw
+    matrix = call.weight.reshape(groups, slices, each * area).swapaxes(1, 2)
+    along = zip((kh, kw), (h, w), call.size, call.stride, call.dilation, call.pads, strict=True)
+    rows, columns = ([stamped(tap, *side) for tap in range(k)] for k, *side in along)
+    n_kernels = BLOCK // (groups * area * h * w * maps.itemsize) or 1
+    maps[...] = _offset(call)
+    for x, out in zip(call.x, maps, strict=True):
+        x = x.reshape(groups, slices, h * w)
+        for o in range(0, each, n_kernels):
+            stamps = np.matmul(matrix[:, o * area : (o + n_kernels) * area], x)
+            stamps = stamps.reshape(groups, -1, kh, kw, h, w)
+            maps_of = out[:, o : o + n_kernels]
+            for i, (from_rows, to_rows) in enumerate(rows):
+                for j, (from_columns, to_columns) in enumerate(columns):
+                    maps_of[..., to_rows, to_columns] += stamps[:, :, i, j, from_rows, from_columns]
+
+
+def _offset(call: Call) -> np.ndarray | int:
+    """What maps start from: the biases, or 0."""
+    return 0 if call.bias is None else call.bias.reshape(call.groups, call.each, 1, 1)

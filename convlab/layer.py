@@ -7,19 +7,26 @@ import math
 import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from . import frameworks
 from .show import counted
 from .sizes import (
-    SIDES,
+    ONE_OF,
+    PLACE_OF,
+    SIDES_OF,
     Padding,
     Pads,
     PerSide,
     ShapeError,
+    check_no_padding_mode,
     check_padding_mode,
+    check_transposed,
     check_x_shape,
     checked_places,
+    checked_stamped,
+    cuts,
+    output_pads,
     pads,
     per_side,
     whole,
@@ -30,7 +37,9 @@ Side = tuple[str, int, int, int, int, tuple[int, int]]
 
 @dataclass(frozen=True, init=False)
 class ConvLayer:
-    """A 2-D convolution layer as numbers, in the order and words of ``torch.nn.Conv2d``.
+    """A convolution layer as numbers, in the order and words of ``torch.nn.Conv2d``.
+
+    Layers of one and two dimensions are computed by ``Run``; those of three are counted only.
 
     Parameters
     ----------
@@ -38,13 +47,20 @@ class ConvLayer:
         At least 1, and multiples of ``groups``.
     kernel_size, stride, padding, dilation
         One number or a pair (height, width), kept as a pair; ``padding`` may also be ``"same"``
-        or ``"valid"``.
+        or ``"valid"``. In other dimensions (length,) or (depth, height, width).
     groups
         In how many groups the channels are split; each kernel reads its own group's.
     bias
         Whether a number is added to each map.
     padding_mode
         ``"zeros"``, ``"reflect"``, ``"replicate"`` or ``"circular"``.
+    ndim
+        Along how many sides the kernels slide: 1, 2 or 3, as in Conv1d, Conv2d and Conv3d.
+    transposed
+        Whether it is a transposed layer: each place of x stamps its slices into the maps, and
+        stamps add. Its padding is cut off the maps.
+    output_padding
+        How many rows and columns a transposed layer has more, below and at the right.
 
     Raises
     ------
@@ -60,6 +76,10 @@ class ConvLayer:
     nn.Conv2d(3, 64, kernel_size=3)
     layers.Conv2D(64, kernel_size=3)
     64 kernels × 3 slices × 3×3 weights + 64 biases = 1,792 parameters
+    >>> ConvLayer(80, 128, 3, ndim=1).torch_line
+    'nn.Conv1d(80, 128, kernel_size=3)'
+    >>> ConvLayer(64, 32, 2, stride=2, transposed=True).output_shape((64, 14, 14))
+    (32, 28, 28)
     """
 
     in_channels: int
@@ -71,8 +91,9 @@ class ConvLayer:
     groups: int
     bias: bool
     padding_mode: str
-
-    _sides: ClassVar[Sequence[str]] = SIDES  # what the kernel slides along
+    ndim: int
+    transposed: bool
+    output_padding: tuple[int, ...]
 
     def __init__(
         self,
@@ -85,14 +106,27 @@ class ConvLayer:
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
+        *,
+        ndim: int = 2,
+        transposed: bool = False,
+        output_padding: PerSide = 0,
     ) -> None:
-        kernel_size = per_side("kernel_size", kernel_size, 1, self._sides)
-        stride = per_side("stride", stride, 1, self._sides)
-        dilation = per_side("dilation", dilation, 1, self._sides)
+        if whole("ndim", ndim, 1) not in SIDES_OF:
+            raise ValueError(f"ndim must be 1, 2 or 3 dimensions, got {ndim}")
+        sides = SIDES_OF[ndim]
+        kernel_size = per_side("kernel_size", kernel_size, 1, sides)
+        stride = per_side("stride", stride, 1, sides)
+        dilation = per_side("dilation", dilation, 1, sides)
+        check_transposed(transposed, output_padding, sides)
+        output_padding = output_pads(output_padding, stride, dilation, sides)
+        if transposed:
+            cuts(padding, sides)  # or it says what is wrong
+            check_no_padding_mode(padding_mode)
+        else:
+            pads(padding, kernel_size, stride, dilation, sides)
+            check_padding_mode(padding_mode)
         if not isinstance(padding, str):
-            padding = per_side("padding", padding, 0, self._sides)
-        pads(padding, kernel_size, stride, dilation, self._sides)  # or it says what is wrong
-        check_padding_mode(padding_mode)
+            padding = per_side("padding", padding, 0, sides)
         if not isinstance(bias, bool):
             raise TypeError(f"bias must be True or False, got {reprlib.repr(bias)}")
         in_channels = whole("in_channels", in_channels, 1)
@@ -115,13 +149,24 @@ class ConvLayer:
             groups=groups,
             bias=bias,
             padding_mode=padding_mode,
+            ndim=ndim,
+            transposed=transposed,
+            output_padding=output_padding,
         )
 
     # Geometry
 
     @property
+    def _sides(self) -> Sequence[str]:
+        """What the kernel slides along."""
+        return SIDES_OF[self.ndim]
+
+    @property
     def pads(self) -> Pads:
-        """What padding adds before and after x: (above, below), (left, right)."""
+        """What padding adds before and after x: (above, below), (left, right).
+
+        Or what the padding of a transposed layer cuts off the maps there.
+        """
         return pads(self.padding, self.kernel_size, self.stride, self.dilation, self._sides)
 
     def channels(self, out_channel: int) -> range:
@@ -133,32 +178,57 @@ class ConvLayer:
         if whole("out_channel", out_channel, 0) >= self.out_channels:
             kernels = f"0 to {self.out_channels - 1}"
             raise ShapeError(f"there is no kernel {out_channel}: the layer has {kernels}")
-        return channels_read(out_channel, self.weight_shape, self.groups)
+        return channels_read(out_channel, self.weight_shape, self.groups, self.transposed)
 
     def window(self, *place: int) -> tuple[range, ...]:
         """The rows and columns of x that the output at (row, column) reads.
 
-        What is below 0, or beyond the side of x, is padding.
+        What is below 0, or beyond the side of x, is padding. In a transposed layer nothing is
+        there, and the rows and columns are those whose stamps reach the output; the first is
+        stamped with the first of ``taps``.
 
         >>> rows, columns = ConvLayer(1, 1, 3, padding=1, dilation=(1, 2)).window(0, 4)
         >>> [*rows], [*columns]
         ([-1, 0, 1], [3, 5, 7])
+        >>> rows, columns = ConvLayer(1, 1, 3, stride=2, transposed=True).window(2, 3)
+        >>> [*rows], [*columns]  # row 2 is where the stamps of rows 1 and 0 overlap
+        ([1, 0], [1])
         """
-        windows = self.kernel_size, self.stride, self.dilation, self.pads
-        place = self._checked_place(place)
-        return tuple(places_read(*side) for side in zip(place, *windows, strict=True))
+        return tuple(reads for reads, _ in self._reads(place))
+
+    def taps(self, *place: int) -> tuple[range, ...]:
+        """The rows and columns of a slice that make the output at (row, column): all of them.
+
+        In a transposed layer those that fall there, one for each row and column of ``window``.
+
+        >>> rows, columns = ConvLayer(1, 1, 3, stride=2, transposed=True).taps(2, 3)
+        >>> [*rows], [*columns]
+        ([0, 2], [1])
+        """
+        return tuple(taps for _, taps in self._reads(place))
+
+    def _reads(self, place: Sequence[int]) -> Iterator[tuple[range, range]]:
+        """For each side what is read of x, and with which weights of a slice."""
+        read = stamps_at if self.transposed else places_read_and_taps
+        for side in zip(self._checked_place(place), *self._windows, strict=True):
+            yield read(*side)
 
     def reached(self, *place: int, x_shape: Sequence[int]) -> tuple[list[int], ...]:
-        """The rows and columns of y that read x at (row, column).
+        """The rows and columns of y that read x at (row, column); in a transposed layer, its stamp.
 
         >>> ConvLayer(1, 1, 3, stride=(1, 2)).reached(2, 2, x_shape=(1, 5, 5))
         ([0, 1, 2], [0, 1])
+        >>> ConvLayer(1, 1, 3, stride=2, transposed=True).reached(0, 1, x_shape=(1, 5, 5))
+        ([0, 1, 2], [2, 3, 4])
         """
-        n = len(self._sides)
-        ends = self.output_shape(x_shape)[-n:]
-        windows = self.kernel_size, self.stride, self.dilation, self.pads
-        place = self._checked_place(place, x_shape[-n:])
-        return tuple(places_reached(*side) for side in zip(place, ends, *windows, strict=True))
+        ends = self.output_shape(x_shape)[-self.ndim :]
+        reach = stamp if self.transposed else places_reached
+        place = self._checked_place(place, x_shape[-self.ndim :])
+        return tuple(reach(*side) for side in zip(place, ends, *self._windows, strict=True))
+
+    @property
+    def _windows(self) -> tuple[Any, ...]:
+        return self.kernel_size, self.stride, self.dilation, self.pads
 
     def _checked_place(self, place: Sequence[int], sizes: Sequence[int] = ()) -> tuple[int, ...]:
         """A place by one number along each side, from 0 and below ``sizes`` if they are known."""
@@ -178,26 +248,37 @@ class ConvLayer:
         >>> ConvLayer(3, 64, 3, stride=2, padding=1).output_shape((3, 224, 224))
         (64, 112, 112)
         """
-        *batch, channels = check_x_shape(x_shape, self._sides)[: -len(self._sides)]
+        *batch, channels = check_x_shape(x_shape, self._sides)[: -self.ndim]
         if channels != self.in_channels:
             raise ShapeError(
                 f"x of shape {tuple(x_shape)} has {counted(channels, 'channel')}, but the layer "
                 f"has in_channels={self.in_channels}; the order of x is "
                 f"({', '.join(('channels', *self._sides))})"
             )
-        return *batch, self.out_channels, *(checked_places(*s) for s in self._along(x_shape))
+        if not self.transposed:
+            return *batch, self.out_channels, *(checked_places(*s) for s in self._along(x_shape))
+        along = zip(self._along(x_shape), self.output_padding, strict=True)
+        return *batch, self.out_channels, *(checked_stamped(*s, extra) for s, extra in along)
 
     def _along(self, x_shape: Sequence[int]) -> Iterator[Side]:
         """The arguments of ``checked_places`` for each side of x."""
-        numbers = self.kernel_size, self.stride, self.dilation, self.pads
-        return zip(self._sides, x_shape[-len(self._sides) :], *numbers, strict=True)
+        return zip(self._sides, x_shape[-self.ndim :], *self._windows, strict=True)
 
     # Counts, and the sums behind them
 
     @property
     def weight_shape(self) -> tuple[int, ...]:
-        """``(out_channels, in_channels / groups, kernel height, kernel width)``."""
-        return self.out_channels, self.in_channels // self.groups, *self.kernel_size
+        """``(out_channels, in_channels / groups, kernel height, kernel width)``.
+
+        A transposed layer has ``(in_channels, out_channels / groups, …)``, as in PyTorch.
+
+        >>> ConvLayer(8, 4, 3, transposed=True).weight_shape
+        (8, 4, 3, 3)
+        """
+        first, second = self.out_channels, self.in_channels
+        if self.transposed:
+            first, second = second, first
+        return first, second // self.groups, *self.kernel_size
 
     @property
     def n_weights(self) -> int:
@@ -221,9 +302,10 @@ class ConvLayer:
         >>> ConvLayer(3, 4, 3).parameters_text
         '4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters'
         """
+        slices = counted(self.in_channels // self.groups, "slice")
         biases = f" + {counted(self.n_biases, 'bias')}" if self.bias else ""
         return (
-            f"{counted(self.out_channels, 'kernel')} × {self._kernel_text}{biases}"
+            f"{counted(self.out_channels, 'kernel')} × {slices} × {self._weights_text}{biases}"
             f" = {counted(self.n_parameters, 'parameter')}"
         )
 
@@ -232,24 +314,27 @@ class ConvLayer:
 
         >>> print(ConvLayer(3, 64, 3, stride=2, padding=1).output_text((3, 224, 200)))
         height ⌊(224 + 1 + 1 − 3) / 2⌋ + 1 = 112, width ⌊(200 + 1 + 1 − 3) / 2⌋ + 1 = 100
+        >>> print(ConvLayer(3, 64, 3, stride=(2, 1), transposed=True).output_text((3, 5, 7)))
+        height (5 − 1)×2 + 3 = 11, width 7 − 1 + 3 = 9
         """
-        sums = []
-        places = self.output_shape(x_shape)[-len(self._sides) :]
-        for n, side_numbers in zip(places, self._along(x_shape), strict=True):
-            side, size, kernel, stride, dilation, (before, after) = side_numbers
-            span = f"{kernel}" if dilation == 1 else f"({dilation}×({kernel} − 1) + 1)"
-            inside = f"{size}" + f" + {before} + {after}" * bool(before or after) + f" − {span}"
-            inside = inside if stride == 1 else f"⌊({inside}) / {stride}⌋"
-            sums.append(f"{side} {inside} + 1 = {n}")
-        return ", ".join(sums)
+        places = self.output_shape(x_shape)[-self.ndim :]
+        along = zip(self._along(x_shape), self.output_padding, places, strict=True)
+        write = _stamped_sum if self.transposed else _places_sum
+        return ", ".join(f"{side[0]} {write(*side[1:], extra)} = {n}" for side, extra, n in along)
 
     def n_macs(self, x_shape: Sequence[int]) -> int:
         """Multiply-adds for one pass over x: every number of y costs one whole kernel.
 
+        Every number of x costs one stamp of each kernel in a transposed layer, also where padding
+        cuts it off. Biases are added, not multiplied: they do not count.
+
         >>> ConvLayer(3, 4, 3).n_macs((3, 52, 52))
         270000
+        >>> ConvLayer(3, 4, 3, transposed=True).n_macs((3, 50, 50))
+        270000
         """
-        return math.prod(self.output_shape(x_shape)) * math.prod(self.weight_shape[1:])
+        y_shape = self.output_shape(x_shape)
+        return math.prod(x_shape if self.transposed else y_shape) * math.prod(self.weight_shape[1:])
 
     def macs_text(self, x_shape: Sequence[int]) -> str:
         """The product behind ``n_macs``.
@@ -257,14 +342,17 @@ class ConvLayer:
         >>> ConvLayer(3, 4, 3).macs_text((3, 52, 52))
         '4 maps × 50×50 pixels × 3 slices × 3×3 weights = 270,000 multiply-adds'
         """
-        shape = self.output_shape(x_shape)
-        *batch, maps = shape[: -len(self._sides)]
-        places = shape[-len(self._sides) :]
-        pictures = f"{counted(batch[0], 'picture')} × " if batch else ""
-        return (
-            f"{pictures}{counted(maps, 'map')} × {_by(places, 'pixel')}"
-            f" × {self._kernel_text} = {counted(self.n_macs(x_shape), 'multiply-add')}"
-        )
+        y_shape = self.output_shape(x_shape)
+        shape = tuple(x_shape) if self.transposed else y_shape
+        *batch, channels = shape[: -self.ndim]
+        factors = [counted(n, ONE_OF[self.ndim]) for n in batch]
+        factors += [
+            counted(channels, "channel" if self.transposed else "map"),
+            _by(shape[-self.ndim :], PLACE_OF[self.ndim]),
+            counted(self.weight_shape[1], "slice"),
+            self._weights_text,
+        ]
+        return f"{' × '.join(factors)} = {counted(self.n_macs(x_shape), 'multiply-add')}"
 
     def shapes_text(self, x_shape: Sequence[int]) -> str:
         """What goes in and comes out, what differs from the defaults, and the work.
@@ -276,11 +364,12 @@ class ConvLayer:
         y_shape = self.output_shape(x_shape)
         shapes = f"x {tuple(x_shape)} → weight {self.weight_shape}{bias} → y {y_shape}"
         settings = [f"{name} {value}".replace('"', "") for name, value in self._settings.items()]
+        settings = ["transposed"] * self.transposed + settings
         return " · ".join([shapes, *settings, counted(self.n_macs(x_shape), "multiply-add")])
 
     @property
-    def _kernel_text(self) -> str:
-        return f"{counted(self.weight_shape[1], 'slice')} × {_by(self.kernel_size, 'weight')}"
+    def _weights_text(self) -> str:
+        return _by(self.kernel_size, "weight")
 
     # The same layer in other libraries
 
@@ -292,7 +381,7 @@ class ConvLayer:
         'nn.Conv2d(3, 64, kernel_size=3, padding=1)'
         """
         return _call(
-            f"nn.Conv{len(self._sides)}d",
+            f"nn.Conv{'Transpose' * self.transposed}{self.ndim}d",
             f"{self.in_channels}, {self.out_channels}",
             f"kernel_size={_short(self.kernel_size)}",
             *(f"{name}={value}" for name, value in self._settings.items()),
@@ -311,11 +400,14 @@ class ConvLayer:
         >>> ConvLayer(3, 64, 3, padding=1).keras_line
         'layers.Conv2D(64, kernel_size=3, padding="same")'
         """
-        depthwise = self.groups > 1 and self.groups == self.in_channels
+        if self.transposed:
+            return self._keras_transposed_line
+        # Keras has a depthwise layer in one and two dimensions
+        depthwise = self.groups > 1 and self.groups == self.in_channels and self.ndim < 3
         multiplier = self.out_channels // self.in_channels
         settings = self._settings
         line = _call(
-            f"layers.{'Depthwise' * depthwise}Conv{len(self._sides)}D",
+            f"layers.{'Depthwise' * depthwise}Conv{self.ndim}D",
             not depthwise and f"{self.out_channels}",
             f"kernel_size={_short(self.kernel_size)}",
             depthwise and multiplier > 1 and f"depth_multiplier={multiplier}",
@@ -332,12 +424,31 @@ class ConvLayer:
             return f"{line}  # Keras pads with zeros only: {mode}"
         if self._keeps_size:
             return line
-        return f"layers.ZeroPadding{len(self._sides)}D({settings['padding']}), {line}"
+        return f"layers.ZeroPadding{self.ndim}D({settings['padding']}), {line}"
+
+    @property
+    def _keras_transposed_line(self) -> str:
+        """What padding cuts off is cropped by a layer of its own: Keras' "same" cuts otherwise."""
+        settings = self._settings
+        line = _call(
+            f"layers.Conv{self.ndim}DTranspose",
+            f"{self.out_channels}",
+            f"kernel_size={_short(self.kernel_size)}",
+            "stride" in settings and f"strides={settings['stride']}",
+            "output_padding" in settings and f"output_padding={settings['output_padding']}",
+            "dilation" in settings and f"dilation_rate={settings['dilation']}",
+            not self.bias and "use_bias=False",
+        )
+        if "padding" in settings:
+            line += f", layers.Cropping{self.ndim}D({settings['padding']})"
+        if self.groups > 1:
+            line += f"  # Keras has no groups here: groups={self.groups} is yours to do"
+        return line
 
     @property
     def _settings(self) -> dict[str, str]:
         """Stride, padding and dilation as written, unless they are the defaults."""
-        defaults = {"stride": 1, "padding": 0, "dilation": 1}
+        defaults = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
         given = {name: getattr(self, name) for name in defaults}
         return {name: _short(v) for name, v in given.items() if {*v} != {defaults[name]}}
 
@@ -359,13 +470,20 @@ class ConvLayer:
         return cls(**frameworks.read_keras(layer))
 
     def __str__(self) -> str:
-        return f"{self.torch_line}\n{self.keras_line}\n{self.parameters_text}"
+        lines = [self.torch_line, self.keras_line, self.parameters_text]
+        if self.ndim > 2:
+            lines.append("counted only: convlab computes layers of one and of two dimensions")
+        return "\n".join(lines)
 
 
-def channels_read(out_channel: int, weight_shape: Sequence[int], groups: int) -> range:
+def channels_read(
+    out_channel: int, weight_shape: Sequence[int], groups: int, transposed: bool = False
+) -> range:
     """Which input channels a kernel reads: groups come one after the other, in x as in weight."""
-    kernels, slices = weight_shape[:2]
-    group = out_channel // (kernels // groups)
+    first, second = weight_shape[:2]
+    # (kernels, channels of a group), or (channels, kernels of a group) of a transposed layer
+    each, slices = (second, first // groups) if transposed else (first // groups, second)
+    group = out_channel // each
     return range(group * slices, (group + 1) * slices)
 
 
@@ -380,6 +498,73 @@ def places_read(
 def places_reached(place: int, end: int, *window: Any) -> list[int]:
     """Which of the ``end`` places along one side of y read x at ``place``; window: as above."""
     return [n for n in range(end) if place in places_read(n, *window)]
+
+
+def places_read_and_taps(place: int, kernel: int, *window: Any) -> tuple[range, range]:
+    """What ``places_read`` says, and with which weights of a slice: with all."""
+    return places_read(place, kernel, *window), range(kernel)
+
+
+def stamp(place: int, end: int, *window: Any) -> list[int]:
+    """Which of the ``end`` places along one side of y a transposed layer stamps from x's.
+
+    What a convolution reads at ``place`` of y is what its transposed stamps from ``place`` of x.
+    """
+    return [n for n in places_read(place, *window) if 0 <= n < end]
+
+
+def stamps_at(
+    place: int, kernel: int, stride: int, dilation: int, cut: tuple[int, int] = (0, 0)
+) -> tuple[range, range]:
+    """Whose stamps reach ``place`` along one side of y: places of x, and the weight that each puts.
+
+    Weight i of the stamp from n falls on n·stride + i·dilation − cut.
+    """
+    place += cut[0]
+    apart = math.gcd(stride, dilation)
+    every = stride // apart  # i + every falls on the same place from another n
+    for first in range(min(kernel, every)):
+        n, left = divmod(place - first * dilation, stride)
+        if left == 0:
+            taps = range(first, kernel, every)
+            earlier = dilation // apart
+            return range(n, n - earlier * len(taps), -earlier), taps
+    return range(0), range(0)
+
+
+def stamped(
+    tap: int, size: int, end: int, stride: int, dilation: int, cut: tuple[int, int]
+) -> tuple[slice, slice]:
+    """Along one side: which of x's ``size`` places put this weight on y, of ``end``, and where."""
+    offset = tap * dilation - cut[0]
+    first = max(0, -(offset // stride))
+    last = max(first, min(size, (end - 1 - offset) // stride + 1))
+    return slice(first, last), slice(offset + first * stride, offset + last * stride, stride)
+
+
+def _places_sum(
+    size: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int], _: int
+) -> str:
+    """The formula of ``n_places`` with its numbers."""
+    before, after = pads
+    around = f" + {before} + {after}" * bool(before or after)
+    inside = f"{size}{around} − {_span(kernel, dilation)}"
+    return f"{inside if stride == 1 else f'⌊({inside}) / {stride}⌋'} + 1"
+
+
+def _stamped_sum(
+    size: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int], extra: int
+) -> str:
+    """The formula of ``n_stamped`` with its numbers."""
+    before, after = pads
+    stamps = f"{size} − 1" if stride == 1 else f"({size} − 1)×{stride}"
+    around = f" − {before} − {after}" * bool(before or after)
+    return f"{stamps} + {_span(kernel, dilation)}{around}{f' + {extra}' * bool(extra)}"
+
+
+def _span(kernel: int, dilation: int) -> str:
+    """Over how many places a slice spreads: ``3``, or ``(2×(3 − 1) + 1)``."""
+    return f"{kernel}" if dilation == 1 else f"({dilation}×({kernel} − 1) + 1)"
 
 
 def _call(name: str, *arguments: str | Literal[False]) -> str:

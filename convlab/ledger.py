@@ -11,14 +11,16 @@ from .show import adding_decimals, plain_number, rounding
 class PixelLedger:
     """The account of one output pixel: ``total`` is the sum of ``subtotals`` and ``bias``.
 
-    C is the number of input channels that the kernel reads: all of them, or its group's.
+    C is the number of input channels that the kernel reads: all of them, or its group's. In one
+    dimension windows, weights and products are (C, k).
 
     Attributes
     ----------
     windows : (C, kh, kw)
-        The patch of each channel under its slice.
+        The patch of each channel under its slice. Of a transposed layer: the places of each channel
+        whose stamps reach the pixel, which may be fewer than kh rows and kw columns.
     weights : (C, kh, kw)
-        The kernel's slices.
+        The kernel's slices, or the weights that those stamps put there.
     products : (C, kh, kw)
         windows × weights.
     subtotals : (C,)
@@ -27,8 +29,8 @@ class PixelLedger:
         None: the layer has none.
     total
         The number that the layer answers.
-    out_channel, row, col
-        Which pixel of which map this is.
+    out_channel, place
+        Which pixel of which map this is: ``place`` is (row, col), or (place,) in one dimension.
     channels : (C,)
         Which input channels these are.
     channel_names : (C,)
@@ -49,10 +51,19 @@ class PixelLedger:
     bias: float | None
     total: float
     out_channel: int
-    row: int
-    col: int
+    place: tuple[int, ...]
     channels: tuple[int, ...]
     channel_names: tuple[str, ...]
+
+    @property
+    def row(self) -> int:
+        """The pixel's row; a signal has one row, 0."""
+        return self.place[0] if len(self.place) > 1 else 0
+
+    @property
+    def col(self) -> int:
+        """The pixel's column, or the place along a signal."""
+        return self.place[-1]
 
     @property
     def terms(self) -> list[float]:
@@ -65,5 +76,6 @@ class PixelLedger:
         if missing := rounding(self.terms, self.total, decimals):
             parts.append(("rounding", missing))
         terms = " + ".join(f"{name} {plain_number(value, decimals)}" for name, value in parts)
-        place = f"pixel ({self.row}, {self.col}) of map {self.out_channel}"
+        pixel = f"pixel {self.place}" if len(self.place) > 1 else f"place {self.col}"
+        place = f"{pixel} of map {self.out_channel}"
         return f"{place}: {terms} = {plain_number(self.total, decimals)}"

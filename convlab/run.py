@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from .conv import UNPADDED, feature_maps, padded, partial_maps
 from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
-from .sizes import ConvOptions, RunOptions, ShapeError, whole
+from .show import counted
+from .sizes import ONE_OF, AnyOptions, RunOptions, ShapeError, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -25,15 +26,19 @@ if TYPE_CHECKING:
 class Run:
     """A convolution layer at work on one picture: its maps, its partial maps, any pixel's account.
 
+    Or on one signal, and a transposed layer, too.
+
     The call is checked once, when it is made; x is padded once, and each kind of map is computed
     once, when asked for.
 
     Parameters
     ----------
-    x : (c_in, h, w)
-        One picture.
+    x : (c_in, h, w) or (c_in, length)
+        One picture, or one signal.
     weight, bias, **options
-        As for ``conv2d``: stride, padding, dilation, groups, padding_mode.
+        As for ``conv2d``: stride, padding, dilation, groups, padding_mode. A weight of three axes
+        is that of ``conv1d``. With ``transposed=True`` as for ``conv_transpose2d``, and
+        output_padding.
     channel_names : c_in strings, optional
         Unless given, three channels are red, green and blue.
 
@@ -56,6 +61,9 @@ class Run:
     ((2, 3, 3), (2, 3, 3, 3))
     >>> print(run.pixel(1, 0, 2))
     pixel (0, 2) of map 1: red 9 + green 9 + blue 9 + bias 1 = 28
+    >>> stamps = Run(np.ones((2, 3, 3)), np.ones((2, 1, 3, 3)), stride=2, transposed=True)
+    >>> print(stamps.pixel(0, 2, 2))  # where the stamps of four places overlap
+    pixel (2, 2) of map 0: channel 0 4 + channel 1 4 = 8
     """
 
     def __init__(
@@ -65,22 +73,53 @@ class Run:
         bias: ArrayLike | None = None,
         *,
         channel_names: Sequence[str] | None = None,
-        **options: Unpack[ConvOptions],
+        **options: Unpack[AnyOptions],
     ) -> None:
         check_options(options, RunOptions)
-        call = checked(x, weight, bias, **options)
+        self._call = call = checked(x, weight, bias, **options)
         if call.batched:
-            raise ShapeError(f"x of shape {call.x.shape} is a batch: pass one picture, x[0]")
-        self._call = call
-        self.x, self.weight, self.bias = call.x[0], call.weight, call.bias
-        shape = len(self.x), len(self.weight), self.weight.shape[2:]
-        self.layer = ConvLayer(*shape, bias=bias is not None, **options)
+            one, shape = ONE_OF[call.ndim], self._axes(call.x).shape
+            raise ShapeError(f"x of shape {shape} is a batch: pass one {one}, x[0]")
+        self.x, self.weight, self.bias = self._axes(call.x[0]), self._axes(call.weight), call.bias
+        kernels, kernel_size = call.groups * call.each, self.weight.shape[2:]
+        layer: dict[str, Any] = {**options, "bias": bias is not None, "ndim": call.ndim}
+        self.layer = ConvLayer(len(self.x), kernels, kernel_size, **layer)
         self.channel_names = names_of(len(self.x), channel_names)
+
+    def _axes(self, array: np.ndarray) -> np.ndarray:
+        """With the axes that the caller's arrays have: a call's signals are pictures of one row."""
+        return array[..., 0, :] if self._call.ndim == 1 else array
+
+    def as_conv2d(self) -> Run:
+        """The same run, if it is one of ``conv2d``: in two dimensions, and not transposed.
+
+        Raises
+        ------
+        ShapeError
+            For any other kind of layer.
+        """
+        if self.layer.ndim != 2 or self.layer.transposed:
+            hint = ": weight[None] makes one 2-D kernel of weight" * (self.weight.ndim == 3)
+            raise ShapeError(
+                f"a 2-D convolution is needed here, with weight (output channels, input channels "
+                f"/ groups, kernel height, kernel width), got {self.layer.torch_line} from weight "
+                f"{self.weight.shape}{hint}"
+            )
+        return self
+
+    @property
+    def kernels(self) -> np.ndarray:
+        """The weights by kernel, ``(c_out, c_in / groups, …)``: those of a transposed layer too."""
+        if not self.layer.transposed:
+            return self.weight
+        slices, each = len(self.x) // self.layer.groups, self._call.each
+        by_group = self.weight.reshape(-1, slices, each, *self.layer.kernel_size)
+        return by_group.swapaxes(1, 2).reshape(-1, slices, *self.layer.kernel_size)
 
     @cached_property
     def padded(self) -> np.ndarray:
-        """The picture with its padding, in whatever mode, ``(c_in, …)``."""
-        return padded(self._call, self.x)
+        """The picture with its padding, in whatever mode; a transposed layer adds none."""
+        return self._axes(self._padded_call.x[0])
 
     @cached_property
     def output(self) -> np.ndarray:
@@ -90,16 +129,23 @@ class Run:
     @cached_property
     def contributions(self) -> np.ndarray:
         """Every partial map, ``(c_out, c_in / groups, h_out, w_out)``: as ``contributions``."""
-        maps = math.prod((*self.weight.shape[:2], *self._call.size))
+        maps = math.prod((*self.kernels.shape[:2], *self._call.size))
         check_memory(maps, self.padded.size, self.x.dtype)
         return partial_maps(self._padded_call)
 
     @cached_property
     def _padded_call(self) -> Call:
-        return self._call._replace(x=self.padded[None], pads=UNPADDED)
+        if self._call.transposed:
+            return self._call
+        return self._call._replace(x=padded(self._call, self._call.x), pads=UNPADDED)
 
-    def pixel(self, out_channel: int, row: int, col: int) -> PixelLedger:
+    def pixel(self, out_channel: int, *place: int) -> PixelLedger:
         """How ``output[out_channel, row, col]`` comes about, in float64 or exactly in int64.
+
+        Parameters
+        ----------
+        out_channel, *place
+            Of which map, and where: row and column, or the one place along a signal.
 
         Raises
         ------
@@ -111,13 +157,13 @@ class Run:
         dtype = np.int64 if self._call.dtype.kind == "i" else np.float64
         if self._call.dtype.kind == "c":
             raise TypeError(f"a ledger needs real numbers, got dtype {self._call.dtype}")
-        out_channel, row, col = self._checked_pixel(out_channel, row, col)
-        channels = self.layer.channels(out_channel)
-        window = replace(self.layer, padding="valid").window(row, col)  # of x with its padding
+        out_channel, *at = self._checked_pixel(out_channel, place)
+        channels, (window, taps) = self.layer.channels(out_channel), self._reads(at)
         windows = self.padded[np.ix_(channels, *window)].astype(dtype)
-        weights = self.weight[out_channel].astype(dtype)
+        kernel = self.kernels[out_channel]
+        weights = kernel[np.ix_(range(len(kernel)), *taps)].astype(dtype)
         products = windows * weights
-        subtotals = products.sum(axis=(1, 2))
+        subtotals = products.sum(axis=tuple(range(1, products.ndim)))
         offset = None if self.bias is None else self.bias[out_channel].astype(dtype).item()
         return PixelLedger(
             windows=windows,
@@ -127,19 +173,38 @@ class Run:
             bias=offset,
             total=subtotals.sum().item() + (offset or 0),
             out_channel=out_channel,
-            row=row,
-            col=col,
+            place=tuple(at),
             channels=tuple(channels),
             channel_names=tuple(self.channel_names[c] for c in channels),
         )
 
-    def _checked_pixel(self, *pixel: int) -> list[int]:
+    def _reads(self, place: Sequence[int]) -> tuple[list[list[int]], list[list[int]]]:
+        """Along each side what the output reads of x with its padding, and with which weights."""
+        layer = self.layer if self.layer.transposed else replace(self.layer, padding="valid")
+        sides = zip(layer.window(*place), layer.taps(*place), self.padded.shape[1:], strict=True)
+        pairs = [
+            [(n, tap) for n, tap in zip(reads, taps, strict=True) if 0 <= n < end]
+            for reads, taps, end in sides
+        ]
+        return [[n for n, _ in side] for side in pairs], [
+            [tap for _, tap in side] for side in pairs
+        ]
+
+    def _checked_pixel(self, out_channel: int, place: Sequence[int]) -> list[int]:
         """Map, row and column, each of them one that there is."""
-        names, ends = ("out_channel", "row", "col"), (len(self.weight), *self._call.size)
+        names = ("out_channel", *{1: ["place"], 2: ["row", "col"]}[self.layer.ndim])
+        pixel, ends = (
+            (out_channel, *place),
+            (len(self.kernels), *self._call.size[-len(names) + 1 :]),
+        )
+        if len(pixel) != len(names):
+            raise ShapeError(
+                f"a pixel takes {', '.join(names)}, got {counted(len(pixel), 'number')}"
+            )
         places = [whole(name, value, 0) for name, value in zip(names, pixel, strict=True)]
-        for name, place, end in zip(names, places, ends, strict=True):
-            if place >= end:
-                raise ShapeError(f"{name} {place} is outside the output: it has 0 to {end - 1}")
+        for name, at, end in zip(names, places, ends, strict=True):
+            if at >= end:
+                raise ShapeError(f"{name} {at} is outside the output: it has 0 to {end - 1}")
         return places
 
     def __repr__(self) -> str:
@@ -151,8 +216,7 @@ def ledger(
     weight: ArrayLike,
     bias: ArrayLike | None,
     out_channel: int,
-    row: int,
-    col: int,
+    *place: int,
     **options: Unpack[RunOptions],
 ) -> PixelLedger:
     """How ``conv2d(x, weight, bias, …)[out_channel, row, col]`` comes about.
@@ -160,10 +224,10 @@ def ledger(
     Parameters
     ----------
     x, weight, bias, **options
-        As for ``Run``: stride, padding, dilation, groups, padding_mode, channel_names. Unless they
-        have names, the channels are ``x[0]``, ``x[1]``, …
-    out_channel, row, col : int
-        The pixel: of which map, and where.
+        As for ``Run``: stride, padding, dilation, groups, padding_mode, transposed, output_padding,
+        channel_names. Unless they have names, the channels are ``x[0]``, ``x[1]``, …
+    out_channel, *place : int
+        The pixel: of which map, and where: row and column, or the one place along a signal.
 
     Returns
     -------
@@ -182,7 +246,7 @@ def ledger(
     >>> print(ledger(x, weight, np.array([1]), 0, 0, 1, channel_names=("red", "green", "blue")))
     pixel (0, 1) of map 0: red 1 + green -2 + blue 1 + bias 1 = 1
     """
-    account = Run(x, weight, bias, **options).pixel(out_channel, row, col)
+    account = Run(x, weight, bias, **options).pixel(out_channel, *place)
     if options.get("channel_names") is not None:
         return account
     return replace(account, channel_names=tuple(f"x[{c}]" for c in account.channels))

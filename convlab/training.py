@@ -304,7 +304,7 @@ def _checked(
     named = {"x": x, "target": target, "weight": weight, "bias": bias}
     arrays = (numbers(name, value).astype(np.float64) for name, value in named.items())
     picture, wanted, weights, biases = arrays
-    y = Run(picture, weights, biases).output  # or it says what does not fit
+    y = Run(picture, weights, biases).as_conv2d().output  # or it says what does not fit
     if wanted.shape != y.shape:
         raise ShapeError(
             f"target has shape {wanted.shape} but x {picture.shape} with weight {weights.shape} "

@@ -1,4 +1,4 @@
-"""Layers nobody thought of, against three peers that know nothing of our code.
+"""Layers nobody thought of, against peers that know nothing of our code.
 
 Plain loops over np.pad, einsum over sliding_window_view, and PyTorch where it is installed.
 """
@@ -9,7 +9,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convlab import ConvLayer, ShapeError, contributions, conv2d, conv2d_loops, ledger
+from convlab import (
+    ConvLayer,
+    Run,
+    ShapeError,
+    contributions,
+    conv1d,
+    conv1d_loops,
+    conv2d,
+    conv2d_loops,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose2d_loops,
+    ledger,
+    output_size,
+)
 from convlab.frameworks import weights_of
 
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -114,6 +128,133 @@ def test_torch(call):
     own_weight, own_bias = weights_of(module)
     np.testing.assert_array_equal(own_weight, weight)
     assert (own_bias is None) == (bias is None)
+
+
+FUNCTIONS = {
+    (1, False): (conv1d, conv1d_loops),
+    (2, False): (conv2d, conv2d_loops),
+    (1, True): (conv_transpose1d, None),
+    (2, True): (conv_transpose2d, conv_transpose2d_loops),
+}
+KINDS = pytest.mark.parametrize("ndim, transposed", FUNCTIONS)
+
+
+@st.composite
+def calls_of(draw, ndim, transposed, most=4):
+    """The layer of a call, its x, weight and bias; float64, padded with zeros."""
+    groups, slices, each = (draw(st.integers(1, n)) for n in (3, most, most))
+    sides = st.integers(1, most)
+    kernel, x_shape, stride = (draw(st.tuples(*[sides] * ndim)) for _ in range(3))
+    dilation, padding = (draw(st.tuples(*[st.integers(n, 3)] * ndim)) for n in (1, 0))
+    options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups, ndim=ndim)
+    if transposed:
+        most_more = [max(pair) - 1 for pair in zip(stride, dilation, strict=True)]
+        more = draw(st.tuples(*(st.integers(0, n) for n in most_more)))
+        options |= dict(output_padding=more, transposed=True)
+    bias = draw(st.booleans())
+    layer = ConvLayer(groups * slices, groups * each, kernel, bias=bias, **options)
+    x_shape = (*draw(st.sampled_from([(), (1,), (2,)])), layer.in_channels, *x_shape)
+    try:
+        layer.output_shape(x_shape)
+    except ShapeError:
+        assume(False)
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    shapes = x_shape, layer.weight_shape, layer.out_channels
+    x, weight, bias = (rng.standard_normal(shape) for shape in shapes)
+    return layer, x, weight, bias if layer.bias else None
+
+
+def options_of(layer, *others):
+    names = ("stride", "padding", "dilation", "groups", *others)
+    names += ("output_padding",) * layer.transposed
+    return {name: getattr(layer, name) for name in names}
+
+
+@KINDS
+@settings(deadline=None)
+@given(data=st.data())
+def test_torch_of_every_kind(ndim, transposed, data):
+    torch = pytest.importorskip("torch")
+    layer, x, weight, bias = data.draw(calls_of(ndim, transposed))
+    module = eval(layer.torch_line, {"nn": torch.nn}).double()
+    with torch.no_grad():
+        module.weight[...] = torch.tensor(weight)
+        if layer.bias:
+            module.bias[...] = torch.tensor(bias)
+        wanted = module(torch.tensor(x)).numpy()
+    y = FUNCTIONS[ndim, transposed][0](x, weight, bias, **options_of(layer))
+    assert y.shape == layer.output_shape(x.shape)
+    close(y, wanted, y.dtype)
+
+
+@KINDS
+@settings(deadline=None)
+@given(data=st.data())
+def test_partial_maps_and_pixels_of_every_kind(ndim, transposed, data):
+    layer, x, weight, bias = data.draw(calls_of(ndim, transposed))
+    y = FUNCTIONS[ndim, transposed][0](x, weight, bias, **options_of(layer))
+    parts = contributions(x, weight, **options_of(layer, "transposed"))
+    assert parts.shape[-1 - ndim] == layer.in_channels // layer.groups
+    offset = np.reshape(0 if bias is None else bias, (-1, *[1] * ndim))
+    close(parts.sum(axis=-1 - ndim) + offset, y, y.dtype)
+    if x.ndim == ndim + 1:
+        run = Run(x, weight, bias, **options_of(layer, "transposed"))
+        assert run.layer == layer
+        close(run.output, y, y.dtype)
+        close(run.contributions, parts, y.dtype)
+        place = tuple(data.draw(st.integers(0, n - 1)) for n in y.shape)
+        account = run.pixel(*place)
+        assert account.total == pytest.approx(y[place], abs=1e-9)
+        close(account.subtotals, parts[(place[0], slice(None), *place[1:])], y.dtype)
+
+
+@pytest.mark.parametrize("ndim, transposed", [kind for kind, f in FUNCTIONS.items() if f[1]])
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_loops_of_every_kind(ndim, transposed, data):
+    fast, loops = FUNCTIONS[ndim, transposed]
+    layer, x, weight, bias = data.draw(calls_of(ndim, transposed, most=3))
+    options = options_of(layer)
+    close(fast(x, weight, bias, **options), loops(x, weight, bias, **options), x.dtype)
+
+
+@pytest.mark.parametrize("ndim", [1, 2])
+@settings(deadline=None)
+@given(data=st.data())
+def test_a_transposed_layer_is_the_adjoint(ndim, data):
+    """⟨conv(x), y⟩ = ⟨x, convᵀ(y)⟩ for any x and y, with the same weight."""
+    layer, x, weight, _ = data.draw(calls_of(ndim, transposed=False))
+    maps = FUNCTIONS[ndim, False][0](x, weight, **options_of(layer))
+    y = np.random.default_rng(1).standard_normal(maps.shape)
+    moves = layer.kernel_size, layer.stride, layer.padding, layer.dilation
+    back = [
+        output_size(size, k, stride=s, padding=p, dilation=d, transposed=True)
+        if (size - 1) * s + d * (k - 1) + 1 > 2 * p
+        else None
+        for size, k, s, p, d in zip(maps.shape[-ndim:], *moves, strict=True)
+    ]
+    assume(None not in back)
+    more = [n - b for n, b in zip(x.shape[-ndim:], back, strict=True)]
+    options = options_of(layer) | {"output_padding": more}
+    stamps = FUNCTIONS[ndim, True][0](y, weight, **options)
+    assert stamps.shape == x.shape
+    assert np.vdot(maps, y) == pytest.approx(np.vdot(x, stamps), abs=1e-9)
+
+
+MODES_1D = st.sampled_from(sorted(MODES))
+
+
+@settings(deadline=None)
+@given(calls_of(1, transposed=False), MODES_1D)
+def test_modes_along_a_signal(call, mode):
+    layer, x, weight, bias = call
+    assume(max(layer.padding) < x.shape[-1])
+    padded = np.pad(x, [(0, 0)] * (x.ndim - 1) + [layer.pads[0]], mode=MODES[mode])
+    options = options_of(layer)
+    wanted = conv1d(padded, weight, bias, **options | {"padding": 0})
+    np.testing.assert_allclose(
+        conv1d(x, weight, bias, **options, padding_mode=mode), wanted, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize("channels, kernels", [(64, 64), (256, 32), (3, 64)])

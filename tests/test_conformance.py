@@ -1,9 +1,10 @@
-"""Every stored case (see cases/README.md) through all three functions."""
+"""Every stored case (see cases/README.md) through all functions that answer it."""
 
 import json
 import math
 import re
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,12 @@ def arguments(case):
     return [made(case["x"]), made(case["weight"]), *bias], made_all(case["kwargs"])
 
 
+def arguments_of_any(case):
+    """The same for ``contributions`` and ``Run``, which are told what is transposed."""
+    args, kwargs = arguments(case)
+    return args, kwargs | ({"transposed": True} if "transpose" in case["op"] else {})
+
+
 def made_all(kwargs):
     return {name: made(spec) for name, spec in kwargs.items()}
 
@@ -115,14 +122,27 @@ def outcome(function, args, kwargs):
                 assert was.tobytes() == now.tobytes(), "an argument was changed"
 
 
-@pytest.mark.parametrize("function", [convlab.conv2d, convlab.conv2d_loops])
+FUNCTIONS = {
+    "conv2d": [convlab.conv2d, convlab.conv2d_loops],
+    "conv1d": [convlab.conv1d, convlab.conv1d_loops],
+    "conv_transpose2d": [convlab.conv_transpose2d, convlab.conv_transpose2d_loops],
+    "conv_transpose1d": [convlab.conv_transpose1d],
+}
+
+
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c["id"]) for c in CASES if c["op"] == "conv2d"]
+    "case, function",
+    [
+        pytest.param(case, function, id=f"{function.__name__}-{case['id']}")
+        for case in CASES
+        for function in FUNCTIONS.get(case["op"], [])
+    ],
 )
 def test_output(case, function):
     args, kwargs = arguments(case)
-    if function is convlab.conv2d_loops and "expected" in case:
-        work = math.prod(case["expected"]["shape"]) * np.asarray(args[1])[0].size
+    if function.__name__.endswith("loops") and "expected" in case:
+        loop = np.shape(args[0]) if "transpose" in case["op"] else case["expected"]["shape"]
+        work = math.prod(loop) * np.asarray(args[1])[0].size
         if work > LOOPS:
             pytest.skip(f"{work:,} multiply-adds are too many for plain loops")
     got = outcome(function, args, kwargs)
@@ -137,19 +157,22 @@ def test_output(case, function):
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["id"]) for c in CASES])
 def test_contributions(case):
-    args, kwargs = arguments(case)
+    args, kwargs = arguments_of_any(case)
+    ndim = 1 if "1d" in case["op"] else 2
+    if case["kind"] == "raises" and np.ndim(args[1]) == (4 if ndim == 1 else 3):
+        return  # weight's axes say in how many dimensions: what one function refuses, this takes
     got = outcome(convlab.contributions, args[:2], kwargs)
     if case["kind"] == "raises":
         if "bias" in case and isinstance(got, np.ndarray):
             return  # only its bias is wrong, and contributions take none
         assert_clean(got, case)
     elif isinstance(got, np.ndarray):
-        if case["op"] == "conv2d":
-            slices = np.asarray(args[1]).shape[1]
-            assert got.shape[-3] == slices
-            got = got.sum(axis=-3)
+        if case["op"] != "contributions":
+            slices = np.shape(args[0])[-1 - ndim] // kwargs.get("groups", 1)
+            assert got.shape[-1 - ndim] == slices
+            got = got.sum(axis=-1 - ndim)
             if len(args) > 2:
-                got = got + np.reshape(args[2], (-1, 1, 1))
+                got = got + np.reshape(args[2], (-1, *[1] * ndim))
             case = {**case, "expected": {**case["expected"]}}
             case["expected"].pop("torch_dtype", None)
         assert_as_expected(got, case["expected"])
@@ -158,6 +181,34 @@ def test_contributions(case):
         assert_clean(got, case)
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case["id"])
+        for case in CASES
+        if case["kind"] == "value" and case["op"] in FUNCTIONS
+    ],
+)
+def test_accounts_of_pixels(case):
+    """Corners and the middle of the last map, worked out product by product."""
+    (x, *others), kwargs = arguments_of_any(case)
+    wanted, ndim = made(case["expected"].get("full")), 1 if "1d" in case["op"] else 2
+    if wanted is None or wanted.dtype.kind == "c" or 0 in np.shape(x):
+        return
+    if np.ndim(x) == ndim + 2:
+        x, wanted = x[-1], wanted[-1]
+    run = convlab.Run(x, *others, **kwargs)
+    expected = case["expected"]
+    np.testing.assert_allclose(run.output, wanted, expected["rtol"], expected["atol"])
+    ends = np.array(wanted.shape[1:]) - 1
+    for place in (ends * 0, ends // 2, ends):
+        account = run.pixel(len(wanted) - 1, *place.tolist())
+        tolerance = {"rel": expected["rtol"], "abs": expected["atol"]}
+        assert account.total == pytest.approx(wanted[(-1, *place)].item(), **tolerance)
+        assert account.total == account.subtotals.sum() + (account.bias or 0)
+
+
 def test_all_cases_are_there():
-    assert len(CASES) == 196
+    kinds = Counter("conv2d" if c["op"] == "contributions" else c["op"] for c in CASES)
+    assert kinds == {"conv2d": 196, "conv1d": 49, "conv_transpose1d": 36, "conv_transpose2d": 54}
     assert {case["kind"] for case in CASES} == {"value", "raises", "value_or_raises"}

@@ -1,11 +1,24 @@
 """conv2d and contributions: what they promise beyond the stored cases, and what they refuse."""
 
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, ShapeError, contributions, conv2d, conv2d_loops
+from convlab import (
+    ConvLayer,
+    Run,
+    ShapeError,
+    contributions,
+    conv1d,
+    conv1d_loops,
+    conv2d,
+    conv2d_loops,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose2d_loops,
+)
 
 BOTH = pytest.mark.parametrize("function", [conv2d, contributions, conv2d_loops])
 
@@ -130,10 +143,189 @@ def test_refuses_clearly(function, name):
     assert caught.traceback[-1].path.parent.name == "convlab"
 
 
+def transposed_contributions(x, weight, **options):
+    return contributions(x, weight, transposed=True, **options)
+
+
+ONE_SIDE = conv1d, conv1d_loops
+STAMPS = conv_transpose2d, conv_transpose2d_loops, transposed_contributions
+# The same for the other kinds of layers, each through these functions
+REFUSED_KINDS = {
+    "a Conv1d's channels": (
+        (*ONE_SIDE, contributions),
+        zeros(1, 80, 300),
+        zeros(12, 128, 3),
+        {},
+        ["Conv1d", "80 channels", "reads 128"],
+    ),
+    "a Conv1d in conv2d": (
+        (conv2d, conv2d_loops),
+        zeros(1, 80, 300),
+        zeros(12, 128, 3),
+        {},
+        ["a Conv1d with 80 channels where 128 are expected", "conv1d computes it"],
+    ),
+    "a fitting Conv1d in conv2d": (
+        (conv2d,),
+        zeros(80, 300),
+        zeros(12, 80, 3),
+        {},
+        ["that is a Conv1d, and conv1d computes it"],
+    ),
+    "a Conv2d in conv1d": (
+        ONE_SIDE,
+        zeros(3, 9, 9),
+        zeros(4, 3, 3, 3),
+        {},
+        ["weight must be 3-D", "that is a Conv2d, and conv2d computes it"],
+    ),
+    "one kernel of a Conv2d": ((contributions,), zeros(3, 9, 9), zeros(3, 3, 3), {}, ["3-D"]),
+    "a batch for one kernel": (
+        (contributions, conv1d),
+        zeros(2, 3, 9, 9),
+        zeros(3, 3, 3),
+        {},
+        ["x must be 2-D", "4-D", "weight[None]"],
+    ),
+    "one channel": (ONE_SIDE, zeros(9), zeros(4, 1, 3), {}, ["1-D", "signals", "x[None]"]),
+    "one kernel": (ONE_SIDE, zeros(4, 9), zeros(4, 3), {}, ["2-D", "weight[None] makes it one"]),
+    "channels last": (ONE_SIDE, zeros(99, 8), zeros(4, 8, 3), {}, ["99", "x.transpose(1, 0)"]),
+    "a batch, channels last": (
+        ONE_SIDE,
+        zeros(2, 99, 8),
+        zeros(4, 8, 3),
+        {},
+        ["length, channels", "x.transpose(0, 2, 1)"],
+    ),
+    "signals without channels": (ONE_SIDE, zeros(99, 30), zeros(4, 1, 3), {}, ["x[:, None]"]),
+    "depthwise": (ONE_SIDE, zeros(8, 9), zeros(8, 1, 3), {}, ["groups=8"]),
+    "Keras' order in one dimension": (
+        ONE_SIDE,
+        zeros(16, 9),
+        zeros(3, 16, 32),
+        {},
+        ["length 32", "weight.transpose(2, 1, 0)"],
+    ),
+    "too short": (ONE_SIDE, zeros(8, 3), zeros(4, 8, 5), {}, ["length 5", "length 3"]),
+    "no signal": (ONE_SIDE, zeros(8, 0), zeros(4, 8, 5), {}, ["(8, 0)", "no signal"]),
+    "a pair": (ONE_SIDE, zeros(8, 9), zeros(4, 8, 5), {"stride": (1, 2)}, ["one number, got 2"]),
+    "reflects too far": (
+        ONE_SIDE,
+        zeros(8, 3),
+        zeros(4, 8, 5),
+        {"padding": 3, "padding_mode": "reflect"},
+        ["length 3", "at most 2"],
+    ),
+    "three dimensions": (
+        (conv2d, contributions, conv1d, Run),
+        zeros(3, 9, 9, 9),
+        zeros(4, 3, 3, 3, 3),
+        {},
+        ["3-D layer", "ConvLayer(…, ndim=3) counts"],
+    ),
+    "weight in conv2d's order": (
+        STAMPS,
+        zeros(3, 9, 9),
+        zeros(8, 3, 3, 3),
+        {},
+        ["3 channels", "takes 8", "first number", "weight.swapaxes(0, 1)"],
+    ),
+    "stamps of another number": (
+        STAMPS,
+        zeros(5, 9, 9),
+        zeros(8, 3, 3, 3),
+        {},
+        ["5 channels", "takes 8", "first number", "input channels"],
+    ),
+    "stamps, channels last": (STAMPS, zeros(9, 9, 4), zeros(4, 2, 3, 3), {}, ["(2, 0, 1)"]),
+    "stamps of Keras": (STAMPS, zeros(4, 9, 9), zeros(3, 3, 8, 4), {}, ["Keras", "(3, 2, 0, 1)"]),
+    "stamps of a slice": (STAMPS[:2], zeros(4, 9, 9), zeros(4, 3, 3), {}, ["weight[:, None]"]),
+    "groups do not divide": (
+        STAMPS,
+        zeros(4, 9, 9),
+        zeros(4, 3, 3, 3),
+        {"groups": 3},
+        ["groups=3", "4 input channels"],
+    ),
+    "same": (
+        STAMPS,
+        zeros(4, 9, 9),
+        zeros(4, 3, 3, 3),
+        {"padding": "same"},
+        ["padding", "height and width", "transposed", "same"],
+    ),
+    "output_padding of a stride": (
+        STAMPS,
+        zeros(4, 9, 9),
+        zeros(4, 3, 3, 3),
+        {"stride": (2, 3), "output_padding": (1, 3)},
+        ["output_padding 3", "width", "stride 3"],
+    ),
+    "all cut off": (
+        STAMPS,
+        zeros(4, 2, 9),
+        zeros(4, 3, 3, 3),
+        {"padding": 2},
+        ["nothing is left", "height 2", "fill 4", "2 + 2", "less padding"],
+    ),
+    "a mode": (
+        STAMPS,
+        zeros(4, 9, 9),
+        zeros(4, 3, 3, 3),
+        {"padding_mode": "circular"},
+        ["transposed", "circular"],
+    ),
+    "beyond memory": (STAMPS, zeros(4, 9, 9), zeros(4, 3, 3, 3), {"stride": 10**6}, ["GB"]),
+    "no kernel": (STAMPS, zeros(4, 9, 9), zeros(4, 0, 3, 3), {}, ["(4, 0, 3, 3)", "no kernel"]),
+    "a ConvTranspose1d": (
+        STAMPS[:2],
+        zeros(1, 80, 300),
+        zeros(80, 12, 3),
+        {},
+        ["that is a ConvTranspose1d, and conv_transpose1d computes it"],
+    ),
+    "a ConvTranspose2d": (
+        (conv_transpose1d,),
+        zeros(80, 9, 9),
+        zeros(80, 12, 3, 3),
+        {},
+        ["that is a ConvTranspose2d, and conv_transpose2d computes it"],
+    ),
+    "output_padding without stamps": (
+        (contributions, Run),
+        zeros(4, 9, 9),
+        zeros(4, 4, 3, 3),
+        {"output_padding": 1, "stride": 2},
+        ["output_padding=1", "transposed=True"],
+    ),
+    "transposed by half": (
+        (contributions, Run),
+        zeros(4, 9, 9),
+        zeros(4, 4, 3, 3),
+        {"transposed": 1},
+        ["transposed must be True or False", "1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "name, function", [(name, f) for name, case in REFUSED_KINDS.items() for f in case[0]]
+)
+def test_refuses_every_kind_clearly(name, function):
+    _, x, weight, options, words = REFUSED_KINDS[name]
+    with pytest.raises((ValueError, TypeError)) as caught:
+        function(x, weight, **options)
+    text = str(caught.value)
+    assert all(word in text for word in words), text
+    assert len(text) < 500 and "\n" not in text
+    assert caught.traceback[-1].path.parent.name == "convlab"
+
+
 @pytest.mark.parametrize("function", [contributions, conv2d_loops])
 @pytest.mark.parametrize("name", ["strides", "partial", "unknown"])
 def test_an_unknown_option_is_told_which_there_are(function, name):
     known = "stride, padding, dilation, padding_mode, groups"
+    known += ", transposed, output_padding" * (function is contributions)
     with pytest.raises(TypeError, match=f"^there is no option '{name}': choose from {known}$"):
         function(zeros(3, 6, 6), zeros(2, 3, 3, 3), **{name: 2})
 
@@ -192,6 +384,49 @@ def test_dtypes(function, x, weight, answer):
     y = function(np.ones((2, 3, 3), x), np.ones((1, 2, 3, 3), weight))
     assert y.dtype == answer and y.dtype.isnative
     assert y.sum() == 18
+
+
+KINDS = pytest.mark.parametrize(
+    "function, ndim",
+    [
+        (conv1d, 1),
+        (conv1d_loops, 1),
+        (conv_transpose1d, 1),
+        (conv_transpose2d, 2),
+        (conv_transpose2d_loops, 2),
+        (transposed_contributions, 2),
+        (contributions, 1),
+    ],
+)
+
+
+@KINDS
+def test_other_kinds_keep_the_same_promises(function, ndim):
+    """Dtypes as in conv2d; whole numbers never wrap; not a number stays where it reaches."""
+    sides = [3] * ndim
+    for dtype, answer in {"float16": "float16", "uint8": "int64", ">f4": "float32"}.items():
+        y = function(np.ones((2, *sides), dtype), np.ones((2, 2, *sides), dtype))
+        assert y.dtype == answer and y.dtype.isnative and y.flags.c_contiguous
+    one = [1] * ndim
+    assert function(np.full((1, *one), 2**60 + 1), np.ones((1, 1, *one), int)).item() == 2**60 + 1
+    y = function(np.full((1, *one), 1j), np.full((1, 1, *one), 2))
+    assert y.item() == 2j
+    assert function(zeros(0, 2, *sides), zeros(2, 2, *sides)).shape[0] == 0
+    x = np.ones((1, *[9] * ndim))
+    x[(0, *[4] * ndim)] = np.nan
+    assert np.isnan(function(x, np.ones((1, 1, *sides)), padding=1)).sum() == 3**ndim
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+@pytest.mark.parametrize("shape", [(8, 6, 6), (1, 2, 2), (2, 40, 40)])
+def test_a_stamp_with_infinity_leaves_its_neighbours(value, shape):
+    """No place is multiplied with what is not there: 0 × ∞ would be no number."""
+    weight = np.ones((shape[0], 3, 3, 3))
+    weight[0, 0, 0, 0] = value
+    options = {"stride": 2, "padding": 1}
+    y = conv_transpose2d(np.ones(shape), weight, **options)
+    np.testing.assert_array_equal(y, conv_transpose2d_loops(np.ones(shape), weight, **options))
+    assert np.isfinite(y).any()
 
 
 @BOTH
@@ -308,3 +543,60 @@ def test_1x1_kernels_beside_a_narrow_picture():
     y = conv2d(x, np.ones((1, 1, 1, 1)), **settings)
     np.testing.assert_array_equal(y, np.zeros((1, 4, 1)))  # the one column is the padding's
     np.testing.assert_array_equal(y, conv2d_loops(x, np.ones((1, 1, 1, 1)), **settings))
+
+
+# Large enough for every way through the code: phases of all ways to convolve, and stamps in blocks
+LARGE_STAMPS = {
+    "phases by rows": ((4, 50, 60), (4, 4, 3, 3), {"stride": 2, "padding": 1}),
+    "one phase": ((8, 40, 40), (8, 8, 3, 3), {}),
+    "phases by blocks": ((2, 16, 40, 40), (16, 24, 4, 4), {"stride": 2, "dilation": 3}),
+    "phases of groups": ((24, 30, 30), (24, 3, 5, 2), {"stride": (3, 2), "groups": 8}),
+    "stride beyond the kernel": ((8, 30, 30), (8, 9, 2, 2), {"stride": (3, 5), "padding": 2}),
+    "few kernels": ((96, 20, 20), (96, 2, 3, 3), {"stride": 2, "output_padding": 1}),
+    "stamps in blocks": ((64, 12, 12), (64, 96, 4, 4), {"stride": 2, "padding": 1}),
+    "stamps of groups": ((2, 32, 5, 6), (32, 40, 3, 3), {"groups": 2, "dilation": 2}),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int64"])
+@pytest.mark.parametrize("name", LARGE_STAMPS)
+def test_large_stamps(name, dtype):
+    """Against the definition, a weight at a time; whole numbers leave no room for tolerance."""
+    x_shape, weight_shape, options = LARGE_STAMPS[name]
+    rng = np.random.default_rng(12)
+    x = rng.integers(0, 9, x_shape).astype(dtype)
+    weight = rng.integers(-4, 5, weight_shape).astype(dtype)
+    groups = options.get("groups", 1)
+    layer = ConvLayer(
+        len(weight), weight_shape[1] * groups, weight_shape[2:], transposed=True, **options
+    )
+    bias = rng.integers(-9, 9, layer.out_channels).astype(dtype)
+    parts = transposed_contributions(x, weight, **options)
+    y = conv_transpose2d(x, weight, bias, **options)
+    assert y.dtype == parts.dtype == dtype and y.shape == layer.output_shape(x_shape)
+
+    (down, right), (apart_i, apart_j), (h, w) = layer.stride, layer.dilation, x_shape[-2:]
+    (above, _), (left, _) = layer.pads
+    whole = np.zeros((*parts.shape[:-2], *(99 + n for n in np.multiply((h, w), layer.stride))))
+    for o in range(layer.out_channels):
+        for c, channel in enumerate(layer.channels(o)):
+            for i, j in np.ndindex(weight_shape[2:]):
+                onto = whole[..., o, c, i * apart_i :: down, j * apart_j :: right][..., :h, :w]
+                onto += x[..., channel, :, :] * weight[channel, o % weight_shape[1], i, j]
+    wanted = whole[..., above:, left:][..., : y.shape[-2], : y.shape[-1]]
+    np.testing.assert_array_equal(parts, wanted)
+    np.testing.assert_array_equal(y, wanted.sum(axis=-3) + bias[:, None, None])
+
+
+@pytest.mark.parametrize("stride, dilation", [(1, 1), (4, 3)])
+def test_a_long_signal_takes_little_memory(stride, dilation):
+    x, weight = np.ones((2, 200_000), np.float32), np.ones((4, 2, 64), np.float32)
+    x[1, 77_777] = 0
+    tracemalloc.start()
+    y = conv1d(x, weight, stride=stride, dilation=dilation)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < y.nbytes + x.nbytes + 2_500_000  # unrolled, x would have 64 times its size
+    places = np.arange(y.shape[1]) * stride
+    read = places[:, None] + np.arange(64) * dilation
+    np.testing.assert_array_equal(y[0], 128 - (read == 77_777).sum(axis=1))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlab import ConvLayer, conv2d
+from convlab import ConvLayer, ShapeError, conv2d
 
 RESNET_STEM = ConvLayer(3, 64, 7, stride=2, padding=3, bias=False)
 DEPTHWISE = ConvLayer(32, 32, 3, padding=1, groups=32, bias=False)
@@ -151,24 +151,14 @@ def test_a_kernel_reads_the_channels_of_its_group(groups, slices, each):
         assert len(wanted) == layer.weight_shape[1]
 
 
-class Layer1d(ConvLayer):
-    """What Conv1d will be: the same arithmetic along one side."""
-
-    _sides = ("length",)
-
-
-class Layer3d(ConvLayer):
-    _sides = ("depth", "height", "width")
-
-
 @st.composite
-def layers(draw, *kinds):
+def layers(draw, *ndims):
     """A layer of one channel, and the shape of an x on which it has places."""
-    kind = draw(st.sampled_from(kinds))
-    n = len(kind._sides)
+    n = draw(st.sampled_from(ndims))
     kernel, stride, dilation = (draw(st.tuples(*[small] * n)) for _ in range(3))
     padding = draw(st.sampled_from(["same", "valid"]) | st.tuples(*[st.integers(0, 3)] * n))
-    layer = kind(1, 1, kernel, (1,) * n if padding == "same" else stride, padding, dilation)
+    stride = (1,) * n if padding == "same" else stride
+    layer = ConvLayer(1, 1, kernel, stride, padding, dilation, ndim=n)
     least = (d * (k - 1) + 1 - sum(p) for k, d, p in zip(kernel, dilation, layer.pads, strict=True))
     return layer, (1, *(draw(st.integers(max(1, side), max(1, side) + 7)) for side in least))
 
@@ -181,7 +171,7 @@ def windows_along(layer, n, size):
     return [window.tolist() for window in cut if len(window) == kernel]
 
 
-@given(layers(Layer1d, ConvLayer, Layer3d))
+@given(layers(1, 2, 3))
 def test_windows(case):
     layer, x_shape = case
     read = [windows_along(layer, n, size) for n, size in enumerate(x_shape[1:])]
@@ -189,6 +179,7 @@ def test_windows(case):
     for places in zip_longest(*map(range, map(len, read)), fillvalue=0):
         wanted = [windows[place] for windows, place in zip(read, places, strict=True)]
         assert [[*window] for window in layer.window(*places)] == wanted
+        assert layer.taps(*places) == tuple(map(range, layer.kernel_size))
     for places in zip_longest(*map(range, x_shape[1:]), fillvalue=0):
         wanted = [
             [n for n, window in enumerate(windows) if place in window]
@@ -197,7 +188,7 @@ def test_windows(case):
         assert [*layer.reached(*places, x_shape=x_shape)] == wanted
 
 
-@given(layers(ConvLayer), st.data())
+@given(layers(2), st.data())
 def test_an_input_reaches_what_it_lights_up(case, data):
     layer, x_shape = case
     row, col = (data.draw(st.integers(0, side - 1)) for side in x_shape[1:])
@@ -231,18 +222,173 @@ def test_no_such_kernel_or_place(ask, message):
         ask(ConvLayer(3, 64, 3, padding=1))
 
 
+@st.composite
+def transposed_layers(draw, *ndims):
+    """A transposed layer of one channel, and the shape of an x that is not cut off whole."""
+    n = draw(st.sampled_from(ndims))
+    x_shape, kernel, stride, dilation = (draw(st.tuples(*[small] * n)) for _ in range(4))
+    most = [max(s, d) - 1 for s, d in zip(stride, dilation, strict=True)]
+    more = draw(st.tuples(*(st.integers(0, m) for m in most)))
+    filled = [
+        (x - 1) * s + d * (k - 1) + 1 + extra
+        for x, k, s, d, extra in zip(x_shape, kernel, stride, dilation, more, strict=True)
+    ]
+    padding = draw(st.tuples(*(st.integers(0, (side - 1) // 2) for side in filled)))
+    options = dict(ndim=n, transposed=True, output_padding=more)
+    return ConvLayer(1, 1, kernel, stride, padding, dilation, **options), (1, *x_shape)
+
+
+def stamps_along(layer, n, size):
+    """Along side n: for each output, which places of x fall on it, and with which weights."""
+    move = layer.kernel_size[n], layer.stride[n], layer.dilation[n], layer.padding[n]
+    kernel, stride, dilation, padding = move
+    filled = [[] for _ in range((size - 1) * stride + dilation * (kernel - 1) + 1)]
+    for place in range(size):
+        for tap in range(kernel):
+            filled[place * stride + tap * dilation].append((place, tap))
+    filled += [[]] * layer.output_padding[n]
+    return filled[padding : len(filled) - padding]
+
+
+@given(transposed_layers(1, 2, 3))
+def test_stamps(case):
+    layer, x_shape = case
+    filled = [stamps_along(layer, n, size) for n, size in enumerate(x_shape[1:])]
+    assert layer.output_shape(x_shape) == (1, *map(len, filled))
+    for places in zip_longest(*map(range, map(len, filled)), fillvalue=0):
+        sides = zip(layer.window(*places), layer.taps(*places), x_shape[1:], strict=True)
+        read = [[r for r in zip(*side, strict=True) if 0 <= r[0] < end] for *side, end in sides]
+        wanted = [stamps[place] for stamps, place in zip(filled, places, strict=True)]
+        assert [sorted(side) for side in read] == wanted
+    for places in zip_longest(*map(range, x_shape[1:]), fillvalue=0):
+        wanted = [
+            [n for n, stamps in enumerate(side) if place in [x for x, _ in stamps]]
+            for side, place in zip(filled, places, strict=True)
+        ]
+        assert [*layer.reached(*places, x_shape=x_shape)] == wanted
+
+
+@given(groups=small, slices=small, each=small)
+def test_a_transposed_kernel_reads_the_channels_of_its_group(groups, slices, each):
+    sizes = groups * slices, groups * each, 1
+    layers = [ConvLayer(*sizes, groups=groups, transposed=t) for t in (True, False)]
+    transposed, layer = layers
+    assert transposed.weight_shape == (groups * slices, each, 1, 1)
+    for o in range(layer.out_channels):
+        assert transposed.channels(o) == layer.channels(o)
+
+
 def test_one_side():
-    layer = Layer1d(2, 4, 5, stride=2, padding=2)
+    layer = ConvLayer(2, 4, 5, stride=2, padding=2, ndim=1)
     assert layer.output_shape((2, 100)) == (4, 50) and layer.output_shape((7, 2, 100))[0] == 7
     assert layer.parameters_text == "4 kernels × 2 slices × 5 weights + 4 biases = 44 parameters"
     assert (
-        layer.macs_text((2, 100))
-        == "4 maps × 50 pixels × 2 slices × 5 weights = 2,000 multiply-adds"
+        layer.macs_text((7, 2, 100))
+        == "7 signals × 4 maps × 50 places × 2 slices × 5 weights = 14,000 multiply-adds"
     )
     assert layer.output_text((2, 100)) == "length ⌊(100 + 2 + 2 − 5) / 2⌋ + 1 = 50"
     assert layer.torch_line == "nn.Conv1d(2, 4, kernel_size=5, stride=2, padding=2)"
     assert layer.keras_line == "layers.ZeroPadding1D(2), layers.Conv1D(4, kernel_size=5, strides=2)"
-    with pytest.raises(
-        ValueError, match='padding must be a number, one for each of length, "same"'
-    ):
-        Layer1d(2, 4, 5, padding="full")
+    with pytest.raises(ValueError, match='padding must be a number, "same" or "valid", got'):
+        ConvLayer(2, 4, 5, padding="full", ndim=1)
+
+
+def test_three_sides_are_counted():
+    layer = ConvLayer(3, 16, (3, 5, 5), padding=(1, 2, 2), groups=1, ndim=3)
+    assert layer.weight_shape == (16, 3, 3, 5, 5)
+    assert layer.output_shape((3, 8, 32, 32)) == (16, 8, 32, 32)
+    assert layer.n_parameters == 16 * (3 * 75 + 1)
+    assert layer.n_macs((2, 3, 8, 32, 32)) == 2 * 16 * 8 * 32 * 32 * 3 * 75
+    assert layer.macs_text((3, 8, 32, 32)).startswith("16 maps × 8×32×32 voxels × 3 slices")
+    assert str(layer).splitlines() == [
+        "nn.Conv3d(3, 16, kernel_size=(3, 5, 5), padding=(1, 2, 2))",
+        'layers.Conv3D(16, kernel_size=(3, 5, 5), padding="same")',
+        "16 kernels × 3 slices × 3×5×5 weights + 16 biases = 3,616 parameters",
+        "counted only: convlab computes layers of one and of two dimensions",
+    ]
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_transposed(bias):
+    layer = ConvLayer(
+        64, 32, 4, stride=2, padding=1, transposed=True, bias=bias, output_padding=(0, 1)
+    )
+    assert layer.weight_shape == (64, 32, 4, 4)
+    assert layer.n_parameters == 64 * 32 * 16 + 32 * bias
+    assert layer.n_macs((64, 7, 7)) == 64 * 49 * 32 * 16  # 64·49 numbers, each stamps 32 slices
+    assert layer.macs_text((5, 64, 7, 7)) == (
+        "5 pictures × 64 channels × 7×7 pixels × 32 slices × 4×4 weights = 8,028,160 multiply-adds"
+    )
+    assert layer.output_text((64, 7, 7)) == (
+        "height (7 − 1)×2 + 4 − 1 − 1 = 14, width (7 − 1)×2 + 4 − 1 − 1 + 1 = 15"
+    )
+    assert layer.shapes_text((64, 7, 7)).endswith(
+        "y (32, 14, 15) · transposed · stride 2 · padding 1 · output_padding (0, 1) "
+        "· 1,605,632 multiply-adds"
+    )
+    same = ConvLayer(64, 32, 4, 2, 1, transposed=True, bias=bias, output_padding=[0, 1])
+    assert layer == same and eval(repr(layer)) == layer
+
+
+@pytest.mark.parametrize(
+    "layer, torch_line, keras_line",
+    [
+        (
+            ConvLayer(16, 8, 2, stride=2, transposed=True),
+            "nn.ConvTranspose2d(16, 8, kernel_size=2, stride=2)",
+            "layers.Conv2DTranspose(8, kernel_size=2, strides=2)",
+        ),
+        (
+            ConvLayer(16, 8, 3, 2, 1, bias=False, transposed=True, output_padding=1, ndim=1),
+            "nn.ConvTranspose1d(16, 8, kernel_size=3, stride=2, padding=1, output_padding=1, "
+            "bias=False)",
+            "layers.Conv1DTranspose(8, kernel_size=3, strides=2, output_padding=1, "
+            "use_bias=False), layers.Cropping1D(1)",
+        ),
+        (
+            ConvLayer(16, 8, 3, groups=4, dilation=2, transposed=True, ndim=3),
+            "nn.ConvTranspose3d(16, 8, kernel_size=3, dilation=2, groups=4)",
+            "layers.Conv3DTranspose(8, kernel_size=3, dilation_rate=2)"
+            "  # Keras has no groups here: groups=4 is yours to do",
+        ),
+        (
+            ConvLayer(16, 16, 3, groups=16, ndim=3),  # no DepthwiseConv3D
+            "nn.Conv3d(16, 16, kernel_size=3, groups=16)",
+            "layers.Conv3D(16, kernel_size=3, groups=16)",
+        ),
+        (
+            ConvLayer(16, 32, 3, groups=16, ndim=1),
+            "nn.Conv1d(16, 32, kernel_size=3, groups=16)",
+            "layers.DepthwiseConv1D(kernel_size=3, depth_multiplier=2)",
+        ),
+    ],
+)
+def test_lines_of_other_kinds(layer, torch_line, keras_line):
+    assert (layer.torch_line, layer.keras_line) == (torch_line, keras_line)
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"ndim": 4}, ["ndim", "1, 2 or 3", "4"]),
+        ({"ndim": 2.0}, ["ndim", "2.0"]),
+        ({"ndim": 1, "stride": (1, 2)}, ["stride", "2 numbers"]),
+        ({"transposed": 1}, ["transposed", "True or False"]),
+        ({"output_padding": 1}, ["output_padding", "transposed=True"]),
+        ({"transposed": True, "output_padding": 1}, ["output_padding 1", "stride 1"]),
+        ({"transposed": True, "stride": 2, "output_padding": -1}, ["output_padding", "-1"]),
+        ({"transposed": True, "padding": "same"}, ["padding", "transposed", "same"]),
+        ({"transposed": True, "padding_mode": "reflect"}, ["padding_mode", "reflect", "cut off"]),
+    ],
+)
+def test_impossible_layers_of_other_kinds(options, words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        ConvLayer(4, 4, 3, **options)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_padding_must_leave_something():
+    layer = ConvLayer(1, 1, 3, padding=2, transposed=True)
+    assert layer.output_shape((1, 3, 3)) == (1, 1, 1)
+    with pytest.raises(ShapeError, match=r"height 2 the input's stamps fill 4.*cuts off 2 \+ 2"):
+        layer.output_shape((1, 2, 3))

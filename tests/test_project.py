@@ -37,8 +37,9 @@ ARROWS = {
     "show": "numpy sizes",
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
-    "check": "numpy show sizes",
-    "conv": "numpy check sizes typing_extensions",  # the last for type checkers alone, as below
+    "refusals": "show sizes",
+    "check": "numpy refusals show sizes",
+    "conv": "numpy check layer sizes typing_extensions",  # the last for type checkers, as below
     "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",
     "run": "numpy check conv layer ledger show sizes typing_extensions",

@@ -51,3 +51,12 @@ def test_conv2d_is_as_fast_as_the_readme_says():
     assert f"(at worst {networks['largest']:.2f}: a depthwise one)" in text
     assert "depthwise" in max(networks["layers"], key=lambda layer: layer["ratio"])["layer"]
     assert f"`contributions` {partial['mean']:.2f} on 10." in text
+
+
+def test_other_kinds_of_layers_are_as_fast_as_the_readme_says():
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    found = json.loads((ROOT / "benchmarks/results/kinds.json").read_text(encoding="utf-8"))
+    (one, stamps), here = found["tables"], found["machine"]
+    assert (len(one["layers"]), len(stamps["layers"])) == (9, 11) and here["threads"] == 1
+    assert f"`conv1d` takes {one['mean']:.2f} on 9 layers" in text
+    assert f"`conv_transpose2d` {stamps['mean']:.2f} on 11 ({here['date']})" in text

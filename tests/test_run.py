@@ -76,6 +76,56 @@ def test_numbers_are_in_the_dtype_of_the_sums():
     assert made.pixel(0, 0, 1).total == 401
 
 
+def test_a_signal():
+    x, weight = X[:, 0], WEIGHT[..., 0]
+    made = Run(x, weight, BIAS, groups=2, padding=(1,), padding_mode="reflect")
+    assert made.layer == ConvLayer(4, 6, 3, padding=1, groups=2, padding_mode="reflect", ndim=1)
+    for array, wanted in ((made.x, x), (made.weight, weight), (made.kernels, weight)):
+        np.testing.assert_array_equal(array, wanted)
+    np.testing.assert_array_equal(made.padded, np.pad(x, ((0, 0), (1, 1)), mode="reflect"))
+    assert made.output.shape == (6, 8) and made.contributions.shape == (6, 2, 8)
+    account = made.pixel(5, 7)
+    assert account.windows.shape == account.weights.shape == (2, 3)
+    np.testing.assert_array_equal(account.windows, made.padded[2:, 7:10])
+    assert (account.place, account.row, account.col, account.channels) == ((7,), 0, 7, (2, 3))
+    assert str(account).startswith("place 7 of map 5: channel 2 ")
+    with pytest.raises(ShapeError, match=r"a pixel takes out_channel, place, got 3 numbers"):
+        made.pixel(5, 0, 7)
+
+
+def test_stamps():
+    weight = WEIGHT[:4]  # two groups of two channels, two kernels each
+    made = Run(X, weight, BIAS[:4], stride=3, padding=1, groups=2, transposed=True)
+    assert made.layer == ConvLayer(4, 4, 3, 3, padding=1, groups=2, transposed=True)
+    assert made.output.shape == (4, 25, 22)  # (9 - 1) * 3 + 3 - 2 and (8 - 1) * 3 + 3 - 2
+    assert made.contributions.shape == (4, 2, 25, 22)
+    for o, c in np.ndindex(4, 2):
+        np.testing.assert_array_equal(made.kernels[o, c], weight[o // 2 * 2 + c, o % 2])
+    np.testing.assert_array_equal(made.padded, X)
+    account = made.pixel(3, 0, 4)  # row 0 is what is left of row 1 of the first stamps
+    assert account.products.shape == (2, 1, 1) and account.channels == (2, 3)
+    np.testing.assert_allclose(account.windows[:, 0, 0], X[2:, 0, 1])
+    np.testing.assert_allclose(account.weights[:, 0, 0], weight[2:, 1, 1, 2])
+    assert "4 kernels × 2 slices" in repr(made) and "· transposed ·" in repr(made)
+
+
+def test_a_pixel_that_no_stamp_reaches():
+    made = Run(np.ones((1, 2, 2)), np.ones((1, 1, 1, 1)), [0.5], stride=2, transposed=True)
+    account = made.pixel(0, 0, 1)
+    assert account.products.shape == (1, 1, 0)
+    assert account.subtotals.tolist() == [0] and account.total == made.output[0, 0, 1] == 0.5
+    assert str(account) == "pixel (0, 1) of map 0: channel 0 0.00 + bias 0.50 = 0.50"
+
+
+def test_as_conv2d():
+    made = Run(X, WEIGHT, groups=2)
+    assert made.as_conv2d() is made
+    with pytest.raises(ShapeError, match=r"2-D convolution.*nn\.Conv1d\(4, 6.*weight\[None\]"):
+        Run(X[:, 0], WEIGHT[..., 0], groups=2).as_conv2d()
+    with pytest.raises(ShapeError, match=r"2-D convolution.*got nn\.ConvTranspose2d\(4, 2"):
+        figures.channel_grid(X, WEIGHT[:4], transposed=True)
+
+
 def test_names():
     assert Run(np.ones((3, 1, 1)), np.ones((1, 3, 1, 1))).channel_names == ("red", "green", "blue")
     made = Run(X, WEIGHT, groups=2, channel_names="abcd")
@@ -99,6 +149,8 @@ def test_repr():
         ((X[:0], WEIGHT[:, :0]), {}, ["in_channels must be at least 1"]),
         ((X, WEIGHT), {"groups": 2, "channel_names": ["red"]}, ["1 name", "4 channels"]),
         ((X, WEIGHT), {"groups": 2, "channel_names": 4}, ["list of 4 names", "int"]),
+        ((X[:1], WEIGHT[:4, 0]), {}, ["9 channels", "that of a Conv1d", "reads 3"]),
+        ((X[:1, :3], WEIGHT[:, 0, :, :2]), {}, ["batch", "(1, 3, 8)", "one signal", "x[0]"]),
         ((X, WEIGHT), {"names": ["red"]}, ["no option 'names'", "padding_mode", "channel_names"]),
     ],
 )

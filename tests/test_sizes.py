@@ -1,5 +1,7 @@
 """How many places a kernel has, against counting them; and numbers that are none."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,36 @@ def test_same_keeps_the_size():
 def test_output_size_takes_the_words_of_a_layer():
     options = dict(kernel_size=3, stride=2, padding=1, dilation=2)
     assert output_size(9, **options) == ConvLayer(1, 1, **options).output_shape((1, 9, 9))[1]
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("dilation", [1, 2, 4])
+@pytest.mark.parametrize("padding", [0, 1, 3])
+def test_output_size_of_a_transposed_layer_undoes_a_convolutions(stride, dilation, padding):
+    """Those sizes that a convolution would make ``size`` of, told apart by output_padding."""
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    for kernel in range(1, 5):
+        found = {}
+        for larger in range(1, 40):
+            with suppress(ShapeError):
+                found.setdefault(output_size(larger, kernel, **options), []).append(larger)
+        whole = {size: sizes for size, sizes in found.items() if len(sizes) == stride}
+        assert len(whole) > 5
+        for size, sizes in whole.items():
+            for extra, larger in enumerate(sizes):
+                back = output_size(size, kernel, transposed=True, output_padding=extra, **options)
+                assert back == larger
+
+
+def test_output_size_refuses_what_a_transposed_layer_cannot_be():
+    with pytest.raises(ShapeError, match=r"nothing is left: along its size 2 .* fill 4.* 2 \+ 2"):
+        output_size(2, 3, padding=2, transposed=True)
+    with pytest.raises(ValueError, match="output_padding 2 of the size must be smaller than"):
+        output_size(2, 3, stride=2, output_padding=2, transposed=True)
+    with pytest.raises(ValueError, match="output_padding=1 is an option of transposed layers"):
+        output_size(2, 3, stride=2, output_padding=1)
+    with pytest.raises(ValueError, match="padding must be a number, in a transposed layer"):
+        output_size(2, 3, padding="same", transposed=True)
 
 
 @pytest.mark.parametrize("padding", [(1, 99), (1, 1), [1], None])

@@ -49,7 +49,7 @@ def measure(layers):
         found.setdefault("convlab peak kB", []).append(peak(call) / 1000)
         found.setdefault("output kB", []).append(math.prod(numbers.y_shape) * 4 / 1000)
         try:
-            found.setdefault("PyTorch µs", []).append(fastest(ways.torch_conv2d(numbers)))
+            found.setdefault("PyTorch µs", []).append(fastest(ways.torch_conv(numbers)))
         except ImportError:
             found.pop("PyTorch µs", None)
     powers = {name: exponent(sizes, values) for name, values in found.items()}

@@ -12,12 +12,14 @@ class Layer(NamedTuple):
     name: str
     channels: int  # in
     kernels: int  # = channels out
-    size: int  # of the square picture
+    size: int  # of the square picture, or the length of the signal
     kernel: int = 3
     batch: int = 1
     stride: int = 1
     dilation: int = 1
     groups: int = 1
+    ndim: int = 2
+    transposed: bool = False
 
 
 TEACHING = [
@@ -49,6 +51,32 @@ NETWORKS = [
     Layer("64→64, 56×56, batch of 8", 64, 64, 56, batch=8),
 ]
 
+SIGNALS = [
+    Layer("1→16, 1,000, 5", 1, 16, 1000, 5, ndim=1),
+    Layer("16→32, 500", 16, 32, 500, ndim=1),
+    Layer("80→384, 3,000", 80, 384, 3000, ndim=1),  # a spectrogram, as in Whisper's first layer
+    Layer("1→64, 16,000, 80, stride 4", 1, 64, 16000, 80, stride=4, ndim=1),  # sound itself
+    Layer("12→64, 5,000, 15, stride 2", 12, 64, 5000, 15, stride=2, ndim=1),  # a cardiogram
+    Layer("64→64, 1,000, dilation 8", 64, 64, 1000, dilation=8, ndim=1),
+    Layer("128 depthwise, 1,000, 7", 128, 128, 1000, 7, groups=128, ndim=1),
+    Layer("256→256, 200, 1", 256, 256, 200, 1, ndim=1),
+    Layer("16→32, 128, batch of 32", 16, 32, 128, batch=32, ndim=1),
+]
+
+STAMPS = [
+    Layer("8→4, 16×16, stride 2", 8, 4, 16, stride=2, transposed=True),
+    Layer("3→8, 32×32", 3, 8, 32, transposed=True),
+    Layer("16→32, 32×32, stride 2", 16, 32, 32, stride=2, transposed=True),
+    Layer("64→32, 28×28, 2×2, stride 2", 64, 32, 28, 2, stride=2, transposed=True),  # U-Net's
+    Layer("128→64, 56×56, 2×2, stride 2", 128, 64, 56, 2, stride=2, transposed=True),
+    Layer("512→256, 8×8, 4×4, stride 2", 512, 256, 8, 4, stride=2, transposed=True),  # DCGAN's
+    Layer("128→64, 32×32, 4×4, stride 2", 128, 64, 32, 4, stride=2, transposed=True),
+    Layer("64→3, 32×32, 4×4, stride 2", 64, 3, 32, 4, stride=2, transposed=True),
+    Layer("32 by themselves, 4×4, stride 2", 32, 32, 32, 4, stride=2, groups=32, transposed=True),
+    Layer("21→21, 28×28, 16×16, stride 8", 21, 21, 28, 16, stride=8, transposed=True),  # FCN's
+    Layer("16→32, stride 2, batch of 8", 16, 32, 32, batch=8, stride=2, transposed=True),
+]
+
 # Batches and the smallest layer say nothing new about partial maps; depthwise has none to tell.
 PARTS = [layer for layer in TEACHING if layer.batch == 1][1:11]
 
@@ -66,8 +94,13 @@ class Numbers:
             "dilation": layer.dilation,
             "groups": layer.groups,
         }
-        self.shape = ConvLayer(layer.channels, layer.kernels, layer.kernel, **self.options)
-        x_shape = (layer.batch, layer.channels, layer.size, layer.size)
+        if layer.transposed:  # the maps are stride times as large as x
+            self.padding = self.options["padding"] = (layer.kernel - layer.stride + 1) // 2
+            more = layer.stride - layer.kernel + 2 * self.padding
+            self.options["output_padding"] = more
+        kind = {"ndim": layer.ndim, "transposed": layer.transposed}
+        self.shape = ConvLayer(layer.channels, layer.kernels, layer.kernel, **self.options, **kind)
+        x_shape = (layer.batch, layer.channels, *[layer.size] * layer.ndim)
         self.y_shape = self.shape.output_shape(x_shape)
         self.macs = self.shape.n_macs(x_shape)
         self.x = rng.standard_normal(x_shape, np.float32)
@@ -77,4 +110,4 @@ class Numbers:
     @cached_property
     def padded(self) -> np.ndarray:
         p = self.padding
-        return np.pad(self.x, ((0, 0), (0, 0), (p, p), (p, p)))
+        return np.pad(self.x, ((0, 0), (0, 0), *[(p, p)] * self.layer.ndim))

@@ -37,7 +37,7 @@ if __name__ == "__main__":
         beyond = (peak(ours(numbers)) - math.prod(numbers.y_shape) * 4) / 1e6
         side = layer.size + 2 * numbers.padding
         room = layer.channels * side * side * 4 / 1e6 + 0.5
-        counts = [*faults(layer, "ours"), *faults(layer, "torch_conv2d")]
+        counts = [*faults(layer, "ours"), *faults(layer, "torch_conv")]
         found.append({"layer": layer.name, "beyond_mb": beyond, "goal_mb": room, "faults": counts})
         rows.append([layer.name, beyond, room, *counts])
     heads = ["", "beyond output MB", "padded + 0.5 MB", "faults: first", "tenth"]

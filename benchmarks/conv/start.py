@@ -12,7 +12,7 @@ from convlab import conv2d
 from .growth import fastest
 from .layers import Layer, Numbers
 from .timing import compare, machine, machine_line, rounded, save, table
-from .ways import ours, torch_conv2d
+from .ways import ours, torch_conv
 
 IMPORT = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
 
@@ -32,7 +32,7 @@ if __name__ == "__main__":
     x, weight = np.ones((1, 5, 5)), np.ones((1, 1, 3, 3))
     rows.append(["the same, float64, no bias, µs", fastest(lambda: conv2d(x, weight))])
     try:
-        timed = compare(ours(numbers), torch_conv2d(numbers))
+        timed = compare(ours(numbers), torch_conv(numbers))
         found["torch_call_us"] = timed["theirs_us"]
         rows.append(["PyTorch, 1→1, 5×5, µs", timed["theirs_us"]])
     except ImportError as missing:

@@ -7,7 +7,7 @@ from .layers import NETWORKS, TEACHING, Numbers
 from .timing import compare, geometric_mean, machine, machine_line, rounded, save, table
 
 
-def measure(title, layers, ours=ways.ours, theirs=ways.torch_conv2d):
+def measure(title, layers, ours=ways.ours, theirs=ways.torch_conv):
     rows, found = [], []
     for layer in layers:
         numbers = Numbers(layer)

@@ -9,28 +9,36 @@ from collections.abc import Callable
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convlab import contributions, conv2d, conv2d_loops
+import convlab
+from convlab import contributions, conv2d_loops
 
 from .layers import Numbers
 
 Way = Callable[[], np.ndarray] | None
 
 
+def name_of(of: Numbers) -> str:
+    """The function that computes such a layer, here as in ``torch.nn.functional``."""
+    return f"conv_transpose{of.layer.ndim}d" if of.layer.transposed else f"conv{of.layer.ndim}d"
+
+
 def ours(of: Numbers) -> Way:
-    return lambda: conv2d(of.x, of.weight, of.bias, **of.options)
+    function = getattr(convlab, name_of(of))
+    return lambda: function(of.x, of.weight, of.bias, **of.options)
 
 
 def ours_parts(of: Numbers) -> Way:
     return lambda: contributions(of.x, of.weight, **of.options)
 
 
-def torch_conv2d(of: Numbers) -> Way:
+def torch_conv(of: Numbers) -> Way:
     import torch
 
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     x, weight, bias = map(torch.from_numpy, (of.x, of.weight, of.bias))
-    return lambda: torch.nn.functional.conv2d(x, weight, bias, **of.options)
+    function = getattr(torch.nn.functional, name_of(of))
+    return lambda: function(x, weight, bias, **of.options)
 
 
 def torch_parts(of: Numbers) -> Way:

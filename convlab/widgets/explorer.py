@@ -375,7 +375,8 @@ def _check_layer(
     # The whole grid serves every number of groups, each keeping its diagonal blocks.
     full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
     groups = 1 if full else settings.get("groups", 1)
-    Run(x, middle(weight, size) if weight.ndim == 4 else weight, bias, groups=groups, **steps)
+    part = middle(weight, size) if weight.ndim == 4 else weight
+    Run(x, part, bias, groups=groups, **steps).as_conv2d()
     check_drawable(x, weight)
 
 

@@ -238,7 +238,7 @@ def _task(
     """The picture and what is hidden, as float32, or an error that says what does not fit."""
     x = drawable("x", x).astype(np.float32)
     weight = drawable("weight", weight).astype(np.float32)
-    Run(x, weight, bias)  # or it says what does not fit
+    Run(x, weight, bias).as_conv2d()  # or it says what does not fit
     if x.ndim != 3 or len(x) > 3 or max(x.shape[1:]) > 64:
         raise ShapeError(
             f"x has shape {x.shape}; a Trainer shows 1 to 3 channels of at most 64 × 64: "

@@ -109,7 +109,7 @@ class WrongConvolutions(StateWidget):
             None if bias is None else drawable("bias", bias).astype(np.float32),
             channel_names=channel_names,
             **steps,
-        )
+        ).as_conv2d()
         check_drawable(run.x, run.weight)
         if len(run.x) == 1:
             raise ShapeError(

@@ -75,6 +75,7 @@ class Subject:
     @classmethod
     def of_run(cls, run: Run, pick: Pick, limit: float | None = None) -> "Subject":
         """A run with a picked kernel, and a picked pixel if there are a row and a column."""
+        run = run.as_conv2d()
         out_channel, row, col = pick
         if (row is None) != (col is None):
             raise ShapeError(f"a pixel needs row and col, got row={row}, col={col}: give both")
