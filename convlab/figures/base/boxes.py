@@ -34,7 +34,7 @@ def colour_map(scheme: str, theme: ThemeName) -> Colormap:
         "grey": ("#000000", "#ffffff"),
         "whole": THEMES[theme].whole,
     }
-    return LinearSegmentedColormap.from_list(scheme, stops[scheme], 511)
+    return LinearSegmentedColormap.from_list(scheme, stops[scheme], 127)
 
 
 def position(values: np.ndarray, scale: Scale) -> np.ndarray:

@@ -1,19 +1,15 @@
 """A figure as a PNG that a saved notebook can carry: in few colours, and always the same bytes."""
 
 import io
-from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from matplotlib import style
-from matplotlib.colors import to_rgba_array
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .style import BIAS_GROUND, DIVERGING, GREY, INKS, PICK_GROUND
-
 DPI = 80
-PHOTO_COLOURS = 128  # that a photo may have
+COLOURS = 256  # that a PNG with a palette has
+EXACT = 160  # of these: the commonest, as they are
 
 
 def png(figure: Figure, *, scale: int = 1) -> bytes:
@@ -42,38 +38,36 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
         figure.savefig(raw, format="raw", dpi=DPI * scale)
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
-    arrays = [np.asarray(image.get_array()) for axes in figure.axes for image in axes.images]
-    photos = [array for array in arrays if array.ndim == 3]
     file = io.BytesIO()
-    in_few_colours(rgba[..., :3], photos).save(file, "PNG", optimize=True)
+    in_few_colours(rgba[..., :3]).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def in_few_colours(rgb: np.ndarray, photos: Sequence[np.ndarray] = ()) -> Image.Image:
-    """The same picture with a palette, a third of the bytes.
+def in_few_colours(rgb: np.ndarray) -> Image.Image:
+    """The same picture with a palette of its own, a third of the bytes.
+
+    Grounds, inks and cells are what most of a figure is, and keep their colours to the digit; the
+    others, of photos and of the edges of letters, have those that are near them.
 
     rgb : (height, width, 3), bytes
-    photos : each (h, w, 3) in [0, 1]; what else is in a figure has colours that are known
     """
-    palette = _figure_colours()
-    if photos:
-        pixels = np.concatenate([np.reshape(photo, (1, -1, 3)) for photo in photos], axis=1)
-        few = Image.fromarray(np.uint8(255 * pixels)).quantize(PHOTO_COLOURS)
-        more = np.array(few.getpalette()).reshape(-1, 3)
-        # Pillow compares colours in steps of 4: nearer ones could take the place of ours
-        near = (abs(more[:, None] - palette.astype(int)) < 8).all(axis=2).any(axis=1)
-        palette = np.concatenate([palette, more[~near]])
-    holder = Image.new("P", (1, 1))
-    holder.putpalette(palette.astype(np.uint8).tobytes())
-    return Image.fromarray(rgb).quantize(palette=holder, dither=Image.Dither.NONE)
+    packed = rgb.astype(np.int32) @ (65536, 256, 1)
+    colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    exact, others = order[:EXACT], order[EXACT:]
+    palette, entries = _parts(colours[exact]), np.empty(len(colours), np.uint8)
+    entries[exact] = range(len(exact))
+    if len(others):
+        few = Image.fromarray(_parts(colours[others])[None]).quantize(
+            COLOURS - EXACT, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+        entries[others] = EXACT + np.asarray(few)[0]
+        palette = np.concatenate([palette, np.reshape(few.getpalette() or [], (-1, 3))])
+    image = Image.fromarray(entries[places].reshape(packed.shape), "P")
+    image.putpalette(palette.astype(np.uint8).tobytes())
+    return image
 
 
-@cache
-def _figure_colours() -> np.ndarray:
-    """All steps of both scales, the inks, and tints of these for the edges of letters."""
-    scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (DIVERGING, GREY)]
-    inks = to_rgba_array(sorted({*INKS}))[:, :3]
-    tints = [share * inks + (1 - share) for share in (0.25, 0.5, 0.75)]
-    grounds = to_rgba_array([PICK_GROUND, BIAS_GROUND])[:, :3]
-    others = np.round(255 * np.concatenate([inks, *tints, grounds])).astype(np.uint8)
-    return np.concatenate([*scales, others])
+def _parts(packed: np.ndarray) -> np.ndarray:
+    """Red, green and blue, (n, 3), of colours that are one number each."""
+    return (packed[:, None] >> (16, 8, 0) & 255).astype(np.uint8)
