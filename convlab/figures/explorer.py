@@ -2,7 +2,11 @@
 
 from matplotlib.figure import Figure
 
-from .base.page import new_page
+from ..scene.context import SceneContext
+from ..scene.explorer import build_scene
+from ..scene.head import with_head
+from .base.boxes import draw_scene
+from .base.page import NotebookFigure, new_page
 from .base.subject import Subject
 from .parts.account import draw_account
 from .parts.columns import VIEWS, View
@@ -27,6 +31,15 @@ def grid_figure(subject: Subject, view: View | None, heading: bool) -> Figure:
         else:
             draw_grid(page, top, subject, view)
     return page.figure
+
+
+def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure | None:
+    """What is on screen, under its head; None where it has no scene yet."""
+    scene = build_scene(context)
+    if scene is None:
+        return None
+    run = context.layer.run
+    return draw_scene(with_head(scene, run.layer, run.x.shape), alt_text)
 
 
 def still_figure(subject: Subject, view: View | None) -> Figure:

@@ -181,13 +181,27 @@ class SceneContext:
     width: int = 1000
     ratio: float = 2
     controls: Sequence[str] = field(default=())
+    largest: tuple[int, int] = (0, 0)  # kernels and channels that a widget can show; (0, 0): these
+
+    @property
+    def most(self) -> tuple[int, int]:
+        """The most kernels and channels that there can be: nothing moves under a slider."""
+        kernels, channels = self.largest
+        return kernels or self.layer.out_channels, channels or self.layer.in_channels
 
     def name_of(self, c: int) -> str:
         """What channel c is called."""
         return self.channel_names[c] if self.channel_names else f"channel {c}"
 
 
-def context_of(run: Run, state: State, *, width: int = 1000, ratio: float = 2) -> SceneContext:
+def context_of(
+    run: Run,
+    state: State,
+    *,
+    width: int = 1000,
+    ratio: float = 2,
+    largest: tuple[int, int] = (0, 0),
+) -> SceneContext:
     """The context of a run, its scales and digits as they follow from its numbers."""
     x, weight, bias = run.x, run.weight, run.bias
     arrays: list[Numbers] = [x, weight, *([] if bias is None else [bias])]
@@ -211,4 +225,5 @@ def context_of(run: Run, state: State, *, width: int = 1000, ratio: float = 2) -
         photo=names == ("red", "green", "blue") and x.min() >= 0 and x.max() <= 1,
         width=width,
         ratio=ratio,
+        largest=largest,
     )

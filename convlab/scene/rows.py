@@ -74,7 +74,7 @@ class Rows:
         self.add = self.board.add
         self.layer, self.state, self.limits = context.layer, context.state, context.limits
         self.look = LOOKS[context.width]
-        self.count = self.layer.x_shape[0]
+        self.count = self.layer.in_channels
         self.placed: dict[int, Placement] = {}  # where each feature map lies
 
     def build(self) -> Scene:
@@ -121,7 +121,7 @@ class Rows:
     @property
     def end(self) -> float:
         """Where the last column ends."""
-        return self.cell_x(self.count - 1) + self.look.cell
+        return self.cell_x(self.context.most[1] - 1) + self.look.cell
 
     @property
     def bias_x(self) -> float:

@@ -115,14 +115,14 @@ class Stairs:
         self.layer, self.state, self.limits = context.layer, context.state, context.limits
         self.look = LOOKS[context.width]
         self.staircase: Staircase = staircase_of(context.layer, context.state)
-        count, channels = len(self.staircase.stairs), self.layer.x_shape[0]
+        count, channels = len(self.staircase.stairs), self.context.most[1]
         most = 32 if channels > 64 else channels
         pitch = math.floor(2 * self.look.span / max(most, count)) / 2
         self.pitch = min(self.look.widest, pitch) or LINE
         step = self.state.step
         self.count = count if step < 0 else min(step, count)  # so many stairs are added
         self.size = min(40, self.pitch - 1) if pitch else 20
-        self.y = 6 + TABS if self.layer.out_channels > 1 else 6
+        self.y = 6 + TABS if self.context.most[0] > 1 else 6
 
     def x(self, i: int) -> float:
         """Where the i-th column begins."""
@@ -153,9 +153,8 @@ class Stairs:
 
     def put_tabs(self) -> None:
         """Every kernel with its map."""
-        count = self.layer.out_channels
-        pitch = min(104, (self.context.width - 8) / count)
-        for o in range(count):
+        pitch = min(104, (self.context.width - 8) / self.context.most[0])
+        for o in range(self.layer.out_channels):
             here, x = o == self.state.out_channel, 4 + o * pitch
             if here:
                 self.add(Ground(x=x, y=6, w=pitch - 4, h=TABS, colour="pick-ground"))

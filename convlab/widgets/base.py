@@ -3,6 +3,7 @@
 import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,11 +14,13 @@ import traitlets
 from numpy.typing import NDArray
 
 from .. import figures
+from ..figures.base.png import size_on_page
 from ..figures.base.subject import Subject
-from ..figures.explorer import still_figure
+from ..figures.explorer import scene_figure, still_figure
 from ..figures.parts.columns import View
 from ..ledger import PixelLedger
 from ..run import Run
+from ..scene.context import State, context_of
 from ..sizes import ShapeError
 from .page import page
 from .state import Traits, read, values_of, write
@@ -119,7 +122,10 @@ class Widget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {"text/plain": repr(self), **(data or {}), **self.saved()}, metadata
+        saved = self.saved()
+        if isinstance(picture := saved.get("image/png"), bytes):
+            metadata = {**metadata, "image/png": size_on_page(picture)}
+        return {"text/plain": repr(self), **(data or {}), **saved}, metadata
 
 
 class StateWidget(Widget):
@@ -225,10 +231,25 @@ class LayerWidget(StateWidget):
     col: int
     view: View
 
+    in_channel: int
+    muted: list[int]
+    x: Any
+
     @property
     def _run(self) -> Run:
         """The layer on screen with its numbers; muted channels add nothing."""
+        x = self.x
+        x[self.muted] = 0
+        return self._run_on(x)
+
+    def _run_on(self, x: NDArray[Any]) -> Run:
+        """The layer on screen at work on x."""
         raise NotImplementedError
+
+    @property
+    def _largest(self) -> tuple[int, int]:
+        """The most kernels and channels that can be on screen."""
+        return len(self._run.weight), len(self.x)
 
     @property
     def output(self) -> NDArray[np.float32]:
@@ -241,7 +262,13 @@ class LayerWidget(StateWidget):
         return self._run.pixel(self.out_channel, self.row, self.col)
 
     def still(self) -> bytes:
-        """What is on screen as a PNG: the grid, all channels added, and the picked pixel."""
+        """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
+        names = {one.name for one in fields(State)} & {*self.state_traits()}
+        state = State(**{name: getattr(self, name) for name in names})
+        context = context_of(self._run_on(self.x), state, largest=self._largest)
+        figure = scene_figure(context, repr(self))
+        if figure:
+            return figures.png(figure, scale=2)
         pick = self.out_channel, self.row, self.col
         subject = Subject.of_run(self._run, pick, self._spec.get("limit") or None)
         return figures.png(still_figure(subject, self.view))

@@ -233,13 +233,15 @@ class ChannelExplorer(LayerWidget):
             return None
         return from_bytes(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
 
-    @property
-    def _run(self) -> Run:
-        x = self.x
-        x[self.muted] = 0
+    def _run_on(self, x: NDArray[Any]) -> Run:
         steps = {name: getattr(self, name) for name in (*STEPS, "groups")}
         names = self._spec["channel_names"][: self.in_channels] or None
         return Run(x, self.weight, self.bias, channel_names=names, **steps)
+
+    @property
+    def _largest(self) -> tuple[int, int]:
+        kernels, channels, *_ = self._spec["weight_shape"]
+        return kernels, channels
 
     @property
     def contributions(self) -> Floats:

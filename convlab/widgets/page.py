@@ -5,6 +5,7 @@ import html
 import json
 from typing import TYPE_CHECKING, Any
 
+from ..figures.base.png import size_on_page
 from .modules import LOADER, STATIC, sources
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def modules(*paths: str) -> str:
 
 def picture(widget: "Widget") -> str:
     """The widget's still picture as HTML."""
-    code = base64.b64encode(widget.still()).decode()
-    return f'<img alt="{html.escape(repr(widget))}" src="data:image/png;base64,{code}">'
+    still = widget.still()
+    code, width = base64.b64encode(still).decode(), size_on_page(still)["width"]
+    alt, look = html.escape(repr(widget)), f"width: {width}px; max-width: 100%"
+    return f'<img alt="{alt}" style="{look}" src="data:image/png;base64,{code}">'
 
 
 def page(widget: "Widget", title: str, theme: str) -> str:

@@ -246,10 +246,7 @@ class Studio(LayerWidget):
         """The layer on screen, as numbers."""
         return ConvLayer(3, self.out_channels, self.kernel_size, **self._steps)
 
-    @property
-    def _run(self) -> Run:
-        x = self.x
-        x[self.muted] = 0
+    def _run_on(self, x: NDArray[Any]) -> Run:
         return Run(x, self.weight, self.bias, channel_names=RGB, **self._steps)
 
     @property

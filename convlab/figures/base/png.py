@@ -39,8 +39,16 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
     file = io.BytesIO()
-    in_few_colours(rgba[..., :3]).save(file, "PNG", optimize=True)
+    dots = DPI * scale
+    in_few_colours(rgba[..., :3]).save(file, "PNG", optimize=True, dpi=(dots, dots))
     return file.getvalue()
+
+
+def size_on_page(file: bytes) -> dict[str, int]:
+    """Width and height of a PNG of ours in CSS pixels, as notebooks want to be told."""
+    with Image.open(io.BytesIO(file)) as image:
+        scale = max(1, round(image.info.get("dpi", (DPI,))[0] / DPI))
+        return {"width": image.width // scale, "height": image.height // scale}
 
 
 def in_few_colours(rgb: np.ndarray) -> Image.Image:

@@ -1,0 +1,33 @@
+"""The explorer's whole picture: which module lays out which layers.
+
+The browser's is ``static/scene/explorer.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .boxes import Scene
+from .context import SceneContext
+from .ladder import build_ladder
+from .layout import Layout, layout_of
+from .rows import build_rows
+from .stairs import build_stairs
+
+
+def build_scene(context: SceneContext) -> Scene | None:
+    """The scene of a layer; None for layers whose layout has no module yet."""
+    layer, (kernels, channels) = context.layer, context.most
+    layout = layout_of((kernels, channels, layer.kh, layer.kw), layer.run.layer)
+    build = BUILDERS.get(layout)
+    return build(context) if build else None
+
+
+def _build_staircase(context: SceneContext) -> Scene:
+    return build_ladder(context) if context.width == 390 else build_stairs(context)
+
+
+BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
+    "rows": build_rows,
+    "stairs": _build_staircase,
+}
