@@ -126,6 +126,61 @@ def test_gradients():
     assert slope((0, 2, 1, 1)) == pytest.approx(0, abs=1e-6)  # an empty channel moves nothing
 
 
+def test_how_large_weights_start():
+    bounds = [1 / (c_in * 9) ** 0.5 for c_in in (3, 32, 512)]
+    assert [round(bound, 5) for bound in bounds] == [0.19245, 0.05893, 0.01473]
+    assert round(512 * 9 / 27) == 171 and round(3**-0.5, 3) == 0.577
+    torch = pytest.importorskip("torch")
+    layers = torch.nn.Conv2d(3, 64, 3), torch.nn.Conv2d(64, 64, 3, groups=8)
+    for layer, fan_in in zip(layers, (27, 8 * 9), strict=True):
+        for numbers in (layer.weight, layer.bias):
+            largest = abs(numbers).max().item()
+            assert 0.9 / fan_in**0.5 < largest <= 1 / fan_in**0.5
+
+
+def test_two_layers_of_zeros():
+    torch = pytest.importorskip("torch")
+    first, second = (torch.nn.Conv2d(4, 4, 1, bias=False) for _ in range(2))
+    for zero in ((first, second), (second,)):
+        torch.nn.init.normal_(first.weight)
+        for layer in zero:
+            torch.nn.init.zeros_(layer.weight)
+        loss = (second(first(torch.randn(1, 4, 3, 3))) - 1).square().mean()
+        gradients = torch.autograd.grad(loss, [first.weight, second.weight])
+        assert [bool(g.any()) for g in gradients] == [False, len(zero) == 1]
+
+
+def test_back_to_the_input():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(10)
+    weight, error = rng.normal(size=(16, 3, 3, 3)), rng.normal(size=(16, 3, 3))
+    back = conv2d(error, weight[:, :, ::-1, ::-1].swapaxes(0, 1), padding=2)
+    x = torch.zeros(1, 3, 5, 5, dtype=torch.float64, requires_grad=True)
+    y = torch.nn.functional.conv2d(x, torch.tensor(weight))
+    (slopes,) = torch.autograd.grad((y[0] * torch.tensor(error)).sum(), [x])
+    np.testing.assert_allclose(slopes[0], back)
+    # the formula, for one pixel: c = 1, i = 2, j = 3
+    terms = [
+        error[o, 2 - u, 3 - v] * weight[o, 1, u, v]
+        for o, u, v in np.ndindex(16, 3, 3)
+        if 0 <= 2 - u < 3 and 0 <= 3 - v < 3
+    ]
+    assert sum(terms) == pytest.approx(back[1, 2, 3])
+    transposed = torch.nn.functional.conv_transpose2d(
+        torch.tensor(error)[None], torch.tensor(weight)
+    )
+    np.testing.assert_allclose(transposed[0], back)
+
+
+def test_which_slices_a_flip_leaves_alone():
+    blur, sobel = kernels.SLICES["blur"], kernels.SLICES["sobel_x"]
+    assert np.array_equal(blur[::-1, ::-1], blur) and np.array_equal(sobel[::-1, ::-1], -sobel)
+
+
+def test_the_gradient_of_a_mean():
+    assert [round(w / 49, 5) for w in (2, -1, 0.5)] == [0.04082, -0.02041, 0.0102]
+
+
 def kernel_gradient(x, error):
     slopes = np.zeros((len(x), *np.subtract(x.shape[1:], error.shape) + 1))
     for c, u, v in np.ndindex(slopes.shape):
