@@ -41,7 +41,7 @@ def ask_larger_picture() -> Question:
     count, per_side = layer.n_parameters, 224 // 32
     return Question(
         f"nn.Conv2d(3, 64, 3) has {ConvLayer(3, 64, 3).n_weights:,} weights and 64 biases, for "
-        "32×32 pictures. How many parameters has it for 224×224?",
+        "32×32 pictures. How many parameters does it have for 224×224?",
         right(
             count,
             f"{parameters(layer)}. No height and no width in it: the same kernels stand at more "
@@ -56,6 +56,29 @@ def ask_larger_picture() -> Question:
             "**87,808 grows with the picture.** That is how a fully connected layer behaves: there "
             "each place has weights of its own.",
         ),
+    )
+
+
+def ask_multiplications_of_a_layer() -> Question:
+    """Every weight works once at every place."""
+    layer, side = ConvLayer(3, 1, 3), 32 - 3 + 1
+    return Question(
+        "One kernel of 3×3 on a (3, 32, 32) picture, no padding. How many multiplications?",
+        wrong(layer.n_weights, "**27 makes one number.** The map has 30×30 of them."),
+        wrong(
+            9 * side**2,
+            "**8,100 takes one slice.** The kernel has one for each of the 3 channels.",
+        ),
+        right(
+            layer.n_macs((3, 32, 32)),
+            f"**{layer.n_weights} weights** × **{side}×{side} places**: each weight is used once "
+            "at each place.",
+        ),
+        wrong(
+            27 * 32**2,
+            "**27,648 has 32×32 places.** A 3×3 window fits in 30 places along 32 pixels.",
+        ),
+        hint="The products that one number of the map takes, times the numbers in the map.",
     )
 
 

@@ -7,29 +7,6 @@ from .judge import Function, Idea, judge
 from .question import Question, right, wrong
 
 
-def ask_multiplications_of_a_layer() -> Question:
-    """Every weight works once at every place."""
-    layer, side = ConvLayer(3, 1, 3), 32 - 3 + 1
-    return Question(
-        "One kernel of 3×3 on a (3, 32, 32) picture, no padding. How many multiplications?",
-        wrong(layer.n_weights, "**27 makes one number.** The map has 30×30 of them."),
-        wrong(
-            9 * side**2,
-            "**8,100 takes one slice.** The kernel has one for each of the 3 channels.",
-        ),
-        right(
-            layer.n_macs((3, 32, 32)),
-            f"**{layer.n_weights} weights** × **{side}×{side} places**: each weight is used once "
-            "at each place.",
-        ),
-        wrong(
-            27 * 32**2,
-            "**27,648 has 32×32 places.** A 3×3 window fits in 30 places along 32 pixels.",
-        ),
-        hint="The products that one number of the map takes, times the numbers in the map.",
-    )
-
-
 def ask_shape_of_the_matrix() -> Question:
     """A layer as a matrix has a row for each filter."""
     filters = ConvLayer(16, 3, 7)

@@ -15,6 +15,7 @@ def test_the_answers_of_the_quiz(answers):
         "stride-2-size": [places(224, 3, 2), places(224, 3, 2, 1), 113, places(224, 3, 1, 1)],
         "larger-picture": [64 * (27 + 1), 64 * 28 * 7, 64 * 28 * 7 * 7],
         "twice-the-channels": [2, 2 * 2, 2 * 2 * 2],
+        "multiplications-of-a-layer": [27, 9 * 900, 27 * places(32, 3) ** 2, 27 * 32 * 32],
     }
 
 

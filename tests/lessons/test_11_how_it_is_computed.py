@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from convlab import ConvLayer, conv2d, conv2d_loops, exercises
-from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,15 +17,33 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_answers_of_the_quiz(answers):
     assert answers == {
-        "multiplications-of-a-layer": [27, 9 * 900, 27 * places(32, 3) ** 2, 27 * 32 * 32],
         "shape-of-the-matrix": "(3, 784)",
         "work-saved": "None",
     }
 
 
 def test_how_much_work():
-    assert (27 * 30 * 30, 9 * 900, 27 * 32 * 32) == (24_300, 8_100, 27_648)
-    assert 2 * 24_300 == 48_600 and 3 * 24_300 == 72_900
+    layer = ConvLayer(64, 64, 3, padding=1)
+    assert layer.n_macs((64, 56, 56)) == 64 * 64 * 9 * 56 * 56 == 115_605_504
+
+
+def test_digits_and_rims():
+    """How exact the two kinds of numbers are, and two ways to pad that give one shape."""
+    assert [np.finfo(kind).precision + 1 for kind in ("f4", "f8")] == [7, 16]
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(0, 10, (64, 20, 20)), rng.normal(0, 10, (8, 64, 3, 3))
+    apart = sum(conv2d(x[[c]], w[:, [c]]) for c in range(64))
+    assert 0 < abs(conv2d(x, w) - apart).max() < 0.000000001
+    keras = conv2d(np.pad(x, ((0, 0), (0, 1), (0, 1))), w, stride=2)
+    pytorch = conv2d(x, w, padding=1, stride=2)
+    assert keras.shape == pytorch.shape and not np.allclose(keras, pytorch)
+    shifted = conv2d(np.pad(x, ((0, 0), (1, 1), (1, 1)))[:, 1:, 1:], w, stride=2)
+    np.testing.assert_allclose(keras, shifted)
+
+
+def test_transforms_of_an_fft_layer():
+    channels, slices, maps = 3, 8 * 3, 8
+    assert ConvLayer(3, 8, 3).weight_shape[:2] == (maps, channels) and slices == 24
 
 
 def test_one_line_of_the_loops():
