@@ -106,6 +106,38 @@ def test_without_the_dead():
             np.testing.assert_allclose(ours, true[name], atol=1e-4)
 
 
+def test_pruned_or_set_to_zero():
+    """A row here and a column there; zeros do the same, but for a bias that stays."""
+    rng = np.random.default_rng(9)
+    x, first, second = (rng.normal(size=s) for s in ((2, 8, 8), (4, 2, 3, 3), (3, 4, 3, 3)))
+    bias = np.array([1.0, 2, 3, 4])
+    kept = [0, 1, 3]
+    pruned = conv2d(conv2d(x, first[kept], bias[kept]).clip(0), second[:, kept])
+    zeros, no_bias = first.copy(), bias.copy()
+    zeros[2] = 0
+    with_bias = conv2d(conv2d(x, zeros, bias).clip(0), second)
+    one_number = second[:, 2].sum(axis=(1, 2)) * 3  # the bias, at each of the 9 places
+    np.testing.assert_allclose(with_bias - pruned, np.full((3, 4, 4), one_number[:, None, None]))
+    no_bias[2] = 0
+    np.testing.assert_allclose(conv2d(conv2d(x, zeros, no_bias).clip(0), second), pruned)
+
+
+def test_rgb_pictures_of_kernels():
+    weights = np.array([-1.1, 0, 1.1])
+    assert (0.5 + weights / (2 * abs(weights).max())).tolist() == [0, 0.5, 1]
+    flat = STEM.weight[20].sum(axis=(1, 2))
+    assert flat.argmax() == 1 and flat.argmin() == 0  # green, against red
+
+
+def test_eight_bits():
+    steps = abs(STEM.weight).max() / 127
+    assert set(np.unique((STEM.weight[12] / steps).round())) == {-1, 0, 1}
+    scales = np.array([0.5, 3.0])  # one for each row: pulled out of the sum; for each column: not
+    whole, x = np.array([[1, -2], [3, 4]]), np.array([5.0, 7.0])
+    np.testing.assert_allclose((scales[:, None] * whole) @ x, scales * (whole @ x))
+    assert not np.allclose((whole * scales) @ x, scales * (whole @ x))
+
+
 def test_in_practice():
     assert 64 * 3 == 192 and ConvLayer(3, 64, 7).n_weights == 192 * 49 == 9408
     green, blue = STEM.weight[LIVE, 1], STEM.weight[LIVE, 2]
