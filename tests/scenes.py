@@ -90,6 +90,10 @@ CASES = [
     Case("stairs", 9, 3, width=640, state={"step": 9, "muted": (2,)}),
     Case("stairs", 16, 4, groups=2, width=640, state={"out_channel": 3, "adding": "shuffled"}),
     Case("stairs", 32, 1, kernel=5, width=1600, whole=False, state={"step": 31}),
+    Case("wall", 12, 10, whole=False, state={"out_channel": 7, "in_channel": 4, "row": 2}),
+    Case("wall", 12, 12, groups=3, state={"out_channel": 5, "in_channel": 4, "muted": (6,)}),
+    Case("wall", 16, 40, width=640, kernel=5, size=8, padding=2, state={"adding": "by size"}),
+    Case("wall", 20, 9, width=390, whole=False, state={"col": 3}),
     Case("ladder", **MANY, width=390, state={"step": 7, "row": 2}),
     Case("ladder", 9, 2, width=390, padding=1, state={"out_channel": 1}),
 ]

@@ -43,7 +43,7 @@ ARROWS = {
     "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",
     "run": "numpy check conv layer ledger show sizes typing_extensions",
-    "scene": "numpy layer ledger run show sizes",
+    "scene": "numpy conv layer ledger run show sizes",
     "images": "numpy PIL sizes",
     "kernels": "numpy conv sizes",
     "training": "numpy check conv run show sizes",

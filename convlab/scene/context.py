@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
+from ..conv import conv2d
 from ..run import Run
 from ..show import decimals_of, shared_limit, slice_limit
 from .boxes import Numbers, Scale, signed
@@ -62,7 +63,7 @@ class SceneLayer:
         (self.kh, self.kw), (self.oh, self.ow) = layer.kernel_size, run.output.shape[1:]
         self.x_shape = run.x.shape
         self.has_bias = run.bias is not None
-        self._sums: dict[int, np.ndarray] = {}
+        self._sums: dict[tuple[int, tuple[int, ...]], np.ndarray] = {}
 
     def range(self, o: int) -> tuple[int, int]:
         """Kernel o's first input channel and the one after its last."""
@@ -87,20 +88,30 @@ class SceneLayer:
 
     def partial(self, o: int, c: int) -> np.ndarray:
         """What channel c gives to map o, (oh, ow)."""
-        return np.asarray(self.run.contributions[o, c - self.range(o)[0]])
+        return self._sum(o, (c,))
 
     def running(self, o: int, c: int) -> np.ndarray:
         """The sum of kernel o's partial maps up to channel c, muted ones left out."""
-        if o not in self._sums:
-            first, end = self.range(o)
-            audible = [c not in self.muted for c in range(first, end)]
-            parts = self.run.contributions[o] * np.reshape(audible, (-1, 1, 1))
-            self._sums[o] = parts.cumsum(axis=0)
-        return np.asarray(self._sums[o][c - self.range(o)[0]])
+        return self.summed(o, range(self.range(o)[0], c + 1))
+
+    def summed(self, o: int, channels: Sequence[int]) -> np.ndarray:
+        """The sum of kernel o's partial maps of these channels, muted ones left out."""
+        return self._sum(o, tuple(c for c in channels if c not in self.muted))
 
     def sum(self, o: int) -> np.ndarray:
         """Feature map o without its bias."""
         return self.running(o, self.range(o)[1] - 1)
+
+    def _sum(self, o: int, channels: tuple[int, ...]) -> np.ndarray:
+        """One convolution of these channels alone: no partial map is kept that is not drawn."""
+        key = o, channels
+        if key not in self._sums:
+            n = [c - self.range(o)[0] for c in channels]
+            x, weight = self.run.padded[list(channels)], self.run.weight[o, n][None]
+            stride, dilation = self.run.layer.stride, self.run.layer.dilation
+            empty = np.zeros((self.oh, self.ow), self.run.x.dtype)
+            self._sums[key] = conv2d(x, weight, stride=stride, dilation=dilation)[0] if n else empty
+        return self._sums[key]
 
     def bias(self, o: int) -> float:
         """The bias of kernel o; 0 if there is none."""
@@ -110,10 +121,18 @@ class SceneLayer:
         """Feature map o."""
         return self.sum(o) + self.bias(o)
 
-    def summed(self, o: int, order: Sequence[int]) -> np.ndarray:
-        """The sum of kernel o's partial maps of these channels, muted ones left out."""
-        audible = [c - self.range(o)[0] for c in order if c not in self.muted]
-        return np.asarray(self.run.contributions[o, audible].sum(axis=0))
+    def cells(self, row: int, col: int) -> np.ndarray:
+        """What every slice adds at one output pixel, (kernels, channels); 0 where there is none."""
+        window = replace(self.run.layer, padding="valid").window(row, col)
+        windows = self.run.padded[np.ix_(range(self.in_channels), *window)].astype(np.float64)
+        windows[list(self.muted)] = 0
+        values = np.zeros((self.out_channels, self.in_channels))
+        kernels = self.out_channels // self.groups
+        for first in range(0, self.out_channels, kernels):
+            own = slice(*self.range(first))
+            weight = self.run.weight[first : first + kernels]
+            values[first : first + kernels, own] = np.einsum("ocij,cij->oc", weight, windows[own])
+        return values
 
     def subtotals(self, o: int, row: int, col: int) -> list[float]:
         """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""

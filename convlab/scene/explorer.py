@@ -13,6 +13,7 @@ from .ladder import build_ladder
 from .layout import Layout, layout_of
 from .rows import build_rows
 from .stairs import build_stairs
+from .wall import build_wall
 
 
 def build_scene(context: SceneContext) -> Scene | None:
@@ -30,4 +31,5 @@ def _build_staircase(context: SceneContext) -> Scene:
 BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
     "rows": build_rows,
     "stairs": _build_staircase,
+    "wall": build_wall,
 }

@@ -121,7 +121,8 @@ for (const file of files) {
     const build = module[`build${scene[0].toUpperCase()}${scene.slice(1)}`];
     const built = build(contextOf(stored.case));
     assert.deepEqual([built.width, rounded(built.height)], [stored.width, stored.height]);
-    assert.equal(built.boxes.length, stored.boxes.length);
+    const kinds = (boxes) => boxes.map(({ kind }) => kind);
+    assert.deepEqual(kinds(built.boxes), kinds(stored.boxes));
     for (const [i, box] of built.boxes.entries()) {
       assertNear(boxData(box), stored.boxes[i], `box ${i}, ${box.kind}`);
     }

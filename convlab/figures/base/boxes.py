@@ -23,6 +23,7 @@ from .png import DPI
 from .style import font, ink_on, text_width
 from .theme import THEMES, ThemeName
 
+STEPS = 63  # of a scale: finer than an eye tells apart, coarse enough for a PNG with a palette
 FADED = 0.28  # how much is left of what is not added yet
 
 
@@ -34,7 +35,7 @@ def colour_map(scheme: str, theme: ThemeName) -> Colormap:
         "grey": ("#000000", "#ffffff"),
         "whole": THEMES[theme].whole,
     }
-    return LinearSegmentedColormap.from_list(scheme, stops[scheme], 127)
+    return LinearSegmentedColormap.from_list(scheme, stops[scheme], STEPS)
 
 
 def position(values: np.ndarray, scale: Scale) -> np.ndarray:

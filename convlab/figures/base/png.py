@@ -9,7 +9,7 @@ from PIL import Image
 
 DPI = 80
 COLOURS = 256  # that a PNG with a palette has
-EXACT = 160  # of these: the commonest, as they are
+EXACT = 192  # of these: the commonest, as they are
 
 
 def png(figure: Figure, *, scale: int = 1) -> bytes:
@@ -66,10 +66,11 @@ def in_few_colours(rgb: np.ndarray) -> Image.Image:
     palette, entries = _parts(colours[exact]), np.empty(len(colours), np.uint8)
     entries[exact] = range(len(exact))
     if len(others):
-        few = Image.fromarray(_parts(colours[others])[None]).quantize(
+        often = np.repeat(others, np.minimum(counts[others], 50))  # what fills more counts more
+        few = Image.fromarray(_parts(colours[often])[None]).quantize(
             COLOURS - EXACT, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
         )
-        entries[others] = EXACT + np.asarray(few)[0]
+        entries[often] = EXACT + np.asarray(few)[0]
         palette = np.concatenate([palette, np.reshape(few.getpalette() or [], (-1, 3))])
     image = Image.fromarray(entries[places].reshape(packed.shape), "P")
     image.putpalette(palette.astype(np.uint8).tobytes())

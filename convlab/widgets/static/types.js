@@ -577,12 +577,14 @@
  */
 
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
-/** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a wall or matrix */
+/** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
+/** @typedef {Rectangle & {role: "wall", scale: number}} WallPlace  a row for each kernel */
 
 /**
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
  * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
- *   | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace} Place
+ *   | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
+ *   | WallPlace} Place
  */
 
 /**
@@ -645,6 +647,7 @@
  * @typedef {object} Layout
  * @property {(context: SceneContext) => ExplorerScene} build
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
+ * @property {number} [most]  and the widest; 1600 unless given
  * @property {number} [width]  of every scene, if it does not follow from the room there is
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState> | null} [pick]  what a click on a place does

@@ -287,6 +287,30 @@ export class Layer {
   }
 
   /**
+   * What every slice adds at one output pixel: (out_channels, in_channels), 0 where there is none.
+   * @param {number} row
+   * @param {number} col
+   */
+  cells(row, col) {
+    const { inChannels, outChannels, kh, kw } = this;
+    const size = kh * kw;
+    const values = new Float64Array(outChannels * inChannels);
+    for (let c = 0; c < inChannels; c++) {
+      if (this.muted.has(c)) continue;
+      const { window } = this.window(c, row, col);
+      const kernels = outChannels / this.groups;
+      const first = Math.floor(c / (inChannels / this.groups)) * kernels;
+      for (let o = first; o < first + kernels; o++) {
+        const slice = this.slice(o, c);
+        let sum = 0;
+        for (let i = 0; i < size; i++) sum += window[i] * slice[i];
+        values[o * inChannels + c] = sum;
+      }
+    }
+    return values;
+  }
+
+  /**
    * What each channel that kernel o reads adds to one output pixel; muted ones nothing.
    * @param {number} o
    * @param {number} row

@@ -6,6 +6,7 @@ import { captioned } from "./board.js";
 import { buildEarly } from "./early.js";
 import { buildRows } from "./rows.js";
 import { STAIRCASE } from "./staircase.js";
+import { WALL } from "./wall.js";
 
 /**
  * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext } from "../types.js"
@@ -16,7 +17,7 @@ import { STAIRCASE } from "./staircase.js";
 const EARLY = { build: buildEarly, width: 904 };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
-const LAYOUTS = { rows: { build: buildRows, least: 640 }, stairs: STAIRCASE };
+const LAYOUTS = { rows: { build: buildRows, least: 640 }, stairs: STAIRCASE, wall: WALL };
 
 /**
  * How a layer is laid out, and what a hand does there.
@@ -50,8 +51,9 @@ export function widthIn(room, layout) {
   if (layout.width) {
     return { width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
   }
-  const { width, largest } =
-    WIDTHS.find((one) => room >= one.room || one.width === layout.least) ?? WIDTHS[1];
+  const { least = 390, most = 1600 } = layout;
+  const widths = WIDTHS.filter((one) => one.width >= least && one.width <= most);
+  const { width, largest } = widths.find((one) => room >= one.room) ?? widths[widths.length - 1];
   return { width, zoom: Math.min(room / width, largest) };
 }
 

@@ -1,0 +1,540 @@
+"""Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
+
+The browser's is ``static/scene/wall.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..show import adding_decimals, number
+from .board import Board, Placement, centre_map, ring_pixel, window_box
+from .boxes import (
+    Absent,
+    Bar,
+    Cells,
+    Colour,
+    Ground,
+    LegendOf,
+    Map,
+    Outline,
+    Pill,
+    Ring,
+    Rule,
+    Scale,
+    Scene,
+    Swatch,
+    Text,
+)
+from .context import Account, SceneContext
+from .staircase import order_of, staircase_of
+
+
+class Look(NamedTuple):
+    """Where everything stands at one width."""
+
+    left: float  # of the wall
+    side: float  # of the wall
+    account: tuple[float, float]  # of one cell of the wall, taken apart
+    chart: tuple[float, float, float]  # of the picked row: corner and width; 0: it has no room
+    map: tuple[float, float, float]  # of the picked kernel: corner and side
+    row: float  # where the picked row begins
+    loudest: int  # channels that it shows
+
+
+LOOKS = {
+    1000: Look(44, 384, (482, 0), (482, 150, 242), (748, 174, 240), 424, 6),
+    640: Look(44, 384, (12, 436), (0, 0, 0), (476, 50, 152), 566, 3),
+    390: Look(34, 320, (12, 584), (0, 0, 0), (12, 392, 160), 744, 6),
+}
+PITCH, HIGH, LINE = 95, 100, 46  # of a channel in the open row, of that row, of a line on a phone
+
+
+def build_wall(context: SceneContext) -> Scene:
+    """The scene of a layer of many channels and many maps."""
+    return Wall(context).build()
+
+
+@dataclass
+class Wall:
+    """The wall on a board."""
+
+    context: SceneContext
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.board = Board()
+        self.add = self.board.add
+        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        self.look = LOOKS[min(1000, context.width)]
+        self.o = self.state.out_channel
+        state = self.state
+        self.values = self.layer.cells(state.row, state.col)  # what every slice adds
+        self.biases = np.array([self.layer.bias(o) for o in range(self.layer.out_channels)])
+        self.totals = self.values.sum(axis=1) + self.biases
+
+    def build(self) -> Scene:
+        """The wall, one cell taken apart, the picked map, the picked row opened."""
+        self.put_wall()
+        self.put_marks()
+        self.put_cell()
+        if self.look.chart[2]:
+            self.put_chart()
+        self.put_map()
+        bottom = self.put_ladder() if self.is_narrow else self.put_row()
+        parts, maps = self.limits.parts, self.limits.maps
+        legends = [LegendOf("one channel", parts)] * (parts != maps) + [LegendOf("sums", maps)]
+        return Scene(self.context.width, bottom, self.board.boxes, tuple(legends))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the picked row goes downwards."""
+        return self.context.width == 390
+
+    # --- the order of rows and columns -----------------------------------------------------------
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """The channels from left to right: as given, or the loudest first."""
+        return order_of(np.abs(self.values).sum(axis=0).tolist(), self.adding, 0)
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The kernels from top to bottom: as given, or by their total."""
+        if self.adding == "as given":
+            return list(range(self.layer.out_channels))
+        return sorted(range(self.layer.out_channels), key=lambda o: -self.totals[o])
+
+    @property
+    def adding(self) -> str:
+        """By size unless as given: a wall is not shuffled."""
+        return "as given" if self.state.adding == "as given" else "by size"
+
+    # --- the wall --------------------------------------------------------------------------------
+
+    @cached_property
+    def cell(self) -> float:
+        """The side of a cell."""
+        kernels, channels = self.context.most
+        side = self.look.side / max(kernels, channels)
+        return min(14, math.floor(2 * side) / 2) if side >= 1 else side
+
+    @property
+    def wide(self) -> float:
+        """Of the wall as it is now."""
+        return self.cell * self.layer.in_channels
+
+    @property
+    def tall(self) -> float:
+        """Of the wall as it is now."""
+        return self.cell * self.layer.out_channels
+
+    TOP = 35  # of the wall
+
+    def put_wall(self) -> None:
+        """Cells, the inputs above them, the totals right of them."""
+        x, y, layer = self.look.left, self.TOP, self.layer
+        channels, kernels = layer.in_channels, layer.out_channels
+        words = f"{channels} inputs: how light at the pixel"
+        self.add(Text(text=words, x=x, y=8, size=14, colour="channel"))
+        light = np.array([self.light(c) for c in self.columns])[None]
+        grey = self.limits.input
+        strip = Cells(x=x, y=20, values=light, colours=grey, cell=self.cell, tall=12, blocks=True)
+        self.add(strip)
+        self.add(Outline(x=x - 0.5, y=19.5, w=self.wide + 1, h=13))
+        self.add(Text(text="=", x=x + self.wide + 14, y=26, align="center", colour="ink-2"))
+        turned = Text(text=f"{kernels} kernels, a row each", x=11, y=y + self.tall / 2, size=14)
+        self.add(replace(turned, colour="kernel", turned=True, max=self.tall))
+        self.put_cells(x, y)
+        totals = self.totals[self.rows][:, None]
+        look = Cells(x=x + self.wide + 16, y=y, values=totals, colours=self.limits.maps, cell=16)
+        self.add(replace(look, tall=self.cell, blocks=True))
+
+    def light(self, c: int) -> float:
+        """How light channel c is in the middle of the window."""
+        account = self.layer.account(self.first_reader(c), c, self.state.row, self.state.col)
+        return float(account.window[self.layer.kh // 2, self.layer.kw // 2])
+
+    def first_reader(self, c: int) -> int:
+        """The first kernel that reads channel c."""
+        layer = self.layer
+        return c // (layer.in_channels // layer.groups) * (layer.out_channels // layer.groups)
+
+    def put_cells(self, x: float, y: float) -> None:
+        """The cells themselves: block by block where groups leave the rest out."""
+        layer, cell = self.layer, self.cell
+        values = self.values[np.ix_(self.rows, self.columns)]
+        if layer.groups == 1 or self.adding != "as given":
+            shown, scale = _loudest(values, cell)
+            self.add(Map(x=x, y=y, data=shown, scale=scale, colours=self.limits.parts))
+        else:
+            if cell >= 8:
+                for o, c in np.ndindex(layer.out_channels, layer.in_channels):
+                    if not layer.reads(o, c):
+                        self.add(Absent(x=x + (c + 0.5) * cell, y=y + (o + 0.5) * cell))
+            high, wide = layer.out_channels // layer.groups, layer.in_channels // layer.groups
+            for g in range(layer.groups):
+                block = values[g * high : (g + 1) * high, g * wide : (g + 1) * wide]
+                place = x + g * wide * cell, y + g * high * cell
+                colours = self.limits.parts
+                self.add(Map(x=place[0], y=place[1], data=block, scale=cell, colours=colours))
+        if cell >= 5:
+            self.put_gaps(x, y)
+
+    def put_gaps(self, x: float, y: float) -> None:
+        """Hair lines between the cells."""
+        look = Rule(x=x, y=y, dx=0, dy=0, colour="bg")
+        for c in range(1, self.layer.in_channels):
+            self.add(replace(look, x=x + c * self.cell, dy=self.tall))
+        for o in range(1, self.layer.out_channels):
+            self.add(replace(look, y=y + o * self.cell, dx=self.wide))
+
+    def put_marks(self) -> None:
+        """Amber round the picked row, through to its total; ink round the channel."""
+        x, row = self.look.left, self.rows.index(self.o)
+        column = self.columns.index(self.state.in_channel)
+        y, high = self.TOP + row * self.cell, max(4.0, self.cell)
+        nudge = (high - self.cell) / 2
+        left, wide = x + column * self.cell - nudge, high
+        channel = Text(text=str(self.state.in_channel), x=left + wide / 2, y=8, size=15)
+        place = max(channel.x, x + 250) if self.context.width > 390 else x + self.wide - 14
+        self.add(replace(channel, x=place, bold=True, colour="channel", align="center"))
+        tall = self.tall + self.TOP - 20
+        self.add(Ring(x=left, y=20, w=wide, h=tall, width=1.5, halo=1, colour="ink"))
+        if self.layer.groups == 1 or self.adding != "as given":
+            self.add(Ring(x=x, y=y - nudge, w=self.wide + 32, h=high, halo=1))
+        else:
+            first, wide = x + self.own[0] * self.cell, len(self.own) * self.cell
+            self.add(Ring(x=first, y=y - nudge, w=wide, h=high, halo=1))
+            self.add(Ring(x=x + self.wide + 16, y=y - nudge, w=16, h=high, halo=1))
+        kernel = Text(text=str(self.o), x=x - 8, y=y + self.cell / 2, bold=True, align="right")
+        self.add(Ground(x=x - 26, y=kernel.y - 9, w=22, h=18, colour="bg"))
+        self.add(replace(kernel, colour="kernel"))
+
+    # --- one cell, taken apart -------------------------------------------------------------------
+
+    @cached_property
+    def account(self) -> Account:
+        """What the inspected channel adds."""
+        return self.layer.account(self.o, self.state.in_channel, self.state.row, self.state.col)
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which everything that is written out adds up."""
+        terms = [*(value for _, value in self.shares), *self.bias_terms]
+        cell = self.account
+        return adding_decimals((terms, sum(terms)), (cell.products.ravel().tolist(), cell.subtotal))
+
+    @property
+    def bias_terms(self) -> list[float]:
+        """The bias, if there is one."""
+        return [self.layer.bias(self.o)] if self.layer.has_bias else []
+
+    def put_cell(self) -> None:
+        """Input, window × slice = what the cell adds."""
+        x, y = self.look.account
+        state, account, layer = self.state, self.account, self.layer
+        c = state.in_channel
+        words = f"kernel {self.o} × channel {c}: one cell of the wall"
+        self.add(Text(text=words, x=x, y=y + 8, max=self.context.width - x - 12))
+        side = 84 if not self.is_narrow else 70
+        self.put_input(c, (x, y + 26, side))
+        wide, tall = (141, 84) if not self.is_narrow else (112, 70)
+        left = x + side + 24
+        middle = y + 26 + side / 2
+        self.sign("→", left - 12, middle)
+        few = min(2, self.decimals)
+        self.put_numbers(
+            account.window, self.limits.input, left, y + 26, wide, tall, few, account.outside
+        )
+        self.add(Ring(x=left, y=y + 26, w=wide, h=tall))
+        self.sign("×", left + wide + 14, middle)
+        slices, side = left + wide + 28, 90 if not self.is_narrow else 84
+        few = self.context.decimals.weights
+        self.put_numbers(
+            layer.slice(self.o, c), self.limits.slices, slices, y + 26, side, tall, few
+        )
+        if self.is_narrow:
+            self.sign("=", left - 12, y + 120)
+            box = left, y + 104, 112.0, 32.0
+        else:
+            self.sign("=", slices + side + 16, middle)
+            box = slices + side + 34, middle - 21, 92, 42
+        self.swatch(*box, account.subtotal, self.limits.parts)
+        self.frame(*box)
+
+    def put_input(self, c: int, square: tuple[float, float, float]) -> None:
+        """An input channel with the window on it."""
+        data, ratio = self.layer.channel(c), self.context.ratio
+        grey, label = self.limits.input, f"channel {c}"
+        at = centre_map(self.board, data, grey, square, ratio, label=label)
+        self.add(window_box(self.layer, at, self.state.row, self.state.col, thin=True))
+
+    def put_numbers(
+        self,
+        values: np.ndarray,
+        scale: Scale,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        decimals: int,
+        outside: np.ndarray | None = None,
+    ) -> None:
+        """Numbers on a rectangle, or their colours where they have no room."""
+        rows, columns = values.shape
+        cell, tall = min(66, w / columns), min(66, h / rows)
+        size = min(15, tall - 4)
+        blocks = cell < (24 if decimals else 15) or size < 9
+        cells = Cells(x=x, y=y, values=values, colours=scale, cell=cell, tall=tall, size=size)
+        border = outside if outside is not None and outside.any() else None
+        self.add(replace(cells, decimals=decimals, outside=border, blocks=blocks))
+
+    def sign(self, sign: str, x: float, y: float, *, strong: bool = False) -> None:
+        """An operator."""
+        colour: Colour = "ink" if strong else "ink-2"
+        look = Text(text=sign, x=x, y=y, size=22 if strong else 18, bold=strong, align="center")
+        self.add(replace(look, colour=colour))
+
+    def swatch(self, x: float, y: float, w: float, h: float, value: float, scale: Scale) -> None:
+        """A sum in its colour."""
+        text = number(value, self.decimals)
+        self.add(Swatch(x=x, y=y, w=w, h=h, value=value, text=text, colours=scale, size=17))
+
+    def frame(self, x: float, y: float, w: float, h: float) -> None:
+        """Ink round what is inspected."""
+        self.add(Ring(x=x, y=y, w=w, h=h, width=2, halo=0.5, colour="ink"))
+
+    # --- the picked row, ranked ------------------------------------------------------------------
+
+    @property
+    def own(self) -> range:
+        """The channels that the picked kernel reads."""
+        return range(*self.layer.range(self.o))
+
+    @property
+    def kinds_text(self) -> str:
+        """How many channels lift, lower, say nothing."""
+        staircase = staircase_of(self.layer, self.state)
+        return ", ".join(kind.words for kind in staircase.kinds()) + "."
+
+    def put_chart(self) -> None:
+        """A bar for each channel of the row, from what lifts most to what lowers most."""
+        x, y, wide = self.look.chart
+        self.add(Text(text=f"row {self.o}, ranked", x=x, y=y + 8, bold=True))
+        values = sorted((float(self.values[self.o, c]) for c in self.own), reverse=True)
+        high, low = max(values[0], 0.0), min(values[-1], 0.0)
+        unit, pitch = 150 / ((high - low) or 1), wide / len(values)
+        zero = y + 34 + high * unit
+        for i, value in enumerate(values):
+            tall = abs(value) * unit
+            if tall >= 0.5:
+                top, w = zero - tall * (value > 0), max(0.5, pitch - (1 if pitch > 3 else 0))
+                sign = 1 if value > 0 else -1
+                self.add(Bar(x=x + i * pitch, y=top, w=w, h=tall, sign=sign))
+        self.add(Rule(x=x, y=zero, dx=wide, dy=0))
+        note = Text(text="", x=x, y=0, size=14, colour="ink-2")
+        words = f"highest {number(values[0], 2)}"
+        self.add(replace(note, text=words, x=x + wide, y=y + 40, align="right"))
+        self.add(replace(note, text=f"lowest {number(values[-1], 2)}", y=y + 178))
+        self.add(Text(text=self.kinds_text, x=x, y=y + 216, max=wide + 8))
+        if self.cell < 1:
+            k = _block(self.cell)
+            words = f"One point of the wall: the loudest of {k} × {k} cells."
+            self.add(replace(note, text=words, y=y + 238, max=wide + 8))
+
+    def put_map(self) -> None:
+        """The picked kernel's map."""
+        x, y, side = self.look.map
+        state, o = self.state, self.o
+        self.add(Text(text=f"map {o}", x=x, y=y - 16, bold=True))
+        place = Text(text=f"row {state.row}, column {state.col}", x=x + 64, y=y - 16)
+        if side < 200:
+            place = replace(place, x=x, y=y + side + 14)
+        self.add(replace(place, colour="pick-ink", max=side))
+        data, ratio = self.layer.map(o), self.context.ratio
+        square, label = (x, y, side), f"map {o}"
+        at = centre_map(self.board, data, self.limits.maps, square, ratio, label=label)
+        self.add(ring_pixel(at, state.row, state.col))
+
+    # --- the picked row, opened ------------------------------------------------------------------
+
+    @cached_property
+    def loudest(self) -> list[int]:
+        """The channels that add or take most, the loudest first."""
+        values = [float(self.values[self.o, c]) for c in self.own]
+        order = order_of(values, "by size", 0)[: self.look.loudest]
+        return [self.own[i] for i in order]
+
+    @cached_property
+    def rest(self) -> list[int]:
+        """All other channels that the kernel reads."""
+        return [c for c in self.own if c not in {*self.loudest}]
+
+    @cached_property
+    def shares(self) -> list[tuple[list[int], float]]:
+        """The loudest channels one by one, and all others together, with what they add."""
+        shares = [([c], float(self.values[self.o, c])) for c in self.loudest]
+        if self.rest:
+            shares.append((self.rest, float(self.values[self.o, self.rest].sum())))
+        return shares
+
+    @property
+    def share_words(self) -> list[str]:
+        """How much of all lifting and lowering the loudest are."""
+        sizes = np.abs(self.values[self.o, list(self.own)])
+        loud = np.abs(self.values[self.o, self.loudest])
+        share = round(100 * float(loud.sum() / (sizes.sum() or 1)))
+        return [f"{len(self.loudest)} loudest, being", f"{share} % of all lifting", "and lowering"]
+
+    def put_row(self) -> float:
+        """The loudest channels, one column for all others, the bias, the total."""
+        y, wide = self.look.row, self.context.width if self.context.width < 1000 else 1000
+        left = 126 if wide == 1000 else 12
+        self.add(Ground(x=0, y=y, w=self.context.width, h=HIGH, colour="pick-ground"))
+        if wide == 1000:
+            self.add(Text(text=f"Row {self.o}", x=12, y=y + 18, size=17, bold=True))
+            for i, words in enumerate(self.share_words):
+                note = Text(text=words, x=12, y=y + 41 + 19 * i, size=14, colour="ink-2")
+                self.add(replace(note, max=108))
+        x = float(left)
+        for i, (channels, value) in enumerate(self.shares):
+            if i:
+                self.sign("+", x - 9, y + 80, strong=True)
+                self.sign("+", x - 9, y + 42)
+            x += self.put_share(channels, value, x, y) + 18
+        self.put_total(x, y)
+        return y + HIGH
+
+    def put_share(self, channels: Sequence[int], value: float, x: float, y: float) -> float:
+        """One channel of the open row, or all others; returns how wide it is."""
+        one = len(channels) == 1 and channels[0] in self.loudest
+        w = 77 if one else 88
+        words = str(channels[0]) if one else f"{len(channels)} more"
+        self.add(
+            Text(text=words, x=x + w / 2, y=y + 10, bold=True, align="center", colour="channel")
+        )
+        if one:
+            (c,) = channels
+            data, side = self.layer.slice(self.o, c), max(self.layer.kh, self.layer.kw)
+            block = Map(x=x, y=y + 27, data=data, scale=30 / side, colours=self.limits.slices)
+            self.add(replace(block, label=f"slice {self.o}, {c}"))
+        else:
+            note = Text(text="their", x=x, y=y + 34, size=14, colour="ink-2")
+            self.add(note)
+            self.add(replace(note, text="sum", y=y + 51))
+        self.put_part(channels, (x + w - 40, y + 22, 40))
+        box = x, y + 66, w, 28
+        self.swatch(*box, value, self.limits.maps)
+        if one and channels[0] == self.state.in_channel:
+            self.frame(*box)
+        return w
+
+    def put_part(self, channels: Sequence[int], square: tuple[float, float, float]) -> None:
+        """What these channels give to the picked map."""
+        data, ratio, c = self.layer.summed(self.o, channels), self.context.ratio, channels[0]
+        label = f"partial map {self.o}, {c}" if len(channels) == 1 else "their sum"
+        scale = self.limits.maps
+        at: Placement = centre_map(self.board, data, scale, square, ratio, label=label)
+        self.add(ring_pixel(at, self.state.row, self.state.col))
+
+    def put_total(self, x: float, y: float) -> None:
+        """The bias, the equals sign and the total in its box."""
+        right = self.context.width - 12 if self.context.width < 1000 else 988
+        if self.layer.has_bias:
+            self.sign("+", x - 9, y + 80, strong=True)
+            self.sign("+", x - 9, y + 42)
+            bias = self.layer.bias(self.o)
+            head = Text(text="bias", x=x + 29, y=y + 10, bold=True, align="center")
+            self.add(replace(head, colour="bias"))
+            few = number(bias, self.context.decimals.biases)
+            self.add(Pill(text=few, x=x + 29, y=y + 42, max=58))
+            self.add(Pill(text=number(bias, self.decimals), x=x + 29, y=y + 80, max=62))
+            x += 76
+        self.sign("=", x - 9, y + 80, strong=True)
+        self.sign("=", x - 9, y + 42)
+        w, left = right - x - 6, x + 4
+        head = Text(text=f"map {self.o}", x=left + w / 2, y=y + 10, bold=True, align="center")
+        self.add(head)
+        square, ratio = (left + w / 2 - 20, y + 22, 40), self.context.ratio
+        at = centre_map(self.board, self.layer.map(self.o), self.limits.maps, square, ratio)
+        self.add(ring_pixel(at, self.state.row, self.state.col))
+        self.swatch(left, y + 66, w, 28, float(self.totals[self.o]), self.limits.maps)
+        self.add(Ring(x=left, y=y + 66, w=w, h=28, width=3))
+
+    # --- the picked row on a phone ---------------------------------------------------------------
+
+    def put_ladder(self) -> float:
+        """The same row, a line for each; returns where it ends."""
+        y, lines = self.look.row, len(self.shares) + self.layer.has_bias + 1
+        self.add(Ground(x=0, y=y, w=390, h=lines * LINE + 46, colour="pick-ground"))
+        self.add(Text(text=f"Row {self.o}", x=12, y=y + 18, size=17, bold=True))
+        words = " ".join(self.share_words[:2])
+        self.add(Text(text=words, x=378, y=y + 18, size=14, align="right", colour="ink-2"))
+        y += 36
+        for i, (channels, value) in enumerate(self.shares):
+            self.put_rung(channels, value, y, first=i == 0)
+            y += LINE
+        if self.layer.has_bias:
+            self.sign("+", 268, y + LINE / 2, strong=True)
+            words = number(self.layer.bias(self.o), self.decimals)
+            self.add(Pill(text=words, x=328, y=y + LINE / 2, max=92))
+            self.add(Text(text="bias", x=12, y=y + LINE / 2, bold=True, colour="bias"))
+            y += LINE
+        self.add(Rule(x=256, y=y, dx=122, dy=0, width=2))
+        self.sign("=", 268, y + LINE / 2 + 2, strong=True)
+        box = 282, y + 6, 93, 36
+        self.swatch(*box, float(self.totals[self.o]), self.limits.maps)
+        self.add(Ring(x=box[0], y=box[1], w=box[2], h=box[3], width=3))
+        self.add(Text(text=f"map {self.o}", x=12, y=y + LINE / 2, bold=True))
+        return y + LINE + 10
+
+    def put_rung(self, channels: Sequence[int], value: float, y: float, *, first: bool) -> None:
+        """A line of the open row."""
+        one, middle = len(channels) == 1 and channels[0] in self.loudest, y + LINE / 2
+        words = str(channels[0]) if one else f"{len(channels)} more, their sum"
+        self.add(Text(text=words, x=12, y=middle, bold=one, colour="channel", max=150))
+        if one:
+            (c,) = channels
+            ratio, label = self.context.ratio, f"channel {c}"
+            square, data = (56, y + 4, 38), self.layer.channel(c)
+            centre_map(self.board, data, self.limits.input, square, ratio, label=label)
+            side = max(self.layer.kh, self.layer.kw)
+            block = Map(
+                x=112,
+                y=y + 8,
+                data=self.layer.slice(self.o, c),
+                scale=30 / side,
+                colours=self.limits.slices,
+            )
+            self.add(block)
+            self.sign("×", 103, middle)
+            self.sign("=", 156, middle)
+        self.put_part(channels, (170, y + 3, 40))
+        if not first:
+            self.sign("+", 268, middle, strong=True)
+        self.swatch(282, y + 5, 96, 36, value, self.limits.maps)
+
+
+def _block(cell: float) -> int:
+    """How many cells, each way, are one point of a wall of cells that are so small."""
+    return math.ceil(1 / cell)
+
+
+def _loudest(values: np.ndarray, cell: float) -> tuple[np.ndarray, float]:
+    """A wall as it can be drawn: of cells that share a point, the loudest; and its scale."""
+    if cell >= 1:
+        return values, cell
+    k = _block(cell)
+    high, wide = (math.ceil(n / k) for n in values.shape)
+    padded = np.zeros((high * k, wide * k))
+    padded[: values.shape[0], : values.shape[1]] = values
+    blocks = padded.reshape(high, k, wide, k).swapaxes(1, 2).reshape(high, wide, k * k)
+    index = np.abs(blocks).argmax(axis=2)
+    return np.take_along_axis(blocks, index[..., None], axis=2)[..., 0], cell * k

@@ -1,0 +1,741 @@
+// Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
+
+import { addsUp } from "../numbers/account.js";
+import { upTo } from "../numbers/range.js";
+import { isWhole, text } from "../numbers/show.js";
+import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
+import { centreMap, makeBoard, putMap, ringPixel, signedMap, THIN, windowBox } from "./board.js";
+import { inputScale } from "./inputs.js";
+import { picked } from "./pointing.js";
+import { signedScale } from "./stairs.js";
+
+/**
+ * @import {
+ *   Board, CellsBox, ChannelAccount, Colour, ExplorerScene, ExplorerState, Layout, MapScale,
+ *   PointedPlace, Rectangle, SceneContext,
+ * } from "../types.js"
+ */
+/** @import { Layer } from "../numbers/layer.js" */
+/** @import { Square } from "./board.js" */
+
+/**
+ * Where everything stands at one width.
+ * @typedef {object} Look
+ * @property {number} left  of the wall
+ * @property {number} side  of the wall
+ * @property {[x: number, y: number]} account  of one cell of the wall, taken apart
+ * @property {[x: number, y: number, w: number]} chart  of the picked row; 0: it has no room
+ * @property {[x: number, y: number, side: number]} map  of the picked kernel
+ * @property {number} row  where the picked row begins
+ * @property {number} loudest  channels that it shows
+ */
+
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  1000: {
+    left: 44,
+    side: 384,
+    account: [482, 0],
+    chart: [482, 150, 242],
+    map: [748, 174, 240],
+    row: 424,
+    loudest: 6,
+  },
+  640: {
+    left: 44,
+    side: 384,
+    account: [12, 436],
+    chart: [0, 0, 0],
+    map: [476, 50, 152],
+    row: 566,
+    loudest: 3,
+  },
+  390: {
+    left: 34,
+    side: 320,
+    account: [12, 584],
+    chart: [0, 0, 0],
+    map: [12, 392, 160],
+    row: 744,
+    loudest: 6,
+  },
+};
+const TOP = 35; // of the wall
+const HIGH = 100; // of the open row
+const LINE = 46; // of a line of it on a phone
+
+/** @typedef {{channels: number[], value: number}} Share  what some channels add */
+
+/**
+ * All that is drawn from.
+ * @typedef {SceneContext & {
+ *   look: Look,
+ *   o: number,
+ *   values: Float64Array,
+ *   totals: number[],
+ *   rows: number[],
+ *   columns: number[],
+ *   ordered: boolean,
+ *   cell: number,
+ *   account: ChannelAccount,
+ *   loudest: number[],
+ *   rest: number[],
+ *   shares: Share[],
+ *   printed: number,
+ * }} WallContext  values: what every slice adds; rows, columns: kernels and channels in the order
+ *   of the wall; ordered: by size
+ */
+
+/**
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export function buildWall(given) {
+  const context = contextOf(given);
+  const board = makeBoard();
+  putWall(board, context);
+  putMarks(board, context);
+  putCell(board, context);
+  if (context.look.chart[2]) putChart(board, context);
+  putPickedMap(board, context);
+  const height = isNarrow(context) ? putLadder(board, context) : putRow(board, context);
+  const { boxes, places, slots } = board;
+  const { maps, parts, root } = context.limits;
+  const sums = { words: "sums", range: maps, root };
+  const one = { words: "one channel", range: parts, root };
+  const legends = parts === maps ? [sums] : [one, sums];
+  return { boxes, places, slots, legends, width: context.width, height };
+}
+
+/** @param {SceneContext} given @returns {WallContext} */
+function contextOf(given) {
+  const { layer, state, width } = given;
+  const look = LOOKS[Math.min(1000, width)];
+  const o = state.out_channel;
+  const values = layer.cells(state.row, state.col);
+  const order = orderOfWall(layer, state, values);
+  const [kernels, channels] = layer.weightShape;
+  const side = look.side / Math.max(kernels, channels);
+  const cell = side >= 1 ? Math.min(14, Math.floor(2 * side) / 2) : side;
+  const account = layer.account(o, state.in_channel, state.row, state.col);
+  const own = upTo(...layer.range(o));
+  const sums = own.map((c) => values[o * layer.inChannels + c]);
+  const loudest = orderOf(sums, "by size", 0)
+    .slice(0, look.loudest)
+    .map((i) => own[i]);
+  const rest = own.filter((c) => !loudest.includes(c));
+  const context = { ...given, look, o, values, ...order, cell, account, loudest, rest };
+  const shares = sharesOf(context);
+  return { ...context, shares, printed: decimalsOf({ ...context, shares }) };
+}
+
+/**
+ * Kernels and channels as given, or by size: a wall is not shuffled.
+ * @param {Layer} layer
+ * @param {ExplorerState} state
+ * @param {Float64Array} values
+ */
+function orderOfWall(layer, state, values) {
+  const { inChannels, outChannels } = layer;
+  const channels = upTo(0, inChannels);
+  const kernels = upTo(0, outChannels);
+  const totals = kernels.map((o) => {
+    let sum = 0;
+    for (let c = 0; c < inChannels; c++) sum += values[o * inChannels + c];
+    return sum + layer.bias[o];
+  });
+  const ordered = state.adding !== "as given";
+  if (!ordered) return { rows: kernels, columns: channels, totals, ordered };
+  const loud = channels.map((c) => {
+    let sum = 0;
+    for (let o = 0; o < outChannels; o++) sum += Math.abs(values[o * inChannels + c]);
+    return sum;
+  });
+  const rows = kernels.sort((a, b) => totals[b] - totals[a] || a - b);
+  return { rows, columns: orderOf(loud, "by size", 0), totals, ordered };
+}
+
+/** @param {Omit<WallContext, "shares" | "printed">} context @returns {Share[]} */
+function sharesOf({ layer, o, values, loudest, rest }) {
+  const addedBy = (/** @type {number} */ c) => values[o * layer.inChannels + c];
+  const shares = loudest.map((c) => ({ channels: [c], value: addedBy(c) }));
+  if (!rest.length) return shares;
+  const value = rest.reduce((sum, c) => sum + addedBy(c), 0);
+  return [...shares, { channels: rest, value }];
+}
+
+/**
+ * In which everything that is written out adds up.
+ * @param {Omit<WallContext, "printed">} context
+ */
+function decimalsOf({ layer, o, spec, shares, account }) {
+  const parts = shares.map(({ value }) => value);
+  if (spec.has_bias) parts.push(layer.bias[o]);
+  const sums = [
+    { parts, total: parts.reduce((a, b) => a + b, 0) },
+    { parts: account.products, total: account.subtotal },
+  ];
+  return addsUp(sums, isWhole(sums.flatMap((sum) => sum.parts))).decimals;
+}
+
+/** Does the picked row go downwards? @param {SceneContext} context */
+const isNarrow = ({ width }) => width === 390;
+
+/** The scale of what one channel adds. @param {SceneContext} context */
+const scaleOfParts = ({ limits: { parts, root } }) =>
+  /** @type {const} */ ({ scheme: "signed", range: parts, root });
+
+// ---- The wall
+
+/**
+ * Cells, the inputs above them, the totals right of them.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putWall(board, context) {
+  const { look, layer, limits, columns, rows, cell, totals, state } = context;
+  const { inChannels, outChannels } = layer;
+  const x = look.left;
+  const [wide, tall] = [cell * inChannels, cell * outChannels];
+  const words = `${inChannels} inputs: how light at the pixel`;
+  board.add("text", { text: words, x, y: 8, size: 14, colour: "channel" });
+  const middle = (layer.kh >> 1) * layer.kw + (layer.kw >> 1);
+  const light = columns.map((c) => layer.window(c, state.row, state.col).window[middle]);
+  const strip = { values: light, columns: inChannels, cell, tall: 12, blocks: true };
+  board.add("cells", { x, y: 20, ...strip, ...inputScale(limits, "grey") });
+  board.add("outline", { x: x - 0.5, y: 19.5, w: wide + 1, h: 13 });
+  board.add("text", { text: "=", x: x + wide + 14, y: 26, align: "center", colour: "ink-2" });
+  const turned = { text: `${outChannels} kernels, a row each`, x: 11, y: TOP + tall / 2, size: 14 };
+  board.add("text", { colour: "kernel", turned: true, max: tall, ...turned });
+  putCells(board, context, x);
+  const values = rows.map((o) => totals[o]);
+  const column = { values, columns: 1, cell: 16, tall: cell, blocks: true };
+  board.add("cells", { x: x + wide + 16, y: TOP, ...column, ...signedScale(limits) });
+  board.places.push({ role: "wall", x, y: TOP, w: wide + 32, h: tall, scale: cell });
+}
+
+/**
+ * The cells themselves: block by block where groups leave the rest out.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} x
+ */
+function putCells(board, context, x) {
+  const { layer, cell, ordered } = context;
+  const { inChannels, outChannels, groups } = layer;
+  if (groups === 1 || ordered) {
+    const { data, w, h, scale } = loudestOf(wallOf(context, 0, inChannels, 0, outChannels), cell);
+    board.add("map", { data, w, h, x, y: TOP, scale, ...scaleOfParts(context) });
+  } else {
+    if (cell >= 8) putAbsent(board, context, x);
+    const [high, wide] = [outChannels / groups, inChannels / groups];
+    for (let g = 0; g < groups; g++) {
+      const block = wallOf(context, g * wide, (g + 1) * wide, g * high, (g + 1) * high);
+      const place = { x: x + g * wide * cell, y: TOP + g * high * cell, scale: cell };
+      board.add("map", { ...block, ...place, ...scaleOfParts(context) });
+    }
+  }
+  if (cell < 5) return;
+  const [wide, tall] = [cell * inChannels, cell * outChannels];
+  for (let c = 1; c < inChannels; c++) {
+    board.add("rule", { x: x + c * cell, y: TOP, dx: 0, dy: tall, colour: "bg" });
+  }
+  for (let o = 1; o < outChannels; o++) {
+    board.add("rule", { x, y: TOP + o * cell, dx: wide, dy: 0, colour: "bg" });
+  }
+}
+
+/**
+ * Dots where kernels have no slice.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} x
+ */
+function putAbsent(board, { layer, cell }, x) {
+  for (let o = 0; o < layer.outChannels; o++) {
+    for (let c = 0; c < layer.inChannels; c++) {
+      if (layer.reads(o, c)) continue;
+      board.add("absent", { x: x + (c + 0.5) * cell, y: TOP + (o + 0.5) * cell });
+    }
+  }
+}
+
+/**
+ * What the slices of some columns and rows of the wall add, as a map.
+ * @param {WallContext} context
+ * @param {number} left
+ * @param {number} right
+ * @param {number} top
+ * @param {number} bottom
+ */
+function wallOf({ layer, values, rows, columns }, left, right, top, bottom) {
+  const [w, h] = [right - left, bottom - top];
+  const data = new Float32Array(w * h);
+  for (let i = 0; i < h; i++) {
+    const from = rows[top + i] * layer.inChannels;
+    for (let j = 0; j < w; j++) data[i * w + j] = values[from + columns[left + j]];
+  }
+  return { data, w, h };
+}
+
+/** How many cells, each way, are one point of the wall. @param {number} cell */
+const blockOf = (cell) => Math.ceil(1 / cell);
+
+/**
+ * A wall as it can be drawn: of cells that share a point, the loudest.
+ * @param {{data: Float32Array, w: number, h: number}} wall
+ * @param {number} cell
+ */
+function loudestOf(wall, cell) {
+  if (cell >= 1) return { ...wall, scale: cell };
+  const k = blockOf(cell);
+  const [w, h] = [Math.ceil(wall.w / k), Math.ceil(wall.h / k)];
+  const data = new Float32Array(w * h);
+  for (let i = 0; i < wall.h; i++) {
+    for (let j = 0; j < wall.w; j++) {
+      const at = Math.floor(i / k) * w + Math.floor(j / k);
+      const value = wall.data[i * wall.w + j];
+      if (Math.abs(value) > Math.abs(data[at])) data[at] = value;
+    }
+  }
+  return { data, w, h, scale: cell * k };
+}
+
+/**
+ * Amber round the picked row, through to its total; ink round the channel.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putMarks(board, context) {
+  const { look, layer, state, rows, columns, cell, o, width, ordered } = context;
+  const x = look.left;
+  const y = TOP + rows.indexOf(o) * cell;
+  const high = Math.max(4, cell);
+  const nudge = (high - cell) / 2;
+  const left = x + columns.indexOf(state.in_channel) * cell - nudge;
+  const [wide, tall] = [cell * layer.inChannels, cell * layer.outChannels];
+  const place = width > 390 ? Math.max(left + high / 2, x + 250) : x + wide - 14;
+  const channel = { text: String(state.in_channel), x: place, y: 8, size: 15, bold: true };
+  board.add("text", { colour: "channel", align: "center", ...channel });
+  const column = { x: left, y: 20, w: high, h: tall + TOP - 20 };
+  board.add("ring", { width: 1.5, halo: 1, colour: "ink", ...column });
+  if (layer.groups === 1 || ordered) {
+    board.add("ring", { x, y: y - nudge, w: wide + 32, h: high, halo: 1 });
+  } else {
+    const [first, end] = layer.range(o);
+    const own = { x: x + first * cell, w: (end - first) * cell };
+    board.add("ring", { ...own, y: y - nudge, h: high, halo: 1 });
+    board.add("ring", { x: x + wide + 16, y: y - nudge, w: 16, h: high, halo: 1 });
+  }
+  const middle = y + cell / 2;
+  board.add("ground", { x: x - 26, y: middle - 9, w: 22, h: 18, colour: "bg" });
+  const kernel = { text: String(o), x: x - 8, y: middle, bold: true };
+  board.add("text", { align: "right", colour: "kernel", ...kernel });
+}
+
+// ---- One cell, taken apart
+
+/**
+ * Input, window × slice = what the cell adds.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putCell(board, context) {
+  const { look, layer, state, account, o, limits, decimals, printed, width } = context;
+  const [x, y] = look.account;
+  const c = state.in_channel;
+  const narrow = isNarrow(context);
+  const words = `kernel ${o} × channel ${c}: one cell of the wall`;
+  board.add("text", { text: words, x, y: y + 8, max: width - x - 12 });
+  const side = narrow ? 70 : 84;
+  putInput(board, context, c, { x, y: y + 26, size: side });
+  const [w, h] = narrow ? [112, 70] : [141, 84];
+  const left = x + side + 24;
+  const middle = y + 26 + side / 2;
+  putSign(board, "→", left - 12, middle);
+  const window = { x: left, y: y + 26, w, h };
+  const few = Math.min(2, printed);
+  const { outside } = account;
+  const seen = { values: account.window, outside, decimals: few, ...inputScale(limits, "grey") };
+  putNumbers(board, layer, seen, window);
+  board.add("ring", window);
+  putSign(board, "×", left + w + 14, middle);
+  const slice = { x: left + w + 28, y: y + 26, w: narrow ? 84 : 90, h };
+  /** @type {MapScale} */
+  const scale = { scheme: "signed", range: limits.slices };
+  putNumbers(
+    board,
+    layer,
+    { values: layer.slice(o, c), decimals: decimals.weights, ...scale },
+    slice,
+  );
+  board.places.push({
+    role: "slice",
+    o,
+    c,
+    ...slice,
+    scale: slice.w / layer.kw,
+    tall: h / layer.kh,
+  });
+  const box = narrow
+    ? { x: left, y: y + 104, w: 112, h: 32 }
+    : { x: slice.x + slice.w + 34, y: middle - 21, w: 92, h: 42 };
+  if (narrow) putSign(board, "=", left - 12, y + 120);
+  else putSign(board, "=", slice.x + slice.w + 16, middle);
+  putSwatch(board, context, account.subtotal, box, scaleOfParts(context));
+  putFrame(board, box);
+}
+
+/**
+ * An input channel with the window on it.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} c
+ * @param {Square} square
+ */
+function putInput(board, { layer, limits, ratio, state }, c, square) {
+  const [, h, w] = layer.xShape;
+  const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
+  const at = centreMap(board, map, square, ratio);
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+  board.boxes.push(windowBox(layer, at, state, THIN));
+}
+
+/**
+ * Numbers on a rectangle, or their colours where they have no room.
+ * @param {Board} board
+ * @param {Layer} layer
+ * @param {MapScale & Pick<CellsBox, "values" | "decimals" | "outside">} numbers
+ * @param {Rectangle} box
+ */
+function putNumbers(board, { kh, kw }, numbers, { x, y, w, h }) {
+  const cell = Math.min(66, w / kw);
+  const tall = Math.min(66, h / kh);
+  const size = Math.min(15, tall - 4);
+  const blocks = cell < (numbers.decimals ? 24 : 15) || size < 9;
+  board.add("cells", { x, y, columns: kw, cell, tall, size, blocks, ...numbers });
+}
+
+/** @type {(board: Board, sign: string, x: number, y: number, strong?: boolean) => void} */
+function putSign(board, sign, x, y, strong = false) {
+  /** @type {Colour} */
+  const colour = strong ? "ink" : "ink-2";
+  const size = strong ? 22 : 18;
+  board.add("text", { text: sign, x, y, size, bold: strong, align: "center", colour });
+}
+
+/**
+ * A sum in its colour.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} value
+ * @param {Rectangle} box
+ * @param {ReturnType<typeof signedScale>} scale
+ */
+function putSwatch(board, { printed }, value, box, scale) {
+  board.add("swatch", { value, text: text(value, printed), size: 17, ...box, ...scale });
+}
+
+/** Ink round what is inspected. @type {(board: Board, box: Rectangle) => void} */
+const putFrame = (board, box) => board.add("ring", { width: 2, halo: 0.5, colour: "ink", ...box });
+
+// ---- The picked row, ranked
+
+/**
+ * A bar for each channel of the row, from what lifts most to what lowers most.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putChart(board, context) {
+  const { look, layer, values, o, state, cell } = context;
+  const [x, y, wide] = look.chart;
+  board.add("text", { text: `row ${o}, ranked`, x, y: y + 8, bold: true });
+  const sums = upTo(...layer.range(o)).map((c) => values[o * layer.inChannels + c]);
+  sums.sort((a, b) => b - a);
+  const high = Math.max(sums[0], 0);
+  const low = Math.min(sums[sums.length - 1], 0);
+  const unit = 150 / (high - low || 1);
+  const pitch = wide / sums.length;
+  const zero = y + 34 + high * unit;
+  for (const [i, value] of sums.entries()) {
+    const h = Math.abs(value) * unit;
+    if (h < 0.5) continue;
+    const w = Math.max(0.5, pitch - (pitch > 3 ? 1 : 0));
+    const bar = { x: x + i * pitch, y: value > 0 ? zero - h : zero, w, h };
+    board.add("bar", { sign: value > 0 ? 1 : -1, ...bar });
+  }
+  board.add("rule", { x, y: zero, dx: wide, dy: 0 });
+  const note = { size: 14, colour: /** @type {const} */ ("ink-2") };
+  const most = { text: `highest ${text(sums[0], 2)}`, x: x + wide, y: y + 40 };
+  board.add("text", { align: "right", ...most, ...note });
+  const least = `lowest ${text(sums[sums.length - 1], 2)}`;
+  board.add("text", { text: least, x, y: y + 178, ...note });
+  const words = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
+  board.add("text", { text: `${words.join(", ")}.`, x, y: y + 216, max: wide + 8 });
+  if (cell >= 1) return;
+  const k = blockOf(cell);
+  const point = `One point of the wall: the loudest of ${k} × ${k} cells.`;
+  board.add("text", { text: point, x, y: y + 238, max: wide + 8, ...note });
+}
+
+/**
+ * The picked kernel's map.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putPickedMap(board, context) {
+  const { look, state, layer, o } = context;
+  const [x, y, size] = look.map;
+  board.add("text", { text: `map ${o}`, x, y: y - 16, bold: true });
+  const at = size < 200 ? { x, y: y + size + 14 } : { x: x + 64, y: y - 16 };
+  const place = `row ${state.row}, column ${state.col}`;
+  board.add("text", { text: place, colour: "pick-ink", max: size, ...at });
+  const map = signedMap(context, totalOf(context), layer.bias[o]);
+  const lies = putMap(board, context, map, { role: "map", o, x, y, size });
+  ringPixel(board, lies, state);
+}
+
+// ---- The picked row, opened
+
+/** The order in which the row is added up: the sum of all but the loudest stands on the way. */
+const orderOfRow = (/** @type {WallContext} */ { loudest, rest }) => [...rest, ...loudest];
+
+/** The picked map without its bias. @param {WallContext} context */
+function totalOf(context) {
+  const order = orderOfRow(context);
+  return context.layer.summed(context.o, order, order.length);
+}
+
+/** How much of all lifting and lowering the loudest are. @param {WallContext} context */
+function shareWords({ layer, o, values, loudest }) {
+  const size = (/** @type {number} */ c) => Math.abs(values[o * layer.inChannels + c]);
+  const all = upTo(...layer.range(o)).reduce((sum, c) => sum + size(c), 0);
+  const loud = loudest.reduce((sum, c) => sum + size(c), 0);
+  const share = Math.round((100 * loud) / (all || 1));
+  return [`${loudest.length} loudest, being`, `${share} % of all lifting`, "and lowering"];
+}
+
+/**
+ * The loudest channels, one column for all others, the bias, the total. Returns where it ends.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putRow(board, context) {
+  const { look, width, o, shares } = context;
+  const y = look.row;
+  board.add("ground", { x: 0, y, w: width, h: HIGH, colour: "pick-ground" });
+  if (width >= 1000) {
+    board.add("text", { text: `Row ${o}`, x: 12, y: y + 18, size: 17, bold: true });
+    for (const [i, words] of shareWords(context).entries()) {
+      const note = { x: 12, y: y + 41 + 19 * i, size: 14, max: 108 };
+      board.add("text", { text: words, colour: "ink-2", ...note });
+    }
+  }
+  let x = width >= 1000 ? 126 : 12;
+  for (const [i, share] of shares.entries()) {
+    if (i) {
+      putSign(board, "+", x - 9, y + 80, true);
+      putSign(board, "+", x - 9, y + 42);
+    }
+    x += putShare(board, context, share, { x, y }) + 18;
+  }
+  putTotal(board, context, { x, y });
+  return y + HIGH;
+}
+
+/** @type {(context: WallContext, share: Share) => boolean} is it one of the loudest channels? */
+const isOne = ({ loudest }, { channels }) => channels.length === 1 && loudest.includes(channels[0]);
+
+/**
+ * One channel of the open row, or all others. Returns how wide it is.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {Share} share
+ * @param {{x: number, y: number}} corner
+ */
+function putShare(board, context, share, { x, y }) {
+  const { layer, limits, state, o } = context;
+  const [c] = share.channels;
+  const one = isOne(context, share);
+  const w = one ? 77 : 88;
+  const words = one ? String(c) : `${share.channels.length} more`;
+  const head = { text: words, x: x + w / 2, y: y + 10, bold: true };
+  board.add("text", { align: "center", colour: "channel", ...head });
+  if (one) putSlice(board, context, c, { x, y: y + 27 });
+  else {
+    const note = { x, size: 14, colour: /** @type {const} */ ("ink-2") };
+    board.add("text", { text: "their", y: y + 34, ...note });
+    board.add("text", { text: "sum", y: y + 51, ...note });
+  }
+  putPart(board, context, share, { x: x + w - 40, y: y + 22, size: 40 });
+  const box = { x, y: y + 66, w, h: 28 };
+  putSwatch(board, context, share.value, box, signedScale(limits));
+  if (one) board.places.push({ role: "subtotal", c, ...box });
+  if (one && c === state.in_channel && layer.reads(o, c)) putFrame(board, box);
+  return w;
+}
+
+/**
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} c
+ * @param {{x: number, y: number}} corner
+ */
+function putSlice(board, { layer, limits, o }, c, corner) {
+  const { kh, kw } = layer;
+  const scale = 30 / Math.max(kh, kw);
+  const map = { data: layer.slice(o, c), w: kw, h: kh, scale };
+  board.add("map", { scheme: "signed", range: limits.slices, ...map, ...corner });
+}
+
+/**
+ * What some channels give to the picked map.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {Share} share
+ * @param {Square} square
+ */
+function putPart(board, context, share, square) {
+  const { layer, o, rest, state } = context;
+  const [c] = share.channels;
+  const one = isOne(context, share);
+  const muted = one && layer.muted.has(c);
+  const empty = new Float32Array(layer.oh * layer.ow);
+  const data = one ? layer.partial(o, c) : layer.summed(o, orderOfRow(context), rest.length);
+  const map = signedMap(context, muted ? empty : data);
+  const at = one
+    ? putMap(board, context, map, { role: "partial", o, c, ...square })
+    : centreMap(board, map, square, context.ratio);
+  ringPixel(board, at, state);
+}
+
+/**
+ * The bias, the equals sign and the total in its box.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {{x: number, y: number}} corner
+ */
+function putTotal(board, context, { x: left, y }) {
+  const { layer, spec, o, width, decimals, printed, limits, totals, state, ratio } = context;
+  const right = width < 1000 ? width - 12 : 988;
+  let x = left;
+  if (spec.has_bias) {
+    putSign(board, "+", x - 9, y + 80, true);
+    putSign(board, "+", x - 9, y + 42);
+    const bias = layer.bias[o];
+    const head = { text: "bias", x: x + 29, y: y + 10, bold: true };
+    board.add("text", { align: "center", colour: "bias", ...head });
+    board.add("pill", { text: text(bias, decimals.biases), x: x + 29, y: y + 42, max: 58 });
+    board.add("pill", { text: text(bias, printed), x: x + 29, y: y + 80, max: 62 });
+    x += 76;
+  }
+  putSign(board, "=", x - 9, y + 80, true);
+  putSign(board, "=", x - 9, y + 42);
+  x += 4;
+  const w = right - x - 2;
+  const head = { text: `map ${o}`, x: x + w / 2, y: y + 10, bold: true };
+  board.add("text", { align: "center", ...head });
+  const map = signedMap(context, totalOf(context), layer.bias[o]);
+  const at = centreMap(board, map, { x: x + w / 2 - 20, y: y + 22, size: 40 }, ratio);
+  ringPixel(board, at, state);
+  const box = { x, y: y + 66, w, h: 28 };
+  putSwatch(board, context, totals[o], box, signedScale(limits));
+  board.add("ring", { width: 3, ...box });
+}
+
+// ---- The picked row on a phone
+
+/**
+ * The same row, a line for each. Returns where it ends.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putLadder(board, context) {
+  const { look, spec, shares, o, layer, printed, limits, totals } = context;
+  let y = look.row;
+  const lines = shares.length + Number(spec.has_bias) + 1;
+  board.add("ground", { x: 0, y, w: 390, h: lines * LINE + 46, colour: "pick-ground" });
+  board.add("text", { text: `Row ${o}`, x: 12, y: y + 18, size: 17, bold: true });
+  const words = { text: shareWords(context).slice(0, 2).join(" "), x: 378, y: y + 18, size: 14 };
+  board.add("text", { align: "right", colour: "ink-2", ...words });
+  y += 36;
+  for (const [i, share] of shares.entries()) {
+    putRung(board, context, share, y, i === 0);
+    y += LINE;
+  }
+  if (spec.has_bias) {
+    putSign(board, "+", 268, y + LINE / 2, true);
+    board.add("pill", { text: text(layer.bias[o], printed), x: 328, y: y + LINE / 2, max: 92 });
+    board.add("text", { text: "bias", x: 12, y: y + LINE / 2, bold: true, colour: "bias" });
+    y += LINE;
+  }
+  board.add("rule", { x: 256, y, dx: 122, dy: 0, width: 2 });
+  putSign(board, "=", 268, y + LINE / 2 + 2, true);
+  const box = { x: 282, y: y + 6, w: 93, h: 36 };
+  putSwatch(board, context, totals[o], box, signedScale(limits));
+  board.add("ring", { width: 3, ...box });
+  board.add("text", { text: `map ${o}`, x: 12, y: y + LINE / 2, bold: true });
+  return y + LINE + 10;
+}
+
+/**
+ * A line of the open row.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {Share} share
+ * @param {number} y
+ * @param {boolean} isFirst
+ */
+function putRung(board, context, share, y, isFirst) {
+  const { layer, limits, ratio } = context;
+  const [c] = share.channels;
+  const one = isOne(context, share);
+  const middle = y + LINE / 2;
+  const words = one ? String(c) : `${share.channels.length} more, their sum`;
+  board.add("text", { text: words, x: 12, y: middle, bold: one, colour: "channel", max: 150 });
+  if (one) {
+    const [, h, w] = layer.xShape;
+    const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
+    centreMap(board, map, { x: 56, y: y + 4, size: 38 }, ratio);
+    putSlice(board, context, c, { x: 112, y: y + 8 });
+    putSign(board, "×", 103, middle);
+    putSign(board, "=", 156, middle);
+  }
+  putPart(board, context, share, { x: 170, y: y + 3, size: 40 });
+  if (!isFirst) putSign(board, "+", 268, middle, true);
+  const box = { x: 282, y: y + 5, w: 96, h: 36 };
+  putSwatch(board, context, share.value, box, signedScale(limits));
+  if (one) board.places.push({ role: "subtotal", c, ...box });
+}
+
+// ---- What a hand does there
+
+/**
+ * The kernel and the channel at a place of the wall.
+ * @param {PointedPlace} place
+ * @param {ExplorerState} state
+ * @param {Layer} layer
+ */
+function cellAt({ row = 0, col = 0 }, state, layer) {
+  const { rows, columns } = orderOfWall(layer, state, layer.cells(state.row, state.col));
+  const out_channel = rows[Math.min(row, rows.length - 1)];
+  const [first, end] = layer.range(out_channel);
+  const c = columns[col];
+  const in_channel =
+    c >= first && c < end ? c : Math.max(first, Math.min(end - 1, state.in_channel));
+  return { out_channel, in_channel };
+}
+
+/** @type {Layout} */
+export const WALL = {
+  build: buildWall,
+  most: 1000,
+  pick: (place, state, layer) =>
+    place.role === "wall" ? cellAt(place, state, layer) : picked(place, state, layer),
+  say(place, state, layer) {
+    if (place.role !== "wall") return null;
+    const { out_channel: o, in_channel: c } = cellAt(place, state, layer);
+    const { subtotal } = layer.account(o, c, state.row, state.col);
+    return `Kernel ${o}, channel ${c}: its slice adds ${text(subtotal, 2, true)}.`;
+  },
+};
