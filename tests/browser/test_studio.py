@@ -118,7 +118,9 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
     expect(root.locator('[data-control="bank"][value="my own weights"]')).to_be_checked()
     bias.fill("1e9")
     bias.press("Enter")
-    expect(root.locator('[data-status="weights"]')).to_contain_text("between −1,000,000 and")
+    expect(root.locator(".cl-biases .cl-typed")).to_have_text(
+        "A bias is a number between −1,000,000 and 1,000,000. It stays −0.5."
+    )
     expect(bias).to_have_value("-0.5")
     notebook.kernel("s.bank = 'edges'; s.stride = 2")
     bank = kernels.bank("teaching")
@@ -147,7 +149,8 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
     for words in ("1e9", ""):
         type_weight(words)
-        expect(said).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
+        beside = root.locator(".cl-readout .cl-typed")
+        expect(beside).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
         expect(field).to_have_value("0.5")
     # A smaller size shows the middle of each slice; another bank is shown beside it
     slide(root, "kernel_size", "Home")

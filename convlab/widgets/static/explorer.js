@@ -98,7 +98,7 @@ function makeControls({ spec, store, hand, view, line }) {
   const code = makeCode((order) => hand.choose({ order }));
   const views = makeViews(hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
-  const weight = makeWeight(store, view);
+  const weight = makeWeight(store);
   const tools = makeTools({ store, hand, widget: "ChannelExplorer", save: view.save, line });
 
   /** @type {(name: string, element: HTMLElement) => HTMLElement[]} */
@@ -163,22 +163,13 @@ function whyOne(trait, value) {
 /**
  * The weight that is pointed at.
  * @param {ReturnType<typeof openStore>} store
- * @param {ReturnType<typeof makeGridView>} view
  */
-function makeWeight(store, view) {
-  /** @type {(value: number, place: number) => void} */
-  function edit(value, place) {
+function makeWeight(store) {
+  return makeWeightField((value, place) => {
     const { edits, _weight } = store.get();
     store.set({ edits: withEdit(edits, place, value), _weight: _weight.with(place, value) });
     store.commit();
-  }
-  function refuse() {
-    field.input.blur();
-    field.putBack();
-    view.notify("A weight is a number between −1,000,000 and 1,000,000: it stays as it was.");
-  }
-  const field = makeWeightField(edit, refuse);
-  return field;
+  });
 }
 
 export default { render };

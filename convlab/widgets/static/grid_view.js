@@ -110,7 +110,6 @@ export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
     ...elements,
     show,
     announce: () => announce(elements, subject),
-    notify: (/** @type {string} */ words) => notify(elements, words),
     save: () => save(elements, subject, screen),
     door: makeDoor(subject, screen, elements, costs),
     close,
@@ -440,12 +439,6 @@ function announce({ canvas, announcement, counts: { count } }, subject) {
   const isOutput = state.target === "output";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);
-}
-
-/** Say something else, until the next change.
- * @param {Elements} elements @param {string} words */
-function notify({ readout, announcement }, words) {
-  for (const line of [readout, announcement]) write(line, words);
 }
 
 /**

@@ -3,7 +3,6 @@
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
 import { upTo } from "./numbers/range.js";
-import { decimalsOf, text } from "./numbers/show.js";
 import { UNTOUCHED } from "./numbers/state.js";
 import {
   gridSpec,
@@ -20,16 +19,11 @@ import { makeStore, numbersIn } from "./store.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
-import {
-  isWeight,
-  makePlaying,
-  makeTools,
-  makeViews,
-  makeWeightField,
-} from "./ui/grid_controls.js";
+import { makePlaying, makeTools, makeViews, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
+import { makeTyped } from "./ui/typed.js";
 import { readPicture } from "./ui/upload.js";
 
 /** @import { Model, Store } from "./store.js" */
@@ -247,7 +241,7 @@ function makeOwnDrawing(side, store) {
 function makeKernels(spec, store, choices) {
   const names = [...Object.keys(spec.banks), OWN];
   const banks = makeRadios("bank", "Kernels", names, choose);
-  const biases = upTo(0, 4).map((o) => makeBias(o, edit, refuse));
+  const biases = upTo(0, 4).map((o) => makeBias(o, edit));
   const label = make("span", "cl-bias", {}, "Biases");
   const row = make("div", "cl-biases", {}, label, ...biases.map((bias) => bias.input));
   const line = make("div", "cl-line", {}, row, make("span", "cl-note", {}, HOW_TO_TYPE));
@@ -272,20 +266,11 @@ function makeKernels(spec, store, choices) {
     if (state.bank !== OWN) {
       const lost = state._weight.length ? " They take the place of those you had." : "";
       say(`These are your own weights now: “${state.bank}”, changed.${lost}`);
-    } else if (status.matches(".cl-wrong")) say("");
+    }
     store.set({ bank: OWN, ...own });
     store.commit();
   }
-  /** @param {"weight" | "bias"} part @param {number} before */
-  function refuse(part, before) {
-    const stays = text(before, decimalsOf([before], 0, 6));
-    say(`A ${part} is a number between −1,000,000 and 1,000,000. It stays ${stays}.`, true);
-  }
-  /** @type {(words: string, isWrong?: boolean) => void} */
-  function say(words, isWrong = false) {
-    write(status, words);
-    status.classList.toggle("cl-wrong", isWrong);
-  }
+  const say = (/** @type {string} */ words) => write(status, words);
   /** @param {Studio} state */
   const update = (state) => {
     banks.update(state.bank);
@@ -293,35 +278,29 @@ function makeKernels(spec, store, choices) {
     const { bias } = choices.kernelsOf(state);
     for (const [o, { update }] of biases.entries()) update(bias[o], o >= state.out_channels);
   };
-  return { root, update, edit, refuse };
+  return { root, update, edit };
 }
 
 /**
  * The bias of kernel o.
  * @param {number} o
  * @param {(part: "bias", value: number, place: number) => void} edit
- * @param {(part: "bias", before: number) => void} refuse
  */
-function makeBias(o, edit, refuse) {
-  const look = { type: "number", step: 0.1, "data-control": "bias" };
-  const input = make("input", "cl-number", { ...look, "aria-label": `bias of kernel ${o}` });
-  let bias = 0;
-  const putBack = () => {
-    input.value = String(bias);
-  };
-  input.addEventListener("change", () => {
-    const value = input.valueAsNumber;
-    if (isWeight(value)) return edit("bias", value, o);
-    putBack();
-    refuse("bias", bias);
+function makeBias(o, edit) {
+  const typed = makeTyped({
+    label: `bias of kernel ${o}`,
+    field: { ...WEIGHT, thing: "A bias" },
+    step: 0.1,
+    look: { "data-control": "bias" },
+    onValue: (value) => edit("bias", value, o),
   });
   /** @type {(value: number, hidden: boolean) => void} */
   const update = (value, hidden) => {
-    bias = Number(value.toPrecision(6));
-    input.hidden = hidden;
-    if (!input.matches(":focus")) putBack();
+    if (hidden) typed.forget();
+    typed.input.hidden = hidden;
+    typed.update(Number(value.toPrecision(6)));
   };
-  return { input, update };
+  return { input: typed.input, update };
 }
 
 // ---- The layer
@@ -387,13 +366,7 @@ function makeGrid(store, choices, kernels, line, updateParts) {
   const subjectOf = makeSubjects(choices);
   const given = { root, hand, onDraw, onOpen };
   const view = makeGridView(subjectOf(store.get()), given);
-  const weight = makeWeightField(
-    (value, place) => kernels.edit("weight", value, place),
-    (before) => {
-      weight.putBack();
-      kernels.refuse("weight", before);
-    },
-  );
+  const weight = makeWeightField((value, place) => kernels.edit("weight", value, place));
   const views = makeViews(hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: true });
   const tools = makeTools({ store, hand, widget: "Studio", save: view.save, line });

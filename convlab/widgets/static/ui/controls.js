@@ -131,25 +131,3 @@ export function makeRadios(trait, legend, options, onPick) {
   };
   return { root, inputs, update };
 }
-
-/**
- * A small whole number to type, inside a sentence.
- * @param {string} trait
- * @param {string} label
- * @param {(value: number | null) => void} onInput  null: what was typed is no whole number
- */
-export function makeNumber(trait, label, onInput) {
-  const look = { type: "number", min: 0, step: 1, "aria-label": label, "data-control": trait };
-  const input = make("input", "cl-number", look);
-  input.addEventListener("change", () => {
-    const value = input.valueAsNumber;
-    onInput(Number.isInteger(value) ? value : null);
-  });
-
-  /** @type {(value: number, max: number) => void} */
-  const update = (value, max) => {
-    assign(input, { max, value });
-    input.style.width = `max(24px, ${String(max).length}ch + 8px)`;
-  };
-  return { input, update };
-}

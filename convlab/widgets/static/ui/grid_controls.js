@@ -4,18 +4,18 @@ import { addChannel, slideOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
 import { VIEWS } from "../numbers/state.js";
 import { countWords, shapeWords } from "../numbers/words.js";
-import { makeNumber, makeRadios, makeScrubber } from "./controls.js";
+import { makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
 import { fadeOut, makePlayer } from "./player.js";
 import { makeShare } from "./share.js";
+import { makeTyped } from "./typed.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
 /** @import { ExplorerState, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
 
-/** Is this a number that a weight can be?
- * @param {number} value */
-export const isWeight = (value) => Math.abs(value) <= 1e6;
+/** What a weight or a bias can be. */
+export const WEIGHT = { thing: "A weight", low: -1e6, high: 1e6 };
 
 /** The layer's counts, factor by factor, and its shapes. */
 export function makeCounts() {
@@ -97,33 +97,30 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
 /**
  * The weight that is pointed at, to be typed over or nudged by arrow keys.
  * @param {(value: number, place: number) => void} onEdit  place: among all weights of the layer
- * @param {(before: number) => void} onRefuse  what was typed is no number, or too large
  */
-export function makeWeightField(onEdit, onRefuse) {
-  const look = { type: "number", step: "any", "aria-label": "this weight" };
-  const input = make("input", "cl-number cl-edit", { ...look, "data-control": "weight" });
+export function makeWeightField(onEdit) {
   let place = 0;
-  let weight = 0;
+  const look = { "data-control": "weight" };
+  const onValue = (/** @type {number} */ value) => onEdit(value, place);
+  const typed = makeTyped({ label: "this weight", field: WEIGHT, look, onValue });
+  const { input } = typed;
+  input.classList.add("cl-edit");
 
-  input.addEventListener("change", () => {
-    const value = input.valueAsNumber;
-    if (isWeight(value)) onEdit(value, place);
-    else onRefuse(weight);
-  });
-  const putBack = () => {
-    input.value = String(weight);
-  };
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = ({ target, out_channel, in_channel, spot: [row, col] }, layer) => {
-    assign(input, { hidden: target !== "weight" });
-    if (target !== "weight") return;
+    const hidden = target !== "weight";
+    if (hidden && !input.hidden) typed.forget();
+    assign(input, { hidden });
+    if (hidden) return;
     // What is being typed is this weight's, even if a click on another one ends the typing.
-    const isTyping = input.matches(":focus");
-    if (!isTyping) place = layer.indexOf(out_channel, in_channel, row, col);
-    weight = Number(layer.weight[place].toPrecision(6));
-    if (!isTyping) putBack();
+    const at = layer.indexOf(out_channel, in_channel, row, col);
+    if (!input.matches(":focus") && at !== place) {
+      typed.forget();
+      place = at;
+    }
+    typed.update(Number(layer.weight[place].toPrecision(6)));
   };
-  return { input, putBack, update };
+  return { input, update };
 }
 
 /**
@@ -132,12 +129,12 @@ export function makeWeightField(onEdit, onRefuse) {
  * @param {() => void} pin
  */
 export function makePixelTitle(hand, pin) {
-  /** @type {(trait: keyof ExplorerState, label: string) => ReturnType<typeof makeNumber>} */
-  const number = (trait, label) =>
-    makeNumber(trait, label, (value) => hand.choose(value === null ? {} : { [trait]: value }));
-  const map = number("out_channel", "map");
-  const row = number("row", "row");
-  const col = number("col", "column");
+  /** @type {(trait: keyof ExplorerState, label: string) => ReturnType<typeof makePlace>} */
+  const place = (trait, label) =>
+    makePlace(trait, label, (value) => hand.choose({ [trait]: value }));
+  const map = place("out_channel", "map");
+  const row = place("row", "row");
+  const col = place("col", "column");
   const button = makeButton("pin", pin, { "data-control": "pinned" }, "cl-pin");
   const words = ["One pixel of map ", map.input, ": row ", row.input, ", column ", col.input];
   const root = make("div", "cl-title", {}, ...words, button);
@@ -149,6 +146,24 @@ export function makePixelTitle(hand, pin) {
     col.update(state.col, layer.ow - 1);
   };
   return { root, update };
+}
+
+/**
+ * One of the first whole numbers to type, inside a sentence.
+ * @param {string} trait
+ * @param {string} label
+ * @param {(value: number) => void} onValue
+ */
+function makePlace(trait, label, onValue) {
+  const field = { thing: `A ${label} number`, low: 0, high: 0, whole: true };
+  const typed = makeTyped({ label, field, look: { "data-control": trait }, onValue });
+
+  /** @type {(value: number, high: number) => void} */
+  const update = (value, high) => {
+    typed.update(value, 0, high);
+    typed.input.style.width = `max(24px, ${String(high).length}ch + 8px)`;
+  };
+  return { input: typed.input, update };
 }
 
 /**
