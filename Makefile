@@ -26,7 +26,7 @@ NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast test-saved test-browser format lint
+.PHONY: help lab test test-fast test-saved test-browser test-peers format lint
 .PHONY: notebooks images site bench clean
 
 help:  ## list the targets
@@ -49,6 +49,9 @@ test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their
 test-browser: .venv/test .tools/site/made  ## drive the widgets in a real browser
 	$(PYTHON) -m tests.browser.chromium
 	$(PYTEST) tests/browser
+
+test-peers: .venv/bench  ## hold every kind of layer to PyTorch's and Keras' own
+	$(PYTEST) tests/test_against_peers.py tests/test_real_layers.py
 
 format: .venv/test node_modules/.package-lock.json  ## put right what can be put right by rule
 	$(PYTHON) -m ruff check --fix .
@@ -117,5 +120,5 @@ node_modules/.package-lock.json: package-lock.json | .venv/test
 # PyTorch's CPU build is a tenth of the default one: from a folder of wheels if pip knows one.
 .venv/bench: .venv/test
 	$(INSTALL) $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)",--torch-backend=cpu) \
-		-e ".[lab,test,lint,site,bench]"
+		-e ".[lab,test,lint,site,peers,bench]"
 	touch $@

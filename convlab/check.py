@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .frameworks import array_of
 from .refusals import (
     Shape,
     about_axes,
@@ -222,8 +223,16 @@ def numbers(name: str, value: Any) -> np.ndarray:
 
 def _array(name: str, value: Any) -> np.ndarray:
     kind = type(value).__name__
+    if hasattr(value, "detach"):
+        return array_of(value)
     if value is None:
         raise TypeError(f"{name} is None: it must be an array of numbers")
+    if hasattr(value, "getbands"):
+        raise TypeError(
+            f"{name} is a picture of Pillow, {value.width} wide and {value.height} high: "
+            "convlab.images.load reads its file, np.asarray(picture).transpose(2, 0, 1) / 255 "
+            "makes (channels, height, width) of RGB"
+        )
     if isinstance(value, (str, bytes)):
         raise TypeError(
             f"{name} must be an array of numbers, got the {kind} "

@@ -1,94 +1,178 @@
 """A learner's own PyTorch or Keras layer, read by its attributes: neither library is imported."""
 
+from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+TORCH = "a torch.nn.Conv2d or its like (1d, 3d, Transpose, Linear)"
+SETTINGS = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups")
+
+
+# PyTorch
+
 
 def read_torch(module: Any) -> dict[str, Any]:
-    """The arguments of ConvLayer for a ``torch.nn.Conv2d``."""
-    names = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation")
-    missing = [name for name in (*names, "groups") if not hasattr(module, name)]
-    if missing or len(module.kernel_size) != 2 or getattr(module, "transposed", False):
-        raise TypeError(
-            f"from_torch reads a torch.nn.Conv2d, got {type(module).__name__}"
-            + (f", which lacks {missing[0]}" if missing else "")
-        )
+    """The arguments of ConvLayer for a layer of PyTorch; ``nn.Linear`` is one of 1×1."""
+    _check_torch(module)
+    bias = getattr(module, "bias", None) is not None
+    if _is_linear(module):
+        sizes = {"in_channels": module.in_features, "out_channels": module.out_features}
+        return {**sizes, "kernel_size": 1, "bias": bias}
+    transposed = bool(getattr(module, "transposed", False))
     return {
-        **{name: getattr(module, name) for name in (*names, "groups")},
-        "bias": getattr(module, "bias", None) is not None,
+        **{name: getattr(module, name) for name in SETTINGS},
+        "bias": bias,
         "padding_mode": getattr(module, "padding_mode", "zeros"),
+        "ndim": len(module.kernel_size),
+        "transposed": transposed,
+        "output_padding": module.output_padding if transposed else 0,
     }
 
 
-def read_keras(layer: Any) -> dict[str, Any]:
-    """The arguments of ConvLayer for a built Keras ``Conv2D`` or ``DepthwiseConv2D``."""
-    kernel = _keras_kernel(layer)
-    stride, padding = tuple(layer.strides), layer.padding
-    if padding == "same" and stride != (1, 1):
-        raise ValueError(
-            f"Keras' padding=\"same\" with strides={stride} depends on the picture's size: "
-            "write it as ZeroPadding2D and a layer without padding"
+def _is_linear(module: Any) -> bool:
+    return hasattr(module, "in_features") and hasattr(module, "out_features")
+
+
+def _check_torch(module: Any) -> None:
+    """Refuse what is no layer of these kinds, and what has no numbers yet."""
+    missing = [name for name in SETTINGS if not hasattr(module, name)]
+    if missing and not _is_linear(module):
+        raise TypeError(
+            f"from_torch reads {TORCH}, got {type(module).__name__}, which lacks {missing[0]}"
+            + _inside(module)
         )
-    kh, kw, slices, last = kernel.shape
-    depthwise = hasattr(layer, "depth_multiplier")
+    if not missing and not module.in_channels:
+        raise ValueError(
+            f"this {type(module).__name__} does not know its input channels before its first call: "
+            "call it once, on a picture such as it will get"
+        )
+    if callable(getattr(type(module), "weight", None)):  # not read: a parametrisation may learn
+        raise TypeError(
+            f"this {type(module).__name__} is quantised: it keeps whole numbers and a scale. Read "
+            "the layer that it was made of, or its weight().dequantize() as an array"
+        )
+
+
+def _inside(module: Any) -> str:
+    """What to say about a whole model, or about a layer of the other library."""
+    if hasattr(module, "get_weights"):
+        return "; from_keras reads the layers of Keras"
+    if not hasattr(module, "named_modules"):
+        return ""
+    names = [name for name, inner in module.named_modules() if hasattr(inner, "kernel_size")]
+    if not names:
+        return ""
+    first = ", ".join(names[:3]) + ", …" * (len(names) > 3)
+    return f'. It is made of {first}: pick one, model.get_submodule("{names[0]}")'
+
+
+def _torch_weights(module: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    _check_torch(module)
+    weight = array_of(_weight(module))
+    if _is_linear(module):
+        weight = weight[:, :, None, None]
+    return weight, None if module.bias is None else array_of(module.bias)
+
+
+def _weight(module: Any) -> Any:
+    """The weight that the next call would use, without changing the module.
+
+    The older ``weight_norm`` works it out before each call, from ``weight_g`` and ``weight_v``. A
+    parametrisation works it out whenever it is read, and some learn at that, in training mode.
+    """
+    for hook in getattr(module, "_forward_pre_hooks", {}).values():
+        if hasattr(hook, "compute_weight") and getattr(hook, "name", "") == "weight":
+            if hasattr(hook, "do_power_iteration") or hasattr(hook, "n_power_iterations"):
+                return hook.compute_weight(module, do_power_iteration=False)
+            return hook.compute_weight(module)
+    parts = getattr(module, "parametrizations", None)
+    if parts is None or "weight" not in parts:
+        return module.weight
+    training = [(part, part.training) for part in parts.weight.modules()]
+    try:
+        parts.weight.eval()
+        return module.weight
+    finally:
+        for part, was in training:
+            part.training = was
+
+
+def array_of(tensor: Any) -> np.ndarray:
+    """A tensor of PyTorch as an array of its own; NumPy has no bfloat16, float32 holds it."""
+    tensor = tensor.detach()
+    if getattr(getattr(tensor, "device", None), "type", "") == "meta":
+        raise ValueError(
+            "this tensor is on the meta device: it has a shape and no numbers. Load the layer with "
+            'its weights, or layer.to_empty(device="cpu") makes some'
+        )
+    tensor = tensor.cpu()
+    if "float8" in (dtype := str(getattr(tensor, "dtype", ""))) or "bfloat16" in dtype:
+        tensor = tensor.float()
+    return np.array(tensor.numpy(), order="C")
+
+
+# Keras
+
+KERAS = [f"Conv{n}D" for n in (1, 2, 3)] + [f"Conv{n}DTranspose" for n in (1, 2, 3)]
+KERAS += ["DepthwiseConv1D", "DepthwiseConv2D", "Dense"]
+
+
+def read_keras(layer: Any) -> dict[str, Any]:
+    """The arguments of ConvLayer for a built layer of Keras; ``Dense`` is one of 1×1."""
+    kind, kernel = _kind(layer), _keras_kernel(layer)
+    *sides, slices, last = kernel.shape
+    bias = {"bias": bool(layer.use_bias)}
+    if kind == "Dense":
+        return {"in_channels": slices, "out_channels": last, "kernel_size": 1, **bias}
+    moves: dict[str, Any] = {
+        "kernel_size": tuple(sides),
+        "stride": tuple(layer.strides),
+        "dilation": tuple(layer.dilation_rate),
+        "ndim": len(sides),
+        **bias,
+    }
+    if kind.endswith("Transpose"):
+        channels = {"in_channels": last, "out_channels": slices, "transposed": True}
+        return {**channels, **moves, **_keras_cuts(layer, sides)}
+    _check_keras_padding(layer, moves["stride"])
+    padding = 0 if layer.padding == "valid" else layer.padding
+    depthwise = kind.startswith("Depthwise")
     groups = slices if depthwise else layer.groups
     return {
         "in_channels": slices if depthwise else slices * groups,
         "out_channels": slices * last if depthwise else last,
-        "kernel_size": (kh, kw),
-        "stride": stride,
-        "padding": 0 if padding == "valid" else padding,
-        "dilation": tuple(layer.dilation_rate),
+        **moves,
+        "padding": padding,
         "groups": groups,
-        "bias": bool(layer.use_bias),
     }
 
 
-def weights_of(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    """Weight and bias of your own PyTorch or Keras layer, as NumPy arrays in our order.
-
-    Keras keeps ``(kh, kw, c_in / groups, c_out)``, and its depthwise layer
-    ``(kh, kw, c_in, multiplier)``.
-
-    Parameters
-    ----------
-    layer : torch.nn.Conv2d, keras.layers.Conv2D or DepthwiseConv2D
-        A Keras layer has to be built.
-
-    Returns
-    -------
-    weight : (c_out, c_in / groups, kh, kw)
-    bias : (c_out,), or None
-
-    Raises
-    ------
-    TypeError
-        For anything but a 2-D convolution.
-    ValueError
-        For a Keras layer that is not built yet.
-
-    Examples
-    --------
-    >>> weights_of("a layer")
-    Traceback (most recent call last):
-    TypeError: from_torch reads a torch.nn.Conv2d, got str, which lacks in_channels
-    """
-    if hasattr(layer, "get_weights"):
-        kernel, bias = _keras_kernel(layer), layer.get_weights()[1:]
-        kh, kw, slices, last = kernel.shape
-        if hasattr(layer, "depth_multiplier"):  # each input channel has `last` kernels of one slice
-            kernel = kernel.reshape(kh, kw, 1, slices * last)
-        return kernel.transpose(3, 2, 0, 1).copy(), bias[0] if bias else None
-    read_torch(layer)
-    return _numpy(layer.weight), None if layer.bias is None else _numpy(layer.bias)
+def _kind(layer: Any) -> str:
+    """Which of Keras' layers this is, or which it was made from."""
+    names = [cls.__name__ for cls in type(layer).__mro__]
+    kind = next((name for name in names if name in KERAS), None)
+    if kind:
+        return kind
+    hint = ""
+    if any(name.startswith("SeparableConv") for name in names):
+        hint = (
+            ", which is two layers: depthwise, pointwise = convlab.frameworks.separated(layer) "
+            "gives both"
+        )
+    elif getattr(layer, "layers", None):
+        inner = [part.name for part in layer.layers if "Conv" in type(part).__name__]
+        hint = f'. Pick one of its layers, model.get_layer("{inner[0]}")' if inner else ""
+    elif hasattr(layer, "in_channels"):
+        hint = "; from_torch reads the layers of PyTorch"
+    raise TypeError(
+        "from_keras reads a built Conv1D, Conv2D, Conv3D, their Transpose, DepthwiseConv1D, "
+        f"DepthwiseConv2D or Dense, got {type(layer).__name__}{hint}"
+    )
 
 
 def _keras_kernel(layer: Any) -> np.ndarray:
-    if type(layer).__name__ not in ("Conv2D", "DepthwiseConv2D"):
-        raise TypeError(
-            f"from_keras reads a built Conv2D or DepthwiseConv2D, got {type(layer).__name__}"
-        )
     weights: list[np.ndarray] = layer.get_weights()
     if not weights:
         raise ValueError(
@@ -98,6 +182,114 @@ def _keras_kernel(layer: Any) -> np.ndarray:
     return weights[0]
 
 
-def _numpy(tensor: Any) -> np.ndarray:
-    array: np.ndarray = tensor.detach().cpu().numpy()
-    return array.copy()
+def _check_keras_padding(layer: Any, stride: Sequence[int]) -> None:
+    """Refuse padding that PyTorch has no number for."""
+    ndim = len(stride)
+    if layer.padding == "same" and max(stride) > 1:
+        raise ValueError(
+            f"Keras' padding=\"same\" with strides={tuple(stride)} depends on the picture's size: "
+            f"write it as ZeroPadding{ndim}D and a layer without padding"
+        )
+    if layer.padding == "causal":
+        n = layer.dilation_rate[0] * (layer.kernel_size[0] - 1)
+        raise ValueError(
+            'Keras\' padding="causal" pads before the signal only: write it as '
+            f"ZeroPadding1D(({n}, 0)) and a layer without padding"
+        )
+
+
+def _keras_cuts(layer: Any, kernel: Sequence[int]) -> dict[str, Any]:
+    """``padding`` and ``output_padding`` of a transposed layer, if PyTorch has numbers for them."""
+    extra = layer.output_padding
+    extras = (None,) * len(kernel) if extra is None else tuple(extra)
+    padding, more = [], []
+    sides = zip(kernel, layer.strides, layer.dilation_rate, extras, strict=True)
+    for k, stride, dilation, given in sides:
+        span = dilation * (k - 1) + 1
+        if layer.padding == "valid":  # unless told, at least as long as the strides
+            cut = -(max(stride - span, 0) if given is None else given)
+        else:
+            cut = span - (stride if given is None else span % 2 + given)
+        if cut > 0 and cut % 2:
+            raise ValueError(
+                f'Keras\' padding="same" with kernel size {k} and strides {stride} cuts off '
+                f"{cut // 2} before and {cut - cut // 2} after, and PyTorch has no such padding: "
+                f'write it as padding="valid" and Cropping{len(kernel)}D'
+            )
+        padding.append(max(cut, 0) // 2)
+        more.append(max(-cut, 0))
+    return {"padding": tuple(padding), "output_padding": tuple(more)}
+
+
+def _keras_weights(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    kind, kernel, bias = _kind(layer), _keras_kernel(layer), layer.get_weights()[1:]
+    if kind == "Dense":
+        kernel = kernel[None, None]
+    *sides, slices, last = kernel.shape
+    if kind.startswith("Depthwise"):  # each input channel has `last` kernels of one slice
+        kernel = kernel.reshape(*sides, 1, slices * last)
+    n = len(sides)
+    return kernel.transpose(n + 1, n, *range(n)).copy(), bias[0] if bias else None
+
+
+def separated(layer: Any) -> tuple[Any, Any]:
+    """A built ``SeparableConv1D`` or ``SeparableConv2D`` as the two layers that it is.
+
+    ``ConvLayer.from_keras`` and ``weights_of`` read each: the depthwise layer, which has no bias,
+    and the one of 1×1, which has the bias.
+    """
+    depthwise, pointwise, *bias = layer.get_weights()
+    ndim = pointwise.ndim - 2
+    names = ("strides", "padding", "dilation_rate", "depth_multiplier")
+    settings = {name: getattr(layer, name) for name in names}
+    ones = {"strides": (1,) * ndim, "dilation_rate": (1,) * ndim, "padding": "valid", "groups": 1}
+    return (
+        _keras_layer(f"DepthwiseConv{ndim}D", [depthwise], settings | {"use_bias": False}),
+        _keras_layer(f"Conv{ndim}D", [pointwise, *bias], ones | {"use_bias": bool(bias)}),
+    )
+
+
+def _keras_layer(kind: str, weights: list[np.ndarray], settings: dict[str, Any]) -> Any:
+    """As much of a layer of Keras as is read here."""
+    size = weights[0].shape[:-2]
+    made = type(kind, (SimpleNamespace,), {"get_weights": lambda self: [*weights]})
+    return made(kernel_size=size, **settings)
+
+
+# Both
+
+
+def weights_of(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    """Weight and bias of your own PyTorch or Keras layer, as NumPy arrays in our order.
+
+    Keras keeps ``(kh, kw, c_in / groups, c_out)``, its depthwise layer ``(kh, kw, c_in,
+    multiplier)``, and its transposed layer ``(kh, kw, c_out, c_in)``.
+
+    Parameters
+    ----------
+    layer : torch.nn.Conv2d, keras.layers.Conv2D and their like
+        Of one, two or three dimensions, also transposed, depthwise, or dense (``nn.Linear``,
+        ``Dense``). Of any dtype and on any device; a Keras layer has to be built. What the layer
+        does beside, such as an activation, is left out.
+
+    Returns
+    -------
+    weight : (c_out, c_in / groups, kh, kw)
+        Of a transposed layer ``(c_in, c_out / groups, kh, kw)``; of a dense one 1×1.
+    bias : (c_out,), or None
+
+    Raises
+    ------
+    TypeError
+        For anything but such a layer.
+    ValueError
+        For a layer that has no numbers yet.
+
+    Examples
+    --------
+    >>> weights_of("a layer")
+    Traceback (most recent call last):
+    TypeError: from_torch reads a torch.nn.Conv2d or its like (1d, 3d, Transpose, Linear), got str,
+    which lacks in_channels
+    """
+    return _keras_weights(layer) if hasattr(layer, "get_weights") else _torch_weights(layer)

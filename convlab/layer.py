@@ -461,12 +461,15 @@ class ConvLayer:
 
     @classmethod
     def from_torch(cls, module: Any) -> "ConvLayer":
-        """The numbers of your own ``torch.nn.Conv2d``; ``weights_of`` gives its weights."""
+        """The numbers of your own ``torch.nn.Conv2d`` or any of its sisters, or ``nn.Linear``.
+
+        ``weights_of`` gives its weights.
+        """
         return cls(**frameworks.read_torch(module))
 
     @classmethod
     def from_keras(cls, layer: Any) -> "ConvLayer":
-        """The numbers of your own, built, Keras ``Conv2D`` or ``DepthwiseConv2D``."""
+        """The numbers of your own, built, Keras ``Conv2D`` or any of its sisters, or ``Dense``."""
         return cls(**frameworks.read_keras(layer))
 
     def __str__(self) -> str:

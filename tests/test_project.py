@@ -38,7 +38,7 @@ ARROWS = {
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
     "refusals": "show sizes",
-    "check": "numpy refusals show sizes",
+    "check": "numpy frameworks refusals show sizes",
     "conv": "numpy check layer sizes typing_extensions",  # the last for type checkers, as below
     "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",

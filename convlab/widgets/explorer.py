@@ -177,6 +177,8 @@ class ChannelExplorer(LayerWidget):
     def _from(
         cls, layer: ConvLayer, module: Any, x: ArrayLike, settings: dict[str, Any]
     ) -> "ChannelExplorer":
+        if layer.ndim != 2 or layer.transposed:
+            raise ValueError(f"an explorer shows 2-D convolutions, not {layer.torch_line}")
         if layer.padding_mode != "zeros":
             raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
         own = {name: _one_number(name, layer) for name in STEPS} | {"groups": layer.groups}
