@@ -11,6 +11,7 @@ from .boxes import Scene
 from .context import SceneContext
 from .ladder import build_ladder
 from .layout import Layout, layout_of
+from .matrix import build_matrix
 from .rows import build_rows
 from .stairs import build_stairs
 from .wall import build_wall
@@ -31,5 +32,6 @@ def _build_staircase(context: SceneContext) -> Scene:
 BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
     "rows": build_rows,
     "stairs": _build_staircase,
+    "matrix": build_matrix,
     "wall": build_wall,
 }

@@ -17,7 +17,7 @@ ADVANCE = 0.56  # of a letter of usual words, by its size
 COLOURS: tuple[tuple[str, Colour, bool], ...] = (
     ("kernel", "kernel", True),
     ("slice", "channel", True),
-    ("weights", "ink", True),
+    ("weight", "ink", True),
     ("bias", "bias", True),
     ("parameter", "ink", True),
 )

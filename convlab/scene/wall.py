@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -66,13 +66,14 @@ class Wall:
     """The wall on a board."""
 
     context: SceneContext
+    looks: ClassVar[dict[int, Look]] = LOOKS
 
     def __post_init__(self) -> None:
         context = self.context
         self.board = Board()
         self.add = self.board.add
         self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.look = LOOKS[min(1000, context.width)]
+        self.look = self.looks[min(1000, context.width)]
         self.o = self.state.out_channel
         state = self.state
         self.values = self.layer.cells(state.row, state.col)  # what every slice adds

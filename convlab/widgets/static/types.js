@@ -578,7 +578,10 @@
 
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
-/** @typedef {Rectangle & {role: "wall", scale: number}} WallPlace  a row for each kernel */
+/**
+ * A wall or matrix, with a row for each kernel; its cells are as those of a slice.
+ * @typedef {Rectangle & {role: "wall", scale: number, tall?: number}} WallPlace
+ */
 
 /**
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.

@@ -4,6 +4,7 @@ import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
 import { buildEarly } from "./early.js";
+import { MATRIX } from "./matrix.js";
 import { buildRows } from "./rows.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
@@ -17,7 +18,12 @@ import { WALL } from "./wall.js";
 const EARLY = { build: buildEarly, width: 904 };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
-const LAYOUTS = { rows: { build: buildRows, least: 640 }, stairs: STAIRCASE, wall: WALL };
+const LAYOUTS = {
+  rows: { build: buildRows, least: 640 },
+  stairs: STAIRCASE,
+  matrix: MATRIX,
+  wall: WALL,
+};
 
 /**
  * How a layer is laid out, and what a hand does there.

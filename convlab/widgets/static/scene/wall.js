@@ -107,10 +107,14 @@ export function buildWall(given) {
   return { boxes, places, slots, legends, width: context.width, height };
 }
 
-/** @param {SceneContext} given @returns {WallContext} */
-function contextOf(given) {
+/**
+ * @param {SceneContext} given
+ * @param {Record<number, Look>} looks
+ * @returns {WallContext}
+ */
+export function contextOf(given, looks = LOOKS) {
   const { layer, state, width } = given;
-  const look = LOOKS[Math.min(1000, width)];
+  const look = looks[Math.min(1000, width)];
   const o = state.out_channel;
   const values = layer.cells(state.row, state.col);
   const order = orderOfWall(layer, state, values);
@@ -179,10 +183,10 @@ function decimalsOf({ layer, o, spec, shares, account }) {
 }
 
 /** Does the picked row go downwards? @param {SceneContext} context */
-const isNarrow = ({ width }) => width === 390;
+export const isNarrow = ({ width }) => width === 390;
 
 /** The scale of what one channel adds. @param {SceneContext} context */
-const scaleOfParts = ({ limits: { parts, root } }) =>
+export const scaleOfParts = ({ limits: { parts, root } }) =>
   /** @type {const} */ ({ scheme: "signed", range: parts, root });
 
 // ---- The wall
@@ -417,7 +421,7 @@ function putNumbers(board, { kh, kw }, numbers, { x, y, w, h }) {
 }
 
 /** @type {(board: Board, sign: string, x: number, y: number, strong?: boolean) => void} */
-function putSign(board, sign, x, y, strong = false) {
+export function putSign(board, sign, x, y, strong = false) {
   /** @type {Colour} */
   const colour = strong ? "ink" : "ink-2";
   const size = strong ? 22 : 18;
@@ -432,7 +436,7 @@ function putSign(board, sign, x, y, strong = false) {
  * @param {Rectangle} box
  * @param {ReturnType<typeof signedScale>} scale
  */
-function putSwatch(board, { printed }, value, box, scale) {
+export function putSwatch(board, { printed }, value, box, scale) {
   board.add("swatch", { value, text: text(value, printed), size: 17, ...box, ...scale });
 }
 
@@ -498,10 +502,10 @@ function putPickedMap(board, context) {
 // ---- The picked row, opened
 
 /** The order in which the row is added up: the sum of all but the loudest stands on the way. */
-const orderOfRow = (/** @type {WallContext} */ { loudest, rest }) => [...rest, ...loudest];
+export const orderOfRow = (/** @type {WallContext} */ { loudest, rest }) => [...rest, ...loudest];
 
 /** The picked map without its bias. @param {WallContext} context */
-function totalOf(context) {
+export function totalOf(context) {
   const order = orderOfRow(context);
   return context.layer.summed(context.o, order, order.length);
 }
@@ -520,7 +524,7 @@ function shareWords({ layer, o, values, loudest }) {
  * @param {Board} board
  * @param {WallContext} context
  */
-function putRow(board, context) {
+export function putRow(board, context) {
   const { look, width, o, shares } = context;
   const y = look.row;
   board.add("ground", { x: 0, y, w: width, h: HIGH, colour: "pick-ground" });
@@ -544,7 +548,8 @@ function putRow(board, context) {
 }
 
 /** @type {(context: WallContext, share: Share) => boolean} is it one of the loudest channels? */
-const isOne = ({ loudest }, { channels }) => channels.length === 1 && loudest.includes(channels[0]);
+export const isOne = ({ loudest }, { channels }) =>
+  channels.length === 1 && loudest.includes(channels[0]);
 
 /**
  * One channel of the open row, or all others. Returns how wide it is.
@@ -650,7 +655,7 @@ function putTotal(board, context, { x: left, y }) {
  * @param {Board} board
  * @param {WallContext} context
  */
-function putLadder(board, context) {
+export function putLadder(board, context) {
   const { look, spec, shares, o, layer, printed, limits, totals } = context;
   let y = look.row;
   const lines = shares.length + Number(spec.has_bias) + 1;

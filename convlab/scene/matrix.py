@@ -1,0 +1,273 @@
+"""1×1 kernels: a matrix of weights times the values of one pixel, the picked row opened below.
+
+The browser's is ``static/scene/matrix.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from ..show import adding_decimals, counted, number
+from .board import centre_map, ring_pixel
+from .boxes import Absent, Cells, Ground, LegendOf, Pill, Ring, Rule, Scene, Text
+from .context import SceneContext
+from .wall import Look, Wall
+
+LOOKS = {
+    1000: Look(42, 704, (0, 0), (0, 0, 0), (885, 30, 105), 372, 8),
+    640: Look(34, 460, (0, 0), (0, 0, 0), (12, 0, 105), 0, 3),
+    390: Look(30, 348, (0, 0), (0, 0, 0), (12, 0, 105), 0, 6),
+}
+TOP = 72  # of the matrix
+DEEP = 288  # the most that its rows take
+PITCH, WIDE = 84, 66  # of a product in the open row, and its width
+
+
+def build_matrix(context: SceneContext) -> Scene:
+    """The scene of a layer of 1×1 kernels."""
+    return Matrix(context).build()
+
+
+class Matrix(Wall):
+    """The matrix on a board; what it shares with a wall is which channels are loudest."""
+
+    looks: ClassVar[dict[int, Look]] = LOOKS
+
+    def build(self) -> Scene:
+        """Inputs, the pixel's values, the matrix, and the picked row."""
+        self.put_inputs()
+        self.put_matrix()
+        bottom = TOP + self.high * self.layer.out_channels + 8
+        if self.context.width == 1000:
+            self.put_outputs()
+            self.put_maps()
+            bottom = self.put_products(max(bottom, 300.0))
+        else:
+            if self.context.width == 640:
+                self.put_outputs()
+            self.put_small_map(bottom)
+            self.look = self.look._replace(row=bottom + 140)
+            bottom = self.put_ladder() if self.is_narrow else self.put_row()
+        weights, maps = self.limits.slices, self.limits.maps
+        legends = LegendOf("weights", weights), LegendOf("maps", maps)
+        return Scene(self.context.width, bottom, self.board.boxes, legends)
+
+    @cached_property
+    def columns(self) -> list[int]:
+        """As given."""
+        return list(range(self.layer.in_channels))
+
+    @cached_property
+    def pitch(self) -> float:
+        """From one column to the next."""
+        return min(44, math.floor(2 * self.look.side / self.context.most[1]) / 2)
+
+    @cached_property
+    def high(self) -> float:
+        """Of a row."""
+        return min(28, math.floor(2 * DEEP / self.context.most[0]) / 2)
+
+    @property
+    def end(self) -> float:
+        """Where the matrix ends."""
+        return self.look.left + self.pitch * self.layer.in_channels
+
+    def put_inputs(self) -> None:
+        """The channels, and the values of the picked pixel in an amber frame."""
+        layer, state, x = self.layer, self.state, self.look.left
+        side = min(40, self.pitch - 1)
+        each = 1 if self.pitch >= 19 else 2 if self.pitch >= 12 else 4
+        for c in self.columns:
+            left, loud = x + c * self.pitch, c in self.loudest
+            if c % each == 0 or (each == 1 and loud):
+                look = Text(text=str(c), x=left + side / 2, y=8, size=14, bold=loud)
+                self.add(replace(look, align="center", colour="channel"))
+            small = min(22, side)
+            square, grey = (left + (side - small) / 2, 17, small), self.limits.input
+            ratio = self.context.ratio
+            data, label = layer.channel(c), f"channel {c}"
+            centre_map(self.board, data, grey, square, ratio, label=label)
+        values = np.array([self.value(c) for c in self.columns])[None]
+        cells = Cells(x=x, y=41, values=values, colours=self.limits.input, cell=self.pitch, tall=22)
+        decimals = min(1, self.context.decimals.input)
+        self.add(replace(cells, size=14, decimals=decimals, blocks=self.pitch < 20))
+        self.add(Ring(x=x, y=41, w=self.pitch * layer.in_channels, h=22))
+        if self.context.width == 1000:
+            place = f"row {state.row}, column {state.col}"
+            self.add(Text(text="pixel", x=6, y=52, size=14, colour="pick-ink", max=34))
+            self.add(Text(text=place, x=885, y=152, colour="pick-ink", max=105))
+
+    def value(self, c: int) -> float:
+        """What channel c holds at the picked pixel."""
+        account = self.layer.account(self.first_reader(c), c, self.state.row, self.state.col)
+        return float(account.window[0, 0])
+
+    def put_matrix(self) -> None:
+        """The weights, or weight × value; amber round the picked row, ink round its loudest."""
+        layer, x, pitch, high = self.layer, self.look.left, self.pitch, self.high
+        kernels, channels = layer.out_channels, layer.in_channels
+        wide, deep = pitch * channels, high * kernels
+        shows_products = self.state.view in ("partial map", "running sum")
+        rows, cols = kernels // layer.groups, channels // layer.groups
+        for g in range(layer.groups):
+            own, first = range(g * rows, (g + 1) * rows), g * cols
+            if shows_products:
+                values = self.values[own.start : own.stop, first : first + cols]
+            else:
+                values = layer.run.weight[own.start : own.stop, :, 0, 0]
+            scale = self.limits.parts if shows_products else self.limits.slices
+            place = x + first * pitch, TOP + own.start * high
+            cells = Cells(x=place[0], y=place[1], values=values, colours=scale, cell=pitch)
+            size, decimals = 14, self.context.decimals.weights
+            blocks = pitch < (40 if decimals else 22) or high < 15
+            self.add(
+                replace(cells, tall=high, inset=0.5, size=size, decimals=decimals, blocks=blocks)
+            )
+        if layer.groups > 1 and pitch >= 8:
+            for o, c in np.ndindex(kernels, channels):
+                if not layer.reads(o, c):
+                    self.add(Absent(x=x + (c + 0.5) * pitch, y=TOP + (o + 0.5) * high))
+        for side, tick in ((x - 4, 5), (x + wide + 4, -5)):
+            self.add(Rule(x=side, y=TOP - 3, dx=0, dy=deep + 6, width=2))
+            for y in (TOP - 3, TOP + deep + 3):
+                self.add(Rule(x=side, y=y, dx=tick, dy=0, width=2))
+        self.put_labels()
+        y = TOP + self.o * high
+        for c in self.loudest:
+            box = x + c * pitch + 1, y + 1, pitch - 2, high - 2
+            self.add(Ring(x=box[0], y=box[1], w=box[2], h=box[3], width=1, halo=0.5, colour="ink"))
+        self.add(Ring(x=x + self.own[0] * pitch, y=y, w=len(self.own) * pitch, h=high, halo=1))
+
+    def put_labels(self) -> None:
+        """The kernels' numbers."""
+        each = math.ceil(14 / self.high)
+        for o in range(self.layer.out_channels):
+            here, y = o == self.o, TOP + (o + 0.5) * self.high
+            if here or (o % each == 0 and abs(o - self.o) >= each):
+                look = Text(text=str(o), x=self.look.left - 8, y=y, size=16 if here else 14)
+                self.add(replace(look, bold=True, align="right", colour="kernel"))
+
+    def put_outputs(self) -> None:
+        """The bias of each row, and what it comes to."""
+        x, written = self.end + 8, self.high >= 14
+        if self.layer.has_bias:
+            head = Text(text="bias", x=x + 36, y=52, size=14, align="center", colour="bias")
+            self.add(head)
+        self.add(Text(text="output", x=x + 94, y=52, size=14, align="center", colour="ink-2"))
+        few = 0 if self.context.whole else 1
+        for o in range(self.layer.out_channels):
+            middle = TOP + (o + 0.5) * self.high
+            if self.layer.has_bias and written:
+                self.small_sign("+", x + 6, middle)
+                words = number(self.layer.bias(o), few)
+                look = Text(text=words, x=x + 36, y=middle, size=14, bold=True, align="center")
+                self.add(replace(look, colour="bias", max=48))
+            if written:
+                self.small_sign("=", x + 66, middle)
+            total, y = np.array([[self.totals[o]]]), TOP + o * self.high
+            cells = Cells(x=x + 73, y=y, values=total, colours=self.limits.maps, cell=46, size=14)
+            self.add(replace(cells, tall=self.high, bold=True, decimals=few, blocks=not written))
+
+    def small_sign(self, sign: str, x: float, y: float) -> None:
+        """An operator in a dense row."""
+        self.add(Text(text=sign, x=x, y=y, size=14, align="center", colour="ink-2"))
+
+    # --- maps ------------------------------------------------------------------------------------
+
+    def put_maps(self) -> None:
+        """The picked map, and all of them small."""
+        state, ratio, kernels = self.state, self.context.ratio, self.layer.out_channels
+        self.add(Text(text=f"map {self.o}", x=885, y=16, bold=True))
+        scale = self.limits.maps
+        data, label = self.layer.map(self.o), f"map {self.o}"
+        at = centre_map(self.board, data, scale, (885, 30, 105), ratio, label=label)
+        self.add(ring_pixel(at, state.row, state.col))
+        self.add(Text(text=f"all {kernels} maps", x=885, y=186, colour="ink-2", max=105))
+        most = self.context.most[0]
+        across = 4 if most <= 16 else 8
+        pitch = 28.0 if most <= 16 else 13.5
+        side = pitch - (6 if most <= 16 else 2.5)
+        for o in range(kernels):
+            x, y = 885.0 + o % across * pitch, 200.0 + o // across * pitch
+            label = "" if o == self.o else f"map {o}"
+            centre_map(self.board, self.layer.map(o), scale, (x, y, side), ratio, label=label)
+            if o == self.o:
+                self.add(Ring(x=x, y=y, w=side, h=side, halo=1))
+
+    def put_small_map(self, y: float) -> None:
+        """The picked map under the matrix, in a narrow window."""
+        state, ratio = self.state, self.context.ratio
+        data, label = self.layer.map(self.o), f"map {self.o}"
+        square = (12.0, y + 12, 105.0)
+        at = centre_map(self.board, data, self.limits.maps, square, ratio, label=label)
+        self.add(ring_pixel(at, state.row, state.col))
+        self.add(Text(text=f"map {self.o}", x=132, y=y + 30, bold=True))
+        place = f"row {state.row}, column {state.col}"
+        self.add(Text(text=place, x=132, y=y + 54, colour="pick-ink"))
+
+    # --- the picked row --------------------------------------------------------------------------
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which everything that is written out adds up."""
+        terms = [*(value for _, value in self.shares), *self.bias_terms]
+        return adding_decimals((terms, sum(terms)))
+
+    def put_products(self, y: float) -> float:
+        """Weight × value = product of the loudest channels, all others, the bias, the total."""
+        self.add(Ground(x=0, y=y, w=1000, h=152, colour="pick-ground"))
+        count = len(self.own)
+        words = f"Row {self.o} × the pixel: {counted(count, 'product')}, 1 bias, 1 number."
+        if not self.layer.has_bias:
+            words = f"Row {self.o} × the pixel: {counted(count, 'product')}, 1 number."
+        head = Text(text=words, x=12, y=y + 17, size=16, bold=True, max=560)
+        self.add(head)
+        if self.rest:
+            note = f"Framed above: the {len(self.loudest)} loudest."
+            self.add(Text(text=note, x=988, y=y + 17, colour="ink-2", align="right"))
+        for words, middle in (("weight", 63), ("× value", 89), ("product", 121)):
+            self.add(Text(text=words, x=12, y=y + middle, size=14, colour="ink-2"))
+        for i, (channels, value) in enumerate(self.shares):
+            left = 72 + i * PITCH
+            if i:
+                self.sign("+", left - 9, y + 121, strong=True)
+            self.put_product(channels, value, left, y)
+        x = 72.0 + len(self.shares) * PITCH
+        if self.layer.has_bias:
+            self.sign("+", x - 9, y + 121, strong=True)
+            bias = Text(text="bias", x=x + 33, y=y + 40, bold=True, align="center", colour="bias")
+            self.add(bias)
+            words = number(self.layer.bias(self.o), self.decimals)
+            self.add(Pill(text=words, x=x + 33, y=y + 121, max=70))
+            x += PITCH
+        self.sign("=", x - 9, y + 121, strong=True)
+        head = Text(text=f"map {self.o}", x=x + 42, y=y + 40, bold=True, align="center")
+        self.add(head)
+        self.swatch(x + 4, y + 104, 76, 34, float(self.totals[self.o]), self.limits.maps)
+        self.add(Ring(x=x + 4, y=y + 104, w=76, h=34, width=3))
+        return y + 152
+
+    def put_product(self, channels: list[int], value: float, x: float, y: float) -> None:
+        """One channel's weight × value = product, or the sum of all others."""
+        one = len(channels) == 1 and channels[0] in self.loudest
+        words = str(channels[0]) if one else f"{len(channels)} more"
+        head = Text(text=words, x=x + WIDE / 2, y=y + 40, bold=True, align="center")
+        self.add(replace(head, colour="channel"))
+        if one:
+            (c,) = channels
+            weight, few = self.layer.slice(self.o, c), max(2, self.context.decimals.weights)
+            few = 0 if self.context.whole else few
+            cells = Cells(x=x, y=y + 51, values=weight, colours=self.limits.slices, cell=WIDE)
+            self.add(replace(cells, tall=24, decimals=few, label=f"slice {self.o}, {c}"))
+            seen = np.array([[self.value(c)]])
+            cells = Cells(x=x, y=y + 77, values=seen, colours=self.limits.input, cell=WIDE)
+            self.add(replace(cells, tall=24, decimals=0 if self.context.whole else 2))
+        else:
+            note = Text(text="their sum", x=x + WIDE / 2, y=y + 76, size=14, align="center")
+            self.add(replace(note, colour="ink-2"))
+        self.swatch(x, y + 104, WIDE, 34, value, self.limits.maps)
