@@ -1,0 +1,104 @@
+"""Lesson 14, worked out by other ways: its numbers, its quiz, its messages, its exercise."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer, exercises
+from tests.lessons.by_hand import places
+from tests.verdict import verdict
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {"conv1d-on-features": "Along the features"}
+
+
+def test_by_hand():
+    pressure, flow = np.array([2, 4, 3]), np.array([0, 1, 2])
+    parts = pressure @ [-1, 0, 1], flow @ [1, 1, 1]
+    assert parts == (1, 3) and sum(parts) - 2 == 2
+
+
+def test_places_and_weights():
+    assert places(25, 3) == 23 and places(100, 3) == 98 and 8 * (25 * 3 + 1) == 608
+    assert places(256, 64) == 193 and (8 * 64, 16 * 22) == (512, 352)
+
+
+def test_a_temporal_network():
+    first, other, shortcut = 100 * (7 * 3 + 1), 100 * (100 * 3 + 1), 100 * (7 + 1)
+    assert (first, other, shortcut, 4 * other) == (2200, 30_100, 800, 120_400)
+    total = first + other + shortcut + 4 * other
+    assert total == 153_500 and total - 500 == 153_000 and 7 * 100 == 700
+
+
+def test_volumes():
+    assert 4 * 27 * 32 == 3456 and 16 * 16 * 27 == 6912 and 128 * 128 * 9 == 147_456
+    assert 16 * 16 * 9 == 2304
+
+
+def test_merged_depths_have_a_slice_for_every_pair():
+    """Conv3d as a Conv2d on merged channels: most of its slices are zeros, and the others alike."""
+    rng = np.random.default_rng(14)
+    x, cube = rng.normal(size=(2, 4, 6, 6)), rng.normal(size=(1, 2, 3, 3, 3))  # 2 channels, 4 deep
+    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3, 3), axis=(1, 2, 3))
+    volume = np.einsum("cdhwuij,ocuij->odhw", windows, cube)[0]  # 2 depths come out
+    weight = np.zeros((2, 2, 4, 3, 3))  # depth out, channel, depth in
+    for out, u in np.ndindex(2, 3):
+        weight[out, :, out + u] = cube[0, :, u]
+    flat = np.lib.stride_tricks.sliding_window_view(x.reshape(8, 6, 6), (3, 3), axis=(1, 2))
+    np.testing.assert_allclose(
+        np.einsum("chwij,ocij->ohw", flat, weight.reshape(2, 8, 3, 3)), volume
+    )
+
+
+def test_the_table_of_counts(prose):
+    said = re.findall(
+        r"^\| `(?:Linear|Conv[123]d)` \|.* \| ([\d,]+) \| .+ \|$", prose, re.MULTILINE
+    )
+    layers = [ConvLayer(16, 32, 3, ndim=sides).n_parameters for sides in (1, 2, 3)]
+    assert [int(n.replace(",", "")) for n in said] == [32 * (16 + 1), *layers]
+
+
+def test_exercise_1():
+    assert 1000 + 2 * 2 - 5 + 1 == 1000 and 128 * (64 * 5 + 1) == 41_088
+    layer = ConvLayer(64, 128, 5, padding=2, ndim=1)
+    assert layer.n_macs((64, 1000)) == 128_000 * 320 == 40_960_000
+
+
+def test_what_pytorch_says(prose):
+    torch = pytest.importorskip("torch")
+    layer, zeros = torch.nn.Conv1d(25, 8, 3), torch.zeros
+    for shape in ((10, 1, 25), (10, 100, 25), (2, 1, 25, 100)):
+        with pytest.raises(RuntimeError) as caught:
+            layer(zeros(shape))
+        assert f"`{caught.value}`" in prose
+    assert layer(zeros(10, 100, 25).transpose(1, 2)).shape == (10, 8, 98)
+    assert layer(zeros(2, 1, 25, 100).squeeze(1)).shape == (2, 8, 98)
+    assert layer(zeros(25, 100)).shape == (8, 98)
+    assert torch.nn.Conv1d(1, 8, 3)(zeros(10, 1, 25)).shape == (10, 8, 23)
+
+
+def one_series(x, kernel, bias):
+    each = [np.correlate(row, slice_, mode="valid") for row, slice_ in zip(x, kernel, strict=True)]
+    return np.sum(each, axis=0) + bias
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (one_series, "✓ "),
+        (
+            lambda x, w, b: np.stack([one_series(x[[c]], w[[c]], b) for c in range(len(x))]),
+            "still apart",
+        ),
+        (lambda x, w, b: one_series(x, w, b * len(x)), "once for each channel"),
+        (lambda x, w, b: one_series(x, w, 0), "The bias is missing"),
+        (lambda x, w, b: one_series(x, w, 0) / len(x) + b, "the mean of the channels"),
+        (lambda x, w, b: one_series(x, [w[0]] * len(x), b), "the first slice for every channel"),
+        (lambda x, w, b: one_series(x, w[:, ::-1], b), "flipped"),
+        (lambda x, w, b: one_series(x[:, :-1], w, b), "One place is missing"),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_one_series, function)
