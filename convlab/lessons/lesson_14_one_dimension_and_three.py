@@ -36,7 +36,8 @@ def ask_conv1d_on_features() -> Question:
 
 
 def _one_series(x: Array, kernel: Array, bias: float) -> Array:
-    return conv1d(x, kernel[None])[0] + bias
+    y: Array = conv1d(x, kernel[None])[0] + bias
+    return y
 
 
 ONE_SERIES = [
