@@ -1,5 +1,6 @@
 """A learner's own PyTorch or Keras layer, read by its attributes: neither library is imported."""
 
+import copy
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -111,6 +112,36 @@ def array_of(tensor: Any) -> np.ndarray:
     if "float8" in (dtype := str(getattr(tensor, "dtype", ""))) or "bfloat16" in dtype:
         tensor = tensor.float()
     return np.array(tensor.numpy(), order="C")
+
+
+def ungrouped_weight(module: Any) -> tuple[np.ndarray, bool]:
+    """The weight of a layer of PyTorch whose input channels may change, and if it is transposed."""
+    if hasattr(module, "get_weights"):
+        raise TypeError(
+            "adapt makes layers of PyTorch; of a Keras layer adapt weights_of(layer)[0], and give "
+            "its .transpose(2, 3, 1, 0) to a new layer's set_weights"
+        )
+    _check_torch(module)
+    if module.groups > 1:
+        raise ValueError(
+            f"adapt changes layers of one group, got groups={module.groups}: there another number "
+            "of input channels is another number of groups or of kernels"
+        )
+    if hasattr(module, "parametrizations") or _weight(module) is not module.weight:
+        raise ValueError(
+            f"the weight of this {type(module).__name__} is worked out from other parameters: "
+            "first remove that, with torch.nn.utils.parametrize.remove_parametrizations(layer, "
+            '"weight") or torch.nn.utils.remove_weight_norm(layer)'
+        )
+    return array_of(module.weight), bool(getattr(module, "transposed", False))
+
+
+def with_weight(module: Any, weight: np.ndarray) -> Any:
+    """A copy of a layer of PyTorch with another weight, and as many input channels as it has."""
+    layer, old = copy.deepcopy(module), module.weight
+    layer.in_channels = weight.shape[0 if getattr(module, "transposed", False) else 1]
+    layer.weight = type(old)(old.detach().new_tensor(weight), requires_grad=old.requires_grad)
+    return layer
 
 
 # Keras

@@ -1,15 +1,19 @@
-"""Kernels with a meaning: single slices, small banks to teach with, and trained ones."""
+"""Kernels with a meaning: single slices, small banks, trained ones, and these made deeper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import reprlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import frameworks
+from .check import numbers
 from .conv import conv2d
+from .show import counted
 from .sizes import ShapeError, whole
 
 DATA = Path(__file__).parent / "data"
@@ -269,6 +273,130 @@ def trained(name: str) -> Bank:
         weight, bias = stored[f"{name}_weight"], stored[f"{name}_bias"]
     names = ["is it coffee?"] if name == "coffee" else [f"{name} {o}" for o in range(len(bias))]
     return _bank(weight, bias, names)
+
+
+#: The ways of ``adapt``, and on which pictures the maps stay what they were.
+WAYS = {
+    "zeros": "whatever the new channels hold",
+    "mean": "where all channels are equal",
+    "sum": "where all channels are equal",
+    "repeat": "where the old channels come again and again, in their order",
+    "split": "where each new channel holds what its old one held",
+}
+
+
+def adapt(
+    weight: Any, channels: int | Sequence[int], how: str = "zeros", *, transposed: bool = False
+) -> Any:
+    """A trained weight made ready for another number of input channels.
+
+    Each way keeps every map the same on some pictures:
+
+    - ``"zeros"`` adds slices of 0: the same maps, whatever the new channels hold.
+    - ``"sum"`` gives each channel the sum of all slices, divided by the number of channels: the
+      same maps where all channels are equal. For one channel it is the sum: grey for colour.
+    - ``"mean"`` keeps the slices, adds their mean, and makes all smaller, by old / new channels:
+      the same maps where all channels are equal.
+    - ``"repeat"`` takes the slices again and again, in their order, each divided by how often it
+      comes: the same maps where the channels come again like that, such as two equal photos.
+    - ``"split"`` is told which old channel each new one holds, as ``[0, 1, 2, 0]``, and divides
+      the slice of a channel that comes twice: the same maps there. It reorders, too:
+      ``[2, 1, 0]`` makes BGR of RGB.
+
+    Parameters
+    ----------
+    weight : (c_out, c_in, kh, kw), (c_out, c_in, k) or a torch.nn.Conv2d and its like
+        Of one group. A PyTorch layer stays as it is.
+    channels : int or list of int
+        How many input channels there shall be; for ``"split"`` the old channel of each.
+    how : str
+        ``"zeros"``, ``"mean"``, ``"sum"``, ``"repeat"`` or ``"split"``.
+    transposed : bool
+        Whether weight is ``(c_in, c_out, …)``, that of a transposed layer; a PyTorch layer says so.
+
+    Returns
+    -------
+    (c_out, channels, kh, kw), or a layer of the same class with ``in_channels`` and weight changed
+        In the same dtype, but for whole numbers that had to be divided. The bias needs no change.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        For channels that this way cannot make, and for layers of more groups.
+
+    Examples
+    --------
+    >>> weight = trained("stem").weight  # 32 kernels over red, green and blue
+    >>> adapt(weight, 1, "sum").shape, adapt(weight, 4, "zeros").shape
+    ((32, 1, 3, 3), (32, 4, 3, 3))
+    >>> adapt(np.array([[[6, 4, 2]]]).reshape(1, 3, 1), 6, "repeat").ravel()
+    array([3., 2., 1., 3., 2., 1.])
+    >>> adapt(np.array([[[6, 4, 2]]]).reshape(1, 3, 1), [0, 1, 2, 0], "split").ravel()
+    array([3., 4., 2., 3.])
+    """
+    if hasattr(weight, "kernel_size"):
+        old, transposed = frameworks.ungrouped_weight(weight)
+        return frameworks.with_weight(weight, adapt(old, channels, how, transposed=transposed))
+    array = numbers("weight", weight)
+    if array.ndim < 2 or not array.size:
+        raise ShapeError(f"weight has shape {array.shape}, but needs (c_out, c_in, …)")
+    axis = 0 if transposed else 1
+    shares = _shares(array.shape[axis], channels, how)
+    new = np.moveaxis(np.tensordot(array, shares, (axis, 1)), -1, axis)
+    divided = array.dtype.kind not in "fc" and bool((shares % 1).any())
+    return np.ascontiguousarray(new, np.float64 if divided else array.dtype)
+
+
+def _shares(old: int, channels: int | Sequence[int], how: str) -> NDArray[np.float64]:
+    """How much of each old slice goes into each new one, (new channels, old channels)."""
+    if not isinstance(how, str) or how not in WAYS:
+        raise ValueError(f"how must be one of {', '.join(WAYS)}, got {reprlib.repr(how)}")
+    if how in ("repeat", "split"):
+        holds = _old_channels(old, channels, how)
+        return np.eye(old)[holds] / np.bincount(holds, minlength=old)[holds, None]
+    new = whole("channels", channels, 1)
+    if how == "sum":
+        return np.full((new, old), 1 / new)
+    _check_more(old, new, how)
+    if how == "zeros":
+        return np.eye(new, old)
+    mean = np.full((new - old, old), 1 / old)
+    return np.concatenate([np.eye(old), mean]) * (old / new)
+
+
+def _old_channels(old: int, channels: int | Sequence[int], how: str) -> NDArray[np.intp]:
+    """Which of the ``old`` channels each new one holds, if how is "repeat" or "split".
+
+    >>> _old_channels(3, 5, "repeat")
+    array([0, 1, 2, 0, 1])
+    """
+    if how == "repeat":
+        new = whole("channels", channels, 1)
+        _check_more(old, new, how)
+        return np.arange(new) % old
+    if not isinstance(channels, (Sequence, np.ndarray)) or isinstance(channels, (str, bytes)):
+        raise TypeError(
+            'how="split" needs to know which old channel each new one holds, such as '
+            f"channels=[{', '.join(map(str, range(old)))}, 0], got {reprlib.repr(channels)}"
+        )
+    holds = [whole("an old channel", c, 0) for c in channels]
+    beyond = [c for c in holds if c >= old]
+    if beyond:
+        raise ShapeError(f"channels names channel {beyond[0]}, but weight has 0 to {old - 1}")
+    if missing := sorted({*range(old)} - {*holds}):
+        raise ShapeError(
+            f"channels {reprlib.repr(holds)} leaves out channel {missing[0]}: every old channel "
+            "must come at least once, or the maps change; weight[:, channels] does that"
+        )
+    return np.array(holds)
+
+
+def _check_more(old: int, new: int, how: str) -> None:
+    if new < old:
+        raise ShapeError(
+            f"how={how!r} adds channels, but weight has {counted(old, 'channel')} and channels is "
+            f'{new}: how="sum" makes fewer of them, and weight[:, :{new}] drops the others'
+        )
 
 
 def normalise(image: ArrayLike) -> Floats:

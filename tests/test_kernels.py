@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlab import ShapeError, contributions, conv2d, images, kernels
+from convlab import ConvLayer, ShapeError, contributions, conv2d, images, kernels
+from tests.fakes import Tensor, keras_layer, torch_conv2d
 
 TRUE = Path(__file__).parent / "data" / "trained_outputs.npz"
 
@@ -215,3 +216,134 @@ def test_few_channels_decide_that_it_is_coffee():
     assert order[0] == 18 and subtotals[18] > 2
     assert abs(subtotals[order[6:]]).max() < 0.5
     assert abs(subtotals[[11, 16, 28, 31]]).max() == 0  # the dead channels say nothing
+
+
+# Another number of input channels
+
+
+def whole_numbers(*shape, seed=0):
+    """Small ones, of which float64 makes exact sums, also of their halves and thirds."""
+    return np.random.default_rng(seed).integers(-9, 10, shape).astype(float) * 12
+
+
+@pytest.mark.parametrize("new", [3, 4, 5, 10])
+def test_zeros_keep_every_map(new):
+    weight = whole_numbers(4, 3, 3, 3)
+    made = kernels.adapt(weight, new, "zeros")
+    x = whole_numbers(new, 8, 7, seed=1)
+    np.testing.assert_array_equal(made[:, :3], weight)
+    np.testing.assert_array_equal(conv2d(x, made), conv2d(x[:3], weight))
+
+
+@pytest.mark.parametrize("how, counts", [("sum", [1, 2, 3, 4, 10]), ("mean", [3, 4, 6, 10])])
+def test_sum_and_mean_keep_the_maps_of_equal_channels(how, counts):
+    weight, grey = whole_numbers(4, 3, 3, 3), whole_numbers(1, 8, 7, seed=1)
+    for new in counts:
+        made = kernels.adapt(weight, new, how)
+        assert made.shape == (4, new, 3, 3)
+        before, after = conv2d(grey[[0] * 3], weight), conv2d(grey[[0] * new], made)
+        np.testing.assert_allclose(after, before, rtol=1e-12, atol=1e-9)
+    if how == "sum":
+        np.testing.assert_array_equal(kernels.adapt(weight, 1, how)[:, 0], weight.sum(axis=1))
+    else:
+        np.testing.assert_allclose(
+            made[:, 3:], weight.mean(1, keepdims=True).repeat(7, 1) * 0.3, atol=1e-9
+        )
+        np.testing.assert_allclose(made[:, :3], weight * 0.3)  # all in the same proportion
+
+
+@pytest.mark.parametrize("new", [3, 4, 5, 6, 10])
+def test_repeat_keeps_the_maps_of_repeated_channels(new):
+    weight, x = whole_numbers(4, 3, 3, 3), whole_numbers(3, 8, 7, seed=1)
+    made = kernels.adapt(weight, new, "repeat")
+    twice = np.concatenate([x] * 4)[:new]
+    np.testing.assert_allclose(conv2d(twice, made), conv2d(x, weight), rtol=1e-12, atol=1e-9)
+    if new == 6:  # as people do it: two sets of slices, halved
+        np.testing.assert_array_equal(made, np.concatenate([weight, weight], axis=1) / 2)
+
+
+@pytest.mark.parametrize("holds", [[0, 1, 2, 0], [2, 1, 0], [1, 0, 2, 1, 1], np.array([0, 1, 2])])
+def test_split_keeps_the_maps_where_channels_come_twice(holds):
+    weight, x = whole_numbers(4, 3, 3, 3), whole_numbers(3, 8, 7, seed=1)
+    made = kernels.adapt(weight, holds, "split")
+    np.testing.assert_allclose(conv2d(x[holds], made), conv2d(x, weight), rtol=1e-12, atol=1e-9)
+    if len(holds) == 3:  # another order, nothing twice
+        np.testing.assert_array_equal(made, weight[:, holds])
+
+
+def test_every_way_is_said_and_tried():
+    assert [*kernels.WAYS] == ["zeros", "mean", "sum", "repeat", "split"]
+    assert all(f'"{way}"' in kernels.adapt.__doc__ for way in kernels.WAYS)
+
+
+def test_adapt_keeps_what_it_can():
+    weight = kernels.trained("stem").weight
+    for how, channels in (("zeros", 4), ("sum", 1), ("mean", 4), ("repeat", 6)):
+        made = kernels.adapt(weight, channels, how)
+        assert made.dtype == np.float32 and made.flags.c_contiguous and made.flags.writeable
+    before = weight.copy()
+    kernels.adapt(weight, 3, "zeros")[...] = 0
+    np.testing.assert_array_equal(weight, before)
+    whole = np.arange(6).reshape(1, 3, 2)
+    assert kernels.adapt(whole, 4, "zeros").dtype == whole.dtype
+    assert kernels.adapt(whole, 2, "sum").dtype == np.float64
+    assert kernels.adapt(whole.astype(np.float16), 2, "sum").dtype == np.float16
+    made = kernels.adapt(np.arange(6).reshape(3, 2, 1), 4, "zeros", transposed=True)
+    assert made.shape == (4, 2, 1) and made[3].tolist() == [[0], [0]]
+    assert kernels.adapt([[[1, 2]], [[3, 4]]], 2, "repeat").tolist() == [
+        [[0.5, 1], [0.5, 1]],
+        [[1.5, 2], [1.5, 2]],
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ((4, "copy"), ["how", "zeros, mean, sum, repeat, split", "copy"]),
+        ((4, None), ["how", "None"]),
+        ((2, "zeros"), ["zeros", "3 channels", "2", 'how="sum"', "weight[:, :2]"]),
+        ((2, "mean"), ["mean", "2"]),
+        ((2, "repeat"), ["repeat", "2"]),
+        ((0, "sum"), ["channels", "at least 1", "0"]),
+        ((4.0, "zeros"), ["channels", "4.0"]),
+        (([0, 1, 2], "zeros"), ["channels", "whole number"]),
+        ((4, "split"), ["split", "[0, 1, 2, 0]", "4"]),
+        (("012", "split"), ["split", "'012'"]),
+        (([0, 1, 3], "split"), ["channel 3", "0 to 2"]),
+        (([0, 1, 1], "split"), ["leaves out channel 2", "weight[:, channels]"]),
+    ],
+)
+def test_adapt_refuses(arguments, words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        kernels.adapt(np.ones((2, 3, 3, 3)), *arguments)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_adapt_refuses_what_is_no_weight():
+    with pytest.raises(ShapeError, match=r"weight has shape \(3,\), but needs \(c_out, c_in"):
+        kernels.adapt(np.ones(3), 4)
+    with pytest.raises(TypeError, match="weight must be an array of numbers, got the str"):
+        kernels.adapt("weight", 4)
+    with pytest.raises(TypeError, match=r"of a Keras layer adapt weights_of\(layer\)\[0\]"):
+        kernels.adapt(keras_layer("Conv2D", [np.ones((3, 3, 3, 8))]), 4)
+    module = torch_conv2d(np.ones((4, 1, 3, 3)), None, groups=4)
+    with pytest.raises(ValueError, match="layers of one group, got groups=4"):
+        kernels.adapt(module, 8)
+
+
+def test_adapt_makes_a_layer_of_the_same_class():
+    class Parameter(Tensor):
+        def __init__(self, array, requires_grad=True):
+            super().__init__(array)
+            self.requires_grad = requires_grad
+
+        def new_tensor(self, array):
+            return array
+
+    module = torch_conv2d(whole_numbers(4, 3, 3, 3), np.ones(4))
+    module.weight = Parameter(module.weight.array, requires_grad=False)
+    made = kernels.adapt(module, 5, "zeros")
+    assert (made.in_channels, module.in_channels, made.weight.requires_grad) == (5, 3, False)
+    np.testing.assert_array_equal(made.weight.array, kernels.adapt(module.weight.array, 5))
+    assert ConvLayer.from_torch(made) == ConvLayer(5, 4, 3)
+    assert made.bias is not module.bias

@@ -45,7 +45,7 @@ ARROWS = {
     "run": "numpy check conv layer ledger show sizes typing_extensions",
     "scene": "numpy conv layer ledger run show sizes",
     "images": "numpy PIL sizes",
-    "kernels": "numpy conv sizes",
+    "kernels": "numpy check conv frameworks show sizes",
     "training": "numpy check conv run show sizes",
     "ideas": "numpy conv sizes",
     "lessons": "numpy conv layer show sizes images kernels",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab import ConvLayer, Run
+from convlab import ConvLayer, Run, kernels
 from convlab.frameworks import separated, weights_of
 from tests.test_frameworks import answer
 
@@ -106,6 +106,58 @@ def test_a_linear_layer_is_one_of_1x1():
     assert ConvLayer.from_torch(module) == ConvLayer(5, 7, 1)
     wanted = module(x.movedim(0, -1)).movedim(-1, 0).detach().numpy()
     np.testing.assert_allclose(convlab.conv2d(x, *weights_of(module)), wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "make, shape",
+    [
+        (lambda: nn.Conv2d(3, 8, 7, stride=2, padding=3, bias=False), (3, 20, 20)),
+        (lambda: nn.Conv2d(3, 8, 3, dtype=torch.bfloat16), (3, 9, 9)),
+        (lambda: nn.Conv1d(3, 8, 3, padding_mode="circular", padding=1), (3, 30)),
+        (lambda: nn.Conv3d(3, 8, 3), (3, 5, 5, 5)),
+        (lambda: nn.ConvTranspose2d(3, 8, 3, stride=2), (3, 9, 9)),
+        (lambda: nn.Conv2d(3, 8, 3).requires_grad_(False), (3, 9, 9)),
+    ],
+)
+def test_adapted_layers_answer_the_same(make, shape):
+    """By PyTorch itself, on the pictures that each way names; the old layer is left as it was."""
+    module = make()
+    before, _ = state_of(module)
+    x = torch.randn(2, *shape).to(module.weight.dtype)
+    grey = x[:, :1]
+    pictures = {
+        ("zeros", 4): (torch.cat([x, torch.randn_like(grey)], 1), x),
+        ("sum", 1): (grey, grey.expand(-1, 3, *shape[1:])),
+        ("mean", 5): (grey.expand(-1, 5, *shape[1:]), grey.expand(-1, 3, *shape[1:])),
+        ("repeat", 6): (torch.cat([x, x], 1), x),
+        ("split", (0, 1, 2, 0)): (x[:, [0, 1, 2, 0]], x),
+    }
+    for (how, channels), (new, old) in pictures.items():
+        made = kernels.adapt(module, channels, how)
+        assert type(made) is type(module) and made.in_channels == new.shape[1]
+        assert made.weight.dtype == module.weight.dtype
+        assert made.weight.requires_grad == module.weight.requires_grad
+        rough = module.weight.dtype == torch.bfloat16
+        torch.testing.assert_close(
+            made(new), module(old), atol=5e-2 if rough else 1e-5, rtol=5e-2 if rough else 1e-4
+        )
+        if made.weight.requires_grad:
+            made(new).sum().backward()  # it can be trained on
+            assert made.weight.grad.shape == made.weight.shape
+    after, _ = state_of(module)
+    assert module.in_channels == 3 and all(torch.equal(before[k], after[k]) for k in before)
+    assert module.weight.grad is None
+
+
+def test_adapt_refuses_layers_that_it_would_spoil():
+    for layer, words in (
+        (nn.Conv2d(4, 8, 3, groups=2), "groups=2"),
+        (parametrised(nn.utils.parametrizations.weight_norm), "remove_parametrizations"),
+        (nn.LazyConv2d(8, 3), "before its first call"),
+        (nn.Linear(3, 8), "weight must hold numbers, got .* from a Linear"),
+    ):
+        with pytest.raises((ValueError, TypeError), match=words):
+            kernels.adapt(layer, 4)
 
 
 def test_volumes_are_read_and_counted():
