@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -110,6 +110,17 @@ def limit_text(limit: float, *, plus: bool = False) -> str:
     ('−0.5', '0.667', '+0.00003')
     """
     return number(limit, decimals_of([float(f"{limit:.3g}")], 6), plus=plus)
+
+
+def input_words(low: float, high: float) -> str:
+    """Which numbers black and white are in a picture; nothing where they are 0 and 1.
+
+    >>> input_words(-2.117, 2.64), input_words(0, 1)
+    ('black is −2.12, white 2.64', '')
+    """
+    if (low, high) == (0, 1):
+        return ""
+    return f"black is {limit_text(low)}, white {limit_text(high)}"
 
 
 class Tick(NamedTuple):
@@ -222,23 +233,60 @@ def shared_limit(*arrays: ArrayLike) -> float:
     """
     sizes = np.abs(np.concatenate([np.ravel(np.asarray(a, np.float64)) for a in arrays]))
     sizes = sizes[np.isfinite(sizes)]
-    if not sizes.size or not sizes.max():
-        return 1.0
-    if np.array_equal(sizes, sizes.round()):
+    if sizes.any() and np.array_equal(sizes, sizes.round()):
         return float(sizes.max())
-    wanted = np.sort(sizes)[-1 - int(0.02 * sizes.size)]
-    if wanted <= sizes.max() / 1000:  # all but a few are next to nothing
-        wanted = sizes.max()
-    power = 10.0 ** math.floor(math.log10(wanted))
+    return limit_of_sizes(sizes, round_up, 0.02)
+
+
+def limit_of_sizes(sizes: NDArray[np.float64], up: Callable[[float], float], share: float) -> float:
+    """The smallest end of a scale beyond which lies no more than a share of these sizes.
+
+    If all but so few are next to nothing, the one that holds them all. ``up`` leads from a number
+    to the next end: `round_up` or `root_up`.
+
+    >>> limit_of_sizes(np.array([0.2, 1.2, 7]), root_up, 0), limit_of_sizes(np.ones(5), round_up, 0)
+    (8.0, 1.0)
+    """
+    largest = float(sizes.max(initial=0))
+    if not share or not largest:
+        return up(largest)
+    place = len(sizes) - 1 - int(share * len(sizes))
+    wanted = float(np.partition(sizes, place)[place])
+    return up(wanted if wanted > largest / 1000 else largest)
+
+
+def round_up(value: float) -> float:
+    """Up to 1, 2, 3 or 5 times a power of ten; what is not positive gives 1.
+
+    >>> round_up(0.13), round_up(4), round_up(0)
+    (0.2, 5.0, 1.0)
+    """
+    if not value > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
     steps = [step * power for step in (1, 2, 3, 5, 10)]
-    limit = next((s for s in steps if wanted <= s * (1 + 1e-6)), steps[-1])
+    limit = next((s for s in steps if value <= s * (1 + 1e-6)), steps[-1])
     return float(f"{limit:.6g}")
 
 
+def root_up(value: float) -> float:
+    """Up to 0.5 × 4ⁿ, the numbers of a root scale: each step is four times the one before.
+
+    >>> root_up(0.3), root_up(2), root_up(2.1), root_up(0)
+    (0.5, 2.0, 8.0, 0.5)
+    """
+    if not value > 0:
+        return 0.5
+    return float(0.5 * 4.0 ** math.ceil(math.log2(2 * value * (1 - 1e-6)) / 2))
+
+
 def slice_limit(weight: ArrayLike) -> float:
-    """The limit for slices: whole numbers get at least 3, so that a 1 looks the same everywhere."""
+    """The limit for slices: whole numbers get at least 3, so that a 1 looks the same everywhere.
+
+    Zeros are left out: as one grid of slices a grouped layer is all but zeros.
+    """
     weight = np.asarray(weight)
-    limit = shared_limit(weight)
+    limit = shared_limit(weight[weight != 0])
     return max(3.0, limit) if np.array_equal(weight, np.round(weight)) else limit
 
 

@@ -6,14 +6,13 @@
 import importlib
 import json
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from convlab import Run
-from convlab.scene.boxes import Scale, signed
-from convlab.scene.context import Limits, State, context_of
+from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 
 FOLDER = Path(__file__).parent / "cases/scenes"
@@ -35,7 +34,6 @@ class Case:
     whole: bool = True  # or numbers with many decimals
     names: tuple[str, ...] = ()
     width: int = 1000
-    limit: float = 100  # of the scale of maps
     state: dict = field(default_factory=dict)
 
     @property
@@ -49,9 +47,6 @@ class Case:
         """The scene that Python makes."""
         module = importlib.import_module(f"convlab.scene.{self.scene}")
         context = context_of(self.run(), State(**self.state), width=self.width)
-        maps = signed(self.limit, root=self.channels > 8)
-        limits = Limits(Scale("grey", 0, 6), signed(3), maps, maps)  # the rules: show.json
-        context = replace(context, limits=limits)
         return getattr(module, f"build_{self.scene}")(context)
 
     def run(self):

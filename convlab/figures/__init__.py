@@ -114,7 +114,7 @@ def channel_grid(
     **options
         stride, padding, dilation, groups and padding_mode, as for `conv2d`; channel_names, a name
         for each input channel (three are red, green and blue unless named otherwise); limit:
-        colours run from −limit to +limit, and unless given to `shared_limit`.
+        colours run from −limit to +limit; unless given, it follows from all of the layer's maps.
 
     Returns
     -------
@@ -457,7 +457,8 @@ def groups_side_by_side(
         grouped = {**options, "groups": count}
         subjects.append(Subject.of(x, own_slices(weight, count), bias, grouped))
     limit = check_limit(limit) or shared_limit(*(subject.run.output for subject in subjects))
-    return draw_groups([replace(subject, limit=limit) for subject in subjects])
+    same = [replace(one, limits=one.limits.ending_at(limit)) for one in subjects]
+    return draw_groups(same)
 
 
 def pixel_matrix(

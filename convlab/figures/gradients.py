@@ -71,8 +71,8 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
             lines.channel(30 + c * (SIDE + 22), name, x[c], products[c], gradients[c])
         lines.bias(30 + len(x) * (SIDE + 22), SIDE / max(x.shape[1:]), sums[-1])
         y = page.bottom + 18
-        page.legend(ERROR, y, scales[0].high, "error, products", 144)
-        page.legend(SLICE, y, scales[1].high, "gradient", 112)
+        page.legend(ERROR, y, scales[0], "error, products", 144)
+        page.legend(SLICE, y, scales[1], "gradient", 112)
     return page.figure
 
 

@@ -61,8 +61,8 @@ def draw_groups(subjects: Sequence[Subject]) -> Figure:
             panel.rows()
             panel.parameters()
         y = page.bottom + 20
-        page.legend(0, y, subjects[0].slices.high, "slices", 112)
-        page.legend(150, y, subjects[0].limit, "feature maps", 112)
+        page.legend(0, y, subjects[0].slices, "slices", 112)
+        page.legend(150, y, subjects[0].maps, "feature maps", 112)
     return page.figure
 
 

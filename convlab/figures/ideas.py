@@ -62,7 +62,7 @@ def draw_ideas(subject: Subject, ideas: Sequence[str]) -> Figure:
     with new_page("\n".join([str(a), *answers])) as page:
         for n, panel in enumerate(panels):
             _draw(page, n * 300, subject, panel, decimals, most, true=not n)
-        page.legend(0, page.bottom + 16, subject.limit, "signed scale", 112)
+        page.legend(0, page.bottom + 16, subject.maps, "signed scale", 112)
         place = f"Where they differ: row {a.row}, column {a.col}"
         page.text(140, page.bottom - 30, place, 17, bold=True)
     return page.figure

@@ -15,7 +15,7 @@ from ..show import counted, decimals_of, number, shared_limit
 from ..sizes import ShapeError
 from ..training import gradient
 from .base.page import POINTS, Page, new_page
-from .base.style import CHANNEL, CHIPS, CURVES, INK_2, KERNEL, RULE, font, signed, unsigned
+from .base.style import CHANNEL, CHIPS, CURVES, INK_2, KERNEL, RULE, font, scale_of, signed
 
 CEILING = 1e30  # where a curve that blows up ends
 FLOOR = 1e-16  # and where one that sinks does: beyond is rounding, another on each machine
@@ -159,7 +159,7 @@ def _slices(
     """The channels, and under them a row of slices for each of `rows`."""
     ends = [218 + c * 146 for c in range(len(x))]  # of columns, with room for three cells each
     pixel = 72 / max(x.shape[1:])
-    scale = signed(abs(x).max()) if x.min() < 0 else unsigned(1.0)
+    scale = scale_of(x)
     for c, (right, name) in enumerate(zip(ends, names, strict=True)):
         if name in CHIPS:
             page.chip(right - 126, top, name)
@@ -193,7 +193,7 @@ def _maps(page: Page, top: float, now: np.ndarray, target: np.ndarray) -> None:
         page.array(left, top + 28, values, pixel, signed(limit), name)
         if left:
             page.sign(left - 20, top + 118, sign, strong=True)
-    page.legend(660, top + 28, limit, "signed scale")
+    page.legend(660, top + 28, signed(limit), "signed scale")
 
 
 def _curves(

@@ -6,7 +6,16 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..show import RGB, channel_names, counted, decimals_of, limit_text, range_text, shared_limit
+from ..show import (
+    RGB,
+    channel_names,
+    counted,
+    decimals_of,
+    input_words,
+    limit_text,
+    range_text,
+    shared_limit,
+)
 from ..sizes import ShapeError
 from .base.page import new_page
 from .base.style import CHIPS, INK, INK_2, scale_of, signed
@@ -54,7 +63,7 @@ def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Figure:
             page.channel(left, y - 14, name, f"channel {n}" if name in CHIPS else name)
             page.array(left, y, values, pixel, scale, name)
         if scale.low < 0:
-            page.legend(0, page.bottom + 12, scale.high, "signed scale", 112)
+            page.text(0, page.bottom + 20, f"grey: {input_words(scale.low, scale.high)}", 14, INK_2)
     return page.figure
 
 
@@ -101,7 +110,7 @@ def feature_maps(
             page.text(left, top - 14, name, 15, INK, bold=True)
             draw = page.cells if written else page.array
             draw(left, top, values, pixel, signed(limit), f"map {n}")
-        page.legend(0, page.bottom + 12, limit, "signed scale", 112)
+        page.legend(0, page.bottom + 12, signed(limit), "signed scale", 112)
     return page.figure
 
 

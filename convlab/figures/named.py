@@ -90,19 +90,19 @@ class _Parts:
         page.text(x - ARROW / 2, y + self.half, "→", 15, INK_2, align="center")
         y += self.half - len(part) * CELL / 2
         page.text(x, y - 16, "partial map", 15, INK, bold=True)
-        self.map(x, y, part, subject.maps, f"partial map {c}")
+        self.map(x, y, part, subject.parts, f"partial map {c}")
 
     def subtotal(self, c: int) -> None:
         """The products under the window, and their sum."""
         page, subject, x, y = self.page, self.subject, self.left(c), self.products
         page.text(x, y - 16, "products", 15, INK, bold=True)
-        page.cells(x, y, self.a.products[c], CELL, subject.maps, f"products {c}")
+        page.cells(x, y, self.a.products[c], CELL, subject.parts, f"products {c}")
         x += self.kw * CELL + ARROW
         middle, value = y + self.half, self.a.subtotals[c]
         page.text(x - ARROW / 2, middle, "→", 15, INK_2, align="center")
         page.text(x, middle - 38, "subtotal", 15, INK, bold=True)
         box = x, middle - 20, max(subject.run.output.shape[2] * CELL, 52), 40
-        page.swatch(box, value, subject.maps, f"subtotal {c}")
+        page.swatch(box, value, subject.parts, f"subtotal {c}")
 
     def kernel(self, count: int) -> None:
         """A bracket under all slices: together they are the kernel."""

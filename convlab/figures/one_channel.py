@@ -51,7 +51,7 @@ def _pictures(page: Page, subject: Subject) -> float:
     draw = page.cells if written and fits else page.array
     draw(x, top, run.output[0], pixel, subject.maps, "map")
     page.ring_place(x, top, pixel, a.row, a.col)
-    page.legend(x + wide * pixel + 24, head, subject.limit, "signed scale", 90)
+    page.legend(x + wide * pixel + 24, head, subject.maps, "signed scale", 90)
     return bottom
 
 

@@ -65,7 +65,7 @@ def slices(
             page.text(left - 12, y + pixel * kh / 2, name, 14, KERNEL, bold=True, align="right")
             for c in range(c_in):
                 page.array(left + c * wide, y, weight[o, c], pixel, signed(limit), f"{o}, {c}")
-        page.legend(left, page.bottom + 16, limit, "weights", 112)
+        page.legend(left, page.bottom + 16, signed(limit), "weights", 112)
     return page.figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +70,7 @@ def centre_map(
     ratio: float,
     *,
     faded: bool = False,
+    marks: bool = False,
     label: str = "",
 ) -> Placement:
     """A map in the middle of a square (x, y, side); returns where it lies."""
@@ -78,7 +79,7 @@ def centre_map(
     scale = pixel_scale(side, w, h, ratio)
     left, top = snap(x + (side - w * scale) / 2, ratio), snap(y + (side - h * scale) / 2, ratio)
     look = Map(x=left, y=top, scale=scale, data=data, colours=colours, faded=faded, label=label)
-    board.add(look)
+    board.add(replace(look, marks=marks))
     return Placement(left, top, scale)
 
 

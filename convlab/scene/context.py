@@ -10,8 +10,8 @@ import numpy as np
 
 from ..conv import conv2d
 from ..run import Run
-from ..show import decimals_of, shared_limit, slice_limit
-from .boxes import Numbers, Scale, signed
+from ..show import decimals_of
+from .limits import Limits, limits_of, small_and_whole
 
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
 
@@ -30,6 +30,7 @@ class State:
     adding: str = "as given"  # in which order
     shuffle: int = 0
     pinned: Sequence[int] = ()
+    limit: float = 0  # end of the maps' scale, as a hand has set it; or 0
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,6 @@ class Decimals:
     input: int
     biases: int
     maps: int
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The scales of a layer, each from one end to the other."""
-
-    input: Scale
-    slices: Scale
-    maps: Scale  # running sums and feature maps
-    parts: Scale  # partial maps: the same, unless a few loud channels would wash out the rest
 
 
 class SceneLayer:
@@ -201,12 +192,21 @@ class SceneContext:
     ratio: float = 2
     controls: Sequence[str] = field(default=())
     largest: tuple[int, int] = (0, 0)  # kernels and channels that a widget can show; (0, 0): these
+    edited: frozenset[int] = frozenset()  # kernels in which weights are set by hand
 
     @property
     def most(self) -> tuple[int, int]:
         """The most kernels and channels that there can be: nothing moves under a slider."""
         kernels, channels = self.largest
         return kernels or self.layer.out_channels, channels or self.layer.in_channels
+
+    def is_changed(self, o: int, *, in_sum: bool = True) -> bool:
+        """Whether a hand has changed a sum of kernel o, or else a partial map.
+
+        What lies beyond the scale of such a map is marked.
+        """
+        state = self.state
+        return o in self.edited or (in_sum and bool(state.muted or state.adding != "as given"))
 
     def name_of(self, c: int) -> str:
         """What channel c is called."""
@@ -217,32 +217,31 @@ def context_of(
     run: Run,
     state: State,
     *,
+    limits: Limits | None = None,
     width: int = 1000,
     ratio: float = 2,
     largest: tuple[int, int] = (0, 0),
+    edited: frozenset[int] = frozenset(),
 ) -> SceneContext:
-    """The context of a run, its scales and digits as they follow from its numbers."""
+    """The context of a run, its scales and digits as they follow from its numbers.
+
+    ``limits`` are those of the whole layer as given, if the run is a part of it; ``edited`` are the
+    kernels that a hand has changed.
+    """
     x, weight, bias = run.x, run.weight, run.bias
-    arrays: list[Numbers] = [x, weight, *([] if bias is None else [bias])]
-    whole = x.size <= 4096 and all(np.array_equal(a, np.round(a)) for a in arrays)
     names = run.channel_names
-    maps = signed(shared_limit(run.contributions, run.output))
     return SceneContext(
         layer=SceneLayer(run, state.muted),
         state=state,
         decimals=Decimals(
             decimals_of(weight), decimals_of(x), 0 if bias is None else decimals_of(bias), 0
         ),
-        limits=Limits(
-            Scale("grey", min(0.0, float(x.min())), max(1.0, float(x.max()))),
-            signed(slice_limit(weight)),
-            maps,
-            maps,
-        ),
-        whole=whole,
+        limits=(limits or limits_of(run)).ending_at(state.limit),
+        whole=small_and_whole(run),
         channel_names=names,
         photo=names == ("red", "green", "blue") and x.min() >= 0 and x.max() <= 1,
         width=width,
         ratio=ratio,
         largest=largest,
+        edited=edited,
     )

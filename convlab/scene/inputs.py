@@ -7,11 +7,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..show import input_words, limit_text
 from .board import Board, Placement, pixel_scale, snap, window_box
-from .boxes import Cells, Hatch, Map, Scale
+from .boxes import Cells, Hatch, Map, Scale, Text
 from .context import SceneContext
 
 NUMBER = 28  # the side of a cell that holds a small whole number
+
+
+def put_input_range(board: Board, grey: Scale, x: float, y: float) -> None:
+    """Which grey is which number, where it is not 0 to 1: a scale 46 pixels wide, 44 high."""
+    low, high = grey.low, grey.high
+    if not input_words(low, high):
+        return
+    shades = np.array([[high], [(2 * high + low) / 3], [(high + 2 * low) / 3], [low]])
+    board.add(Map(x=x, y=y, scale=11, data=shades, colours=grey, label="scale of inputs"))
+    for middle, end in ((8, high), (37, low)):
+        words = Text(text=limit_text(end), x=x + 14, y=y + middle, size=14, colour="ink-2", max=32)
+        board.add(words)
 
 
 def put_input(

@@ -126,8 +126,9 @@ class Ladder(Stairs):
                 self.add(Outline(x=98.5, y=y + 2.5, w=19, h=19))
             else:
                 scale, label = self.limits.parts, f"partial map {o}, {c}"
-                part = layer.partial(o, c)
-                centre_map(self.board, part, scale, (98, y + 2, 20), ratio, label=label)
+                part, square = layer.partial(o, c), (98, y + 2, 20)
+                marks = self.context.is_changed(o, in_sum=False)
+                centre_map(self.board, part, scale, square, ratio, marks=marks, label=label)
         if not waiting:
             self.put_rung(stair, y)
 

@@ -31,7 +31,7 @@ from .boxes import (
     Text,
 )
 from .context import Account, SceneContext
-from .inputs import NUMBER, put_input, put_input_numbers
+from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
 
 
 class Look(NamedTuple):
@@ -223,6 +223,8 @@ class Rows:
             photo, size = self.layer.run.x, 52 if look.beside else 26
             square, rgb = (12, side - size - 16, size), Scale("rgb", 0, 1)
             centre_map(self.board, photo, rgb, square, self.context.ratio)
+        if not self.is_tiny:
+            put_input_range(self.board, self.limits.input, 12 if look.beside else 4, side - 62)
         middle = self.map_x + self.map_side / 2
         place = min(middle, self.context.width - 58) if not self.is_even else middle
         words = Text(text="feature maps", x=place, y=bottom - 18, bold=True, align="center")
@@ -348,8 +350,9 @@ class Rows:
             data = self.layer.running(o, c) if running else self.layer.partial(o, c)
             name = "running sum" if running else "partial map"
             scale = self.limits.maps if running else self.limits.parts
+            marks = self.context.is_changed(o, in_sum=running)
             picked = o == self.state.out_channel
-            self.put_map(data, scale, left, top, side, f"{name} {o}, {c}", picked)
+            self.put_map(data, scale, left, top, side, f"{name} {o}, {c}", picked, marks)
 
     def put_map(
         self,
@@ -360,6 +363,7 @@ class Rows:
         side: float,
         label: str,
         picked: bool,
+        marks: bool,
     ) -> None:
         """A map as a picture or as numbers, ringed at the picked pixel."""
         state = self.state
@@ -372,7 +376,8 @@ class Rows:
                 place = x + state.col * NUMBER, y + state.row * NUMBER
                 self.add(Ring(x=place[0], y=place[1], w=NUMBER, h=NUMBER))
             return
-        at = centre_map(self.board, data, scale, (x, y, side), self.context.ratio, label=label)
+        square, ratio = (x, y, side), self.context.ratio
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         if label.startswith("map "):
             self.placed[int(label[4:])] = at
         if picked:
@@ -390,7 +395,8 @@ class Rows:
         high = self.layer.oh * NUMBER if self.is_tiny else side
         left = self.map_x + (self.map_side - side) / 2
         data = feature_map(self.context, o)
-        self.put_map(data, self.limits.maps, left, middle - high / 2, side, f"map {o}", picked)
+        scale, marks, top = self.limits.maps, self.context.is_changed(o), middle - high / 2
+        self.put_map(data, scale, left, top, side, f"map {o}", picked, marks)
 
     # --- the account ---------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..show import adding_decimals, counted, number
-from .board import Board, Placement, centre_map, ring_pixel, width_of
+from .board import Board, centre_map, ring_pixel, width_of
 from .boxes import (
     Bar,
     Cells,
@@ -162,7 +162,9 @@ class Stairs:
             self.add(replace(look, colour="kernel"))
             square = x + min(40, pitch - 52), 9, 46
             ratio, scale = self.context.ratio, self.limits.maps
-            centre_map(self.board, self.layer.map(o), scale, square, ratio, label=f"map {o}")
+            marks, label = self.context.is_changed(o), f"map {o}"
+            data = self.layer.map(o)
+            centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
 
     # --- inputs, slices and partial maps, one above the other --------------------------------
 
@@ -208,8 +210,9 @@ class Stairs:
         if faded:
             self.add(Outline(x=x + 0.5, y=top + 0.5, w=size - 1, h=size - 1))
             return
-        scale, label = self.limits.parts, f"partial map {o}, {c}"
-        centre_map(self.board, layer.partial(o, c), scale, (x, top, size), ratio, label=label)
+        data, scale, label = layer.partial(o, c), self.limits.parts, f"partial map {o}, {c}"
+        marks = self.context.is_changed(o, in_sum=False)
+        centre_map(self.board, data, scale, (x, top, size), ratio, marks=marks, label=label)
 
     def put_number(self, i: int, waiting: bool) -> None:
         """The number of the i-th channel, where there is room for it."""
@@ -538,8 +541,9 @@ class Stairs:
         """The map, with the contour of where it is 0, or where the bias will bring it to 0."""
         data, state = self.map_so_far(), self.state
         scale, ratio = self.limits.maps, self.context.ratio
-        label = f"map {state.out_channel}"
-        at: Placement = centre_map(self.board, data, scale, (x, y, size), ratio, label=label)
+        label, square = f"map {state.out_channel}", (x, y, size)
+        marks = self.context.is_changed(state.out_channel)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         contour = Contour(
             x=at.x, y=at.y, scale=at.scale, data=data, level=self.end_level, width=2, colour="ink"
         )

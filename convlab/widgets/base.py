@@ -21,6 +21,7 @@ from ..figures.parts.columns import View
 from ..ledger import PixelLedger
 from ..run import Run
 from ..scene.context import State, context_of
+from ..scene.limits import Limits, limits_of
 from ..sizes import ShapeError
 from .page import page
 from .state import Traits, read, values_of, write
@@ -252,6 +253,20 @@ class LayerWidget(StateWidget):
         return len(self._run.weight), len(self.x)
 
     @property
+    def _edited(self) -> frozenset[int]:
+        """The kernels in which a hand has set weights of the layer as given."""
+        return frozenset()
+
+    @property
+    def _given(self) -> Run:
+        """The whole layer as given, whose scales stay whatever a hand does."""
+        return self._run_on(self.x)
+
+    @property
+    def _limits(self) -> Limits:
+        return limits_of(self._given).ending_at(self._spec.get("limit"))
+
+    @property
     def output(self) -> NDArray[np.float32]:
         """The feature maps, ``(out_channels, h_out, w_out)``; muted channels add nothing."""
         return self._run.output
@@ -265,10 +280,12 @@ class LayerWidget(StateWidget):
         """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
         names = {one.name for one in fields(State)} & {*self.state_traits()}
         state = State(**{name: getattr(self, name) for name in names})
-        context = context_of(self._run_on(self.x), state, largest=self._largest)
+        limits, run = self._limits, self._run_on(self.x)
+        most, edited = self._largest, self._edited
+        context = context_of(run, state, limits=limits, largest=most, edited=edited)
         figure = scene_figure(context, repr(self))
         if figure:
             return figures.png(figure, scale=2)
         pick = self.out_channel, self.row, self.col
-        subject = Subject.of_run(self._run, pick, self._spec.get("limit") or None)
+        subject = Subject.of_run(self._run, pick, limits=limits.ending_at(state.limit))
         return figures.png(still_figure(subject, self.view))

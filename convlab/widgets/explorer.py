@@ -87,8 +87,8 @@ class ChannelExplorer(LayerWidget):
     _css = css("tokens.css", "explorer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
-    # The whole grid, zeros where a kernel reads nothing; a memoryview when it comes from the screen
-    _weight = traitlets.CBytes().tag(sync=True)
+    # The whole grid as given, zeros where a kernel reads nothing
+    _weight = traitlets.Bytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
 
     in_channels = setting(traitlets.Int(1))
@@ -150,7 +150,6 @@ class ChannelExplorer(LayerWidget):
                 photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
             ),
         )
-        self._unedited = self._grid()
         self._set({"in_channels": c_in, "out_channels": c_out} | settings)
         self._pick(settings)
 
@@ -222,11 +221,12 @@ class ChannelExplorer(LayerWidget):
         kernels = _same_shape("weight", value, self.weight)
         for slices, new in zip(used(grid, self.layer), kernels, strict=True):
             slices[...] = new
-        self._unedited, self.edits = grid, []
+        self.edits = []
         self._weight = to_bytes(grid)
 
     def _grid(self) -> Floats:
-        return from_bytes(self._weight, self._spec["weight_shape"])
+        """The whole grid with the weights that are set by hand."""
+        return edited(from_bytes(self._weight, self._spec["weight_shape"]), self.edits)
 
     @property
     def bias(self) -> Floats | None:
@@ -239,6 +239,21 @@ class ChannelExplorer(LayerWidget):
         steps = {name: getattr(self, name) for name in (*STEPS, "groups")}
         names = self._spec["channel_names"][: self.in_channels] or None
         return Run(x, self.weight, self.bias, channel_names=names, **steps)
+
+    @property
+    def _edited(self) -> frozenset[int]:
+        each = math.prod(self._spec["weight_shape"][1:])
+        return frozenset(int(place) // each for place in self.edits[::2])
+
+    @property
+    def _given(self) -> Run:
+        spec, steps = self._spec, self._spec["steps"]
+        grid = from_bytes(self._weight, spec["weight_shape"])
+        bias = from_bytes(self._bias, spec["weight_shape"][:1])
+        rooms = [(n + 2 * steps["padding"] - 1) // steps["dilation"] for n in spec["x_shape"][1:]]
+        fits = all(k <= room + 1 for k, room in zip(grid.shape[2:], rooms, strict=True))
+        kernel = middle(grid, 0 if fits else min(rooms) + 1)
+        return Run(from_bytes(self._x, spec["x_shape"]), kernel, bias, **steps)
 
     @property
     def _largest(self) -> tuple[int, int]:
@@ -325,14 +340,10 @@ class ChannelExplorer(LayerWidget):
 
     @checks("edits")
     def _check_edits(self, name: str, value: list[float]) -> list[float]:
-        edited(self._unedited, value)
+        edited(from_bytes(self._weight, self._spec["weight_shape"]), value)
         return value
 
     # What follows
-
-    @traitlets.observe("edits")
-    def _edit(self, change: Any) -> None:
-        self._weight = to_bytes(edited(self._unedited, self.edits))
 
     def _completed(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
         fewer = settings.get("in_channels", self.in_channels)

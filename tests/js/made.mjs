@@ -46,6 +46,26 @@ export function layerOf(c, o, { size = 12, kernel = 3, ...state } = {}) {
   };
 }
 
+/** The layer of a stored case, as one grid of slices: `tests/limits.py` makes the same numbers. */
+export function layerOfCase({ channels, kernels, size, kernel, groups = 1, by = [1, 0, 1, 1] }) {
+  const some = (n) => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 13) - 6);
+  const [xBy, xPlus, weightBy, biasBy] = by.map(Math.fround);
+  const slices = channels / groups;
+  const weight = new Float32Array(kernels * channels * kernel ** 2);
+  for (const [i, value] of some(kernels * slices * kernel ** 2).entries()) {
+    const o = Math.floor(i / (slices * kernel ** 2));
+    const first = Math.floor(o / (kernels / groups)) * slices;
+    weight[i + (o * (channels - slices) + first) * kernel ** 2] = value * weightBy;
+  }
+  return {
+    x: some(channels * size ** 2).map((v) => (v + xPlus) * xBy),
+    xShape: [channels, size, size],
+    weight,
+    weightShape: [kernels, channels, kernel, kernel],
+    bias: some(kernels).map((v) => v * biasBy),
+  };
+}
+
 /** A layer of numbers between 0 and 6 and of weights with many decimals. */
 export function floatsOf(c, o, state = {}) {
   const made = layerOf(c, o, state);
@@ -53,6 +73,7 @@ export function floatsOf(c, o, state = {}) {
   layer.x = layer.x.map((v, i) => (i % 4 ? (v + 6) * 0.4631 : 0));
   layer.weight = layer.weight.map((v) => v * 0.0317);
   layer.bias = layer.bias.map((v) => v * 0.3779);
+  layer.given = layer;
   layer.forget();
   return made;
 }

@@ -78,6 +78,7 @@ function layerOf({ channels, kernels, size, kernel, groups, whole }) {
 function contextOf(given) {
   const layer = layerOf(given);
   const { channels, kernels, groups, stride, padding, dilation, width } = given;
+  const steps = { stride, padding, dilation };
   const state = {
     ...UNTOUCHED,
     in_channels: channels,
@@ -105,11 +106,8 @@ function contextOf(given) {
     controls: ["view", "play", "tools"],
   };
   layer.configure(state);
-  const shown = scales(layer, state, spec, numbersOf(layer));
-  const { peaks, perKernel, perMap } = shown.limits;
-  const maps = { maps: given.limit, parts: given.limit, root: channels > 8 }; // rules: show.json
-  const limits = { ...maps, input: [0, 6], slices: 3, sums: 0, peaks, perKernel, perMap };
-  return { layer, state, spec, ratio: 2, width, ...shown, limits };
+  const shown = scales(layer, state, spec, numbersOf(layer, { steps }));
+  return { layer, state, spec, ratio: 2, width, ...shown };
 }
 
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /json$/.test(name)) : [];

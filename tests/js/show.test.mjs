@@ -6,6 +6,7 @@ import test from "node:test";
 import { addsUp, sentence } from "../../convlab/widgets/static/numbers/account.js";
 import { codeLines } from "../../convlab/widgets/static/numbers/code.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
+import { limitsOf } from "../../convlab/widgets/static/numbers/limits.js";
 import {
   counted,
   deadKernels,
@@ -19,6 +20,7 @@ import {
 } from "../../convlab/widgets/static/numbers/show.js";
 import { layoutOf, partsOf, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
 import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
+import { layerOfCase } from "./made.mjs";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
 
@@ -65,6 +67,12 @@ each("sentences", ({ names, subtotals, bias, pixel: [row, col, o], text: wanted 
 each("limits", (counts, wanted) => {
   const values = counts.flatMap(([value, times]) => Array(times).fill(value));
   assert.equal(sharedLimit([{ data: Float32Array.from(values) }], isWhole(values)), wanted);
+});
+
+each("scales", ({ limits, stride = 1, padding = 0, dilation = 1, ...given }) => {
+  const found = limitsOf(layerOfCase(given), { stride, padding, dilation });
+  const input = found.input.map((end) => Math.round(end * 1e6) / 1e6);
+  assert.deepEqual({ ...found, input }, limits);
 });
 
 each("kernels", ({ peaks, dead, own, notes }) => {

@@ -3,18 +3,101 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
   changed,
+  edited,
+  isChanged,
   isSolo,
   legalGroups,
   legalValues,
   mutedToo,
+  numbersOf,
   onward,
+  scales,
   settle,
   soloed,
   withEdit,
 } from "../../convlab/widgets/static/numbers/state.js";
 import { layerOf, START } from "./made.mjs";
+
+/** A layer of 3 → 4, as it was given and once a hand has set some weights. */
+function editedLayer(edits) {
+  const { layer, state, spec } = layerOf(3, 4);
+  const { x, xShape, weight, weightShape, bias } = layer;
+  const given = { x, xShape, weight, weightShape, bias };
+  const changed = new Layer({ ...given, weight: edited(weight, edits) }, given);
+  const full = { ...state, edits };
+  changed.configure(full);
+  return { layer: changed, state: full, spec };
+}
+
+/** Where the scales of a layer end in a state. */
+function endsOf({ layer, state, spec }, changes = {}) {
+  const now = { ...state, ...changes };
+  layer.configure(now);
+  const { input, slices, maps, parts, root } = scales(layer, now, spec).limits;
+  return { input, slices, maps, parts, root };
+}
+
+test("no slider, step or edit moves a scale", () => {
+  const made = editedLayer([]);
+  const given = endsOf(made);
+  for (const changes of [
+    { in_channels: 1, out_channels: 1 },
+    { stride: 2, padding: 3, dilation: 2 },
+    { kernel_size: 1, muted: [0, 2], step: 1 },
+    { out_channel: 3, view: "running sum" },
+  ]) {
+    assert.deepEqual(endsOf(made, changes), given, JSON.stringify(changes));
+  }
+  const typed = editedLayer([0, 100, 107, -0.5]);
+  assert.equal(typed.layer.weight[0], 100);
+  assert.deepEqual(endsOf(typed), given);
+  assert.equal(numbersOf(typed.layer).decimals.weights, 1); // what was typed is shown
+  assert.notEqual(endsOf(made).maps, scales(new Layer(typed.layer), typed.state, {}).limits.maps);
+});
+
+test("a hand or an author ends the scale of maps, and partial maps go with it", () => {
+  const made = editedLayer([]);
+  assert.deepEqual(
+    [endsOf(made, { limit: 9 }).maps, endsOf(made, { limit: 9 }).parts, endsOf(made).maps],
+    [9, 9, 140],
+  );
+  const limits = scales(made.layer, made.state, { ...made.spec, limit: 7 }).limits;
+  assert.deepEqual([limits.maps, limits.parts, limits.slices], [7, 7, 6]);
+});
+
+test("what a hand has changed is marked where it lies beyond its scale, and nothing else", () => {
+  const { layer, state } = editedLayer([]);
+  const marked = (changes) =>
+    [true, false].map((isSum) =>
+      [0, 1, 2, 3].filter((o) => isChanged({ ...state, ...changes }, layer, o, isSum)),
+    );
+  const all = [0, 1, 2, 3];
+  assert.deepEqual(marked({}), [[], []]);
+  assert.deepEqual(marked({ edits: [0, 5, 27, 1, 53, 0] }), [
+    [0, 1],
+    [0, 1],
+  ]);
+  assert.deepEqual(marked({ muted: [1] }), [all, []]);
+  assert.deepEqual(marked({ adding: "by size" }), [all, []]);
+});
+
+test("scales are worked out once", () => {
+  const made = editedLayer([]);
+  assert.equal(endsOf(made).input, endsOf(editedLayerOf(made, [0, 5])).input); // the same list
+});
+
+/** The same layer, edited. */
+function editedLayerOf({ layer, state, spec }, edits) {
+  const { given } = layer;
+  return {
+    layer: new Layer({ ...given, weight: edited(given.weight, edits) }, given),
+    state,
+    spec,
+  };
+}
 
 test("groups are those that divide both channel counts", () => {
   assert.deepEqual(legalGroups({ in_channels: 6, out_channels: 6 }), [1, 2, 3, 6]);

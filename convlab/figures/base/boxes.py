@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Colormap, FuncNorm, LinearSegmentedColormap, Normalize
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
@@ -20,7 +20,7 @@ from ...scene.boxes import Box, Scale, Scene, Text
 from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
 from .png import DPI
-from .style import font, ink_on, text_width
+from .style import font, ink_on, norm, position, text_width
 from .theme import THEMES, ThemeName
 
 STEPS = 63  # of a scale: finer than an eye tells apart, coarse enough for a PNG with a palette
@@ -36,31 +36,6 @@ def colour_map(scheme: str, theme: ThemeName) -> Colormap:
         "whole": THEMES[theme].whole,
     }
     return LinearSegmentedColormap.from_list(scheme, stops[scheme], STEPS)
-
-
-def position(values: np.ndarray, scale: Scale) -> np.ndarray:
-    """Where values stand between the ends of a scale, 0 to 1.
-
-    >>> position(np.array([-2, 0, 0.5]), Scale("signed", -2, 2, root=True))
-    array([0.  , 0.5 , 0.75])
-    """
-    values = np.asarray(values, np.float64)
-    if scale.root:
-        size = np.sqrt(np.abs(values) / scale.high)
-        return np.asarray(np.clip((np.sign(values) * size + 1) / 2, 0, 1))
-    share = (values - scale.low) / ((scale.high - scale.low) or 1)
-    return np.asarray(np.clip(share, 0, 1))
-
-
-def _norm(scale: Scale) -> Normalize:
-    """The same for matplotlib."""
-    if not scale.root:
-        return Normalize(scale.low, scale.high)
-    return FuncNorm(
-        (lambda v: position(v, scale), lambda p: np.sign(p - 0.5) * (2 * p - 1) ** 2 * scale.high),
-        scale.low,
-        scale.high,
-    )
 
 
 def draw_scene(scene: Scene, alt_text: str, theme: ThemeName = "light") -> NotebookFigure:
@@ -145,7 +120,7 @@ class Brush:
         if scale.scheme == "rgb":
             data = np.moveaxis(position(data, scale), 0, -1)
         else:
-            image.set(cmap=colour_map(scale.scheme, self.name), norm=_norm(scale))
+            image.set(cmap=colour_map(scale.scheme, self.name), norm=norm(scale))
         image.set(data=data, label=label)
         image.set(zorder=self.next(), alpha=FADED if faded else None)
         self.axes.add_image(image)
@@ -174,11 +149,23 @@ def _map(brush: Brush, box: kinds.Map) -> None:
     h, w = np.multiply(box.data.shape[-2:], box.scale)
     brush.image((box.x, box.y, w, h), box.data, box.colours, box.faded, box.label)
     if box.marks:
-        beyond = np.abs(box.data) > box.colours.high * (1 + 1e-6)
-        for i, j in np.argwhere(beyond):
-            x, y, s = box.x + j * box.scale, box.y + i * box.scale, box.scale
-            ink = ink_on(brush.shade(float(box.data[i, j]), box.colours))
-            brush.line([(x, y + s), (x + s, y)], width=max(0.5, s / 4), colour=ink, dash=())
+        _marks(brush, box, (box.x, box.y, w, h))
+
+
+def _marks(brush: Brush, box: kinds.Map, place: tuple[float, float, float, float]) -> None:
+    """A hatch on what lies beyond a map's scale, in the ink that is read on its ends."""
+    beyond = np.abs(box.data) > box.colours.high * (1 + 1e-6)
+    if not beyond.any():
+        return
+    x, y, w, h = place
+    rows, cols = (np.arange(round(2 * side)) for side in (h, w))  # two pixels a CSS pixel
+    under = beyond[np.ix_(rows * len(beyond) // len(rows), cols * beyond.shape[1] // len(cols))]
+    hatch = np.zeros((len(rows), len(cols), 4))
+    hatch[..., :3] = to_rgb(ink_on(brush.shade(box.colours.high, box.colours)))
+    hatch[..., 3] = under & ((rows[:, None] + cols) % 14 <= 2)
+    image = AxesImage(brush.axes, extent=(x, x + w, y + h, y), interpolation="antialiased")
+    image.set(data=hatch, zorder=brush.next(), label="")
+    brush.axes.add_image(image)
 
 
 def _cells(brush: Brush, box: kinds.Cells) -> None:

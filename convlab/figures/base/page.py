@@ -13,24 +13,24 @@ import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from ...show import limit_text, number
+from ...show import input_words, legend_ticks, limit_text, number
 from .png import DPI, png
 from .style import (
     BIAS,
     BIAS_GROUND,
     CHANNEL,
     CHIPS,
+    DIVERGING,
     FAINT,
+    GREY,
     HALO,
     INK,
     INK_2,
-    PALE,
     PICK,
     PICK_GROUND,
     QUIET,
@@ -38,7 +38,9 @@ from .style import (
     Scale,
     font,
     ink_on,
+    norm,
     pill_width,
+    position,
     signed,
     text_width,
 )
@@ -229,9 +231,11 @@ class Page:
         values = np.asarray(values)
         rows, cols = values.shape
         self._image((x, y, cols * width, rows * height), values, label, scale)
-        norm = Normalize(scale.low, scale.high)
         for (i, j), value in np.ndenumerate(values):
-            text, colour = number(value, decimals), ink_on(scale.colours(norm(value)))
+            text, colour = (
+                number(value, decimals),
+                ink_on(scale.colours(position(value, scale).item())),
+            )
             if value == 0:
                 colour = _ink_of_zero(scale, colour)
             most = min(size, size * (width - 2) / text_width(text, size, bold))
@@ -251,7 +255,7 @@ class Page:
         """One number on its colour, in a box (x, y, width, height); a total in a ring."""
         x, y, width, height = box
         self._image(box, [[value]], label, scale)
-        colour = ink_on(scale.colours((value / scale.high + 1) / 2))
+        colour = ink_on(scale.colours(position(value, scale).item()))
         text = number(value, decimals)
         most = min(22, 22 * (width - 8) / text_width(text, 22, True))
         middle = x + width / 2, y + height / 2
@@ -259,15 +263,27 @@ class Page:
         if total:
             self.ring(*box, thick=3)
 
-    def legend(self, x: float, y: float, limit: float, title: str, width: int = 100) -> None:
-        """The scale from −limit to +limit, under its title."""
-        ramp = np.linspace(-limit, limit, 2 * width)[None]
+    def legend(self, x: float, y: float, scale: Scale, title: str, width: int = 100) -> None:
+        """A signed scale from end to end, under its title."""
         self.text(x, y + 8, title, 14, INK_2)
-        self._image((x, y + 20, width, 12), ramp, f"scale of {title}", signed(limit))
-        self.text(x, y + 42, limit_text(-limit), 14, INK_2)
-        self.text(x + width / 2, y + 42, "0", 14, INK_2, align="center")
-        self.text(x + width, y + 42, limit_text(limit, plus=True), 14, INK_2, align="right")
+        ramp = np.linspace(-scale.high, scale.high, 2 * width)[None]
+        straight = signed(scale.high)
+        self._image((x, y + 20, width, 12), ramp, f"scale of {title}", straight)
+        for tick in legend_ticks(scale.high, width, root=scale.root):
+            self.text(x + tick.at, y + 42, tick.words, 14, INK_2, align=tick.align)
         self.reach(x + width, y + 50)
+
+    def grey_range(self, x: float, y: float, scale: Scale) -> None:
+        """Which numbers black and white are, where it is not 0 and 1: 52 pixels wide, 44 high."""
+        low, high = scale.low, scale.high
+        if not input_words(low, high):
+            return
+        shades = np.linspace(high, low, 4)[:, None]
+        self.array(x, y, shades, 11, scale, "scale of inputs")
+        for middle, end in ((8, high), (37, low)):
+            words = limit_text(end)
+            size = min(14, 14 * 37 / text_width(words, 14))
+            self.text(x + 15, y + middle, words, size, INK_2)
 
     def _image(
         self,
@@ -281,7 +297,7 @@ class Page:
         x, y, w, h = box
         image = AxesImage(self.axes, extent=(x, x + w, y + h, y), interpolation=how)
         if scale:
-            image.set(cmap=scale.colours, norm=Normalize(scale.low, scale.high))
+            image.set(cmap=scale.colours, norm=norm(scale))
         image.set(data=np.asarray(values), label=label)
         self.axes.add_image(image)
         self.reach(x + w, y + h)
@@ -354,6 +370,6 @@ class Page:
 
 def _ink_of_zero(scale: Scale, ink: str) -> str:
     """A zero is quiet: in a signed cell, and on black."""
-    if scale.low < 0:
+    if scale.colours is DIVERGING:
         return QUIET
-    return ink if scale.colours is PALE else FAINT
+    return FAINT if scale.colours is GREY and scale.low == 0 else ink

@@ -9,12 +9,14 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.colors import Colormap, FuncNorm, LinearSegmentedColormap, Normalize
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 from numpy.typing import ArrayLike
 
-from ...show import number, shared_limit
+from ...scene import boxes
+from ...scene.limits import input_scale
+from ...show import number
 
 INK, INK_2, RULE, GROUND = "#1a1b1e", "#55575c", "#d5d6d9", "#f5f5f3"
 KERNEL, CHANNEL, BIAS, BIAS_GROUND = "#5b3aa6", "#00646e", "#8c2f6b", "#f8ecf3"
@@ -44,11 +46,37 @@ class Scale(NamedTuple):
     colours: Colormap
     low: float
     high: float
+    root: bool = False  # whether it goes by the square root of a number's size, from 0 both ways
 
 
-def signed(limit: float) -> Scale:
+def position(values: ArrayLike, scale: Scale | boxes.Scale) -> np.ndarray:
+    """Where values stand between the ends of a scale, 0 to 1.
+
+    >>> position([-2, 0, 0.5], Scale(DIVERGING, -2, 2, root=True))
+    array([0.  , 0.5 , 0.75])
+    """
+    values = np.asarray(values, np.float64)
+    if scale.root:
+        size = np.sqrt(np.abs(values) / scale.high)
+        return np.asarray(np.clip((np.sign(values) * size + 1) / 2, 0, 1))
+    share = (values - scale.low) / ((scale.high - scale.low) or 1)
+    return np.asarray(np.clip(share, 0, 1))
+
+
+def norm(scale: Scale | boxes.Scale) -> Normalize:
+    """The same for matplotlib."""
+    if not scale.root:
+        return Normalize(scale.low, scale.high)
+    return FuncNorm(
+        (lambda v: position(v, scale), lambda p: np.sign(p - 0.5) * (2 * p - 1) ** 2 * scale.high),
+        scale.low,
+        scale.high,
+    )
+
+
+def signed(limit: float, *, root: bool = False) -> Scale:
     """Blue to red within ±limit."""
-    return Scale(DIVERGING, -limit, limit)
+    return Scale(DIVERGING, -limit, limit, root)
 
 
 def unsigned(top: float, *, pale: bool = False) -> Scale:
@@ -57,10 +85,9 @@ def unsigned(top: float, *, pale: bool = False) -> Scale:
 
 
 def scale_of(x: np.ndarray, *, pale: bool = False) -> Scale:
-    """Of a picture: grey, with white for 1 or for the largest, unless some are negative."""
-    if x.min() < 0:
-        return signed(shared_limit(x))
-    return unsigned(max(1.0, float(x.max())), pale=pale)
+    """Of a picture: grey, also below 0; unless some are, black is 0 and white at least 1."""
+    ends = input_scale(x)
+    return Scale(PALE if pale else GREY, ends.low, ends.high)
 
 
 @cache

@@ -7,16 +7,18 @@ from inspect import Parameter, signature
 from typing import Any, ParamSpec
 
 import numpy as np
+from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...check import check_options
 from ...ledger import PixelLedger
 from ...run import Run
-from ...show import RGB, adding_decimals, counted, own_scales, shared_limit, slice_limit
+from ...scene.limits import Limits, limits_of
+from ...show import RGB, adding_decimals, counted, own_scales, slice_limit
 from ...sizes import RunOptions, ShapeError
 from .page import Page
-from .style import BIAS, CHANNEL, INK, INK_2, KERNEL, Scale, scale_of, signed
+from .style import BIAS, CHANNEL, GREY, INK, INK_2, KERNEL, PALE, Scale, signed
 
 P = ParamSpec("P")
 
@@ -51,12 +53,12 @@ Pick = tuple[int | None, int | None, int | None]
 
 @dataclass(frozen=True)
 class Subject:
-    """A run, what is picked in it, and the end of the scale of its maps."""
+    """A run, what is picked in it, and where its scales end."""
 
     run: Run
     out_channel: int | None  # the picked kernel
     account: PixelLedger | None  # of the picked pixel
-    limit: float  # of maps and partial maps
+    limits: Limits
 
     @classmethod
     def of(
@@ -73,8 +75,14 @@ class Subject:
         return cls.of_run(Run(x, weight, bias, **settings), pick, limit)
 
     @classmethod
-    def of_run(cls, run: Run, pick: Pick, limit: float | None = None) -> "Subject":
-        """A run with a picked kernel, and a picked pixel if there are a row and a column."""
+    def of_run(
+        cls, run: Run, pick: Pick, limit: float | None = None, limits: Limits | None = None
+    ) -> "Subject":
+        """A run with a picked kernel, and a picked pixel if there are a row and a column.
+
+        ``limits`` are those of the whole layer, if the run is a part of it; ``limit`` is another
+        end of the maps' scale.
+        """
         run = run.as_conv2d()
         out_channel, row, col = pick
         if (row is None) != (col is None):
@@ -83,8 +91,8 @@ class Subject:
         if out_channel is not None or row is not None:
             account = run.pixel(out_channel or 0, row or 0, col or 0)
             out_channel = account.out_channel
-        limit = check_limit(limit) or shared_limit(run.contributions, run.output)
-        return cls(run, out_channel, account if row is not None else None, limit)
+        limits = (limits or limits_of(run)).ending_at(check_limit(limit))
+        return cls(run, out_channel, account if row is not None else None, limits)
 
     def at_pixel(self, row: int, col: int) -> "Subject":
         """The same with another pixel picked."""
@@ -99,17 +107,25 @@ class Subject:
     @cached_property
     def inputs(self) -> Scale:
         """The scale of the inputs."""
-        return scale_of(self.run.x)
+        return self._grey(GREY)
 
     @cached_property
     def pale_inputs(self) -> Scale:
         """The same, light enough for black figures."""
-        return scale_of(self.run.x, pale=True)
+        return self._grey(PALE)
+
+    def _grey(self, colours: Colormap) -> Scale:
+        return Scale(colours, self.limits.input.low, self.limits.input.high)
 
     @cached_property
     def maps(self) -> Scale:
-        """The scale of maps and partial maps."""
-        return signed(self.limit)
+        """The scale of running sums and feature maps."""
+        return signed(self.limits.maps.high, root=self.limits.maps.root)
+
+    @cached_property
+    def parts(self) -> Scale:
+        """The scale of partial maps, products and subtotals."""
+        return signed(self.limits.parts.high, root=self.limits.parts.root)
 
     def slices_of(self, o: int) -> Scale:
         """The scale of kernel o's slices: its own, if kernels differ more than 10-fold in size."""

@@ -165,14 +165,14 @@ class _Account:
             right, products = self.cols.right(n), a.products[n]
             place, cell = (right - width * self.kw, y), (width, self.tall)
             label = f"products of {name}"
-            page.cells(*place, products, cell, self.subject.maps, label, decimals=digits)
+            page.cells(*place, products, cell, self.subject.parts, label, decimals=digits)
             note = note_rounding(page, right, bottom + 12, products, a.subtotals[n], digits)
             end = max(end, bottom + note)
         return end
 
     def sums(self, y: float) -> float:
         """Subtotals under the partial maps, the bias, and the total in its box under the map."""
-        page, a, cols, scale = self.page, self.pixel, self.cols, self.subject.maps
+        page, a, cols, subject = self.page, self.pixel, self.cols, self.subject
         longest = max(text_width(name, 15, bold=True) for name in a.channel_names)
         beside = cols.left(0) + longest + 4 <= cols.right(0) - self.width
         y += 0 if beside else 22
@@ -182,7 +182,8 @@ class _Account:
             x = cols.right(n) - self.width
             place = (cols.left(n), middle) if beside else (x, y - 10)
             page.text(*place, name, 15, CHIPS.get(name, CHANNEL), bold=True)
-            page.swatch((x, y, *size), value, scale, f"subtotal of {name}", decimals=digits)
+            label = f"subtotal of {name}"
+            page.swatch((x, y, *size), value, subject.parts, label, decimals=digits)
             if n + 1 < len(a.channels):
                 page.sign(cols.sign(n), middle, "+", strong=True)
         if a.bias is not None:
@@ -190,6 +191,6 @@ class _Account:
             page.pill(cols.bias, middle, number(a.bias, digits))
         page.sign(cols.equals, middle, "=", strong=True)
         box = cols.total, y, *size
-        page.swatch(box, a.total, scale, "total", decimals=digits, total=True)
+        page.swatch(box, a.total, subject.maps, "total", decimals=digits, total=True)
         right = cols.total + self.width
         return y + 42 + note_rounding(page, right, y + 56, a.terms, a.total, digits)

@@ -23,7 +23,7 @@ def draw_equation(
     for what, values, digits, scale, sign in (
         ("slice", a.weights[n], decimals_of(a.weights[n], most), subject.slices, "×"),
         ("window", a.windows[n], decimals_of(a.windows[n], most), subject.inputs, "="),
-        ("products", a.products[n], decimals, subject.maps, "→"),
+        ("products", a.products[n], decimals, subject.parts, "→"),
     ):
         cell = cell_width(values, digits, 46 if digits else 28)
         if what == "products" and x + cell * kw + 40 + 96 > WIDTH:
@@ -35,7 +35,7 @@ def draw_equation(
         page.text(x - 20, y + 13 * kh, sign, 20, INK, align="center")
     value, middle, bottom = a.subtotals[n], y + 13 * kh, y + 26 * kh
     box, label = (x, middle - 20, 96, 40), f"subtotal of {name}"
-    page.swatch(box, value, subject.maps, label, decimals=decimals)
+    page.swatch(box, value, subject.parts, label, decimals=decimals)
     bottom += note_rounding(page, x - 40, bottom + 12, a.products[n], value, decimals)
     return x + 96, middle, max(bottom, middle + 20)
 

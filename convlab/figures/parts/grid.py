@@ -7,7 +7,7 @@ import numpy as np
 
 from ...show import decimals_of, number
 from ..base.page import Page
-from ..base.style import CHANNEL, CHIPS, INK, INK_2, KERNEL, QUIET
+from ..base.style import CHANNEL, CHIPS, INK, INK_2, KERNEL, QUIET, Scale
 from ..base.subject import Subject
 from .columns import Columns, View, columns, parts_of
 
@@ -70,7 +70,7 @@ class _Grid:
             page.sign(cols.sign(cols.count - 1), middle, "+", strong=strong, room=cols.plus)
             page.pill(cols.bias, middle, number(run.bias[o], decimals_of(run.bias)))
         page.sign(cols.equals, middle, "=", strong=strong)
-        self.map(cols.total, middle, run.output[o], f"map {o}", strong)
+        self.map(cols.total, middle, run.output[o], self.subject.maps, f"map {o}", strong)
 
     def cell(self, top: float, o: int, c: int, n: int) -> None:
         """The n-th slice of kernel o, what it makes of channel c, or both."""
@@ -86,11 +86,12 @@ class _Grid:
         if shows_slice and cols.map_cells and not cols.stacked:
             arrow = left + cols.slice_width + 14
             self.page.text(arrow, middles[1], "→", 15, INK_2, align="center")
-        values, name = run.contributions[o, n], "partial map"
+        values, name, scale = run.contributions[o, n], "partial map", self.subject.parts
         if self.view == "running sum":
             values, name = run.contributions[o, : n + 1].sum(axis=0), self.view
+            scale = self.subject.maps
         picked = o == self.subject.out_channel
-        self.map(left + cols.map_left, middles[1], values, f"{name} {o}, {c}", picked)
+        self.map(left + cols.map_left, middles[1], values, scale, f"{name} {o}, {c}", picked)
 
     def slice(self, left: float, middle: float, values: np.ndarray, label: str) -> None:
         """One kernel slice, its middle line at `middle`."""
@@ -105,9 +106,11 @@ class _Grid:
         at = left, middle - kh * cell / 2
         self.page.cells(*at, values, cell, scale, label, decimals=decimals, size=size, bold=single)
 
-    def map(self, left: float, middle: float, values: np.ndarray, label: str, picked: bool) -> None:
+    def map(
+        self, left: float, middle: float, values: np.ndarray, scale: Scale, label: str, picked: bool
+    ) -> None:
         """A partial map, running sum or feature map, with the picked pixel in the picked row."""
-        pixel, scale, account = self.cols.map_pixel, self.subject.maps, self.subject.account
+        pixel, account = self.cols.map_pixel, self.subject.account
         top = middle - self.cols.map_height / 2
         if self.cols.map_cells:
             self.page.cells(left, top, values, pixel, scale, label, size=16)
@@ -132,12 +135,14 @@ class _Grid:
         x = run.padded if cols.map_cells else run.x
         bottom: float = y + round(x.shape[1] * cols.input_pixel)
         self.photo(bottom)
+        if not cols.map_cells:
+            page.grey_range(0, bottom - 52, self.subject.inputs)
         padding = cols.map_cells and run.padded.shape != run.x.shape
         legend = max(top + 40 * padding, bottom - 86)
         if padding:
             page.hatch(cols.total, legend - 40, 28, 28)
             page.text(cols.total + 34, legend - 26, "padding", 14, INK_2)
-        page.legend(cols.total, legend, self.subject.limit, "signed scale", max(cols.map_width, 80))
+        page.legend(cols.total, legend, self.subject.maps, "signed scale", max(cols.map_width, 80))
         page.text(cols.total, legend + 72, "feature maps", 15, INK, bold=True)
         return max(bottom, legend + 84) + 8
 

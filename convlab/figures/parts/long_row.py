@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ...show import counted, decimals_of, number, shared_limit
+from ...show import counted, decimals_of, input_words, number
 from ..base.page import Page
-from ..base.style import BIAS, CHANNEL, INK, INK_2, KERNEL, PICK_INK, Scale, pixel_size, signed
+from ..base.style import BIAS, CHANNEL, INK, INK_2, KERNEL, PICK_INK, Scale, pixel_size
 from ..base.subject import Subject
 
 LINE = 16  # channels side by side
@@ -19,9 +19,14 @@ def draw_long_row(page: Page, top: float, subject: Subject, o: int) -> float:
     """Kernel o in lines of 16 channels; returns where they end."""
     row = _LongRow(page, subject, o)
     page.text(0, top + 14, f"kernel {o}", 17, KERNEL, bold=True)
-    scales = {"maps": subject.maps, "running sum": row.sums, "slices": subject.slices_of(o)}
+    scales = {"all maps": subject.maps, "slices": subject.slices_of(o)}
+    if subject.parts != subject.maps:
+        scales = {"partial maps": subject.parts, "sums": subject.maps, "slices": scales["slices"]}
+    left = LEFT + LINE * PITCH - 106 - 117 * (len(scales) - 1)
     for n, (title, scale) in enumerate(scales.items()):
-        page.legend(LEFT + LINE * PITCH - 340 + n * 117, top - 8, scale.high, title)
+        page.legend(left + n * 117, top - 8, scale, title)
+    if words := input_words(subject.inputs.low, subject.inputs.high):
+        page.text(LEFT, top + 14, f"Inputs: {words}.", 14, INK_2)
     y, count = top + 62, subject.run.weight.shape[1]
     for start in range(0, count, LINE):
         row.line(y, range(start, min(start + LINE, count)))
@@ -38,7 +43,7 @@ def draw_end_of_row(page: Page, top: float, subject: Subject, o: int) -> None:
     page.band(top, height + 24)
     total = run.contributions[o].sum(axis=0, dtype=np.float64)
     x = page.text(0, middle, f"sum of {counted(run.weight.shape[1], 'partial map')}", 15) + 12
-    page.array(x, top + 12, total, pixel, signed(shared_limit(total)), f"sum {o}")
+    page.array(x, top + 12, total, pixel, subject.maps, f"sum {o}")
     x += width + 24
     if run.bias is not None:
         page.sign(x, middle, "+", strong=True)
@@ -62,11 +67,6 @@ class _LongRow:
     def running(self) -> np.ndarray:
         """The sum of the first partial maps, then of one more, and so on."""
         return np.cumsum(self.subject.run.contributions[self.o], axis=0, dtype=np.float64)
-
-    @cached_property
-    def sums(self) -> Scale:
-        """The scale of the running sums."""
-        return signed(shared_limit(self.running))
 
     @cached_property
     def strongest(self) -> int | None:
@@ -97,12 +97,12 @@ class _LongRow:
     def channel(self, left: float, top: float, n: int, c: int) -> None:
         """One channel with its slice, the n-th: the four arrays, one above the other."""
         run, subject, o = self.subject.run, self.subject, self.o
-        slices, maps = subject.slices_of(o), subject.maps
+        slices, parts = subject.slices_of(o), subject.parts
         x, part = run.x[c], run.contributions[o, n]
         at = self.array(left, top + INPUT, x, SIDE, subject.inputs, f"channel {c}")
         self.array(left, top + SLICE, run.weight[o, n], 30, slices, f"slice {o}, {c}")
-        of_map = self.array(left, top + MAP, part, SIDE, maps, f"partial map {o}, {c}")
-        self.array(left, top + SUM, self.running[n], SIDE, self.sums, f"running sum {o}, {c}")
+        of_map = self.array(left, top + MAP, part, SIDE, parts, f"partial map {o}, {c}")
+        self.array(left, top + SUM, self.running[n], SIDE, subject.maps, f"running sum {o}, {c}")
         account = subject.account
         if account is not None and account.out_channel == o:
             subject.ring_window(self.page, *at, small=True)

@@ -31,7 +31,7 @@ def draw_thumbnails(page: Page, top: float, subject: Subject) -> float:
             page.array(x, y + 11 - kh * block / 2, values, block, scale, f"slice {o}, {c}")
         page.array(left, y + 26, run.output[o], pixel, subject.maps, f"map {o}")
     y = top + float(-(-kernels // LINE) * pitch + 4)
-    page.legend(0, y, subject.limit, "feature maps", 112)
+    page.legend(0, y, subject.maps, "feature maps", 112)
     for n, note in enumerate(kernel_notes(run.weight)):
         page.text(140, y + 12 + 24 * n, note, 14, INK_2)
     return y + 56

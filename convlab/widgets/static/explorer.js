@@ -3,7 +3,7 @@
 
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
-import { changed, legalValues, settle, withEdit } from "./numbers/state.js";
+import { changed, edited, legalValues, settle, withEdit } from "./numbers/state.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
@@ -77,12 +77,18 @@ function openStore(model, traits, spec) {
 }
 
 /** @param {Whole} state @param {ExplorerSpec} spec */
-const layerOf = ({ _x, _weight, _bias }, { x_shape, weight_shape }) =>
-  new Layer({ x: _x, xShape: x_shape, weight: _weight, weightShape: weight_shape, bias: _bias });
+function layerOf({ _x, _weight, _bias, edits }, { x_shape, weight_shape }) {
+  const sizes = { xShape: x_shape, weightShape: weight_shape };
+  const given = { x: _x, weight: _weight, bias: _bias, ...sizes };
+  return new Layer({ ...given, weight: edited(_weight, edits) }, given);
+}
 
 /** @param {Whole} state @param {Whole} before */
 const hasNewNumbers = (state, before) =>
-  state._x !== before._x || state._weight !== before._weight || state._bias !== before._bias;
+  state._x !== before._x ||
+  state._weight !== before._weight ||
+  state._bias !== before._bias ||
+  state.edits !== before.edits;
 
 /**
  * All that stands around the grid, of what `spec.controls` asks for, in the order of the page.
@@ -166,8 +172,7 @@ function whyOne(trait, value) {
  */
 function makeWeight(store) {
   return makeWeightField((value, place) => {
-    const { edits, _weight } = store.get();
-    store.set({ edits: withEdit(edits, place, value), _weight: _weight.with(place, value) });
+    store.set({ edits: withEdit(store.get().edits, place, value) });
     store.commit();
   });
 }

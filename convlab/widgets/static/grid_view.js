@@ -87,14 +87,7 @@ export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
     screen.refresh();
     frames.request();
   });
-  const unhold = watchHold(root, {
-    onHold: screen.painter.freeze,
-    onRelease() {
-      screen.painter.thaw();
-      frames.request();
-      hand.release();
-    },
-  });
+  const unhold = watchHold(root, () => hand.release());
 
   /** Show this from now on. @param {Partial<Subject>} changes */
   function show(changes) {
@@ -231,12 +224,12 @@ function watchPage(scroller, size, refresh) {
 const ENDS = ["pointerup", "pointercancel"];
 
 /**
- * Call back when a pointer is pressed on the widget, and when it is released, wherever that is.
+ * Call back when a pointer that was pressed on the widget is released, wherever that is.
  * @param {HTMLElement} root
- * @param {{onHold: () => void, onRelease: () => void}} callbacks
+ * @param {() => void} onRelease
  * @returns {() => void} ends the watch
  */
-function watchHold(root, { onHold, onRelease }) {
+function watchHold(root, onRelease) {
   let isHeld = false;
   const release = () => {
     if (isHeld) onRelease();
@@ -244,7 +237,6 @@ function watchHold(root, { onHold, onRelease }) {
   };
   root.addEventListener("pointerdown", () => {
     isHeld = true;
-    onHold();
   });
   for (const end of ENDS) window.addEventListener(end, release);
   return () => {

@@ -106,14 +106,13 @@
 /**
  * Where the colour scales of a layer end. A signed scale runs from −limit to +limit.
  * @typedef {object} Limits
- * @property {Range} input  a low end of −1 says that inputs have signs; the high one is their
- *   limit. The same list as long as x is: else each input would be painted anew in each frame
+ * @property {Range} input  always grey, also below 0. The same list as long as x is: else each
+ *   input would be painted anew in each frame
  * @property {number} slices
  * @property {number} maps  shared by running sums and feature maps
  * @property {number} parts  of partial maps: as `maps`, unless a few loud channels would wash out
  *   the rest
  * @property {boolean} root  whether the scales of maps and partial maps go by the square root
- * @property {number} sums  of the picked kernel's running sums
  * @property {boolean} perMap  whether each map has a scale of its own instead
  * @property {boolean} perKernel  whether each kernel's slices have a scale of their own instead
  * @property {number[]} peaks  the largest weight of each kernel, of the slices that it uses

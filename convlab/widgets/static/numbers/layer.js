@@ -26,8 +26,13 @@ function cached(map, key, create) {
 /** Counts and options choose from the whole grid of slices: a layer may use fewer channels, fewer
  * kernels, groups, or the middle of each slice. */
 export class Layer {
-  /** @param {LayerArrays} arrays */
-  constructor({ x, xShape, weight, weightShape, bias }) {
+  /**
+   * @param {LayerArrays} arrays
+   * @param {LayerArrays} given  the same before a hand changed any of them: its scales are these'
+   */
+  constructor(arrays, given = arrays) {
+    const { x, xShape, weight, weightShape, bias } = arrays;
+    this.given = given;
     this.x = x;
     this.xShape = xShape;
     this.weight = weight;

@@ -156,16 +156,37 @@ export function largestOf(values, least = 0, offset = 0) {
  */
 export function sharedLimit(maps, whole = false) {
   const { sizes, largest } = sampleSizes(maps, whole ? Infinity : 5000);
-  if (whole) return Math.max(1, Math.round(largest));
-  if (largest === 0) return 1;
-  let limit = roundUp(largest);
-  const smallest = largest / 1000; // smaller limits than this: all but a few values are 0
-  while (limit > smallest) {
-    const next = roundUp(0.45 * limit); // 5 -> 3 -> 2 -> 1 -> 0.5
-    if (!fewBeyond(sizes, next)) return limit;
-    limit = next;
+  return whole ? Math.max(1, Math.round(largest)) : limitOfSizes(sizes, STRAIGHT, 0.02);
+}
+
+/**
+ * Where a scale may end: the next such end from a number up, and the next smaller one.
+ * @typedef {{up: (value: number) => number, down: (end: number) => number}} Ends
+ */
+
+/** 1, 2, 3 and 5 times a power of ten. @type {Ends} */
+export const STRAIGHT = { up: roundUp, down: (end) => roundUp(0.45 * end) }; // 5 -> 3 -> 2 -> 1
+
+/** 0.5 · 4ⁿ: what the numbers of a root scale stand for, each step four times the one before. */
+export const ROOT = /** @type {Ends} */ ({
+  up: (value) => (value > 0 ? 0.5 * 4 ** Math.ceil(Math.log2(2 * value * (1 - 1e-6)) / 2) : 0.5),
+  down: (end) => end / 4,
+});
+
+/**
+ * The smallest end beyond which lies no more than a share of these sizes; if all but so few are
+ * next to nothing, the one that holds them all.
+ * @param {Float32Array} sizes
+ * @param {Ends} ends
+ * @param {number} share
+ */
+export function limitOfSizes(sizes, { up, down }, share) {
+  const largest = largestOf(sizes);
+  if (share === 0 || largest === 0) return up(largest);
+  for (let end = up(largest); end > largest / 1000; end = down(end)) {
+    if (!fewBeyond(sizes, down(end), share)) return end;
   }
-  return roundUp(largest);
+  return up(largest);
 }
 
 /**
@@ -190,13 +211,14 @@ function sampleSizes(maps, most) {
 }
 
 /**
- * Are no more than 2 % of these sizes beyond the limit?
+ * Is no more than a share of these sizes beyond the limit?
  * @param {Float32Array} sizes
  * @param {number} limit
+ * @param {number} share
  */
-function fewBeyond(sizes, limit) {
+function fewBeyond(sizes, limit, share) {
   const end = limit * (1 + 1e-6);
-  const most = 0.02 * sizes.length;
+  const most = share * sizes.length;
   let beyond = 0;
   for (let i = 0; i < sizes.length && beyond <= most; i++) if (sizes[i] > end) beyond++;
   return beyond <= most;

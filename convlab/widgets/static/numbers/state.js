@@ -1,14 +1,15 @@
 // The explorer's state: what may be set, what follows from it, and how a layer's numbers are shown.
 
 import { outputSize } from "./convolve.js";
+import { isSmallAndWhole, limitsOf } from "./limits.js";
 import { clamp, upTo, within } from "./range.js";
-import { decimalsOf, isWhole, largestOf, needOwnScales, sharedLimit } from "./show.js";
+import { decimalsOf, needOwnScales } from "./show.js";
 
 /**
- * @import { CellView, ExplorerSpec, ExplorerState, LayerArrays, Limits, Range, Scales, Steps }
- *   from "../types.js"
+ * @import { CellView, ExplorerSpec, ExplorerState, Scales, Steps } from "../types.js"
  */
 /** @import { Layer } from "./layer.js" */
+/** @import { FixedLimits } from "./limits.js" */
 /** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps">} Sizes */
 /** @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"} LayoutName */
 
@@ -204,6 +205,31 @@ export function withEdit(edits, place, value) {
 }
 
 /**
+ * The weights once these are set by hand.
+ * @param {Float32Array} weight  as given
+ * @param {number[]} edits
+ */
+export function edited(weight, edits) {
+  if (!edits.length) return weight;
+  const copy = weight.slice();
+  for (let i = 0; i < edits.length; i += 2) copy[edits[i]] = edits[i + 1];
+  return copy;
+}
+
+/**
+ * Has a hand changed a map of kernel o? Then what lies beyond its scale is marked.
+ * @param {Pick<ExplorerState, "edits" | "muted" | "adding">} state
+ * @param {Pick<Layer, "weightShape">} layer
+ * @param {number} o
+ * @param {boolean} isSum  or a partial map
+ */
+export function isChanged({ edits, muted, adding }, { weightShape }, o, isSum) {
+  if (isSum && (muted.length > 0 || adding !== "as given")) return true;
+  const [, c, kh, kw] = weightShape;
+  return edits.some((place, i) => i % 2 === 0 && Math.floor(place / (c * kh * kw)) === o);
+}
+
+/**
  * Is channel c the only audible one?
  * @param {number} c
  * @param {Pick<ExplorerState, "in_channels" | "muted">} state
@@ -231,44 +257,30 @@ export const mutedToo = (c, { muted }) =>
 
 const SAMPLE = 4096; // so many numbers say how many decimals all take
 
-/** @typedef {Pick<Limits, "input" | "slices">} FixedLimits */
 /** @typedef {Omit<Scales, "limits"> & {limits: FixedLimits}} Facts  about a layer's numbers */
 
 /**
  * What the layer's numbers alone decide: how many decimals their figures take, and the scales of
- * inputs and slices, so that a weight keeps its colour whatever stands beside it. Small whole
- * weights have a limit of at least 3, so that a 1 looks the same everywhere.
- * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
+ * the layer as it was given.
+ * @param {Layer} layer
+ * @param {Pick<ExplorerSpec, "steps">} spec
  * @returns {Facts}
  */
-export function numbersOf({ x, weight, bias }) {
-  const whole = x.length <= SAMPLE && [x, weight, bias].every(isWhole);
+export function numbersOf({ x, weight, bias, given }, { steps } = {}) {
   const decimals = {
     weights: decimalsOf(weight.subarray(0, SAMPLE), 0, 2),
     input: decimalsOf(x.subarray(0, SAMPLE), 0, 2),
     biases: decimalsOf(bias, 0, 2),
     maps: 0,
   };
-  const limits = {
-    input: inputRange(x),
-    slices: decimals.weights ? sharedLimit([{ data: weight }]) : largestOf(weight, 3),
-  };
   const exact = decimalsOf(x.subarray(0, SAMPLE), 0, 3) < 3;
-  return { whole, exact, decimals, limits };
+  const whole = isSmallAndWhole({ x, weight, bias });
+  return { whole, exact, decimals, limits: limitsOf(given, steps) };
 }
 
 /**
- * The ends of the one scale of all inputs, or −1 and the limit of a signed one. Unsigned ones reach
- * white at their largest value: an end that is rounded up, from 6 to 10, leaves faint channels all
- * but black.
- * @param {Float32Array} x
- * @returns {Range}
- */
-const inputRange = (x) =>
-  x.some((v) => v < 0) ? [-1, sharedLimit([{ data: x }])] : [0, largestOf(x, 1)];
-
-/**
- * How many decimals the figures take, and the ends of each colour scale for all that is visible.
+ * How many decimals the figures take, and the ends of each colour scale. A hand may set the end of
+ * the maps' scale, or whoever made the widget.
  * @param {Layer} layer
  * @param {ExplorerState} state
  * @param {Pick<ExplorerSpec, "limit">} spec
@@ -276,37 +288,17 @@ const inputRange = (x) =>
  * @returns {Scales}
  */
 export function scales(layer, state, spec, facts = numbersOf(layer)) {
-  const o = state.out_channel;
-  const running = upTo(...layer.range(o)).map((c) => ({ data: layer.running(o, c) }));
-  const maps = spec.limit || sharedLimit(visibleMaps(layer, state), facts.whole);
+  const { maps, parts, ...fixed } = facts.limits;
+  const limit = state.limit || spec.limit || maps;
   return {
     ...facts,
     limits: {
-      ...facts.limits,
-      maps,
-      parts: maps,
-      root: false,
-      sums: sharedLimit(running, facts.whole),
+      ...fixed,
+      maps: limit,
+      parts: parts === maps ? limit : Math.min(parts, limit),
       perMap: state.scale === "each map",
       peaks: layer.peaks(),
       perKernel: needOwnScales(layer.peaks()),
     },
   };
-}
-
-/**
- * The maps that share one scale: all feature maps, and the partial maps that are visible.
- * @param {Layer} layer
- * @param {ExplorerState} state
- */
-function visibleMaps(layer, state) {
-  const kernels = upTo(0, state.out_channels);
-  const hasGrid = state.in_channels <= 8 && state.out_channels <= 8;
-  const opened = hasGrid && partsOf(state.view, true).hasMap ? kernels : [state.out_channel];
-  return [
-    ...kernels.map((o) => ({ data: layer.sum(o), offset: layer.bias[o] })),
-    ...opened.flatMap((o) =>
-      upTo(...layer.range(o)).map((c) => ({ data: layer.partial(o, c), offset: 0 })),
-    ),
-  ];
 }

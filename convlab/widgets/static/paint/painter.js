@@ -8,21 +8,23 @@ import { readTheme } from "./theme.js";
 /** @import { Layer } from "../numbers/layer.js" */
 /** @import { Facts } from "../numbers/state.js" */
 /**
- * @import { ExplorerScene, ExplorerSpec, ExplorerState, Scales, SceneContext, Theme }
- *   from "../types.js"
+ * @import { ExplorerScene, ExplorerSpec, ExplorerState, SceneContext, Theme } from "../types.js"
  */
 
 /** @typedef {{layer: Layer, spec: ExplorerSpec, state: ExplorerState}} Subject  what is on show */
 /** @typedef {(context: SceneContext) => ExplorerScene} Build */
-/** @typedef {{scene: ExplorerScene, ends: Scales}} Shown  ends: of its colour scales */
 
 const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
 
 const known = /** @type {WeakMap<Layer, Facts>} */ (new WeakMap());
 
-/** What a layer's numbers decide, found out once. @param {Layer} layer */
-function factsOf(layer) {
-  const facts = known.get(layer) ?? numbersOf(layer);
+/**
+ * What a layer's numbers decide, found out once.
+ * @param {Layer} layer
+ * @param {ExplorerSpec} spec
+ */
+function factsOf(layer, spec) {
+  const facts = known.get(layer) ?? numbersOf(layer, spec);
   known.set(layer, facts);
   return facts;
 }
@@ -40,8 +42,6 @@ const withoutArrays = (_, value) => (ArrayBuffer.isView(value) ? undefined : val
 export function makePainter(canvas, root, build, subject) {
   const pictures = makePictures(canvas, paintOn, keyOf);
   let theme = /** @type {Theme | null} */ (null);
-  let last = /** @type {Shown | null} */ (null);
-  let frozen = /** @type {Scales | null} */ (null);
   let painted = /** @type {ExplorerState | null} */ (null);
   let ratio = 1;
   let width = 0;
@@ -49,19 +49,19 @@ export function makePainter(canvas, root, build, subject) {
 
   /** All that the picture of a state depends on. @param {ExplorerState} state */
   function keyOf(state) {
-    return [JSON.stringify(state, withoutArrays), frozen, subject.layer, theme, ratio, width];
+    return [JSON.stringify(state, withoutArrays), subject.layer, theme, ratio, width];
   }
-  /** @type {(target: HTMLCanvasElement, state: ExplorerState) => Shown} */
+  /** @type {(target: HTMLCanvasElement, state: ExplorerState) => ExplorerScene} */
   function paintOn(target, state) {
     const { layer, spec } = subject;
     theme ??= readTheme(root);
     layer.configure(state);
-    const ends = frozen ?? scales(layer, state, spec, factsOf(layer));
-    const scene = build({ layer, state, spec, ratio, width, ...ends });
+    const shown = scales(layer, state, spec, factsOf(layer, spec));
+    const scene = build({ layer, state, spec, ratio, width, ...shown });
     tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
     paint(target, { ...scene, height: tallest }, theme, ratio);
     layer.configure(subject.state); // this may be a picture painted ahead
-    return { scene, ends };
+    return scene;
   }
   /**
    * Show the subject as it is now.
@@ -73,8 +73,7 @@ export function makePainter(canvas, root, build, subject) {
     ratio = pixels;
     width = board;
     subject.layer.configure(subject.state);
-    last = pictures.show(subject.state);
-    return last.scene;
+    return pictures.show(subject.state);
   }
   /** Paint ahead, once all else is done for the picture of now. */
   function lookAhead() {
@@ -84,13 +83,6 @@ export function makePainter(canvas, root, build, subject) {
   return {
     show,
     lookAhead,
-    /** From now on the colour scales stay as they are. */
-    freeze() {
-      frozen = last?.ends ?? null;
-    },
-    thaw() {
-      frozen = null;
-    },
     /** The page may have another theme. */
     forgetTheme() {
       theme = null;

@@ -2,11 +2,12 @@
 // point at out. All lengths are CSS pixels on a board 888 wide.
 
 import { largestOf, roundUp } from "../numbers/show.js";
+import { isChanged } from "../numbers/state.js";
 
 /**
  * @import {
  *   Board, Box, Colour, Geometry, Limits, MapData, MapPlace, PartialPlace, Picture, Placement,
- *   Point, RingBox, SceneContext, TapsBox, TextBox,
+ *   Point, RingBox, SceneContext, SignedScale, TapsBox, TextBox,
  * } from "../types.js"
  */
 
@@ -69,27 +70,49 @@ export function widthOf(label) {
 
 // ---- Maps
 
+/** @type {(limits: Limits) => SignedScale} of running sums and feature maps */
+export const mapScale = ({ maps, root }) => ({ scheme: "signed", range: maps, root });
+
+/** @type {(limits: Limits) => SignedScale} of partial maps, and of the products that they add */
+export const partScale = ({ parts, root }) => ({ scheme: "signed", range: parts, root });
+
 /**
- * A signed map of this layer, on the scale of all maps or, if asked for, on its own.
- * @param {SceneContext} context
+ * A signed map of this layer, on the scale of all sums or, if asked for, on its own.
+ * @param {Pick<SceneContext, "layer" | "limits">} context
  * @param {Float32Array} data  (oh, ow)
  * @param {number} offset  added to each value
- * @param {number} limit
+ * @param {SignedScale} scale
  * @returns {MapData}
  */
-export function signedMap({ layer, limits }, data, offset = 0, limit = limits.maps) {
-  const range = limits.perMap ? roundUp(largestOf(data, 0, offset)) : limit;
-  return { data, offset, w: layer.ow, h: layer.oh, scheme: "signed", range, root: limits.root };
+export function signedMap({ layer, limits }, data, offset = 0, scale = mapScale(limits)) {
+  const range = limits.perMap ? roundUp(largestOf(data, 0, offset)) : scale.range;
+  const { scheme, root } = scale;
+  return { data, offset, w: layer.ow, h: layer.oh, scheme, range, root };
 }
 
 /**
- * What channel c gives to map o, on the scale of all partial maps.
+ * What channel c gives to map o.
  * @param {SceneContext} context
  * @param {number} o
  * @param {number} c
  */
-export const partialMap = (context, o, c) =>
-  signedMap(context, context.layer.partial(o, c), 0, context.limits.parts);
+export function partialMap(context, o, c) {
+  const { layer, limits, state } = context;
+  const map = signedMap(context, layer.partial(o, c), 0, partScale(limits));
+  return Object.assign(map, { marks: isChanged(state, layer, o, false) });
+}
+
+/**
+ * A sum of kernel o's partial maps.
+ * @param {SceneContext} context
+ * @param {number} o
+ * @param {Float32Array} data  (oh, ow)
+ * @param {number} offset  added to each value
+ */
+export function sumMap(context, o, data, offset = 0) {
+  const map = signedMap(context, data, offset);
+  return Object.assign(map, { marks: isChanged(context.state, context.layer, o, true) });
+}
 
 /**
  * Feature map o as it stands: while channels are added, their sum so far, and the bias comes last.
@@ -99,10 +122,10 @@ export const partialMap = (context, o, c) =>
 export function featureMap(context, o) {
   const { layer } = context;
   const { step } = context.state;
-  if (step < 0) return signedMap(context, layer.sum(o), layer.bias[o]);
-  if (step === 0) return signedMap(context, new Float32Array(layer.oh * layer.ow));
+  if (step < 0) return sumMap(context, o, layer.sum(o), layer.bias[o]);
+  if (step === 0) return sumMap(context, o, new Float32Array(layer.oh * layer.ow));
   const [first] = layer.range(o);
-  return signedMap(context, layer.running(o, first + step - 1));
+  return sumMap(context, o, layer.running(o, first + step - 1));
 }
 
 /** @typedef {Point & {size: number}} Square  where there is room for a map */
@@ -208,11 +231,12 @@ function putCover(board, { state }, map, { x, y, scale }) {
 /**
  * The legend of a scale of maps; where each has its own, it has no numbers.
  * @param {Board} board
- * @param {Pick<Limits, "perMap">} limits
- * @param {Point & {w: number, range: number}} scale
+ * @param {Limits} limits
+ * @param {Point & {w: number}} place
+ * @param {SignedScale} scale
  */
-export function putScale(board, { perMap }, { x, y, w, range }) {
-  board.add("scale", { x, y, w, scheme: "signed", range, unnumbered: perMap });
+export function putScale(board, limits, place, scale = mapScale(limits)) {
+  board.add("scale", { ...place, unnumbered: limits.perMap, ...scale });
 }
 
 // ---- Rings

@@ -9,15 +9,16 @@ import {
   featureMap,
   NOTE,
   NUMBER,
+  partialMap,
   putMap,
   putNumbers,
   putScale,
   ringPixel,
-  signedMap,
+  sumMap,
   WIDTH,
   widthOf,
 } from "./board.js";
-import { putInput } from "./inputs.js";
+import { putInput, putInputRange } from "./inputs.js";
 
 /** @import { Board, Colour, Point, SceneContext, TextBox } from "../types.js" */
 /** @import { Columns } from "./columns.js" */
@@ -84,6 +85,7 @@ function putHeads(board, context, y) {
   const bottom = top + tall;
   if (isAside && context.spec.photo) putPhoto(board, context, bottom);
   if (cols.tiny && layer.padding) putPaddingLegend(board, context, bottom);
+  if (!cols.tiny) putInputRange(board, context.limits, { x: 0, y: bottom - 52 });
   putLegend(board, context, bottom);
   return bottom + 16;
 }
@@ -218,7 +220,7 @@ function putLegend(board, { cols, limits }, bottom) {
   const x = cols.right - 100;
   const words = limits.perMap ? "own scales" : "signed scale";
   board.add("text", { text: words, x, y: bottom - 77, ...NOTE, max: 100 });
-  putScale(board, limits, { x, y: bottom - 64, w: 100, range: limits.maps });
+  putScale(board, limits, { x, y: bottom - 64, w: 100 });
   board.add("text", { text: "feature maps", x, y: bottom - 9, bold: true, max: 100 });
 }
 
@@ -388,8 +390,8 @@ function putCellMap(board, context, { o, c, y, high, waiting }) {
     board.add("hatch", { x, y: top, ...room });
     return;
   }
-  const data = isSum ? layer.running(o, c) : layer.partial(o, c);
-  const map = { faded: waiting, ...signedMap(context, data) };
+  const data = isSum ? sumMap(context, o, layer.running(o, c)) : partialMap(context, o, c);
+  const map = { faded: waiting, ...data };
   const put = cols.tiny ? putNumbers : putMap;
   const at = put(board, context, map, { role: "partial", o, c, x, y: top, size: cols.box });
   if (o === state.out_channel && !waiting) ringPixel(board, at, state);

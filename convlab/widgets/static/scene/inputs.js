@@ -1,6 +1,7 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
-import { centreMap, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
+import { limitText } from "../numbers/show.js";
+import { centreMap, NOTE, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
@@ -9,13 +10,35 @@ import { centreMap, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js
 /** @import { Columns } from "./columns.js" */
 
 /**
- * The scale of all inputs.
+ * The scale of all inputs: grey, whatever their signs, from the least to the greatest.
  * @param {Pick<Limits, "input">} limits
- * @param {"grey" | "whole"} unsigned  how numbers without signs are coloured
+ * @param {"grey" | "whole"} scheme
  * @returns {MapScale}
  */
-export const inputScale = ({ input }, unsigned) =>
-  input[0] < 0 ? { scheme: "signed", range: input[1] } : { scheme: unsigned, range: input };
+export const inputScale = ({ input }, scheme) => ({ scheme, range: input });
+
+/**
+ * Which numbers black and white are, where it is not 0 and 1.
+ * @param {Pick<Limits, "input">} limits
+ */
+export const rangeWords = ({ input: [low, high] }) =>
+  low === 0 && high === 1 ? "" : `black is ${limitText(low)}, white ${limitText(high)}`;
+
+/**
+ * The same as a scale of its own, from white down to black.
+ * @param {Board} board
+ * @param {Pick<Limits, "input">} limits
+ * @param {Point} corner  of 46 × 44 pixels
+ */
+export function putInputRange(board, { input }, { x, y }) {
+  const [low, high] = input;
+  if (!rangeWords({ input })) return;
+  const at = { x, y, scale: 11, scheme: /** @type {const} */ ("grey"), range: input };
+  const data = [high, (2 * high + low) / 3, (high + 2 * low) / 3, low];
+  board.add("map", { data, w: 1, h: data.length, ...at });
+  board.add("text", { text: limitText(high), x: x + 14, y: y + 8, ...NOTE, max: 32 });
+  board.add("text", { text: limitText(low), x: x + 14, y: y + 37, ...NOTE, max: 32 });
+}
 
 /**
  * Input channel c alone, small: a picture without its border and without a window.

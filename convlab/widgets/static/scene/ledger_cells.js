@@ -1,12 +1,13 @@
 // The pieces of a ledger: windows, slices and products as cells, signs, the bias and the total.
 
 import { text } from "../numbers/show.js";
-import { isDilated, widthOf } from "./board.js";
+import { isDilated, mapScale, partScale, widthOf } from "./board.js";
 import { inputScale } from "./inputs.js";
 
 /**
  * @import {
  *   Board, CellsBox, ChannelAccount, MapScale, Pixel, Point, Printed, Rectangle, SceneContext,
+ *   SignedScale,
  * } from "../types.js"
  */
 /** @import { Columns } from "./columns.js" */
@@ -62,7 +63,7 @@ export function factorsOf({ decimals, limits, cols, printed }, channels, most) {
       ...inputScale(limits, cols?.tiny ? "whole" : "grey"),
       ...fit("window", decimals.input),
     },
-    products: { scheme: "signed", range: limits.maps, ...fit("products", printed.decimals) },
+    products: { ...partScale(limits), ...fit("products", printed.decimals) },
   };
 }
 
@@ -84,15 +85,16 @@ export function putWindow(board, { layer }, { window, outside }, look) {
 }
 
 /**
- * A sum in its colour.
+ * What one channel adds, in the colour that its partial map has there; or a sum of several, on the
+ * scale of sums.
  * @param {Board} board
  * @param {LedgerContext} context
  * @param {number} value
  * @param {Rectangle & {size?: number, faded?: boolean}} look
+ * @param {SignedScale} scale
  */
-export function putSum(board, { limits, printed }, value, look) {
-  const words = text(value, printed.decimals);
-  board.add("swatch", { value, text: words, scheme: "signed", range: limits.maps, ...look });
+export function putSum(board, { limits, printed }, value, look, scale = partScale(limits)) {
+  board.add("swatch", { value, text: text(value, printed.decimals), ...scale, ...look });
 }
 
 /**
@@ -102,7 +104,7 @@ export function putSum(board, { limits, printed }, value, look) {
  * @param {Rectangle} box
  */
 export function putTotal(board, context, box) {
-  putSum(board, context, context.pixel.total, box);
+  putSum(board, context, context.pixel.total, box, mapScale(context.limits));
   board.add("ring", { width: 3, halo: 1.5, ...box });
 }
 

@@ -60,9 +60,8 @@ function planOf(context, top) {
  * @param {ColumnsContext} context
  */
 function windowRoom({ limits, exact, decimals }) {
-  const [low, high] = limits.input;
-  const widest = text(low < 0 ? -high : high, exact ? decimals.input : 4);
-  return Math.max(34, Math.ceil((widthOf(widest) * 14) / 15) + 4);
+  const ends = limits.input.map((end) => text(end, exact ? decimals.input : 4));
+  return Math.max(34, Math.ceil((Math.max(...ends.map(widthOf)) * 14) / 15) + 4);
 }
 
 /**

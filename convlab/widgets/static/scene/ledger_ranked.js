@@ -3,7 +3,7 @@
 
 import { sumOf } from "../numbers/account.js";
 import { counted, text } from "../numbers/show.js";
-import { featureMap, NOTE, putMap, ringPixel, WIDTH } from "./board.js";
+import { featureMap, mapScale, NOTE, putMap, ringPixel, WIDTH } from "./board.js";
 import { putSign, putSum, putTotal } from "./ledger_cells.js";
 
 /** @import { Board, ChannelAccount } from "../types.js" */
@@ -218,5 +218,5 @@ function putKind(board, context, [words, channels], { x, y }) {
   board.add("text", { text: words, x, y, ...NOTE });
   const box = { x, y: y + 16, w: 112, h: 40 };
   if (channels[0]?.muted) board.add("hatch", box);
-  else putSum(board, context, sumOf(channels), box);
+  else putSum(board, context, sumOf(channels), box, mapScale(context.limits));
 }

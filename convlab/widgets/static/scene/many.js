@@ -4,17 +4,20 @@
 import { kernelNotes } from "../numbers/words.js";
 import {
   featureMap,
+  mapScale,
   NOTE,
+  partialMap,
+  partScale,
   pixelScale,
   putMap,
   putScale,
   ringPixel,
-  signedMap,
+  sumMap,
   WIDTH,
 } from "./board.js";
-import { putInput } from "./inputs.js";
+import { putInput, rangeWords } from "./inputs.js";
 
-/** @import { Board, Colour, Limits, SceneContext } from "../types.js" */
+/** @import { Board, Colour, Limits, SceneContext, SignedScale } from "../types.js" */
 /** @import { Layer } from "../numbers/layer.js" */
 
 /**
@@ -78,18 +81,29 @@ function putBandsHead(board, { layer, state, limits }, y) {
   const slices = `One slice for each of ${end - first} input channels.`;
   const words = `${slices} Reading along, the partial maps add.`;
   board.add("text", { text: words, x: 0, y: y + 38, max: 560 });
-  /** @type {[name: string, range: number][]} */
-  const legends = [
-    ["maps", limits.maps],
-    ["running sum", limits.sums],
-    ["slices", limits.slices],
-  ];
-  for (const [i, [legend, range]] of legends.entries()) {
-    const x = 580 + 108 * i;
+  const range = rangeWords(limits);
+  if (range) board.add("text", { text: `Inputs: ${range}.`, x: 0, y: y + 60, ...NOTE });
+  /** @type {[name: string, scale: SignedScale][]} */
+  const legends = [...partLegends(limits), ["slices", { scheme: "signed", range: limits.slices }]];
+  for (const [i, [legend, scale]] of legends.entries()) {
+    const x = 580 + 108 * (i + 3 - legends.length);
     board.add("text", { text: legend, x, y: y + 6, ...NOTE });
-    putScale(board, limits, { x, y: y + 18, w: 92, range });
+    putScale(board, limits, { x, y: y + 18, w: 92 }, scale);
   }
 }
+
+/**
+ * The scales of partial maps and of their sums, which are one unless it would wash them out.
+ * @param {Limits} limits
+ * @returns {[name: string, scale: SignedScale][]}
+ */
+const partLegends = (limits) =>
+  limits.parts === limits.maps
+    ? [["all maps", mapScale(limits)]]
+    : [
+        ["partial maps", partScale(limits)],
+        ["sums", mapScale(limits)],
+      ];
 
 /** @type {[lines: string[], y: number, colour: Colour][]} */
 const LABELS = [
@@ -134,13 +148,13 @@ function putBandChannel(board, context, c, { x, y }) {
   putBlocks(board, layer, { o, c, x: x + 5, y: y + 63, size, range: limits.slices, faded });
   if (muted) board.add("hatch", { x, y: y + 100, w: 40, h: 40 });
   else {
-    const map = { faded: waiting, ...signedMap(context, layer.partial(o, c)) };
+    const map = { faded: waiting, ...partialMap(context, o, c) };
     const at = putMap(board, context, map, { role: "partial", o, c, x, y: y + 100, size: 40 });
     if (!waiting) ringPixel(board, at, state);
   }
   const plus = { text: "+", x: x + 45.5, y: y + 120, size: 14, bold: true, faded };
   board.add("text", { align: "center", ...plus });
-  const sum = { faded: waiting, ...signedMap(context, layer.running(o, c), 0, limits.sums) };
+  const sum = { faded: waiting, ...sumMap(context, o, layer.running(o, c)) };
   putMap(board, context, sum, { role: "partial", o, c, x, y: y + 150, size: 40 });
 }
 
@@ -256,7 +270,7 @@ function putThumbnailSlices(board, { layer, limits }, look, { o, x: left, y: top
  */
 function putNotes(board, { limits }, y) {
   board.add("text", { text: "feature maps", x: 0, y: y + 12, colour: "ink-2" });
-  putScale(board, limits, { x: 112, y: y + 2, w: 100, range: limits.maps });
+  putScale(board, limits, { x: 112, y: y + 2, w: 100 });
   const notes = kernelNotes(limits.peaks);
   for (const [i, words] of notes.entries()) {
     const at = { x: 248, y: y + 12 + 22 * i, max: WIDTH - 248 };

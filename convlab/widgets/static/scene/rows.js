@@ -15,9 +15,9 @@ import {
   putMap,
   putNumbers,
   ringPixel,
-  signedMap,
+  sumMap,
 } from "./board.js";
-import { putInput } from "./inputs.js";
+import { putInput, putInputRange } from "./inputs.js";
 import { signedScale } from "./stairs.js";
 
 /**
@@ -207,6 +207,7 @@ function putHeads(board, context) {
     const photo = { data: layer.x, w, h, scheme: /** @type {const} */ ("rgb"), range: PHOTO };
     centreMap(board, photo, { x: 12, y: side - size - 16, size }, ratio);
   }
+  if (!tiny) putInputRange(board, context.limits, { x: look.beside ? 12 : 4, y: side - 62 });
   const bottom = tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : side + 8;
   const middle = context.mapX + context.mapSide / 2;
   const x = even ? middle : Math.min(middle, width - 58);
@@ -382,7 +383,7 @@ function putPart(board, context, row, c) {
   } else if (layer.muted.has(c) && !running) {
     board.add("hatch", { x: left, y: top, w: side, h: high });
   } else {
-    const map = running ? signedMap(context, layer.running(o, c)) : partialMap(context, o, c);
+    const map = running ? sumMap(context, o, layer.running(o, c)) : partialMap(context, o, c);
     putPicture(board, context, map, { role: "partial", o, c, x: left, y: top, size: side });
   }
 }

@@ -11,7 +11,7 @@ import {
   partialMap,
   putMap,
   ringPixel,
-  signedMap,
+  sumMap,
   widthOf,
 } from "./board.js";
 import { putInputPicture } from "./inputs.js";
@@ -182,7 +182,7 @@ export function putTabs(board, context) {
     board.places.push({ role: "tab", o, ...tab });
     const number = { text: String(o), x: x + 8, y: 32, size: isHere ? 24 : 20, bold: isHere };
     board.add("text", { colour: "kernel", ...number });
-    const map = signedMap(context, layer.sum(o), layer.bias[o]);
+    const map = sumMap(context, o, layer.sum(o), layer.bias[o]);
     centreMap(board, map, { x: x + Math.min(40, pitch - 52), y: 9, size: 46 }, context.ratio);
   }
 }
@@ -778,7 +778,7 @@ function mapSoFar(context) {
     state.adding === "as given" && order.length === channels
       ? layer.sum(o)
       : layer.summed(o, order, channels);
-  return signedMap(context, sum, state.step < 0 ? layer.bias[o] : 0);
+  return sumMap(context, o, sum, state.step < 0 ? layer.bias[o] : 0);
 }
 
 /**

@@ -1,0 +1,262 @@
+// Where the colour scales of a whole layer end: decided once, by all of its channels and kernels as
+// they were given, so that no slider, step or edit moves a colour. convlab/scene/limits.py says the
+// same.
+
+import { Layer } from "./layer.js";
+import { clamp, upTo } from "./range.js";
+import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
+
+/** @import { LayerArrays, Limits, Range, Steps } from "../types.js" */
+/** @typedef {Pick<Limits, "input" | "slices" | "maps" | "parts" | "root">} FixedLimits */
+
+const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
+const MANY = 9; // kernels: no picture holds all their partial maps and sums
+
+// The work that it may take: what goes beyond is sampled.
+const PAIRS = 65536; // of a kernel and a channel
+const PARTS = 5e5; // numbers of partial maps
+const PRODUCTS = 1e7;
+
+/**
+ * Whether all numbers of a layer are whole and few.
+ * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
+ */
+export const isSmallAndWhole = ({ x, weight, bias }) =>
+  x.length <= 4096 && [x, weight, bias].every(isWhole);
+
+/** @typedef {{arrays: LayerArrays, steps: string, limits: FixedLimits}} Known */
+
+const known = /** @type {WeakMap<Float32Array, Known>} */ (new WeakMap()); // by weight
+
+/**
+ * The scales of a layer, worked out once.
+ * @param {LayerArrays} arrays  as given
+ * @param {Steps} steps  as given
+ * @returns {FixedLimits}
+ */
+export function limitsOf(arrays, steps = { stride: 1, padding: 0, dilation: 1 }) {
+  const { x, weight, bias } = arrays;
+  const before = known.get(weight);
+  const key = JSON.stringify(steps);
+  const isSame = before?.steps === key && before.arrays.x === x && before.arrays.bias === bias;
+  if (isSame) return before.limits;
+  const limits = fixedLimits(arrays, steps);
+  known.set(weight, { arrays, steps: key, limits });
+  return limits;
+}
+
+/**
+ * @param {LayerArrays} arrays
+ * @param {Steps} steps
+ * @returns {FixedLimits}
+ */
+function fixedLimits(arrays, steps) {
+  const { x, xShape, weight, weightShape } = arrays;
+  const whole = isSmallAndWhole(arrays);
+  const root = xShape[0] >= ROOT_FROM;
+  const isMany = weightShape[0] >= MANY;
+  const { parts, sums } = sizesOf(arrays, steps);
+  /** @type {(...sizes: Float32Array[]) => number} */
+  const limitOf = (...sizes) => {
+    const all = joined(sizes);
+    if (root) return limitOfSizes(all, ROOT, isMany ? 0.02 : 0);
+    return whole ? Math.max(1, Math.round(largestOf(all))) : limitOfSizes(all, STRAIGHT, 0.02);
+  };
+  const maps = limitOf(parts, sums);
+  const own = limitOf(parts);
+  const isWashedOut = own <= maps * (root ? (isMany ? 1 / 4 : 1 / 16) : 1 / 10);
+  return {
+    input: inputRange(x),
+    slices: sliceLimit(weight, weightShape),
+    maps,
+    parts: isWashedOut ? own : maps,
+    root,
+  };
+}
+
+/**
+ * The ends of the one scale of all inputs, from black to white. White is the largest, at least 1 if
+ * none is below 0: an end that is rounded up, from 6 to 10, leaves faint channels all but black.
+ * @param {Float32Array} x
+ * @returns {Range}
+ */
+function inputRange(x) {
+  let low = 0;
+  let high = 0;
+  for (const value of x) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low < 0 ? [low, high] : [0, Math.max(1, high)];
+}
+
+/**
+ * Small whole weights have a limit of at least 3, so that a 1 looks the same everywhere. Zeros are
+ * left out: a grouped layer would be all zeros, as one grid of slices.
+ * @param {Float32Array} weight
+ * @param {number[]} shape
+ */
+function sliceLimit(weight, [out_channels, in_channels, kh, kw]) {
+  if (isWhole(weight)) return largestOf(weight, 3);
+  const per = in_channels * kh * kw;
+  const kernels = spread(out_channels, Math.floor(PAIRS / in_channels));
+  const sizes = new Float32Array(kernels.length * per);
+  let count = 0;
+  for (const o of kernels) {
+    for (let at = o * per; at < (o + 1) * per; at++) {
+      if (weight[at] !== 0) sizes[count++] = Math.abs(weight[at]);
+    }
+  }
+  return limitOfSizes(sizes.subarray(0, count), STRAIGHT, 0.02);
+}
+
+/** @param {Float32Array[]} lists */
+function joined(lists) {
+  const all = new Float32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
+}
+
+// ---- The numbers of all maps
+
+/**
+ * The sizes of the numbers in the partial maps, and in the sums that they make: the running ones
+ * and, with the bias, the feature maps. A slice without any weight makes neither. Of large layers
+ * some kernels and places, evenly spread.
+ * @param {LayerArrays} arrays
+ * @param {Steps} steps
+ */
+function sizesOf(arrays, steps) {
+  const [out_channels, in_channels, kh, kw] = arrays.weightShape;
+  const layer = new Layer(arrays);
+  const kernel_size = fittingSize(layer, steps);
+  layer.configure({ in_channels, out_channels, groups: 1, kernel_size, ...steps });
+  const kernels = spread(out_channels, Math.floor(PAIRS / in_channels));
+  const pairs = kernels.length * in_channels;
+  const places = sampled(
+    layer.oh * layer.ow,
+    Math.floor(Math.min(PARTS / pairs, PRODUCTS / (pairs * kh * kw))),
+  );
+  const windows = upTo(0, in_channels).map((c) => windowsOf(layer, c, places));
+  const counts = { parts: 0, sums: 0 };
+  const parts = new Float32Array(pairs * places.length);
+  const sums = new Float32Array((pairs + kernels.length) * places.length);
+  for (const o of kernels) addKernel(layer, o, windows, { parts, sums, counts });
+  return { parts: parts.subarray(0, counts.parts), sums: sums.subarray(0, counts.sums) };
+}
+
+/**
+ * The middle of a slice that its own steps leave room for; 0 is all of it.
+ * @param {Layer} layer
+ * @param {Steps} steps
+ */
+function fittingSize({ xShape: [, h, w], weightShape: [, , kh, kw] }, { padding, dilation }) {
+  /** @param {number} side */
+  const most = (side) => 1 + Math.floor((side + 2 * padding - 1) / dilation);
+  return kh <= most(h) && kw <= most(w) ? 0 : Math.min(most(h), most(w));
+}
+
+/**
+ * What kernel o makes at all places, appended to the sizes.
+ * @param {Layer} layer
+ * @param {number} o
+ * @param {Float32Array[]} windows  of each channel
+ * @param {{parts: Float32Array, sums: Float32Array, counts: {parts: number, sums: number}}} sizes
+ */
+function addKernel(layer, o, windows, { parts, sums, counts }) {
+  const inSlice = upTo(0, layer.kh * layer.kw).map((k) =>
+    layer.indexOf(0, 0, Math.floor(k / layer.kw), k % layer.kw),
+  );
+  const stored = layer.weightShape[2] * layer.weightShape[3];
+  const count = windows[0].length / inSlice.length;
+  const part = new Float64Array(count);
+  const sum = new Float64Array(count);
+  let slices = 0;
+  for (let c = 0; c < windows.length; c++) {
+    const from = layer.cell(o, c) * stored;
+    if (!multiply(windows[c], layer.weight, from, inSlice, part)) continue;
+    for (let p = 0; p < count; p++) {
+      sum[p] += part[p];
+      parts[counts.parts++] = Math.abs(part[p]);
+    }
+    // The sum of one slice is its partial map.
+    if (slices++) for (let p = 0; p < count; p++) sums[counts.sums++] = Math.abs(sum[p]);
+  }
+  const bias = layer.bias[o];
+  for (let p = 0; p < count; p++) sums[counts.sums++] = Math.abs(sum[p] + bias);
+}
+
+/**
+ * The sums of window × slice at all places; returns whether the slice has any weight.
+ * @param {Float32Array} windows  weight by weight, the places of each together
+ * @param {Float32Array} weight
+ * @param {number} from  where the slice begins in it
+ * @param {number[]} inSlice  where each weight stands from there on
+ * @param {Float64Array} out
+ */
+function multiply(windows, weight, from, inSlice, out) {
+  const count = out.length;
+  let hasWeight = false;
+  out.fill(0);
+  for (let k = 0, at = 0; k < inSlice.length; k++) {
+    const value = weight[from + inSlice[k]];
+    if (value === 0) {
+      at += count;
+      continue;
+    }
+    hasWeight = true;
+    for (let p = 0; p < count; p++, at++) out[p] += value * windows[at];
+  }
+  return hasWeight;
+}
+
+/**
+ * What lies under the slice at some places of channel c, weight by weight.
+ * @param {Layer} layer
+ * @param {number} c
+ * @param {Float64Array} places
+ */
+function windowsOf(layer, c, places) {
+  const { kh, kw, stride, dilation, ow, padding } = layer;
+  const wide = layer.xShape[2] + 2 * padding;
+  const plane = layer.plane(c);
+  const windows = new Float32Array(kh * kw * places.length);
+  let at = 0;
+  for (let k = 0; k < kh * kw; k++) {
+    const from = Math.floor(k / kw) * dilation * wide + (k % kw) * dilation;
+    for (const place of places) {
+      const row = Math.floor(place / ow);
+      windows[at++] = plane[from + (row * wide + (place - row * ow)) * stride];
+    }
+  }
+  return windows;
+}
+
+/**
+ * So many of the numbers 0 … end − 1, evenly spread; all of them, if that is not many.
+ * @param {number} end
+ * @param {number} most
+ */
+function spread(end, most) {
+  const count = clamp(most, 1, end);
+  return upTo(0, count).map((i) => Math.floor((i * end) / count));
+}
+
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * So many of a map's places, in no order and in no pattern of rows or columns; all, if not many.
+ * @param {number} end
+ * @param {number} most
+ */
+function sampled(end, most) {
+  if (end <= most) return Float64Array.from({ length: end }, (_, i) => i);
+  const count = Math.max(4, most);
+  return Float64Array.from({ length: count }, (_, i) =>
+    Math.floor((((i + 0.5) * GOLDEN) % 1) * end),
+  );
+}
