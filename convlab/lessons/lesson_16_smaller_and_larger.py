@@ -36,6 +36,38 @@ def ask_vit_patches() -> Question:
     )
 
 
+def ask_transposed_size() -> Question:
+    """A transposed layer's padding is cut off."""
+    places = {
+        (padding, more): ConvLayer(
+            64, 32, 3, stride=2, padding=padding, output_padding=more, transposed=True
+        ).output_shape((64, 14, 14))[1]
+        for padding, more in ((0, 0), (1, 0), (1, 1))
+    }
+    return Question(
+        "nn.ConvTranspose2d(64, 32, kernel_size=3, stride=2, padding=1) on maps of 14×14. How wide "
+        "are the maps that come out?",
+        wrong(
+            ConvLayer(64, 32, 3, stride=2, padding=1).output_shape((64, 14, 14))[1],
+            "**7 goes the other way.** A transposed layer with stride 2 makes maps larger.",
+        ),
+        right(
+            places[1, 0],
+            f"14 stamps, 2 apart, the last 3 wide: (14 − 1) × 2 + 3 = 29. Padding cuts one off at "
+            f"each end: **{places[1, 0]}**.",
+        ),
+        wrong(
+            places[1, 1],
+            "**28 would be twice as wide.** It takes output_padding=1, or a kernel of 2 without "
+            "padding.",
+        ),
+        wrong(
+            places[0, 0],
+            "**29 leaves the padding out.** In a transposed layer it is cut off, on both sides.",
+        ),
+    )
+
+
 def _unshuffle(x: Array, r: int) -> Array:
     c, high, wide = x.shape
     squares = x.reshape(c, high // r, r, wide // r, r)

@@ -127,12 +127,6 @@ def test_what_pytorch_says():
         nn.Conv2d(1, 8, 3, stride=2, padding="same")
     dims = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
     assert all(made(16, 32, 5).weight.shape == (32, 16, *(5,) * d) for d, made in dims.items())
-    halves = nn.ConvTranspose2d(16, 16, 3, groups=2, bias=False)
-    x = torch.randn(1, 16, 8, 8)
-    parts = zip(x.split(8, 1), halves.weight.split(8), strict=True)
-    alone = [nn.functional.conv_transpose2d(part, rows) for part, rows in parts]
-    assert halves.weight.shape == (16, 8, 3, 3)
-    assert torch.allclose(torch.cat(alone, 1), halves(x), atol=1e-5)
 
 
 def steps(k, size, stride, padding):

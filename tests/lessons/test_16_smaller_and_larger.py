@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, conv2d, exercises, images
+from convlab import ConvLayer, conv2d, conv_transpose2d, exercises, images, kernels
 from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
 
 def test_the_answers_of_the_quiz(answers):
-    assert answers == {"vit-patches": f"(768, {places(224, 16, 16)}, {places(224, 16, 16)})"}
+    assert answers == {
+        "vit-patches": f"(768, {places(224, 16, 16)}, {places(224, 16, 16)})",
+        "transposed-size": [places(14, 3, 2, 1), 13 * 2 + 3 - 2, 13 * 2 + 3 - 2 + 1, 13 * 2 + 3],
+    }
 
 
 def test_a_patch_embedding():
@@ -42,11 +45,46 @@ def test_what_is_kept():
     assert not np.allclose(conv2d(x, three, stride=2), conv2d(other, three, stride=2))
 
 
+def test_stamps_by_hand():
+    x = np.array([[[0, 1], [2, 3]], [[1, 0], [0, 2]]])
+    slices = np.array([[[0, 1], [2, 3]], [[1, -1], [1, 1]]])
+    y = np.zeros((2, 3, 3))
+    for c, row, col in np.ndindex(2, 2, 2):
+        y[c, row : row + 2, col : col + 2] += x[c, row, col] * slices[c]
+    assert y[:, 1, 1].tolist() == [4, 3]
+    assert np.array_equal(conv_transpose2d(x, slices[:, None])[0], y.sum(axis=0))
+
+
+def test_which_sizes_come_down_to_14():
+    assert [size for size in range(20, 40) if places(size, 3, 2, 1) == 14] == [27, 28]
+
+
+def test_stamps_on_each_place():
+    def stamps(k):
+        side = 3 * 2 + k
+        count = np.zeros(side, int)
+        for at in range(0, 8, 2):
+            count[at : at + k] += 1
+        return count
+
+    assert set(np.outer(stamps(3), stamps(3)).ravel().tolist()) == {1, 2, 4}
+    assert set(stamps(4)[2:-2].tolist()) == {2}
+
+
 def test_a_raw_kernel_meets_every_colour():
     raw = np.tile([[0, 1], [1, 2]], (4, 4))
     assert raw[1, 1] == 2 and raw[1, 2] == 1 and raw[2, 2] == 0
     four = unshuffle(raw[None], 2)
     assert [set(channel.ravel().tolist()) for channel in four] == [{0}, {1}, {1}, {2}]
+
+
+def test_the_matrix_of_a_layer_and_its_transpose():
+    weight = kernels.bank("teaching").weight
+    pixels = np.eye(3 * 7 * 7).reshape(-1, 3, 7, 7)
+    matrix = conv2d(pixels, weight, stride=2).reshape(147, -1).T  # what the layer does, as a matrix
+    y = np.random.default_rng(16).normal(size=(8, 3, 3))
+    back = conv_transpose2d(y, weight, stride=2)
+    np.testing.assert_allclose(back.ravel(), matrix.T @ y.ravel(), atol=1e-5)
 
 
 def test_exercise_1():
@@ -61,6 +99,13 @@ def test_pytorch_has_the_same_order():
     theirs = torch.nn.PixelUnshuffle(2)(torch.tensor(x))
     assert np.array_equal(theirs, unshuffle(x, 2))
     assert np.array_equal(torch.nn.PixelShuffle(2)(theirs), x)
+    assert torch.nn.ConvTranspose2d(2, 1, 2).weight.shape == (2, 1, 2, 2)
+    halves = torch.nn.ConvTranspose2d(16, 16, 3, groups=2, bias=False)
+    x = torch.randn(1, 16, 8, 8)
+    parts = zip(x.split(8, 1), halves.weight.split(8), strict=True)
+    alone = [torch.nn.functional.conv_transpose2d(part, rows) for part, rows in parts]
+    assert halves.weight.shape == (16, 8, 3, 3)
+    torch.testing.assert_close(torch.cat(alone, 1), halves(x), atol=1e-5, rtol=1e-4)
 
 
 def unshuffle(x, r):
