@@ -63,6 +63,13 @@ class Case:
         return Run(x, weight, bias, groups=self.groups, channel_names=names, **options)
 
 
+def stored(case, scene):
+    """A case and its scene as JSON, one box a line."""
+    data = {"case": asdict(case), **scene_data(scene)}
+    boxes = ",\n".join(json.dumps(box, ensure_ascii=False) for box in data.pop("boxes"))
+    return f'{json.dumps(data, ensure_ascii=False)[:-1]}, "boxes": [\n{boxes}\n]}}\n'
+
+
 def numbers(count):
     """Small whole numbers, −6 to 6."""
     return (np.arange(count) * 5 % 13 - 6).astype(np.float32)
@@ -98,12 +105,14 @@ CASES = [
 ]
 
 
-if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.json"):
+def write(folder, cases):
+    """The scenes of all cases, in the place of those that are there."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.json"):
         old.unlink()
-    for case in CASES:
-        data = {"case": asdict(case), **scene_data(case.build())}
-        boxes = ",\n".join(json.dumps(box, ensure_ascii=False) for box in data.pop("boxes"))
-        head = json.dumps(data, ensure_ascii=False)[:-1]
-        (FOLDER / f"{case.name}.json").write_text(f'{head}, "boxes": [\n{boxes}\n]}}\n')
+    for case in cases:
+        (folder / f"{case.name}.json").write_text(stored(case, case.build()))
+
+
+if __name__ == "__main__":
+    write(FOLDER, CASES)

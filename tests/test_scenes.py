@@ -58,6 +58,7 @@ ONE_OF_EACH = [
     boxes.Hatch(**AT, w=20, h=20, faded=True),
     boxes.Legend(**AT, w=100, colours=signed(8, root=True)),
     boxes.Bar(**AT, w=4, h=40, sign=-1),
+    boxes.Line(**AT, w=40, h=20, points=((0, 0), (20, 15), (40, 20))),
     boxes.Rule(**AT, dx=40, dy=0, dash=(4, 3), colour="bias"),
     boxes.Contour(**AT, data=RAMP, scale=4, level=0.5, colour="ink", casing="bg"),
     boxes.Flag(**AT, text="3.31", side="left", outlined=True),

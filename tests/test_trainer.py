@@ -1,15 +1,24 @@
 """The Trainer's Python side: what it sends, what it takes, what it refuses."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import convlab
-from convlab import Trainer, images, kernels
+from convlab import Trainer, figures, images, kernels
+from convlab.scene import boxes, progress
+from convlab.scene.progress import short
+from convlab.scene.training import build_training
+from convlab.scene.training_plan import plan_of
+from convlab.show import number
 from convlab.training import descend
 from convlab.widgets.modules import STATIC
 from tests.node import run_module
+
+from .scenes import stored
+from .training_scenes import CASES, FOLDER
 
 BANK = kernels.bank("teaching")
 X = np.random.default_rng(0).random((3, 16, 16)).round(2)
@@ -34,7 +43,9 @@ def test_what_was_learned_comes_back_as_arrays():
     np.testing.assert_array_equal(one.learned_weight, found.weight)
     np.testing.assert_array_equal(one.losses, found.losses)
     assert one.gradient.loss == pytest.approx(found.losses[-1])
-    assert repr(one) == "Trainer: 28 numbers to find, step 5"
+    gap = np.append(one.learned_weight - one.weight, one.learned_bias - one.bias)
+    words = f"are {abs(gap).mean():.2f} away on average, the worst {abs(gap).max():.2f}"
+    assert repr(one) == f"Trainer at step 5: the 28 numbers {words}"
     one.seed = 4
     assert one.steps == 0
     assert not np.array_equal(one.learned_weight, start[0])
@@ -47,20 +58,99 @@ def test_every_seed_starts_elsewhere_and_figures_show_it_in_full():
     np.testing.assert_array_equal(start, start.round(2))
 
 
-def test_the_still_shows_the_very_numbers():
-    one = trainer()
-    found = descend(one.x, one.target, one.learned_weight, one.learned_bias, 0.1, 50)
-    figure = convlab.figures.training(one.x, one.weight, one.bias, *found)
-    drawn = convlab.figures.arrays_of(figure)
-    np.testing.assert_array_equal(drawn["learned slice 1"], found.weight[0, 1])
+def test_the_figure_shows_the_very_numbers():
+    one = trainer(steps=50)
+    kernel, learned = (one.weight, one.bias), (one.learned_weight, one.learned_bias)
+    figure = figures.training(one.x, *kernel, *learned, one.losses)
+    drawn = figures.arrays_of(figure)
     np.testing.assert_allclose(drawn["target map"], one.target[0])
     np.testing.assert_allclose(drawn["map now"] - drawn["target map"], drawn["error"])
-    assert np.mean(drawn["error"] ** 2) == pytest.approx(found.losses[-1])
-    assert one.still() == one.still()
-    # what is left of the gradient is as good as grey
-    slopes = [image for image in figure.axes[0].images if "gradient" in image.get_label()]
-    assert max(abs(slope.get_array()).max() / slope.norm.vmax for slope in slopes) < 0.1
-    assert len(one.still()) < 60_000
+    assert np.mean(drawn["error"] ** 2) == pytest.approx(one.losses[-1])
+    words = [text.get_text() for text in figure.axes[0].texts]
+    for value in [*one.learned_weight.ravel(), *one.learned_bias]:
+        assert number(value, 2) in words
+    assert repr(figure).startswith(f"Step 50: the 28 numbers are {abs_gap(one):.2f} away")
+
+
+def abs_gap(one):
+    point, hidden = (np.append(*kernel) for kernel in pairs(one))
+    return abs(point - hidden).mean()
+
+
+def pairs(one):
+    return (one.learned_weight, one.learned_bias), (one.weight, one.bias)
+
+
+def test_the_still_is_what_is_on_screen():
+    """At every step, the very first too, and says what the text beside it says."""
+    one = trainer(rate=0.05)
+    first, words = one.still(), repr(one)
+    assert words.startswith("Trainer at step 0: ")
+    assert trainer(rate=0.05).still() == first
+    for state in ("steps=3", "why=true", "show_hidden=false", "seed=2", "rate=0.2"):
+        one.state = state
+        assert one.still() != first, state
+        assert len(one.still()) < 120_000
+    assert repr(one) == f"Trainer at step 0: the loss is {short(one.losses[0])}."
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_boxes_are_those_that_are_stored(case):
+    kept = json.loads((FOLDER / f"{case.name}.json").read_text(encoding="utf-8"))
+    assert json.loads(stored(case, case.build())) == kept
+
+
+def test_every_stored_scene_has_a_case():
+    assert {path.stem for path in FOLDER.glob("*.json")} == {case.name for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_bars_ticks_and_gaps_tell_the_truth(case):
+    """Worked out once more from the numbers: bar to the learned, tick on the hidden one."""
+    context = case.context()
+    kept = build_training(context).boxes
+    scale = context.limits.bars
+    bars = [box for box in kept if isinstance(box, boxes.Bar)][1:]  # the first is the legend's
+    ticks = [box for box in kept if isinstance(box, boxes.Ground) and (box.w, box.h) == (3, 24)]
+    zeros = [box for box in kept if isinstance(box, boxes.Ground) and (box.w, box.h) == (1, 20)]
+    assert len(zeros) == context.point.size
+    assert len(ticks) == context.point.size * context.reveal
+    unit = (plan_of(case.width, context.shape).blocks[0].slice.cell / 2 - 4.8) / scale
+    for value, zero, tick in zip(context.hidden[:-1], zeros, ticks, strict=False):
+        assert tick.x + 1.5 - (zero.x + 0.5) == pytest.approx(value * unit)
+    if abs(context.point).max() <= scale:
+        for value, zero, bar in zip(context.point[:-1], zeros, bars, strict=False):
+            ends = bar.x - zero.x - 0.5, bar.x + bar.w - zero.x - 0.5
+            assert sorted([0, value * unit]) == pytest.approx(ends, abs=1e-9)
+
+
+SAID = json.loads((FOLDER.parent / "progress.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SAID["words"], ids=lambda case: case["sentence"])
+def test_a_descent_is_spoken_of_as_in_the_browser(case):
+    given = case["progress"]
+    one = progress.Progress(
+        given["count"],
+        given["losses"],
+        progress.Distance(**given["away"]),
+        given["reveal"],
+        given["isOver"],
+    )
+    assert progress.sentence(one) == case["sentence"]
+    assert progress.remark(one) == case["remark"]
+
+
+def test_numbers_and_axes_are_written_as_in_the_browser():
+    for value, words in SAID["short"]:
+        assert progress.short(value) == words
+    for value, words in SAID["numbers"]:
+        assert progress.number_text(value) == words
+    for values, *digits in SAID["gradients"]:
+        assert progress.gradient_digits(np.array(values)) == tuple(digits)
+    for case in SAID["axes"]:
+        axes = progress.loss_axes([loss for loss, n in case["losses"] for _ in range(n)])
+        assert (*axes, axes.every) == tuple(case[k] for k in ("steps", "low", "high", "every"))
 
 
 @pytest.mark.parametrize(
@@ -159,16 +249,11 @@ def test_the_browser_descends_in_float64():
 
 def test_pixels_are_called_alike_in_a_photo_only():
     noise = np.random.default_rng(0).normal(size=(3, 24, 24)).round(1)
-    runs = []
+    remarks = []
     for x, rate, steps in ((noise, 0.05, 30), (images.coffee(36), 0.1, 300)):
         one = Trainer(x, BANK.weight[[2]], BANK.bias[[2]], rate=rate, steps=steps)
-        gap = float(abs(one.learned_weight - one.weight).max())
-        runs.append(dict(steps=steps, rate=rate, losses=one.losses.tolist(), gap=gap, stopped=""))
-    in_noise, in_photo = run_module(
-        f"""
-        import {{ verdict }} from "{STATIC / "numbers/training.js"}";
-        console.log(JSON.stringify(given.map((run) => verdict(run))));
-        """,
-        runs,
-    )
+        point, hidden = (np.append(*kernel) for kernel in pairs(one))
+        away = progress.distance(point, hidden, 3)
+        remarks.append(progress.remark(progress.Progress(28, one.losses.tolist(), away)))
+    in_noise, in_photo = remarks
     assert "The loss is 0.2" in in_noise and "so alike" in in_photo

@@ -1,7 +1,6 @@
-"""A kernel that learns: hidden and learned slices, the three maps, and the loss, step by step."""
+"""A kernel that learns: how far it is from what is hidden, and the loss, step by step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,17 +8,17 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from ..check import numbers
-from ..conv import conv2d
+from ..scene.progress import plain, remark, sentence
+from ..scene.training import Weight, descent_context, whole_training
 from ..show import channel_names as names_of
-from ..show import counted, decimals_of, number, shared_limit
+from ..show import counted
 from ..sizes import ShapeError
-from ..training import gradient
+from .base.boxes import draw_scene
 from .base.page import POINTS, Page, new_page
-from .base.style import CHANNEL, CHIPS, CURVES, INK_2, KERNEL, RULE, font, scale_of, signed
+from .base.style import CURVES, INK_2, RULE, font
 
 CEILING = 1e30  # where a curve that blows up ends
 FLOOR = 1e-16  # and where one that sinks does: beyond is rounding, another on each machine
-WEIGHT = 42, 26  # the cell of a weight
 
 
 def loss_curve(losses: ArrayLike | Mapping[str, ArrayLike]) -> Figure:
@@ -83,8 +82,16 @@ def training(
     learned_bias: ArrayLike,
     losses: Sequence[float],
     channel_names: Sequence[str] | None = None,
+    *,
+    start: tuple[ArrayLike, ArrayLike] | None = None,
+    rate: float = 0.1,
+    show_hidden: bool = True,
+    why: tuple[int, int, int] | None = None,
 ) -> Figure:
     """How far gradient descent has come: what it looks for, what it has, what is wrong with it.
+
+    A bar is a learned number, a tick the hidden one; below stand the gradient, the loss and the
+    maps. It is what a `convlab.Trainer` shows.
 
     Parameters
     ----------
@@ -96,104 +103,41 @@ def training(
     losses : (steps + 1,)
     channel_names : c_in strings, optional
         Three channels are red, green and blue unless named otherwise.
+    start : (weight, bias), optional
+        Where the descent began: the gradient's colours and bars are measured by the one there.
+        Unless given, by the gradient of now.
+    rate : float
+        The learning rate of the next step.
+    show_hidden : bool
+        Whether the hidden kernel is to be seen.
+    why : (channel, row, col), optional
+        A weight, of which the figure then says why it moves.
 
     Returns
     -------
     Figure
-        With the arrays "hidden slice 0", "learned slice 0", "map now", "error" ….
+        With the arrays "map now", "target map" and "error".
 
     Examples
     --------
-    >>> x, hidden = np.ones((3, 5, 5)), np.ones((1, 3, 3, 3))
-    >>> training(x, hidden, [0], 0.9 * hidden, [0], [729, 7.29])
-    step 1: loss 7.29; the number furthest off is 0.1 away from the hidden kernel's
+    >>> x, hidden = np.random.default_rng(0).normal(size=(3, 5, 5)), np.ones((1, 3, 3, 3))
+    >>> training(x, hidden, [0], 0.9 * hidden, [0], [30, 0.3])
+    Step 1: the 28 numbers are 0.10 away on average, the worst 0.10. The loss is 1.00 % of what it
+    was at the start.
     """
-    x, weight, bias, curve = map(np.asarray, (x, weight, bias, losses))
-    learned_weight, learned_bias = np.asarray(learned_weight), np.asarray(learned_bias)
-    target, now = conv2d(x, weight, bias)[0], conv2d(x, learned_weight, learned_bias)[0]
-    furthest = max(abs(weight - learned_weight).max(), abs(bias - learned_bias).max())
-    head = f"tep {len(curve) - 1:,}: loss {curve[-1]:.3g}"
-    away = f"the number furthest off is {furthest:.2g} away from the hidden kernel's"
-    limit = max(1.0, abs(weight).max())
-    rows = [
-        _Row("hidden", weight, bias, limit, decimals_of(weight)),
-        _Row("learned", learned_weight, learned_bias, limit, 2),
-        _gradient_row(x, target, learned_weight, learned_bias),
-    ]
-    with new_page(f"s{head}; {away}") as page:
-        page.text(0, 16, f"S{head}", 24)
-        _slices(page, 52, x, names_of(len(x), channel_names), rows)
-        _curves(page, 600, 52, 288, 330, {"": curve})
-        _maps(page, 420, now, target)
-    return page.figure
-
-
-@dataclass
-class _Row:
-    """A kernel as a row of slices, with its bias at the end."""
-
-    name: str
-    weight: np.ndarray
-    bias: np.ndarray
-    limit: float
-    decimals: int
-    unit: str = ""
-
-
-def _gradient_row(x: np.ndarray, target: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> _Row:
-    """The gradient, in numbers from −9.9 to 9.9 and the power of ten that they are times."""
-    slope = gradient(x, target[None], weight, bias.astype(float))
-    steepest = max(abs(slope.weight).max(), abs(slope.bias).max())
-    power = int(np.floor(np.log10(steepest or 1)))
-    unit = 10.0**power
-    # Colours say how much is left of the gradient that a kernel of zeros has
-    first = gradient(x, target[None], 0.0 * weight, np.zeros(1)).weight
-    words = f"× {_power_text(unit)}" if power else ""
-    limit = shared_limit(first) / unit
-    return _Row("gradient", slope.weight / unit, slope.bias / unit, limit, 1, words)
-
-
-def _slices(
-    page: Page, top: float, x: np.ndarray, names: tuple[str, ...], rows: Sequence[_Row]
-) -> None:
-    """The channels, and under them a row of slices for each of `rows`."""
-    ends = [218 + c * 146 for c in range(len(x))]  # of columns, with room for three cells each
-    pixel = 72 / max(x.shape[1:])
-    scale = scale_of(x)
-    for c, (right, name) in enumerate(zip(ends, names, strict=True)):
-        if name in CHIPS:
-            page.chip(right - 126, top, name)
-        else:
-            page.text(right - 126, top + 12, name.removeprefix("channel ")[:6], 14, CHANNEL)
-        page.array(right - pixel * x.shape[2], top, x[c], pixel, scale, f"channel {c}")
-    top += 88
-    for row in rows:
-        kh, kw = row.weight.shape[2:]
-        height = max(WEIGHT[1] * kh, 44)
-        middle = top + height / 2
-        page.text(0, middle - 10 * bool(row.unit), row.name, 15, KERNEL, bold=True)
-        if row.unit:
-            page.text(0, middle + 10, row.unit, 14, INK_2)
-        scale, decimals = signed(row.limit), row.decimals
-        for c, right in enumerate(ends):
-            place, label = (right - WEIGHT[0] * kw, middle - 13 * kh), f"{row.name} slice {c}"
-            values = row.weight[0, c]
-            page.cells(*place, values, WEIGHT, scale, label, decimals=decimals, size=14)
-        bias = number(row.bias[0], row.decimals or decimals_of(row.bias))
-        page.pill(ends[-1] + 34, middle, bias)
-        top += height + 16
-
-
-def _maps(page: Page, top: float, now: np.ndarray, target: np.ndarray) -> None:
-    """The three maps, map − target = error, on one scale."""
-    limit, pixel = shared_limit(target), 180 / max(now.shape)
-    maps = {"map now": now, "target map": target, "error": now - target}
-    for left, sign, (name, values) in zip((0, 220, 440), " −=", maps.items(), strict=True):
-        page.text(left, top + 10, name, bold=True)
-        page.array(left, top + 28, values, pixel, signed(limit), name)
-        if left:
-            page.sign(left - 20, top + 118, sign, strong=True)
-    page.legend(660, top + 28, signed(limit), "signed scale")
+    context = descent_context(
+        np.asarray(x),
+        (weight, bias),
+        (learned_weight, learned_bias),
+        losses,
+        start=start,
+        names=names_of(len(np.asarray(x)), channel_names),
+        rate=rate,
+        reveal=show_hidden,
+        picked=Weight(*why) if why else None,
+    )
+    words = sentence(context.progress), remark(context.progress)
+    return draw_scene(whole_training(context), f"{plain(words[0]).rstrip('.')}. {words[1]}")
 
 
 def _curves(

@@ -171,6 +171,15 @@ class Bar(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line(_At):
+    """A line through points, counted from its corner, with a dot at its end."""
+
+    w: float
+    h: float
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule(_At):
     """A straight line from (x, y) by (dx, dy)."""
 
@@ -248,7 +257,7 @@ class Taps(_At):
 
 
 Box: TypeAlias = (
-    "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Rule"
+    "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line | Rule"
     " | Contour | Flag | Handle | Absent | Outline | Ring | Taps"
 )
 

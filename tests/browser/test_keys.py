@@ -21,7 +21,7 @@ one = bank.weight[2:3], bank.bias[2:3]""",
 ]
 # What Tab should stop at: of a group of radio buttons the one that is chosen, or else the first.
 STOPS = """el => {
-  const all = [...el.querySelectorAll('input, button, canvas[tabindex]')].filter((one) =>
+  const all = [...el.querySelectorAll('input, button, select, canvas[tabindex]')].filter((one) =>
     !one.disabled && one.type !== 'file' && one.getClientRects().length);
   const stops = all.filter((one) => {
     if (one.type !== 'radio') return true;
@@ -36,7 +36,9 @@ FOCUS = """el => {
   const edge = css.outlineStyle === 'none' ? getComputedStyle(one.closest('label') ?? one) : css;
   return [el.contains(one), edge.outlineStyle, edge.outlineWidth];
 }"""
-SMALL = """el => [...el.querySelectorAll('input, button, canvas[tabindex]')].filter((one) => {
+SMALL = """el => [...el.querySelectorAll(
+  'input, button, select, canvas[tabindex]'
+)].filter((one) => {
   if (one.closest('.cl-title')) return false;  // numbers to type inside a sentence
   const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
   return height && (height < 24 || width < 24);
@@ -121,11 +123,16 @@ def use_all(page):
     on(trainer, "rate", "ArrowLeft")
     trainer.locator('[data-action="step"]').focus()
     press("Enter", "Space")
-    expect(trainer.locator(".cl-hidden[aria-live]")).to_contain_text("Step 2: loss")
-    trainer.locator("canvas").focus()
-    press(".", "ArrowDown")
-    picked = [state(trainer)[name] for name in ("rate", "channel", "row", "col")]
-    assert picked == [0.05, 1, 1, 0]
+    expect(trainer.locator(".cl-hidden[aria-live]")).to_contain_text("Step 2: the")
+    trainer.locator("canvas").first.focus()
+    press("ArrowRight")
+    expect(trainer.locator(".cl-count")).to_contain_text("Step 3:")
+    on(trainer, "why", "ArrowDown", "ArrowDown")
+    picked = [state(trainer)[name] for name in ("rate", "why", "channel", "row", "col")]
+    assert picked == [0.05, True, 0, 0, 1]
+    on(trainer, "seed", "ArrowDown")
+    on(trainer, "pace", "ArrowUp")
+    assert (state(trainer)["seed"], state(trainer)["pace"]) == (1, 0.5)
     trainer.locator('[data-action="restart"]').focus()
     press("Enter")
     expect(trainer.locator(".cl-count")).to_contain_text("Step 0:")

@@ -165,32 +165,47 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
 
 
 def test_trainer(browser, tmp_path, axe):
-    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=100)
+    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=4)
     with opened(browser, tmp_path, trainer) as page:
         page.locator('[data-action="step"]').click()
         trainer.state = "steps=1"
         learned = np.append(trainer.learned_weight, trainer.learned_bias)
         np.testing.assert_allclose(shown(page, "learned()"), learned, rtol=1e-9)
         page.locator('[data-action="play"]').click()
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1500)
         page.locator('[data-action="play"]').click()
-        assert shown(page, "losses()")[-1] < 0.1 * trainer.losses[0]
+        assert shown(page, "losses()")[-1] < 0.5 * trainer.losses[0]
         assert axe(page, ".cl-root") == []
 
 
-def test_trainer_in_a_narrow_page(browser, tmp_path):
-    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], steps=20)
-    with opened(browser, tmp_path, trainer, viewport={"width": 660, "height": 900}) as page:
-        canvas = page.locator("canvas.cl-maps")
+@pytest.mark.parametrize("width", [360, 390, 640, 900, 1280])
+def test_a_trainer_fits_any_page(browser, tmp_path, axe, width):
+    """No sideways scroll, every number in sight; on a phone fingers hit what they aim at."""
+    trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], steps=20, why=True)
+    with opened(browser, tmp_path, trainer, viewport={"width": width, "height": 900}) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        canvas = page.locator(".cl-scroll canvas").first
         edge = canvas.bounding_box()
-        assert edge["width"] <= 660  # the curve below the slices, not beside them
         boxes = page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
-        cells = [box for box in boxes if box["kind"] == "cells"][4]  # learned, green
-        zoom = edge["width"] / 616
-        x, y = cells["x"] + 2.5 * cells["cell"], cells["y"] + 0.5 * cells["tall"]
+        wide = max(b["x"] + b.get("w", 0) for b in boxes if b["kind"] in ("ground", "bar"))
+        zoom = edge["width"] / (904 if width >= 900 else 616 if width >= 640 else 374)
+        assert wide * zoom <= edge["width"]
+        slices = [b for b in boxes if b["kind"] == "cells" and b.get("blocks")]
+        if width < 640:
+            small = page.evaluate("""() => [...document.querySelectorAll(
+                ".cl-root button, .cl-root select, .cl-root input[type=range], .cl-check")]
+                .filter(one => one.getBoundingClientRect().height < 44)
+                .map(one => one.outerHTML)""")
+            assert small == []
+            assert min(slices[0]["cell"], slices[0]["tall"]) * zoom >= 44
+        x, y = (slices[1][at] + n * slices[1][side] for at, n, side in AIM)
         canvas.click(position={"x": x * zoom, "y": y * zoom})
         picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
-        assert [picked[name] for name in ("channel", "row", "col")] == [1, 0, 2]
+        assert [picked[name] for name in ("channel", "row", "col", "why")] == [1, 0, 2, True]
+        assert axe(page, ".cl-root") == []
+
+
+AIM = [("x", 2.5, "cell"), ("y", 0.5, "tall")]  # at the weight in row 0, column 2
 
 
 def test_studio(browser, tmp_path, axe):

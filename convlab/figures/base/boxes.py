@@ -234,6 +234,13 @@ def _bar(brush: Brush, box: kinds.Bar) -> None:
     brush.rectangle(box.x, box.y, box.w, box.h, box.faded, fc=colour)
 
 
+def _line(brush: Brush, box: kinds.Line) -> None:
+    points, ink = np.add(box.points, (box.x, box.y)), brush.theme["ink"]
+    if len(points) > 1:
+        brush.line(points, width=2.5, colour=ink, dash=())
+    brush.put(Circle(tuple(points[-1]), 5, fc=ink, lw=0))
+
+
 def _rule(brush: Brush, box: kinds.Rule) -> None:
     points = [(box.x, box.y), (box.x + box.dx, box.y + box.dy)]
     brush.line(points, width=box.width, colour=brush.theme[box.colour], dash=box.dash)
@@ -352,6 +359,7 @@ PAINTERS: dict[type[Box], Callable[[Brush, Any], None]] = {
     kinds.Hatch: _hatch,
     kinds.Legend: _legend,
     kinds.Bar: _bar,
+    kinds.Line: _line,
     kinds.Rule: _rule,
     kinds.Contour: _contour,
     kinds.Flag: _flag,

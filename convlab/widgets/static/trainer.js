@@ -2,34 +2,32 @@
 // learned goes back to Python when the descent pauses.
 
 /** @import { Model, Store } from "./store.js" */
-/** @import { TrainerSpec, TrainerState } from "./types.js" */
+/** @import { Scene, TrainerSpec, TrainerState } from "./types.js" */
+/** @import { Weight } from "./scene/training.js" */
 /** @typedef {TrainerState & {_learned: Float64Array, _losses: Float64Array}} State */
+/** @typedef {ReturnType<typeof makeTraining>} Training */
 
-import { Descent } from "./numbers/descent.js";
+import { Descent, waitAfter } from "./numbers/descent.js";
+import { partsOf, plain, remark, sentence, short } from "./numbers/progress.js";
 import { upTo, within } from "./numbers/range.js";
 import { text } from "./numbers/show.js";
-import { short, Task, verdict } from "./numbers/training.js";
-import { captioned } from "./scene/board.js";
+import { Task } from "./numbers/training.js";
 import { placeAt } from "./scene/pointing.js";
-import { trainerLimits, trainerScene } from "./scene/training.js";
+import { trainerLimits, trainerScene, wholeTraining, whyScene } from "./scene/training.js";
+import { WIDTHS } from "./scene/training_plan.js";
 import { makeStore, numbersIn } from "./store.js";
 import { makeBoard } from "./ui/board.js";
-import { makeSlider } from "./ui/controls.js";
+import { makeMenu, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
+import { makeGlide } from "./ui/glide.js";
 import { keepKeys, wantsLessMotion } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
-const LAYOUT = { width: 904, narrow: 616, below: 720, leastZoom: 0.7 };
-const HELP = "Arrow keys pick a weight, comma and full stop its channel.";
-/** @type {Record<string, [trait: "row" | "col" | "channel", step: number]>} */
-const KEYS = {
-  ArrowUp: ["row", -1],
-  ArrowDown: ["row", 1],
-  ArrowLeft: ["col", -1],
-  ArrowRight: ["col", 1],
-  ",": ["channel", -1],
-  ".": ["channel", 1],
-};
+const LAYOUT = { widths: WIDTHS, least: 0.86 };
+const JUMP = 10; // steps that a press takes where less motion is asked for
+const HELP = "Space plays or pauses, the right arrow takes a step.";
+
+// ---- What is learned, and when
 
 /** What is to be learned, and where each random start lies.
  * @param {Model} model @param {TrainerSpec} spec */
@@ -46,156 +44,69 @@ function readTask(model, spec) {
 }
 
 /**
- * Steps that are taken frame by frame until a hand stops them or none is left.
+ * Steps that are taken one by one, at most one a frame, until a hand stops them or none is left.
  * @param {Descent} descent
  * @param {() => State} state
  * @param {{onStep: () => void, onPause: () => void}} call
  */
 function makeRunner(descent, state, { onStep, onPause }) {
   let frame = 0;
+  let due = 0; // when the next step is to be taken
   /** @param {number} n @returns {boolean} */
   function take(n) {
     const more = descent.take(n, state().rate);
     onStep();
     return more;
   }
-  function run() {
-    frame = 0;
-    if (take(state().pace)) frame = requestAnimationFrame(run);
-    else onPause();
+  /** @param {number} now */
+  function run(now) {
+    frame = requestAnimationFrame(run);
+    if (now < due) return;
+    const more = take(1);
+    due = now + waitAfter(descent.steps, state().pace);
+    if (more) return;
+    pause();
+    onPause();
   }
   function pause() {
     cancelAnimationFrame(frame);
     frame = 0;
   }
-  function step() {
+  /** So many at once. @param {number} n */
+  function jump(n) {
     pause();
-    take(1);
+    if (!descent.isSpent) take(n);
     onPause();
   }
+  function play() {
+    due = 0;
+    if (!descent.isSpent) frame = requestAnimationFrame(run);
+  }
   function toggle() {
-    if (frame) {
-      pause();
-      onPause();
-    } else if (wantsLessMotion()) {
-      take(state().pace);
-      onPause();
-    } else if (!descent.isSpent) frame = requestAnimationFrame(run);
+    if (wantsLessMotion()) jump(JUMP);
+    else if (frame) jump(0);
+    else play();
   }
-  return { toggle, step, pause, isRunning: () => frame !== 0 };
+  return { toggle, step: () => jump(1), pause, isRunning: () => frame !== 0 };
 }
 
 /**
- * Sliders, buttons and words above the board.
+ * The descent, and what Python knows of it.
+ * @param {Model} model
  * @param {TrainerSpec} spec
- * @param {{set: (changes: Partial<State>) => void, commit: () => void, toggle: () => void,
- *   step: () => void, restart: () => void}} call
+ * @param {string[]} names  of the traits that a state line holds
+ * @param {() => void} onChange
  */
-function makeControls(spec, { set, commit, toggle, step, restart }) {
-  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), commit);
-  const pace = makeSlider("pace", "Steps a frame", "plain", (v) => set({ pace: v }), commit);
-  const seed = makeSlider("seed", "Random start (seed)", "kernel", (v) => set({ seed: v }), commit);
-  const play = makeButton("▶ Play", toggle, { "data-action": "play" });
-  const one = makeButton("Step", step, { "data-action": "step" });
-  const again = makeButton("↺ Start again", restart, { "data-action": "restart" });
-  const show = make("input", "", { type: "checkbox", "data-control": "show_hidden" });
-  show.addEventListener("change", () => {
-    set({ show_hidden: show.checked });
-    commit();
-  });
-  const count = make("p", "cl-count");
-  const status = make("p", "cl-shapes cl-verdict");
-  const buttons = make("div", "cl-buttons", {}, play, one, again);
-  const check = make("label", "cl-check", {}, show, "show the hidden kernel");
-  const roots = [
-    make("div", "cl-sliders", {}, rate.root, pace.root, seed.root),
-    count,
-    status,
-    make("div", "cl-bar", {}, buttons, check),
-  ];
-
-  /** @type {(state: State, descent: Descent, isRunning: boolean) => void} */
-  function update(state, descent, isRunning) {
-    rate.update(state.rate, spec.rates);
-    pace.update(state.pace, spec.paces);
-    seed.update(state.seed, upTo(0, spec.seeds));
-    show.checked = state.show_hidden;
-    write(play, isRunning ? "❚❚ Pause" : "▶ Play");
-    play.disabled = one.disabled = descent.isSpent;
-    write(count, `Step ${text(descent.steps)}: loss ${short(descent.now.loss)}`);
-    const { steps, losses, note } = descent;
-    const gap = descent.task.gap(descent.point);
-    write(status, verdict({ steps, rate: state.rate, losses, gap, stopped: note }));
-  }
-  return { roots, update, words: () => [count, status].map((p) => p.textContent ?? "") };
-}
-
-/** The picked weight in words.
- * @param {TrainerSpec} spec @param {State} state @param {Descent} descent */
-function pickedWords({ channel_names }, { channel, row, col }, { task, point, now }) {
-  const i = (channel * task.kh + row) * task.kw + col;
-  const name = channel_names[channel] || `channel ${channel}`;
-  return (
-    `Picked: the weight of ${name}, row ${row}, column ${col}, is ${text(point[i], 2)}, ` +
-    `its gradient ${short(now.gradient[i])}.`
-  );
-}
-
-/**
- * Pick a weight by pointer or keys.
- * @param {ReturnType<typeof makeBoard>} board
- * @param {() => State} state
- * @param {(changes: Partial<State>) => void} pick
- */
-function listen({ canvas, view, pointOf }, state, pick) {
-  canvas.addEventListener("click", (event) => {
-    const scene = view()?.scene;
-    const { x, y } = pointOf(event);
-    const place = scene && placeAt(scene, x, y);
-    if (place?.role === "weight") pick({ channel: place.c, row: place.row, col: place.col });
-  });
-  canvas.addEventListener("keydown", (event) => {
-    const key = KEYS[event.key];
-    if (!key) return;
-    const [trait, step] = key;
-    pick({ [trait]: state()[trait] + step });
-    event.preventDefault();
-  });
-}
-
-/** @param {{model: Model, el: HTMLElement}} view */
-function render({ model, el }) {
-  /** @type {TrainerSpec} */
-  const spec = model.get("_spec");
-  /** @type {string[]} */
-  const names = model.get("_names");
-  const traits = names.filter((name) => name !== "steps"); // these are counted here
+function makeTraining(model, spec, names, onChange) {
   const { task, startOf } = readTask(model, spec);
+  const traits = names.filter((name) => name !== "steps"); // these are counted here
   const arrays = { _learned: Float64Array, _losses: Float64Array };
   /** @type {Store<State>} */
   const store = makeStore(model, { traits, arrays, settle });
   const descent = new Descent(task, spec.most_steps);
+  const runner = makeRunner(descent, store.get, { onStep: onChange, onPause: commit });
   /** @type {Float64Array | undefined} */
   let sent; // what has been learned, as Python knows it
-  const runner = makeRunner(descent, store.get, { onStep: () => board.request(), onPause: commit });
-
-  const { toggle, step } = runner;
-  const controls = makeControls(spec, { set: store.set, commit, toggle, step, restart });
-  const limits = trainerLimits(task);
-  const board = makeBoard({ description: "training", layout: LAYOUT, build, onPaint });
-  const share = makeShare("Trainer", save, () =>
-    viewLine(names, { ...store.get(), steps: descent.steps }),
-  );
-  const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
-  const parts = [...controls.roots, board.root, share, announcement];
-  const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
-  keepKeys(root);
-  listen(board, store.get, (changes) => {
-    store.set(changes);
-    commit();
-  });
-  store.subscribe(follow);
-  el.replaceChildren(root);
 
   /** @param {number} seed */
   function begin(seed) {
@@ -204,10 +115,10 @@ function render({ model, el }) {
   }
   /** A hand that moves the seed begins anew. @param {State} next @param {State} [before] */
   function settle(next, before) {
-    const { channel, row, col, seed } = next;
-    const { c, kh, kw } = task;
-    const place = { channel: within(channel, c), row: within(row, kh), col: within(col, kw) };
-    return { ...next, ...place, ...(before && seed !== before.seed ? begin(seed) : {}) };
+    const { kw, kh } = task.kernel;
+    const channel = within(next.channel, task.channels.length);
+    const place = { channel, row: within(next.row, kh), col: within(next.col, kw) };
+    return { ...next, ...place, ...(before && next.seed !== before.seed ? begin(next.seed) : {}) };
   }
   /** Python learns of what has been found, once the descent pauses. */
   function commit() {
@@ -216,61 +127,279 @@ function render({ model, el }) {
     store.set({ _learned: sent, _losses: Float64Array.from(descent.losses) });
     store.commit();
   }
+  /** @param {Partial<State>} changes */
+  function choose(changes) {
+    store.set(changes);
+    commit();
+  }
   function restart() {
     store.set(begin(store.get().seed));
     store.commit();
-  }
-  /** @param {State} state @param {State} before */
-  function follow(state, before) {
-    if (state._learned !== before._learned && state._learned !== sent) load();
-    board.request();
   }
   function load() {
     runner.pause();
     descent.load(store.get()._learned, store.get()._losses);
   }
-  /** @param {number} width @param {number} ratio */
-  function build(width, ratio) {
-    const { point, now, losses } = descent;
-    const { rate, show_hidden } = store.get();
-    const narrow = width === LAYOUT.narrow;
-    const { channel_names: names, input } = spec;
-    const given = { task, point, now, losses, limits, ratio, names, input, rate, narrow };
-    return trainerScene({ ...given, picked: store.get(), reveal: show_hidden });
+  store.subscribe((state, before) => {
+    if (state._learned !== before._learned && state._learned !== sent) load();
+    onChange();
+  });
+  load();
+  /** How far it has come. */
+  function progress() {
+    const { losses, point, isSpent } = descent;
+    const away = task.distance(point);
+    const reveal = store.get().show_hidden;
+    return { count: point.length, losses, away, reveal, isOver: isSpent };
   }
+  return { task, startOf, store, descent, runner, commit, choose, restart, progress };
+}
+
+// ---- The page's own elements
+
+/**
+ * One line of controls, and the sentence under them.
+ * @param {TrainerSpec} spec
+ * @param {Training} training
+ */
+function makeControls(spec, { store, runner, commit, choose, restart, descent, progress }) {
+  const { set } = store;
+  const playWords = wantsLessMotion() ? `▶ ${JUMP} steps` : "▶ Play";
+  const play = makeButton(playWords, runner.toggle, { "data-action": "play" }, "cl-strong");
+  const one = makeButton("Step", runner.step, { "data-action": "step", title: "→" });
+  const again = makeButton("↺ Start again", restart, { "data-action": "restart" });
+  const speeds = spec.paces.map((pace) => `${pace}×`);
+  const pace = makeMenu(
+    "pace",
+    "Pace",
+    speeds,
+    (i) => choose({ pace: spec.paces[i] }),
+    "cl-hidden",
+  );
+  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), commit);
+  const seeds = upTo(0, spec.seeds).map(String);
+  const seed = makeMenu("seed", "Start", seeds, (seed) => choose({ seed }));
+  const show = make("input", "", { type: "checkbox", "data-control": "show_hidden" });
+  show.addEventListener("change", () => choose({ show_hidden: show.checked }));
+  const check = make("label", "cl-check", {}, show, "show the hidden kernel");
+  const count = make("p", "cl-count");
+  const status = make("p", "cl-shapes cl-remark");
+  let said = "";
+  const line = [play, pace.root, one, again, rate.root, seed.root, check];
+  const roots = [make("div", "cl-line", {}, ...line), count, status];
+
+  /** @param {string} words */
+  function say(words) {
+    if (words === said) return;
+    said = words;
+    const parts = partsOf(words).map((part, i) => (i % 2 ? make("b", "", {}, part) : part));
+    count.replaceChildren(...parts);
+  }
+  function update() {
+    const state = store.get();
+    rate.update(state.rate, spec.rates);
+    pace.update(spec.paces.indexOf(state.pace));
+    seed.update(state.seed);
+    show.checked = state.show_hidden;
+    write(play, runner.isRunning() ? "❚❚ Pause" : playWords);
+    play.disabled = one.disabled = descent.isSpent;
+    say(sentence(progress()));
+    write(status, remark(progress()));
+  }
+  return { roots, update };
+}
+
+/** The weights to choose from, by name, in the order of a point.
+ * @param {TrainerSpec} spec @param {Task} task */
+function weightsOf({ channel_names: names }, { channels, kernel: { kh, kw } }) {
+  return channels.flatMap((channel) =>
+    upTo(0, kh * kw).map((k) => {
+      const [row, col] = [Math.floor(k / kw), k % kw];
+      const name = names[channel] || `channel ${channel}`;
+      return { place: { channel, row, col }, name: `${name}, row ${row}, column ${col}` };
+    }),
+  );
+}
+
+/**
+ * The question why a weight moves, for one that is chosen, and the picture that answers it.
+ * @param {TrainerSpec} spec
+ * @param {Training} training
+ * @param {(width: number, ratio: number) => Scene} build
+ */
+function makeWhy(spec, { task, store, descent, choose }, build) {
+  const weights = weightsOf(spec, task);
+  const options = ["choose a weight, or click it", ...weights.map(({ name }) => name)];
+  const label = "Why does a weight move?";
+  const menu = makeMenu("why", label, options, (at) => {
+    choose(at ? { why: true, ...weights[at - 1].place } : { why: false });
+  });
+  const onPaint = (/** @type {unknown} */ _, /** @type {HTMLCanvasElement} */ canvas) =>
+    canvas.setAttribute("aria-label", words());
+  const board = makeBoard({ description: "reason", layout: LAYOUT, build, onPaint });
+  const keys = make("span", "cl-note", {}, "Keys: Space plays, → takes one step.");
+  const head = make("div", "cl-why-head", {}, menu.root, keys);
+  const root = make("div", "cl-why", {}, head, board.root);
+
+  function words() {
+    const i = task.indexOf(store.get());
+    const value = `${weights[i].name}, is ${text(descent.point[i], 2)}`;
+    return `The weight of ${value}, its gradient ${short(descent.now.gradient[i])}.`;
+  }
+  function update() {
+    const { why } = store.get();
+    menu.update(why ? 1 + task.indexOf(store.get()) : 0);
+    board.root.hidden = !why;
+    if (why) board.request();
+  }
+  const view = () => (store.get().why ? board.view() : null);
+  return { root, update, view, close: board.close };
+}
+
+/**
+ * Pick a weight by a click; by keys, play and step.
+ * @param {HTMLElement} root
+ * @param {ReturnType<typeof makeBoard>} board
+ * @param {Training} training
+ */
+function listen(root, { canvas, view, pointOf }, { store, runner, choose }) {
+  /** @param {MouseEvent} event @returns {Weight | null} */
+  function weightAt(event) {
+    const scene = view()?.scene;
+    const { x, y } = pointOf(event);
+    const place = scene && placeAt(scene, x, y);
+    if (place?.role !== "weight") return null;
+    return { channel: place.c, row: place.row ?? 0, col: place.col ?? 0 };
+  }
+  canvas.addEventListener("click", (event) => {
+    const weight = weightAt(event);
+    if (!weight) return;
+    const { why, channel, row, col } = store.get();
+    const isPicked = weight.channel === channel && weight.row === row && weight.col === col;
+    choose({ why: !(why && isPicked), ...weight });
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    canvas.style.cursor = weightAt(event) ? "pointer" : "";
+  });
+  root.addEventListener("keydown", (event) => {
+    const kind = /** @type {HTMLElement} */ (event.target).tagName;
+    const isOwn = { " ": kind === "CANVAS", ArrowRight: /CANVAS|BUTTON/.test(kind) }[event.key];
+    if (!isOwn) return;
+    if (event.key === " ") runner.toggle();
+    else runner.step();
+    event.preventDefault();
+  });
+}
+
+// ---- All of it
+
+/** @param {{model: Model, el: HTMLElement}} view */
+function render({ model, el }) {
+  /** @type {TrainerSpec} */
+  const spec = model.get("_spec");
+  /** @type {string[]} */
+  const names = model.get("_names");
+  const training = makeTraining(model, spec, names, () => board.request());
+  const { store, descent, runner } = training;
+  const picture = makePicture(spec, training);
+
+  const controls = makeControls(spec, training);
+  const board = makeBoard({
+    description: "training",
+    layout: LAYOUT,
+    build: picture.main,
+    onPaint,
+  });
+  const why = makeWhy(spec, training, picture.why);
+  const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
+  const share = makeShare("Trainer", save, line);
+  const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
+  const parts = [...controls.roots, board.root, why.root, share, announcement];
+  const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
+  keepKeys(root);
+  listen(root, board, training);
+  el.replaceChildren(root);
+
   function onPaint() {
-    controls.update(store.get(), descent, runner.isRunning());
+    controls.update();
+    why.update();
+    if (picture.isMoving()) board.request();
     if (runner.isRunning()) return;
-    const words = controls.words().join(". ");
+    const words = wordsOf(training);
     write(announcement, words);
-    const picked = pickedWords(spec, store.get(), descent);
-    board.canvas.setAttribute("aria-label", `${words} ${picked} ${HELP}`);
+    board.canvas.setAttribute("aria-label", `${words} ${HELP}`);
   }
   function save() {
     const { scene, theme } = board.view() ?? {};
     if (!scene || !theme) return;
-    const [count, status] = controls.words();
-    const picture = captioned(scene, 76, [
-      { text: count, x: 8, y: 24, size: 24, bold: true },
-      { text: status, x: 8, y: 54, colour: "ink-2" },
-    ]);
-    savePicture(picture, theme, `convlab-step-${descent.steps}.png`);
+    savePicture(picture.whole(scene.width), theme, `convlab-step-${descent.steps}.png`);
   }
 
-  Object.assign(root, { convlab: doorOf(descent, store, () => board.view()?.scene) });
-  load();
+  Object.assign(root, { convlab: doorOf(training, board.view, why.view) });
   board.draw();
   return () => {
     runner.pause();
     board.close();
+    why.close();
     store.close();
   };
 }
 
+/**
+ * The scenes of what has been learned; their bars are on the way to where they belong.
+ * @param {TrainerSpec} spec
+ * @param {Training} training
+ */
+function makePicture(spec, { task, startOf, store, descent, progress }) {
+  const glide = makeGlide(descent.point);
+  let seed = -1;
+  /** @type {ReturnType<typeof trainerLimits>} */
+  let limits;
+  /** @param {number} width @param {number} ratio */
+  function context(width, ratio) {
+    const state = store.get();
+    if (state.seed !== seed) limits = trainerLimits(task, startOf(state.seed));
+    seed = state.seed;
+    const { point, now, losses } = descent;
+    const { channel_names, input } = spec;
+    const { channel, row, col, rate, show_hidden: reveal } = state;
+    const { away } = progress();
+    const learned = { task, point, bars: glide.at(), now, losses, away, limits };
+    return {
+      ...learned,
+      ratio,
+      width,
+      names: channel_names,
+      input,
+      rate,
+      reveal,
+      picked: { channel, row, col },
+    };
+  }
+  /** @param {number} width @param {number} ratio */
+  function main(width, ratio) {
+    glide.to(descent.point, wantsLessMotion());
+    const given = context(width, ratio);
+    return trainerScene({ ...given, picked: store.get().why ? given.picked : null });
+  }
+  /** @param {number} width @param {number} ratio */
+  const why = (width, ratio) => whyScene(context(width, ratio));
+  /** To be saved, twice its size. @param {number} width */
+  function whole(width) {
+    const given = context(width, 2);
+    const picked = store.get().why ? given.picked : null;
+    return wholeTraining({ ...given, bars: given.point, picked }, progress());
+  }
+  return { main, why, whole, isMoving: glide.isMoving };
+}
+
+/** How far it has come, without a mark. @param {Training} training */
+const wordsOf = ({ progress }) => `${plain(sentence(progress()))} ${remark(progress())}`;
+
 /** What tests read: see ARCHITECTURE.md.
- * @param {Descent} descent @param {Store<State>} store
- * @param {() => import("./types.js").Scene | undefined} scene */
-function doorOf(descent, store, scene) {
+ * @param {Training} training
+ * @param {...() => {scene: Scene} | null} views */
+function doorOf({ descent, store }, ...views) {
   return {
     learned: () => Array.from(descent.point),
     losses: () => Array.from(descent.losses),
@@ -280,7 +409,7 @@ function doorOf(descent, store, scene) {
       now: Array.from(descent.now.map),
       error: Array.from(descent.now.error),
     }),
-    boxes: () => scene()?.boxes,
+    boxes: () => views.flatMap((view) => view()?.scene.boxes ?? []),
     state: store.get,
   };
 }

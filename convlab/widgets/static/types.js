@@ -224,11 +224,12 @@
  * All that can be set on a Trainer.
  * @typedef {object} TrainerState
  * @property {number} rate
- * @property {number} pace  steps a frame
+ * @property {number} pace  so many times as fast as usual
  * @property {number} seed
  * @property {number} channel  of the picked weight
  * @property {number} row
  * @property {number} col
+ * @property {boolean} why  whether it is said why the picked weight moves
  * @property {boolean} show_hidden
  */
 

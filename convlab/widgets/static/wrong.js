@@ -20,7 +20,7 @@ import { makeShare, savePicture, viewLine } from "./ui/share.js";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
 // Three maps side by side, or two with the third below.
-const LAYOUT = { width: 904, narrow: 592, below: 724, leastZoom: 0.75 };
+const LAYOUT = { widths: [904, 592], least: 0.8 };
 
 /** The layer that is compared, and what follows from it for each kernel, worked out once.
  * @param {Model} model @param {WrongSpec} spec */

@@ -1,11 +1,25 @@
 // A kernel on its way down the loss, step by step.
 
-import { text } from "./show.js";
 import { NEAR, OVERFLOW } from "./training.js";
 
 /** @import { Task } from "./training.js" */
 
-const TIME = 14; // milliseconds of a frame that steps may take
+/** Milliseconds that each step stays: the first are to be read, the others to be watched. */
+const PACE = [
+  { last: 10, wait: 500 },
+  { last: 30, wait: 200 },
+  { last: Infinity, wait: 60 },
+];
+
+/**
+ * How long the picture after so many steps stays, in milliseconds.
+ * @param {number} steps
+ * @param {number} pace  so many times as fast
+ */
+export function waitAfter(steps, pace) {
+  const { wait } = PACE.find(({ last }) => steps <= last) ?? PACE[0];
+  return wait / pace;
+}
 
 export class Descent {
   /**
@@ -19,48 +33,44 @@ export class Descent {
     this.point = new Float64Array(task.hidden.length);
     this.now = task.slope(this.point);
     this.losses = [this.now.loss];
-    this.note = ""; // why it has stopped, if not for the loss
   }
 
-  /** Go on from a point, with the losses on the way to it; without any, begin there.
+  /** Go on from a point, with the losses on the way to it.
    * @param {Float64Array} point  weights, then the bias
-   * @param {ArrayLike<number>} [losses] */
+   * @param {ArrayLike<number>} losses */
   load(point, losses) {
     this.point = point.slice();
     this.now = this.task.slope(this.point);
-    this.losses = losses ? Array.from(losses) : [this.now.loss];
-    this.note = "";
+    this.losses = Array.from(losses);
   }
 
   get steps() {
     return this.losses.length - 1;
   }
 
+  get hasOverflowed() {
+    return !(this.now.loss < OVERFLOW);
+  }
+
   /** Whether no step is left to take. */
   get isSpent() {
-    return !(this.now.loss < OVERFLOW) || this.steps >= this.mostSteps;
+    return this.hasOverflowed || this.steps >= this.mostSteps;
   }
 
   get isFound() {
-    return this.task.gap(this.point) < NEAR;
+    return this.task.distance(this.point).worst < NEAR;
   }
 
-  /** Up to n steps, as many as a frame has time for; it pauses once where the kernel is found.
+  /** Up to n steps; it pauses once where the kernel is found.
    * @param {number} n @param {number} rate
    * @returns {boolean} whether there are more to take */
   take(n, rate) {
-    const end = performance.now() + TIME;
     const wasFound = this.isFound;
-    let arrived = false;
-    for (let i = 0; i < n && !this.isSpent && !arrived; i++) {
-      if (i && performance.now() > end) break;
+    for (let i = 0; i < n && !this.isSpent; i++) {
       this.step(rate);
-      arrived = !wasFound && this.isFound;
+      if (!wasFound && this.isFound) return false;
     }
-    if (this.steps >= this.mostSteps) {
-      this.note = `Paused: ${text(this.mostSteps)} steps are enough for a lesson.`;
-    }
-    return !this.isSpent && !arrived;
+    return !this.isSpent;
   }
 
   /** @param {number} rate */

@@ -1,11 +1,13 @@
-// Gradient descent on one kernel: the same steps as convlab/training.py, and words for how it goes.
+// Gradient descent on one kernel: the same steps as convlab/training.py.
 
 import { upTo } from "./range.js";
-import { largestOf, text } from "./show.js";
 
 export const OVERFLOW = 1e30; // a loss beyond this only grows: descent stops
 
 export const NEAR = 0.005; // this close, the learned figures are the hidden ones
+
+/** @param {number[]} values */
+const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /**
  * @param {Float64Array} a
@@ -26,6 +28,14 @@ function dot(a, b) {
  * @property {Float64Array} gradient  as long as a point
  */
 
+/**
+ * How far a point is from the hidden one.
+ * @typedef {object} Distance
+ * @property {number} mean  over all its numbers
+ * @property {number} worst
+ * @property {number[]} channels  the mean over each channel's slice
+ */
+
 /** One kernel over x (C, H, W), in double precision. A point is its weights, then its bias. */
 export class Task {
   /**
@@ -35,43 +45,50 @@ export class Task {
    * @param {Float64Array} hidden  the point to be found
    */
   constructor(x, [c, h, w], [kh, kw], hidden) {
-    this.c = c;
-    this.h = h;
-    this.w = w;
-    this.kh = kh;
-    this.kw = kw;
     this.hidden = hidden;
-    this.oh = h - kh + 1;
-    this.ow = w - kw + 1;
-    this.taps = kh * kw;
-    this.places = this.oh * this.ow;
-    this.planes = upTo(0, c).map((i) => x.subarray(i * h * w, (i + 1) * h * w));
+    this.channels = upTo(0, c);
+    this.kernel = { kh, kw, taps: kh * kw };
+    /** The size of its map. */
+    this.size = { w: w - kw + 1, h: h - kh + 1 };
+    this.places = this.size.w * this.size.h;
     /** What each weight touches, in the order of a point. */
-    this.touched = upTo(0, c * this.taps).map((i) => this.part(i));
+    this.touched = this.channels.flatMap((i) => {
+      const plane = x.subarray(i * h * w, (i + 1) * h * w);
+      return upTo(0, kh * kw).map((k) => this.part(plane, w, Math.floor(k / kw), k % kw));
+    });
     this.target = this.map(hidden);
   }
 
   /**
    * Where a weight stands in a point.
-   * @param {number} channel
-   * @param {number} row
-   * @param {number} col
+   * @param {{channel: number, row: number, col: number}} weight
    */
-  indexOf(channel, row, col) {
-    return (channel * this.kh + row) * this.kw + col;
+  indexOf({ channel, row, col }) {
+    return (channel * this.kernel.kh + row) * this.kernel.kw + col;
   }
 
   /**
-   * The part of its channel that a weight touches, (oh, ow): the channel, shifted.
-   * @param {number} weight  its place in a point
+   * Channel c's part of a point, (kh, kw).
+   * @param {Float64Array} point
+   * @param {number} c
    */
-  part(weight) {
-    const plane = this.planes[Math.floor(weight / this.taps)];
-    const down = Math.floor(weight / this.kw) % this.kh;
-    const right = weight % this.kw;
+  slice(point, c) {
+    const { taps } = this.kernel;
+    return point.subarray(c * taps, (c + 1) * taps);
+  }
+
+  /**
+   * The part of a channel that a weight touches, as large as the map: the channel, shifted.
+   * @param {Float32Array} plane
+   * @param {number} across  columns of the channel
+   * @param {number} down  the weight's row
+   * @param {number} right  and its column
+   */
+  part(plane, across, down, right) {
+    const { w } = this.size;
     return Float64Array.from({ length: this.places }, (_, i) => {
-      const row = Math.floor(i / this.ow) + down;
-      return plane[row * this.w + (i % this.ow) + right];
+      const row = Math.floor(i / w) + down;
+      return plane[row * across + (i % w) + right];
     });
   }
 
@@ -105,95 +122,13 @@ export class Task {
   }
 
   /**
-   * How far the furthest number is from its hidden value.
    * @param {Float64Array} point
+   * @returns {Distance}
    */
-  gap(point) {
-    return point.reduce((most, v, i) => Math.max(most, Math.abs(v - this.hidden[i])), 0);
+  distance(point) {
+    const away = Array.from(point, (v, i) => Math.abs(v - this.hidden[i]));
+    const { taps } = this.kernel;
+    const channels = this.channels.map((c) => mean(away.slice(c * taps, (c + 1) * taps)));
+    return { mean: mean(away), worst: Math.max(...away), channels };
   }
 }
-
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/**
- * "10⁻⁷"
- * @param {number} n
- */
-export function powerOf(n) {
-  const digits = String(n).replace(/./g, (digit) => (digit === "-" ? "⁻" : RAISED[Number(digit)]));
-  return `10${digits}`;
-}
-
-/**
- * About three figures: 0.0214, 1.5, 3.2 × 10⁻⁷.
- * @param {number} value
- */
-export function short(value) {
-  if (!Number.isFinite(value)) return "∞";
-  if (value === 0) return "0";
-  const power = Math.floor(Math.log10(Math.abs(value)));
-  const isEveryday = Math.abs(value) >= 0.001 && Math.abs(value) < 1e5;
-  if (isEveryday) return text(value, Math.max(0, Math.min(5, 2 - power)));
-  return `${text(value / 10 ** power, 1)} × ${powerOf(power)}`;
-}
-
-/**
- * The power of ten in whose units these values show two or three figures; 0 for everyday ones.
- * @param {Float64Array} values
- * @param {boolean} everyday  whether values below 100 are everyday ones
- */
-export function unitOf(values, everyday) {
-  const largest = largestOf(values);
-  if (largest === 0 || (everyday && largest < 100)) return 0;
-  return Math.max(-12, Math.floor(Math.log10(largest)));
-}
-
-/**
- * How far a descent has come.
- * @typedef {object} Run
- * @property {number} steps
- * @property {number} rate
- * @property {number[]} losses  of the start, then after each step
- * @property {number} gap  of the furthest number from its hidden value
- * @property {string} stopped  why it has stopped, or ""
- */
-
-/**
- * How it is going, in a sentence or two.
- * @param {Run} run
- */
-export function verdict({ steps, rate, losses, gap, stopped }) {
-  const first = losses[0];
-  const loss = losses[losses.length - 1];
-  if (steps === 0) return "A random start. Press Play, or take one step.";
-  if (!(loss < OVERFLOW)) return overflowWords(steps, rate);
-  if (loss > first) {
-    return (
-      `Diverging: the loss is ${short(loss / first)} times what it was at the start. ` +
-      "At this rate every step overshoots. Choose a lower one and start again."
-    );
-  }
-  if (gap < NEAR) return "Found: every number is within 0.005 of the hidden kernel’s.";
-  if (stopped) return stopped;
-  const away = `One number is still ${text(gap, 2)} away from the hidden kernel’s`;
-  if (nearlyAgrees(loss, first, gap)) {
-    return (
-      `The maps nearly agree. ${away}: in this picture neighbouring pixels are so alike ` +
-      "that several kernels make nearly this map."
-    );
-  }
-  return `The loss is ${short((100 * loss) / first)} % of what it was at the start. ${away}.`;
-}
-
-/** @type {(steps: number, rate: number) => string} */
-const overflowWords = (steps, rate) =>
-  `Stopped after ${text(steps)} ${steps === 1 ? "step" : "steps"}: ` +
-  `the loss has passed ${powerOf(30)} and only grows. ` +
-  `At a rate of ${rate} every step overshoots. Choose a lower one and start again.`;
-
-/**
- * Off by a gap, a weight costs gap² times the variance of its pixels, unless others make up for it.
- * @type {(loss: number, first: number, gap: number) => boolean}
- */
-const nearlyAgrees = (loss, first, gap) =>
-  gap > 0.05 && loss < 0.01 * first && loss < 0.03 * gap ** 2;

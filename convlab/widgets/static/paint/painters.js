@@ -133,15 +133,15 @@ function paintBar(pen, { x, y, w, h, sign }, theme) {
  * @param {Theme} theme
  */
 function paintLine(pen, { x, y, points }, theme) {
-  pen.strokeStyle = pen.fillStyle = theme.kernel;
-  pen.lineWidth = 2;
+  pen.strokeStyle = pen.fillStyle = theme.ink;
+  pen.lineWidth = 2.5;
   pen.lineJoin = "round";
   pen.beginPath();
   for (const [right, down] of points) pen.lineTo(x + right, y + down);
   pen.stroke();
   const [right, down] = points[points.length - 1];
   pen.beginPath();
-  pen.arc(x + right, y + down, 4, 0, 7);
+  pen.arc(x + right, y + down, 5, 0, 7);
   pen.fill();
 }
 

@@ -1,46 +1,89 @@
-// The loss of every step so far, as a curve on a log scale.
+// The loss of every step so far, as a curve on a log scale whose axes stay.
 
-import { clamp, upTo } from "../numbers/range.js";
+import { logOf, lossAxes, powerText, short } from "../numbers/progress.js";
+import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
-import { powerOf } from "../numbers/training.js";
 import { NOTE } from "./board.js";
 
-/** @import { Board, Rectangle } from "../types.js" */
+/** @import { Board, Point, Rectangle } from "../types.js" */
+/** @typedef {Rectangle & ReturnType<typeof lossAxes>} Axes  the chart, and what its sides count */
 
-/** A power of ten in words. @param {number} power */
-const powerWords = (power) =>
-  power >= -2 && power <= 3 ? text(10 ** power, Math.max(0, -power)) : powerOf(power);
+const LEFT = 44; // room for the names of decades
+const TOP = 32;
+const LABEL = 84; // room for the last loss, right of its dot
 
 /**
- * The losses with their axes; of many, at most two points a pixel column.
+ * The losses with their axes.
  * @param {Board} board
  * @param {Rectangle} where
  * @param {number[]} losses
  */
 export function putCurve(board, { x, y, w, h }, losses) {
-  const [left, top, wide, tall] = [x + 44, y + 32, w - 44, h - 62];
-  const logs = losses.map((loss) => Math.log10(clamp(loss, 1e-16, 1e31)));
-  const low = Math.floor(logs.reduce((a, b) => Math.min(a, b)));
-  const high = Math.max(low + 1, Math.ceil(logs.reduce((a, b) => Math.max(a, b))));
-  const last = losses.length - 1;
-  /** @param {number} power */
-  const down = (power) => (tall * (high - power)) / (high - low);
+  /** @type {Axes} */
+  const axes = { x: x + LEFT, y: y + TOP, w: w - LEFT, h: h - TOP - 24, ...lossAxes(losses) };
+  board.add("text", { text: "loss", x, y: y + 8, bold: true });
+  board.add("text", { text: "mean of error², log scale", x: x + 36, y: y + 8, ...NOTE });
+  putDecades(board, axes);
+  putSteps(board, axes);
+  putLine(board, axes, losses);
+}
 
-  board.add("text", { text: "loss", x, y: y + 10, bold: true });
-  board.add("text", { text: "log scale", x: x + w, y: y + 10, align: "right", ...NOTE });
-  const every = Math.ceil((high - low) / 7);
-  for (let power = low; power <= high; power += every) {
-    const at = top + down(power);
-    board.add("ground", { x: left, y: Math.round(at) - 0.5, w: wide, h: 1, colour: "rule" });
-    board.add("text", { text: powerWords(power), x: left - 8, y: at, align: "right", ...NOTE });
+/** @param {Axes} axes @param {number} power */
+const down = ({ h, low, high }, power) => (h * (high - power)) / (high - low);
+
+/**
+ * A line for each decade, or for so many that the axis shows; each second one is named.
+ * @param {Board} board
+ * @param {Axes} axes
+ */
+function putDecades(board, axes) {
+  const { x, y, w, low, high, every } = axes;
+  for (let n = 0, power = high; power >= low; n++, power -= every) {
+    const at = y + down(axes, power);
+    board.add("ground", { x, y: Math.round(at) - 0.5, w, h: 1, colour: "rule" });
+    if (n % 2) continue;
+    board.add("text", { text: powerText(power), x: x - 8, y: at, align: "right", ...NOTE });
   }
-  board.add("text", { text: "step 0", x: left, y: y + h - 8, ...NOTE });
-  if (last)
-    board.add("text", { text: text(last), x: x + w, y: y + h - 8, align: "right", ...NOTE });
+}
 
-  const stride = Math.max(1, Math.floor(last / (2 * wide)));
-  const steps = [...upTo(0, Math.ceil(last / stride)).map((i) => i * stride), last];
+/**
+ * Names along the steps, two of them where it is narrow.
+ * @param {Board} board
+ * @param {Axes} axes
+ */
+function putSteps(board, { x, y, w, h, steps }) {
+  const parts = w < 260 ? 2 : 4;
+  for (const n of upTo(0, parts + 1)) {
+    const at = { x: x + (n * w) / parts, y: y + h + 14 };
+    /** @type {"left" | "center" | "right"} */
+    const align = n === 0 ? "left" : n === parts ? "right" : "center";
+    const words = n ? text((n * steps) / parts) : "step 0";
+    board.add("text", { text: words, ...at, align, ...NOTE });
+  }
+}
+
+/**
+ * The line, of many losses at most two points a pixel, and the last loss in figures.
+ * @param {Board} board
+ * @param {Axes} axes
+ * @param {number[]} losses
+ */
+function putLine(board, axes, losses) {
+  const { x, y, w, h, steps } = axes;
+  const last = losses.length - 1;
+  const stride = Math.max(1, Math.floor(last / (2 * w)));
+  const shown = [...upTo(0, Math.ceil(last / stride)).map((i) => i * stride), last];
   /** @type {[number, number][]} */
-  const points = steps.map((step) => [last ? (wide * step) / last : 0, down(logs[step])]);
-  board.add("line", { x: left, y: top, w: wide, h: tall, points });
+  const points = shown.map((step) => [(w * step) / steps, down(axes, logOf(losses[step]))]);
+  board.add("line", { x, y, w, h, points });
+  const [right, below] = points[points.length - 1];
+  const isFar = right > w - LABEL; // then it stands on the other side of the line
+  const isUnder = isFar && losses[last] < losses[0];
+  board.add("text", {
+    text: short(losses[last]),
+    x: x + right + (isFar ? -12 : 12),
+    y: y + Math.max(8, Math.min(h - 8, below + (isUnder ? 15 : -15))),
+    bold: true,
+    align: isFar ? "right" : "left",
+  });
 }

@@ -9,12 +9,23 @@ import { make } from "./dom.js";
 import { watchTheme } from "./host.js";
 
 /**
- * @typedef {object} Layout  how wide a scene is laid out
- * @property {number} width  where there is room, in CSS pixels
- * @property {number} narrow  elsewhere
- * @property {number} below  a page this wide has room no more
- * @property {number} leastZoom  smaller than this nothing can be read: then it scrolls
+ * How wide a scene can be laid out, in CSS pixels: the widest comes first. The one that the page
+ * has room for, at `least` of its size, is made to fit.
+ * @typedef {{widths: number[], least: number}} Layout
  */
+
+const MOST = 1.4; // so many times its size the narrowest is shown at most
+
+/**
+ * The width of a scene, and how large it is shown.
+ * @param {number} room  CSS pixels that the page has
+ * @param {Layout} layout
+ */
+export function fitted(room, { widths, least }) {
+  const narrowest = widths[widths.length - 1];
+  const width = widths.find((one) => room >= least * one) ?? narrowest;
+  return { width, zoom: clamp(room / width, least, width === narrowest ? MOST : 1) };
+}
 
 /**
  * @typedef {object} View  what is on the canvas, and how
@@ -50,11 +61,9 @@ export function makeBoard({ description, layout, build, onPaint }) {
     frame = 0;
     if (!root.isConnected) return; // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const room = root.clientWidth || layout.width;
-    const width = room < layout.below ? layout.narrow : layout.width;
-    const zoom = clamp(room / width, layout.leastZoom, 1);
+    const { width, zoom } = fitted(root.clientWidth || layout.widths[0], layout);
     board.style.width = `${width}px`;
-    board.style.zoom = zoom < 1 ? String(zoom) : "";
+    board.style.zoom = zoom === 1 ? "" : String(zoom);
     const ratio = Math.max(1, devicePixelRatio) * zoom;
     const scene = build(width, ratio);
     paint(canvas, scene, theme, ratio);

@@ -131,3 +131,24 @@ export function makeRadios(trait, legend, options, onPick) {
   };
   return { root, inputs, update };
 }
+
+/**
+ * One of several values, as a menu.
+ * @param {string} trait
+ * @param {string} label
+ * @param {string[]} options  what the menu calls each value, by its place
+ * @param {(place: number) => void} onPick
+ * @param {string} [labelClass]
+ */
+export function makeMenu(trait, label, options, onPick, labelClass = "") {
+  const id = unique("menu");
+  const choices = options.map((words, value) => make("option", "", { value }, words));
+  const select = make("select", "cl-button cl-menu", { id, "data-control": trait }, ...choices);
+  select.addEventListener("change", () => onPick(Number(select.value)));
+  const name = make("label", labelClass, { for: id }, label);
+  const root = make("span", "cl-choice", {}, name, select);
+
+  /** @param {number} place */
+  const update = (place) => assign(select, { value: place });
+  return { root, select, update };
+}
