@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from .boxes import Scene
 from .context import SceneContext
+from .depthwise import build_depthwise
 from .ladder import build_ladder
 from .layout import Layout, layout_of
 from .matrix import build_matrix
@@ -32,6 +33,7 @@ def _build_staircase(context: SceneContext) -> Scene:
 BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
     "rows": build_rows,
     "stairs": _build_staircase,
+    "depthwise": build_depthwise,
     "matrix": build_matrix,
     "wall": build_wall,
 }

@@ -18,7 +18,7 @@ def layout_of(weight_shape: Sequence[int], layer: ConvLayer) -> Layout:
     'stairs'
     """
     kernels, channels, *sides = weight_shape
-    if layer.groups == layer.in_channels == layer.out_channels > 8:
+    if 8 < layer.groups == layer.in_channels == layer.out_channels and kernels <= 33:
         return "depthwise"
     if max(sides) == 1 and channels >= 4 and max(channels, kernels) <= 64:
         return "matrix"

@@ -45,7 +45,7 @@ export const ADDING = /** @type {const} */ (["as given", "by size", "shuffled"])
 export function layoutOf({ weight_shape: [kernels, channels, kh, kw] }, state) {
   const { in_channels, out_channels, groups } = state;
   const isDepthwise = groups === in_channels && groups === out_channels;
-  if (isDepthwise && groups > 8) return "depthwise";
+  if (isDepthwise && groups > 8 && kernels <= 33) return "depthwise";
   if (kh * kw === 1 && channels >= 4 && Math.max(channels, kernels) <= 64) return "matrix";
   if (channels > 8) return kernels > 8 ? "wall" : "stairs";
   if (kernels > 8) return "many";

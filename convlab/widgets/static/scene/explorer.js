@@ -3,6 +3,7 @@
 import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
+import { DEPTHWISE } from "./depthwise.js";
 import { buildEarly } from "./early.js";
 import { MATRIX } from "./matrix.js";
 import { buildRows } from "./rows.js";
@@ -21,6 +22,7 @@ const EARLY = { build: buildEarly, width: 904 };
 const LAYOUTS = {
   rows: { build: buildRows, least: 640 },
   stairs: STAIRCASE,
+  depthwise: DEPTHWISE,
   matrix: MATRIX,
   wall: WALL,
 };

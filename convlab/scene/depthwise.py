@@ -1,0 +1,284 @@
+"""One slice for each channel: a line for each kernel, the picked one taken apart below.
+
+The browser's is ``static/scene/depthwise.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..show import adding_decimals, counted, decimals_of, number
+from .board import Board, centre_map, ring_pixel, window_box
+from .boxes import (
+    Cells,
+    Colour,
+    Ground,
+    LegendOf,
+    Map,
+    Numbers,
+    Pill,
+    Ring,
+    Rule,
+    Scale,
+    Scene,
+    Swatch,
+    Text,
+    signed,
+)
+from .context import Account, SceneContext
+
+
+class Look(NamedTuple):
+    """Where everything stands at one width."""
+
+    columns: int  # of lines
+    beside: bool  # whether map and key are right of the lines, or below
+    wide: float  # of a window, slice or product in the open line
+
+
+LOOKS = {
+    1000: Look(3, True, 144),
+    640: Look(2, False, 112),
+    390: Look(1, False, 104),
+}
+LINE, PITCH, TOP = 34.5, 242, 64  # from one line, and one column, to the next; of the first line
+KEY = 144  # the side of the picture of where slices stand
+
+
+def build_depthwise(context: SceneContext) -> Scene:
+    """The scene of a layer whose kernels each see one channel."""
+    return Depthwise(context).build()
+
+
+@dataclass
+class Depthwise:
+    """The lines on a board."""
+
+    context: SceneContext
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.board = Board()
+        self.add = self.board.add
+        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        self.look = LOOKS[min(1000, context.width)]
+        self.o = self.state.out_channel
+        self.count = self.layer.out_channels
+        self.lines = math.ceil(context.most[0] / self.look.columns)
+        self.peaks = [float(np.abs(kernel).max()) for kernel in self.layer.run.weight]
+
+    def build(self) -> Scene:
+        """The lines, the picked map, where the slices stand, the open line."""
+        words = "Each kernel has one slice and sees one channel."
+        more = "Nothing is added across channels; only the bias is."
+        if self.context.width == 390:
+            self.add(Text(text=words, x=12, y=8, max=366))
+        else:
+            most = min(700, self.context.width - 24)
+            self.add(Text(text=f"{words} {more}", x=12, y=8, max=most))
+        for column in range(self.look.columns):
+            self.put_heads(column * PITCH)
+        for o in range(self.count):
+            self.put_line(o)
+        bottom = TOP + self.lines * LINE
+        note = Text(text=self.note, x=12, y=bottom + 14, size=14, colour="ink-2", max=700)
+        self.add(replace(note, max=min(700, self.context.width - 24)))
+        bottom += 28
+        corner = (742.0, 13.0) if self.look.beside else (12.0, bottom + 12)
+        ends = self.put_side(*corner)
+        bottom = self.put_open(max(bottom, ends))
+        legends = (LegendOf("maps", self.limits.maps),)
+        return Scene(self.context.width, bottom, self.board.boxes, legends)
+
+    @property
+    def note(self) -> str:
+        """What is to be said of the scales of slices."""
+        largest = max(self.peaks)
+        dead = [str(o) for o, peak in enumerate(self.peaks) if peak <= largest / 500]
+        words = "each slice on its own scale"
+        return f"{words}; {', '.join(dead)}: all but 0" if dead else words
+
+    def put_heads(self, x: float) -> None:
+        """What stands in a line."""
+        heads: tuple[tuple[str, float, Colour], ...] = (
+            ("input", 50, "ink-2"),
+            ("slice", 99, "ink-2"),
+            ("bias", 153, "bias"),
+            ("map", 210, "ink-2"),
+        )
+        for words, middle, colour in heads:
+            if words != "bias" or self.layer.has_bias:
+                look = Text(text=words, x=x + middle, y=44, size=14, align="center")
+                self.add(replace(look, colour=colour))
+
+    def put_line(self, o: int) -> None:
+        """Kernel o: input * slice + bias = map."""
+        x, y = o // self.lines * PITCH, TOP + o % self.lines * LINE
+        here, middle, ratio = o == self.o, y + LINE / 2, self.context.ratio
+        if here:
+            self.add(Ground(x=x + 2, y=y, w=230, h=LINE, colour="pick-ground"))
+        look = Text(text=str(o), x=x + 27, y=middle, bold=True, align="right", colour="kernel")
+        self.add(look)
+        layer, top = self.layer, y + 1.25
+        data, label = layer.channel(o), f"channel {o}"
+        grey, square = self.limits.input, (x + 34.0, top, 32.0)
+        at = centre_map(self.board, data, grey, square, ratio, label=label)
+        if here:
+            self.add(window_box(layer, at, self.state.row, self.state.col, thin=True))
+        self.put_slice(o, x + 84, y + 2.25)
+        self.sign("*", x + 75, middle, here)
+        if layer.has_bias:
+            self.sign("+", x + 124, middle, here)
+            text = number(layer.bias(o), self.context.decimals.biases)
+            self.add(Pill(text=text, x=x + 153, y=middle, max=48))
+        self.sign("=", x + 184, middle, here)
+        square, label = (x + 194.0, top, 32.0), "" if here else f"map {o}"
+        at = centre_map(self.board, layer.map(o), self.limits.maps, square, ratio, label=label)
+        if here:
+            self.add(ring_pixel(at, self.state.row, self.state.col))
+
+    def put_slice(self, o: int, x: float, y: float) -> None:
+        """A slice on its own scale, as blocks."""
+        data = self.layer.slice(o, o)
+        scale = 30 / max(self.layer.kh, self.layer.kw)
+        largest = max(self.peaks)
+        own = signed(self.peaks[o] if self.peaks[o] > largest / 500 else largest or 1)
+        self.add(Map(x=x, y=y, data=data, scale=scale, colours=own, label=f"slice {o}, 0"))
+
+    def sign(self, sign: str, x: float, y: float, strong: bool) -> None:
+        """An operator."""
+        colour: Colour = "ink" if strong else "ink-2"
+        look = Text(text=sign, x=x, y=y, size=18, bold=strong, align="center")
+        self.add(replace(look, colour=colour))
+
+    # --- beside the lines ------------------------------------------------------------------------
+
+    def put_side(self, x: float, y: float) -> float:
+        """The picked map, and where the slices stand in the whole grid; returns the end."""
+        state, o, ratio = self.state, self.o, self.context.ratio
+        self.add(Text(text=f"map {o}", x=x, y=y, bold=True))
+        place = f"row {state.row}, column {state.col}"
+        self.add(Text(text=place, x=x + 62, y=y, colour="pick-ink"))
+        data, label, scale = self.layer.map(o), f"map {o}", self.limits.maps
+        square = (x, y + 15, 168.0)
+        at = centre_map(self.board, data, scale, square, ratio, label=label)
+        self.add(ring_pixel(at, state.row, state.col))
+        if self.look.beside:
+            return self.put_key(x, y + 204)
+        if self.context.width == 390:
+            return self.put_key(x, y + 204)
+        return max(y + 190, self.put_key(x + 220, y))
+
+    def put_key(self, x: float, y: float) -> float:
+        """The whole grid of kernels and channels, of which only the diagonal has slices."""
+        count, o = self.count, self.o
+        self.add(Text(text=f"where the {count} slices stand", x=x, y=y, colour="ink-2"))
+        top, cell = y + 15, KEY / count
+        self.add(Ground(x=x, y=top, w=KEY, h=KEY, colour="ground"))
+        for i in range(count):
+            self.add(Ground(x=x + i * cell, y=top + i * cell, w=cell, h=cell, colour="ink"))
+        middle = (o + 0.5) * cell
+        self.add(Rule(x=x + middle, y=top, dx=0, dy=middle, colour="channel"))
+        self.add(Rule(x=x, y=top + middle, dx=middle, dy=0, colour="kernel"))
+        self.add(Ring(x=x + o * cell, y=top + o * cell, w=cell, h=cell, halo=1))
+        lines: tuple[tuple[str, Colour, bool], ...] = (
+            (f"across: {counted(count, 'channel')}", "channel", False),
+            (f"down: {counted(count, 'kernel')}", "kernel", False),
+            (f"{count * (count - 1):,} of {count * count:,}", "ink", True),
+            ("places have no slice", "ink-2", False),
+        )
+        for i, (words, colour, bold) in enumerate(lines):
+            line = Text(text=words, x=x + KEY + 10, y=top + 14 + 24 * i, size=14, bold=bold)
+            self.add(replace(line, colour=colour, max=102))
+        return top + KEY
+
+    # --- the open line ---------------------------------------------------------------------------
+
+    @cached_property
+    def account(self) -> Account:
+        """What the one channel adds."""
+        return self.layer.account(self.o, self.o, self.state.row, self.state.col)
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which everything that is written out adds up."""
+        account, bias = self.account, [self.layer.bias(self.o)] * self.layer.has_bias
+        total = account.subtotal + sum(bias)
+        return adding_decimals(
+            ([account.subtotal, *bias], total),
+            (account.products.ravel().tolist(), account.subtotal),
+        )
+
+    def put_open(self, y: float) -> float:
+        """Window × slice = products → sum + bias = total; returns where it ends."""
+        high = {1000: 122, 640: 198, 390: 224}[min(1000, self.context.width)]
+        y += 14
+        self.add(Ground(x=0, y=y, w=self.context.width, h=high, colour="pick-ground"))
+        state, left = self.state, 150.0 if self.look.beside else 12.0
+        self.add(Text(text=f"Map {self.o}", x=12, y=y + 19, size=17, bold=True))
+        place = f"row {state.row}, column {state.col}"
+        places = (12, y + 44) if self.look.beside else (96, y + 19)
+        self.add(Text(text=place, x=places[0], y=places[1], colour="pick-ink", max=140))
+        products = counted(self.account.products.size, "product")
+        words = f"{products}, 1 bias" if self.layer.has_bias else products
+        if self.look.beside:
+            self.add(Text(text=words, x=12, y=y + 66, size=14, colour="ink-2"))
+        top = y + 12 if self.look.beside else y + 42
+        gap = 26 if self.look.beside else 27
+        self.put_factors(left, top, self.look.wide, gap)
+        if self.look.beside:
+            self.put_sum(left + 3 * self.look.wide + 2 * gap + 20, y + 50)
+        else:
+            self.put_sum(34, top + 112)
+        return y + high
+
+    def put_factors(self, x: float, y: float, wide: float, gap: float) -> None:
+        """Window × slice = products."""
+        account, limits, few = self.account, self.limits, min(2, self.decimals)
+        weights = min(few, decimals_of(account.slice))
+        columns: list[tuple[str, Numbers, Scale, int]] = [
+            ("input", account.window, limits.input, few),
+            ("slice", account.slice, limits.slices, weights),
+            ("products", account.products, limits.maps, self.decimals),
+        ]
+        cell, tall = wide / self.layer.kw, min(26, 84 / self.layer.kh)
+        size, deep = min(15, tall - 4), tall * self.layer.kh
+        for i, (words, values, scale, decimals) in enumerate(columns):
+            left = x + i * (wide + gap)
+            head = Text(text=words, x=left + wide / 2, y=y + 5, size=14, align="center")
+            self.add(replace(head, colour="ink-2"))
+            cells = Cells(x=left, y=y + 16, values=values, colours=scale, cell=cell, tall=tall)
+            cells = replace(cells, size=size, decimals=decimals)
+            border = account.outside if i == 0 and account.outside.any() else None
+            blocks = cell < (24 if decimals else 15) or size < 9
+            self.add(replace(cells, outside=border, blocks=blocks))
+            if i:
+                self.sign("×="[i - 1], left - gap / 2, y + 16 + deep / 2, False)
+        self.add(Ring(x=x, y=y + 16, w=wide, h=deep))
+
+    def put_sum(self, x: float, y: float) -> None:
+        """→ sum + bias = total."""
+        middle = y + 20
+        self.sign("→", x - 10, middle, False)
+        self.put_swatch(x, y, 84, self.account.subtotal)
+        x += 84
+        total = self.account.subtotal
+        if self.layer.has_bias:
+            bias = self.layer.bias(self.o)
+            total += bias
+            self.sign("+", x + 16, middle, True)
+            self.add(Pill(text=number(bias, self.decimals), x=x + 66, y=middle, max=76))
+            x += 102
+        self.sign("=", x + 14, middle, True)
+        self.put_swatch(x + 32, y, 96, total)
+        self.add(Ring(x=x + 32, y=y, w=96, h=40, width=3))
+
+    def put_swatch(self, x: float, y: float, w: float, value: float) -> None:
+        """A sum in its colour."""
+        text, scale = number(value, self.decimals), self.limits.maps
+        self.add(Swatch(x=x, y=y, w=w, h=40, value=value, text=text, colours=scale, size=20))
