@@ -56,28 +56,40 @@ def units(value: float, decimals: int) -> int:
 
 
 def plain_number(value: float, decimals: int) -> str:
-    """A number as text that a program can read: never "-0".
+    """A number as text that a program can read: never "-0"; from 7 decimals on with an exponent.
 
-    >>> plain_number(-0.421, 2), plain_number(-0.001, 2)
-    ('-0.42', '0.00')
+    >>> plain_number(-0.421, 2), plain_number(-0.001, 2), plain_number(2.5e-8, 9)
+    ('-0.42', '0.00', '25e-9')
     """
+    power = 3 * (decimals // 3) if decimals > 6 else 0
     if math.isfinite(value):
-        value = units(value, decimals) / 10.0**decimals
-    return f"{value:.{decimals}f}"
+        value = units(value, decimals) / 10.0 ** (decimals - power)
+    return f"{value:.{decimals - power}f}" + (f"e-{power}" if power else "")
 
 
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
     """A number as it stands in a picture, on a page or on screen.
 
-    It has a real minus sign, and commas between thousands. Only a true zero is "0".
+    It has a real minus sign, commas between thousands, and a power of ten from 7 decimals on. Only
+    a true zero is "0".
 
     >>> number(-0.421, 2), number(1792, plus=True), number(-0.001, 2), number(0, 2)
     ('−0.42', '+1,792', '0.00', '0')
+    >>> number(7.7e-7, 8)
+    '0.77×10⁻⁶'
     """
     if value == 0:
         return "0"
-    plain = float(plain_number(value, decimals))
-    return "+" * (plus and plain > 0) + f"{plain:,.{decimals}f}".replace("-", "−")
+    plain, _, power = plain_number(value, decimals).partition("e")
+    size = float(plain)
+    text = f"{size:,.{len(plain.partition('.')[2])}f}"
+    return "+" * (plus and size > 0) + _typeset(text, power)
+
+
+def _typeset(plain: str, power: str) -> str:
+    """With a real minus sign, and a power of ten that is raised."""
+    raised = power.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return plain.replace("-", "−") + (f"×10{raised}" if power else "")
 
 
 def range_text(values: ArrayLike, decimals: int) -> str:
@@ -87,20 +99,40 @@ def range_text(values: ArrayLike, decimals: int) -> str:
     'values from −0.50 to 2.00'
     """
     values = np.asarray(values)
-    ends = (plain_number(end, decimals).replace("-", "−") for end in (values.min(), values.max()))
-    return f"values from {' to '.join(ends)}"
+    ends = (plain_number(end, decimals).partition("e") for end in (values.min(), values.max()))
+    return f"values from {' to '.join(_typeset(plain, power) for plain, _, power in ends)}"
 
 
 def decimals_of(values: ArrayLike, most: int = 2) -> int:
-    """How many decimals, at most ``most``, it takes to show all values.
+    """How many decimals it takes to show all values.
+
+    At most ``most``, or as many as show two figures of the largest.
 
     >>> decimals_of([1, -2]), decimals_of([0.5]), decimals_of([1 / 3])
     (0, 1, 2)
+    >>> decimals_of([0.0039, -0.00078])
+    4
     """
     values = np.asarray(values, np.float64)
-    near = 2e-6 * np.maximum(1, abs(values))  # a float32 is off by as much
+    sizes = abs(values)
+    largest = sizes.max(initial=0)
+    if largest < 0.1:
+        most = max(most, fewest_decimals(largest))
+    near = 2e-6 * np.maximum(min(1, largest), sizes)  # a float32 is off by as much
     exact = (d for d in range(most) if (abs(values - values.round(d)) <= near).all())
     return next(exact, most)
+
+
+def fewest_decimals(values: ArrayLike) -> int:
+    """The fewest decimals, 2 to 15, that show two figures of the largest of these.
+
+    >>> fewest_decimals([3, 0.5]), fewest_decimals([0.0231, 0.001]), fewest_decimals(0)
+    (2, 3, 2)
+    """
+    largest = abs(np.asarray(values, np.float64)).max(initial=0)
+    if not 0 < largest < 0.1:
+        return 2
+    return min(15, max(2, 1 - math.floor(math.log10(largest * (1 + 1e-6)))))
 
 
 def limit_text(limit: float, *, plus: bool = False) -> str:
@@ -166,7 +198,8 @@ def _label_width(label: str) -> int:
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     """The fewest decimals, 2 to 4, in which every sum adds up as printed; 4 if none will do.
 
-    Whole numbers take none, and parts that 2 or 3 decimals show exactly are shown exactly.
+    Where the largest number is below 0.1, they are so many more that it has two figures. Whole
+    numbers take none, and parts that 2 or 3 decimals show exactly are shown exactly.
 
     Parameters
     ----------
@@ -176,7 +209,7 @@ def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     Returns
     -------
     int
-        0, 2, 3 or 4.
+        0, 2, 3 or 4, or more.
 
     Examples
     --------
@@ -184,15 +217,18 @@ def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:
     (0, 2)
     >>> adding_decimals(([0.5, 0.25], 0.75), ([0.0014, 0.0014, 0.0024], 0.0052))
     4
+    >>> adding_decimals(([-7.7e-7, 1.2e-7], -6.5e-7))
+    8
     """
     lists = [(np.ravel(parts).tolist(), total) for parts, total in sums]
     shown = [value for parts, total in lists for value in (*parts, total) if np.isfinite(value)]
     if all(value == int(value) for value in shown):
         return 0
     finite = [part for parts, _ in lists for part in parts if np.isfinite(part)]
-    exact = max(2, decimals_of(finite, most=4))
-    choices = range(exact if exact < 4 else 2, 5)
-    return next((d for d in choices if not any(rounding(*s, d) for s in lists)), 4)
+    fewest = fewest_decimals(shown)
+    exact = max(2, decimals_of(finite, most=fewest + 2))
+    choices = range(exact if exact < fewest + 2 else fewest, fewest + 3)
+    return next((d for d in choices if not any(rounding(*s, d) for s in lists)), fewest + 2)
 
 
 def rounding(parts: ArrayLike, total: float, decimals: int) -> float:

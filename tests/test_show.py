@@ -17,6 +17,7 @@ from convlab.show import (
     counted,
     dead_kernels,
     decimals_of,
+    fewest_decimals,
     kernel_notes,
     legend_ticks,
     limit_text,
@@ -34,6 +35,9 @@ from tests.node import run_module
 CASES = json.loads((Path(__file__).parent / "cases/show.json").read_text(encoding="utf-8"))
 
 
+EXPONENTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def each(kind):
     return pytest.mark.parametrize("case", CASES[kind], ids=str)
 
@@ -43,7 +47,8 @@ def test_text(case):
     value, decimals, plus, text = case
     assert number(value, decimals, plus=plus) == text
     if value and not plus:
-        assert plain_number(value, decimals) == text.replace("−", "-").replace(",", "")
+        plain = text.replace("−", "-").replace(",", "")
+        assert plain_number(value, decimals) == plain.translate(EXPONENTS).replace("×10", "e")
 
 
 def test_text_of_what_is_no_number():
@@ -173,14 +178,31 @@ NUMBERS = st.lists(st.floats(-99, 99) | st.integers(-99, 99) | st.just(0.355), m
 def test_several_sums_add_up_in_the_fewest_decimals(lists):
     sums = [(parts, sum(parts)) for parts in lists]
     decimals = adding_decimals(*sums)
-    assert decimals in (0, 2, 3, 4)
+    values = [value for parts, total in sums for value in (*parts, total)]
+    most = fewest_decimals(values) + 2
+    assert decimals in (0, *range(2, most + 1))
     whole = all(part == int(part) for parts in lists for part in parts)
     assert (decimals == 0) == whole
     for parts, total in sums:
         printed = [Decimal(plain_number(value, decimals)) for value in (total, *parts)]
         missing = printed[0] - sum(printed[1:])
-        assert missing == round(Decimal(rounding(parts, total, decimals)), 4)
-        assert decimals == 4 or not missing
+        assert missing == round(Decimal(rounding(parts, total, decimals)), decimals)
+        assert decimals == most or not missing
+
+
+@given(
+    st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=4),
+    st.integers(-9, 9),
+)
+def test_the_largest_of_a_sum_is_never_shown_as_nothing(parts, power):
+    parts = [part * 10.0**power for part in parts]
+    largest = max(map(abs, (*parts, sum(parts))))
+    decimals = adding_decimals((parts, sum(parts)))
+    shown = float(plain_number(largest, decimals))
+    if largest >= 1e-9 / 2:
+        assert shown == pytest.approx(largest, rel=0.051)  # two figures, the first at least 1
+        digits = number(largest, decimals).partition("×")[0].replace(",", "").lstrip("0.")
+        assert len(digits.replace(".", "")) >= 2 or shown == pytest.approx(largest, rel=1e-5)
 
 
 @given(st.floats(1e-6, 1e6))

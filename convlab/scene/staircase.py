@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import units
+from ..show import fewest_decimals, units
 from .context import SceneLayer, State
 
 MOST = 64  # channels that have a stair each; of more, the loudest and one for the rest
@@ -60,11 +60,12 @@ class Staircase:
         return kinds
 
     def _by_kind(self) -> Iterator[tuple[str, str, list[Stair]]]:
-        """What one and what several of a kind do; nothing is what is 0 in four decimals."""
+        """What one and what several of a kind do; nothing is 0 in the most decimals there are."""
+        most = 2 + fewest_decimals([stair.value for stair in self.stairs])
         audible = [stair for stair in self.stairs if not stair.muted]
         words = (1, "lifts", "lift"), (-1, "lowers", "lower"), (0, "says nothing", "say nothing")
         for sign, one, more in words:
-            yield one, more, [s for s in audible if np.sign(units(s.value, 4)) == sign]
+            yield one, more, [s for s in audible if np.sign(units(s.value, most)) == sign]
         yield "muted", "muted", [stair for stair in self.stairs if stair.muted]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import adding_decimals, counted, number
+from ..show import adding_decimals, counted, fewest_decimals, number
 from .board import Board, centre_map, ring_pixel, width_of
 from .boxes import (
     Bar,
@@ -319,7 +319,8 @@ class Stairs:
         stair = self.staircase.stairs[i]
         if abs(stair.value) * self.unit < 22:
             return
-        words = number(stair.value, min(2, self.decimals), plus=True)
+        decimals = min(self.decimals, fewest_decimals(stair.value))
+        words = number(stair.value, decimals, plus=True)
         w, x = width_of(words), self.x(i)
         middle = self.level_y((stair.start + stair.end) / 2) - 9
         center = x + (self.pitch - 3 - w) / 2
@@ -480,14 +481,17 @@ class Stairs:
 
     def put_factors(self, x: float, y: float, wide: float, gap: float) -> None:
         """Slice × window = products of the channel at the handle."""
-        layer, account, few = self.layer, self.account, min(2, self.decimals)
+        layer, account, shown = self.layer, self.account, self.context.decimals
+        of_slice, of_window = (
+            min(self.decimals, max(2, few)) for few in (shown.weights, shown.input)
+        )
         cell, tall = wide / layer.kw, min(26, 84 / layer.kh)
         size = min(15, tall - 4, cell / 2.6)
         top = y + 18 + (84 - tall * layer.kh) / 2
         limits, outside = self.limits, account.outside
         columns: list[tuple[str, Numbers, Scale, int, bool]] = [
-            ("slice", account.slice, limits.slices, few, False),
-            ("window", account.window, limits.input, few, True),
+            ("slice", account.slice, limits.slices, of_slice, False),
+            ("window", account.window, limits.input, of_window, True),
             ("products", account.products, limits.maps, self.decimals, False),
         ]
         for i, (words, values, scale, decimals, windows) in enumerate(columns):

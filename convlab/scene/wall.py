@@ -250,7 +250,7 @@ class Wall:
         left = x + side + 24
         middle = y + 26 + side / 2
         self.sign("→", left - 12, middle)
-        few = min(2, self.decimals)
+        few = min(self.decimals, max(2, self.context.decimals.input))
         self.put_numbers(
             account.window, self.limits.input, left, y + 26, wide, tall, few, account.outside
         )

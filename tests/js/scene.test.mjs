@@ -274,7 +274,7 @@ test("channels say nothing only if they are 0, and muted ones are called muted",
   const kinds = (...list) =>
     kindsOf(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(([words]) => words);
   assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel adds", "1 takes away", "2 say nothing"]);
-  assert.deepEqual(kinds([0.004], [0.00001]), ["1 channel adds", "1 says next to nothing"]);
+  assert.deepEqual(kinds([0.004], [0.0000001]), ["1 channel adds", "1 says next to nothing"]);
   assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels add", "2 muted"]);
   const made = floatsOf(32, 1, { muted: [0, 3] }),
     { boxes, places } = sceneOf(made);

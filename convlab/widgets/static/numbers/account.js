@@ -1,6 +1,7 @@
 // One output pixel as numbers: its parts, the decimals in which they add up as shown, a sentence.
 
-import { counted, decimalsOf, isWhole, text, units } from "./show.js";
+import { upTo } from "./range.js";
+import { counted, decimalsOf, fewestDecimals, isWhole, largestOf, text, units } from "./show.js";
 
 /** @import { ChannelAccount, ExplorerSpec, Pixel, Printed, Sum } from "../types.js" */
 
@@ -15,20 +16,27 @@ export function roundingOf({ parts, total }, decimals) {
 }
 
 /**
- * The fewest decimals in which every sum adds up as printed, and what the first lacks if none does.
- * Parts that 2 or 3 decimals show exactly are shown exactly.
+ * The fewest decimals in which every sum adds up as printed, and what the first lacks if none does:
+ * 2 to 4, or so many more that the largest number has two figures. Parts that the first or second
+ * of these show exactly are shown exactly.
  * @param {Sum[]} sums  the first is the one that is boxed
  * @param {boolean} whole  whether all their numbers are whole
  * @returns {Printed}
  */
 export function addsUp(sums, whole) {
-  const parts = sums.flatMap((sum) => sum.parts);
-  const exact = decimalsOf(parts, 2);
-  const choices = whole ? [0] : exact > 3 ? [2, 3, 4] : [2, 3, 4].filter((d) => d >= exact);
+  const choices = whole ? [0] : choicesOf(sums);
   const decimals = choices.find((d) => sums.every((sum) => roundingOf(sum, d) === 0));
   if (decimals !== undefined) return { decimals, missing: 0 };
-  const most = whole ? 0 : 4;
+  const most = choices[choices.length - 1];
   return { decimals: most, missing: roundingOf(sums[0], most) };
+}
+
+/** @param {Sum[]} sums */
+function choicesOf(sums) {
+  const parts = sums.flatMap((sum) => sum.parts);
+  const fewest = fewestDecimals(largestOf([...parts, ...sums.map((sum) => sum.total)]));
+  const exact = decimalsOf(parts, 2, fewest + 2);
+  return upTo(exact < fewest + 2 ? exact : fewest, fewest + 3);
 }
 
 /**
@@ -82,17 +90,18 @@ export function sentence({ spec }, pixel) {
 
 /**
  * The added channels of an account by what they do: those that add, take away, say nothing, are
- * muted. Nothing is what is 0 in the most decimals that an account has, so that the counts stay
- * whichever it shows.
+ * muted. Nothing is what is 0 in the most decimals that an account of all of them has, so that the
+ * counts stay whichever it shows.
  * @param {ChannelAccount[]} channels
  * @returns {Kind[]} those that there are
  */
 export function kindsOf(channels) {
   const added = channels.filter((channel) => !channel.waiting);
   const audible = added.filter((channel) => !channel.muted);
+  const most = 2 + fewestDecimals(largestOf(channels.map(({ subtotal }) => subtotal)));
   /** @type {(sign: number) => ChannelAccount[]} */
   const withSign = (sign) =>
-    audible.filter(({ subtotal }) => Math.sign(units(subtotal, 4)) === sign);
+    audible.filter(({ subtotal }) => Math.sign(units(subtotal, most)) === sign);
   const adds = withSign(1);
   const takes = withSign(-1);
   const nothing = withSign(0);

@@ -29,17 +29,22 @@ function digits(size, decimals) {
   return LONG[decimals].format(size);
 }
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 /**
- * "−0.50": a real minus sign, a quiet zero, thousands with a comma.
+ * "−0.50": a real minus sign, a quiet zero, thousands with a comma, from 7 decimals on a power of
+ * ten.
  * @param {number} value
  * @param {number} decimals
  * @param {boolean} plus  whether numbers above 0 have a sign
  */
 export function text(value, decimals = 0, plus = false) {
   if (value === 0) return "0";
-  const size = Math.abs(units(value, decimals)) / 10 ** decimals;
+  const power = decimals > 6 ? 3 * Math.floor(decimals / 3) : 0;
+  const size = Math.abs(units(value, decimals)) / 10 ** (decimals - power);
   const sign = size === 0 ? "" : value < 0 ? "−" : plus ? "+" : "";
-  return sign + digits(size, decimals);
+  const ten = power ? `×10⁻${String(power).replace(/\d/g, (digit) => RAISED[Number(digit)])}` : "";
+  return sign + digits(size, decimals - power) + ten;
 }
 
 /**
@@ -53,18 +58,30 @@ export function counted(n, thing) {
 }
 
 /**
- * The fewest decimals, at least `fewest` and at most `most`, that show every value as it is.
+ * The fewest decimals, at least `fewest`, that show every value as it is: at most `most`, or as
+ * many as show two figures of the largest.
  * @param {Iterable<number>} values
  * @param {number} fewest
  * @param {number} most
  */
 export function decimalsOf(values, fewest = 0, most = 4) {
+  const largest = largestOf(Array.from(values));
+  const end = largest < 0.1 ? Math.max(most, fewestDecimals(largest)) : most;
   let decimals = fewest;
   for (const value of values) {
-    const near = 2e-6 * Math.max(1, Math.abs(value)); // a float32 is off by as much
-    while (decimals < most && Math.abs(value - Number(value.toFixed(decimals))) > near) decimals++;
+    const near = 2e-6 * Math.max(Math.min(1, largest), Math.abs(value)); // a float32 is off by it
+    while (decimals < end && Math.abs(value - Number(value.toFixed(decimals))) > near) decimals++;
   }
   return decimals;
+}
+
+/**
+ * The fewest decimals, 2 to 15, that show two figures of the largest of some numbers.
+ * @param {number} largest
+ */
+export function fewestDecimals(largest) {
+  if (!(largest > 0 && largest < 0.1)) return 2;
+  return Math.min(15, Math.max(2, 1 - Math.floor(Math.log10(largest * (1 + 1e-6)))));
 }
 
 /**

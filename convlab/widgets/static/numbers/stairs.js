@@ -2,7 +2,7 @@
 // to which each one leads.
 
 import { upTo } from "./range.js";
-import { units } from "./show.js";
+import { fewestDecimals, largestOf, units } from "./show.js";
 
 /** @import { ExplorerState } from "../types.js" */
 /** @import { Layer } from "./layer.js" */
@@ -132,14 +132,15 @@ export const channelsAdded = ({ stairs }, step) =>
 
 /**
  * The stairs by what they do: those that lift, lower, say nothing, are muted. Nothing is what is 0
- * in four decimals, the most that an account has.
+ * in the most decimals that an account has.
  * @param {Staircase} staircase
  * @returns {Kind[]} those that there are
  */
 export function kindsOf({ stairs }) {
+  const most = 2 + fewestDecimals(largestOf(stairs.map(({ value }) => value)));
   /** @type {(sign: number) => Stair[]} */
   const withSign = (sign) =>
-    stairs.filter(({ value, muted }) => !muted && Math.sign(units(value, 4)) === sign);
+    stairs.filter(({ value, muted }) => !muted && Math.sign(units(value, most)) === sign);
   /** @type {Kind[]} */
   const kinds = [];
   /** @type {(some: Stair[], one: string, more: string) => void} */

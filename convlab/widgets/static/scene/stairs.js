@@ -2,7 +2,7 @@
 // bias last, beside the map that grows with it.
 
 import { addsUp } from "../numbers/account.js";
-import { counted, isWhole, text } from "../numbers/show.js";
+import { counted, fewestDecimals, isWhole, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import {
   centreMap,
@@ -419,7 +419,8 @@ function putLabel(board, context, chart, { i, taken }) {
   const { staircase, pitch } = context;
   const { value, from, to } = staircase.stairs[i];
   if (Math.abs(value) * chart.unit < 22) return;
-  const words = text(value, Math.min(2, decimalsOf(context)), true);
+  const decimals = Math.min(decimalsOf(context), fewestDecimals(Math.abs(value)));
+  const words = text(value, decimals, true);
   const w = widthOf(words);
   const x = columnX(context, i);
   const middle = levelY(chart, (from + to) / 2) - 9;
@@ -691,16 +692,18 @@ function putFactors(board, context, { x, y, wide, gap }) {
   const look = { columns: kw, cell, tall, size, blocks: size < 9 };
   const { input, slices } = limits;
   const top = y + 18 + (84 - tall * kh) / 2;
-  const few = Math.min(2, decimals);
+  /** @param {number} few */
+  const fewOf = (few) => Math.min(decimals, Math.max(2, few));
+  const [ofSlice, ofWindow] = [context.decimals.weights, context.decimals.input].map(fewOf);
   const lists = [
-    { words: "slice", values: slice, scheme: "signed", range: slices, decimals: few },
+    { words: "slice", values: slice, scheme: "signed", range: slices, decimals: ofSlice },
     {
       words: "window",
       values: window,
       scheme: "grey",
       range: input,
       outside,
-      decimals: few,
+      decimals: ofWindow,
       inset: isDilated(layer) ? 1.5 : 0,
     },
     { words: "products", values: products, ...signedScale(limits), decimals },

@@ -358,7 +358,7 @@ function putCell(board, context) {
   const middle = y + 26 + side / 2;
   putSign(board, "→", left - 12, middle);
   const window = { x: left, y: y + 26, w, h };
-  const few = Math.min(2, printed);
+  const few = Math.min(printed, Math.max(2, decimals.input));
   const { outside } = account;
   const seen = { values: account.window, outside, decimals: few, ...inputScale(limits, "grey") };
   putNumbers(board, layer, seen, window);
