@@ -83,6 +83,10 @@ FIGURES = {
     "groups": lambda: figures.groups_side_by_side(MAPS[:6], *kernels.many(6, 6)[:2]),
     "weight tensor": lambda: figures.weight_tensor(FOUR["weight"], (2, 1, 0, 1)),
     "named parts": lambda: figures.named_parts(*BY_HAND, row=0, col=0),
+    "adapted": lambda: figures.adapted(PHOTO, STEM.weight, STEM.bias, out_channel=3, stride=2),
+    "adapted, many": lambda: figures.adapted(
+        PHOTO, EIGHT.weight[:, :3], ways=[(10, "mean"), ([2, 1, 0], "split"), (40, "zeros")]
+    ),
     "pixel matrix": lambda: figures.pixel_matrix(PHOTO, ONE.weight, ONE.bias, 21, 41),
 }
 
@@ -677,6 +681,17 @@ def test_pictures_are_small_enough_for_a_notebook(name, most):
     assert len(figures.png(FIGURES[name]())) < most * 1000
 
 
+def test_inks_and_legends_keep_their_colours_beside_any_photo():
+    """Also where 600 colours of a photo are each far more often."""
+    scale = style.DIVERGING(range(style.DIVERGING.N), bytes=True)[:, :3]
+    inks = np.round(255 * to_rgba_array(style.INKS)[:, :3]).astype(np.uint8)
+    ours = np.concatenate([scale, inks])
+    photo = np.random.default_rng(0).integers(0, 256, (600, 3), dtype=np.uint8)
+    rgb = np.concatenate([photo.repeat(50, axis=0), ours])[None]
+    kept = np.asarray(in_few_colours(rgb).convert("RGB"))
+    np.testing.assert_array_equal(kept[0, -len(ours) :], ours)
+
+
 def test_a_palette_keeps_every_colour_of_ours_as_it_is():
     """White, neutral, every step of both scales and the inks survive beside a noisy photo."""
     scales = [cmap(range(cmap.N), bytes=True)[:, :3] for cmap in (style.DIVERGING, style.GREY)]
@@ -777,3 +792,50 @@ def test_receptive_fields_too_large_to_draw_say_so():
 def test_a_pick_of_the_weight_tensor_is_four_numbers():
     with pytest.raises(ShapeError, match="pick holds 2 numbers; a weight has 4: o, c, i, j"):
         figures.weight_tensor(np.ones((2, 3, 3, 3)), (0, 0))
+
+
+def test_adapted_shows_what_stays_the_same():
+    ways = [(1, "sum"), (4, "zeros"), (5, "mean"), (6, "repeat"), ([0, 1, 2, 0], "split")]
+    figure = figures.adapted(PHOTO, **FOUR, ways=ways, out_channel=2, padding=1)
+    drawn, weight = figures.arrays_of(figure), FOUR["weight"][2:3]
+    for channels, how in ways:
+        made = kernels.adapt(weight, channels, how)
+        n = made.shape[1]
+        head = f"3 → {n} {how}"
+        x = np.stack([drawn[f"{head}: channel {c}"] for c in range(n)])
+        for c in range(n):
+            np.testing.assert_allclose(drawn[f"{head}: slice {c}"], made[0, c])
+        wanted = partial_maps(x, made, padding=1).sum(1)[0] + FOUR["bias"][2]
+        np.testing.assert_allclose(drawn[f"{head}: map"], wanted, atol=1e-5)
+        np.testing.assert_allclose(drawn[f"{head}: before"], wanted, atol=1e-5)
+        line = f'{head.removesuffix(how)[:-1]}, how="{how}": Same map as before {kernels.WAYS[how]}'
+        assert line in repr(figure)
+    as_trained = partial_maps(PHOTO, weight, padding=1).sum(1)[0] + FOUR["bias"][2]
+    np.testing.assert_allclose(drawn["as trained: map"], as_trained, atol=1e-5)
+    np.testing.assert_allclose(drawn["3 → 4 zeros: before"], as_trained, atol=1e-5)
+    np.testing.assert_array_equal(drawn["3 → 4 zeros: slice 3"], np.zeros((3, 3)))
+    assert "largest difference" in repr(figure).splitlines()[1]
+
+
+def test_adapted_shows_what_new_channels_hold():
+    depth = np.linspace(0, 1, PHOTO[0].size).reshape(1, *PHOTO.shape[1:])
+    made = figures.adapted(
+        PHOTO, **FOUR, ways=[(5, "zeros")], extra=np.stack([depth[0]] * 2), extra_names=["a", "b"]
+    )
+    np.testing.assert_allclose(figures.arrays_of(made)["3 → 5 zeros: channel 4"], depth[0])
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"ways": [(2, "zeros")]}, 'how="sum" makes fewer'),
+        ({"ways": [(80, "sum")]}, "80 channels are too many to draw: at most 64"),
+        ({"extra": np.ones((1, 3, 3))}, r"extra has shape \(1, 3, 3\).*needs \(n, 52, 52\)"),
+        ({"extra_names": ["a", "b"]}, "2 names"),
+        ({"out_channel": 9}, "no kernel 9"),
+        ({"groups": 3}, "no option 'groups'"),
+    ],
+)
+def test_adapted_refuses(arguments, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        figures.adapted(PHOTO, **FOUR, **arguments)

@@ -51,9 +51,8 @@ ARROWS = {
     "lessons": "numpy conv layer show sizes images kernels",
     "quiz": "lessons",
     "exercises": "lessons",
-    "figures": "numpy matplotlib PIL check conv layer ledger run scene show sizes training ideas"
-    " lessons"
-    " typing_extensions",
+    "figures": "numpy matplotlib PIL kernels check conv layer ledger run scene show sizes training"
+    " ideas lessons typing_extensions",
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"

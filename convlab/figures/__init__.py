@@ -14,6 +14,7 @@ the module that draws it. Figures of something else than a layer at work stand w
 ``matrices``              loops, im2col, unrolled_rows
 ``pixel_matrix``          pixel_matrix
 ``named``                 named_parts
+``adapted``               adapted
 ``maps``                  channels, feature_maps
 ``weights``, ``tiles``    weight_tensor; slices
 ``gradients``             slice_gradients
@@ -32,8 +33,10 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..layer import ConvLayer
-from ..show import shared_limit
+from ..run import Run
+from ..show import counted, shared_limit
 from ..sizes import PerSide, ShapeError, WindowOptions
+from .adapted import Way, bright, draw_adapted, surgeries
 from .base.page import arrays_of
 from .base.png import png
 from .base.subject import LayerOptions, Subject, check_limit, takes_options
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 __all__ = [
+    "adapted",
     "arrays_of",
     "channel_grid",
     "channels",
@@ -303,6 +307,64 @@ def dot_product(
     pixel (0, 2) of map 1: red 9 + green 9 + blue 9 + bias 1 = 28
     """
     return account_figure(Subject.of(x, weight, bias, options, (out_channel, row, col)))
+
+
+@takes_options(WindowOptions)
+def adapted(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    ways: Sequence[Way] = ((1, "sum"), (4, "zeros"), (6, "repeat")),
+    *,
+    out_channel: int = 0,
+    extra: ArrayLike | None = None,
+    extra_names: Sequence[str] = ("mask",),
+    channel_names: Sequence[str] | None = None,
+    **options: "Unpack[WindowOptions]",
+) -> Figure:
+    """A trained kernel before and after `kernels.adapt`, on pictures where its map stays the same.
+
+    Parameters
+    ----------
+    x, weight, bias, channel_names, **options
+        As for `channel_grid`: the layer as trained, and a picture for it.
+    ways : sequence of (channels, how)
+        As `kernels.adapt` takes them.
+    out_channel : int
+        Which kernel is shown.
+    extra : (n, h, w), optional
+        What channels hold that are added with slices of 0; unless given, where x is bright.
+    extra_names : n strings
+        What they are called.
+
+    Returns
+    -------
+    Figure
+        With the arrays "as trained: channel 0", "as trained: slice 0", "as trained: map", and for
+        each way "3 → 4 zeros: channel 3" …, "3 → 4 zeros: before" and "3 → 4 zeros: map". Slices
+        are in the unit that the figure names, as hundredths, if their weights are small.
+
+    Raises
+    ------
+    ShapeError, ValueError, TypeError
+        For a layer that cannot be, or what `kernels.adapt` refuses.
+
+    Examples
+    --------
+    >>> adapted(np.ones((3, 8, 8)), np.ones((2, 3, 3, 3)), ways=[(1, "sum")])
+    A trained layer of 3 channels for 1
+    3 → 1, how="sum": Same map as before where all channels are equal: largest difference none
+    """
+    run = Run(x, weight, bias, channel_names=channel_names, **options).as_conv2d()
+    more = bright(run.x) if extra is None else np.asarray(extra)
+    if more.ndim != 3 or more.shape[1:] != run.x.shape[1:] or len(more) != len(extra_names):
+        raise ShapeError(
+            f"extra has shape {more.shape} and {counted(len(extra_names), 'name')}, but x "
+            f"{run.x.shape}: it needs (n, {run.x.shape[1]}, {run.x.shape[2]}), and n names"
+        )
+    run.layer.channels(out_channel)  # or it says which there are
+    found = surgeries(run, out_channel, ways, more, extra_names)
+    return draw_adapted(run, out_channel, found)
 
 
 @takes_options(WindowOptions)

@@ -4,12 +4,15 @@ import io
 
 import numpy as np
 from matplotlib import style
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .style import DIVERGING, INKS
+
 DPI = 80
 COLOURS = 256  # that a PNG with a palette has
-EXACT = 192  # of these: the commonest, as they are
+EXACT = 192  # of these: inks and the scale of signed numbers, and the commonest, as they are
 
 
 def png(figure: Figure, *, scale: int = 1) -> bytes:
@@ -54,14 +57,14 @@ def size_on_page(file: bytes) -> dict[str, int]:
 def in_few_colours(rgb: np.ndarray) -> Image.Image:
     """The same picture with a palette of its own, a third of the bytes.
 
-    Grounds, inks and cells are what most of a figure is, and keep their colours to the digit; the
-    others, of photos and of the edges of letters, have those that are near them.
+    Grounds, inks, cells and legends keep their colours to the digit; the others, of photos and of
+    the edges of letters, have those that are near them.
 
     rgb : (height, width, 3), bytes
     """
-    packed = rgb.astype(np.int32) @ (65536, 256, 1)
+    packed = _packed(rgb)
     colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
+    order = np.lexsort((-counts, ~np.isin(colours, _KEPT)))
     exact, others = order[:EXACT], order[EXACT:]
     palette, entries = _parts(colours[exact]), np.empty(len(colours), np.uint8)
     entries[exact] = range(len(exact))
@@ -75,6 +78,15 @@ def in_few_colours(rgb: np.ndarray) -> Image.Image:
     image = Image.fromarray(entries[places].reshape(packed.shape), "P")
     image.putpalette(palette.astype(np.uint8).tobytes())
     return image
+
+
+def _packed(rgb: np.ndarray) -> np.ndarray:
+    """Colours as one number each."""
+    return rgb.astype(np.int32) @ (65536, 256, 1)
+
+
+_SCALE = DIVERGING(range(DIVERGING.N), bytes=True)[:, :3]
+_KEPT = _packed(np.concatenate([_SCALE, np.multiply([to_rgb(ink) for ink in INKS], 255).round()]))
 
 
 def _parts(packed: np.ndarray) -> np.ndarray:
