@@ -69,6 +69,7 @@ notebooks: .venv/test  ## run all notebooks afresh and save them in their normal
 
 images: .venv/lab  ## make the pictures in images/ again
 	$(PYTHON) scripts/make_images.py
+	$(PYTHON) scripts/make_film.py
 
 site: .tools/site/made  ## make _site/: the lessons as web pages with live widgets, no Python needed
 	.tools/site/bin/python -m scripts.make_site _site $(ARGS)

@@ -116,6 +116,19 @@ def svg(figure) -> bytes:
     return file.getvalue()
 
 
+# Made by make_film.py
+FILM = """\
+## `thirty-two-become-one.gif`, `thirty-two-become-one.png`, `thirty-two-become-one-dark.gif`, \
+`thirty-two-become-one-dark.png`
+
+The loop at the top of the README, and its last picture; each also dark.
+
+Alt text: 32 partial maps are added one by one, and a map grows red with them; then the bias takes \
+as much away everywhere. What stays above 0, inside a black line, is the coffee in the cup.
+
+![32 partial maps and a bias become one map.](thirty-two-become-one.gif)
+"""
+
 # Drawn by `make bench` from benchmarks/results/; here they only get their words.
 MEASURED = """\
 ## `bench-torch.png`
@@ -153,12 +166,17 @@ def main() -> None:
             files += f", `{name}.svg`"
         words = "\n".join(f"    {line}" for line in figure.alt_text.splitlines())
         title = picture.__doc__.splitlines()[0]
-        entries.append(f"## {files}\n\n{title}\n\nAlt text: {alt}\n\nIn numbers:\n\n{words}\n")
+        shown = f"![{alt}]({name}.png)"
+        entries.append(
+            f"## {files}\n\n{title}\n\nAlt text: {alt}\n\n{shown}\n\nIn numbers:\n\n{words}\n"
+        )
     licence = (
         f"All pictures here are licensed under [CC BY 4.0]({ADDRESS}): use them in slides, pages "
         "and books, and name convlab. The photo in them is CC0.\n"
     )
-    text = "\n".join(["# Pictures\n", "`make images` makes them.\n", licence, *entries, MEASURED])
+    text = "\n".join(
+        ["# Pictures\n", "`make images` makes them.\n", licence, FILM, *entries, MEASURED]
+    )
     (TARGET / "README.md").write_text(text, encoding="utf-8")
 
 
