@@ -41,7 +41,6 @@ def test_the_other_ways_to_write_it():
     np.testing.assert_allclose(np.einsum("oc,chw->ohw", matrix, photo), y, atol=1e-6)
     assert photo[0].size == 2704
     np.testing.assert_allclose((matrix @ photo.reshape(3, 2704)).reshape(y.shape), y, atol=1e-6)
-    assert 16 * 7 * 7 == 784 and (42 - 7 + 1) ** 2 == 36 * 36 == 1296
 
 
 def test_what_the_wrong_matrices_make_of_a_photo():
@@ -61,6 +60,15 @@ def test_the_bottleneck():
     assert ConvLayer(256, 256, 3).n_weights == 589_824 and round(589_824 / 69_632, 1) == 8.5
     # trained
     assert ConvLayer(32, 16, 1).n_weights == 512 and ConvLayer(32, 16, 3).n_weights == 4608
+
+
+def test_a_policy_head(prose):
+    assert ConvLayer(256, 2, 1).n_weights == 512 and 2 * 19 * 19 == 722
+    assert 362 * (722 + 1) == 261_726 and 19 * 19 + 1 == 362
+    torch = pytest.importorskip("torch")
+    with pytest.raises(RuntimeError) as caught:
+        torch.nn.BatchNorm2d(1)(torch.zeros(1, 2, 19, 19))
+    assert f"`{caught.value}`" in prose
 
 
 def test_exercise_1_and_in_practice():
