@@ -118,9 +118,8 @@ def checked_conv(
     rows = n_places(high, kh, stride[0], dilation[0])
     columns = n_places(wide, kw, stride[1], dilation[1])
     if rows < 1 or columns < 1:
-        n = 0 if rows < 1 else 1
-        text = no_place(sides[n - 2 + ndim], x.shape[-2:][n], (kh, kw)[n], dilation[n], around[n])
-        raise ShapeError(text + about_order(x_shape, weight_shape))
+        side = -2 if rows < 1 else -1
+        raise ShapeError(_about_place(x_shape, weight_shape, side, dilation, around))
     batched = len(x_shape) == ndim + 2
     maps = c_out * rows * columns * (slices if partial else 1) * (len(x) if batched else 1)
     x, weight, bias, dtype = _in_one_dtype(x, weight, bias, c_out, maps, c_in * high * wide)
@@ -290,6 +289,15 @@ def check_options(options: Mapping[str, Any], known: type, *own: str) -> None:
     for name in options:
         if name not in names:
             raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
+
+
+def _about_place(
+    x_shape: Shape, weight_shape: Shape, side: int, dilation: Shape, around: Pads
+) -> str:
+    """Why the kernel has no place along this side, counted from the last: −2 or −1."""
+    name = SIDES_OF[len(weight_shape) - 2][side]
+    text = no_place(name, x_shape[side], weight_shape[side], dilation[side], around[side])
+    return text + about_order(x_shape, weight_shape)
 
 
 def check_something(x_shape: Shape, weight_shape: Shape, kernels: int, ndim: int) -> None:

@@ -100,6 +100,16 @@ def _weight(module: Any) -> Any:
             part.training = was
 
 
+def own_forward(module: Any) -> str:
+    """Which class of PyTorch's a subclass has a ``forward`` of its own instead of, or nothing.
+
+    The maps of such a layer need not be those of its weights.
+    """
+    home = ("torch.nn.modules.conv", "torch.nn.modules.linear")
+    kind: Any = next((cls for cls in type(module).__mro__ if cls.__module__ in home), None)
+    return "" if kind is None or type(module).forward is kind.forward else kind.__name__
+
+
 def array_of(tensor: Any) -> np.ndarray:
     """A tensor of PyTorch as an array of its own; NumPy has no bfloat16, float32 holds it."""
     tensor = tensor.detach()

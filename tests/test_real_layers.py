@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab import ConvLayer, Run, kernels
+from convlab import ChannelExplorer, ConvLayer, Run, kernels
 from convlab.frameworks import separated, weights_of
 from tests.test_frameworks import answer
 
@@ -79,6 +79,25 @@ def test_torch_layer(name):
     y = answer(layer, x, weight, bias)
     rough = dtype in (torch.half, torch.bfloat16)
     np.testing.assert_allclose(y, wanted, atol=5e-2 if rough else 1e-5)
+
+
+def test_a_forward_of_its_own_is_not_shown_as_that_of_its_weights():
+    class Centred(nn.Conv2d):
+        def forward(self, x):
+            return self._conv_forward(x, self.weight - self.weight.mean((1, 2, 3), True), None)
+
+    layer, x = Centred(3, 8, 3), torch.rand(3, 9, 9)
+    assert ConvLayer.from_torch(layer).n_weights == 216
+    with pytest.raises(
+        ValueError, match=r"Centred has a forward\(\) of its own instead of Conv2d's"
+    ):
+        ChannelExplorer.from_torch(layer, x)
+    plain = type("Plain", (nn.Conv2d,), {})(3, 8, 3)
+    for module in (plain, nn.Conv2d(3, 8, 3), parametrised(nn.utils.parametrizations.weight_norm)):
+        with torch.no_grad():
+            wanted = module(x).numpy()
+        explorer = ChannelExplorer.from_torch(module, x)
+        np.testing.assert_allclose(explorer.output, wanted, atol=1e-5)
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -312,3 +331,12 @@ def test_keras_refusals(keras):
         ConvLayer.from_keras(model)
     with pytest.raises(TypeError, match="from_keras reads the layers of Keras"):
         ConvLayer.from_torch(model.get_layer("first"))
+
+
+def test_keras_in_the_explorer(keras):
+    model = keras.layers.Conv2D(4, 3, activation="relu")
+    model.build((None, 9, 9, 3))
+    x = np.random.default_rng(0).random((3, 9, 9), np.float32)
+    wanted = keras.ops.convert_to_numpy(model(x.transpose(1, 2, 0)[None]))[0].transpose(2, 0, 1)
+    output = ChannelExplorer.from_keras(model, x).output  # before the activation
+    np.testing.assert_allclose(output.clip(0), wanted, atol=1e-5)

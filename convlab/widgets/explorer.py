@@ -10,7 +10,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from ..figures.parts.columns import VIEWS
-from ..frameworks import weights_of
+from ..frameworks import own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run
 from ..show import RGB
@@ -178,6 +178,12 @@ class ChannelExplorer(LayerWidget):
     ) -> "ChannelExplorer":
         if layer.ndim != 2 or layer.transposed:
             raise ValueError(f"an explorer shows 2-D convolutions, not {layer.torch_line}")
+        if instead := own_forward(module):
+            raise ValueError(
+                f"{type(module).__name__} has a forward() of its own instead of {instead}'s, so "
+                "its maps need not be those of its weights: ChannelExplorer(x, "
+                "*weights_of(layer)) shows what these alone make"
+            )
         if layer.padding_mode != "zeros":
             raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
         own = {name: _one_number(name, layer) for name in STEPS} | {"groups": layer.groups}
