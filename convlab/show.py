@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -30,7 +31,7 @@ def channel_names(count: int, names: Sequence[str] | None = None) -> tuple[str, 
     if names is None:
         return RGB if count == 3 else tuple(f"channel {c}" for c in range(count))
     try:
-        names = tuple(map(str, names))
+        names = tuple(_clean(name, c) for c, name in enumerate(names))
     except TypeError:
         kind = type(names).__name__
         wanted = f"a list of {counted(count, 'name')}"
@@ -41,6 +42,25 @@ def channel_names(count: int, names: Sequence[str] | None = None) -> tuple[str, 
             "name every input channel of x"
         )
     return names
+
+
+# What would turn round the text after it, too
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_LONGEST = 200  # letters of a name
+
+
+def _clean(name: object, c: int) -> str:
+    """On one line, and set apart if it is written from right to left.
+
+    Otherwise the numbers that stand beside it would change places with it.
+    """
+    letters = (" " if unicodedata.category(s) in ("Cc", "Cs") else s for s in str(name))
+    words = " ".join("".join(letters).translate(dict.fromkeys(map(ord, _TURNS))).split())
+    if len(words) > _LONGEST:
+        words = words[: _LONGEST - 1] + "…"
+    if any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in words):
+        return f"\u2068{words}\u2069"
+    return words or f"channel {c}"
 
 
 def units(value: float, decimals: int) -> int:

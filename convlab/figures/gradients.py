@@ -111,7 +111,7 @@ class _Lines:
     ) -> None:
         """One channel: the part of it that the weight met × error = products → their sum."""
         page, middle, (row, col) = self.page, top + SIDE / 2, self.place
-        page.channel(0, middle, name, name)
+        page.channel(0, middle, name, name, most=CHANNEL - 8)
         pixel = SIDE / max(x.shape)
         self.map(CHANNEL, top, x, pixel, scale_of(x, pale=_written(x, pixel)), name)
         height, width = np.multiply(self.error.shape, pixel)

@@ -52,7 +52,7 @@ def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Figure:
     c, h, w = x.shape
     scale = scale_of(x)
     photo = names == RGB and scale.low == 0
-    place, pixel = _places(c + photo, x.shape)
+    place, pixel, room = _places(c + photo, x.shape)
     with new_page(f"x {x.shape}: {counted(c, 'channel')} of {h}×{w}, {_range(x)}") as page:
         if photo:
             left, y = place(0)
@@ -60,7 +60,8 @@ def channels(x: ArrayLike, names: Sequence[str] | None = None) -> Figure:
             page.colours(left, y, x / scale.high, pixel, "photo")
         for n, (values, name) in enumerate(zip(x, names, strict=True)):
             left, y = place(n + photo)
-            page.channel(left, y - 14, name, f"channel {n}" if name in CHIPS else name)
+            words = f"channel {n}" if name in CHIPS else name
+            page.channel(left, y - 14, name, words, most=room)
             page.array(left, y, values, pixel, scale, name)
         if scale.low < 0:
             page.text(0, page.bottom + 20, f"grey: {input_words(scale.low, scale.high)}", 14, INK_2)
@@ -101,13 +102,13 @@ def feature_maps(
     names = [*map(str, names or (f"map {n}" for n in range(c)))]
     if len(names) != c:
         raise ShapeError(f"names holds {counted(len(names), 'name')} for {counted(c, 'map')}")
-    place, pixel = _places(c, y.shape)
+    place, pixel, room = _places(c, y.shape)
     written = np.array_equal(y, y.round()) and pixel >= 22
     ends = f"colours ±{limit_text(limit)}"
     with new_page(f"y {y.shape}: {counted(c, 'map')} of {h}×{w}, {_range(y)}, {ends}") as page:
         for n, (values, name) in enumerate(zip(y, names, strict=True)):
             left, top = place(n)
-            page.text(left, top - 14, name, 15, INK, bold=True)
+            page.text(left, top - 14, name, 15, INK, bold=True, most=room)
             draw = page.cells if written else page.array
             draw(left, top, values, pixel, signed(limit), f"map {n}")
         page.legend(0, page.bottom + 12, signed(limit), "signed scale", 112)
@@ -129,8 +130,8 @@ def _range(values: np.ndarray) -> str:
 
 def _places(
     count: int, shape: tuple[int, ...]
-) -> tuple[Callable[[int], tuple[float, float]], float]:
-    """Where the n-th map stands, and how many pixels a value takes."""
+) -> tuple[Callable[[int], tuple[float, float]], float, float]:
+    """Where the n-th map stands, how many pixels a value takes, and how wide a name can be."""
     line = count if count <= 5 else -(-count // 2) if count <= 8 else 8
     side = min(200 if count <= 5 else 150, 888 // line - 16)
     pixel = side / max(shape[1:])
@@ -140,4 +141,4 @@ def _places(
     def place(n: int) -> tuple[float, float]:
         return n % line * pitch, 30 + n // line * (round(shape[1] * pixel) + 44)
 
-    return place, pixel
+    return place, pixel, pitch - 8

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { fillAtlas } from "../../convlab/widgets/static/paint/atlas.js";
 import { covers, matched, merged } from "../../convlab/widgets/static/paint/changes.js";
+import { forgetFont, paintBox } from "../../convlab/widgets/static/paint/painters.js";
 import { GREYS, inkOn, shade } from "../../convlab/widgets/static/paint/theme.js";
 
 test("ink is black or white, whichever reads better", () => {
@@ -166,4 +167,35 @@ test("a map's pixels are its values: enlarged by repeating them, shrunk to their
       [128, 255, 0],
     ],
   ]);
+});
+
+/** A pen whose letters are half as wide as they are high. */
+function plainPen() {
+  const drawn = [];
+  return {
+    drawn,
+    font: "",
+    measureText(text) {
+      return { width: (text.length * Number.parseFloat(this.font.match(/([\d.]+)px/)[1])) / 2 };
+    },
+    fillText(text) {
+      drawn.push([text, Number.parseFloat(this.font.match(/([\d.]+)px/)[1])]);
+    },
+  };
+}
+
+test("words that would be too small to read are cut short, a number never", () => {
+  const name = "surface pressure reduced"; // 24 letters: 180 px
+  const draw = (text, max) => {
+    const pen = plainPen();
+    forgetFont();
+    const box = /** @type {any} */ ({ kind: "text", text, x: 0, y: 0, max });
+    paintBox(pen, box, { ink: "#000", font: "sans" }, new Map());
+    return pen.drawn[0];
+  };
+  assert.deepEqual(draw(name, 200), [name, 15]);
+  assert.deepEqual(draw(name, 150), [name, 15]); // set narrower
+  assert.deepEqual(draw(name, 66), ["surface pre…", 11]);
+  assert.deepEqual(draw(name, 44), ["surface…", 11]);
+  assert.deepEqual(draw("−0.0001234", 20), ["−0.0001234", 15]);
 });

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
@@ -20,7 +19,8 @@ from ...scene.boxes import Box, Scale, Scene, Text
 from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
 from .png import DPI
-from .style import font, ink_on, norm, position, text_width
+from .settings import own_settings
+from .style import fitted, font, ink_on, norm, position, text_width
 from .theme import THEMES, ThemeName
 
 STEPS = 63  # of a scale: finer than an eye tells apart, coarse enough for a PNG with a palette
@@ -40,7 +40,7 @@ def colour_map(scheme: str, theme: ThemeName) -> Colormap:
 
 def draw_scene(scene: Scene, alt_text: str, theme: ThemeName = "light") -> NotebookFigure:
     """A scene as a figure, a pixel for each of its CSS pixels."""
-    with style.context("default"):
+    with own_settings():
         figure = NotebookFigure(dpi=DPI, facecolor=THEMES[theme]["bg"])
         figure.alt_text = alt_text
         FigureCanvasAgg(figure)
@@ -77,12 +77,10 @@ class Brush:
 
     def text(self, box: Text, colour: str | None = None) -> None:
         """A line of words; of another ``colour`` than the theme's where it stands on one."""
-        size = box.size
-        if box.max:
-            size = min(size, size * box.max / max(1, text_width(box.text, size, box.bold)))
-        words = self.axes.text(box.x, box.y, box.text, color=colour or self.theme[box.colour])
+        text, size = fitted(box.text, box.size, box.bold, box.max)
+        words = self.axes.text(box.x, box.y, text, color=colour or self.theme[box.colour])
         words.set(ha="center" if box.turned else box.align, va="center_baseline")
-        words.set(fontproperties=font(box.bold), fontsize=size * POINTS, parse_math=False)
+        words.set(fontproperties=font(box.bold, text), fontsize=size * POINTS, parse_math=False)
         words.set(rotation=90 * box.turned, zorder=self.next(), alpha=FADED if box.faded else None)
 
     def centred(

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 import numpy as np
-from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -20,6 +19,7 @@ from numpy.typing import ArrayLike
 
 from ...show import input_words, legend_ticks, limit_text, number
 from .png import DPI, png
+from .settings import own_settings
 from .style import (
     BIAS,
     BIAS_GROUND,
@@ -36,6 +36,7 @@ from .style import (
     QUIET,
     RULE,
     Scale,
+    fitted,
     font,
     ink_on,
     norm,
@@ -92,9 +93,7 @@ def arrays_of(figure: Figure) -> dict[str, np.ndarray]:
 
 @contextmanager
 def new_page(alt_text: str) -> "Iterator[Page]":
-    """A page to draw on, under matplotlib's own defaults; at the end it is as large as need be.
-
-    A reader's rcParams could turn images over, or set all text in TeX.
+    """A page to draw on, under settings of our own; at the end it is as large as need be.
 
     Examples
     --------
@@ -103,7 +102,7 @@ def new_page(alt_text: str) -> "Iterator[Page]":
     >>> page.figure
     one map
     """
-    with style.context("default"):
+    with own_settings():
         page = Page(alt_text)
         yield page
         page.finish()
@@ -157,12 +156,14 @@ class Page:
         *,
         bold: bool = False,
         align: Literal["left", "center", "right"] = "left",
+        most: float | None = None,
     ) -> float:
-        """Text whose middle line is at y; returns where it ends."""
+        """Text whose middle line is at y, at most so wide; returns where it ends."""
+        text, size = fitted(text, size, bold, most)
         width = text_width(text, size, bold)
         left = x - {"left": 0, "center": width / 2, "right": width}[align]
         words = self.axes.text(x, y, text, color=colour, ha=align, va="center_baseline")
-        words.set(fontproperties=font(bold), fontsize=size * POINTS, parse_math=False)
+        words.set(fontproperties=font(bold, text), fontsize=size * POINTS, parse_math=False)
         self.reach(left + width, y + size / 2)
         return left + width
 
@@ -191,11 +192,14 @@ class Page:
         self._round(x, y, 28, 24, CHIPS[name], 4)
         self.text(x + 14, y + 12, name[0].upper(), 17, "#ffffff", bold=True, align="center")
 
-    def channel(self, x: float, y: float, name: str, words: str) -> None:
+    def channel(
+        self, x: float, y: float, name: str, words: str, *, most: float | None = None
+    ) -> None:
         """A channel's head: its letter, if it is a colour, and words, whose middle line is at y."""
-        if name in CHIPS:
+        left = 36 * (name in CHIPS)
+        if left:
             self.chip(x, y - 13, name)
-        self.text(x + 36 * (name in CHIPS), y, words, 15, CHANNEL)
+        self.text(x + left, y, words, 15, CHANNEL, most=most and most - left)
 
     # --- numbers -----------------------------------------------------------------------------
 

@@ -3,11 +3,11 @@
 import io
 
 import numpy as np
-from matplotlib import style
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .settings import own_settings
 from .style import DIVERGING, INKS
 
 DPI = 80
@@ -36,7 +36,7 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     >>> png(feature_maps([[1, -2]]))[1:4]
     b'PNG'
     """
-    with style.context(["default", {"text.hinting": "none"}]):
+    with own_settings(text_hinting="none"):
         raw = io.BytesIO()
         figure.savefig(raw, format="raw", dpi=DPI * scale)
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)

@@ -5,12 +5,13 @@ the middle; amber means picked.
 """
 
 import math
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import Colormap, FuncNorm, LinearSegmentedColormap, Normalize
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import text_to_path
 from numpy.typing import ArrayLike
 
@@ -34,10 +35,11 @@ PALE = LinearSegmentedColormap.from_list("pale", ["#8c8d90", "#e6e7ea"])  # blac
 
 # Installed ones only, or matplotlib complains; DejaVu Sans comes with it and has every sign
 _WANTED = ("Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans")
-_FAMILY = [
+_FAMILY = (
     *sorted(set(_WANTED) & set(fontManager.get_font_names()), key=_WANTED.index),
     "DejaVu Sans",
-]
+)
+LEAST = 11  # pixels of a letter, below which words are cut short
 
 
 class Scale(NamedTuple):
@@ -91,17 +93,84 @@ def scale_of(x: np.ndarray, *, pale: bool = False) -> Scale:
 
 
 @cache
-def font(bold: bool) -> FontProperties:
-    """The first font of ours that is installed."""
-    return FontProperties(family=_FAMILY, weight="bold" if bold else "normal")
+def font(bold: bool, text: str = "") -> FontProperties:
+    """The first font of ours that is installed, and others for letters of ``text`` it has not."""
+    others = dict.fromkeys(filter(None, map(_other_font, text)))
+    return FontProperties(family=[*_FAMILY, *others], weight="bold" if bold else "normal")
 
 
 @cache
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels that a text takes at `size` pixels a letter."""
-    sized = font(bold).copy()
+    text = drawable(text)
+    sized = font(bold, text).copy()
     sized.set_size(size)
     return text_to_path.get_text_width_height_descent(text, sized, ismath=False)[0]
+
+
+def fitted(
+    text: str, size: float, bold: bool = False, most: float | None = None
+) -> tuple[str, float]:
+    """What is drawn of a text in ``most`` pixels, and how large.
+
+    Smaller; words that would be too small to read are cut short with "…". A number never is.
+
+    >>> fitted("red", 15, most=99)
+    ('red', 15)
+    """
+    text = drawable(text)
+    width = text_width(text, size, bold)
+    if not most or width <= most:
+        return text, size
+    if size > LEAST and width * LEAST / size > most and any(map(str.isalpha, text)):
+        size, cuts = LEAST, (f"{text[:end].rstrip()}…" for end in range(len(text) - 1, 0, -1))
+        text = next((cut for cut in cuts if text_width(cut, size, bold) <= most), "…")
+        width = text_width(text, size, bold)
+    return text, size * min(1, most / width)
+
+
+@cache
+def drawable(text: str) -> str:
+    """The same with an empty box for each letter that no installed font has.
+
+    >>> drawable("red − 1")
+    'red − 1'
+    """
+    return "".join(letter if _is_drawn(letter) else "□" for letter in text)
+
+
+def _is_drawn(letter: str) -> bool:
+    """Marks that join others, and what only says how to set them, are taken for drawn."""
+    joins = unicodedata.category(letter) in ("Mn", "Me", "Cf")
+    return joins or _has(_FAMILY, letter) or _other_font(letter) is not None
+
+
+@cache
+def _other_font(letter: str) -> str | None:
+    """An installed font for a letter that ours has not."""
+    if letter.isascii() or _has(_FAMILY, letter):
+        return None
+    return next((name for name in _others() if _has((name,), letter)), None)
+
+
+def _others() -> list[str]:
+    """Installed fonts, the plain ones for many scripts first, and last what stands for all."""
+    names = _regular()
+    return sorted(names, key=lambda n: ("Last Resort" in n, not n.startswith("Noto Sans"), n))
+
+
+@cache
+def _has(names: tuple[str, ...], letter: str) -> bool:
+    """Whether one of these fonts has the letter."""
+    paths = (_regular().get(name) for name in names)
+    return any(path and get_font(path).get_char_index(ord(letter)) for path in paths)
+
+
+@cache
+def _regular() -> dict[str, str]:
+    """The files of all installed fonts that are neither bold nor slanted, by name."""
+    faces = (one for one in fontManager.ttflist if one.style == "normal" and one.weight == 400)
+    return {face.name: face.fname for face in faces}
 
 
 def pill_width(text: str, size: float = 15) -> float:

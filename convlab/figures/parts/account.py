@@ -181,7 +181,8 @@ class _Account:
         for n, (name, value) in enumerate(zip(a.channel_names, a.subtotals, strict=True)):
             x = cols.right(n) - self.width
             place = (cols.left(n), middle) if beside else (x, y - 10)
-            page.text(*place, name, 15, CHIPS.get(name, CHANNEL), bold=True)
+            room = None if beside else cols.width + cols.plus - 8
+            page.text(*place, name, 15, CHIPS.get(name, CHANNEL), bold=True, most=room)
             label = f"subtotal of {name}"
             page.swatch((x, y, *size), value, subject.parts, label, decimals=digits)
             if n + 1 < len(a.channels):

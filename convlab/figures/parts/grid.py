@@ -148,17 +148,19 @@ class _Grid:
 
     def channel_name(self, left: float, top: float, c: int) -> None:
         """Letter and number of a channel: beside its picture, or on one line above it."""
-        page, name = self.page, self.subject.run.channel_names[c]
+        page, cols, name = self.page, self.cols, self.subject.run.channel_names[c]
         words = f"channel {c}" if name in CHIPS else name
         if self.cols.count > 4:
             middle = left + self.cols.width / 2
             page.text(middle, top + 8, str(c), 15, CHANNEL, bold=True, align="center")
         elif not self.wide:
-            page.channel(left, top + 14, name, words)
+            page.channel(left, top + 14, name, words, most=cols.width + cols.plus - 8)
         else:
             if name in CHIPS:
                 page.chip(left, top, name)
-            page.text(left, top + (40 if name in CHIPS else 12), words, 15, CHANNEL)
+            picture = self.subject.run.x.shape[2] * cols.input_pixel
+            room = cols.map_left + (cols.map_width - picture) / 2 - 8
+            page.text(left, top + (40 if name in CHIPS else 12), words, 15, CHANNEL, most=room)
 
     def channel(self, left: float, y: float, c: int) -> None:
         """An input channel, with the window of the picked pixel: as numbers, or as a picture."""

@@ -127,7 +127,7 @@ def _strongest(page: Page, y: float, subject: Subject, n: int, decimals: int) ->
     """The channel that matters most here: its slice × its window = products → subtotal."""
     a, (kh, kw) = subject.pixel, subject.run.layer.kernel_size
     middle = y + 13 * kh
-    page.text(0, middle - 10, a.channel_names[n], 15, PICK_INK, bold=True)
+    page.text(0, middle - 10, a.channel_names[n], 15, PICK_INK, bold=True, most=128)
     words = "adds most" if a.subtotals[n] >= 0 else "takes away most"
     page.text(0, middle + 12, words, 14, INK_2)
     if max(kh, kw) <= 5:

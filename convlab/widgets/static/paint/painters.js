@@ -42,6 +42,8 @@ function setFont(pen, bold, size, theme) {
   pen.font = wanted;
 }
 
+const LEAST = 11; // pixels of a letter, below which words are cut short
+
 /** @typedef {Omit<TextBox, "kind" | "colour"> & {colour?: string}} Words */
 
 /**
@@ -50,9 +52,10 @@ function setFont(pen, bold, size, theme) {
  * @param {Theme} theme
  */
 function paintText(pen, words, theme) {
-  const { text, x, y, size = 15, bold, align = "left", colour, max, turned } = words;
+  const { x, y, size = 15, bold, align = "left", colour, max, turned } = words;
   pen.fillStyle = colour?.startsWith("#") ? colour : theme[/** @type {"ink"} */ (colour ?? "ink")];
   setFont(pen, bold, size, theme);
+  const text = readable(pen, words, theme);
   pen.textAlign = turned ? "center" : align;
   if (!turned) return pen.fillText(text, x, y, max); // a wide font is set narrower than `max`
   pen.save();
@@ -60,6 +63,24 @@ function paintText(pen, words, theme) {
   pen.rotate(-Math.PI / 2);
   pen.fillText(text, 0, 0, max);
   pen.restore();
+}
+
+/**
+ * What is drawn of a text: words that would be too small to read in the room that they have are cut
+ * short with "…", in small letters. A number never is.
+ * @param {Pen} pen  its font is set
+ * @param {Words} words
+ * @param {Theme} theme
+ */
+function readable(pen, { text, size = 15, bold, max = Infinity }, theme) {
+  if (text.length * size < max || size <= LEAST || !/\p{L}/u.test(text)) return text;
+  if (pen.measureText(text).width * LEAST <= max * size) return text;
+  setFont(pen, bold, LEAST, theme);
+  for (let end = text.length - 1; end > 0; end--) {
+    const cut = `${text.slice(0, end).trimEnd()}…`;
+    if (pen.measureText(cut).width <= max) return cut;
+  }
+  return "…";
 }
 
 // ---- Numbers in their colours
