@@ -92,7 +92,8 @@ def checked_conv(
 
     ``unknown`` are options that ``conv2d`` does not have: they are refused by name.
     """
-    check_options(unknown, ConvOptions)
+    if unknown:
+        check_options(unknown, ConvOptions)
     x, weight = numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
     if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
@@ -156,7 +157,8 @@ def checked_transposed(
     **unknown: Any,
 ) -> Call:
     """The call of a transposed layer, checked as by ``checked_conv``."""
-    check_options(unknown, TransposedOptions)
+    if unknown:
+        check_options(unknown, TransposedOptions)
     check_no_padding_mode(padding_mode)
     x, weight = numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
