@@ -434,29 +434,6 @@ def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
     assert_maps(root, ChannelExplorer(x, weight, bias, state=line))
 
 
-def test_scales_wait_for_a_drag_to_end(open_notebook):
-    """A map that grows under the hand is seen to grow; a key is a step of its own."""
-    x = np.concatenate([np.full((1, 9, 9), 0.1), np.full((1, 9, 9), 9.0)]).tolist()
-    cell = f"e = ChannelExplorer({x}, np.ones((1, 2, 1, 1)), in_channels=2)\ne"
-    notebook = open_notebook([SET_UP, cell])
-    root, page = explorer(notebook), notebook.page
-    limit = "el => el.convlab.boxes().find(b => b.kind === 'scale').range"
-    slider = root.locator('[data-control="in_channels"]')
-    assert root.evaluate(limit) == 10
-    slider.press("ArrowLeft")
-    assert root.evaluate(limit) == pytest.approx(0.1)
-    slider.press("ArrowRight")
-    box = slider.bounding_box()
-    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2, steps=4)
-    page.wait_for_timeout(300)
-    assert "in_channels=1&" in root.evaluate("el => el.convlab.state()")
-    assert root.evaluate(limit) == 10
-    page.mouse.up()
-    assert root.evaluate(limit) == pytest.approx(0.1)
-
-
 def test_fingers_pick_and_scroll(browser, lab, lab_root):
     """A tap picks; a finger that scrolls the page picks nothing."""
     write_notebook(lab_root / "touch.ipynb", [SET_UP, RGB])

@@ -115,7 +115,7 @@
  * @property {boolean} root  whether the scales of maps and partial maps go by the square root
  * @property {boolean} perMap  whether each map has a scale of its own instead
  * @property {boolean} perKernel  whether each kernel's slices have a scale of their own instead
- * @property {number[]} peaks  the largest weight of each kernel, of the slices that it uses
+ * @property {number[]} peaks  the largest weight of each kernel
  */
 
 /**

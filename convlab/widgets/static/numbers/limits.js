@@ -7,7 +7,7 @@ import { clamp, upTo } from "./range.js";
 import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
 
 /** @import { LayerArrays, Limits, Range, Steps } from "../types.js" */
-/** @typedef {Pick<Limits, "input" | "slices" | "maps" | "parts" | "root">} FixedLimits */
+/** @typedef {Omit<Limits, "perMap" | "perKernel">} FixedLimits  what no state changes */
 
 const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
 const MANY = 9; // kernels: no picture holds all their partial maps and sums
@@ -71,6 +71,7 @@ function fixedLimits(arrays, steps) {
     maps,
     parts: isWashedOut ? own : maps,
     root,
+    peaks: peaksOf(weight, weightShape),
   };
 }
 
@@ -109,6 +110,16 @@ function sliceLimit(weight, [out_channels, in_channels, kh, kw]) {
   }
   return limitOfSizes(sizes.subarray(0, count), STRAIGHT, 0.02);
 }
+
+/**
+ * The largest weight of each kernel.
+ * @param {Float32Array} weight
+ * @param {number[]} shape
+ */
+const peaksOf = (weight, [out_channels, ...slices]) => {
+  const per = slices.reduce((a, b) => a * b);
+  return upTo(0, out_channels).map((o) => largestOf(weight.subarray(o * per, (o + 1) * per)));
+};
 
 /** @param {Float32Array[]} lists */
 function joined(lists) {

@@ -297,8 +297,7 @@ export function scales(layer, state, spec, facts = numbersOf(layer)) {
       maps: limit,
       parts: parts === maps ? limit : Math.min(parts, limit),
       perMap: state.scale === "each map",
-      peaks: layer.peaks(),
-      perKernel: needOwnScales(layer.peaks()),
+      perKernel: needOwnScales(fixed.peaks),
     },
   };
 }

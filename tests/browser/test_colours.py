@@ -1,0 +1,85 @@
+"""One scale that stays: neither a weight, nor a step, nor a slider changes any other colour."""
+
+import numpy as np
+import pytest
+
+from convlab import ChannelExplorer, images, kernels
+from tests.browser.plain import opened
+
+pytestmark = pytest.mark.browser
+
+RNG = np.random.default_rng(8)
+BANK = kernels.bank("teaching")
+PHOTO = images.coffee(40)
+
+
+def some(channels, kernel_count, size=12, kernel=3, **settings):
+    """A layer of numbers as training leaves them."""
+    x = RNG.random((channels, size, size))
+    weight = RNG.normal(size=(kernel_count, channels, kernel, kernel)) / 3
+    return ChannelExplorer(x, weight, RNG.normal(size=kernel_count), out_channel=1, **settings)
+
+
+LAYERS = {
+    "rgb to four": lambda: ChannelExplorer(PHOTO, BANK.weight[:4], BANK.bias[:4], out_channel=1),
+    "eight to eight": lambda: some(8, 8),
+    "rgb to many": lambda: some(3, 12),
+    "many to two": lambda: some(32, 2),
+    "many to many": lambda: some(12, 10),
+    "one by one": lambda: some(8, 6, kernel=1),
+}
+
+# What every place of a kernel but the first looks like, and every signed scale
+COLOURS = """() => {
+    const { places, boxes, width } = document.querySelector(".cl-root").convlab;
+    const canvas = document.querySelector(".cl-maps"), ratio = canvas.width / width();
+    const pen = canvas.getContext("2d");
+    const of = ({ x, y, w, h }) => {
+        const sides = [x + 1, y + 1, w - 2, h - 2].map(side => Math.round(side * ratio));
+        return pen.getImageData(...sides).data.reduce((sum, v, i) => (sum * 31 + v) % 1e9, 7);
+    };
+    const others = places().filter(one => one.o && ["map", "partial", "tab"].includes(one.role));
+    const signed = boxes().filter(({ kind, scheme }) => kind !== "cells" && scheme === "signed");
+    return {
+        pictures: others.map(one => [one.role, one.o, one.c ?? -1, of(one)].join()),
+        scales: [...new Set(signed.map(({ range, root }) => `${range} ${root}`))].sort(),
+    };
+}"""
+
+
+def set_traits(page, **traits):
+    for name, value in traits.items():
+        page.evaluate(
+            "([name, value]) => document.querySelector('.convlab-live').model.set(name, value)",
+            [name, value],
+        )
+    page.evaluate("() => new Promise(done => setTimeout(done, 80))")
+    return page.evaluate(COLOURS)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_one_weight_changes_no_other_colour(browser, tmp_path, layer):
+    explorer = LAYERS[layer]()
+    steps = range(-1, explorer.in_channels + 1, max(1, explorer.in_channels // 8))
+    with opened(browser, tmp_path, explorer) as page:
+        before = [set_traits(page, step=step) for step in steps]
+        assert all(seen["pictures"] for seen in before)
+        assert len({str(seen["scales"]) for seen in before}) == 1
+        set_traits(page, edits=[0, 25.5, 1, -31])
+        assert [set_traits(page, step=step) for step in steps] == before
+        page.evaluate(COLOURS)
+
+
+def test_no_slider_moves_a_scale(browser, tmp_path):
+    with opened(browser, tmp_path, LAYERS["rgb to four"]()) as page:
+        scales = set_traits(page)["scales"]
+        for changes in (
+            {"in_channels": 1},
+            {"out_channels": 2},
+            {"kernel_size": 1, "in_channels": 3},
+            {"stride": 3, "padding": 2, "dilation": 2},
+            {"muted": [0, 1]},
+            {"view": "running sum"},
+        ):
+            assert set(set_traits(page, **changes)["scales"]) <= set(scales)
+        assert set_traits(page, limit=50)["scales"] != scales
