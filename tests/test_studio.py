@@ -188,3 +188,14 @@ def test_windows_that_no_longer_fit_draw_closer():
 def test_refusals(settings, error, words):
     with pytest.raises(error, match=words):
         Studio(**settings)
+
+
+def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of_it():
+    studio = Studio()
+    given = studio._limits
+    studio.out_channels, studio.kernel_size, studio.stride, studio.padding = 1, 1, 3, 2
+    assert studio._limits == given
+    studio.padding_mode = "reflect"
+    assert studio._limits == given
+    studio.weight = np.full_like(studio.weight, 50)
+    assert studio._limits != given

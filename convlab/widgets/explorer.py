@@ -17,7 +17,7 @@ from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import ShapeError, whole
 from .base import LayerWidget, checks, inside, setting
-from .grid import edited, middle, used, whole_grid
+from .grid import edited, fitting, middle, used, whole_grid
 from .modules import css, esm
 from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes
 
@@ -254,12 +254,10 @@ class ChannelExplorer(LayerWidget):
     @property
     def _given(self) -> Run:
         spec, steps = self._spec, self._spec["steps"]
+        x, bias = from_bytes(self._x, spec["x_shape"]), spec["weight_shape"][:1]
         grid = from_bytes(self._weight, spec["weight_shape"])
-        bias = from_bytes(self._bias, spec["weight_shape"][:1])
-        rooms = [(n + 2 * steps["padding"] - 1) // steps["dilation"] for n in spec["x_shape"][1:]]
-        fits = all(k <= room + 1 for k, room in zip(grid.shape[2:], rooms, strict=True))
-        kernel = middle(grid, 0 if fits else min(rooms) + 1)
-        return Run(from_bytes(self._x, spec["x_shape"]), kernel, bias, **steps)
+        room = {name: steps[name] for name in ("padding", "dilation")}
+        return Run(x, fitting(grid, x.shape, **room), from_bytes(self._bias, bias), **steps)
 
     @property
     def _largest(self) -> tuple[int, int]:

@@ -37,6 +37,19 @@ def middle(weight: NDArray[Any], kernel_size: int) -> NDArray[Any]:
     return weight[..., top : top + kh, left : left + kw]
 
 
+def fitting(
+    weight: NDArray[Any], x_shape: Sequence[int], *, padding: int = 0, dilation: int = 1
+) -> NDArray[Any]:
+    """The slices as they are or, where they have no room in x ``(c, h, w)``, their middle.
+
+    >>> fitting(np.ones((1, 1, 5, 5)), (1, 8, 8), dilation=2).shape  # 2·(4 - 1) + 1 = 7
+    (1, 1, 4, 4)
+    """
+    rooms = [(side + 2 * padding - 1) // dilation + 1 for side in x_shape[1:]]
+    fits = all(k <= room for k, room in zip(weight.shape[2:], rooms, strict=True))
+    return middle(weight, 0 if fits else min(rooms))
+
+
 def used(grid: NDArray[Any], layer: ConvLayer) -> list[NDArray[Any]]:
     """The slices that each kernel uses, ``(in_channels / groups, kh, kw)``, as views."""
     grid = middle(grid, max(layer.kernel_size))

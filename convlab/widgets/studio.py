@@ -14,7 +14,7 @@ from ..show import RGB, counted
 from ..sizes import PADDING_MODES, ShapeError
 from .base import LayerWidget, checks, setting
 from .choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
-from .grid import middle
+from .grid import fitting, middle
 from .modules import css, esm
 from .transfer import Floats, drawable, from_bytes, to_bytes
 
@@ -248,6 +248,12 @@ class Studio(LayerWidget):
 
     def _run_on(self, x: NDArray[Any]) -> Run:
         return Run(x, self.weight, self.bias, channel_names=RGB, **self._steps)
+
+    @property
+    def _given(self) -> Run:
+        """The picture under all kernels of a bank, whatever the sliders take of them."""
+        x, (weight, bias) = self._picture_of(self.source), self._kernels_of(self.bank)
+        return Run(x, fitting(weight, x.shape), bias)
 
     @property
     def _steps(self) -> dict[str, Any]:

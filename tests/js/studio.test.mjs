@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
+import { scales } from "../../convlab/widgets/static/numbers/state.js";
 import * as studio from "../../convlab/widgets/static/numbers/studio.js";
 import { START } from "./made.mjs";
 
@@ -54,7 +55,24 @@ function layerOf(state) {
   return { layer, arrays };
 }
 
-test("weights that are not in use are 0, and so take no part in the colour scales", () => {
+test("the colours of a picture under a bank stay, whatever the sliders take of it", () => {
+  const limits = (changes) => {
+    const state = stateOf(changes);
+    const picture = CHOICES.pictureOf(state);
+    const kernels = CHOICES.kernelsOf(state);
+    const given = studio.givenArrays(picture, kernels);
+    const layer = new Layer(studio.layerArrays(state, picture, kernels), given);
+    const grid = studio.gridState(state);
+    layer.configure(grid);
+    return scales(layer, grid, studio.gridSpec(state, picture.shape)).limits;
+  };
+  const wanted = limits({});
+  assert.deepEqual(limits({ out_channels: 1, kernel_size: 1, padding: 2, stride: 2 }), wanted);
+  assert.deepEqual(limits({ padding: 1, padding_mode: "reflect" }), wanted);
+  assert.notDeepEqual(limits({ bank: "blur" }), wanted);
+});
+
+test("weights that are not in use are 0", () => {
   const { layer, arrays } = layerOf(stateOf({ out_channels: 2, kernel_size: 3 }));
   const kernel = [6, 7, 8, 11, 12, 13, 16, 17, 18]; // the middle of 5 × 5
   assert.deepEqual([...layer.slice(0, 0)], kernel);

@@ -5,6 +5,7 @@ import { Layer } from "./numbers/layer.js";
 import { upTo } from "./numbers/range.js";
 import { UNTOUCHED } from "./numbers/state.js";
 import {
+  givenArrays,
   gridSpec,
   gridState,
   layerArrays,
@@ -27,7 +28,7 @@ import { makeTyped } from "./ui/typed.js";
 import { readPicture } from "./ui/upload.js";
 
 /** @import { Model, Store } from "./store.js" */
-/** @import { Picture, Studio } from "./numbers/studio.js" */
+/** @import { Kernels, Picture, Studio } from "./numbers/studio.js" */
 /** @import { Subject } from "./paint/painter.js" */
 /** @import { ExplorerState, StudioSpec } from "./types.js" */
 /** @import { Hand } from "./ui/hand.js" */
@@ -425,12 +426,16 @@ function makeSubjects(choices) {
     const parts = [picture.x, kernels.weight, kernels.bias, ...counts];
     const isNew = parts.some((part, i) => part !== madeOf[i]);
     if (subject && !isWhole(picture)) return subject; // its numbers are here, its shape is to come
-    const layer = isNew ? new Layer(layerArrays(state, picture, kernels)) : subject.layer;
+    const layer = isNew ? makeLayer(state, picture, kernels) : subject.layer;
     madeOf = parts;
     subject = { layer, spec, state: gridState(state) };
     return subject;
   };
 }
+
+/** @type {(state: Studio, picture: Picture, kernels: Kernels) => Layer} */
+const makeLayer = (state, picture, kernels) =>
+  new Layer(layerArrays(state, picture, kernels), givenArrays(picture, kernels));
 
 /** @param {Picture} picture */
 const isWhole = ({ x, shape: [channels, h, w] }) => x.length === channels * h * w;

@@ -115,6 +115,21 @@ export function layerArrays(state, picture, { weight, bias }) {
 }
 
 /**
+ * The picture and all kernels of a bank, whatever the sliders take of them: colour scales follow
+ * from these.
+ * @param {Picture} picture
+ * @param {Kernels} kernels
+ * @returns {LayerArrays}
+ */
+export const givenArrays = ({ x, shape }, { weight, bias }) => ({
+  x,
+  xShape: shape,
+  weight,
+  weightShape: SHAPE,
+  bias,
+});
+
+/**
  * Is this one of the weights on screen: in a kernel, and in the middle that its size leaves?
  * @param {number} i
  * @param {Studio} state
