@@ -96,7 +96,7 @@ def test_the_wrong_answers_are_those_of_the_quiz():
     for id in re.findall(r'Quiz\("(.+?)"\)', PAGE):
         question(id)
     other = re.findall(r'notebooks/([\w-]+)\.ipynb\) \| .+ \| `Quiz\("(.+?)"\)`', PAGE)
-    assert len(other) == 12
+    assert len(other) == 13
     asked = {lesson: [*vars(module)] for lesson, module in lessons.modules().items()}
     assert all("ask_" + id.replace("-", "_") in asked[lesson] for lesson, id in other)
 

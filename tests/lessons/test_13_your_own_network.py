@@ -1,0 +1,115 @@
+"""Lesson 13, worked out by other ways: numbers, quiz, messages, code and exercise."""
+
+import re
+
+import numpy as np
+import pytest
+
+from convlab import exercises, images, kernels
+from tests.verdict import verdict
+
+MAPS = kernels.stem_maps(images.coffee(84))
+
+
+def test_the_answers_of_the_quiz(answers):
+    assert answers == {"first-channel-of-a-hook": "y[0, 0]"}
+    y = np.zeros((1, 2048, 7, 7))
+    shapes = y[0].shape, y[:, 0].shape, y[0, :, :, 0].shape, y[0, 0].shape
+    assert shapes == ((2048, 7, 7), (1, 7, 7), (2048, 7), (7, 7))
+
+
+def test_whom_the_three_orders_name():
+    means = MAPS.reshape(32, -1).sum(axis=1) / 1764
+    assert sorted(range(32), key=lambda o: -means[o])[:6] == [1, 9, 4, 6, 12, 13]
+    assert (MAPS.max(axis=(1, 2)) == 6).sum() > 6  # so the maximum cannot choose
+    spreads = [np.sqrt(((m - m.mean()) ** 2).mean()) for m in MAPS.astype(float)]
+    assert sorted(range(32), key=lambda o: -spreads[o])[:6] == [6, 0, 27, 21, 5, 26]
+
+
+def test_three_mixtures():
+    flat = MAPS.reshape(32, -1).astype(float)
+    spread = np.linalg.eigvalsh(np.cov(flat))[::-1]
+    assert f"{spread[:3].sum() / spread.sum():.0%}" == "70%"
+
+
+def test_only_the_weighted_map_finds_the_coffee():
+    weights = kernels.trained("coffee").weight[0].sum(axis=(1, 2))
+    weighted = np.einsum("c,chw->hw", weights, MAPS)
+    place = tuple(np.argwhere(weighted == weighted.max())[0])
+    cup = (slice(10, 24), slice(8, 28))  # where the coffee is
+    inside = np.zeros((42, 42), bool)
+    inside[cup] = True
+    assert inside[place]
+    assert not inside[tuple(np.argwhere(MAPS.mean(axis=0) == MAPS.mean(axis=0).max())[0])]
+    np.testing.assert_allclose(MAPS.sum(axis=0), 32 * MAPS.mean(axis=0), rtol=1e-5)
+    assert 224 / 7 == 32
+
+
+def test_blank_maps():
+    assert [o for o in range(32) if MAPS[o].min() == MAPS[o].max()] == [11, 16, 28, 31]
+    bars = kernels.stem_maps(images.colour_bars(48))
+    assert ((bars[[3, 20]] > 0).mean(axis=(1, 2)) > 0.1).all()  # alive on another picture
+
+
+def test_the_code_for_a_network_of_ones_own(prose, capsys):
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    nn = torch.nn
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv1 = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+            self.layer4 = nn.Sequential(nn.ReLU(), nn.Conv2d(8, 16, 3))
+
+        def forward(self, x):
+            return self.layer4(self.conv1(x))
+
+    x = torch.rand(1, 3, 32, 32)
+    space = dict(torch=torch, model=Network(), x=x)
+    first, second, third = re.findall(r"^```python\n(?!# )(.+?)^```", prose, re.M | re.S)
+    exec(first, space)
+    assert space["kept"][0][0, 0].shape == (14, 14) and len(space["kept"]) == 1
+    exec(second, space)
+    with torch.no_grad():
+        space["model"](x)
+    assert [*space["seen"]] == ["conv1", "layer4.1"]
+    given, made = space["seen"]["layer4.1"]
+    assert given.shape == (1, 8, 16, 16) and made.shape == (1, 16, 14, 14)
+    exec(third, space)
+    assert capsys.readouterr().out == "True\n" and space["explorer"].output.shape == (8, 16, 16)
+
+
+def test_messages_of_pytorch_and_matplotlib(prose):
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    with pytest.raises(TypeError) as caught:
+        pyplot.imshow(np.zeros((64, 56, 56)))
+    pyplot.close("all")
+    assert f"`{caught.value}`" in prose
+    torch = pytest.importorskip("torch")
+    for tensor in (torch.zeros(2, requires_grad=True), torch.zeros(2, dtype=torch.bfloat16)):
+        with pytest.raises((RuntimeError, TypeError)) as caught:
+            tensor.numpy()
+        assert f"`{caught.value}`" in prose
+    assert torch.nn.MaxPool2d(2)(torch.zeros(8, 64, 112, 112))[3, 10].shape == (56, 56)
+
+
+def loudest(maps, n):
+    spread = ((maps - maps.mean(axis=(1, 2), keepdims=True)) ** 2).mean(axis=(1, 2))
+    return sorted(range(len(maps)), key=lambda o: -spread[o])[:n]
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (loudest, "✓ "),
+        (lambda maps, n: loudest(maps, len(maps))[::-1][:n], "The smallest come first"),
+        (lambda maps, n: np.argsort(-maps.mean(axis=(1, 2)))[:n], "the largest mean"),
+        (lambda maps, n: np.argsort(-maps.max(axis=(1, 2)))[:n], "the largest single number"),
+        (lambda maps, n: maps.std(axis=(1, 2))[loudest(maps, n)], "the spreads themselves"),
+        (lambda maps, n: loudest(maps, len(maps)), "the first n are wanted"),
+        (lambda maps, n: sorted(loudest(maps, n)), "in the order of their numbers"),
+    ],
+)
+def test_what_the_check_says(function, words):
+    assert words in verdict(exercises.check_loudest, function)
