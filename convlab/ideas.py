@@ -16,6 +16,8 @@ class Idea(NamedTuple):
 
     Attributes
     ----------
+    label : str
+        The idea in two or three words.
     title : str
         As people say it.
     formula : str
@@ -33,6 +35,7 @@ class Idea(NamedTuple):
     'y = mean(w[c] ∗ x[c]) + b'
     """
 
+    label: str
     title: str
     formula: str
     question: str
@@ -43,6 +46,7 @@ class Idea(NamedTuple):
 #: Six wrong ideas, by name. w is the kernel's first slice, w[s] its strongest.
 IDEAS = {
     "stays RGB": Idea(
+        "stays colour",
         "“3 in, so 3 out: it stays RGB”",
         "y[c] = w ∗ x[c] + b",
         "Grey, or RGB?",
@@ -50,6 +54,7 @@ IDEAS = {
         "Nothing is added up: three numbers where the layer has one.",
     ),
     "grey first": Idea(
+        "grey first",
         "“Grey first, then one slice”",
         "y = w ∗ mean(x) + b",
         "Grey, or RGB?",
@@ -57,6 +62,7 @@ IDEAS = {
         "Grey has forgotten which channel was which.",
     ),
     "mean": Idea(
+        "mean, not sum",
         "“Mean, not sum”",
         "y = mean(w[c] ∗ x[c]) + b",
         "Added, or averaged?",
@@ -64,6 +70,7 @@ IDEAS = {
         "The sum is divided, the bias is not: the map fades towards the bias.",
     ),
     "largest": Idea(
+        "the largest wins",
         "“The largest wins”",
         "y = max(w[c] ∗ x[c]) + b",
         "The largest, or all?",
@@ -71,6 +78,7 @@ IDEAS = {
         "What the other channels add or take away is lost.",
     ),
     "one channel": Idea(
+        "one is picked",
         "“One channel is picked”",
         "y = w[s] ∗ x[s] + b",
         "One channel, or all?",
@@ -78,6 +86,7 @@ IDEAS = {
         "Only the channel with the strongest slice counts; the others are ignored.",
     ),
     "shared slice": Idea(
+        "one slice for all",
         "“One slice for all”",
         "y = Σ w ∗ x[c] + b",
         "One slice, or one for each channel?",

@@ -90,9 +90,10 @@ def wrong_ideas():
     bank = kernels.bank("teaching")
     figure = figures.wrong_ideas(images.coffee(52), bank.weight, bank.bias, 2, 16, 6)
     return figure, (
-        "Three pictures. What the layer does: one map of signed numbers, blue to red. Two common "
-        "ideas that are not the layer: a photo that stays in colour, and a map of the grey photo. "
-        "At one pixel of the white rim the three answers differ."
+        "Three rows in the same columns, red, green and blue. What the layer does: three slices, "
+        "three partial maps, added with the bias to one map of signed numbers. Two common ideas "
+        "that are not the layer: three maps that stay a photo in colour, and one slice over the "
+        "grey photo. At one pixel of the white rim the three answers differ."
     )
 
 

@@ -17,7 +17,6 @@ from PIL import Image
 from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels, run
 from convlab.figures.base import style
 from convlab.figures.base.png import in_few_colours
-from convlab.ideas import IDEAS
 
 PHOTO = images.coffee(52)
 TEACHING = kernels.bank("teaching")
@@ -343,25 +342,6 @@ def test_channels_are_sorted_by_what_they_add(subtotals, words):
     figure = figures.dot_product(np.reshape(subtotals, (5, 1, 1)), np.ones((1, 5, 1, 1)))
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert [t for t in texts if re.search("adds?$|away$|nothing$", t)] == words
-
-
-@pytest.mark.parametrize("idea", IDEAS)
-@pytest.mark.parametrize("seed", range(6))
-def test_what_ideas_print_adds_up(idea, seed):
-    rng = np.random.default_rng(seed)
-    x, weight, bias = rng.random((3, 6, 6)), rng.standard_normal((1, 3, 3, 3)), rng.random(1)
-    digits = 9 if seed % 2 else 1
-    figure = figures.wrong_ideas(
-        x.round(digits), weight.round(digits), bias if seed % 3 else None, ideas=[idea]
-    )
-    texts = [(text.get_text(), *text.get_position()) for text in figure.axes[0].texts]
-    results = [image for image in figure.axes[0].images if image.get_label().endswith(": result")]
-    assert len(results) == 1 + (idea != "stays RGB")
-    for image in results:
-        left, right, bottom, top = image.get_extent()
-        (total,) = [t for t, x, y in texts if left < x < right and top < y < bottom]
-        parts = [decimal(t) for t, x, y in texts if x == right and y < top]
-        assert parts and sum(parts) == decimal(total)
 
 
 @pytest.mark.parametrize("seed", range(10))

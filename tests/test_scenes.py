@@ -68,6 +68,7 @@ ONE_OF_EACH = [
     boxes.Ring(**AT, w=10, h=10),
     boxes.Taps(**AT, w=50, h=50, scale=10, spacing=20, across=3, down=3),
     boxes.Taps(**AT, w=50, h=50, scale=2, spacing=4, across=3, down=3),
+    boxes.Dots(**AT, data=RAMP, pitch=5, range=3),
 ]
 
 

@@ -1,12 +1,20 @@
 """Wrong ideas of a layer, worked out another way, and the widget that shows them."""
 
+import json
 import re
+from dataclasses import fields, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
+from convlab.figures.base.subject import Subject
+from convlab.figures.ideas import ideas_scene
+from convlab.figures.parts.compared import Compared
+from convlab.scene import boxes
+from convlab.scene.data import array_data, box_data
 from convlab.show import shared_limit
 from convlab.widgets.modules import STATIC
 from tests.node import run_module
@@ -109,6 +117,22 @@ def test_a_state_line_brings_the_view_back():
         view.state = "colour=red"
 
 
+def test_the_place_that_is_farthest_off_goes_with_the_idea():
+    view = WrongConvolutions(X, *BANK[:2], idea="largest", out_channel=2)
+    for change in ({"idea": "shared slice"}, {"out_channel": 5}, {"idea": "mean"}):
+        for name, value in change.items():
+            setattr(view, name, value)
+        size = abs(view.difference[0])
+        assert size[view.row, view.col] == pytest.approx(size.max(), abs=1e-5)
+    view.row, view.col = 3, 4  # a place of one's own stays
+    view.idea, view.out_channel = "largest", 2
+    assert (view.row, view.col) == (3, 4)
+    # A whole state brings its own place
+    view.state = WrongConvolutions(X, *BANK[:2], idea="mean").state
+    view.state = f"idea=largest&out_channel=2&row={view.row}&col={view.col}"
+    assert view.state == f"idea=largest&out_channel=2&row={view.row}&col={view.col}"
+
+
 def test_many_channels_and_the_ideas_they_can_give():
     view = WrongConvolutions(MAPS, *COFFEE[:2])
     assert view.idea == "mean" and view.state.startswith("idea=mean")
@@ -134,17 +158,22 @@ def node(script, task):
     return run_module(
         f"""
         import * as ideas from "{STATIC / "numbers/ideas.js"}";
-        const {{ account, farthest, limitOf, reason, workOut }} = ideas;
+        import * as rows from "{STATIC / "numbers/rows.js"}";
+        import {{ lookAt, twin, workKernel }} from "{STATIC / "numbers/compare.js"}";
+        const {{ farthest, halftone, limitsOf, reason, shareBeyond, workOut }} = ideas;
         const task = given;
         for (const name of ["x", "weight", "bias"]) task[name] = Float32Array.from(task[name]);
+        const kernelOf = (o) => workKernel(task, task.spec, o);
         console.log(JSON.stringify({script}));
         """,
         task,
     )
 
 
-def task(x, weight, bias, **steps):
+def task(x, weight, bias, names=("red", "green", "blue"), **steps):
     steps = {"stride": 1, "padding": 0, "dilation": 1} | steps
+    there = [name for name in ideas.IDEAS if len(x) == 3 or name not in ("stays RGB", "grey first")]
+    about = {name: ideas.IDEAS[name]._asdict() for name in there}
     return dict(
         x=x.ravel().tolist(),
         xShape=x.shape,
@@ -152,83 +181,133 @@ def task(x, weight, bias, **steps):
         weightShape=weight.shape,
         bias=bias.tolist(),
         steps=steps,
+        spec=dict(channel_names=names, has_bias=True, ideas=about),
     )
 
 
 EACH_KERNEL = "task.weightShape.slice(0, 1).flatMap((n) => [...Array(n).keys()])"
 
 
+def in_row(idea, o, parts, alone):
+    """All signed maps that stand in the row of an idea."""
+    y = expected(idea, o)
+    terms = {
+        "stays RGB": alone + BANK.bias[o],
+        "grey first": y - BANK.bias[o],
+        "mean": parts / 3,
+        "largest": parts,
+        "one channel": y - BANK.bias[o],
+        "shared slice": alone,
+    }[idea]
+    return [*terms, *([] if len(y) > 1 else y)]
+
+
 def test_one_scale_covers_all_that_is_compared():
-    """Nowhere are more than 2 % of what is on show beyond its ends, and a still has the same."""
-    limits = node(
-        """Object.fromEntries([0, 2, 4].map((o) => {
-        const worked = workOut(task, o);
-        const ideas = Object.keys(worked.maps);
-        return [o, Object.fromEntries(ideas.map((idea) => [idea, limitOf(worked, idea)]))];
-    }))""",
-        task(X, *BANK[:2]),
-    )
-    for o, found in limits.items():
-        layer = partial_maps(X, BANK.weight[int(o)]).sum(0) + BANK.bias[int(o)]
-        for idea, limit in found.items():
-            y = expected(idea, int(o))
-            off = (y - layer)[(abs(y - layer).argmax(0), *np.indices(layer.shape))]
-            signed = [] if idea == "stays RGB" else [y[0]]
-            maps = np.stack([layer, off, *signed])
-            assert (abs(maps) > limit * 1.000001).mean() <= 0.02, (o, idea)
-            view = WrongConvolutions(X, *BANK[:2], idea=idea, out_channel=int(o))
-            assert limit == view._limit
-    # A shared slice is three times as loud; the others leave the layer its colours
-    assert list(limits["2"].values()) == [3, 3, 3, 3, 3, 10]
-    assert WrongConvolutions(X, *BANK[:2], limit=7)._limit == 7
-    assert shared_limit(expected("shared slice", 2)) == 10
+    """Nowhere are more than 2 % of two rows beyond its ends, and it stays from idea to idea."""
+    found = node(f"{EACH_KERNEL}.map((o) => kernelOf(o).limits)", task(X, *BANK[:2]))
+    for o, limits in enumerate(found):
+        parts = partial_maps(X, BANK.weight[o])
+        alone = partial_maps(X, np.stack([BANK.weight[o, 0]] * 3))
+        layer = [*parts, parts.sum(0) + BANK.bias[o]]
+        needed = [shared_limit(layer)]
+        for idea in ideas.IDEAS:
+            maps = in_row(idea, o, parts, alone)
+            ratio = np.percentile(np.abs(maps), 98) / np.percentile(np.abs(layer), 98)
+            if idea in limits["own"]:  # of quite another size: it says so in a legend
+                assert ratio > 3 or ratio < 1 / 3
+                assert limits["own"][idea] == shared_limit(maps)
+            else:
+                assert 1 / 3.3 < ratio < 3.3
+                needed.append(shared_limit(layer, maps))
+                beyond = abs(np.stack([*layer, *maps])) > limits["shared"] * 1.000001
+                assert beyond.mean() <= 0.02, (o, idea)
+        assert limits["shared"] == max(needed)
+    # A shared slice is three times as loud as the layer
+    assert found[2] == {"shared": 5, "own": {}, "root": False}
+
+
+def test_a_row_of_another_size_has_a_scale_of_its_own():
+    """A kernel whose first slice is far larger than the sum: the second legend is named."""
+    weight = np.array([[[[100.0]], [[1.0]], [[1.0]]]], np.float32)
+    x = np.stack([X[0] / 100, X[1], X[2]])
+    found = node("kernelOf(0).limits", task(x, weight, BANK.bias[:1]))
+    assert found["own"]["shared slice"] > 3 * found["shared"]
+    view = WrongConvolutions(x, weight, BANK.bias[:1], idea="shared slice")
+    legends = [box.text for box in scene_of(view).boxes if isinstance(box, boxes.Text)]
+    assert {"the layer", "the idea"} <= set(legends) and "signed scale" not in legends
 
 
 def test_what_is_said_of_the_mean_is_what_is_seen():
     script = f"{EACH_KERNEL}.map((o) => reason(workOut(task, o), 'mean', {{}}))"
-    for o, (why, also) in enumerate(node(script, task(X, *BANK[:2]))):
+    for o, why in enumerate(node(script, task(X, *BANK[:2]))):
         layer = partial_maps(X, BANK.weight[o]).sum(0) + BANK.bias[o]
         mean = expected("mean", o)[0]
         bias = f"{BANK.bias[o]:g}".replace("-", "−")
-        assert why == f"The sum is divided by 3, the bias is not: the map fades towards {bias}."
+        first = f"The sum is divided by 3, the bias is not: the map fades towards {bias}."
+        assert why.startswith(first)
         np.testing.assert_allclose(3 * (mean - BANK.bias[o]), layer - BANK.bias[o], atol=1e-5)
         turned = 100 * (np.sign(mean.round(5)) * np.sign(layer.round(5)) < 0).mean()
-        said = re.fullmatch("; (\\d+)\u00a0% of the map changes sign", also)
+        said = re.fullmatch(" (\\d+)\u00a0% of the map changes sign.", why.removeprefix(first))
         assert abs(int(said[1]) - turned) <= 0.51
-    for why, also in node(script, task(X, BANK.weight, 0 * BANK.bias)):
-        assert why.startswith("The sum is divided by 3: the same map, paler.") and not also
+    for why in node(script, task(X, BANK.weight, 0 * BANK.bias)):
+        assert why == "The sum is divided by 3: the same map, paler. Larger weights make up for it."
 
 
-def test_of_many_channels_the_account_names_a_few_and_still_adds_up():
+def test_dots_are_the_worst_of_their_blocks():
+    """25 dots along the longer side at most; each leads to its place; none is left out."""
+    for size in (20, 52, 30):
+        x = images.coffee(size)
+        script = "(() => { const { worked } = kernelOf(2); const d = halftone(worked, 'largest');"
+        script += "return { ...d, sizes: [...d.sizes],"
+        script += "share: shareBeyond(worked, 'largest', 0.5) }; })()"
+        found = node(script, task(x, *BANK[:2]))
+        off = abs(partial_maps(x, BANK.weight[2]).max(0) - partial_maps(x, BANK.weight[2]).sum(0))
+        block = -(-len(off) // 25)
+        assert found["block"] == block and found["across"] == -(-len(off) // block) <= 25
+        assert len(found["sizes"]) == found["across"] ** 2
+        for i, (at, dot) in enumerate(zip(found["worst"], found["sizes"], strict=True)):
+            row, col = (block * n for n in divmod(i, found["across"]))
+            inside = off[row : row + block, col : col + block]
+            assert dot == pytest.approx(inside.max(), abs=1e-5)
+            assert off.ravel()[at] == pytest.approx(inside.max(), abs=2e-5)
+        assert found["share"] == pytest.approx(100 * (off > 0.5 + 1e-5).mean(), abs=0.05)
+
+
+def test_of_many_channels_the_rows_name_a_few_and_still_add_up():
+    names = [f"channel {c}" for c in range(32)]
     found = node(
         """["mean", "largest", "one channel", "shared slice"].map((idea) => {
-        const worked = workOut(task, 0);
-        const names = worked.parts.map((_, c) => `channel ${c}`);
-        const spec = { channel_names: names, has_bias: true };
-        return [null, idea].map((one) => account(worked, one, 17 * worked.ow + 16, spec));
+        const kernel = kernelOf(0);
+        const seen = lookAt(kernel, { idea, row: 17, col: 16 });
+        const names = kernel.columns.map(({ name }) => name);
+        return [names, seen.layer, seen.idea].map((one) => one);
     })""",
-        task(MAPS, *COFFEE[:2]),
+        task(MAPS, *COFFEE[:2], names=names),
     )
-    parts = partial_maps(MAPS, COFFEE.weight[0])[:, 17, 16]
+    parts = partial_maps(MAPS, COFFEE.weight[0])
+    here = parts[:, 17, 16]
     first = partial_maps(MAPS, np.repeat(COFFEE.weight[0, :1], 32, axis=0))[:, 17, 16]
-    order = np.argsort(-abs(parts))
-    for idea, (layer, wrong) in zip(("mean", "largest", "one", "shared"), found, strict=True):
-        named = [f"channel {c}" for c in order[:4]]
-        assert [line["name"] for line in layer] == [*named, "28 more", "bias"]
-        values = [line["value"] for line in layer]
-        np.testing.assert_allclose(values[:4], parts[order[:4]], atol=1e-4)
-        assert values[4] == pytest.approx(parts[order[4:]].sum(), abs=1e-4)
-        added = [line for line in wrong if "value" in line and not line.get("quiet")]
+    strongest = abs(COFFEE.weight[0]).sum((1, 2)).argmax()  # it is picked: it has a column
+    loud = np.argsort(-abs(parts).sum((1, 2)))[:4]
+    assert strongest not in loud
+    loud = sorted([*loud[:3], strongest])
+    for idea, (columns, layer, wrong) in zip(("mean", "largest", "one", "all"), found, strict=True):
+        assert columns == [*(f"channel {c}" for c in loud), "28 more"]
+        np.testing.assert_allclose(layer["values"][:4], here[loud], atol=1e-4)
+        rest = np.delete(here, loud)
+        assert layer["values"][4] == pytest.approx(rest.sum(), abs=1e-4)
+        assert sum(layer["values"]) + layer["bias"] == pytest.approx(layer["total"], abs=1e-4)
         want = {
-            "mean": parts.mean(),
-            "largest": parts.max(),
-            "shared": first.sum(),
-            "one": parts[abs(COFFEE.weight[0]).sum((1, 2)).argmax()],
+            "mean": here.mean(),
+            "largest": here.max(),
+            "all": first.sum(),
+            "one": here[strongest],
         }[idea]
-        total = sum(line["value"] for line in added)
-        assert total == pytest.approx(want + COFFEE.bias[0], abs=1e-4)
+        counted = [v for v, counts in zip(wrong["values"], wrong["counts"], strict=True) if counts]
+        assert sum(counted) == pytest.approx(want, abs=1e-4)
+        assert wrong["total"] == pytest.approx(want + COFFEE.bias[0], abs=1e-4)
         if idea == "largest":
-            assert added[0]["name"] == f"largest, channel {parts.argmax()}"
+            assert len(counted) == 1 and wrong["values"][4] == pytest.approx(rest.max(), abs=1e-4)
 
 
 def test_browser_works_out_the_same():
@@ -237,14 +316,12 @@ def test_browser_works_out_the_same():
     found = node(
         EACH_KERNEL
         + """.map((o) => {
-        const worked = workOut(task, o);
-        return Object.entries(worked.maps).map(([idea, maps]) => {
-            const { row, col } = farthest(worked, idea);
-            const spec = { channel_names: ["red", "green", "blue"], has_bias: true };
-            const lines = account(worked, idea, row * worked.ow + col, spec);
-            const added = lines.filter((l) => l.value !== undefined && !l.quiet);
-            const sum = added.reduce((s, l) => s + l.value, 0);
-            return { idea, maps: maps.map((map) => [...map]), row, col, sum };
+        const kernel = kernelOf(o);
+        return Object.entries(kernel.worked.maps).map(([idea, maps]) => {
+            const { row, col } = farthest(kernel.worked, idea);
+            const { total, values, counts, bias } = lookAt(kernel, { idea, row, col }).idea;
+            const sum = values.reduce((s, v, i) => s + (counts[i] ? v : 0), bias ?? 0);
+            return { idea, maps: maps.map((map) => [...map]), row, col, sum, total };
         });
     })""",
         task(X, *BANK[:2], **steps),
@@ -256,5 +333,135 @@ def test_browser_works_out_the_same():
             np.testing.assert_allclose(np.reshape(one["maps"], y.shape), y, atol=1e-5)
             view = WrongConvolutions(X, *BANK[:2], idea=one["idea"], out_channel=o, **steps)
             assert (one["row"], one["col"]) == (view.row, view.col)
-            if len(y) == 1:  # the lines add up to the number in the map
+            if len(y) == 1:  # the terms add up to the number in the map
                 assert one["sum"] == pytest.approx(y[0, view.row, view.col], abs=1e-5)
+            else:
+                assert one["total"] is None
+
+
+# --- the still is the screen -------------------------------------------------------------------
+
+
+def scene_of(view):
+    """The scene of a still, without the title that stands above it on screen."""
+    subject = Subject.of_run(view._run, (view.out_channel, view.row, view.col))
+    return ideas_scene(Compared(subject, [view.idea], view._spec["limit"] or None))
+
+
+def browser_boxes(view):
+    """The boxes that the widget has on screen in a wide window."""
+    x, weight, bias = (
+        np.frombuffer(one, np.float32).tolist() for one in (view._x, view._weight, view._bias)
+    )
+    spec = json.loads(json.dumps(view._spec))
+    state = {name: getattr(view, name) for name in ("idea", "out_channel", "row", "col")}
+    return run_module(
+        f"""
+        import {{ ideasScene }} from "{STATIC / "scene/ideas.js"}";
+        import {{ workKernel }} from "{STATIC / "numbers/compare.js"}";
+        import {{ Layer }} from "{STATIC / "numbers/layer.js"}";
+        import {{ numbersOf }} from "{STATIC / "numbers/state.js"}";
+        const [x, weight, bias] = given.arrays.map((one) => Float32Array.from(one));
+        const {{ spec, state }} = given;
+        const layer = {{ x, weight, bias, xShape: spec.x_shape, weightShape: spec.weight_shape }};
+        const kernel = workKernel({{ ...layer, steps: spec.steps }}, spec, state.out_channel);
+        const photo = spec.photo ? x : null;
+        const facts = numbersOf(new Layer(layer), {{ steps: spec.steps }});
+        const scene = ideasScene({{ spec, kernel, photo, facts, state, width: 904, ratio: 2 }});
+        const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value);
+        console.log(JSON.stringify([scene.height, scene.boxes], plain));
+        """,
+        dict(arrays=[x, weight, bias], spec=spec, state=state),
+    )
+
+
+CLASSES = {"scale": boxes.Legend} | {
+    kind.__name__.lower(): kind for kind in boxes._At.__subclasses__()
+}
+
+
+def as_python(box):
+    """A box of the browser's as ``box_data`` writes Python's."""
+    one = {key: value for key, value in box.items() if value is not False}
+    if "data" in one:
+        one["data"] = array_data(np.array(one["data"]))
+        one.pop("w"), one.pop("h")
+    if "values" in one:
+        one["values"] = array_data(np.array(one["values"]))
+        one.pop("columns")
+    if any(one.get("outside", ())):
+        one["outside"] = array_data(np.array(one["outside"], float))
+    else:
+        one.pop("outside", None)
+    if one.get("tall") == one.get("cell"):
+        one.pop("tall", None)
+    usual = {field.name: field.default for field in fields(CLASSES[box["kind"]])}
+    return {key: value for key, value in one.items() if key == "kind" or usual.get(key) != value}
+
+
+def assert_same(found, wanted, where):
+    assert found.keys() == wanted.keys(), where
+    for key, value in wanted.items():
+        if isinstance(value, (int, float)) or (isinstance(value, list) and key != "outside"):
+            assert found[key] == pytest.approx(value, rel=3e-4, abs=3e-4), (where, key)
+        else:
+            assert found[key] == value, (where, key)
+
+
+LAYERS = {
+    "photo": (images.coffee(52), *BANK[:2], {"out_channel": 2}),
+    "no bias": (X, BANK.weight, None, {"out_channel": 5}),
+    "padded": (X, *BANK[:2], {"padding": 1, "stride": 2, "row": 0, "col": 0}),
+    "32 channels": (MAPS, *COFFEE[:2], {}),
+    "whole numbers": (*kernels.cs231n(), {"stride": 2, "padding": 1}),
+    "1×1": (X, *kernels.bank("colour_opponents")[:2], {}),
+    "two": (X[:2], BANK.weight[:, :2], BANK.bias, {"channel_names": ["left", "right"]}),
+}
+
+
+@pytest.mark.parametrize("idea", ideas.IDEAS)
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_still_has_the_boxes_of_the_screen(name, idea):
+    x, weight, bias, options = LAYERS[name]
+    if len(x) != 3 and idea in ("stays RGB", "grey first"):
+        return
+    view = WrongConvolutions(x, weight, bias, idea=idea, **options)
+    height, browser = browser_boxes(view)
+    scene = scene_of(view)
+    down = 48  # the title
+    python = [box_data(replace(box, y=box.y - down)) for box in scene.boxes[2:]]
+    assert [box["kind"] for box in browser] == [box["kind"] for box in python]
+    assert height == pytest.approx(scene.height - down)
+    for i, (theirs, ours) in enumerate(zip(browser, python, strict=True)):
+        assert_same(as_python(theirs), ours, (i, ours))
+
+
+@pytest.mark.parametrize("idea", ideas.IDEAS)
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_written_adds_up(idea, seed):
+    rng = np.random.default_rng(seed)
+    digits = 9 if seed % 2 else 1
+    x, weight = rng.random((3, 6, 6)).round(digits), rng.standard_normal((1, 3, 3, 3)).round(digits)
+    bias = rng.random(1) if seed % 3 else None
+    found = scene_of(WrongConvolutions(x, weight, bias, idea=idea)).boxes
+    sums = [box for box in found if isinstance(box, boxes.Swatch) and not box.faded]
+    pills = [box for box in found if isinstance(box, boxes.Pill)]
+    notes = [box for box in found if isinstance(box, boxes.Text) and box.text.startswith("round")]
+    lines = {box.y for box in sums}
+    assert len(lines) == 2
+    for y in lines:
+        *terms, total = [box for box in sums if box.y == y]
+        if total.x < 700:  # three numbers, and nothing is added up
+            assert idea == "stays RGB" and len(terms) == 2
+            continue
+        parts = [box.text for box in terms]
+        if all(" ÷ 3" in text for text in parts):  # rounded once, as a whole
+            exact = sum(decimal(text.partition(" ")[0]) for text in parts) / 3
+            parts = [str(exact.quantize(decimal(total.text), ROUND_HALF_UP))]
+        parts += [pill.text for pill in pills if abs(pill.y - y - 16) < 1]
+        parts += [note.text.split()[1] for note in notes if 0 < note.y - y < 60]
+        assert sum(map(decimal, parts)) == decimal(total.text), (y, parts)
+
+
+def decimal(text):
+    return Decimal(text.replace("−", "-"))

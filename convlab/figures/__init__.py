@@ -433,7 +433,7 @@ def wrong_ideas(
     limit: float | None = None,
     **options: "Unpack[WindowOptions]",
 ) -> Figure:
-    """What the layer does, beside what it is often taken for, and one pixel where they differ.
+    """What the layer does, over what it is often taken for, and one pixel where they differ.
 
     Parameters
     ----------
@@ -454,7 +454,7 @@ def wrong_ideas(
     Returns
     -------
     Figure
-        Each panel has an array by the title of its idea.
+        The map that a row comes to has the title of its idea as label, the layer's "the layer".
 
     Raises
     ------
@@ -467,8 +467,9 @@ def wrong_ideas(
     pixel (0, 0) of map 0: red 9 + green 9 + blue 9 + bias 1 = 28
     a common idea, not the layer: “Mean, not sum” 10
     """
-    settings = {**options, "channel_names": channel_names, "limit": limit}
-    return draw_ideas(Subject.of(x, weight, bias, settings, (out_channel, row, col)), ideas)
+    settings = {**options, "channel_names": channel_names}
+    subject = Subject.of(x, weight, bias, settings, (out_channel, row, col))
+    return draw_ideas(subject, ideas, limit)
 
 
 @takes_options(WindowOptions)

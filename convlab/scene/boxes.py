@@ -256,9 +256,21 @@ class Taps(_At):
     down: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dots(_At):
+    """Numbers (rows, columns) as dots of ink, whose areas say how large they are.
+
+    At ±``range`` a dot fills its place, which is ``pitch`` wide.
+    """
+
+    data: Numbers
+    pitch: float
+    range: float
+
+
 Box: TypeAlias = (
     "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line | Rule"
-    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps"
+    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots"
 )
 
 

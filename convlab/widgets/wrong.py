@@ -13,14 +13,13 @@ from ..figures.ideas import draw_ideas
 from ..ideas import IDEAS, wrong
 from ..ledger import PixelLedger
 from ..run import Run
-from ..show import shared_limit, slice_limit
+from ..show import RGB, slice_limit
 from ..sizes import ShapeError, whole
 from .base import StateWidget, checks, setting
 from .modules import css, esm
 from .transfer import check_drawable, drawable, scale_end, to_bytes
 
 ON_COLOURS = ("stays RGB", "grey first")
-FEW = 5  # channels whose lines a still has room for
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
@@ -129,22 +128,30 @@ class WrongConvolutions(StateWidget):
                 channel_names=run.channel_names,
                 limit=scale_end(limit),
                 slice_limit=slice_limit(run.weight),
+                photo=run.channel_names == RGB and bool(run.x.min() >= 0 and run.x.max() <= 1),
                 ideas={name: IDEAS[name]._asdict() for name in self._ideas()},
             ),
         )
         self._set({"idea": self._ideas()[0], **settings})
-        self._set({**self._farthest(), **settings})
+        row, col = self._farthest(self.idea, self.out_channel)
+        self._set({"row": row, "col": col, **settings})
 
-    def _farthest(self) -> dict[str, int]:
-        """The pixel where the idea and the layer differ most."""
-        size = abs(self.difference[0])
+    def _farthest(self, idea: str, out_channel: int) -> tuple[int, int]:
+        """The pixel where an idea of a kernel and the layer differ most: the first of them."""
+        size = abs(self._difference(idea, out_channel)[0])
         row, col = divmod(int(np.argmax(size > size.max() - TIE)), size.shape[1])
-        return {"row": row, "col": col}
+        return row, col
 
-    @property
-    def _kernel(self) -> Run:
+    @traitlets.observe("idea", "out_channel")
+    def _follow(self, change: Any) -> None:
+        """A pixel that was picked stays; the one where they differ most goes with the idea."""
+        before = {"idea": self.idea, "out_channel": self.out_channel, change.name: change.old}
+        if self._follows and (self.row, self.col) == self._farthest(**before):
+            self.row, self.col = self._farthest(self.idea, self.out_channel)
+
+    def _kernel(self, out_channel: int) -> Run:
         """The layer with this kernel alone."""
-        run, one = self._run, [self.out_channel]
+        run, one = self._run, [out_channel]
         bias = None if run.bias is None else run.bias[one]
         names = run.channel_names
         return Run(run.x, run.weight[one], bias, channel_names=names, **self._steps)
@@ -152,18 +159,23 @@ class WrongConvolutions(StateWidget):
     @property
     def output(self) -> NDArray[np.float32]:
         """The kernel's feature map, ``(1, h_out, w_out)``."""
-        return self._kernel.output
+        return self._kernel(self.out_channel).output
 
     def wrong(self, idea: str | None = None) -> NDArray[np.float32]:
         """What an idea, or the one on screen, expects: ``(1, …)``, for "stays RGB" ``(3, …)``."""
-        run, options = self._run, self._steps
-        idea = idea or self.idea
-        return wrong(idea, run.x, run.weight, run.bias, out_channel=self.out_channel, **options)
+        return self._wrong(idea or self.idea, self.out_channel)
+
+    def _wrong(self, idea: str, out_channel: int) -> NDArray[np.float32]:
+        run = self._run
+        return wrong(idea, run.x, run.weight, run.bias, out_channel=out_channel, **self._steps)
 
     @property
     def difference(self) -> NDArray[np.float32]:
         """Idea less layer, ``(1, h_out, w_out)``: of three numbers the one that is farthest off."""
-        off = self.wrong() - self.output
+        return self._difference(self.idea, self.out_channel)
+
+    def _difference(self, idea: str, out_channel: int) -> NDArray[np.float32]:
+        off = self._wrong(idea, out_channel) - self._kernel(out_channel).output
         size = abs(off)
         first = (size > size.max(axis=0) - TIE).argmax(axis=0)
         return np.take_along_axis(off, first[None], axis=0)
@@ -172,14 +184,6 @@ class WrongConvolutions(StateWidget):
     def ledger(self) -> PixelLedger:
         """The picked pixel of the layer, worked out in full."""
         return self._run.pixel(self.out_channel, self.row, self.col)
-
-    @property
-    def _limit(self) -> float:
-        """Where colours end, as on screen: one limit for all that is compared."""
-        run = self._kernel
-        signed = [] if self.idea == "stays RGB" else [self.wrong()]
-        layer = shared_limit(run.contributions, run.output)
-        return self._spec["limit"] or max(layer, shared_limit(run.output, self.difference, *signed))
 
     def _ideas(self) -> list[str]:
         """The ideas that so many channels can give."""
@@ -200,13 +204,9 @@ class WrongConvolutions(StateWidget):
 
     def still(self) -> bytes:
         """What is on screen as a PNG."""
-        run = self._run
-        if len(run.x) > FEW:
-            maps = np.concatenate([self.output, self.wrong(), self.difference])
-            names = ["the layer", IDEAS[self.idea].title, "idea − layer"]
-            return figures.png(figures.feature_maps(maps, self._limit, names))
-        subject = Subject.of_run(run, (self.out_channel, self.row, self.col), self._limit)
-        return figures.png(draw_ideas(subject, [self.idea]))
+        subject = Subject.of_run(self._run, (self.out_channel, self.row, self.col))
+        figure = draw_ideas(subject, [self.idea], self._spec["limit"] or None)
+        return figures.png(figure, scale=2)
 
     def __repr__(self) -> str:
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"

@@ -84,10 +84,14 @@ def use_all(page):
     tab_through(wrong)
     on(wrong, "idea", "ArrowDown", "ArrowDown")
     on(wrong, "out_channel", "ArrowRight")
-    on(wrong, "jump", "Enter")
     before = state(wrong)
     assert (before["idea"], before["out_channel"]) == ("mean", 1)
     wrong.locator("canvas").focus()
+    press("ArrowLeft" if before["col"] else "ArrowRight")
+    assert state(wrong) != before
+    on(wrong, "jump", "Enter")
+    assert state(wrong) == before
+    expect(wrong.locator("canvas")).to_be_focused()
     step = "ArrowUp" if before["row"] else "ArrowDown"
     press(step, "ArrowRight", "ArrowLeft")
     assert state(wrong)["row"] == before["row"] + (1 if step == "ArrowDown" else -1)

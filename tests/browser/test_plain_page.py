@@ -95,7 +95,7 @@ def test_the_window_slides_until_it_is_stopped(browser, tmp_path):
 def test_wrong_convolutions(browser, tmp_path, axe):
     view = WrongConvolutions(X, *BANK[:2], out_channel=2)
     with opened(browser, tmp_path, view, dark=True) as page:
-        page.get_by_label("mean", exact=True).check()
+        page.get_by_label("mean, not sum", exact=True).check()
         press(page, '[data-control="out_channel"]', "ArrowRight")
         press(page, "canvas.cl-maps", "j", "ArrowDown")
         view.idea, view.out_channel = "mean", 3
@@ -104,23 +104,72 @@ def test_wrong_convolutions(browser, tmp_path, axe):
         assert axe(page, ".cl-root") == []
 
 
-def test_wrong_convolutions_in_a_narrow_page(browser, tmp_path):
-    view = WrongConvolutions(X, *BANK[:2], out_channel=2)
-    with opened(browser, tmp_path, view, viewport={"width": 640, "height": 900}) as page:
+BOXES = """() => {
+    const { boxes } = document.querySelector(".cl-root").convlab;
+    return boxes().map((box) => ({ ...box, data: [...(box.data ?? [])] }));
+}"""
+STATE = "() => document.querySelector('.cl-root').convlab.state()"
+SPILLS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("width, down", [(1280, False), (640, False), (390, True), (360, True)])
+def test_wrong_convolutions_at_every_width(browser, tmp_path, axe, width, down):
+    """Every term of both sums is there, in line or one below the other; maps can be picked from."""
+    view = WrongConvolutions(X, *BANK[:2], out_channel=2, idea="shared slice")
+    size = {"width": width, "height": 900}
+    with opened(browser, tmp_path, view, viewport=size, has_touch=down) as page:
+        assert page.evaluate(SPILLS) == 0
         canvas = page.locator("canvas.cl-maps")
-        edge = canvas.bounding_box()
-        assert edge["width"] <= 640  # two maps side by side, the third below
-        first, second, third = (
-            box
-            for box in page.evaluate("() => document.querySelector('.cl-root').convlab.boxes()")
-            if box["kind"] == "map" and box["w"] == 38
-        )
-        assert first["y"] == second["y"] < third["y"] and first["x"] == third["x"]
-        zoom = edge["width"] / 592
-        x, y = (third[side] + n * third["scale"] for side, n in (("x", 4.5), ("y", 9.5)))
+        found = page.evaluate(BOXES)
+        sums = [box for box in found if box["kind"] == "swatch"]
+        assert len(sums) == 8
+        for layer in (sums[:4], sums[4:]):
+            values = [box["value"] for box in layer]
+            assert sum(values[:3]) - 0.5 == pytest.approx(values[3], abs=1e-5)
+            across, along = ("x", "y") if down else ("y", "x")
+            assert len({box[across] for box in layer}) == 1
+            assert sorted(box[along] for box in layer) == [box[along] for box in layer]
+        wide = max(box["x"] + box.get("w", 0) for box in sums)
+        zoom = canvas.bounding_box()["width"] / {1280: 904, 640: 624}.get(width, 374)
+        assert wide * zoom <= width
+        *_, last = (b for b in found if b["kind"] == "map" and len(b["data"]) == 38 * 38)
+        x, y = (last[side] + n * last["scale"] for side, n in (("x", 4.5), ("y", 9.5)))
         canvas.click(position={"x": x * zoom, "y": y * zoom})
-        picked = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        picked = page.evaluate(STATE)
         assert (picked["row"], picked["col"]) == (9, 4)
+        assert axe(page, ".cl-root") == []
+        if down:  # for a finger
+            small = """() => [...document.querySelectorAll("label, button, input[type=range]")]
+                .filter((one) => one.getClientRects().length && one.offsetHeight < 44
+                    && !one.classList.contains("cl-hidden") && !one.closest(".cl-slider-head"))
+                .map((one) => one.outerHTML)"""
+            assert page.evaluate(small) == []
+
+
+def test_a_picked_place_stays_and_the_farthest_goes_with_the_idea(browser, tmp_path):
+    view = WrongConvolutions(X, *BANK[:2], out_channel=2, idea="largest")
+    with opened(browser, tmp_path, view) as page:
+        jump = page.get_by_role("button", name="Show where it is furthest off")
+        expect(jump).to_be_hidden()
+        for label, idea in (("one slice for all", "shared slice"), ("mean, not sum", "mean")):
+            page.get_by_label(label, exact=True).check()
+            view.idea = idea
+            picked = page.evaluate(STATE)
+            assert (picked["row"], picked["col"]) == (view.row, view.col)
+        # A dot is the worst place of its block
+        [dots, *_] = [box for box in page.evaluate(BOXES) if box["kind"] == "dots"]
+        at = {side: dots[side] + 3.5 * dots["pitch"] for side in ("x", "y")}
+        page.locator("canvas.cl-maps").click(position=at)
+        picked = page.evaluate(STATE)
+        size = abs(view.difference[0])
+        assert size[picked["row"], picked["col"]] == size[6:8, 6:8].max()
+        page.get_by_label("the largest wins", exact=True).check()
+        after = page.evaluate(STATE)
+        assert after["idea"] == "largest"
+        assert [after[side] for side in ("row", "col")] == [picked[side] for side in ("row", "col")]
+        jump.click()
+        expect(jump).to_be_hidden()
+        expect(page.locator("canvas.cl-maps")).to_be_focused()
 
 
 def test_explorer_in_a_narrow_page(browser, tmp_path):

@@ -45,8 +45,8 @@ def test_ideas_beside_the_layer(open_notebook, axe):
     expect(root).to_contain_text("Grey, or RGB? Neither.")
     np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
 
-    for idea in json.loads(notebook.kernel("print(json.dumps(list(ideas.IDEAS)))")):
-        root.get_by_label(idea, exact=True).check()
+    for idea, about in ideas.IDEAS.items():
+        root.get_by_label(about.label, exact=True).check()
         expect(canvas).to_have_attribute("aria-label", re.compile("The idea “"))
         page.wait_for_timeout(250)
         assert notebook.kernel("print(w.idea)") == f"{idea}\n"
@@ -56,8 +56,8 @@ def test_ideas_beside_the_layer(open_notebook, axe):
         np.testing.assert_allclose(shown, numpy(notebook, "w.difference"), atol=1e-5)
         adds_up(said.text_content(), 1 + (idea != "stays RGB"))
 
-    # A jump, an arrow and a click pick a pixel, on screen and in Python
-    root.get_by_role("button", name="Jump").click()
+    # A new idea jumps to where it is farthest off; an arrow and a click pick a pixel, on screen
+    # and in Python
     size = abs(array(root, "difference()")[0])
     state = root.evaluate("el => el.convlab.state()")
     assert size[state["row"], state["col"]] == pytest.approx(size.max(), rel=1e-5)
@@ -68,7 +68,7 @@ def test_ideas_beside_the_layer(open_notebook, axe):
     place = f"{state['row'] + 1} {state['col'] + 1}\n"
     assert notebook.kernel("print(w.row, w.col)") == place
     x, y = root.evaluate("""el => {
-        const box = el.convlab.boxes().filter((b) => b.kind === "map")[1];
+        const box = el.convlab.boxes().findLast((b) => b.kind === "map" && b.marks);
         return [box.x + 3.5 * box.scale, box.y + 7.5 * box.scale];
     }""")
     edge = canvas.bounding_box()
@@ -87,7 +87,7 @@ def test_ideas_beside_the_layer(open_notebook, axe):
 
 
 BOXES = """kind => document.querySelector(".cl-root").convlab.boxes().filter((b) => b.kind === kind)
-    .map(({ value, range, scheme }) => ({ value, range, scheme }))"""
+    .map(({ value, range, scheme, marks }) => ({ value, range, scheme, marks }))"""
 
 
 def test_numbers_that_differ_differ_in_colour(browser, tmp_path):
@@ -95,15 +95,21 @@ def test_numbers_that_differ_differ_in_colour(browser, tmp_path):
     layer = images.coffee(52), bank.weight, bank.bias
     view = WrongConvolutions(*layer, out_channel=2, idea="shared slice")
     with opened(browser, tmp_path, view) as page:
-        for control, limit in (("shared slice", 10), ("mean", 3), ("shared slice", 10)):
+        for control in ("one slice for all", "mean, not sum", "one slice for all"):
             page.get_by_label(control, exact=True).check()
-            page.get_by_role("button", name="Jump").click()
             page.wait_for_timeout(250)
             boxes = page.evaluate(BOXES, "swatch")
-            assert len(boxes) == 3 and all(abs(box["value"]) < limit for box in boxes)
+            assert len(boxes) == 8  # two additions of three channels
+            *_, layer = boxes[:4]
+            *_, idea = boxes[4:]
+            limit = 5  # from idea to idea the layer keeps its colours
+            assert abs(layer["value"]) < limit
+            assert abs(layer["value"] - idea["value"]) > limit / 5  # seen as different colours
             [legend] = page.evaluate(BOXES, "scale")
             signed = [m for m in page.evaluate(BOXES, "map") if m["scheme"] == "signed"]
             assert {box["range"] for box in (*boxes, *signed, legend)} == {limit}
+            beyond = [m for m in signed if m["marks"]]
+            assert len(beyond) == len(signed)  # what lies beyond is marked
 
 
 def test_many_channels_without_a_photo(browser, tmp_path, axe):
@@ -113,7 +119,7 @@ def test_many_channels_without_a_photo(browser, tmp_path, axe):
         y = conv2d(x, *coffee[:2])
         np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
         for idea in ("mean", "largest", "one channel", "shared slice"):
-            page.get_by_label(idea, exact=True).check()
+            page.get_by_label(ideas.IDEAS[idea].label, exact=True).check()
             np.testing.assert_allclose(
                 shown(page, f"wrong({idea!r})"), ideas.wrong(idea, x, *coffee[:2]), atol=1e-4
             )
@@ -124,5 +130,6 @@ def test_many_channels_without_a_photo(browser, tmp_path, axe):
                 said = canvas.get_attribute("aria-label")
                 assert "28 more" in said
                 adds_up(said, 2)
-        assert len(page.evaluate(BOXES, "map")) == 3  # and no photo
+        schemes = [box["scheme"] for box in page.evaluate(BOXES, "map")]
+        assert schemes == ["grey"] * 4 + ["signed"] * 12  # four channels and the others; no photo
         assert axe(page, ".cl-wrongs") == []

@@ -321,6 +321,13 @@ def _taps(brush: Brush, box: kinds.Taps) -> None:
         brush.rectangle(x, y, dot, dot, False, fc=brush.theme["pick"])
 
 
+def _dots(brush: Brush, box: kinds.Dots) -> None:
+    for (i, j), value in np.ndenumerate(box.data):
+        radius = 1.05 / 2 * box.pitch * min(1, abs(value) / box.range) ** 0.5  # the largest touch
+        middle = box.x + (j + 0.5) * box.pitch, box.y + (i + 0.5) * box.pitch
+        brush.put(Circle(middle, radius, fc=brush.theme["ink"], lw=0))
+
+
 def _hatched(brush: Brush, x: float, y: float, w: float, h: float, faded: bool) -> None:
     brush.rectangle(x, y, w, h, faded, fc=brush.theme["pad-ground"])
     clip = Rectangle((x, y), w, h, transform=brush.axes.transData)
@@ -366,4 +373,5 @@ PAINTERS: dict[type[Box], Callable[[Brush, Any], None]] = {
     kinds.Outline: _outline,
     kinds.Ring: _ring,
     kinds.Taps: _taps,
+    kinds.Dots: _dots,
 }

@@ -236,6 +236,7 @@
 /**
  * One wrong idea, in words.
  * @typedef {object} Idea
+ * @property {string} label  in two or three words
  * @property {string} title
  * @property {string} formula
  * @property {string} question
@@ -253,6 +254,7 @@
  * @property {string[]} channel_names
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
  * @property {number} slice_limit
+ * @property {boolean} photo  whether x is red, green and blue between 0 and 1
  * @property {Record<string, Idea>} ideas
  */
 
@@ -471,6 +473,20 @@
  */
 
 /**
+ * Numbers as dots of ink, `w` in a line, whose areas say how large they are: at ±range a dot fills
+ * its place, which is `pitch` wide.
+ * @typedef {Point & {
+ *   kind: "dots",
+ *   data: Numbers,
+ *   w: number,
+ *   h: number,
+ *   pitch: number,
+ *   range: number,
+ *   faded?: boolean,
+ * }} DotsBox
+ */
+
+/**
  * A dilated window: a frame, and a mark on each of the `across` × `down` places that it reads.
  * @typedef {Rectangle & {
  *   kind: "taps",
@@ -526,7 +542,7 @@
  * One thing to paint.
  * @typedef {GroundBox | TextBox | MapBox | ContourBox | CellsBox | SwatchBox | PillBox | ChipBox
  *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox
- *   | OutlineBox | WashBox | RingBox | TapsBox} Box
+ *   | OutlineBox | WashBox | RingBox | TapsBox | DotsBox} Box
  */
 
 /**

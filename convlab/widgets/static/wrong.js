@@ -1,13 +1,18 @@
-// WrongConvolutions: the layer beside what it is often taken for, and the place where they differ.
+// WrongConvolutions: the layer over what it is often taken for, where they differ most.
 
 /** @import { Model, Store } from "./store.js" */
 /** @import { WrongSpec, WrongState } from "./types.js" */
+/** @import { Kernel, Seen } from "./numbers/compare.js" */
+/** @import { IdeasScene } from "./scene/ideas.js" */
 
-import { difference, farthest, limitOf, look, twin, workOut } from "./numbers/ideas.js";
+import { lookAt, twin, workKernel } from "./numbers/compare.js";
+import { difference, farthest } from "./numbers/ideas.js";
+import { Layer } from "./numbers/layer.js";
 import { upTo, within } from "./numbers/range.js";
-import { decimalsOf } from "./numbers/show.js";
+import { numbersOf } from "./numbers/state.js";
+import { LEFT, WIDTHS } from "./scene/addition.js";
 import { captioned } from "./scene/board.js";
-import { ideasScene, LEFT } from "./scene/ideas.js";
+import { ideasScene } from "./scene/ideas.js";
 import { placeAt } from "./scene/pointing.js";
 import { makeStore, numbersIn } from "./store.js";
 import { makeBoard } from "./ui/board.js";
@@ -19,66 +24,73 @@ import { makeShare, savePicture, viewLine } from "./ui/share.js";
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
-// Three maps side by side, or two with the third below.
-const LAYOUT = { widths: [904, 592], least: 0.8 };
+const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
 
-/** The layer that is compared, and what follows from it for each kernel, worked out once.
+// ---- Numbers
+
+/** The layer that is compared; each kernel is worked out once.
  * @param {Model} model @param {WrongSpec} spec */
 function readLayer(model, spec) {
   /** @param {string} trait */
   const floats = (trait) => numbersIn(model.get(trait), Float32Array);
   const [x, weight, bias] = ["_x", "_weight", "_bias"].map(floats);
   const layer = { x, weight, bias, xShape: spec.x_shape, weightShape: spec.weight_shape };
-  const [dx, dw, db] = [x, weight, bias].map((values) => decimalsOf(values, 0, 5));
-  /** @type {Map<number, ReturnType<typeof workOut>>} */
+  const facts = numbersOf(new Layer(layer), { steps: spec.steps });
+  /** @type {Map<number, Kernel>} */
   const known = new Map();
   /** @param {number} o */
-  function workedOut(o) {
-    const worked = known.get(o) ?? workOut({ ...layer, steps: spec.steps }, o);
-    known.set(o, worked);
-    return worked;
+  function kernelOf(o) {
+    const found = known.get(o) ?? workKernel({ ...layer, steps: spec.steps }, spec, o);
+    known.set(o, found);
+    return found;
   }
-  const photo = spec.x_shape[0] === 3 ? x : null;
-  // Four decimals may not add up: then there is room for a line that says so.
-  return { photo, rounds: dx + dw > 4 || db > 4, workedOut };
+  return { kernelOf, photo: spec.photo ? x : null, facts };
 }
 
+// ---- What can be chosen
+
 /**
- * The question with its answer, and what can be chosen.
+ * The ideas, and the words over the picture.
  * @param {WrongSpec} spec
  * @param {(changes: Partial<WrongState>) => void} set
  * @param {() => void} commit
  * @param {() => void} leap  to the place where they differ most
  */
 function makeControls(spec, set, commit, leap) {
-  const kernels = upTo(0, spec.weight_shape[0]);
-  const question = make("p", "cl-count");
-  const words =
-    `${spec.x_shape[0]} channels in, 1 kernel, 1 map: one signed number at each place, ` +
-    "blue below 0, red above. It is no picture.";
-  const ideas = makeRadios("idea", "A common idea", Object.keys(spec.ideas), (idea) => {
-    set({ idea });
+  const names = Object.keys(spec.ideas);
+  const labels = names.map((name) => spec.ideas[name].label);
+  const ideas = makeRadios("idea", "A common idea", labels, (label) => {
+    set({ idea: names[labels.indexOf(label)] });
     commit();
   });
+  const kernels = upTo(0, spec.weight_shape[0]);
   const pickKernel = (/** @type {number} */ out_channel) => set({ out_channel });
   const kernel = makeSlider("out_channel", "Kernel", "kernel", pickKernel, commit);
-  const jump = makeButton("Jump to where they differ most", leap, { "data-control": "jump" });
-  const tools = kernels.length > 1 ? [kernel.root, jump] : [jump];
+  const title = make("b");
+  const kind = make("span", "", {}, "a common idea, not the layer");
+  const head = make("p", "cl-claim", {}, title, " ", kind);
+  const question = make("span");
+  const same = (spec.photo ? "photo" : "input") + (spec.has_bias ? " and bias" : "");
+  const place = make("span");
+  const jump = makeButton("Show where it is furthest off", leap, { "data-control": "jump" });
   const roots = [
-    question,
-    make("p", "cl-shapes", {}, words),
     make("div", "cl-bar", {}, ideas.root),
-    make("div", "cl-bar", {}, ...tools),
+    make("div", "cl-bar", {}, head, ...(kernels.length > 1 ? [kernel.root] : [])),
+    make("p", "cl-shapes cl-where", {}, question, " ", place, " ", jump),
   ];
 
-  /** @param {WrongState} state */
-  function update(state) {
-    const about = spec.ideas[state.idea];
+  /** @param {WrongState} state @param {boolean} isFarthest */
+  function update({ idea, out_channel, row, col }, isFarthest) {
+    const about = spec.ideas[idea];
+    write(title, about.title);
     question.replaceChildren(`${about.question} `, make("b", "", {}, about.answer));
-    ideas.update(state.idea);
-    kernel.update(state.out_channel, kernels);
+    const where = isFarthest ? "where the idea is furthest off" : `at row ${row}, column ${col}`;
+    write(place, `The same ${same} in both rows, shown ${where}.`);
+    jump.hidden = isFarthest;
+    ideas.update(about.label);
+    kernel.update(out_channel, kernels);
   }
-  return { roots, update, question: () => question.textContent ?? "" };
+  return { roots, update };
 }
 
 /**
@@ -86,14 +98,19 @@ function makeControls(spec, set, commit, leap) {
  * @param {ReturnType<typeof makeBoard>} board
  * @param {Store<WrongState>} store
  * @param {() => void} leap
+ * @param {() => number} columns  of a map
  */
-function listen({ canvas, view, pointOf }, store, leap) {
+function listen({ canvas, view, pointOf }, store, leap, columns) {
   /** @param {PointerEvent} event */
   function pick(event) {
-    const scene = view()?.scene;
+    const scene = /** @type {IdeasScene | undefined} */ (view()?.scene);
     const { x, y } = pointOf(event);
     const place = scene && placeAt(scene, x, y);
-    if (place) store.set({ row: place.row, col: place.col });
+    if (place?.role !== "map" || place.row === undefined || place.col === undefined) return;
+    const { row, col } = place;
+    store.set(
+      scene && isDots(scene, place) ? placeOfDot(scene, columns(), row, col) : { row, col },
+    );
   }
   canvas.addEventListener("pointerdown", pick);
   canvas.addEventListener("pointermove", (event) => event.buttons && pick(event));
@@ -108,6 +125,18 @@ function listen({ canvas, view, pointOf }, store, leap) {
   });
 }
 
+/** @type {(scene: IdeasScene, place: {x: number, y: number}) => boolean} */
+const isDots = ({ dots }, { x, y }) => x === dots.x && y === dots.y;
+
+/** A dot stands for the worst place of its block.
+ * @type {(scene: IdeasScene, columns: number, row: number, col: number) => Partial<WrongState>} */
+function placeOfDot({ halftone: { across, worst } }, columns, row, col) {
+  const at = worst[row * across + col];
+  return { row: Math.floor(at / columns), col: at % columns };
+}
+
+// ---- The widget
+
 /** @param {{model: Model, el: HTMLElement}} view */
 function render({ model, el }) {
   /** @type {WrongSpec} */
@@ -117,8 +146,8 @@ function render({ model, el }) {
   const layer = readLayer(model, spec);
   /** @type {Store<WrongState>} */
   const store = makeStore(model, { traits: names, settle });
-  const worked = () => layer.workedOut(store.get().out_channel);
-  const seen = () => look(worked(), spec, store.get());
+  const kernel = () => layer.kernelOf(store.get().out_channel);
+  const seen = () => lookAt(kernel(), store.get());
 
   const controls = makeControls(spec, store.set, store.commit, leap);
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
@@ -127,43 +156,56 @@ function render({ model, el }) {
   const parts = [...controls.roots, board.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-wrongs", {}, ...parts);
   keepKeys(root);
-  listen(board, store, leap);
+  listen(board, store, leap, () => kernel().worked.ow);
   store.subscribe(board.request);
   el.replaceChildren(root);
 
-  /** @param {WrongState} next @returns {WrongState} */
-  function settle(next) {
-    const { oh, ow } = layer.workedOut(next.out_channel);
-    return { ...next, row: within(next.row, oh), col: within(next.col, ow) };
+  /** A place that was picked stays; the one where they differ most goes with the idea.
+   * @param {WrongState} next @param {WrongState} [before] @returns {WrongState} */
+  function settle(next, before) {
+    const { worked } = layer.kernelOf(next.out_channel);
+    const place = before && follows(next, before) ? farthest(worked, next.idea) : next;
+    const [row, col] = [within(place.row, worked.oh), within(place.col, worked.ow)];
+    return { ...next, row, col };
+  }
+  /** @type {(next: WrongState, before: WrongState) => boolean} */
+  const follows = (next, before) =>
+    (next.idea !== before.idea || next.out_channel !== before.out_channel) &&
+    next.row === before.row &&
+    next.col === before.col &&
+    isFarthest(before);
+  /** @param {WrongState} state */
+  function isFarthest({ out_channel, idea, row, col }) {
+    const most = farthest(layer.kernelOf(out_channel).worked, idea);
+    return most.row === row && most.col === col;
   }
   function leap() {
-    store.set(farthest(worked(), store.get().idea));
+    board.canvas.focus(); // the button goes: it has done what it is for
+    store.set(farthest(kernel().worked, store.get().idea));
     store.commit();
   }
   /** @param {number} width @param {number} ratio */
   function build(width, ratio) {
-    const state = store.get();
-    const limit = spec.limit || limitOf(worked(), state.idea);
-    const { photo, rounds } = layer;
-    const given = { worked: worked(), seen: seen(), photo, rounds, spec, state, limit };
-    return ideasScene({ ...given, ratio, board: width });
+    const { photo, facts } = layer;
+    return ideasScene({ spec, kernel: kernel(), photo, facts, state: store.get(), width, ratio });
   }
   function onPaint() {
     const state = store.get();
-    controls.update(state);
+    controls.update(state, isFarthest(state));
     if (store.isPending()) return; // it is announced when it is committed
-    const words = twin(seen(), spec.ideas[state.idea], state);
+    const words = twin(seen(), kernel().columns, spec.ideas[state.idea], state);
     write(announcement, words);
     board.canvas.setAttribute("aria-label", `${words}. ${HELP}`);
   }
   function save() {
-    const name = `convlab-${store.get().idea.replaceAll(" ", "-")}.png`;
+    const { idea } = store.get();
     const { scene, theme } = board.view() ?? {};
-    const head = { text: controls.question(), x: LEFT, y: 24, size: 24, bold: true };
-    if (scene && theme) savePicture(captioned(scene, 48, [head]), theme, name);
+    const head = { text: spec.ideas[idea].title, x: LEFT, y: 24, size: 24, bold: true };
+    const name = `convlab-${idea.replaceAll(" ", "-")}.png`;
+    if (scene && theme) savePicture(captioned(scene, 56, [head]), theme, name);
   }
 
-  Object.assign(root, { convlab: doorOf(store, worked, seen, () => board.view()?.scene) });
+  Object.assign(root, { convlab: doorOf(store, kernel, seen, () => board.view()?.scene) });
   return () => {
     board.close();
     store.close();
@@ -172,20 +214,20 @@ function render({ model, el }) {
 
 /** What tests read: see ARCHITECTURE.md.
  * @param {Store<WrongState>} store
- * @param {() => ReturnType<typeof workOut>} worked
- * @param {() => ReturnType<typeof look>} seen
+ * @param {() => Kernel} kernel
+ * @param {() => Seen} seen
  * @param {() => import("./types.js").Scene | undefined} scene */
-function doorOf(store, worked, seen, scene) {
+function doorOf(store, kernel, seen, scene) {
   /** @param {ArrayLike<number>[]} maps */
   const stacked = (maps) => {
-    const { oh, ow } = worked();
+    const { oh, ow } = kernel().worked;
     const data = Float32Array.from(maps.flatMap((map) => Array.from(map)));
     return { shape: [maps.length, oh, ow], data };
   };
   return {
-    outputs: () => stacked([worked().y]),
-    wrong: (/** @type {string} */ idea) => stacked(worked().maps[idea]),
-    difference: () => stacked([difference(worked(), store.get().idea)]),
+    outputs: () => stacked([kernel().worked.y]),
+    wrong: (/** @type {string} */ idea) => stacked(kernel().worked.maps[idea]),
+    difference: () => stacked([difference(kernel().worked, store.get().idea)]),
     ledger: seen,
     boxes: () => scene()?.boxes,
     state: store.get,

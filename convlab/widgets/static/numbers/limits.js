@@ -9,7 +9,7 @@ import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
 /** @import { LayerArrays, Limits, Range, Steps } from "../types.js" */
 /** @typedef {Omit<Limits, "perMap" | "perKernel">} FixedLimits  what no state changes */
 
-const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
+export const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
 const MANY = 9; // kernels: no picture holds all their partial maps and sums
 
 // The work that it may take: what goes beyond is sampled.

@@ -56,6 +56,8 @@ function placeOf(box) {
       return { x, y, w: 26, h: 26 };
     case "scale":
       return { x: x - 40, y, w: box.w + 80, h: 34 };
+    case "dots":
+      return { x: box.x, y: box.y, w: box.w * box.pitch, h: box.h * box.pitch };
     case "wash": {
       const { rows, cols, scale } = box;
       const [first, last] = [0, -1].map((i) => ({ row: rows.at(i) ?? 0, col: cols.at(i) ?? 0 }));

@@ -6,9 +6,9 @@ import { shade } from "./theme.js";
 
 /**
  * @import {
- *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, FlagBox, GroundBox, HandleBox, HatchBox,
- *   LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox, TextBox,
- *   Theme, WashBox,
+ *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, DotsBox, FlagBox, GroundBox, HandleBox,
+ *   HatchBox, LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox,
+ *   TextBox, Theme, WashBox,
  * } from "../types.js"
  */
 
@@ -464,6 +464,26 @@ function paintDot(pen, { scale, spacing, hover }, { x, y }, theme) {
   pen.fillRect(x + edge, y + edge, dot, dot);
 }
 
+const FULL = 1.05; // the largest dots touch
+
+/**
+ * @param {Pen} pen
+ * @param {DotsBox} box
+ * @param {Theme} theme
+ */
+function paintDots(pen, { x, y, data, w, pitch, range }, theme) {
+  pen.fillStyle = theme.ink;
+  pen.beginPath();
+  for (let i = 0; i < data.length; i++) {
+    const radius = (FULL / 2) * pitch * Math.sqrt(Math.min(1, Math.abs(data[i]) / range));
+    const across = x + ((i % w) + 0.5) * pitch;
+    const down = y + (Math.floor(i / w) + 0.5) * pitch;
+    pen.moveTo(across + radius, down);
+    pen.arc(across, down, radius, 0, 2 * Math.PI);
+  }
+  pen.fill();
+}
+
 // ---- All of them
 
 /**
@@ -492,6 +512,7 @@ const PAINTERS = {
   wash: paintWash,
   ring: paintRing,
   taps: paintTaps,
+  dots: paintDots,
 };
 
 /**
