@@ -93,6 +93,12 @@ def feature_map(context: SceneContext, o: int) -> np.ndarray:
     return layer.running(o, layer.range(o)[0] + step - 1)
 
 
+def is_waiting(context: SceneContext, o: int, c: int) -> bool:
+    """Whether channel c is not yet added to map o, while channels are added one by one."""
+    step = context.state.step
+    return step >= 0 and c - context.layer.range(o)[0] >= step
+
+
 # --- rings -------------------------------------------------------------------------------------
 
 

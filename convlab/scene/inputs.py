@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..show import input_words, limit_text
-from .board import Board, Placement, pixel_scale, snap, window_box
+from .board import Board, Placement, is_waiting, pixel_scale, snap, window_box
 from .boxes import Cells, Hatch, Map, Scale, Text
 from .context import SceneContext
 
@@ -41,7 +41,7 @@ def put_input(
     if (tall, wide) != layer.x_shape[1:]:
         board.add(Hatch(x=left, y=top, w=wide * scale, h=tall * scale))
     at = Placement(left + before * scale, top + above * scale, scale)
-    faded, data = c in layer.muted, layer.channel(c)
+    faded, data = _is_faded(context, c), layer.channel(c)
     label = f"channel {c}"
     board.add(
         Map(
@@ -75,12 +75,19 @@ def put_input_numbers(board: Board, context: SceneContext, c: int, x: float, y: 
             size=16,
             decimals=context.decimals.input,
             outside=outside if outside.any() else None,
-            faded=c in layer.muted,
+            faded=_is_faded(context, c),
             label=f"channel {c}",
         )
     )
     at = Placement(x + NUMBER * before, y + NUMBER * above, NUMBER)
     put_window(board, context, c, at)
+
+
+def _is_faded(context: SceneContext, c: int) -> bool:
+    """Whether a channel is muted, or not yet added to the picked map."""
+    o = context.state.out_channel
+    waits = context.layer.reads(o, c) and is_waiting(context, o, c)
+    return c in context.layer.muted or waits
 
 
 def put_window(

@@ -5,14 +5,15 @@ The browser's is ``static/scene/rows.js``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from ..show import adding_decimals, counted, number
-from .board import CHIPS, Board, Placement, centre_map, feature_map, ring_pixel
+from ..show import number
+from .account import AccountScene, Cell, legends_of, put_numbers
+from .board import CHIPS, Placement, centre_map, feature_map, ring_pixel
 from .boxes import (
     Absent,
     Cells,
@@ -20,14 +21,12 @@ from .boxes import (
     Colour,
     Ground,
     Hatch,
-    LegendOf,
     Outline,
     Pill,
     Ring,
     Rule,
     Scale,
     Scene,
-    Swatch,
     Text,
 )
 from .context import Account, SceneContext
@@ -62,20 +61,13 @@ def build_rows(context: SceneContext) -> Scene:
     return Rows(context).build()
 
 
-@dataclass
-class Rows:
+class Rows(AccountScene):
     """The grid on a board."""
 
-    context: SceneContext
-
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.look = LOOKS[context.width]
+        super().__post_init__()
+        self.look = LOOKS[self.context.width]
         self.count = self.layer.in_channels
-        self.placed: dict[int, Placement] = {}  # where each feature map lies
 
     def build(self) -> Scene:
         """Heads, rows, and the account: inside the picked row, or beside them all."""
@@ -89,8 +81,7 @@ class Rows:
             bottom = max(bottom, self.put_panel())
         if self.state.pinned:
             bottom = self.put_pinned(bottom)
-        legends = (LegendOf("all maps", self.limits.maps),)
-        return Scene(self.context.width, bottom + 8, self.board.boxes, legends)
+        return Scene(self.context.width, bottom + 8, self.board.boxes, legends_of(self.limits))
 
     # --- where things stand ------------------------------------------------------------------
 
@@ -196,13 +187,13 @@ class Rows:
         return (90, 90) if is_open else (78, 78) if self.is_even else (66, 51)
 
     @property
-    def window_size(self) -> tuple[float, float]:
-        """Width and height of a window's cell, and of a product's."""
+    def window_size(self) -> Cell:
+        """Of a window's cell, and of a product's."""
         if self.is_tiny:
-            return NUMBER, NUMBER
+            return Cell(NUMBER, NUMBER)
         kh, kw = self.layer.kh, self.layer.kw
         wide = 114 if self.is_even else 100 if self.look.beside else self.look.cell
-        return min(wide / kw, 66), min(24, 120 / kh)
+        return Cell(min(wide / kw, 66), min(24, 120 / kh))
 
     # --- heads ---------------------------------------------------------------------------------
 
@@ -294,17 +285,6 @@ class Rows:
         else:
             self.add(word)
             self.add(replace(number_, x=57))
-
-    def put_sign(self, sign: str, x: float, y: float, strong: bool, faded: bool = False) -> None:
-        """An operator between two terms."""
-        colour: Colour = "ink" if strong else "ink-2"
-        look = Text(text=sign, x=x, y=y, size=26 if strong else 20, bold=strong, align="center")
-        self.add(replace(look, colour=colour, faded=faded))
-
-    def is_waiting(self, o: int, c: int) -> bool:
-        """Whether channel c is not added yet."""
-        step = self.state.step
-        return step >= 0 and c - self.layer.range(o)[0] >= step
 
     def put_cell(self, o: int, c: int, y: float, tall: float, is_open: bool) -> None:
         """Slice (o, c), and what it makes of channel c."""
@@ -400,31 +380,6 @@ class Rows:
 
     # --- the account ---------------------------------------------------------------------------
 
-    @cached_property
-    def accounts(self) -> list[Account]:
-        """What every channel that the picked kernel reads adds at the picked pixel."""
-        state = self.state
-        channels = range(*self.layer.range(state.out_channel))
-        return [self.layer.account(state.out_channel, c, state.row, state.col) for c in channels]
-
-    @property
-    def terms(self) -> list[float]:
-        """The numbers that are in the total so far."""
-        o, waits = self.state.out_channel, self.state.step >= 0
-        sums = [one.subtotal for one in self.accounts if not self.is_waiting(o, one.c)]
-        return sums if waits or not self.layer.has_bias else [*sums, self.layer.bias(o)]
-
-    @cached_property
-    def decimals(self) -> int:
-        """In which the account adds up."""
-        sums = [(one.products.ravel().tolist(), one.subtotal) for one in self.audible]
-        return adding_decimals((self.terms, sum(self.terms)), *sums)
-
-    @property
-    def audible(self) -> list[Account]:
-        """The accounts of the channels that are not left out."""
-        return [one for one in self.accounts if not one.muted]
-
     def put_account(self, y: float) -> None:
         """Windows, products and sums in the columns of the row."""
         look, (_, tall) = self.look, self.window_size
@@ -441,59 +396,35 @@ class Rows:
         for one in self.accounts:
             self.put_factors(one, y, below)
             self.put_subtotal(one, sums)
-        self.put_total(sums)
+        self.put_end_of_sums(sums)
         self.put_notes(y, rows)
 
     def put_factors(self, one: Account, y: float, below: float) -> None:
         """A channel's window, and its products."""
-        cell, tall = self.window_size
-        wide, faded = (
-            cell * self.layer.kw,
-            one.muted or self.is_waiting(self.state.out_channel, one.c),
-        )
-        x = self.cell_x(one.c)
-        if not self.look.beside:
-            x += (self.look.cell - wide) / 2
-        self.put_window(one, x, y, faded)
-        right = self.cell_x(one.c) + self.part_x + (self.map_side - wide) / 2
-        if not self.look.beside:
-            right = x
-        else:
-            middle = (x + wide + right) / 2, y + tall * self.layer.kh / 2
+        cell = self.window_size
+        wide, size = cell.wide * self.layer.kw, self.size
+        x, beside = self.cell_x(one.c), self.look.beside
+        right = x + self.part_x + (self.map_side - wide) / 2
+        if beside:
+            middle = (x + wide + right) / 2, y + cell.tall * self.layer.kh / 2
             arrow = Text(text="→", x=middle[0], y=middle[1], size=14, align="center")
+        else:
+            x = right = x + (self.look.cell - wide) / 2
+        self.put_window(one, (x, y), cell, size=size, scale=self.window_scale)
+        if beside:
             self.add(replace(arrow, colour="ink-2"))
-        self.put_cells(one.products, self.limits.maps, right, below, self.decimals, faded)
+        self.put_products(one, (right, below), cell, size=size)
 
-    def put_window(self, one: Account, x: float, y: float, faded: bool) -> None:
-        """What a slice sees, in its ring; of a dilated one the numbers stand apart."""
-        cell, tall = self.window_size
+    @property
+    def size(self) -> float:
+        """Of the figures of an account."""
+        return 16 if self.is_tiny else 15
+
+    @property
+    def window_scale(self) -> Scale:
+        """Greys on which the figures of a window are read."""
         grey = self.limits.input
-        scale = replace(grey, scheme="whole") if self.is_tiny else grey
-        few = min(self.decimals, max(2, self.context.decimals.input))
-        outside = one.outside if one.outside.any() else None
-        inset = 1.5 if self.layer.is_dilated else 0
-        self.put_cells(one.window, scale, x, y, few, faded, outside, inset)
-        ring = Ring(x=x, y=y, w=cell * self.layer.kw, h=tall * self.layer.kh)
-        self.add(replace(ring, width=1, halo=0.5) if self.layer.is_dilated else ring)
-
-    def put_cells(
-        self,
-        values: np.ndarray,
-        scale: Scale,
-        x: float,
-        y: float,
-        decimals: int,
-        faded: bool,
-        outside: np.ndarray | None = None,
-        inset: float = 0,
-    ) -> None:
-        """Numbers of an account."""
-        cell, tall = self.window_size
-        size = min(16 if self.is_tiny else 15, tall - 4)
-        blocks = cell < (15 if not decimals else 24)
-        cells = Cells(x=x, y=y, values=values, colours=scale, cell=cell, tall=tall, size=size)
-        cells = replace(cells, decimals=decimals, outside=outside, inset=inset, blocks=blocks)
-        self.add(replace(cells, faded=faded))
+        return replace(grey, scheme="whole") if self.is_tiny else grey
 
     def put_subtotal(self, one: Account, y: float) -> None:
         """A channel's name and its sum, and the plus before the next."""
@@ -506,41 +437,19 @@ class Rows:
             colour: Colour = CHIPS[name][1] if name in CHIPS else "channel"
             words = Text(text="muted" if one.muted else name, x=x, y=y + 19, max=left - x - 8)
             self.add(replace(words, colour=colour, bold=name in CHIPS))
-        if one.muted:
-            self.add(Hatch(x=left, y=y, w=wide, h=38))
-        else:
-            self.put_swatch(left, y, wide, one.subtotal, faded=waits)
+        self.put_sum(one, (left, y, wide, 38))
         if one.c < self.layer.range(o)[1] - 1:
             self.put_sign("+", x + self.look.cell + self.look.op / 2, y + 19, True, waits)
 
-    def put_swatch(
-        self, x: float, y: float, w: float, value: float, *, faded: bool = False
-    ) -> None:
-        """A sum in its colour."""
-        text, scale = number(value, self.decimals), self.limits.maps
-        swatch = Swatch(x=x, y=y, w=w, h=38, value=value, text=text, colours=scale)
-        self.add(replace(swatch, faded=faded))
-
-    def put_total(self, y: float) -> None:
+    def put_end_of_sums(self, y: float) -> None:
         """The bias, and the total in its box under the map."""
-        o, waits, middle = self.state.out_channel, self.state.step >= 0, y + 19
+        waits, middle = self.state.step >= 0, y + 19
         if self.layer.has_bias:
             self.put_sign("+", self.end + self.look.op / 2, middle, True, waits)
-            text = number(self.layer.bias(o), self.decimals)
-            self.add(Pill(text=text, x=self.bias_x, y=middle, max=self.look.bias + 4, faded=waits))
+            self.put_bias(self.bias_x, middle, self.look.bias + 4)
         self.put_sign("=", self.map_x - 13, middle, True)
         wide = max(84, self.map_side)
-        x = self.map_x + (self.map_side - wide) / 2
-        self.put_swatch(x, y, wide, sum(self.terms))
-        self.add(Ring(x=x, y=y, w=wide, h=38, width=3))
-
-    @property
-    def notes(self) -> list[str]:
-        """Of how many numbers the pixel is the sum."""
-        count = len(self.accounts)
-        products = counted(count * self.layer.kh * self.layer.kw, "product")
-        bias = ["1 bias, 1 number"] if self.layer.has_bias else ["1 number"]
-        return [f"{products},", f"{counted(count, 'subtotal')},", *bias]
+        self.put_total((self.map_x + (self.map_side - wide) / 2, y, wide, 38))
 
     def put_notes(self, y: float, rows: float) -> None:
         """Which pixel, at the right of its windows, and how many numbers make it."""
@@ -552,35 +461,6 @@ class Rows:
         lines = self.notes if rows > 68 else [" ".join(self.notes)]
         for i, words in enumerate(lines):
             self.add(replace(look, text=words, y=y + 26 + 18 * i, size=14, colour="ink-2"))
-
-    def put_pinned(self, y: float) -> float:
-        """The account of the pinned pixel in words, and a ring on its map; returns the end."""
-        o, row, col = self.state.pinned
-        if o in self.placed:
-            self.add(replace(ring_pixel(self.placed[o], row, col, "ink"), width=1.5))
-        account = self.sentence(o, row, col)
-        words = f"pinned: map {o}, row {row}, column {col}: {account}"
-        self.add(Text(text=words, x=12, y=y + 18, max=self.context.width - 24))
-        return y + 32
-
-    def sentence(self, o: int, row: int, col: int) -> str:
-        """A pixel's sum in words, as far as its channels are added."""
-        layer, step = self.layer, self.state.step
-        first, end = layer.range(o)
-        channels = range(first, end if step < 0 else min(end, first + step))
-        accounts = [layer.account(o, c, row, col) for c in channels]
-        terms = [one.subtotal for one in accounts]
-        if layer.has_bias and step < 0:
-            terms.append(layer.bias(o))
-        decimals = adding_decimals((terms, sum(terms)))
-        words = [
-            f"{self.context.channel_names[one.c]} "
-            + ("muted" if one.muted else number(one.subtotal, decimals))
-            for one in accounts
-        ]
-        if layer.has_bias and step < 0:
-            words.append(f"bias {number(layer.bias(o), decimals)}")
-        return f"{' + '.join(words or ['nothing yet'])} = {number(sum(terms), decimals)}"
 
     # --- the account beside rows that are all alike ----------------------------------------------
 
@@ -602,18 +482,15 @@ class Rows:
             self.put_panel_line(one, y, (left, *lefts), right, first=i == 0)
             y += max(tall, 44) + 24
         if self.layer.has_bias:
-            waits = state.step >= 0
             self.add(Text(text="bias", x=right - 150, y=y + 8, colour="bias", align="right"))
-            self.put_sign("+", right - 130, y + 8, True, waits)
-            text = number(self.layer.bias(o), self.decimals)
-            self.add(Pill(text=text, x=right - 55, y=y + 8, faded=waits))
+            self.put_sign("+", right - 130, y + 8, True, state.step >= 0)
+            self.put_bias(right - 55, y + 8)
             y += 34
         self.add(Rule(x=right - 145, y=y, dx=145, dy=0, width=2))
         result = Text(text=f"the pixel of map {o}", x=right - 150, y=y + 34, bold=True)
         self.add(replace(result, align="right"))
         self.put_sign("=", right - 130, y + 34, True)
-        self.put_swatch(right - 110, y + 15, 107, sum(self.terms))
-        self.add(Ring(x=right - 110, y=y + 15, w=107, h=38, width=3))
+        self.put_total((right - 110, y + 15, 107, 38))
         self.board.boxes.insert(at, replace(ground, h=y + 80))
         return y + 80
 
@@ -624,24 +501,21 @@ class Rows:
         left, slices, windows, products = lefts
         tall = self.window_size[1] * self.layer.kh
         middle = y + tall / 2
-        name, o = self.context.channel_names[one.c], self.state.out_channel
-        faded = one.muted or self.is_waiting(o, one.c)
+        name = self.context.channel_names[one.c]
         if name in CHIPS:
             letter, colour = CHIPS[name]
             self.add(Chip(x=left, y=middle - 13, text=letter, colour=colour, hollow=one.muted))
         else:
             self.add(Text(text=str(one.c), x=left, y=middle, bold=True, colour="channel"))
-        decimals = self.context.decimals.weights
-        self.put_cells(one.slice, self.limits.slices, slices, y, decimals, faded)
+        cell, size, faded = self.window_size, self.size, self.is_faded(one)
+        decimals, scale = self.context.decimals.weights, self.limits.slices
+        place, board = (slices, y), self.board
+        put_numbers(board, one.slice, scale, place, cell, decimals, size=size, faded=faded)
         self.put_sign("×", windows - 13, middle, False)
-        self.put_window(one, windows, y, faded)
-        wide = self.window_size[0] * self.layer.kw
+        self.put_window(one, (windows, y), cell, size=size, scale=self.window_scale)
+        wide = cell.wide * self.layer.kw
         self.put_sign("=", (windows + wide + products) / 2, middle, False)
-        self.put_cells(one.products, self.limits.maps, products, y, self.decimals, faded)
-        if one.muted:
-            self.add(Hatch(x=right - 110, y=middle - 19, w=110, h=38))
-        else:
-            waits = self.is_waiting(o, one.c)
-            self.put_swatch(right - 110, middle - 19, 110, one.subtotal, faded=waits)
+        self.put_products(one, (products, y), cell, size=size)
+        self.put_sum(one, (right - 110, middle - 19, 110, 38))
         sign, strong = ("→", False) if first else ("+", True)
         self.put_sign(sign, right - 130, middle, strong, faded)

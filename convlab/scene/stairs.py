@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..show import adding_decimals, counted, fewest_decimals, number
+from .account import Span, put_factors
 from .board import Board, centre_map, ring_pixel, width_of
 from .boxes import (
     Bar,
-    Cells,
     Colour,
     Contour,
     Flag,
@@ -26,12 +26,10 @@ from .boxes import (
     Hatch,
     Legend,
     Map,
-    Numbers,
     Outline,
     Pill,
     Ring,
     Rule,
-    Scale,
     Scene,
     Swatch,
     Text,
@@ -481,33 +479,8 @@ class Stairs:
 
     def put_factors(self, x: float, y: float, wide: float, gap: float) -> None:
         """Slice × window = products of the channel at the handle."""
-        layer, account, shown = self.layer, self.account, self.context.decimals
-        of_slice, of_window = (
-            min(self.decimals, max(2, few)) for few in (shown.weights, shown.input)
-        )
-        cell, tall = wide / layer.kw, min(26, 84 / layer.kh)
-        size = min(15, tall - 4, cell / 2.6)
-        top = y + 18 + (84 - tall * layer.kh) / 2
-        limits, outside = self.limits, account.outside
-        columns: list[tuple[str, Numbers, Scale, int, bool]] = [
-            ("slice", account.slice, limits.slices, of_slice, False),
-            ("window", account.window, limits.input, of_window, True),
-            ("products", account.products, limits.maps, self.decimals, False),
-        ]
-        for i, (words, values, scale, decimals, windows) in enumerate(columns):
-            left = x + i * (wide + gap)
-            self.add(Text(text=words, x=left, y=y + 5, size=14, colour="ink-2"))
-            cells = Cells(x=left, y=top, values=values, colours=scale, cell=cell, tall=tall)
-            cells = replace(cells, size=size, blocks=size < 9, decimals=decimals)
-            if windows:
-                inset = 1.5 if layer.is_dilated else 0
-                border = outside if outside.any() else None
-                cells = replace(cells, outside=border, inset=inset)
-            self.add(cells)
-            if i:
-                self.small_sign("×="[i - 1], left - gap / 2, y + 60)
-        ring = Ring(x=x + wide + gap, y=top, w=wide, h=tall * layer.kh)
-        self.add(replace(ring, width=1, halo=0.5) if layer.is_dilated else ring)
+        span = Span(x, y, wide, gap)
+        put_factors(self.board, self.context, self.account, self.decimals, span)
 
     def put_addition(self, x: float, y: float) -> None:
         """What was there, and the channel, and what is there now, one above the other."""

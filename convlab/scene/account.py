@@ -1,0 +1,262 @@
+"""What one output pixel is the sum of, and the boxes that say so.
+
+The browser's is ``static/scene/account.js``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..show import adding_decimals, counted, number
+from .board import Board, Placement, is_waiting, ring_pixel
+from .boxes import Cells, Colour, Hatch, LegendOf, Numbers, Pill, Ring, Scale, Swatch, Text
+from .context import Account, SceneContext
+from .limits import Limits
+
+
+class Cell(NamedTuple):
+    """Width and height of a cell that holds a number of an account."""
+
+    wide: float
+    tall: float
+
+
+class Span(NamedTuple):
+    """Where three arrays stand beside each other, each ``wide``, with ``gap`` between them."""
+
+    x: float
+    y: float
+    wide: float
+    gap: float
+
+
+def legends_of(limits: Limits) -> tuple[LegendOf, ...]:
+    """The scale of all maps; of partial maps another one, where they have it."""
+    if limits.parts == limits.maps:
+        return (LegendOf("all maps", limits.maps),)
+    return LegendOf("partial maps", limits.parts), LegendOf("sums, maps", limits.maps)
+
+
+def put_numbers(
+    board: Board,
+    values: Numbers,
+    scale: Scale,
+    place: tuple[float, float],
+    cell: Cell,
+    decimals: int,
+    *,
+    size: float = 15,
+    faded: bool = False,
+    outside: NDArray[np.bool_] | None = None,
+    inset: float = 0,
+) -> None:
+    """Numbers of an account; their colours alone where there is no room for figures."""
+    (x, y), blocks = place, cell.wide < (24 if decimals else 15)
+    look = Cells(x=x, y=y, values=values, colours=scale, cell=cell.wide, tall=cell.tall)
+    look = replace(look, size=min(size, cell.tall - 4), decimals=decimals, blocks=blocks)
+    board.add(replace(look, faded=faded, outside=outside, inset=inset))
+
+
+@dataclass
+class AccountScene:
+    """A scene in which the picked pixel is taken apart."""
+
+    context: SceneContext
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.board = Board()
+        self.add = self.board.add
+        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        self.placed: dict[int, Placement] = {}  # where each feature map lies
+
+    # --- numbers -----------------------------------------------------------------------------
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """What every channel that the picked kernel reads adds at the picked pixel."""
+        state = self.state
+        channels = range(*self.layer.range(state.out_channel))
+        return [self.layer.account(state.out_channel, c, state.row, state.col) for c in channels]
+
+    @property
+    def terms(self) -> list[float]:
+        """The numbers that are in the total so far."""
+        o, waits = self.state.out_channel, self.state.step >= 0
+        sums = [one.subtotal for one in self.accounts if not self.is_waiting(o, one.c)]
+        return sums if waits or not self.layer.has_bias else [*sums, self.layer.bias(o)]
+
+    @cached_property
+    def decimals(self) -> int:
+        """In which the account adds up."""
+        audible = [one for one in self.accounts if not one.muted]
+        sums = [(one.products.ravel().tolist(), one.subtotal) for one in audible]
+        return adding_decimals((self.terms, sum(self.terms)), *sums)
+
+    def is_waiting(self, o: int, c: int) -> bool:
+        """Whether channel c is not added yet."""
+        return is_waiting(self.context, o, c)
+
+    @property
+    def inspected(self) -> Account:
+        """The account of the channel that was added last; of the one that is picked, if all are."""
+        c, step = self.state.in_channel, self.state.step
+        first, end = self.layer.range(self.state.out_channel)
+        if step > 0:
+            c = min(first + step, end) - 1
+        return self.accounts[c - first if first <= c < end else 0]
+
+    def is_faded(self, one: Account) -> bool:
+        """Whether what a channel adds is not in the total."""
+        return one.muted or self.is_waiting(self.state.out_channel, one.c)
+
+    @property
+    def notes(self) -> list[str]:
+        """Of how many numbers the pixel is the sum."""
+        count = len(self.accounts)
+        products = counted(count * self.layer.kh * self.layer.kw, "product")
+        bias = ["1 bias, 1 number"] if self.layer.has_bias else ["1 number"]
+        return [f"{products},", f"{counted(count, 'subtotal')},", *bias]
+
+    # --- boxes -------------------------------------------------------------------------------
+
+    def put_sign(
+        self,
+        sign: str,
+        x: float,
+        y: float,
+        strong: bool,
+        faded: bool = False,
+        size: float = 26,
+    ) -> None:
+        """An operator between two terms; ``size``: of a strong one."""
+        colour: Colour = "ink" if strong else "ink-2"
+        look = Text(text=sign, x=x, y=y, size=size if strong else 20, bold=strong)
+        self.add(replace(look, align="center", colour=colour, faded=faded))
+
+    def put_window(
+        self,
+        one: Account,
+        place: tuple[float, float],
+        cell: Cell,
+        *,
+        size: float = 15,
+        scale: Scale | None = None,
+    ) -> None:
+        """What a slice sees, in its ring; of a dilated one the numbers stand apart."""
+        put_numbers(
+            self.board,
+            one.window,
+            scale or self.limits.input,
+            place,
+            cell,
+            min(self.decimals, max(2, self.context.decimals.input)),
+            size=size,
+            faded=self.is_faded(one),
+            outside=one.outside if one.outside.any() else None,
+            inset=1.5 if self.layer.is_dilated else 0,
+        )
+        (x, y), w, h = place, cell.wide * self.layer.kw, cell.tall * self.layer.kh
+        ring = Ring(x=x, y=y, w=w, h=h)
+        self.add(replace(ring, width=1, halo=0.5) if self.layer.is_dilated else ring)
+
+    def put_products(
+        self, one: Account, place: tuple[float, float], cell: Cell, *, size: float = 15
+    ) -> None:
+        """Window × slice, number by number."""
+        products, scale, look = one.products, self.limits.parts, self.is_faded(one)
+        put_numbers(self.board, products, scale, place, cell, self.decimals, size=size, faded=look)
+
+    def put_sum(
+        self, one: Account, place: tuple[float, float, float, float], size: float = 22
+    ) -> None:
+        """What a channel adds, in its colour; hatched where it is muted."""
+        x, y, w, h = place
+        if one.muted:
+            self.add(Hatch(x=x, y=y, w=w, h=h))
+            return
+        text, faded = number(one.subtotal, self.decimals), self.is_faded(one)
+        scale = self.limits.parts
+        swatch = Swatch(x=x, y=y, w=w, h=h, value=one.subtotal, text=text, colours=scale)
+        self.add(replace(swatch, size=size, faded=faded))
+
+    def put_total(self, place: tuple[float, float, float, float], size: float = 22) -> None:
+        """The pixel itself in its box."""
+        (x, y, w, h), total = place, sum(self.terms)
+        text, scale = number(total, self.decimals), self.limits.maps
+        swatch = Swatch(x=x, y=y, w=w, h=h, value=total, text=text, colours=scale, size=size)
+        self.add(swatch)
+        self.add(Ring(x=x, y=y, w=w, h=h, width=3))
+
+    def put_bias(self, x: float, y: float, most: float | None = None) -> None:
+        """The bias of the picked kernel in the digits of the account."""
+        text = number(self.layer.bias(self.state.out_channel), self.decimals)
+        self.add(Pill(text=text, x=x, y=y, max=most, faded=self.state.step >= 0))
+
+    # --- the pinned pixel --------------------------------------------------------------------
+
+    def put_pinned(self, y: float) -> float:
+        """The account of the pinned pixel in words, and a ring on its map; returns the end."""
+        o, row, col = self.state.pinned
+        if o in self.placed:
+            self.add(replace(ring_pixel(self.placed[o], row, col, "ink"), width=1.5))
+        account = self.sentence(o, row, col)
+        words = f"pinned: map {o}, row {row}, column {col}: {account}"
+        self.add(Text(text=words, x=12, y=y + 18, max=self.context.width - 24))
+        return y + 32
+
+    def sentence(self, o: int, row: int, col: int) -> str:
+        """A pixel's sum in words, as far as its channels are added."""
+        layer, step = self.layer, self.state.step
+        first, end = layer.range(o)
+        channels = range(first, end if step < 0 else min(end, first + step))
+        accounts = [layer.account(o, c, row, col) for c in channels]
+        terms = [one.subtotal for one in accounts]
+        if layer.has_bias and step < 0:
+            terms.append(layer.bias(o))
+        decimals = adding_decimals((terms, sum(terms)))
+        words = [
+            f"{self.context.channel_names[one.c]} "
+            + ("muted" if one.muted else number(one.subtotal, decimals))
+            for one in accounts
+        ]
+        if layer.has_bias and step < 0:
+            words.append(f"bias {number(layer.bias(o), decimals)}")
+        return f"{' + '.join(words or ['nothing yet'])} = {number(sum(terms), decimals)}"
+
+
+def put_factors(
+    board: Board, context: SceneContext, one: Account, decimals: int, span: Span
+) -> None:
+    """Slice × window = products of one channel, with words above."""
+    layer, shown = context.layer, context.decimals
+    of_slice, of_window = (min(decimals, max(2, few)) for few in (shown.weights, shown.input))
+    x, y, wide, gap = span
+    cell, tall = wide / layer.kw, min(26, 84 / layer.kh)
+    size = min(15, tall - 4, cell / 2.6)
+    top = y + 18 + (84 - tall * layer.kh) / 2
+    limits, outside = context.limits, one.outside
+    columns: list[tuple[str, np.ndarray, Scale, int]] = [
+        ("slice", one.slice, limits.slices, of_slice),
+        ("window", one.window, limits.input, of_window),
+        ("products", one.products, limits.parts, decimals),
+    ]
+    for i, (words, values, scale, figures) in enumerate(columns):
+        left = x + i * (wide + gap)
+        board.add(Text(text=words, x=left, y=y + 5, size=14, colour="ink-2"))
+        cells = Cells(x=left, y=top, values=values, colours=scale, cell=cell, tall=tall)
+        cells = replace(cells, size=size, blocks=size < 9, decimals=figures)
+        if words == "window":
+            inset = 1.5 if layer.is_dilated else 0
+            cells = replace(cells, outside=outside if outside.any() else None, inset=inset)
+        board.add(cells)
+        if i:
+            sign = Text(text="×="[i - 1], x=left - gap / 2, y=y + 60, size=18, align="center")
+            board.add(replace(sign, colour="ink-2"))
+    ring = Ring(x=x + wide + gap, y=top, w=wide, h=tall * layer.kh)
+    board.add(replace(ring, width=1, halo=0.5) if layer.is_dilated else ring)
