@@ -77,6 +77,7 @@ def numbers(count):
 
 RGB = {"channels": 3, "kernels": 4, "names": ("red", "green", "blue")}
 MANY = {"channels": 12, "kernels": 1, "whole": False}
+EIGHT = {"channels": 8, "kernels": 8}
 CASES = [
     Case("rows", **RGB, whole=False, state={"out_channel": 2, "row": 5, "col": 7}),
     Case("rows", **RGB, width=640, state={"step": 2, "muted": (0,)}),
@@ -85,6 +86,13 @@ CASES = [
     Case("rows", 2, 2, size=5, padding=1, stride=2, state={"row": 1, "col": 2}),
     Case("rows", **RGB, state={"pinned": (1, 2, 3), "step": 2}),
     Case("rows", 1, 8, kernel=1, state={"view": "partial map"}),
+    Case("slices", **EIGHT, state={"out_channel": 3, "in_channel": 1, "row": 5, "col": 7}),
+    Case("slices", **EIGHT, width=640, state={"step": 3, "view": "partial map"}),
+    Case("slices", **EIGHT, width=1600, whole=False, state={"pinned": (1, 2, 3)}),
+    Case("slices", 6, 6, groups=3, kernel=5, state={"muted": (2,), "view": "running sum"}),
+    Case("slices", 5, 2, dilation=2, padding=2, state={"view": "slice"}),
+    Case("slices", 4, 3, kernel=1, state={"in_channel": 2, "step": 4}),
+    Case("slices", 4, 3, width=640, names=(*RGB["names"], "alpha"), state={"muted": (0,)}),
     Case("stairs", **MANY, state={"row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 0}),

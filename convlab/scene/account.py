@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..show import adding_decimals, counted, number
+from ..show import adding_decimals, counted, number, rounding
 from .board import Board, Placement, is_waiting, ring_pixel
 from .boxes import Cells, Colour, Hatch, LegendOf, Numbers, Pill, Ring, Scale, Swatch, Text
 from .context import Account, SceneContext
@@ -93,10 +93,23 @@ class AccountScene:
 
     @cached_property
     def decimals(self) -> int:
-        """In which the account adds up."""
-        audible = [one for one in self.accounts if not one.muted]
+        """In which all that is written out adds up; if nothing does, the total at least."""
+        total = self.terms, sum(self.terms)
+        audible = [one for one in self.written if not one.muted]
         sums = [(one.products.ravel().tolist(), one.subtotal) for one in audible]
-        return adding_decimals((self.terms, sum(self.terms)), *sums)
+        decimals = adding_decimals(total, *sums)
+        adds_up = not any(rounding(*one, decimals) for one in (total, *sums))
+        return decimals if adds_up else adding_decimals(total)
+
+    @property
+    def written(self) -> list[Account]:
+        """The accounts whose products are written out."""
+        return self.accounts
+
+    @property
+    def equals(self) -> str:
+        """The sign before the total: do the printed numbers make the printed total?"""
+        return "≈" if rounding(self.terms, sum(self.terms), self.decimals) else "="
 
     def is_waiting(self, o: int, c: int) -> bool:
         """Whether channel c is not added yet."""
@@ -235,7 +248,7 @@ def put_factors(
 ) -> None:
     """Slice × window = products of one channel, with words above."""
     layer, shown = context.layer, context.decimals
-    of_slice, of_window = (min(decimals, max(2, few)) for few in (shown.weights, shown.input))
+    of_slice, of_window = min(decimals, shown.weights), min(decimals, max(2, shown.input))
     x, y, wide, gap = span
     cell, tall = wide / layer.kw, min(26, 84 / layer.kh)
     size = min(15, tall - 4, cell / 2.6)

@@ -14,6 +14,7 @@ from .ladder import build_ladder
 from .layout import Layout, layout_of
 from .matrix import build_matrix
 from .rows import build_rows
+from .slices import build_slices
 from .stairs import build_stairs
 from .wall import build_wall
 
@@ -32,6 +33,7 @@ def _build_staircase(context: SceneContext) -> Scene:
 
 BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
     "rows": build_rows,
+    "slices": build_slices,
     "stairs": _build_staircase,
     "depthwise": build_depthwise,
     "matrix": build_matrix,

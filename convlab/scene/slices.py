@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from ..show import number
+from ..show import number, rounding
 from .account import AccountScene, Cell, Span, legends_of, put_factors, put_numbers
 from .board import CHIPS, centre_map, feature_map, ring_pixel
 from .boxes import (
@@ -109,6 +109,11 @@ class Slices(AccountScene):
     def heads(self) -> float:
         """The height of names and inputs."""
         return self.look.input + 4
+
+    @property
+    def written(self) -> list[Account]:
+        """The account in the panel."""
+        return [self.inspected]
 
     @property
     def has_maps(self) -> bool:
@@ -310,7 +315,8 @@ class Slices(AccountScene):
             data = self.layer.running(o, c) if running else self.layer.partial(o, c)
             name = "running sum" if running else "partial map"
             scale = self.limits.maps if running else self.limits.parts
-            self.put_picture(o, data, scale, square, f"{name} {o}, {c}")
+            marks = self.context.is_changed(o, in_sum=running)
+            self.put_picture(o, data, scale, square, marks, f"{name} {o}, {c}")
 
     def put_picture(
         self,
@@ -318,10 +324,12 @@ class Slices(AccountScene):
         data: Numbers,
         scale: Scale,
         square: tuple[float, float, float],
+        marks: bool,
         label: str,
     ) -> None:
         """A map, ringed at the picked pixel if its kernel is picked."""
-        at = centre_map(self.board, data, scale, square, self.context.ratio, label=label)
+        ratio = self.context.ratio
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         if label.startswith("map "):
             self.placed.setdefault(o, at)
         if o == self.state.out_channel:
@@ -344,7 +352,8 @@ class Slices(AccountScene):
         top = y + 6 + high - side if picked else y + 2 + (high - side) / 2
         square = self.map_x + (self.look.map - side) / 2, top, side
         data = feature_map(self.context, o)
-        self.put_picture(o, data, self.limits.maps, square, f"map {o}")
+        marks = self.context.is_changed(o)
+        self.put_picture(o, data, self.limits.maps, square, marks, f"map {o}")
 
     def put_sums(self, y: float) -> None:
         """What each channel adds at the picked pixel, the bias, and the total under the map."""
@@ -361,7 +370,7 @@ class Slices(AccountScene):
             last = self.context.most[1] - 1
             self.put_sign("+", self.plus_x(last), middle, True, waits, self.sign)
             self.put_bias(self.bias_x, middle, look.bias)
-        self.put_sign("=", self.map_x - 9, middle, True, size=self.sign)
+        self.put_sign(self.equals, self.map_x - 9, middle, True, size=self.sign)
         self.put_total((self.map_x, y, look.map, SUM), size)
 
     def put_frame(self, c: int, top: float, bottom: float) -> None:
@@ -384,15 +393,16 @@ class Slices(AccountScene):
         cell, size = Cell(wide / self.layer.kw, tall), min(15, tall - 3)
         decimals, scale = self.context.decimals.weights, self.limits.slices
         y += 30
-        self.put_words("slice", "", x, y, wide)
+        self.put_words("slice", "", x, y)
         place, faded = (x, y + 11), self.is_faded(one)
         board, values = self.board, one.slice
         put_numbers(board, values, scale, place, cell, decimals, size=size, faded=faded)
         y += 11 + tall * kh + 11
-        self.put_words("window", "×", x, y, wide)
+        self.put_words("window", "×", x, y)
         self.put_window(one, (x, y + 11), cell, size=size)
         y += 11 + tall * kh + 11
-        self.put_words("products", "=", x, y, wide)
+        count = kh * self.layer.kw
+        self.put_words(f"{count} of {count * len(self.accounts)} products", "=", x, y)
         self.put_products(one, (x, y + 11), cell, size=size)
         y += 11 + tall * kh + 6
         self.put_added(one, x, y, wide)
@@ -408,10 +418,9 @@ class Slices(AccountScene):
 
     def put_large_map(self, square: tuple[float, float, float]) -> None:
         """The picked feature map, large."""
-        o = self.state.out_channel
-        at = centre_map(
-            self.board, feature_map(self.context, o), self.limits.maps, square, self.context.ratio
-        )
+        o, context = self.state.out_channel, self.context
+        data, scale, marks = feature_map(context, o), self.limits.maps, context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, context.ratio, marks=marks)
         self.add(ring_pixel(at, self.state.row, self.state.col))
 
     def put_channel_name(self, x: float, y: float, most: float) -> None:
@@ -420,18 +429,19 @@ class Slices(AccountScene):
         colour: Colour = "pick-ink"
         self.add(Text(text=name, x=x, y=y, bold=True, colour=colour, max=most))
 
-    def put_words(self, words: str, sign: str, x: float, y: float, wide: float) -> None:
+    def put_words(self, words: str, sign: str, x: float, y: float) -> None:
         """What stands below, and the sign before it."""
-        self.add(Text(text=words, x=x, y=y, size=14, colour="ink-2"))
+        look = Text(text=words, x=x + 18 if sign else x, y=y, size=14, colour="ink-2")
         if sign:
-            look = Text(text=sign, x=x + wide / 2, y=y, size=18, align="center", colour="ink-2")
-            self.add(look)
+            self.add(replace(look, text=sign, x=x + 6, size=18, align="center"))
+        self.add(look)
 
     def put_added(self, one: Account, x: float, y: float, wide: float) -> None:
         """What the products add up to, in the ink of the frame."""
         muted = "muted: nothing is added"
-        waits = "not added yet"
-        words = muted if one.muted else waits if self.is_faded(one) else "they add up to"
+        about = " ≈" if rounding(one.products, one.subtotal, self.decimals) else ""
+        waits = "not added yet" if self.is_faded(one) else f"they add up to{about}"
+        words = muted if one.muted else waits
         look = Text(text=words, x=x, y=y + SUM / 2, size=14, colour="ink-2", max=wide - 74)
         self.add(look)
         self.put_sum(one, (x + wide - 68, y, 66, SUM), 17)

@@ -79,14 +79,15 @@ export function floatsOf(c, o, state = {}) {
 }
 
 /** All that the scene of a layer is built from, in a state that it is configured for. */
-export function contextOf(made, changes = {}, ratio = 1) {
+export function contextOf(made, changes = {}, ratio = 1, given = 1000) {
   const { layer, spec } = made;
   const state = { ...made.state, ...changes };
   made.facts ??= numbersOf(layer);
   layer.configure(state);
-  const { width = 1000 } = layoutFor(spec, state);
+  const { width = given } = layoutFor(spec, state);
   return { layer, state, spec, ratio, width, ...scales(layer, state, spec, made.facts) };
 }
 
 /** Its scene. */
-export const sceneOf = (made, changes, ratio) => buildScene(contextOf(made, changes, ratio));
+export const sceneOf = (made, changes, ratio, width) =>
+  buildScene(contextOf(made, changes, ratio, width));

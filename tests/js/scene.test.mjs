@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { kindsOf, sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
+import { upTo } from "../../convlab/widgets/static/numbers/range.js";
 import { text } from "../../convlab/widgets/static/numbers/show.js";
 import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
-import { buildScene, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
+import { buildScene, layoutFor, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
 import {
   keyed,
   lights,
@@ -303,6 +304,55 @@ test("an account shows the products of up to three channels, or says how many it
   assert.deepEqual(shown(floatsOf(3, 12)), [3, "27 products"]);
   assert.deepEqual(shown(floatsOf(4, 1)), [1, "9 of 36 products"]);
   assert.deepEqual(shown(layerOf(3, 1, { kernel: 5 })), [3, "75 products"]);
+});
+
+test("four to eight channels: every term is in sight, and they add up as printed", () => {
+  const units = (words) => Math.round(Number(words.replace("−", "-").replace(",", "")) * 1e4);
+  for (const [made, width] of [
+    [floatsOf(8, 8, { out_channel: 3 }), 1000],
+    [floatsOf(8, 8, { view: "running sum" }), 640],
+    [floatsOf(4, 2, { out_channel: 1, kernel: 5 }), 1600],
+    [floatsOf(6, 6, { groups: 3, out_channel: 2, muted: [5] }), 1000],
+  ]) {
+    const { boxes, places } = sceneOf(made, {}, 2, width);
+    const [first, end] = made.layer.range(made.state.out_channel);
+    const sums = places.filter(({ role }) => role === "subtotal").slice(0, end - first);
+    assert.deepEqual(
+      sums.map(({ c }) => c),
+      upTo(first, end),
+    );
+    const {
+      y,
+      text: total,
+      x: right,
+      w,
+    } = boxes.filter(({ kind }) => kind === "swatch")[end - first];
+    const bias = boxes.find((box) => box.kind === "pill" && Math.abs(box.y - y - 15) < 1);
+    assert.ok(sums.every((sum, i) => !i || sum.x >= sums[i - 1].x + sums[i - 1].w));
+    assert.ok(sums.at(-1).x + sums.at(-1).w < bias.x && bias.x < right && right + w <= width);
+    const printed = sums.map((sum) => boxes.find((b) => b.kind === "swatch" && b.x === sum.x));
+    const parts = [...printed, bias].reduce((all, one) => all + units(one.text), 0);
+    if (!boxes.some(({ text }) => text === "≈")) assert.equal(parts, units(total));
+    else assert.ok(parts !== units(total) && Math.abs(parts - units(total)) <= 4);
+    const absent = boxes.filter(({ kind }) => kind === "absent");
+    const { groups, out_channels, in_channels } = made.state;
+    assert.equal(absent.length, (1 - 1 / groups) * in_channels * out_channels);
+  }
+});
+
+test("a click on a sum takes it apart; while channels are added, it adds all up to there", () => {
+  const made = layerOf(8, 4, { out_channel: 2, in_channel: 1 });
+  const { spec, layer } = made;
+  const taken = (changes) => {
+    const { boxes } = sceneOf(made, changes);
+    return boxes.find(({ kind, outside }) => kind === "cells" && outside).values;
+  };
+  const click = (state) => layoutFor(spec, state).pick({ role: "subtotal", c: 5 }, state, layer);
+  assert.deepEqual(click(made.state), { in_channel: 5, step: -1 });
+  assert.deepEqual(taken(), layer.account(2, 1, 0, 0).window);
+  assert.deepEqual(taken(click(made.state)), layer.account(2, 5, 0, 0).window);
+  assert.deepEqual(click({ ...made.state, step: 2 }), { in_channel: 5, step: 6 });
+  assert.deepEqual(taken({ step: 2 }), layer.account(2, 1, 0, 0).window); // the second one
 });
 
 test("in a small layer, too, what waits is faded", () => {

@@ -239,6 +239,15 @@ export function putScale(board, limits, place, scale = mapScale(limits)) {
   board.add("scale", { ...place, unnumbered: limits.perMap, ...scale });
 }
 
+/**
+ * Is channel c not yet added to map o, while channels are added one by one?
+ * @param {Pick<SceneContext, "layer" | "state">} context
+ * @param {number} o
+ * @param {number} c
+ */
+export const isWaiting = ({ layer, state }, o, c) =>
+  state.step >= 0 && c - layer.range(o)[0] >= state.step;
+
 // ---- Rings
 
 /** How the ring of the pinned pixel differs from that of the picked one. */

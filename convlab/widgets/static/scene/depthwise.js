@@ -3,10 +3,18 @@
 import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted, deadKernels, decimalsOf as decimalsIn, isWhole, text } from "../numbers/show.js";
-import { centreMap, makeBoard, putMap, ringPixel, signedMap, THIN, windowBox } from "./board.js";
+import {
+  centreMap,
+  makeBoard,
+  mapScale,
+  putMap,
+  ringPixel,
+  signedMap,
+  THIN,
+  windowBox,
+} from "./board.js";
 import { inputScale } from "./inputs.js";
 import { picked } from "./pointing.js";
-import { signedScale } from "./stairs.js";
 
 /**
  * @import {
@@ -287,7 +295,7 @@ function putFactors(board, { layer, account, limits, look, printed }, { x, y }, 
   const lists = [
     { words: "input", values: window, outside, decimals: few, ...inputScale(limits, "grey") },
     { words: "slice", values: slice, decimals: weights, ...slices },
-    { words: "products", values: products, decimals: printed, ...signedScale(limits) },
+    { words: "products", values: products, decimals: printed, ...mapScale(limits) },
   ];
   for (const [i, { words, ...list }] of lists.entries()) {
     const left = x + i * (look.wide + gap);
@@ -331,7 +339,7 @@ function putSum(board, context, { x: left, y }) {
  * @param {Point & {w: number}} box
  */
 function putSwatch(board, { limits, printed }, value, box) {
-  const look = { h: 40, size: 20, ...signedScale(limits) };
+  const look = { h: 40, size: 20, ...mapScale(limits) };
   board.add("swatch", { value, text: text(value, printed), ...box, ...look });
 }
 

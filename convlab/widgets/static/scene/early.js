@@ -7,7 +7,6 @@ import { columnsOf } from "./columns.js";
 import { putAxes, putGrid } from "./grid.js";
 import { putLedger } from "./ledger.js";
 import { ownScale, putBands, putOverview } from "./many.js";
-import { lights } from "./pointing.js";
 
 /** @import { Board, ExplorerScene, ExplorerState, SceneContext } from "../types.js" */
 
@@ -18,7 +17,7 @@ const BLEED = 8; // the ground of the picked row stands out by so much on each s
  * @returns {ExplorerScene}
  */
 export function buildEarly(given) {
-  const { layer, state } = given;
+  const { state } = given;
   let context = given;
   const hasColumns = state.in_channels <= 8;
   const hasRows = hasColumns && state.out_channels <= 8;
@@ -35,7 +34,6 @@ export function buildEarly(given) {
     ? putGrid(board, { ...context, cols }, rows, top)
     : putBands(board, context, top);
   putPinnedRing(board, state);
-  if (state.target !== "output") board.boxes.push(...lights(board.places, layer, state));
   const ledger = putLedger(board, { ...context, cols }, bottom + 8);
   const { boxes, places, slots } = board;
   for (const one of [...boxes, ...places, ...slots]) one.x += BLEED;

@@ -5,8 +5,9 @@ import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { buildEarly } from "./early.js";
+import { ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
-import { buildRows } from "./rows.js";
+import { lights } from "./pointing.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -20,7 +21,8 @@ const EARLY = { build: buildEarly, width: 904 };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
 const LAYOUTS = {
-  rows: { build: buildRows, least: 640 },
+  rows: ROWS,
+  slices: SLICES,
   stairs: STAIRCASE,
   depthwise: DEPTHWISE,
   matrix: MATRIX,
@@ -35,10 +37,16 @@ const LAYOUTS = {
 export const layoutFor = (spec, state) => LAYOUTS[layoutOf(spec, state)] ?? EARLY;
 
 /**
+ * The scene with what lights up on it for the target of the state.
  * @param {SceneContext} context
  * @returns {ExplorerScene}
  */
-export const buildScene = (context) => layoutFor(context.spec, context.state).build(context);
+export function buildScene(context) {
+  const { spec, state, layer } = context;
+  const scene = layoutFor(spec, state).build(context);
+  if (state.target !== "output") scene.boxes.push(...lights(scene.places, layer, state));
+  return scene;
+}
 
 /** The widths that scenes are built for, and the least room for each, in CSS pixels. */
 const WIDTHS = [

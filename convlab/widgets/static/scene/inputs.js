@@ -1,7 +1,7 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
 import { limitText } from "../numbers/show.js";
-import { centreMap, NOTE, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
+import { centreMap, isWaiting, NOTE, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
@@ -71,6 +71,13 @@ export function putInput(board, context, c, square) {
   board.boxes.push(windowBox(layer, at, state, square.size < 60 ? THIN : {}));
 }
 
+/** Is a channel muted, or not yet added to the picked map? @type {(k: SceneContext, c: number) => boolean} */
+function isFaded(context, c) {
+  const { layer, state } = context;
+  const o = state.out_channel;
+  return layer.muted.has(c) || (layer.reads(o, c) && isWaiting(context, o, c));
+}
+
 /**
  * @param {Board} board
  * @param {SceneContext} context
@@ -78,7 +85,8 @@ export function putInput(board, context, c, square) {
  * @param {Square} square
  * @returns {Placement} of the input's place (0, 0)
  */
-function putInputMap(board, { layer, limits, ratio }, c, { x, y, size }) {
+function putInputMap(board, context, c, { x, y, size }) {
+  const { layer, limits, ratio } = context;
   const [, h, w] = layer.xShape;
   const p = layer.padding;
   const scale = pixelScale(size, w + 2 * p, h + 2 * p, ratio);
@@ -88,7 +96,7 @@ function putInputMap(board, { layer, limits, ratio }, c, { x, y, size }) {
   const top = snap(y + (size - tall) / 2, ratio);
   if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
   const at = { x: left + p * scale, y: top + p * scale, scale };
-  const faded = layer.muted.has(c);
+  const faded = isFaded(context, c);
   const colours = inputScale(limits, "grey");
   board.add("map", { data: layer.channel(c), w, h, ...colours, faded, ...at });
   return at;
@@ -101,7 +109,8 @@ function putInputMap(board, { layer, limits, ratio }, c, { x, y, size }) {
  * @param {Point} corner
  * @returns {Placement} of the input's place (0, 0)
  */
-function putInputNumbers(board, { layer, limits, decimals }, c, { x, y }) {
+function putInputNumbers(board, context, c, { x, y }) {
+  const { layer, limits, decimals } = context;
   const [, h, w] = layer.xShape;
   const p = layer.padding;
   const wide = w + 2 * p;
@@ -121,7 +130,7 @@ function putInputNumbers(board, { layer, limits, decimals }, c, { x, y }) {
     ...inputScale(limits, "whole"),
     x,
     y,
-    faded: layer.muted.has(c),
+    faded: isFaded(context, c),
   });
   return { x: x + NUMBER * p, y: y + NUMBER * p, scale: NUMBER };
 }

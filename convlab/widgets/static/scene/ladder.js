@@ -2,7 +2,7 @@
 
 import { text } from "../numbers/show.js";
 import { kindsOf, levelAt } from "../numbers/stairs.js";
-import { makeBoard, partialMap, putMap, widthOf } from "./board.js";
+import { makeBoard, mapScale, partialMap, putMap, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 import {
@@ -16,7 +16,6 @@ import {
   putGrowingMap,
   putKindsDown,
   putTabs,
-  signedScale,
   titleOf,
 } from "./stairs.js";
 
@@ -67,7 +66,7 @@ function putSummary(board, context) {
   board.add("text", { text: place, x: 224, y: y + 58, colour: "pick-ink", max: 154 });
   const level = text(levelAt(staircase, state.step), decimalsOf(context));
   board.add("text", { text: level, x: 224, y: y + 94, size: 36, bold: true, max: 154 });
-  board.add("scale", { x: 224, y: y + 122, w: 154, ...signedScale(limits) });
+  board.add("scale", { x: 224, y: y + 122, w: 154, ...mapScale(limits) });
   putContourWords(board, map, context, { x: 224, y: y + 172, w: 154 });
 }
 

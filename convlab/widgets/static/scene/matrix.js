@@ -3,10 +3,9 @@
 import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted, isWhole, text } from "../numbers/show.js";
-import { centreMap, makeBoard, putMap, ringPixel, signedMap } from "./board.js";
+import { centreMap, makeBoard, mapScale, putMap, ringPixel, signedMap } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { picked } from "./pointing.js";
-import { signedScale } from "./stairs.js";
 import {
   contextOf as contextOfWall,
   isNarrow,
@@ -266,7 +265,7 @@ function putOutputs(board, { layer, spec, high, end, totals, limits, whole }) {
     if (isWritten) board.add("text", { text: "=", x: x + 66, colour: "ink-2", ...small });
     const cell = { values: [totals[o]], columns: 1, cell: 46, tall: high, size: 14, bold: true };
     const place = { x: x + 73, y: TOP + o * high };
-    const look = { decimals: few, blocks: !isWritten, ...signedScale(limits) };
+    const look = { decimals: few, blocks: !isWritten, ...mapScale(limits) };
     board.add("cells", { ...place, ...cell, ...look });
   }
 }
@@ -386,7 +385,7 @@ function putProduct(board, context, share, { x, y }) {
     board.add("text", { text: "their sum", y: y + 76, size: 14, colour: "ink-2", ...center });
   }
   const box = { x, y: y + 104, w: WIDE, h: 34 };
-  putSwatch(board, context, share.value, box, signedScale(limits));
+  putSwatch(board, context, share.value, box, mapScale(limits));
   if (one) board.places.push({ role: "subtotal", c, ...box });
 }
 
@@ -409,7 +408,7 @@ function putEnd(board, context, { x: left, y }) {
   putSign(board, "=", x - 9, y + 121, true);
   board.add("text", { text: `map ${o}`, x: x + 42, ...head });
   const box = { x: x + 4, y: y + 104, w: 76, h: 34 };
-  putSwatch(board, context, totals[o], box, signedScale(limits));
+  putSwatch(board, context, totals[o], box, mapScale(limits));
   board.add("ring", { width: 3, ...box });
 }
 

@@ -1,16 +1,28 @@
 // Up to three channels: a row for each kernel, the picked one open with its account inside; in a
 // wide window rows that are all alike, with the account beside them.
 
-import { addsUp, sentence, soFar } from "../numbers/account.js";
-import { counted, isWhole, text } from "../numbers/show.js";
+import { text } from "../numbers/show.js";
+import {
+  isFaded,
+  legendsOf,
+  notesOf,
+  putBias,
+  putFigures,
+  putPinned,
+  putProducts,
+  putSign,
+  putSum,
+  putTotal,
+  putWindow,
+  withAccount,
+} from "./account.js";
 import {
   CHIPS,
   centreMap,
   featureMap,
-  isDilated,
+  isWaiting,
   makeBoard,
   NUMBER,
-  PINNED,
   partialMap,
   putMap,
   putNumbers,
@@ -18,13 +30,13 @@ import {
   sumMap,
 } from "./board.js";
 import { putInput, putInputRange } from "./inputs.js";
-import { signedScale } from "./stairs.js";
 
 /**
  * @import {
- *   Board, CellsBox, ChannelAccount, ExplorerScene, MapData, MapScale, SceneContext,
+ *   Board, ChannelAccount, ExplorerScene, MapData, MapScale, SceneContext,
  * } from "../types.js"
  */
+/** @import { AccountContext, Cell } from "./account.js" */
 
 /**
  * Where everything stands at one width.
@@ -50,7 +62,7 @@ const EVEN = 112; // the height of such a row
 
 /**
  * All that is drawn from; (x) of the bias is its middle.
- * @typedef {SceneContext & {
+ * @typedef {AccountContext & {
  *   look: Look,
  *   count: number,
  *   even: boolean,
@@ -61,11 +73,11 @@ const EVEN = 112; // the height of such a row
  *   mapSide: number,
  *   mapHigh: number,
  *   partX: number,
- *   window: {cell: number, tall: number},
- *   accounts: ChannelAccount[],
- *   printed: number,
+ *   window: Cell,
+ *   size: number,
+ *   scheme: "grey" | "whole",
  * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out;
- *   printed: the decimals of the account
+ *   window: a cell of the account; size, scheme: of its figures, and of a window's
  */
 
 /**
@@ -84,8 +96,7 @@ export function buildRows(given) {
   if (context.even) bottom = Math.max(bottom, putPanel(board, context));
   if (context.state.pinned.length) bottom = putPinned(board, context, bottom);
   const { boxes, places, slots } = board;
-  const { maps, root } = context.limits;
-  const legends = [{ words: "all maps", range: maps, root }];
+  const legends = legendsOf(context.limits);
   return { boxes, places, slots, legends, width: context.width, height: bottom + 8 };
 }
 
@@ -106,11 +117,13 @@ function contextOf(given) {
   const mapHigh = tiny ? layer.oh * NUMBER : look.map;
   const partX = look.beside ? look.cell - mapSide - (even ? 10 : 0) : (look.cell - mapSide) / 2;
   const window = windowSize(given, look, { tiny, even });
-  const accounts = layer.pixel(state.out_channel, state.row, state.col).channels;
-  const context = { ...given, look, count, even, tiny, end, biasX, mapX, mapSide, mapHigh, partX };
-  const whole = { ...context, window, accounts, printed: 0 };
-  return { ...whole, printed: decimalsOf(whole) };
+  const numbers = { window, size: tiny ? 16 : 15, scheme: tiny ? WHOLE : GREY };
+  const places = { count, even, tiny, end, biasX, mapX, mapSide, mapHigh, partX };
+  return { ...withAccount(given, "every"), look, ...numbers, ...places };
 }
+
+const WHOLE = /** @type {const} */ ("whole");
+const GREY = /** @type {const} */ ("grey");
 
 /** Are maps and inputs written out? @type {(context: SceneContext, look: Look) => boolean} */
 function isTiny({ layer, whole }, look) {
@@ -126,11 +139,12 @@ function isTiny({ layer, whole }, look) {
  * @param {SceneContext} context
  * @param {Look} look
  * @param {{tiny: boolean, even: boolean}} kind
+ * @returns {Cell}
  */
 function windowSize({ layer: { kh, kw } }, look, { tiny, even }) {
-  if (tiny) return { cell: NUMBER, tall: NUMBER };
+  if (tiny) return { wide: NUMBER, tall: NUMBER };
   const wide = even ? 114 : look.beside ? 100 : look.cell;
-  return { cell: Math.min(wide / kw, 66), tall: Math.min(24, 120 / kh) };
+  return { wide: Math.min(wide / kw, 66), tall: Math.min(24, 120 / kh) };
 }
 
 /** @type {(context: RowsContext, c: number) => number} where channel c's column begins */
@@ -306,22 +320,6 @@ function putLabel(board, { look, even }, { o, middle, isOpen }) {
 }
 
 /**
- * An operator between two terms.
- * @param {Board} board
- * @param {string} sign
- * @param {{x: number, y: number, strong: boolean, faded?: boolean}} look
- */
-function putSign(board, sign, { x, y, strong, faded }) {
-  const size = strong ? 26 : 20;
-  const colour = strong ? "ink" : "ink-2";
-  board.add("text", { text: sign, x, y, size, bold: strong, align: "center", colour, faded });
-}
-
-/** @type {(context: RowsContext, o: number, c: number) => boolean} */
-const isWaiting = ({ layer, state }, o, c) =>
-  state.step >= 0 && c - layer.range(o)[0] >= state.step;
-
-/**
  * Slice (o, c), and what it makes of channel c.
  * @param {Board} board
  * @param {RowsContext} context
@@ -429,28 +427,6 @@ function putEnd(board, context, { o, middle, isOpen }, strong) {
 
 // ---- The account
 
-/** @param {RowsContext} context the numbers that are in the total so far */
-function termsOf(context) {
-  const { layer, state, spec, accounts } = context;
-  const o = state.out_channel;
-  const sums = accounts.filter(({ c }) => !isWaiting(context, o, c)).map((one) => one.subtotal);
-  return state.step >= 0 || !spec.has_bias ? sums : [...sums, layer.bias[o]];
-}
-
-/** @type {(values: number[]) => number} */
-const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);
-
-/** In which the account adds up. @param {RowsContext} context */
-function decimalsOf(context) {
-  const terms = termsOf(context);
-  const audible = context.accounts.filter(({ muted }) => !muted);
-  const sums = [
-    { parts: terms, total: sumOf(terms) },
-    ...audible.map(({ products, subtotal }) => ({ parts: products, total: subtotal })),
-  ];
-  return addsUp(sums, isWhole(sums.flatMap(({ parts }) => parts))).decimals;
-}
-
 /**
  * Windows, products and sums in the columns of the open row.
  * @param {Board} board
@@ -472,10 +448,10 @@ function putAccount(board, context, y) {
     putSign(board, "=", { x: 24, y: below + rows / 2, strong: false });
   }
   for (const one of accounts) {
-    putFactors(board, context, one, { y, below });
+    putPair(board, context, one, { y, below });
     putSubtotal(board, context, one, sums);
   }
-  putTotal(board, context, sums);
+  putEndOfSums(board, context, sums);
   putNotes(board, context, y, rows);
 }
 
@@ -486,52 +462,15 @@ function putAccount(board, context, y) {
  * @param {ChannelAccount} one
  * @param {{y: number, below: number}} rows
  */
-function putFactors(board, context, one, { y, below }) {
-  const { look, layer, window, state, partX, mapSide, limits, printed } = context;
-  const wide = window.cell * layer.kw;
-  const faded = one.muted || isWaiting(context, state.out_channel, one.c);
+function putPair(board, context, one, { y, below }) {
+  const { look, layer, window: cell, partX, mapSide, size, scheme } = context;
+  const wide = cell.wide * layer.kw;
   const left = cellX(context, one.c);
   const x = look.beside ? left : left + (look.cell - wide) / 2;
-  putWindow(board, context, one, { x, y, faded });
+  putWindow(board, context, one, { x, y, cell, size, scheme });
   const right = look.beside ? left + partX + (mapSide - wide) / 2 : x;
-  if (look.beside) putArrow(board, (x + wide + right) / 2, y + (window.tall * layer.kh) / 2);
-  const products = { values: one.products, ...signedScale(limits), decimals: printed, faded };
-  putCells(board, context, { x: right, y: below, ...products });
-}
-
-/**
- * What a slice sees, in its ring; of a dilated one the numbers stand apart.
- * @param {Board} board
- * @param {RowsContext} context
- * @param {ChannelAccount} one
- * @param {{x: number, y: number, faded: boolean}} look
- */
-function putWindow(board, context, one, { x, y, faded }) {
-  const { layer, window, limits, tiny, printed, decimals } = context;
-  const dilated = isDilated(layer);
-  /** @type {MapScale} */
-  const scale = { scheme: tiny ? "whole" : "grey", range: limits.input };
-  const few = Math.min(printed, Math.max(2, decimals.input));
-  const inset = dilated ? 1.5 : 0;
-  const { outside } = one;
-  const values = { values: one.window, outside, ...scale, decimals: few, inset, faded };
-  putCells(board, context, { x, y, ...values });
-  const ring = { x, y, w: window.cell * layer.kw, h: window.tall * layer.kh };
-  board.add("ring", dilated ? { width: 1, halo: 0.5, ...ring } : ring);
-}
-
-/**
- * Numbers of an account.
- * @param {Board} board
- * @param {RowsContext} context
- * @param {MapScale & Pick<CellsBox, "values" | "x" | "y" | "decimals" | "faded" | "outside"
- *   | "inset">} numbers
- */
-function putCells(board, { window, layer, tiny }, numbers) {
-  const { cell, tall } = window;
-  const size = Math.min(tiny ? 16 : 15, tall - 4);
-  const blocks = cell < (numbers.decimals ? 24 : 15);
-  board.add("cells", { columns: layer.kw, cell, tall, size, blocks, ...numbers });
+  if (look.beside) putArrow(board, (x + wide + right) / 2, y + (cell.tall * layer.kh) / 2);
+  putProducts(board, context, one, { x: right, y: below, cell, size });
 }
 
 /**
@@ -541,11 +480,11 @@ function putCells(board, { window, layer, tiny }, numbers) {
  * @param {ChannelAccount} one
  * @param {number} y
  */
-function putSubtotal(board, context, { c, subtotal, muted }, y) {
+function putSubtotal(board, context, one, y) {
   const { look, layer, state, partX, mapSide, spec } = context;
+  const { c, muted } = one;
   const o = state.out_channel;
   const x = cellX(context, c);
-  const faded = isWaiting(context, o, c);
   const w = look.beside ? Math.max(84, mapSide) : look.cell;
   const left = look.beside ? x + partX + (mapSide - w) / 2 : x;
   if (look.beside) {
@@ -555,25 +494,12 @@ function putSubtotal(board, context, { c, subtotal, muted }, y) {
     const place = { x, y: y + 19, max: left - x - 8 };
     board.add("text", { text: muted ? "muted" : name, bold: Boolean(chip), colour, ...place });
   }
-  const box = { x: left, y, w, h: 38 };
-  if (muted) board.add("hatch", box);
-  else putSwatch(board, context, subtotal, { ...box, faded });
-  board.places.push({ role: "subtotal", c, ...box });
+  putSum(board, context, one, { x: left, y, w, h: 38 });
   if (c < layer.range(o)[1] - 1) {
     const between = x + look.cell + look.op / 2;
+    const faded = isWaiting(context, o, c);
     putSign(board, "+", { x: between, y: y + 19, strong: true, faded });
   }
-}
-
-/**
- * A sum in its colour.
- * @param {Board} board
- * @param {RowsContext} context
- * @param {number} value
- * @param {{x: number, y: number, w: number, h: number, faded?: boolean}} box
- */
-function putSwatch(board, { limits, printed }, value, box) {
-  board.add("swatch", { value, text: text(value, printed), ...signedScale(limits), ...box });
 }
 
 /**
@@ -582,27 +508,17 @@ function putSwatch(board, { limits, printed }, value, box) {
  * @param {RowsContext} context
  * @param {number} y
  */
-function putTotal(board, context, y) {
-  const { layer, state, spec, look, end, biasX, mapX, mapSide, printed } = context;
-  const faded = state.step >= 0;
+function putEndOfSums(board, context, y) {
+  const { state, spec, look, end, biasX, mapX, mapSide, equals } = context;
   const middle = y + 19;
   if (spec.has_bias) {
+    const faded = state.step >= 0;
     putSign(board, "+", { x: end + look.op / 2, y: middle, strong: true, faded });
-    const words = text(layer.bias[state.out_channel], printed);
-    board.add("pill", { text: words, x: biasX, y: middle, max: look.bias + 4, faded });
+    putBias(board, context, { x: biasX, y: middle, max: look.bias + 4 });
   }
-  putSign(board, "=", { x: mapX - 13, y: middle, strong: true });
+  putSign(board, equals, { x: mapX - 13, y: middle, strong: true });
   const w = Math.max(84, mapSide);
-  const box = { x: mapX + (mapSide - w) / 2, y, w, h: 38 };
-  putSwatch(board, context, sumOf(termsOf(context)), box);
-  board.add("ring", { width: 3, ...box });
-}
-
-/** Of how many numbers the pixel is the sum. @param {RowsContext} context */
-function notesOf({ accounts, layer, spec }) {
-  const products = counted(accounts.length * layer.kh * layer.kw, "product");
-  const last = spec.has_bias ? "1 bias, 1 number" : "1 number";
-  return [`${products},`, `${counted(accounts.length, "subtotal")},`, last];
+  putTotal(board, context, { x: mapX + (mapSide - w) / 2, y, w, h: 38 });
 }
 
 /**
@@ -623,23 +539,6 @@ function putNotes(board, context, y, rows) {
   for (const [i, words] of (rows > 68 ? notes : [notes.join(" ")]).entries()) {
     board.add("text", { text: words, y: y + 26 + 18 * i, size: 14, colour: "ink-2", ...look });
   }
-}
-
-/**
- * The account of the pinned pixel in words, and a ring on its map. Returns where it ends.
- * @param {Board} board
- * @param {RowsContext} context
- * @param {number} y
- */
-function putPinned(board, context, y) {
-  const { layer, state, width } = context;
-  const [o, row, col] = state.pinned;
-  const map = board.places.find((place) => place.role === "map" && place.o === o);
-  if (map?.role === "map") ringPixel(board, map, { row, col }, PINNED);
-  const account = sentence(context, soFar(layer.pixel(o, row, col), state.step));
-  const words = `pinned: map ${o}, row ${row}, column ${col}: ${account.split(": ")[1]}`;
-  board.add("text", { text: words, x: 12, y: y + 18, max: width - 24 });
-  return y + 32;
 }
 
 // ---- The account beside rows that are all alike
@@ -682,25 +581,22 @@ function putPanel(board, context) {
  * @param {number} right
  */
 function putPanelEnd(board, context, top, right) {
-  const { state, spec, layer, printed } = context;
-  const o = state.out_channel;
+  const { state, spec } = context;
   const faded = state.step >= 0;
   let y = top;
   if (spec.has_bias) {
     const word = { text: "bias", x: right - 150, y: y + 8, colour: /** @type {const} */ ("bias") };
     board.add("text", { align: "right", ...word });
     putSign(board, "+", { x: right - 130, y: y + 8, strong: true, faded });
-    const words = text(layer.bias[o], printed);
-    board.add("pill", { text: words, x: right - 55, y: y + 8, faded });
+    putBias(board, context, { x: right - 55, y: y + 8 });
     y += 34;
   }
   board.add("rule", { x: right - 145, y, dx: 145, dy: 0, width: 2 });
-  const result = { text: `the pixel of map ${o}`, x: right - 150, y: y + 34, bold: true };
+  const words = `the pixel of map ${state.out_channel}`;
+  const result = { text: words, x: right - 150, y: y + 34, bold: true };
   board.add("text", { align: "right", ...result });
-  putSign(board, "=", { x: right - 130, y: y + 34, strong: true });
-  const box = { x: right - 110, y: y + 15, w: 107, h: 38 };
-  putSwatch(board, context, sumOf(termsOf(context)), box);
-  board.add("ring", { width: 3, ...box });
+  putSign(board, context.equals, { x: right - 130, y: y + 34, strong: true });
+  putTotal(board, context, { x: right - 110, y: y + 15, w: 107, h: 38 });
   return y + 80;
 }
 
@@ -712,29 +608,24 @@ function putPanelEnd(board, context, top, right) {
  * @param {{y: number, left: number, lefts: number[], right: number, isFirst: boolean}} line
  */
 function putPanelLine(board, context, one, { y, left, lefts, right, isFirst }) {
-  const { window, layer, state, spec, limits, decimals, printed } = context;
+  const { window: cell, layer, spec, limits, decimals, size, scheme } = context;
   const [slices, windows, products] = lefts;
-  const middle = y + (window.tall * layer.kh) / 2;
+  const middle = y + (cell.tall * layer.kh) / 2;
   const { c, muted } = one;
-  const faded = muted || isWaiting(context, state.out_channel, c);
+  const faded = isFaded(context, one);
   const chip = CHIPS.get(spec.channel_names[c]);
   if (chip) board.add("chip", { x: left, y: middle - 13, hollow: muted, ...chip });
   else board.add("text", { text: String(c), x: left, y: middle, bold: true, colour: "channel" });
-  const few = decimals.weights;
   /** @type {MapScale} */
   const scale = { scheme: "signed", range: limits.slices };
-  const slice = { values: one.slice, ...scale, decimals: few, faded };
-  putCells(board, context, { x: slices, y, ...slice });
+  const look = { columns: layer.kw, decimals: decimals.weights, cell, size, faded };
+  putFigures(board, { values: one.slice, ...scale, ...look, x: slices, y });
   putSign(board, "×", { x: windows - 13, y: middle, strong: false });
-  putWindow(board, context, one, { x: windows, y, faded });
-  const equals = (windows + window.cell * layer.kw + products) / 2;
+  putWindow(board, context, one, { x: windows, y, cell, size, scheme });
+  const equals = (windows + cell.wide * layer.kw + products) / 2;
   putSign(board, "=", { x: equals, y: middle, strong: false });
-  const numbers = { values: one.products, ...signedScale(limits), decimals: printed, faded };
-  putCells(board, context, { x: products, y, ...numbers });
-  const box = { x: right - 110, y: middle - 19, w: 110, h: 38 };
-  if (muted) board.add("hatch", box);
-  else putSwatch(board, context, one.subtotal, { ...box, faded });
-  board.places.push({ role: "subtotal", c, ...box });
+  putProducts(board, context, one, { x: products, y, cell, size });
+  putSum(board, context, one, { x: right - 110, y: middle - 19, w: 110, h: 38 });
   const [sign, strong] = isFirst ? ["→", false] : ["+", true];
   putSign(board, sign, { x: right - 130, y: middle, strong, faded });
 }

@@ -4,10 +4,11 @@
 import { addsUp } from "../numbers/account.js";
 import { counted, fewestDecimals, isWhole, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
+import { putFactors } from "./account.js";
 import {
   centreMap,
-  isDilated,
   makeBoard,
+  mapScale,
   partialMap,
   putMap,
   ringPixel,
@@ -89,10 +90,6 @@ const LOOKS = {
 
 export const LINE = 24; // the height of a channel's line on a phone
 const TABS = 60; // the height of a line of kernels to choose from
-
-/** The one scale of sums and maps. @param {Limits} limits */
-export const signedScale = ({ maps, root }) =>
-  /** @type {const} */ ({ scheme: "signed", range: maps, root });
 
 /**
  * All that is drawn from.
@@ -609,7 +606,7 @@ function putAccount(board, context, y) {
 function putKinds(board, context, { x: left, y }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
-  const scale = signedScale(limits);
+  const scale = mapScale(limits);
   const middle = y + 48;
   const kinds = kindsOf(staircase);
   const [w, gap] = kinds.length > 3 ? [92, 28] : [116, 36];
@@ -654,7 +651,8 @@ function putProducts(board, context, y) {
     board.add("text", { text: words, x: 12, y: y + 48, size: 17 });
   } else {
     putName(board, context, { x: 12, y: y + 14 });
-    putFactors(board, context, { x: 134, y: y + 2, wide: 126, gap: 28 });
+    const span = { x: 134, y: y + 2, wide: 126, gap: 28, printed: decimalsOf(context) };
+    putFactors(board, context, accountOf(context), span);
     putSmallSign(board, "→", 582, y + 62);
     putSum(board, context, { x: 598, y: y + 42, w: 72, h: 40 });
   }
@@ -676,58 +674,12 @@ function putName(board, { spec, staircase, added }, { x, y }) {
 }
 
 /**
- * Slice × window = products of the channel at the handle.
- * @param {Board} board
- * @param {StairsContext} context
- * @param {{x: number, y: number, wide: number, gap: number}} at  wide: of each
- */
-function putFactors(board, context, { x, y, wide, gap }) {
-  const { layer, limits, state } = context;
-  const { c, slice, window, outside, products } = accountOf(context);
-  const decimals = decimalsOf(context);
-  const { kw, kh } = layer;
-  const [cell, tall] = [wide / kw, Math.min(26, 84 / kh)];
-  const size = Math.min(15, tall - 4, cell / 2.6);
-  /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
-  const look = { columns: kw, cell, tall, size, blocks: size < 9 };
-  const { input, slices } = limits;
-  const top = y + 18 + (84 - tall * kh) / 2;
-  /** @param {number} few */
-  const fewOf = (few) => Math.min(decimals, Math.max(2, few));
-  const [ofSlice, ofWindow] = [context.decimals.weights, context.decimals.input].map(fewOf);
-  const lists = [
-    { words: "slice", values: slice, scheme: "signed", range: slices, decimals: ofSlice },
-    {
-      words: "window",
-      values: window,
-      scheme: "grey",
-      range: input,
-      outside,
-      decimals: ofWindow,
-      inset: isDilated(layer) ? 1.5 : 0,
-    },
-    { words: "products", values: products, ...signedScale(limits), decimals },
-  ];
-  for (const [i, { words, ...list }] of lists.entries()) {
-    const left = x + i * (wide + gap);
-    board.add("text", { text: words, x: left, y: y + 5, size: 14, colour: "ink-2" });
-    board.add("cells", /** @type {any} */ ({ x: left, y: top, ...list, ...look }));
-    if (i) putSmallSign(board, "×="[i - 1], left - gap / 2, y + 60);
-  }
-  const tallAll = tall * kh;
-  const ring = { x: x + wide + gap, y: top, w: wide, h: tallAll };
-  board.add("ring", isDilated(layer) ? { width: 1, halo: 0.5, ...ring } : ring);
-  const o = state.out_channel;
-  board.places.push({ role: "slice", o, c, x, y: top, w: wide, h: tallAll, scale: cell, tall });
-}
-
-/**
  * @param {Board} board
  * @param {StairsContext} context
  * @param {Rectangle} box
  */
 function putSum(board, context, box) {
-  const scale = signedScale(context.limits);
+  const scale = mapScale(context.limits);
   const { value } = context.staircase.stairs[context.added - 1];
   const sum = { value, text: text(value, decimalsOf(context)), ...scale, size: 20 };
   board.add("swatch", { ...box, ...sum });
@@ -861,7 +813,7 @@ function putPanel(board, context) {
   board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max: w });
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
-  board.add("scale", { x, y: below, w, ...signedScale(limits) });
+  board.add("scale", { x, y: below, w, ...mapScale(limits) });
   board.add("text", { text: "one scale for every map", x, y: below + 44, colour: "ink-2", max: w });
   putContourWords(board, map, context, { x, y: below + 82, w });
   return below + 118;
@@ -876,7 +828,7 @@ function putPanel(board, context) {
 function putBelow(board, context, y) {
   const { limits, state, added } = context;
   const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
-  board.add("scale", { x: 12, y: y + 210, w: 200, ...signedScale(limits) });
+  board.add("scale", { x: 12, y: y + 210, w: 200, ...mapScale(limits) });
   const [title, count] = titleOf(context);
   board.add("text", { text: title, x: 236, y: y + 10, size: 17, bold: true });
   board.add("text", { text: count, x: 366, y: y + 10, colour: "ink-2" });
@@ -899,7 +851,8 @@ function putBelow(board, context, y) {
  * @param {{x: number, y: number, wide?: number}} at
  */
 export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
-  putFactors(board, context, { x, y, wide: (wide - 56) / 3, gap: 28 });
+  const span = { x, y, wide: (wide - 56) / 3, gap: 28, printed: decimalsOf(context) };
+  putFactors(board, context, accountOf(context), span);
   putSmallSign(board, "→", x + 12, y + 128);
   putSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
   const { from, value, to } = context.staircase.stairs[context.added - 1];
@@ -923,7 +876,7 @@ export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
 export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const { staircase, limits, spec, state } = context;
   const decimals = decimalsOf(context);
-  const scale = signedScale(limits);
+  const scale = mapScale(limits);
   const right = x + wide;
   let top = y;
   const kinds = kindsOf(staircase);

@@ -4,10 +4,18 @@ import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { isWhole, text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
-import { centreMap, makeBoard, putMap, ringPixel, signedMap, THIN, windowBox } from "./board.js";
+import {
+  centreMap,
+  makeBoard,
+  mapScale,
+  putMap,
+  ringPixel,
+  signedMap,
+  THIN,
+  windowBox,
+} from "./board.js";
 import { inputScale } from "./inputs.js";
 import { picked } from "./pointing.js";
-import { signedScale } from "./stairs.js";
 
 /**
  * @import {
@@ -214,7 +222,7 @@ function putWall(board, context) {
   putCells(board, context, x);
   const values = rows.map((o) => totals[o]);
   const column = { values, columns: 1, cell: 16, tall: cell, blocks: true };
-  board.add("cells", { x: x + wide + 16, y: TOP, ...column, ...signedScale(limits) });
+  board.add("cells", { x: x + wide + 16, y: TOP, ...column, ...mapScale(limits) });
   board.places.push({ role: "wall", x, y: TOP, w: wide + 32, h: tall, scale: cell });
 }
 
@@ -434,7 +442,7 @@ export function putSign(board, sign, x, y, strong = false) {
  * @param {WallContext} context
  * @param {number} value
  * @param {Rectangle} box
- * @param {ReturnType<typeof signedScale>} scale
+ * @param {ReturnType<typeof mapScale>} scale
  */
 export function putSwatch(board, { printed }, value, box, scale) {
   board.add("swatch", { value, text: text(value, printed), size: 17, ...box, ...scale });
@@ -574,7 +582,7 @@ function putShare(board, context, share, { x, y }) {
   }
   putPart(board, context, share, { x: x + w - 40, y: y + 22, size: 40 });
   const box = { x, y: y + 66, w, h: 28 };
-  putSwatch(board, context, share.value, box, signedScale(limits));
+  putSwatch(board, context, share.value, box, mapScale(limits));
   if (one) board.places.push({ role: "subtotal", c, ...box });
   if (one && c === state.in_channel && layer.reads(o, c)) putFrame(board, box);
   return w;
@@ -644,7 +652,7 @@ function putTotal(board, context, { x: left, y }) {
   const at = centreMap(board, map, { x: x + w / 2 - 20, y: y + 22, size: 40 }, ratio);
   ringPixel(board, at, state);
   const box = { x, y: y + 66, w, h: 28 };
-  putSwatch(board, context, totals[o], box, signedScale(limits));
+  putSwatch(board, context, totals[o], box, mapScale(limits));
   board.add("ring", { width: 3, ...box });
 }
 
@@ -677,7 +685,7 @@ export function putLadder(board, context) {
   board.add("rule", { x: 256, y, dx: 122, dy: 0, width: 2 });
   putSign(board, "=", 268, y + LINE / 2 + 2, true);
   const box = { x: 282, y: y + 6, w: 93, h: 36 };
-  putSwatch(board, context, totals[o], box, signedScale(limits));
+  putSwatch(board, context, totals[o], box, mapScale(limits));
   board.add("ring", { width: 3, ...box });
   board.add("text", { text: `map ${o}`, x: 12, y: y + LINE / 2, bold: true });
   return y + LINE + 10;
@@ -709,7 +717,7 @@ function putRung(board, context, share, y, isFirst) {
   putPart(board, context, share, { x: 170, y: y + 3, size: 40 });
   if (!isFirst) putSign(board, "+", 268, middle, true);
   const box = { x: 282, y: y + 5, w: 96, h: 36 };
-  putSwatch(board, context, share.value, box, signedScale(limits));
+  putSwatch(board, context, share.value, box, mapScale(limits));
   if (one) board.places.push({ role: "subtotal", c, ...box });
 }
 

@@ -1,0 +1,34 @@
+// Layouts in which one kernel stands open with its account: what is built at each width, and what
+// a hand does there.
+
+import { picked } from "./pointing.js";
+import { buildRows } from "./rows.js";
+import { buildSlices } from "./slices.js";
+
+/** @import { ExplorerState, Layout, PointedPlace } from "../types.js" */
+/** @import { Layer } from "../numbers/layer.js" */
+
+/**
+ * A click on a sum takes it apart, and while channels are added one by one it adds all up to there;
+ * another pixel or kernel is picked with as many channels added.
+ * @param {PointedPlace} place
+ * @param {ExplorerState} state
+ * @param {Layer} layer
+ * @returns {Partial<ExplorerState>}
+ */
+function pick(place, state, layer) {
+  const { step, out_channel } = state;
+  if (place.role === "tab") return { out_channel: place.o, step };
+  if (place.role !== "subtotal") return { ...picked(place, state, layer), step };
+  const { c } = place;
+  return { in_channel: c, step: step < 0 ? step : c - layer.range(out_channel)[0] + 1 };
+}
+
+/** @param {PointedPlace} place */
+const say = (place) => (place.role === "tab" ? `Kernel ${place.o}: a click opens it.` : null);
+
+/** @type {Layout} */
+export const ROWS = { build: buildRows, least: 640, pick, say };
+
+/** @type {Layout} */
+export const SLICES = { build: buildSlices, least: 640, pick, say };
