@@ -14,8 +14,8 @@ import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./
 
 /**
  * A scene in which the picked pixel is taken apart. `terms`: the numbers that are in the total so
- * far; `printed`: the decimals in which all adds up; `equals`: the sign before the total, which says
- * whether the printed numbers make it.
+ * far; `printed`: the decimals in which all adds up; `equals`: the sign before the total, which
+ * says whether the printed numbers make it.
  * @typedef {SceneContext & {
  *   accounts: ChannelAccount[],
  *   terms: number[],
@@ -73,7 +73,11 @@ export function inspected({ layer, state, accounts }) {
   return accounts[c >= first && c < end ? c - first : 0];
 }
 
-/** Is what a channel adds not in the total? @type {(c: SceneContext, o: ChannelAccount) => boolean} */
+/**
+ * Is what a channel adds not in the total?
+ * @param {SceneContext} context
+ * @param {ChannelAccount} one
+ */
 export const isFaded = (context, { c, muted }) =>
   muted || isWaiting(context, context.state.out_channel, c);
 

@@ -71,7 +71,11 @@ export function putInput(board, context, c, square) {
   board.boxes.push(windowBox(layer, at, state, square.size < 60 ? THIN : {}));
 }
 
-/** Is a channel muted, or not yet added to the picked map? @type {(k: SceneContext, c: number) => boolean} */
+/**
+ * Is a channel muted, or not yet added to the picked map?
+ * @param {SceneContext} context
+ * @param {number} c
+ */
 function isFaded(context, c) {
   const { layer, state } = context;
   const o = state.out_channel;
