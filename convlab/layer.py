@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from . import frameworks
-from .show import counted
+from .show import Words, counted, printable
 from .sizes import (
     ONE_OF,
     PLACE_OF,
@@ -304,7 +304,7 @@ class ConvLayer:
         """
         slices = counted(self.in_channels // self.groups, "slice")
         biases = f" + {counted(self.n_biases, 'bias')}" if self.bias else ""
-        return (
+        return Words(
             f"{counted(self.out_channels, 'kernel')} × {slices} × {self._weights_text}{biases}"
             f" = {counted(self.n_parameters, 'parameter')}"
         )
@@ -320,7 +320,8 @@ class ConvLayer:
         places = self.output_shape(x_shape)[-self.ndim :]
         along = zip(self._along(x_shape), self.output_padding, places, strict=True)
         write = _stamped_sum if self.transposed else _places_sum
-        return ", ".join(f"{side[0]} {write(*side[1:], extra)} = {n}" for side, extra, n in along)
+        sums = (f"{side[0]} {write(*side[1:], extra)} = {n}" for side, extra, n in along)
+        return Words(", ".join(sums))
 
     def n_macs(self, x_shape: Sequence[int]) -> int:
         """Multiply-adds for one pass over x: every number of y costs one whole kernel.
@@ -352,7 +353,7 @@ class ConvLayer:
             counted(self.weight_shape[1], "slice"),
             self._weights_text,
         ]
-        return f"{' × '.join(factors)} = {counted(self.n_macs(x_shape), 'multiply-add')}"
+        return Words(f"{' × '.join(factors)} = {counted(self.n_macs(x_shape), 'multiply-add')}")
 
     def shapes_text(self, x_shape: Sequence[int]) -> str:
         """What goes in and comes out, what differs from the defaults, and the work.
@@ -365,7 +366,8 @@ class ConvLayer:
         shapes = f"x {tuple(x_shape)} → weight {self.weight_shape}{bias} → y {y_shape}"
         settings = [f"{name} {value}".replace('"', "") for name, value in self._settings.items()]
         settings = ["transposed"] * self.transposed + settings
-        return " · ".join([shapes, *settings, counted(self.n_macs(x_shape), "multiply-add")])
+        work = counted(self.n_macs(x_shape), "multiply-add")
+        return Words(" · ".join([shapes, *settings, work]))
 
     @property
     def _weights_text(self) -> str:
@@ -476,7 +478,7 @@ class ConvLayer:
         lines = [self.torch_line, self.keras_line, self.parameters_text]
         if self.ndim > 2:
             lines.append("counted only: convlab computes layers of one and of two dimensions")
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 def channels_read(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .show import adding_decimals, plain_number, rounding
+from .show import adding_decimals, plain_number, printable, rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,4 +78,4 @@ class PixelLedger:
         terms = " + ".join(f"{name} {plain_number(value, decimals)}" for name, value in parts)
         pixel = f"pixel {self.place}" if len(self.place) > 1 else f"place {self.col}"
         place = f"{pixel} of map {self.out_channel}"
-        return f"{place}: {terms} = {plain_number(self.total, decimals)}"
+        return printable(f"{place}: {terms} = {plain_number(self.total, decimals)}")

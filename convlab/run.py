@@ -15,7 +15,7 @@ from .conv import UNPADDED, feature_maps, padded, partial_maps
 from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
-from .show import counted
+from .show import counted, printable
 from .sizes import ONE_OF, AnyOptions, RunOptions, ShapeError, whole
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Run:
         return places
 
     def __repr__(self) -> str:
-        return f"{self.layer.parameters_text}\n{self.layer.shapes_text(self.x.shape)}"
+        return printable(f"{self.layer.parameters_text}\n{self.layer.shapes_text(self.x.shape)}")
 
 
 def ledger(

@@ -1,10 +1,14 @@
 """The checks of the exercises: they praise what is right, name what is wrong, and never raise."""
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from convlab import contributions, conv2d, exercises, images
 from tests.verdict import verdict
@@ -85,6 +89,41 @@ def test_each_idea_gets_its_own_hint(name, monkeypatch):
         check(None)
     for idea in known:
         assert printed(name, idea.wrong).endswith(f" {idea.hint}\n")
+
+
+def test_a_result_is_asked_raised_and_shown_once(capsys):
+    right = exercises.check_parameters(lambda c_in, c_out, k: c_out * (c_in * k * k + 1))
+    assert right and right.or_raise() is right and str(right) == right.words
+    wrong = exercises.check_parameters(lambda c_in, c_out, k: c_out * c_in * k * k)
+    assert not wrong
+    with pytest.raises(AssertionError, match=r"^not yet: parameters\(3, 1, 3\) should be 28"):
+        wrong.or_raise()
+    assert capsys.readouterr().out == f"{right.words}\n{wrong.words}\n"
+    shell = InteractiveShell.instance()
+    shell.run_cell("from convlab import exercises\nexercises.check_parameters(None)")
+    assert capsys.readouterr().out.count("not yet") == 1  # not as the cell's value, too
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp437", "cp932", "ascii"])
+def test_what_is_printed_suits_the_console(encoding):
+    code = """
+import numpy as np
+from convlab import ConvLayer, Quiz, Run, conv2d, exercises, ledger
+layer = ConvLayer(3, 64, 3, stride=2)
+for words in (layer.output_text((3, 9, 9)), layer.macs_text((3, 9, 9)), layer.parameters_text):
+    print(words)
+print(layer, Run(np.ones((1, 3, 3)), np.ones((1, 1, 3, 3))), Quiz("32-to-1-weights"))
+print(ledger(np.ones((1, 1, 1)), np.ones((1, 1, 1, 1)), None, 0, 0, 0, channel_names=["درجة"]))
+exercises.check_parameters(lambda i, o, k: o * i * k * k + o)
+exercises.check_parameters(lambda i, o, k: o * i * k * k)
+"""
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, env=environment, capture_output=True)
+    assert run.returncode == 0, run.stderr.decode()
+    said = run.stdout.decode(encoding)
+    assert ("✓" in said) == (encoding == "utf-8") and ("OK kernels" in said) != ("✓" in said)
+    assert "= 1,792 parameters" in said
 
 
 def test_the_checks_leave_the_pictures_alone():

@@ -8,8 +8,8 @@ The name of a lesson's notebook leads to all that belongs to the lesson::
 
 In a lesson's module every function ``ask_…()`` returns a `Question`, whose id is the rest of the
 name: ``ask_3_to_64_maps`` makes the question of ``convlab.Quiz("3-to-64-maps")``. Every function
-``check_…(function)`` judges what a reader wrote, and prints what it found. A lesson may have
-several of them, or none. Nothing lists the lessons: this folder is read, in order, and
+``check_…(function)`` judges what a reader wrote, prints what it found, and returns it. A lesson may
+have several of them, or none. Nothing lists the lessons: this folder is read, in order, and
 `convlab.quiz` and `convlab.exercises` offer what is found.
 """
 

@@ -1,11 +1,16 @@
 """How a reader's function is judged, and what is said of it."""
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from ..show import printable
 
 Function = Callable[..., Any]  # what a reader writes, and what it is compared with
 
@@ -33,6 +38,48 @@ class Idea(NamedTuple):
     wrong: Function
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: true if the reader's function is right, and why.
+
+    A check has printed it already, so a notebook does not show it once more.
+
+    Parameters
+    ----------
+    right : bool
+        Whether all answers are right.
+    words : str
+        The line that was printed.
+
+    Examples
+    --------
+    >>> verdict = Verdict(False, "not yet: your function returns None")
+    >>> bool(verdict), verdict.words
+    (False, 'not yet: your function returns None')
+    >>> verdict.or_raise()
+    Traceback (most recent call last):
+    AssertionError: not yet: your function returns None
+    """
+
+    right: bool
+    words: str
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __str__(self) -> str:
+        return printable(self.words)
+
+    def _ipython_display_(self) -> None:
+        """Show nothing: the line stands there already."""
+
+    def or_raise(self) -> Verdict:
+        """The verdict itself if it is true, an ``AssertionError`` with its words if not."""
+        if not self.right:
+            raise AssertionError(self.words)
+        return self
+
+
 def judge(
     name: str,
     function: Any,
@@ -41,7 +88,7 @@ def judge(
     right: Function,
     ideas: Sequence[Idea] = (),
     praise: str = "",
-) -> None:
+) -> Verdict:
     """Print whether a reader's function gives the right answers: "✓ …" or "not yet: …".
 
     Parameters
@@ -59,14 +106,24 @@ def judge(
     praise : str
         What is said of a right function.
 
+    Returns
+    -------
+    Verdict
+        The same, to be asked.
+
     Examples
     --------
     >>> two = Idea("That doubles the side: an area is side × side.", lambda side: 2 * side)
-    >>> judge("area", lambda side: 2 * side, cases=[(3,)], right=lambda side: side**2, ideas=[two])
+    >>> square = dict(cases=[(3,)], right=lambda side: side**2, ideas=[two])
+    >>> verdict = judge("area", lambda side: 2 * side, **square)
     not yet: area(3) should be 9, yours is 6. That doubles the side: an area is side × side.
+    >>> bool(verdict)
+    False
     """
     problem = _problem(name, function, cases, right, ideas)
-    print(" ".join(f"not yet: {problem}".split()) if problem else f"✓ {praise}")
+    words = " ".join(f"not yet: {problem}".split()) if problem else f"✓ {praise}"
+    print(printable(words))
+    return Verdict(not problem, words)
 
 
 def _problem(

@@ -4,7 +4,7 @@ from .. import images, kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
 from ..show import RGB
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, wrong
 
 
@@ -163,7 +163,7 @@ PARAMETERS = [
 ]
 
 
-def check_parameters(function: Function) -> None:
+def check_parameters(function: Function) -> Verdict:
     """Check ``parameters(c_in, c_out, k)``: all weights and biases of a layer with k×k slices.
 
     Parameters
@@ -171,13 +171,18 @@ def check_parameters(function: Function) -> None:
     function : callable
         The reader's ``parameters``, which returns a whole number.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_parameters(lambda c_in, c_out, k: c_out * c_in * k * k)
+    >>> verdict = check_parameters(lambda c_in, c_out, k: c_out * c_in * k * k)
     not yet: parameters(3, 1, 3) should be 28, yours is 27. The biases are missing: each kernel has
     one number that is added at the end.
     """
-    judge(
+    return judge(
         "parameters",
         function,
         cases=[(3, 1, 3), (3, 64, 3), (32, 1, 3), (6, 16, 5)],

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import images, kernels
 from ..conv import conv2d
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, sum_of_products, wrong
 
 
@@ -188,7 +188,7 @@ BEST_MATCH = [
 ]
 
 
-def check_best_match(function: Function) -> None:
+def check_best_match(function: Function) -> Verdict:
     """Check ``best_match(x, kernel)``: the (row, col) at which a map is largest.
 
     Parameters
@@ -196,13 +196,18 @@ def check_best_match(function: Function) -> None:
     function : callable
         The reader's ``best_match``; it gets one channel x (h, w) and one slice kernel (kh, kw).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_best_match(lambda x, kernel: None)
+    >>> verdict = check_best_match(lambda x, kernel: None)
     not yet: your function returns None: let it return its answer.
     """
     drawing, photo = images.diagonals()[0], images.to_grey(images.coffee(24))[0]
-    judge(
+    return judge(
         "best_match",
         function,
         cases=[

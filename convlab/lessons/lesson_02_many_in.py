@@ -6,7 +6,7 @@ from .. import kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
 from ..show import RGB
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, parameters, right, sum_of_products, weights, wrong
 
 
@@ -184,7 +184,7 @@ PIXEL = [
 ]
 
 
-def check_pixel(function: Function) -> None:
+def check_pixel(function: Function) -> Verdict:
     """Check ``pixel(x, kernel, bias, row, col)``: one number of a map, from all channels.
 
     Parameters
@@ -192,13 +192,18 @@ def check_pixel(function: Function) -> None:
     function : callable
         The reader's ``pixel``; it gets x (c, h, w), one kernel (c, k, k) and its bias, a number.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_pixel(lambda x, kernel, bias, row, col: None)
+    >>> verdict = check_pixel(lambda x, kernel, bias, row, col: None)
     not yet: your function returns None: let it return its answer.
     """
     rng = np.random.default_rng(2)
-    judge(
+    return judge(
         "pixel",
         function,
         cases=[

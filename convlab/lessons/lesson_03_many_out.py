@@ -7,7 +7,7 @@ import numpy as np
 from .. import kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, parameters, right, weights, wrong
 
 
@@ -205,7 +205,7 @@ ALL_MAPS = [
 ]
 
 
-def check_all_maps(function: Function) -> None:
+def check_all_maps(function: Function) -> Verdict:
     """Check ``all_maps(x, weight, bias)``: a whole layer from its partial maps.
 
     Parameters
@@ -214,16 +214,21 @@ def check_all_maps(function: Function) -> None:
         The reader's ``all_maps``; it gets x (c_in, h, w), weight (c_out, c_in, k, k) and
         bias (c_out,).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_all_maps(lambda x, weight, bias: contributions(x, weight))
+    >>> verdict = check_all_maps(lambda x, weight, bias: contributions(x, weight))
     not yet: all_maps(an array of shape (3, 6, 6), an array of shape (4, 3, 3, 3), [ 1, −2,  3,  0])
     should be an array of shape (4, 4, 4), yours is an array of shape (4, 3, 4, 4). Those are the
     partial maps, one for each slice: add each kernel's along the input channels.
     """
     rng = np.random.default_rng(3)
     four, three = np.array([1, -2, 3, 0]), np.array([5, 0, -1])
-    judge(
+    return judge(
         "all_maps",
         function,
         cases=[

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from .. import images, kernels
 from ..conv import conv2d
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, wrong
 
 Array = NDArray[np.float64]
@@ -164,7 +164,7 @@ def _signs(plus: int, minus: int, channels: int) -> Array:
     return _opponent(np.ones((1, 1)), plus, minus, channels)
 
 
-def check_opponent(function: Function) -> None:
+def check_opponent(function: Function) -> Verdict:
     """Check ``opponent(slice_, plus, minus, channels)``: one channel against another.
 
     Parameters
@@ -173,15 +173,20 @@ def check_opponent(function: Function) -> None:
         The reader's ``opponent``; it gets a slice (k, k), two channels and how many channels there
         are, and returns a kernel (channels, k, k).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_opponent(lambda slice_, plus, minus, channels: np.stack([slice_, -slice_]))
+    >>> verdict = check_opponent(lambda slice_, plus, minus, channels: np.stack([slice_, -slice_]))
     not yet: opponent([[7, 9, 8], [5, 9, 9], [9, 1, 5]], 0, 1, 3) should be an array of shape (3,
     3, 3), yours is an array of shape (2, 3, 3). That has two slices alone: the kernel is as deep as
     the input, with 0s elsewhere.
     """
     rng = np.random.default_rng(4)
-    judge(
+    return judge(
         "opponent",
         function,
         cases=[

@@ -4,7 +4,7 @@ import math
 
 from .. import kernels
 from ..layer import ConvLayer, channels_read
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -206,7 +206,7 @@ CHANNELS_READ = [
 ]
 
 
-def check_channels_read(function: Function) -> None:
+def check_channels_read(function: Function) -> Verdict:
     """Check ``channels_read(c_in, c_out, groups, o)``: the input channels that kernel o reads.
 
     Parameters
@@ -214,13 +214,18 @@ def check_channels_read(function: Function) -> None:
     function : callable
         The reader's ``channels_read``, which returns a list of channel numbers, in order.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_channels_read(lambda c_in, c_out, groups, o: list(range(c_in)))
+    >>> verdict = check_channels_read(lambda c_in, c_out, groups, o: list(range(c_in)))
     not yet: channels_read(6, 6, 3, 2) should be [2, 3], yours is [0, 1, 2, 3, 4, 5]. That is
     groups=1: with groups a kernel reads its own group's channels only.
     """
-    judge(
+    return judge(
         "channels_read",
         function,
         cases=[(6, 6, 3, 2), (8, 12, 4, 7), (3, 9, 3, 8), (12, 8, 2, 5), (4, 6, 1, 3)],

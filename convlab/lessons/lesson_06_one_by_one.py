@@ -5,7 +5,7 @@ import numpy as np
 from .. import images
 from ..conv import conv2d
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -177,7 +177,7 @@ MERGED = [
 ]
 
 
-def check_merged(function: Function) -> None:
+def check_merged(function: Function) -> Verdict:
     """Check ``merged(first, second)``: the one 1×1 layer that two in a row amount to.
 
     Parameters
@@ -186,15 +186,20 @@ def check_merged(function: Function) -> None:
         The reader's ``merged``; it gets first (middle, in, 1, 1) and second (out, middle, 1, 1),
         and returns a weight (out, in, 1, 1).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_merged(lambda first, second: second[:, :, 0, 0] @ first[:, :, 0, 0])
+    >>> verdict = check_merged(lambda first, second: second[:, :, 0, 0] @ first[:, :, 0, 0])
     not yet: merged(an array of shape (4, 5, 1, 1), an array of shape (5, 4, 1, 1)) should be an
     array of shape (5, 5, 1, 1), yours is an array of shape (5, 5). That is the matrix: a weight has
     two more axes, matrix[:, :, None, None].
     """
     rng = np.random.default_rng(6)
-    judge(
+    return judge(
         "merged",
         function,
         cases=[

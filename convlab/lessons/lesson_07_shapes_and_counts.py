@@ -2,7 +2,7 @@
 
 from ..layer import ConvLayer
 from ..sizes import output_size
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, parameters, right, wrong
 
 
@@ -181,7 +181,7 @@ MULTIPLY_ADDS = [  # s is the stride, p the padding
 ]
 
 
-def check_multiply_adds(function: Function) -> None:
+def check_multiply_adds(function: Function) -> Verdict:
     """Check ``multiply_adds(c_in, c_out, k, size, stride, padding)``: the work of a layer.
 
     Parameters
@@ -189,13 +189,18 @@ def check_multiply_adds(function: Function) -> None:
     function : callable
         The reader's ``multiply_adds``; kernels and pictures are square, k and size are their sides.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_multiply_adds(lambda c_in, c_out, k, size, stride, padding: c_out * c_in * k * k)
+    >>> _ = check_multiply_adds(lambda c_in, c_out, k, size, stride, padding: c_out * c_in * k * k)
     not yet: multiply_adds(3, 1, 3, 32, 1, 0) should be 24,300, yours is 27. Those are the weights:
     each of them works once at every place.
     """
-    judge(
+    return judge(
         "multiply_adds",
         function,
         cases=[(3, 1, 3, 32, 1, 0), (3, 64, 7, 224, 2, 3), (16, 8, 5, 28, 2, 1)],

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, parameters, right, weights, wrong
 
 
@@ -167,7 +167,7 @@ FIELD_WIDTH = [
 ]
 
 
-def check_field_width(function: Function) -> None:
+def check_field_width(function: Function) -> Verdict:
     """Check ``field_width(layers)``: how many pixels wide one number of the last layer sees.
 
     Parameters
@@ -176,13 +176,18 @@ def check_field_width(function: Function) -> None:
         The reader's ``field_width``; it gets a list of (kernel size, stride), the first layer
         first.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_field_width(lambda layers: sum(kernel for kernel, stride in layers))
+    >>> verdict = check_field_width(lambda layers: sum(kernel for kernel, stride in layers))
     not yet: field_width([(3, 1), (3, 1), (3, 1)]) should be 7, yours is 9. That lays the windows
     side by side: neighbours overlap, so a 3×3 layer adds 2.
     """
-    judge(
+    return judge(
         "field_width",
         function,
         cases=[([(3, 1), (3, 1), (3, 1)],), ([(3, 2), (5, 1), (3, 1)],), ([(7, 2), (3, 2)],)],

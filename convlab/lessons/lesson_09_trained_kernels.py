@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import kernels
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, weights, wrong
 
 
@@ -117,7 +117,7 @@ MOSAIC = [
 ]
 
 
-def check_mosaic(function: Function) -> None:
+def check_mosaic(function: Function) -> Verdict:
     """Check ``mosaic(weight)``: all slices of a layer as the tiles of one picture.
 
     Parameters
@@ -126,14 +126,19 @@ def check_mosaic(function: Function) -> None:
         The reader's ``mosaic``; it gets weight (c_out, c_in, k, k) and returns
         (c_out · k, c_in · k).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_mosaic(lambda weight: weight.reshape(len(weight) * weight.shape[2], -1))
+    >>> verdict = check_mosaic(lambda weight: weight.reshape(len(weight) * weight.shape[2], -1))
     not yet: mosaic(an array of shape (2, 3, 2, 2))[0, 2] should be 4, yours is 2 (different in 16
     of 24 places). The shape is right, but reshape alone lays whole slices out as rows: the row of a
     slice has to come before the channel.
     """
-    judge(
+    return judge(
         "mosaic",
         function,
         cases=[(np.arange(24).reshape(2, 3, 2, 2),), (np.arange(216).reshape(4, 6, 3, 3),)],

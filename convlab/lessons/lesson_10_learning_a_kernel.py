@@ -4,7 +4,7 @@ import numpy as np
 
 from ..conv import conv2d
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, parameters, right, wrong
 
 
@@ -150,7 +150,7 @@ KERNEL_GRADIENT = [
 ]
 
 
-def check_kernel_gradient(function: Function) -> None:
+def check_kernel_gradient(function: Function) -> Verdict:
     """Check ``kernel_gradient(x, error)``: what every weight of one kernel gets back.
 
     Parameters
@@ -160,15 +160,20 @@ def check_kernel_gradient(function: Function) -> None:
         loss changes with each number of the kernel's map, and returns
         (c, h − h_out + 1, w − w_out + 1).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_kernel_gradient(lambda x, error: conv2d(x[:, None], error[None, None])[:, 0] / 12)
+    >>> _ = check_kernel_gradient(lambda x, error: conv2d(x[:, None], error[None, None])[:, 0] / 12)
     not yet: kernel_gradient(an array of shape (3, 5, 6), an array of shape (3, 4))[0, 0, 0] should
     be 22, yours is 1.833 (different in 26 of 27 places). All your numbers are 0.08333 × the right
     ones.
     """
     rng = np.random.default_rng(6)
-    judge(
+    return judge(
         "kernel_gradient",
         function,
         cases=[

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 
@@ -93,7 +93,7 @@ COLUMN = [
 ]
 
 
-def check_column(function: Function) -> None:
+def check_column(function: Function) -> Verdict:
     """Check ``column(x, k, n)``: column n of im2col, the window at place n as one line of numbers.
 
     Parameters
@@ -102,15 +102,20 @@ def check_column(function: Function) -> None:
         The reader's ``column``; it gets x (c, h, w) and returns (c · k · k,). Places are counted
         along the rows of the map.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_column(lambda x, k, n: x[:, :k, :k].ravel())
+    >>> verdict = check_column(lambda x, k, n: x[:, :k, :k].ravel())
     not yet: column(an array of shape (2, 4, 5), 2, 9) should be [11, 12, 16, 17, 31, 32, 36, 37],
     yours is [ 0,  1,  5,  6, 20, 21, 25, 26]. That is always the first window: place n is a row and
     a column of the map.
     """
     picture = np.arange(40).reshape(2, 4, 5)
-    judge(
+    return judge(
         "column",
         function,
         cases=[(picture, 2, 9), (picture, 3, 4), (np.arange(108).reshape(3, 6, 6), 2, 13)],

@@ -1,7 +1,7 @@
 """Lesson 12: what others mean by our words."""
 
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, parameters, right, weights, wrong
 
 
@@ -113,7 +113,7 @@ COUNTS = [
 ]
 
 
-def check_counts(function: Function) -> None:
+def check_counts(function: Function) -> Verdict:
     """Check ``counts(c_in, c_out, groups)``: (kernels, slices, feature maps) of a layer.
 
     Parameters
@@ -121,13 +121,18 @@ def check_counts(function: Function) -> None:
     function : callable
         The reader's ``counts``; the slices are those of all kernels together.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_counts(lambda c_in, c_out, groups: (c_out, c_in // groups, c_out))
+    >>> verdict = check_counts(lambda c_in, c_out, groups: (c_out, c_in // groups, c_out))
     not yet: counts(3, 64, 1) should be (64, 192, 64), yours is (64, 3, 64). Those are the slices of
     one kernel: count those of all.
     """
-    judge(
+    return judge(
         "counts",
         function,
         cases=[(3, 64, 1), (32, 1, 1), (6, 12, 3), (32, 32, 32)],

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ LOUDEST = [
 ]
 
 
-def check_loudest(function: Function) -> None:
+def check_loudest(function: Function) -> Verdict:
     """Check ``loudest(maps, n)``: the maps with the largest spread.
 
     Parameters
@@ -64,9 +64,14 @@ def check_loudest(function: Function) -> None:
     function : callable
         The reader's ``loudest``; it gets maps (c, h, w) and how many are wanted.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_loudest(lambda maps, n: maps.std(axis=(1, 2)).argsort()[:n])
+    >>> verdict = check_loudest(lambda maps, n: maps.std(axis=(1, 2)).argsort()[:n])
     not yet: loudest(an array of shape (6, 3, 4), 3) should be [5, 1, 3], yours is [2, 4, 0]. The
     smallest come first: reverse the order with [::-1].
     """
@@ -74,7 +79,7 @@ def check_loudest(function: Function) -> None:
     sizes = np.array([1, 5, 0.1, 2, 0.5, 8])[:, None, None]
     first = rng.normal(size=(6, 3, 4)) * sizes + rng.normal(0, 20, (6, 1, 1))
     second = rng.normal(size=(9, 5, 5)) * rng.permutation(9)[:, None, None]
-    judge(
+    return judge(
         "loudest",
         function,
         cases=[(first, 3), (second, 4)],

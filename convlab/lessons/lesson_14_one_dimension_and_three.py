@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..conv import conv1d
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 Array = NDArray[np.float64]
@@ -69,7 +69,7 @@ ONE_SERIES = [
 ]
 
 
-def check_one_series(function: Function) -> None:
+def check_one_series(function: Function) -> Verdict:
     """Check ``one_series(x, kernel, bias)``: one map of a Conv1d.
 
     Parameters
@@ -77,14 +77,19 @@ def check_one_series(function: Function) -> None:
     function : callable
         The reader's ``one_series``; it gets x (c, length), a kernel (c, k) and its bias.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_one_series(lambda x, kernel, bias: conv1d(x, kernel[None])[0])
+    >>> verdict = check_one_series(lambda x, kernel, bias: conv1d(x, kernel[None])[0])
     not yet: one_series([[1, 2, 4], [0, 0, 1]], [[−1, 1], [ 1, 1]], 3) should be [4, 6], yours is
     [1, 3]. The bias is missing.
     """
     rng = np.random.default_rng(14)
-    judge(
+    return judge(
         "one_series",
         function,
         cases=[

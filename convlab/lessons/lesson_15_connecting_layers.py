@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 Array = NDArray[np.float64]
@@ -76,7 +76,7 @@ SHUFFLE = [
 ]
 
 
-def check_shuffle(function: Function) -> None:
+def check_shuffle(function: Function) -> Verdict:
     """Check ``shuffle(x, groups)``: channels dealt out, one from each group in turn.
 
     Parameters
@@ -84,15 +84,20 @@ def check_shuffle(function: Function) -> None:
     function : callable
         The reader's ``shuffle``; it gets x (c, h, w) and the number of groups.
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_shuffle(lambda x, groups: x)
+    >>> verdict = check_shuffle(lambda x, groups: x)
     not yet: shuffle([[[0]], [[1]], [[2]], [[3]], [[4]], [[5]]], 2) should be [[[0]], [[3]],
     [[1]], [[4]], [[2]], [[5]]], yours is [[[0]], [[1]], [[2]], [[3]], [[4]], [[5]]]. The order is
     as it was: swap the two axes between the reshapes.
     """
     numbered = np.arange(6).reshape(6, 1, 1)
-    judge(
+    return judge(
         "shuffle",
         function,
         cases=[

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..layer import ConvLayer
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 Array = NDArray[np.float64]
@@ -109,7 +109,7 @@ UNSHUFFLE = [
 ]
 
 
-def check_unshuffle(function: Function) -> None:
+def check_unshuffle(function: Function) -> Verdict:
     """Check ``unshuffle(x, r)``: squares of r × r pixels into r · r channels.
 
     Parameters
@@ -117,13 +117,18 @@ def check_unshuffle(function: Function) -> None:
     function : callable
         The reader's ``unshuffle``; it gets x (c, r · h, r · w) and returns (c · r · r, h, w).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_unshuffle(lambda x, r: x[:, ::r, ::r])
+    >>> verdict = check_unshuffle(lambda x, r: x[:, ::r, ::r])
     not yet: unshuffle(an array of shape (1, 4, 4), 2) should be an array of shape (4, 2, 2), yours
     is [[[ 0, 2], [ 8, 10]]]. That keeps one pixel of each square: the others become channels.
     """
-    judge(
+    return judge(
         "unshuffle",
         function,
         cases=[

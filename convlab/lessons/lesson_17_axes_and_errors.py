@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 Array = NDArray[np.float64]
@@ -125,7 +125,7 @@ TO_CHANNELS_FIRST = [
 ]
 
 
-def check_to_channels_first(function: Function) -> None:
+def check_to_channels_first(function: Function) -> Verdict:
     """Check ``to_channels_first(photos)``: (n, h, w, c) to (n, c, h, w).
 
     Parameters
@@ -133,15 +133,20 @@ def check_to_channels_first(function: Function) -> None:
     function : callable
         The reader's ``to_channels_first``; it gets an array (n, h, w, c).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_to_channels_first(lambda photos: photos.swapaxes(1, 3))
+    >>> verdict = check_to_channels_first(lambda photos: photos.swapaxes(1, 3))
     not yet: to_channels_first(an array of shape (2, 3, 3, 3))[0, 0, 0, 1] should be 16, yours is 21
     (different in 32 of 54 places). Rows and columns are swapped, each picture lies on its side:
     keep 1 before 2.
     """
     rng = np.random.default_rng(17)
-    judge(
+    return judge(
         "to_channels_first",
         function,
         cases=[(rng.integers(0, 100, shape),) for shape in ((2, 3, 3, 3), (2, 4, 5, 3))],

@@ -5,7 +5,7 @@ import numpy as np
 from .. import images
 from ..layer import ConvLayer
 from ..show import RGB
-from .judge import Function, Idea, judge
+from .judge import Function, Idea, Verdict, judge
 from .question import Question, right, wrong
 
 
@@ -84,7 +84,7 @@ FOR_GREY = [
 ]
 
 
-def check_for_grey(function: Function) -> None:
+def check_for_grey(function: Function) -> Verdict:
     """Check ``for_grey(weight)``: a trained RGB layer's weight, made ready for grey pictures.
 
     Parameters
@@ -92,14 +92,19 @@ def check_for_grey(function: Function) -> None:
     function : callable
         The reader's ``for_grey``; it gets weight (c_out, 3, k, k) and returns (c_out, 1, k, k).
 
+    Returns
+    -------
+    Verdict
+        True or false, and why.
+
     Examples
     --------
-    >>> check_for_grey(lambda weight: weight.sum(axis=1))
+    >>> verdict = check_for_grey(lambda weight: weight.sum(axis=1))
     not yet: for_grey(an array of shape (4, 3, 3, 3)) should be an array of shape (4, 1, 3, 3),
     yours is an array of shape (4, 3, 3). The channel axis is gone: keepdims=True leaves it there.
     """
     rng = np.random.default_rng(4)
-    judge(
+    return judge(
         "for_grey",
         function,
         cases=[(rng.integers(-9, 10, (4, 3, 3, 3)),), (rng.integers(-9, 10, (2, 3, 5, 5)),)],

@@ -22,6 +22,7 @@ from ..ledger import PixelLedger
 from ..run import Run
 from ..scene.context import State, context_of
 from ..scene.limits import Limits, limits_of
+from ..show import printable
 from ..sizes import ShapeError
 from .page import page
 from .state import Traits, read, values_of, write
@@ -82,6 +83,9 @@ class Widget(anywidget.AnyWidget):
     def saved(self) -> dict[str, bytes | str]:
         """What a saved page shows in the widget's place, by MIME type."""
         return {"image/png": self.still()}
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def save_page(self, path: str | Path, *, title: str = "", theme: str = "auto") -> None:
         """Write what is on screen as a web page that lives with no Python and asks for no network.
