@@ -3,24 +3,34 @@
 python -m scripts.coverage > COVERAGE.md
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+from nbformat import NotebookNode
 
-from scripts.headings import FOLDED, HEADING, link
+from scripts.headings import FOLDED, HEADING, headings, link
 
 ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 QUESTIONS = ROOT / "tests" / "data" / "questions.txt"
 HEAD = """\
 # What learners ask, and where it is answered
 
-{questions} questions from forums and issue trackers, shortened to a few words. Each link names a
-section of a notebook and leads there. `python -m scripts.coverage > COVERAGE.md` writes this page
-from the tags of the notebooks' cells; a test fails when a question has no answer.
+{questions} questions from forums and issue trackers, shortened to the words that one would search
+for. Each link leads to the section of a notebook that answers it. Not among them? Try the
+[glossary](notebooks/12-glossary.ipynb#From-A-to-Z), or look for words of yours in the headings.
 
-| | question | answered in |
-|---|---|---|
+`python -m scripts.coverage > COVERAGE.md` writes this page from the tags of the notebooks' cells.
+Tests fail when a question has no answer, and when its answer lacks a word or number that it needs.
+"""
+LESSON = """
+## {title}
+
+| question | answered in |
+|---|---|
 """
 
 
@@ -37,38 +47,65 @@ def questions() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in lines)
 
 
+def sections(path: Path) -> Iterator[tuple[str, NotebookNode, str]]:
+    """Each cell of a notebook with the section it stands in, and its words that are not folded.
+
+    A cell may end one section and open the next: what comes first counts.
+    """
+    section = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        prose = FOLDED.sub("", cell.source) if cell.cell_type == "markdown" else ""
+        headings = HEADING.findall(prose)
+        if headings and prose.lstrip().startswith("#"):
+            section = headings[0]
+        yield section, cell, prose
+        section = [section, *headings][-1]
+
+
 def answers() -> dict[str, list[Answer]]:
     """For each tag of a markdown cell the sections that bear it, in the order of the lessons."""
     found: dict[str, list[Answer]] = {}
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        section = ""
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type != "markdown":
-                continue  # an answer is words
-            prose = FOLDED.sub("", cell.source)
-            headings = HEADING.findall(prose)
-            # A cell may end one section and open the next: what comes first counts.
-            if headings and prose.lstrip().startswith("#"):
-                section = headings[0]
-            for tag in cell.metadata.get("tags", []):
+    for path in NOTEBOOKS:
+        for section, cell, prose in sections(path):
+            for tag in cell.metadata.get("tags", []) if prose else ():  # an answer is words
                 places = found.setdefault(tag, [])
                 if Answer(path.stem, section) not in places:
                     places.append(Answer(path.stem, section))
-            section = [section, *headings][-1]
     return found
 
 
+def saved_text(answer: Answer) -> str:
+    """All that a reader without a kernel sees of a section: words, code and what it printed."""
+    text, at = [], ""
+    for _, cell, prose in sections(ROOT / "notebooks" / f"{answer.notebook}.ipynb"):
+        if cell.cell_type == "code":
+            shown = [o.get("text", o.get("data", {}).get("text/plain", "")) for o in cell.outputs]
+            parts = [(at, "\n".join([cell.source, *shown]))]
+        else:
+            pieces = re.split(r"^(?=#+ )", prose, flags=re.MULTILINE)
+            parts = []
+            for piece in pieces:
+                at = next(iter(HEADING.findall(piece)), at)
+                parts.append((at, piece))
+        text += [words for section, words in parts if section == answer.section]
+    return "\n".join(text)
+
+
 def page() -> str:
-    """The table as Markdown."""
+    """The questions by lesson, as Markdown; a question stands where it is answered first."""
     asked, found = questions(), answers()
-    rows = [
-        f"| {id} | {words} | {' · '.join(_link(a) for a in found.get(id, ()))} |\n"
-        for id, words in asked.items()
-    ]
-    return HEAD.format(questions=len(asked)) + "".join(rows)
+    text = HEAD.format(questions=len(asked))
+    for path in NOTEBOOKS:
+        here = [id for id in asked if found.get(id) and found[id][0].notebook == path.stem]
+        if here:
+            title = headings(path)[0].replace("|", "\\|")
+            text += LESSON.format(title=f"{path.stem[:2]} {title}")
+            for id in here:
+                text += f"| {asked[id]} | {' · '.join(map(_link, found[id]))} |\n"
+    return text
 
 
-def _link(answer):
+def _link(answer: Answer) -> str:
     number, section = answer.notebook[:2], answer.section.replace("|", "\\|")
     return f"[{number} {section}]({link(f'notebooks/{answer.notebook}.ipynb', answer.section)})"
 
