@@ -84,7 +84,7 @@ class ChannelExplorer(LayerWidget):
 
     module = "explorer.js"
     _esm = esm(module)
-    _css = css("tokens.css", "explorer.css")
+    _css = css("tokens.css", "explorer.css", "layer.css")
 
     _x = traitlets.Bytes().tag(sync=True)
     # The whole grid as given, zeros where a kernel reads nothing

@@ -76,6 +76,29 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def unfold(root):
+    """Show what is behind a widget's button ⋯, if it has one."""
+    button = root.locator('[data-control="more"]')
+    if button.count() and button.get_attribute("aria-expanded") == "false":
+        button.click()
+
+
+def point(root, role, o=None, c=None, row=0, col=0):
+    """Where on the canvas a map pixel, an input pixel or a weight lies."""
+    place = next(
+        p
+        for p in root.evaluate("el => el.convlab.places()")
+        if p["role"] == role and (o is None or p.get("o") == o) and (c is None or p.get("c") == c)
+    )
+    # The board may be drawn smaller or larger than it was laid out.
+    width = root.evaluate("el => el.convlab.width()")
+    zoom = root.locator("canvas.cl-maps").bounding_box()["width"] / width
+    return {
+        "x": zoom * (place["x"] + (col + 0.5) * place["scale"]),
+        "y": zoom * (place["y"] + (row + 0.5) * place.get("tall", place["scale"])),
+    }
+
+
 def shown(page, call):
     """A result of the widget's ``convlab`` property, as arrays."""
     found = page.evaluate(f"""() => {{

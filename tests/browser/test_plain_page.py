@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
-from tests.browser.plain import opened, shown
+from tests.browser.plain import opened, point, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -174,7 +174,8 @@ def test_a_picked_place_stays_and_the_farthest_goes_with_the_idea(browser, tmp_p
 
 def test_explorer_in_a_narrow_page(browser, tmp_path):
     """The columns scroll sideways; the kernels' labels and the maps stay at the edges."""
-    view = ChannelExplorer(X, *BANK[:2], out_channels=4)
+    x = np.random.default_rng(0).normal(size=(8, 40, 40))
+    view = ChannelExplorer(x, *kernels.many(4, 8)[:2], in_channels=3)
     window = dict(viewport={"width": 420, "height": 900}, has_touch=True)
     with opened(browser, tmp_path, view, **window) as page:
         left, right = page.locator(".cl-left"), page.locator(".cl-right")
@@ -197,7 +198,6 @@ def test_explorer_in_a_narrow_page(browser, tmp_path):
         )
         state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         assert "&out_channel=2&" in state and "&row=3&col=7&" in state
-        page.get_by_role("button", name="pin").click()  # the strip spares it
         before = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
         edge = page.locator(".cl-scroll").bounding_box()
         send = page.context.new_cdp_session(page).send
@@ -317,6 +317,7 @@ def test_widgets_in_one_page_do_not_disturb_each_other(browser, tmp_path):
             roots[i].locator("canvas.cl-maps").focus()
             for key in ("ArrowDown", "m", "p", "w", "Enter"):
                 page.keyboard.press(key)
+            unfold(roots[i])
             use(i, "large", "Enter")
             page.wait_for_timeout(250)
             assert seen(i) != before[1]
@@ -369,21 +370,23 @@ def test_what_is_typed_is_for_the_weight_it_was_typed_at(browser, tmp_path, widg
     """Even if a click on another weight ends the typing."""
     with opened(browser, tmp_path, widget) as page:
         canvas, field = page.locator("canvas.cl-maps"), page.locator('[data-control="weight"]')
-        places = page.evaluate("() => document.querySelector('.cl-root').convlab.places()")
-        at = next(p for p in places if p["role"] == "slice" and (p["o"], p["c"]) == (0, 1))
+        root = page.locator(".cl-root").first
 
         def click(row, col):
-            x = at["x"] + (col + 0.5) * at["scale"]
-            canvas.click(position={"x": x, "y": at["y"] + (row + 0.5) * at["tall"]})
+            canvas.click(position=point(root, "slice", o=0, c=1, row=row, col=col))
 
         click(0, 1)
         field.fill("7.5")
         click(2, 2)
         expect(field).not_to_have_value("7.5")
         page.wait_for_timeout(250)
-        weight = page.evaluate("""() => [...new Float32Array(
-            document.querySelector(".convlab-live").model.get("_weight").buffer)]""")
-        assert [i for i, value in enumerate(weight) if value == 7.5] == [index]
+        weight, edits = page.evaluate("""() => {
+            const { model } = document.querySelector(".convlab-live");
+            const weight = new Float32Array(model.get("_weight").buffer);
+            return [[...weight], model.get("edits") ?? []];
+        }""")
+        changed = [i for i, value in enumerate(weight) if value == 7.5]
+        assert changed + edits == ([index] if isinstance(widget, Studio) else [index, 7.5])
 
 
 def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
@@ -394,6 +397,7 @@ def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
         (Studio(stride=2), "convlab-3-to-2.png"),
     ):
         with opened(browser, tmp_path, widget, **permissions) as page:
+            unfold(page.locator(".cl-root").first)
             with page.expect_download() as saved:
                 page.get_by_role("button", name="Save this picture").click()
             assert saved.value.suggested_filename == name
@@ -421,6 +425,7 @@ def test_a_view_is_copied_as_python_writes_it(browser, tmp_path, make):
     view = make(state="row=2&col=1")
     with opened(browser, tmp_path, view) as page:
         page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        unfold(page.locator(".cl-root").first)
         page.locator('[data-control="copy"]').click()
         tools = page.locator(".cl-tools")
         expect(tools.get_by_role("status")).to_have_text(view.state)

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from convlab import Studio, conv2d, images, kernels
 from tests.browser.lab import KERNEL_READY, PANEL
 from tests.browser.plain import opened as opened_plain
+from tests.browser.plain import unfold
 
 pytestmark = pytest.mark.browser
 
@@ -149,7 +150,7 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
     for words in ("1e9", ""):
         type_weight(words)
-        beside = root.locator(".cl-readout .cl-typed")
+        beside = root.locator(".cl-foot .cl-typed")
         expect(beside).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
         expect(field).to_have_value("0.5")
     # A smaller size shows the middle of each slice; another bank is shown beside it
@@ -216,9 +217,10 @@ def test_it_goes_on_without_its_kernel(open_notebook):
 def test_large_type_makes_all_of_it_larger(browser, tmp_path, width):
     window = {"width": width, "height": 900}
     with opened_plain(browser, tmp_path, Studio(), viewport=window) as page:
-        root, grid = page.locator(".cl-studio"), page.locator(".cl-board")
+        root, button = page.locator(".cl-studio"), page.locator('[data-control="more"]')
+        unfold(root)
         large = page.get_by_role("button", name="Large type")
-        before = grid.bounding_box()["width"]
+        before = button.bounding_box()["width"]
         for pressed in ("true", "false"):
             large.click()
             expect(large).to_have_attribute("aria-pressed", pressed)
@@ -227,10 +229,10 @@ def test_large_type_makes_all_of_it_larger(browser, tmp_path, width):
             assert page.locator(".cl-result .cl-scroll").evaluate(
                 "el => el.scrollWidth <= el.clientWidth"
             )
+            assert page.locator(".cl-board").bounding_box()["width"] <= width
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-            wide = grid.bounding_box()["width"]
-            fits = min(1.4 if pressed == "true" else 1, (width - 16) / before)
-            assert wide == pytest.approx(fits * before, rel=0.02)
+            wide = button.bounding_box()["width"]
+            assert wide == pytest.approx(before * (1.4 if pressed == "true" else 1), rel=0.02)
             words = root.locator(".cl-step").first.bounding_box()["width"]
             assert words == pytest.approx(72 * (1.4 if pressed == "true" else 1), abs=1)
 

@@ -8,13 +8,13 @@ import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { make } from "./ui/dom.js";
-import { makePlaying, makeTools, makeViews, makeWeightField } from "./ui/grid_controls.js";
+import { makeAround, makeWeightField } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
 
 /** @import { Model } from "./store.js" */
-/** @import { ExplorerSpec, ExplorerState } from "./types.js" */
+/** @import { Drawn, ExplorerSpec, ExplorerState } from "./types.js" */
 /** @import { Hand } from "./ui/hand.js" */
 
 /**
@@ -40,15 +40,15 @@ export function render({ model, el }) {
   const store = openStore(model, names, spec);
   const state = store.get();
   const line = () => viewLine(names, store.get());
-  const root = make("div", "cl-root cl-explorer");
+  const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => controls.stop());
   const first = { layer: layerOf(state, spec), spec, state };
-  const view = makeGridView(first, { root, hand, onDraw });
-  const controls = makeControls({ spec, store, hand, view, line });
+  const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw });
+  const controls = makeControls({ root, spec, store, hand, view, line });
 
-  /** @type {(state: ExplorerState, layer: Layer) => void} */
-  function onDraw(state, layer) {
-    controls.update(state, layer);
+  /** @param {Drawn} drawn */
+  function onDraw(drawn) {
+    controls.update(drawn);
     if (!store.isPending()) view.announce();
   }
   store.subscribe((state, before) => {
@@ -91,49 +91,47 @@ const hasNewNumbers = (state, before) =>
   state.edits !== before.edits;
 
 /**
- * All that stands around the grid, of what `spec.controls` asks for, in the order of the page.
+ * All that stands around the grid, of what `spec.controls` asks for.
  * @param {object} given
+ * @param {HTMLElement} given.root
  * @param {ExplorerSpec} given.spec
  * @param {ReturnType<typeof openStore>} given.store
  * @param {Hand} given.hand
  * @param {ReturnType<typeof makeGridView>} given.view
  * @param {() => string} given.line  of the view
  */
-function makeControls({ spec, store, hand, view, line }) {
-  const sliders = makeSliders(spec, hand);
-  const code = makeCode((order) => hand.choose({ order }));
-  const views = makeViews(hand);
-  const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
-  const weight = makeWeight(store);
-  const tools = makeTools({ store, hand, widget: "ChannelExplorer", save: view.save, line });
-
-  /** @type {(name: string, element: HTMLElement) => HTMLElement[]} */
-  const asked = (name, element) => (spec.controls.includes(name) ? [element] : []);
-  const bar = make("div", "cl-bar", {}, ...asked("view", views.root));
-  bar.append(...asked("play", playing.adding), ...asked("slide", playing.slide));
-  const { counts, readout, frame, announcement } = view;
-  const elements = [
-    ...sliders.elements,
-    counts.count,
-    counts.shapes,
-    ...asked("code", code.root),
-    ...(bar.children.length ? [bar] : []),
-    make("p", "cl-readout", {}, readout, weight.input),
-    frame,
-    ...asked("tools", tools.root),
-    announcement,
-  ];
-  /** @type {(state: ExplorerState, layer: Layer) => void} */
-  const update = (state, layer) => {
+function makeControls({ spec, store, view, ...given }) {
+  const { controls } = spec;
+  const sliders = makeSliders(spec, given.hand);
+  const code = makeCode((order) => given.hand.choose({ order }));
+  const around = makeAround({
+    ...given,
+    spec,
+    store,
+    view,
+    controls,
+    widget: "ChannelExplorer",
+    weight: makeWeight(store),
+    sliders: sliders.elements,
+    below: controls.includes("code") ? [code.root] : [],
+  });
+  /** @param {Drawn} drawn */
+  function update(drawn) {
+    const { state, layer } = drawn;
     sliders.update(state);
     code.update(layer, spec.has_bias, state.order);
-    for (const control of [views, playing, weight, tools]) control.update(state, layer);
-  };
-  return { elements, update, stop: playing.stop };
+    around.update(drawn);
+  }
+  return { elements: around.elements, update, stop: around.stop };
 }
 
+/** Does an explorer let the kernel's steps be set?
+ * @param {ExplorerSpec} spec */
+const hasSteps = ({ controls }) => WINDOW_SLIDERS.some(([trait]) => controls.includes(trait));
+
 /**
- * The sliders of the layer, each over what is legal now.
+ * The sliders of the layer, each over what is legal now: in one line, or the counts in one and the
+ * kernel's steps in another.
  * @param {ExplorerSpec} spec
  * @param {Hand} hand
  */
@@ -144,8 +142,12 @@ function makeSliders(spec, hand) {
       return { trait, ...slider };
     },
   );
-  const roots = sliders.map((slider) => slider.root);
-  const elements = roots.length ? [make("div", "cl-sliders", {}, ...roots)] : [];
+  const isSplit = sliders.length > 4;
+  const isCount = ({ trait = "" }) => !isSplit || trait.endsWith("channels") || trait === "groups";
+  const lines = [sliders.filter(isCount), sliders.filter((slider) => !isCount(slider))];
+  const elements = lines
+    .filter((line) => line.length)
+    .map((line) => make("div", "cl-line-of", {}, ...line.map(({ root }) => root)));
 
   /** @param {ExplorerState} state */
   const update = (state) => {

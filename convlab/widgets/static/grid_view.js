@@ -12,6 +12,7 @@ import { makePainter } from "./paint/painter.js";
 import { buildScene, explorerPicture, layoutFor, widthIn } from "./scene/explorer.js";
 import {
   HELP,
+  IDLE,
   keyed,
   lights,
   ownRing,
@@ -19,23 +20,29 @@ import {
   placeAt,
   pointed,
   pointedWords,
+  said,
   targetWords,
+  valueAt,
 } from "./scene/pointing.js";
-import { assign, make, makeButton, penOf, write } from "./ui/dom.js";
+import { assign, make, penOf, write } from "./ui/dom.js";
 import { makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
 import { savePicture } from "./ui/share.js";
+import { makeSlots } from "./ui/slots.js";
 import { makeStrips, updateStrips } from "./ui/strips.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
 /** @import { Subject } from "./paint/painter.js" */
 /**
- * @import { ExplorerScene, ExplorerState, Layout, Point, PointedPlace, Theme } from "./types.js"
+ * @import {
+ *   Drawn, ExplorerScene, ExplorerState, Layout, Point, PointedPlace, Theme,
+ * } from "./types.js"
  */
 /** @import { LitBox } from "./scene/pointing.js" */
 /** @import { Hand } from "./ui/hand.js" */
 /** @import { Pointing } from "./ui/pointer.js" */
+/** @import { Toggles } from "./ui/slots.js" */
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
 /** @typedef {ReturnType<typeof makeScreen>} Screen */
@@ -44,8 +51,9 @@ import { makeStrips, updateStrips } from "./ui/strips.js";
  * @typedef {object} Options
  * @property {HTMLElement} root  has the theme's colours; it is zoomed in large type
  * @property {Hand} hand
- * @property {(state: ExplorerState, layer: Layer) => void} onDraw  brings what stands around the
- *   grid up to date, in the same frame
+ * @property {boolean} [hasWork]  whether it is said what the layer multiplies and holds
+ * @property {(drawn: Drawn) => void} onDraw  brings what stands around the grid up to date, in the
+ *   same frame
  * @property {() => void} [onOpen]  a place was clicked, or Enter pressed
  */
 
@@ -58,12 +66,13 @@ const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
  * @param {Subject} first  what it shows first
  * @param {Options} options
  */
-export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
+export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () => {} }) {
   const subject = { ...first };
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
-  const elements = makeElements(title.root);
+  const elements = makeElements(hasWork);
   const screen = makeScreen(subject, elements, root);
-  const slots = makeSlots(elements, title.root, subject, hand);
+  const guests = new Map([["title", title.root]]);
+  const slots = makeSlots(elements.board, guests, makeToggles(subject, hand));
   const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
   let count = 0;
@@ -72,10 +81,11 @@ export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
     const began = performance.now();
     const { state, layer, spec } = subject;
     screen.draw();
+    const scene = screen.scene();
     title.update(state, layer);
     elements.counts.update(layer, spec.has_bias, state.order);
-    onDraw(state, layer);
-    slots.update(screen.scene());
+    onDraw({ ...subject, scene, layout: layoutFor(spec, state), frame: screen.size.frame });
+    slots.update(scene.slots);
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
@@ -101,6 +111,8 @@ export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
   }
   return {
     ...elements,
+    title: title.root,
+    guests,
     show,
     announce: () => announce(elements, subject),
     save: () => save(elements, subject, screen),
@@ -109,18 +121,18 @@ export function makeGridView(first, { root, hand, onDraw, onOpen = () => {} }) {
   };
 }
 
-/** @param {HTMLElement} title */
-function makeElements(title) {
+/** @param {boolean} [hasWork] */
+function makeElements(hasWork) {
   const look = { tabindex: 0, role: "application", "aria-roledescription": "channel grid" };
   const canvas = make("canvas", "cl-maps", look);
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
-  const board = make("div", "cl-board", {}, canvas, overlay, title);
+  const board = make("div", "cl-board", {}, canvas, overlay);
   const scroller = make("div", "cl-scroll", {}, board);
   const strips = makeStrips();
   const frame = make("div", "cl-frame", {}, scroller, ...strips.map((strip) => strip.canvas));
-  const readout = make("span");
+  const readout = make("span", "cl-readout");
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
-  const counts = makeCounts();
+  const counts = makeCounts(hasWork);
   return { counts, canvas, overlay, board, scroller, strips, frame, readout, announcement };
 }
 
@@ -141,6 +153,10 @@ function makeScreen(subject, elements, root) {
     size.measure(subject.state.large, layoutFor(subject.spec, subject.state));
     scene = painter.show(size.ratio, size.board);
     assign(board.style, { width: `${scene.width}px`, height: `${scene.height}px` });
+    const wide = `${Math.round(Math.min(scene.width * size.zoom, size.width || Infinity))}px`;
+    if (root.style.getPropertyValue("--cl-wide") !== wide) {
+      root.style.setProperty("--cl-wide", wide);
+    }
     drawStrips();
     drawHover();
   }
@@ -152,7 +168,7 @@ function makeScreen(subject, elements, root) {
     const theme = painter.theme();
     const boxes = hoverBoxes(hover, scene, subject);
     if (theme) drawOver(elements, boxes, scene, theme, size.ratio);
-    write(readout, readoutWords(hover, subject, canvas));
+    write(readout, readoutWords(hover, subject, scene, canvas));
   }
   /** The next picture shows a pointer there. @param {PointedPlace | null} place */
   function setHover(place) {
@@ -181,6 +197,7 @@ function makeScreen(subject, elements, root) {
 function makeSize(root, { board, scroller }) {
   return {
     width: 0, // the scroller's, asked for only when it may have changed: it costs a layout
+    frame: 1000,
     board: 0,
     zoom: 1,
     ratio: 1, // device pixels a CSS pixel of the board
@@ -188,9 +205,11 @@ function makeSize(root, { board, scroller }) {
     measure(large, layout) {
       assign(root.style, { zoom: large ? LARGE_TYPE : "" });
       this.width ||= scroller.clientWidth;
-      const { width, zoom } = widthIn(this.width, layout);
+      const { frame, width, zoom } = widthIn(this.width, layout);
+      this.frame = frame;
       this.board = width;
       this.zoom = zoom || 1;
+      assign(root.dataset, { width: frame });
       assign(board.style, { zoom: this.zoom === 1 ? "" : this.zoom });
       this.ratio = Math.max(1, window.devicePixelRatio) * (large ? LARGE_TYPE : 1) * this.zoom;
     },
@@ -321,47 +340,16 @@ const toggled = (what, c, state) => ({
 });
 
 /**
- * The mute and solo buttons and the ledger's title, where the scene has room for them.
- * @param {Elements} elements
- * @param {HTMLElement} title
+ * What a channel's buttons do.
  * @param {Subject} subject
  * @param {Hand} hand
+ * @returns {Toggles}
  */
-function makeSlots({ board }, title, subject, hand) {
-  const made = new Map([["title", title]]);
-
-  /** @param {"mute" | "solo"} what @param {number} c */
-  const makeToggle = (what, c) => {
-    const onclick = () => hand.choose(toggled(what, c, subject.state));
-    const label = `${what} ${nameOf(c, subject)}`;
-    const look = { "data-control": "muted", "aria-label": label };
-    return board.appendChild(makeButton(what, onclick, look, "cl-small"));
-  };
-  /** @param {ExplorerScene["slots"][number]} slot */
-  const elementOf = (slot) => {
-    if (slot.what === "title") return title;
-    const key = `${slot.what} ${slot.c}`;
-    const element = made.get(key) ?? makeToggle(slot.what, slot.c);
-    made.set(key, element);
-    const isMuted = subject.layer.muted.has(slot.c);
-    const isOn = slot.what === "mute" ? isMuted : isSolo(slot.c, subject.state);
-    assign(element, { ariaPressed: isOn });
-    return element;
-  };
-  /** @param {ExplorerScene} scene */
-  const update = ({ slots }) => {
-    const placed = new Set(
-      slots.map((slot) => {
-        const element = elementOf(slot);
-        const [left, top, width] = [slot.x, slot.y, slot.w].map((length) => `${length}px`);
-        assign(element.style, { left, top, width });
-        return element;
-      }),
-    );
-    for (const element of made.values()) assign(element, { hidden: !placed.has(element) });
-  };
-  return { update };
-}
+const makeToggles = (subject, hand) => ({
+  toggle: (what, c) => hand.choose(toggled(what, c, subject.state)),
+  isOn: (what, c) => (what === "mute" ? subject.layer.muted.has(c) : isSolo(c, subject.state)),
+  nameOf: (c) => nameOf(c, subject),
+});
 
 // ---- What is pointed at
 
@@ -400,20 +388,33 @@ function drawOver({ canvas, overlay }, boxes, { width, height }, theme, ratio) {
 }
 
 /**
+ * The value at the pointer and what it is; without a pointer what is picked, or can be.
  * @param {PointedPlace | null} hover
  * @param {Subject} subject
+ * @param {ExplorerScene} scene
  * @param {HTMLCanvasElement} canvas
  */
-function readoutWords(hover, subject, canvas) {
+function readoutWords(hover, subject, scene, canvas) {
   const { state, layer, spec } = subject;
+  const layout = layoutFor(spec, state);
   /** @param {number} c */
   const name = (c) => nameOf(c, subject);
   if (hover) {
-    const said = layoutFor(spec, state).say?.(hover, state, layer);
-    return said ?? pointedWords(hover, state, layer, name);
+    const words = layout.say?.(hover, state, layer) ?? pointedWords(hover, state, layer, name);
+    const value = valueAt(scene, hover);
+    return value === null ? words : `${said(value)} · ${words}`;
   }
   if (state.target !== "output") return targetWords(state, layer, name);
-  return canvas.matches(":focus") ? HELP : "";
+  if (canvas.matches(":focus-visible")) return HELP;
+  return idleWords(layout.idle ?? IDLE);
+}
+
+/** What can be clicked; where there is no mouse, what can be tapped.
+ * @param {string} words */
+function idleWords(words) {
+  if (!matchMedia("(hover: none)").matches) return words;
+  const [first] = words.split(". ");
+  return `${first.replace("Click", "Tap").replace("click", "tap")}.`;
 }
 
 // ---- Words, the picture to keep, and what tests read

@@ -20,7 +20,7 @@ import { makeStore, numbersIn } from "./store.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
-import { makePlaying, makeTools, makeViews, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
+import { makeAround, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
@@ -30,7 +30,7 @@ import { readPicture } from "./ui/upload.js";
 /** @import { Model, Store } from "./store.js" */
 /** @import { Kernels, Picture, Studio } from "./numbers/studio.js" */
 /** @import { Subject } from "./paint/painter.js" */
-/** @import { ExplorerState, StudioSpec } from "./types.js" */
+/** @import { Drawn, StudioSpec } from "./types.js" */
 /** @import { Hand } from "./ui/hand.js" */
 
 /** @typedef {ReturnType<typeof makeChoices>} Choices */
@@ -362,29 +362,29 @@ function borderWords(state, shape) {
  * @param {(state: Studio) => void} updateParts
  */
 function makeGrid(store, choices, kernels, line, updateParts) {
-  const root = make("div", "cl-root cl-explorer");
-  const hand = makeHand(store, () => playing.stop());
+  const root = make("div", "cl-root cl-explorer cl-layer");
+  const hand = makeHand(store, () => around.stop());
   const subjectOf = makeSubjects(choices);
-  const given = { root, hand, onDraw, onOpen };
-  const view = makeGridView(subjectOf(store.get()), given);
+  const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, onOpen });
   const weight = makeWeightField((value, place) => kernels.edit("weight", value, place));
-  const views = makeViews(hand);
-  const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: true });
-  const tools = makeTools({ store, hand, widget: "Studio", save: view.save, line });
-  const { counts, readout, frame, announcement } = view;
-  root.append(
-    counts.count,
-    counts.shapes,
-    make("div", "cl-bar", {}, views.root, playing.adding),
-    make("p", "cl-readout", {}, readout, weight.input),
-    frame,
-    tools.root,
-    announcement,
-  );
+  const { spec } = subjectOf(store.get());
+  const { controls } = spec;
+  const around = makeAround({
+    root,
+    view,
+    store,
+    hand,
+    controls,
+    spec,
+    weight,
+    widget: "Studio",
+    line,
+  });
+  root.append(...around.elements);
 
-  /** @type {(state: ExplorerState, layer: Layer) => void} */
-  function onDraw(state, layer) {
-    for (const control of [views, playing, weight, tools]) control.update(state, layer);
+  /** @param {Drawn} drawn */
+  function onDraw(drawn) {
+    around.update(drawn);
     updateParts(store.get());
     if (!store.isPending()) view.announce();
   }
@@ -401,7 +401,7 @@ function makeGrid(store, choices, kernels, line, updateParts) {
     view.show(subjectOf(state));
   });
   const close = () => {
-    playing.stop();
+    around.stop();
     view.close();
   };
   return { root, door: view.door, draw: () => view.show({}), close };

@@ -612,8 +612,10 @@
  */
 
 /**
- * Where the page puts an element of its own: the ledger's title, or a button of channel c.
- * @typedef {Rectangle & {what: "title"} | Rectangle & {what: "mute" | "solo", c: number}} Slot
+ * Where the page puts an element of its own: the picked pixel's title, the button that plays, the
+ * order in which channels are added; or a button of channel c, or one for both of its buttons.
+ * @typedef {Rectangle & {what: "title" | "play" | "adding"}
+ *   | Rectangle & {what: "mute" | "solo" | "channel", c: number}} Slot
  */
 
 /**
@@ -660,6 +662,20 @@
  */
 
 /**
+ * What cells can show, by the names that a layout has for it.
+ * @typedef {object} Views
+ * @property {string} words  what is chosen, for who does not see it
+ * @property {(readonly [view: CellView, label: string])[]} options
+ * @property {number} [until]  so many input channels; with more, all is shown
+ */
+
+/**
+ * @typedef {object} Orders
+ * @property {string} words
+ * @property {(readonly [order: ExplorerState["adding"], label: string])[]} options
+ */
+
+/**
  * How layers of one kind are laid out, and what a hand does there; what is not said here is as
  * everywhere (see scene/pointing.js). What is done to the state without `step` adds all channels
  * again.
@@ -668,6 +684,11 @@
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [most]  and the widest; 1600 unless given
  * @property {number} [width]  of every scene, if it does not follow from the room there is
+ * @property {Views} [views]  what its cells can show, of which one can choose
+ * @property {Orders} [orders]  in which its channels can stand, of which one can choose
+ * @property {boolean} [plays]  whether it shows channels that are added one by one
+ * @property {(layer: Layer) => string} [note]  a sentence in the place of choices
+ * @property {string} [idle]  a sentence on what can be clicked
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState> | null} [pick]  what a click on a place does
  * @property {(place: PointedPlace, at: Point, state: ExplorerState, layer: Layer) =>
@@ -677,6 +698,17 @@
  *   Partial<ExplorerState> | null} [press]  what a key does
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
  *   one sentence about a place, with the value there
+ */
+
+/**
+ * What a grid view has drawn.
+ * @typedef {object} Drawn
+ * @property {ExplorerState} state
+ * @property {Layer} layer
+ * @property {ExplorerSpec} spec
+ * @property {Layout} layout
+ * @property {ExplorerScene} scene
+ * @property {number} frame  the width that what stands around the scene is laid out for
  */
 
 /**

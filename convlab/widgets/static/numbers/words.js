@@ -33,6 +33,28 @@ export function countWords({ outChannels, inChannels, groups, kh, kw }, hasBias)
 const biasWords = (n) => [[" + "], [counted(n, "bias"), "bias"]];
 
 /**
+ * What goes in and what comes out.
+ * @param {Geometry} layer
+ * @param {Order} order  of axes
+ */
+export function mapWords({ outChannels, inChannels, oh, ow, xShape: [, h, w] }, order) {
+  /** @type {(n: number, rows: number, columns: number) => string} */
+  const maps = (n, rows, columns) =>
+    `(${(order === "Keras" ? [rows, columns, n] : [n, rows, columns]).join(", ")})`;
+  return `x ${maps(inChannels, h, w)} → y ${maps(outChannels, oh, ow)}`;
+}
+
+/**
+ * How much a layer multiplies and holds.
+ * @param {Geometry} layer
+ */
+export function workWords({ outChannels, inChannels, groups, kh, kw, oh, ow }) {
+  const numbers = outChannels * oh * ow;
+  const products = counted(numbers * (inChannels / groups) * kh * kw, "multiply-add");
+  return `${products} · ${bytesWords(4 * numbers)} of maps`;
+}
+
+/**
  * The shapes and the work, in one line, in the order of axes that a library uses.
  * @param {Geometry & {x: Float32Array, weight: Float32Array}} layer
  * @param {boolean} hasBias
@@ -54,16 +76,8 @@ export function shapeWords(layer, hasBias, order = "PyTorch") {
     `${keras ? "kernel" : "weight"} (${axes.join(", ")})${bias}`,
     `y ${maps(outChannels, oh, ow)}`,
   ];
-  const numbers = outChannels * oh * ow;
-  return [
-    shapes.join(" → "),
-    counted(numbers * slices * kh * kw, "multiply-add"),
-    `${bytesWords(4 * numbers)} of maps`,
-    sizeWords(layer),
-    memoryWords(layer),
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  const words = [shapes.join(" → "), workWords(layer), sizeWords(layer), memoryWords(layer)];
+  return words.filter(Boolean).join(" · ");
 }
 
 /**

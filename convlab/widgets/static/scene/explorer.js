@@ -5,19 +5,20 @@ import { layoutOf } from "../numbers/state.js";
 import { captioned } from "./board.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { buildEarly } from "./early.js";
-import { ROWS, SLICES } from "./layouts.js";
+import { ALL_VIEWS, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
 /**
- * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext } from "../types.js"
+ * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext }
+ *   from "../types.js"
  */
 /** @import { LayoutName } from "../numbers/state.js" */
 
 /** @type {Layout} */
-const EARLY = { build: buildEarly, width: 904 };
+const EARLY = { build: buildEarly, width: 904, plays: true, views: { ...ALL_VIEWS, until: 8 } };
 
 /** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
 const LAYOUTS = {
@@ -58,19 +59,24 @@ const WIDTHS = [
 
 const LEAST = 0.75; // an early scene that would be drawn smaller scrolls
 
+const SPARE = 1.1; // of a scene's width: room that is left free before it is drawn larger, so that
+// on a low screen, too, all of it is in sight
+
 /**
- * The width to build a scene for where there is so much room, and how much larger it is drawn.
+ * The width to build a scene for where there is so much room, and how much larger it is drawn;
+ * `frame`: the width that the page's own elements around it are laid out for.
  * @param {number} room  CSS pixels
  * @param {Layout} layout
  */
 export function widthIn(room, layout) {
+  const { width: frame, largest } = WIDTHS.find((one) => room >= one.room) ?? WIDTHS[1];
   if (layout.width) {
-    return { width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
+    return { frame, width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
   }
   const { least = 390, most = 1600 } = layout;
-  const widths = WIDTHS.filter((one) => one.width >= least && one.width <= most);
-  const { width, largest } = widths.find((one) => room >= one.room) ?? widths[widths.length - 1];
-  return { width, zoom: Math.min(room / width, largest) };
+  const width = clamp(frame, least, most);
+  const larger = width < 1000 ? room / width : Math.max(1, room / width / SPARE);
+  return { frame, width, zoom: Math.min(room / width, larger, largest) };
 }
 
 /**

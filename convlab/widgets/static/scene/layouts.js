@@ -1,11 +1,12 @@
 // Layouts in which one kernel stands open with its account: what is built at each width, and what
 // a hand does there.
 
+import { VIEWS } from "../numbers/state.js";
 import { picked } from "./pointing.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
 
-/** @import { ExplorerState, Layout, PointedPlace } from "../types.js" */
+/** @import { ExplorerState, Layout, PointedPlace, Views } from "../types.js" */
 /** @import { Layer } from "../numbers/layer.js" */
 
 /**
@@ -27,8 +28,14 @@ function pick(place, state, layer) {
 /** @param {PointedPlace} place */
 const say = (place) => (place.role === "tab" ? `Kernel ${place.o}: a click opens it.` : null);
 
-/** @type {Layout} */
-export const ROWS = { build: buildRows, least: 640, pick, say };
+/** All that cells can show. @type {Views} */
+export const ALL_VIEWS = {
+  words: "what the cells show",
+  options: VIEWS.map((view) => [view, view]),
+};
 
 /** @type {Layout} */
-export const SLICES = { build: buildSlices, least: 640, pick, say };
+export const ROWS = { build: buildRows, least: 640, plays: true, views: ALL_VIEWS, pick, say };
+
+/** @type {Layout} */
+export const SLICES = { build: buildSlices, least: 640, plays: true, views: ALL_VIEWS, pick, say };

@@ -71,7 +71,7 @@ function putInspectedHead(board, { spec, pixel }, channel, y) {
   board.add("text", { colour: "pick-ink", ...title });
   const words = spec.channel_names[c] || roleOf(channel, pixel.channels);
   board.add("text", { text: words, x: 0, y: y + 33, ...NOTE, max: 120 });
-  if (board.slots.some((slot) => slot.what !== "title" && slot.c === c)) return;
+  if (board.slots.some((slot) => "c" in slot && slot.c === c)) return;
   board.slots.push({ what: "mute", c, x: 0, y: y + 46, w: 52, h: 24 });
   board.slots.push({ what: "solo", c, x: 58, y: y + 46, w: 52, h: 24 });
 }

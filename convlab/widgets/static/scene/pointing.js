@@ -2,13 +2,13 @@
 // words.
 
 import { upTo } from "../numbers/range.js";
-import { counted, text } from "../numbers/show.js";
+import { counted, decimalsOf, text } from "../numbers/show.js";
 import { windowBox } from "./board.js";
 
 /**
  * @import {
- *   ExplorerState, Geometry, Place, Placement, PointedPlace, RingBox, Scene, Steps, TapsBox,
- *   Target, WashBox,
+ *   CellsBox, ExplorerState, Geometry, MapBox, Place, Placement, PointedPlace, RingBox, Scene,
+ *   Steps, TapsBox, Target, WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -23,6 +23,10 @@ export const HELP =
   "Arrow keys move. Page Up and Page Down change the kernel, comma and full stop the channel. " +
   "I points at an input pixel, W at a weight, O back at the output. " +
   "M mutes the channel, P pins the pixel.";
+
+/** What can be clicked; the first sentence is what can be tapped. */
+export const IDLE =
+  "Click a pixel of a map or an input, or a weight. Drag over a map; arrow keys move on.";
 
 /**
  * What lies under a point of the board: the topmost place, with the map pixel or slice cell there.
@@ -286,6 +290,41 @@ export function keyed(key, state, layer) {
 }
 
 // ---- Words
+
+/**
+ * The number that a scene shows at a place.
+ * @param {Pick<Scene, "boxes">} scene
+ * @param {PointedPlace} place
+ * @returns {number | null} null where it shows none
+ */
+export function valueAt({ boxes }, place) {
+  if (!("scale" in place) || place.row === undefined || place.col === undefined) return null;
+  const x = place.x + (place.col + 0.5) * place.scale;
+  const y = place.y + (place.row + 0.5) * tallOf(place);
+  for (const box of boxes.toReversed()) {
+    const value = box.kind === "map" || box.kind === "cells" ? valueIn(box, x, y) : undefined;
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+/** @type {(box: MapBox | CellsBox, x: number, y: number) => number | undefined} */
+function valueIn(box, x, y) {
+  const isMap = box.kind === "map";
+  const [wide, tall] = isMap ? [box.scale, box.scale] : [box.cell, box.tall ?? box.cell];
+  const columns = isMap ? box.w : box.columns;
+  const col = Math.floor((x - box.x) / wide);
+  const row = Math.floor((y - box.y) / tall);
+  if (col < 0 || col >= columns || row < 0 || (isMap && row >= box.h)) return undefined;
+  const value = (isMap ? box.data : box.values)[row * columns + col];
+  return isMap && value !== undefined ? value + (box.offset ?? 0) : value;
+}
+
+/**
+ * A number as it is said; small ones have more decimals.
+ * @param {number} value
+ */
+export const said = (value) => text(value, decimalsOf([value], 0, Math.abs(value) < 0.1 ? 4 : 2));
 
 /**
  * One sentence about what is pointed at.

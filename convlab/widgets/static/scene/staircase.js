@@ -3,6 +3,7 @@
 import { clamp } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { stairsOf } from "../numbers/stairs.js";
+import { ADDING } from "../numbers/state.js";
 import { buildLadder } from "./ladder.js";
 import { picked } from "./pointing.js";
 import { buildStairs } from "./stairs.js";
@@ -91,6 +92,9 @@ function say(place, state, layer) {
 
 /** @type {Layout} */
 export const STAIRCASE = {
+  plays: true,
+  orders: { words: "order of adding", options: ADDING.map((order) => [order, order]) },
+  idle: "Drag the handle, or click a channel. All are added up to there, in the map, too.",
   build: (context) => (context.width === 390 ? buildLadder(context) : buildStairs(context)),
   pick,
   drag,

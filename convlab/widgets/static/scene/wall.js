@@ -20,6 +20,7 @@ import { picked } from "./pointing.js";
 /**
  * @import {
  *   Board, CellsBox, ChannelAccount, Colour, ExplorerScene, ExplorerState, Layout, MapScale,
+ *   Orders,
  *   PointedPlace, Rectangle, SceneContext,
  * } from "../types.js"
  */
@@ -739,9 +740,16 @@ function cellAt({ row = 0, col = 0 }, state, layer) {
   return { out_channel, in_channel };
 }
 
+/** @type {Orders["options"]} */
+const ORDERS = [
+  ["as given", "as given"],
+  ["by size", "by size"],
+];
+
 /** @type {Layout} */
 export const WALL = {
   build: buildWall,
+  orders: { words: "order", options: ORDERS },
   most: 1000,
   pick: (place, state, layer) =>
     place.role === "wall" ? cellAt(place, state, layer) : picked(place, state, layer),

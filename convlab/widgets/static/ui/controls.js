@@ -1,6 +1,7 @@
 // Labelled native inputs, the same in every widget.
 
-import { assign, make, unique, write } from "./dom.js";
+import { clamp } from "../numbers/range.js";
+import { assign, make, makeButton, unique, write } from "./dom.js";
 
 /**
  * @typedef {object} Slider
@@ -21,13 +22,14 @@ export const WINDOW_SLIDERS = [
   ["dilation", "Dilation", "plain"],
 ];
 
-/** Ticks stand under the few values of a slider that are not whole numbers in a row.
+/** Ticks stand on a slider whose few values are not whole numbers in a row.
  * @param {number[]} values */
 const wantsTicks = (values) =>
-  values.length > 1 && values.length <= 8 && values.some((v, i) => i && v !== values[i - 1] + 1);
+  values.length > 1 && values.length <= 12 && values.some((v, i) => i && v !== values[i - 1] + 1);
 
 /**
- * A slider over the values that are legal now. One legal value leaves it in place, disabled.
+ * A slider over the values that are legal now. One legal value leaves its name, the reason and the
+ * value. A count has buttons too, for fingers, where a page is narrow.
  * @param {string} trait
  * @param {string} label
  * @param {string} kind  what it counts, and so its colour: "channel", "kernel" or "plain"
@@ -40,10 +42,14 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
   const output = make("output", "cl-value", { for: id });
   const note = make("span", "cl-note");
   const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait });
-  const ticks = make("div", "cl-ticks", { "aria-hidden": "true" });
-  const name = make("label", "", { for: id }, label);
-  const head = make("div", "cl-slider-head", {}, name, note, output);
-  const root = make("div", `cl-slider cl-${kind}`, {}, head, input, ticks);
+  const ticks = make("span", "cl-ticks", { "aria-hidden": "true" });
+  const track = make("span", "cl-track", {}, ticks, input);
+  const [first] = label.split(" "); // in a narrow page a count is called by it alone
+  const rest = make("span", "cl-wordy", {}, label.slice(first.length));
+  const name = make("label", "", { for: id }, first, rest);
+  const [fewer, more] = kind === "plain" ? [] : makeSteppers(label, step);
+  const parts = [name, note, track, ...(fewer ? [fewer, output, more] : [output])];
+  const root = make("div", `cl-slider cl-${kind}`, { "data-slider": trait }, ...parts);
   /** @type {number[]} */
   let values = [];
   let filled = "";
@@ -53,13 +59,19 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
   if (onRelease)
     for (const end of ["change", "pointerup"]) input.addEventListener(end, () => onRelease());
 
+  /** @param {number} by */
+  function step(by) {
+    onInput(values[clamp(input.valueAsNumber + by, 0, values.length - 1)]);
+    onRelease?.();
+  }
   /** @param {number[]} legal */
   const offer = (legal) => {
     if (String(legal) === String(values)) return;
     values = legal;
     input.max = String(Math.max(1, values.length - 1));
-    const words = wantsTicks(values) ? values.map(String) : [];
-    ticks.replaceChildren(...words.map((value) => make("span", "", {}, value)));
+    output.style.minWidth = `${String(values[values.length - 1]).length}ch`;
+    ticks.replaceChildren(...(wantsTicks(values) ? values : []).map(() => make("span")));
+    root.classList.toggle("cl-one", values.length < 2);
   };
   /** @type {Slider["update"]} */
   const update = (value, legal, words = "") => {
@@ -68,15 +80,31 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
     const fill = `${(100 * at) / Math.max(1, values.length - 1)}%`;
     const ariaValueText = words ? `${value}, ${words}` : value;
     assign(input, { disabled: values.length < 2, value: at, ariaValueText });
+    if (fewer) {
+      assign(fewer, { disabled: at <= 0 });
+      assign(more, { disabled: at >= values.length - 1 });
+    }
     if (fill !== filled) input.style.setProperty("--fill", fill);
     filled = fill;
     write(output, String(value));
     write(note, words);
-    [...ticks.children].forEach((tick, i) => {
-      tick.classList.toggle("cl-here", i === at);
-    });
   };
   return { root, input, update };
+}
+
+/**
+ * Two buttons that a finger can hit.
+ * @param {string} label  of what they count
+ * @param {(by: number) => void} onStep
+ */
+function makeSteppers(label, onStep) {
+  const what = label.toLowerCase();
+  return /** @type {const} */ ([
+    ["−", "fewer", -1],
+    ["+", "more", 1],
+  ]).map(([sign, words, by]) =>
+    makeButton(sign, () => onStep(by), { "aria-label": `${words} ${what}` }, "cl-stepper"),
+  );
 }
 
 /**
@@ -130,6 +158,35 @@ export function makeRadios(trait, legend, options, onPick) {
     for (const input of inputs) assign(input, { checked: input.value === value });
   };
   return { root, inputs, update };
+}
+
+/**
+ * One of a few words: radio buttons and, where a page is narrow, a menu.
+ * @template {string} V
+ * @param {string} trait
+ * @param {string} legend
+ * @param {readonly (readonly [value: V, label: string])[]} options
+ * @param {(value: V) => void} onPick  also when the one that is chosen is chosen again
+ * @param {string} prefix  of what the menu says
+ */
+export function makeChoice(trait, legend, options, onPick, prefix = "") {
+  const choices = options.map(([value, label]) => make("option", "", { value }, prefix + label));
+  const onchange = () => onPick(/** @type {V} */ (menu.value));
+  const look = { "aria-label": legend, "data-menu": trait, onchange };
+  const menu = make("select", "cl-select", look, ...choices);
+  const values = options.map(([value]) => value);
+  const radios = makeRadios(trait, legend, values, onPick);
+  radios.inputs.forEach((input, i) => {
+    input.nextSibling?.replaceWith(options[i][1]);
+    input.addEventListener("click", () => input.dataset.chosen && onPick(values[i]));
+  });
+  /** @param {V} value */
+  const update = (value) => {
+    radios.update(value);
+    assign(menu, { value });
+    for (const input of radios.inputs) assign(input.dataset, { chosen: input.checked ? "1" : "" });
+  };
+  return { root: make("div", "cl-options", {}, menu, radios.root), update };
 }
 
 /**

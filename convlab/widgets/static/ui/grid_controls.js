@@ -2,25 +2,31 @@
 
 import { addChannel, slideOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
-import { VIEWS } from "../numbers/state.js";
-import { countWords, shapeWords } from "../numbers/words.js";
-import { makeRadios, makeScrubber } from "./controls.js";
+import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
+import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
+import { makeSurroundings } from "./head.js";
+import { makeLegends } from "./legends.js";
 import { fadeOut, makePlayer } from "./player.js";
 import { makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { ExplorerState, Order } from "../types.js" */
+/** @import { CellView, Drawn, ExplorerState, Layout, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
 
 /** What a weight or a bias can be. */
 export const WEIGHT = { thing: "A weight", low: -1e6, high: 1e6 };
 
-/** The layer's counts, factor by factor, and its shapes. */
-export function makeCounts() {
+/**
+ * The layer's counts, factor by factor, and its shapes.
+ * @param {boolean} hasWork  whether it is said beside them what the layer multiplies and holds
+ */
+export function makeCounts(hasWork = false) {
   const count = make("p", "cl-count");
-  const shapes = make("p", "cl-shapes");
+  const [maps, work] = [make("span"), make("span")];
+  const shapes = make("p", "cl-shapes", {}, maps, ...(hasWork ? [work] : []));
+  const all = make("p", "cl-note cl-all");
 
   /** @type {(layer: Layer, hasBias: boolean, order: Order) => void} */
   const update = (layer, hasBias, order) => {
@@ -30,23 +36,96 @@ export function makeCounts() {
     words.forEach(([factor], i) => {
       write(count.children[i], factor);
     });
-    write(shapes, shapeWords(layer, hasBias, order));
+    write(maps, mapWords(layer, order));
+    write(work, workWords(layer));
+    write(all, shapeWords(layer, hasBias, order));
+    fit(count, shapes);
   };
-  return { count, shapes, update };
+  return { count, shapes, all, update };
 }
 
 /**
- * What the cells of the grid show.
+ * How many letters both have: the style sheet sets the sentence smaller where it would be too long.
+ * @param {HTMLElement} count
+ * @param {HTMLElement} shapes
+ */
+function fit(count, shapes) {
+  const beside = Math.max(...Array.from(shapes.children, (one) => one.textContent.length));
+  for (const [name, letters] of /** @type {const} */ ([
+    ["--cl-letters", count.textContent.length],
+    ["--cl-beside", beside],
+  ])) {
+    if (count.style.getPropertyValue(name) !== String(letters)) {
+      count.style.setProperty(name, String(letters));
+    }
+  }
+}
+
+/**
+ * A choice of what a layout offers; another layout may offer something else.
+ * @template {string} V
+ * @param {string} trait
+ * @param {(value: V) => void} onPick
+ * @param {boolean} isNamed  whether it is said what is chosen
+ */
+function makeOffer(trait, onPick, isNamed) {
+  const root = make("div", "cl-part-of-bar", { hidden: "" });
+  /** @type {object | undefined} */
+  let made;
+  let choice = makeChoice(trait, "", /** @type {[V, string][]} */ ([]), onPick);
+
+  /** @type {(words: string, options: readonly (readonly [V, string])[]) => void} */
+  function offer(words, options) {
+    choice = makeChoice(trait, words, options, onPick, isNamed ? "order: " : "");
+    const name = make("span", "cl-note", { "aria-hidden": "true" }, words);
+    root.replaceChildren(...(isNamed ? [name] : []), choice.root);
+  }
+  /**
+   * @param {V} value
+   * @param {{words: string, options: readonly (readonly [V, string])[]}} [offered]
+   */
+  function update(value, offered) {
+    assign(root, { hidden: !offered });
+    if (!offered) return;
+    if (offered !== made) offer(offered.words, offered.options);
+    made = offered;
+    choice.update(value);
+  }
+  return { root, update };
+}
+
+/**
+ * What the cells of the grid show, of what its layout can show.
  * @param {Hand} hand
  */
 export function makeViews(hand) {
-  const radios = makeRadios("view", "What the cells show", VIEWS, (view) => hand.choose({ view }));
-  /** @param {ExplorerState} state */
-  const update = (state) => {
-    assign(radios.root, { hidden: state.in_channels > 8 }); // lines of channels show everything
-    radios.update(state.view);
+  const pick = (/** @type {CellView} */ view) => hand.choose({ view });
+  const { root, update } = makeOffer("view", pick, false);
+  /** @type {(drawn: Drawn) => void} */
+  const show = ({ state, layout: { views } }) => {
+    const isShown = views && state.in_channels <= (views.until ?? Infinity);
+    update(state.view, isShown ? views : undefined);
   };
-  return { root: radios.root, update };
+  return { root, update: show };
+}
+
+/**
+ * In which order channels are added, or stand. What is shuffled can be shuffled again.
+ * @param {{get: () => ExplorerState}} store
+ * @param {Hand} hand
+ */
+export function makeOrders(store, hand) {
+  const { root, update } = makeOffer("adding", pick, true);
+
+  /** @param {ExplorerState["adding"]} adding */
+  function pick(adding) {
+    const { shuffle, step, adding: before } = store.get();
+    const again = adding === "shuffled" && before === adding ? 1 : 0;
+    hand.choose({ adding, shuffle: shuffle + again, step });
+  }
+  /** @type {(drawn: Drawn) => void} */
+  const show = ({ state, layout }) => update(state.adding, layout.orders);
+  return { root, update: show };
 }
 
 /**
@@ -64,13 +143,13 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
   const moves = {
     play: {
       button: play,
-      words: "▶ Add channel by channel",
+      words: /** @type {const} */ (["▶ Add", " channel by channel"]),
       fades: true,
       next: () => addChannel(store.get()),
     },
     slide: {
       button: slide,
-      words: "▶ Slide the window",
+      words: /** @type {const} */ (["▶ Slide", " the window"]),
       next: () => slideOn(store.get(), size),
     },
   };
@@ -80,8 +159,9 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
     store.set(changes);
   };
   const player = makePlayer(moves, apply, () => hand.choose({}));
-  const added = makeScrubber("step", "Channels added", (step) => hand.set({ step }));
-  const adding = make("div", "cl-player", {}, play, added.input, added.output);
+  const scrubber = makeScrubber("step", "Channels added", (step) => hand.set({ step }));
+  const words = make("span", "cl-note", {}, "Channels added");
+  const added = make("div", "cl-player", {}, words, scrubber.input, scrubber.output);
 
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = ({ in_channels, groups, step }, layer) => {
@@ -89,9 +169,11 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
     const most = in_channels / groups;
     const all = hasBias ? "all + bias" : "all";
     player.update();
-    added.update(step, [...upTo(0, most + 1), -1], step >= 0 ? `${step} of ${most}` : all);
+    // One channel is no sum; its button keeps its place, so that nothing moves.
+    assign(play.style, { visibility: most > 1 ? "" : "hidden" });
+    scrubber.update(step, [...upTo(0, most + 1), -1], step >= 0 ? `${step} of ${most}` : all);
   };
-  return { adding, slide, stop: player.stop, update };
+  return { play, slide, added, stop: player.stop, update };
 }
 
 /**
@@ -189,4 +271,75 @@ export function makeTools({ store, hand, widget, save, line }) {
     assign(large, { ariaPressed: state.large });
   };
   return { root, update };
+}
+
+/**
+ * @typedef {object} View  what of a grid view stands outside its canvas
+ * @property {HTMLCanvasElement} canvas
+ * @property {ReturnType<typeof makeCounts>} counts
+ * @property {HTMLElement} frame
+ * @property {HTMLElement} readout
+ * @property {HTMLElement} announcement
+ * @property {HTMLElement} title
+ * @property {Map<string, HTMLElement>} guests  what a scene may have a place for
+ * @property {() => void} save
+ */
+
+/**
+ * All that stands around a channel grid, in the order of the page, of what is asked for.
+ * @param {object} options
+ * @param {HTMLElement} options.root
+ * @param {View} options.view
+ * @param {{get: () => ExplorerState, set: (changes: Partial<any>) => void}} options.store
+ * @param {Hand} options.hand
+ * @param {readonly string[]} options.controls  the names of those that are asked for
+ * @param {{has_bias: boolean, weight_shape: number[]}} options.spec
+ * @param {ReturnType<typeof makeWeightField>} options.weight
+ * @param {string} options.widget  its Python class
+ * @param {() => string} options.line  of its view
+ * @param {HTMLElement[]} [options.sliders]
+ * @param {HTMLElement[]} [options.below]  what else is asked for
+ */
+export function makeAround(options) {
+  const { root, view, store, hand, controls, spec, weight, widget, line } = options;
+  const views = makeViews(hand);
+  const orders = makeOrders(store, hand);
+  const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
+  const tools = makeTools({ store, hand, widget, save: view.save, line });
+  const note = make("p", "cl-said");
+  const legends = makeLegends();
+  /** @type {(name: string, ...elements: HTMLElement[]) => HTMLElement[]} */
+  const asked = (name, ...elements) => (controls.includes(name) ? elements : []);
+  const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
+  const slide = asked("slide", playing.slide);
+  const chosen = [...asked("view", views.root), ...asked("play", orders.root), ...plays];
+  const { counts, readout, frame, announcement } = view;
+  const around = makeSurroundings(root, {
+    sliders: options.sliders ?? [],
+    sentence: [counts.count, counts.shapes],
+    bar: [...chosen, ...(chosen.length ? [] : slide), note, legends.root],
+    foot: [readout, weight.input, ...(chosen.length ? slide : [])],
+    rest: [
+      view.title,
+      ...(plays.length ? [playing.added] : []),
+      ...asked("tools", tools.root),
+      counts.all,
+    ],
+  });
+  if (plays.length) view.guests.set("play", playing.play);
+  if (plays.length) view.guests.set("adding", orders.root);
+  const { head, foot } = around;
+  const elements = [head, frame, foot, ...(options.below ?? []), announcement];
+
+  /** @param {Drawn} drawn */
+  function update(drawn) {
+    const { state, layer, layout, scene, frame: width } = drawn;
+    for (const offer of [views, orders]) offer.update(drawn);
+    for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
+    for (const control of [playing, weight, tools]) control.update(state, layer);
+    write(note, layout.note?.(layer) ?? "");
+    legends.update(scene.legends ?? []);
+    around.update(width);
+  }
+  return { elements, update, stop: playing.stop };
 }

@@ -6,7 +6,8 @@ import { wantsLessMotion } from "./host.js";
 /**
  * @typedef {object} Move  what a button plays, step by step
  * @property {HTMLButtonElement} button
- * @property {string} words  on the button while nothing is played
+ * @property {readonly [string, string]} words  on the button while nothing is played; in a narrow
+ *   page the first of them alone
  * @property {boolean} [fades]  the picture before fades into the next
  * @property {() => {changes: object, wait: number}} next  wait: milliseconds, 0 after the last step
  */
@@ -38,11 +39,16 @@ export function makePlayer(moves, apply, onStop) {
   }
   function update() {
     for (const [name, { button, words }] of Object.entries(moves)) {
-      write(button, playing === name ? "❚❚ Stop" : words);
+      const [first, rest] = playing === name ? ["❚❚ Stop", ""] : words;
+      write(button.children[0], first);
+      write(button.children[1], rest);
     }
   }
   for (const [name, { button, words }] of Object.entries(moves)) {
-    button.dataset.longest = words; // it stays as wide with other words on it
+    const [first, rest] = words;
+    button.replaceChildren(make("span"), make("span", "cl-wordy"));
+    // It stays as wide with other words on it.
+    Object.assign(button.dataset, { longest: first + rest, shortest: "❚❚ Stop" });
     button.addEventListener("click", () => {
       if (playing === name) onStop();
       else play(name, wantsLessMotion());

@@ -66,8 +66,8 @@ export function makeTyped({ label, field, step = 1, look = {}, onValue }) {
     assign(input, { ariaInvalid: Boolean(words) });
     if (!words) return input.removeAttribute("aria-describedby");
     input.setAttribute("aria-describedby", note.id);
-    note.style.left = `${input.offsetLeft}px`;
-    note.style.top = `${input.offsetTop + input.offsetHeight + 4}px`;
+    note.style.setProperty("--cl-left", `${input.offsetLeft}px`);
+    note.style.setProperty("--cl-top", `${input.offsetTop + input.offsetHeight + 4}px`);
   }
   /**
    * Set from outside. A note on another value, or on a range that is no more, is no longer true.
