@@ -1,0 +1,140 @@
+"""What stands around a layer's grid: in few lines, in sight, still, and within a finger's reach."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from convlab import ChannelExplorer, images, kernels
+from convlab.widgets.explorer import CONTROLS
+from tests.browser.plain import opened, point, unfold
+
+pytestmark = pytest.mark.browser
+
+BANK = kernels.bank("teaching")
+X = images.coffee(40)
+RNG = np.random.default_rng(3)
+
+
+def rgb(**settings):
+    return ChannelExplorer(X, *BANK[:2], **{"out_channels": 4, **settings})
+
+
+LAYERS = {
+    "rgb": rgb,
+    "all controls": lambda: rgb(controls=CONTROLS),
+    "one channel": lambda: ChannelExplorer(X[:1], BANK.weight[:3, :1], BANK.bias[:3]),
+    "eight": lambda: ChannelExplorer(RNG.random((8, 24, 24)), *kernels.many(8, 8)[:2]),
+    "many to one": lambda: ChannelExplorer(RNG.random((32, 24, 24)), *kernels.many(1, 32)[:2]),
+    "many to many": lambda: ChannelExplorer(RNG.random((64, 24, 24)), *kernels.many(64, 64)[:2]),
+}
+HEIGHTS = """() => ['.cl-head', '.cl-board', '.cl-foot'].map(
+    one => document.querySelector(one).getBoundingClientRect()
+).map(({ top, height }) => [top, height])"""
+WIDER = """() => [...document.querySelectorAll('.cl-root *')].filter((one) => {
+    const { width, right } = one.getBoundingClientRect();
+    return width && right > innerWidth + 0.5 && !one.closest('.cl-hidden, .cl-scroll');
+}).map(one => one.outerHTML.slice(0, 90))"""
+SMALL = """() => [...document.querySelectorAll('.cl-head, .cl-foot')].flatMap(
+    part => [...part.querySelectorAll('button, input, select')]).filter((one) => {
+    const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
+    return height && (height < 44 || width < 44) && !one.matches('.cl-number, [type=radio]');
+}).map(one => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_head_is_low_and_nothing_moves_under_a_hand(browser, tmp_path, name):
+    with opened(browser, tmp_path, LAYERS[name]()) as page:
+        before = page.evaluate(HEIGHTS)
+        assert before[0][1] <= (150 if name == "all controls" else 118)
+        for slider in page.locator(".cl-slider input:enabled").all():
+            for key in ("ArrowLeft", "ArrowLeft", "Home", "End", "ArrowLeft"):
+                if slider.is_enabled() and slider.is_visible():
+                    slider.press(key)
+                    page.wait_for_timeout(30)
+                    assert page.evaluate(HEIGHTS)[:2][0] == before[0]
+                    assert page.evaluate(HEIGHTS)[1][0] == before[1][0]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("width", [344, 390, 560, 640, 840, 1000, 1400, 1920])
+def test_nothing_is_wider_than_the_page(browser, tmp_path, name, width):
+    window = {"viewport": {"width": width, "height": 800}, "has_touch": width < 640}
+    with opened(browser, tmp_path, LAYERS[name](), **window) as page:
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert page.evaluate(WIDER) == []
+        if width < 560:
+            assert page.evaluate(SMALL) == []
+            unfold(page.locator(".cl-root"))
+            assert page.evaluate(WIDER) == []
+            assert page.evaluate(SMALL) == []
+
+
+def test_sentence_and_sliders_stay_in_sight_while_the_grid_scrolls(browser, tmp_path):
+    with opened(browser, tmp_path, rgb(), viewport={"width": 1000, "height": 400}) as page:
+        page.mouse.move(500, 300)
+        page.mouse.wheel(0, 200)
+        page.wait_for_timeout(200)
+        (head, height), (board, _), (foot, low) = page.evaluate(HEIGHTS)
+        assert head == 0 and board < height and foot + low == 400
+        at = point(page.locator(".cl-root"), "map", o=3, row=5, col=5)
+        page.locator("canvas.cl-maps").hover(position=at)
+        expect(page.locator(".cl-readout")).to_contain_text("Feature map 3, row 5, column 5")
+
+
+def test_the_value_under_a_pointer_is_told(browser, tmp_path):
+    view = rgb()
+    with opened(browser, tmp_path, view) as page:
+        root, canvas = page.locator(".cl-root"), page.locator("canvas.cl-maps")
+        readout = page.locator(".cl-readout")
+        expect(readout).to_contain_text("Click a pixel of a map or an input, or a weight.")
+
+        def told(role, **place):
+            canvas.hover(position=point(root, role, **place))
+            value = re.match(r"(−?[\d.]+) · ", readout.inner_text())[1]
+            return float(value.replace("−", "-"))
+
+        assert told("map", o=1, row=7, col=9) == pytest.approx(view.output[1, 7, 9], abs=0.006)
+        assert told("input", c=2, row=7, col=9) == pytest.approx(X[2, 7, 9], abs=0.006)
+        weight = told("slice", o=3, c=1, row=1, col=1)
+        assert weight == view.weight[3, 1, 1, 1]
+        page.mouse.move(1200, 990)
+        expect(readout).to_contain_text("Click a pixel")
+
+
+def test_by_buttons_and_a_menu_where_a_page_is_narrow(browser, tmp_path, axe):
+    window = {"viewport": {"width": 360, "height": 800}, "has_touch": True}
+    with opened(browser, tmp_path, rgb(controls=CONTROLS), dark=True, **window) as page:
+        count = page.locator(".cl-count")
+        page.get_by_role("button", name="fewer input channels").tap()
+        expect(count).to_contain_text("4 kernels × 2 slices")
+        page.get_by_role("button", name="more output channels").tap()
+        expect(count).to_contain_text("5 kernels × 2 slices")
+        assert page.get_by_role("button", name="fewer groups").count() == 0
+        page.locator('[data-control="more"]').tap()
+        page.locator('[data-menu="view"]').select_option("running sum")
+        page.wait_for_timeout(300)
+        state = page.evaluate("() => document.querySelector('.cl-root').convlab.state()")
+        assert "view=running+sum" in state
+        assert axe(page, ".cl-root") == []
+
+
+def test_order_of_adding(browser, tmp_path, axe):
+    with opened(browser, tmp_path, LAYERS["many to one"]()) as page:
+        state = "() => document.querySelector('.cl-root').convlab.state()"
+        expect(page.locator('[data-control="view"]')).to_have_count(0)
+        page.get_by_label("by size", exact=True).check()
+        assert "adding=by+size&shuffle=0" in page.evaluate(state)
+        page.get_by_label("shuffled", exact=True).check()
+        page.get_by_label("shuffled", exact=True).click()  # again: another order
+        assert "adding=shuffled&shuffle=1" in page.evaluate(state)
+        assert axe(page, ".cl-root") == []
+
+
+def test_without_colours_of_ones_own(browser, tmp_path, axe):
+    with opened(browser, tmp_path, rgb(), forced_colors="active") as page:
+        thumb = page.locator('[data-control="in_channels"]')
+        assert thumb.evaluate("el => getComputedStyle(el).appearance") == "auto"
+        gradient = page.locator(".cl-gradient")
+        assert "gradient" in gradient.evaluate("el => getComputedStyle(el).backgroundImage")
