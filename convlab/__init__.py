@@ -16,6 +16,7 @@ from .sizes import ShapeError, output_size
 
 if TYPE_CHECKING:  # so editors and type checkers see what __getattr__ loads
     from . import exercises, figures, ideas, images, kernels, quiz, training
+    from .errors import explain
     from .widgets import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, interact
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "conv_transpose2d",
     "conv_transpose2d_loops",
     "exercises",
+    "explain",
     "figures",
     "ideas",
     "images",
@@ -59,6 +61,8 @@ if not TYPE_CHECKING:  # a checker that met it would take any name for a known o
 
         if find_spec(f"convlab.{name}"):
             return import_module(f"convlab.{name}")
+        if name == "explain":
+            return import_module("convlab.errors").explain
         return getattr(import_module("convlab.widgets"), name)
 
 

@@ -37,6 +37,7 @@ ARROWS = {
     "show": "numpy sizes",
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
+    "errors": "layer show sizes",
     "refusals": "show sizes",
     "check": "numpy frameworks refusals show sizes",
     "conv": "numpy check layer sizes typing_extensions",  # the last for type checkers, as below
@@ -56,7 +57,7 @@ ARROWS = {
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"
-    " exercises figures ideas images kernels quiz training widgets",  # these on first use
+    " errors exercises figures ideas images kernels quiz training widgets",  # these on first use
     "jupyter": "convlab",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
