@@ -40,8 +40,9 @@ LEDGER = "el => el.convlab.ledger()"
 DRAWN = """el => JSON.stringify(el.convlab.boxes()
     .filter(b => (b.kind === 'map' || b.kind === 'cells') && b.scheme === 'signed')
     .map(b => Array.from(b.data ?? b.values, v => v + (b.offset ?? 0))))"""
-WRITTEN = """el => el.convlab.boxes().filter(b => 'text' in b)
-    .map(({ kind, text, y, h }) => ({ kind, text, y, h }))"""
+WRITTEN = """el => el.convlab.boxes()
+    .filter(b => 'text' in b || (b.kind === 'ring' && b.width === 3))
+    .map(({ kind, text, x, y, h }) => ({ kind, text, x, y, h }))"""
 
 
 # How many pixels of the canvas are not what a canvas painted from nothing shows.
@@ -122,15 +123,18 @@ def assert_adds_up(root):
     sums = [b for b in boxes if b["kind"] == "swatch"]
     words = [b["text"] for b in boxes if b["kind"] == "text"]
     rounding = [number(w.split()[1]) for w in words if w.startswith("rounding")]
+    (ring,) = (b for b in boxes if b["kind"] == "ring")  # round the total
+    middle = ring["y"] + ring["h"] / 2
 
     def off(box):
         """How far a box is from the middle of the total's line."""
-        middle = sums[-1]["y"] + sums[-1]["h"] / 2
         return abs(box["y"] + (box.get("h") or 0) / 2 - middle)
 
     line = [b for b in sums if off(b) < 2]
-    seen = len(root.evaluate(LEDGER)["subtotals"])
-    *parts, total = (number(b["text"]) for b in (line if line[1:] else sums[-seen - 1 :]))
+    down = [b for b in sums if b["y"] <= ring["y"] and abs(b["x"] - ring["x"]) < 8]
+    terms = line if len(line) > 1 else down  # in a line, or as on paper
+    (total,) = (number(b["text"]) for b in terms if b["x"] == ring["x"] and b["y"] == ring["y"])
+    parts = [number(b["text"]) for b in terms if (b["x"], b["y"]) != (ring["x"], ring["y"])]
     pills = sorted((b for b in boxes if b["kind"] == "pill"), key=off)
     bias = number(pills[0]["text"]) if pills else 0
     assert round(sum(parts) + bias + sum(rounding) - total, 6) == 0
