@@ -95,26 +95,26 @@ def test_weights_set_by_hand_are_part_of_the_view(explorer):
 
 
 def test_scales_are_those_of_the_whole_layer_as_given(explorer):
-    given = explorer._limits
+    given = explorer._scales[0]
     sent = explorer._weight
     explorer.edits = [4, 9.5]
     explorer.in_channels, explorer.out_channels = 2, 1
     explorer.kernel_size, explorer.stride, explorer.padding, explorer.muted = 1, 2, 2, [0]
-    assert explorer._limits == given and explorer._weight == sent
+    assert explorer._scales[0] == given and explorer._weight == sent
     assert explorer._edited == {0}
     explorer.x = 3 * explorer.x
-    assert explorer._limits.maps.high > given.maps.high
+    assert explorer._scales[0].maps.high > given.maps.high
 
 
 def test_an_author_ends_the_scale_of_maps():
     bank = kernels.bank("teaching")
     explorer = ChannelExplorer(images.coffee(20), bank.weight, bank.bias, limit=0.7)
-    assert explorer._limits.maps.high == explorer._limits.parts.high == 0.7
+    assert explorer._scales[0].maps.high == explorer._scales[0].parts.high == 0.7
 
 
 def test_a_layer_whose_kernel_fits_only_with_another_dilation_has_scales():
     explorer = ChannelExplorer(np.ones((1, 5, 5)), np.ones((1, 1, 5, 5)), kernel_size=3, dilation=2)
-    assert explorer._limits.maps.high == 9  # of 3 × 3 weights: 5 - 2·(3 - 1) = 1
+    assert explorer._scales[0].maps.high == 9  # of 3 × 3 weights: 5 - 2·(3 - 1) = 1
 
 
 @pytest.mark.parametrize(

@@ -192,10 +192,10 @@ def test_refusals(settings, error, words):
 
 def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of_it():
     studio = Studio()
-    given = studio._limits
+    given = studio._scales[0]
     studio.out_channels, studio.kernel_size, studio.stride, studio.padding = 1, 1, 3, 2
-    assert studio._limits == given
+    assert studio._scales[0] == given
     studio.padding_mode = "reflect"
-    assert studio._limits == given
+    assert studio._scales[0] == given
     studio.weight = np.full_like(studio.weight, 50)
-    assert studio._limits != given
+    assert studio._scales[0] != given

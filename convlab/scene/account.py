@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..show import adding_decimals, counted, number, rounding
+from ..show import counted, number
 from .board import Board, Placement, is_waiting, ring_pixel
 from .boxes import Cells, Colour, Hatch, LegendOf, Numbers, Pill, Ring, Scale, Swatch, Text
 from .context import Account, SceneContext
@@ -91,25 +91,10 @@ class AccountScene:
         sums = [one.subtotal for one in self.accounts if not self.is_waiting(o, one.c)]
         return sums if waits or not self.layer.has_bias else [*sums, self.layer.bias(o)]
 
-    @cached_property
+    @property
     def decimals(self) -> int:
-        """In which all that is written out adds up; if nothing does, the total at least."""
-        total = self.terms, sum(self.terms)
-        audible = [one for one in self.written if not one.muted]
-        sums = [(one.products.ravel().tolist(), one.subtotal) for one in audible]
-        decimals = adding_decimals(total, *sums)
-        adds_up = not any(rounding(*one, decimals) for one in (total, *sums))
-        return decimals if adds_up else adding_decimals(total)
-
-    @property
-    def written(self) -> list[Account]:
-        """The accounts whose products are written out."""
-        return self.accounts
-
-    @property
-    def equals(self) -> str:
-        """The sign before the total: do the printed numbers make the printed total?"""
-        return "≈" if rounding(self.terms, sum(self.terms), self.decimals) else "="
+        """Of everything that is written out."""
+        return self.context.decimals.maps
 
     def is_waiting(self, o: int, c: int) -> bool:
         """Whether channel c is not added yet."""
@@ -232,7 +217,7 @@ class AccountScene:
         terms = [one.subtotal for one in accounts]
         if layer.has_bias and step < 0:
             terms.append(layer.bias(o))
-        decimals = adding_decimals((terms, sum(terms)))
+        decimals = self.decimals
         words = [
             f"{self.context.channel_names[one.c]} "
             + ("muted" if one.muted else number(one.subtotal, decimals))

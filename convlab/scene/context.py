@@ -10,7 +10,8 @@ import numpy as np
 
 from ..conv import conv2d
 from ..run import Run
-from ..show import decimals_of
+from ..show import units
+from .digits import Decimals, digits_of, in_digits, written
 from .limits import Limits, limits_of, small_and_whole
 
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
@@ -33,21 +34,17 @@ class State:
     limit: float = 0  # end of the maps' scale, as a hand has set it; or 0
 
 
-@dataclass(frozen=True)
-class Decimals:
-    """How many decimals the figures of a layer take."""
-
-    weights: int
-    input: int
-    biases: int
-    maps: int
-
-
 class SceneLayer:
-    """A run, asked for its parts by the names that the browser's layer has for them."""
+    """A run, asked for its parts by the names that the browser's layer has for them.
 
-    def __init__(self, run: Run, muted: Sequence[int] = ()) -> None:
+    Its accounts are written in so many ``decimals``: from products to total they add up.
+    """
+
+    def __init__(
+        self, run: Run, muted: Sequence[int] = (), *, decimals: int = 2, picked: int = 0
+    ) -> None:
         self.run, self.muted = run, frozenset(muted)
+        self.decimals, self.picked = decimals, picked
         layer = run.layer
         self.in_channels, self.out_channels = len(run.x), len(run.weight)
         self.groups = layer.groups
@@ -106,6 +103,9 @@ class SceneLayer:
 
     def bias(self, o: int) -> float:
         """The bias of kernel o; 0 if there is none."""
+        return written(self._bias(o), self.decimals)
+
+    def _bias(self, o: int) -> float:
         return 0.0 if self.run.bias is None else float(self.run.bias[o])
 
     def map(self, o: int) -> np.ndarray:
@@ -123,13 +123,21 @@ class SceneLayer:
             own = slice(*self.range(first))
             weight = self.run.weight[first : first + kernels]
             values[first : first + kernels, own] = np.einsum("ocij,cij->oc", weight, windows[own])
+        values[self.picked] = self._adding_up(values[self.picked].tolist(), self.picked)
         return values
+
+    def _adding_up(self, parts: list[float], o: int) -> list[float]:
+        """What the channels add to a pixel of map o, in digits that add up with its bias."""
+        bias = self._bias(o)
+        total = units(sum(parts) + bias, self.decimals) - units(bias, self.decimals)
+        return in_digits(parts, total, self.decimals)
 
     def subtotals(self, o: int, row: int, col: int) -> list[float]:
         """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""
         pixel = self.run.pixel(o, row, col)
         pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
-        return [0.0 if c in self.muted else float(value) for c, value in pairs]
+        sums = [0.0 if c in self.muted else float(value) for c, value in pairs]
+        return self._adding_up(sums, o)
 
     @cached_property
     def pads(self) -> tuple[int, int]:
@@ -145,14 +153,17 @@ class SceneLayer:
     def account(self, o: int, c: int, row: int, col: int) -> Account:
         """What channel c adds to one output pixel."""
         pixel, n = self.run.pixel(o, row, col), c - self.range(o)[0]
-        muted = c in self.muted
+        muted, products = c in self.muted, pixel.products[n]
+        subtotal = self.subtotals(o, row, col)[n]
+        total = units(products.sum() if muted else subtotal, self.decimals)
+        shown = in_digits(products.ravel().tolist(), total, self.decimals)
         return Account(
             c=c,
             window=pixel.windows[n],
             outside=self._outside(row, col),
             slice=pixel.weights[n],
-            products=pixel.products[n],
-            subtotal=0.0 if muted else float(pixel.subtotals[n]),
+            products=np.reshape(shown, products.shape),
+            subtotal=subtotal,
             muted=muted,
         )
 
@@ -222,21 +233,20 @@ def context_of(
     ratio: float = 2,
     largest: tuple[int, int] = (0, 0),
     edited: frozenset[int] = frozenset(),
+    decimals: Decimals | None = None,
 ) -> SceneContext:
     """The context of a run, its scales and digits as they follow from its numbers.
 
-    ``limits`` are those of the whole layer as given, if the run is a part of it; ``edited`` are the
-    kernels that a hand has changed.
+    ``limits`` and ``decimals`` are those of the whole layer, if the run is a part of it; ``edited``
+    are the kernels that a hand has changed.
     """
-    x, weight, bias = run.x, run.weight, run.bias
-    names = run.channel_names
+    x, names, limits = run.x, run.channel_names, limits or limits_of(run)
+    decimals = decimals or digits_of(x, run.weight, run.bias, limits.maps.high)
     return SceneContext(
-        layer=SceneLayer(run, state.muted),
+        layer=SceneLayer(run, state.muted, decimals=decimals.maps, picked=state.out_channel),
         state=state,
-        decimals=Decimals(
-            decimals_of(weight), decimals_of(x), 0 if bias is None else decimals_of(bias), 0
-        ),
-        limits=(limits or limits_of(run)).ending_at(state.limit),
+        decimals=decimals,
+        limits=limits.ending_at(state.limit),
         whole=small_and_whole(run),
         channel_names=names,
         photo=names == ("red", "green", "blue") and x.min() >= 0 and x.max() <= 1,

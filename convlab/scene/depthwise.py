@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import adding_decimals, counted, decimals_of, number
+from ..show import counted, decimals_of, number
 from .board import Board, centre_map, ring_pixel, window_box
 from .boxes import (
     Cells,
@@ -204,15 +204,10 @@ class Depthwise:
         """What the one channel adds."""
         return self.layer.account(self.o, self.o, self.state.row, self.state.col)
 
-    @cached_property
+    @property
     def decimals(self) -> int:
-        """In which everything that is written out adds up."""
-        account, bias = self.account, [self.layer.bias(self.o)] * self.layer.has_bias
-        total = account.subtotal + sum(bias)
-        return adding_decimals(
-            ([account.subtotal, *bias], total),
-            (account.products.ravel().tolist(), account.subtotal),
-        )
+        """Of everything that is written out."""
+        return self.context.decimals.maps
 
     def put_open(self, y: float) -> float:
         """Window × slice = products → sum + bias = total; returns where it ends."""

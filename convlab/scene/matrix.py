@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..show import adding_decimals, counted, number
+from ..show import counted, number
 from .board import centre_map, ring_pixel
 from .boxes import Absent, Cells, Ground, LegendOf, Pill, Ring, Rule, Scene, Text
 from .context import SceneContext
@@ -212,11 +212,10 @@ class Matrix(Wall):
 
     # --- the picked row --------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def decimals(self) -> int:
-        """In which everything that is written out adds up."""
-        terms = [*(value for _, value in self.shares), *self.bias_terms]
-        return adding_decimals((terms, sum(terms)))
+        """Of everything that is written out."""
+        return self.context.decimals.maps
 
     def put_products(self, y: float) -> float:
         """Weight × value = product of the loudest channels, all others, the bias, the total."""

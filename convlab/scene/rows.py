@@ -447,7 +447,7 @@ class Rows(AccountScene):
         if self.layer.has_bias:
             self.put_sign("+", self.end + self.look.op / 2, middle, True, waits)
             self.put_bias(self.bias_x, middle, self.look.bias + 4)
-        self.put_sign(self.equals, self.map_x - 13, middle, True)
+        self.put_sign("=", self.map_x - 13, middle, True)
         wide = max(84, self.map_side)
         self.put_total((self.map_x + (self.map_side - wide) / 2, y, wide, 38))
 
@@ -489,7 +489,7 @@ class Rows(AccountScene):
         self.add(Rule(x=right - 145, y=y, dx=145, dy=0, width=2))
         result = Text(text=f"the pixel of map {o}", x=right - 150, y=y + 34, bold=True)
         self.add(replace(result, align="right"))
-        self.put_sign(self.equals, right - 130, y + 34, True)
+        self.put_sign("=", right - 130, y + 34, True)
         self.put_total((right - 110, y + 15, 107, 38))
         self.board.boxes.insert(at, replace(ground, h=y + 80))
         return y + 80

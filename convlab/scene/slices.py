@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from ..show import number, rounding
+from ..show import number
 from .account import AccountScene, Cell, Span, legends_of, put_factors, put_numbers
 from .board import CHIPS, centre_map, feature_map, ring_pixel
 from .boxes import (
@@ -109,11 +109,6 @@ class Slices(AccountScene):
     def heads(self) -> float:
         """The height of names and inputs."""
         return self.look.input + 4
-
-    @property
-    def written(self) -> list[Account]:
-        """The account in the panel."""
-        return [self.inspected]
 
     @property
     def has_maps(self) -> bool:
@@ -372,7 +367,7 @@ class Slices(AccountScene):
             last = self.context.most[1] - 1
             self.put_sign("+", self.plus_x(last), middle, True, waits, self.sign)
             self.put_bias(self.bias_x, middle, look.bias)
-        self.put_sign(self.equals, self.map_x - 9, middle, True, size=self.sign)
+        self.put_sign("=", self.map_x - 9, middle, True, size=self.sign)
         self.put_total((self.map_x, y, look.map, SUM), size)
 
     def put_frame(self, c: int, top: float, bottom: float) -> None:
@@ -441,8 +436,7 @@ class Slices(AccountScene):
     def put_added(self, one: Account, x: float, y: float, wide: float) -> None:
         """What the products add up to, in the ink of the frame."""
         muted = "muted: nothing is added"
-        about = " ≈" if rounding(one.products, one.subtotal, self.decimals) else ""
-        waits = "not added yet" if self.is_faded(one) else f"they add up to{about}"
+        waits = "not added yet" if self.is_faded(one) else "they add up to"
         words = muted if one.muted else waits
         look = Text(text=words, x=x, y=y + SUM / 2, size=14, colour="ink-2", max=wide - 74)
         self.add(look)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import adding_decimals, counted, fewest_decimals, number
+from ..show import counted, fewest_decimals, number
 from .account import Span, put_factors
 from .board import Board, centre_map, ring_pixel, width_of
 from .boxes import (
@@ -391,22 +391,10 @@ class Stairs:
 
     # --- the account under the stairs ------------------------------------------------------------
 
-    @cached_property
+    @property
     def decimals(self) -> int:
-        """In which everything that is written out adds up."""
-        stairs, step = self.staircase, self.state.step
-        if step < 0:
-            parts = [kind.value for kind in stairs.kinds()]
-            return adding_decimals(
-                ([*parts, stairs.bias], stairs.total), ([stairs.sum, stairs.bias], stairs.total)
-            )
-        if not self.count:
-            return 0
-        last = self.last
-        sums = [([last.start, last.value], last.end)]
-        if len(last.channels) == 1:
-            sums.append((self.account.products.ravel().tolist(), last.value))
-        return adding_decimals(*sums)
+        """Of everything that is written out."""
+        return self.context.decimals.maps
 
     @property
     def last(self) -> Stair:

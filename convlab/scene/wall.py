@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ..show import adding_decimals, number
+from ..show import number
 from .board import Board, Placement, centre_map, ring_pixel, window_box
 from .boxes import (
     Absent,
@@ -225,12 +225,10 @@ class Wall:
         """What the inspected channel adds."""
         return self.layer.account(self.o, self.state.in_channel, self.state.row, self.state.col)
 
-    @cached_property
+    @property
     def decimals(self) -> int:
-        """In which everything that is written out adds up."""
-        terms = [*(value for _, value in self.shares), *self.bias_terms]
-        cell = self.account
-        return adding_decimals((terms, sum(terms)), (cell.products.ravel().tolist(), cell.subtotal))
+        """Of everything that is written out."""
+        return self.context.decimals.maps
 
     @property
     def bias_terms(self) -> list[float]:

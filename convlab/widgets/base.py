@@ -21,6 +21,7 @@ from ..figures.parts.columns import View
 from ..ledger import PixelLedger
 from ..run import Run
 from ..scene.context import State, context_of
+from ..scene.digits import Decimals, digits_of
 from ..scene.limits import Limits, limits_of
 from ..show import printable
 from ..sizes import ShapeError
@@ -267,8 +268,17 @@ class LayerWidget(StateWidget):
         return self._run_on(self.x)
 
     @property
-    def _limits(self) -> Limits:
-        return limits_of(self._given).ending_at(self._spec.get("limit"))
+    def _scales(self) -> tuple[Limits, Decimals]:
+        """Where its scales end, and in how many decimals its figures stand."""
+        given = limits_of(self._given)
+        decimals = digits_of(*self._numbers, given.maps.high)
+        return given.ending_at(self._spec.get("limit")), decimals
+
+    @property
+    def _numbers(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None]:
+        """All of x, weight and bias, from which the decimals follow."""
+        run = self._run_on(self.x)
+        return run.x, run.weight, run.bias
 
     @property
     def output(self) -> NDArray[np.float32]:
@@ -284,9 +294,11 @@ class LayerWidget(StateWidget):
         """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
         names = {one.name for one in fields(State)} & {*self.state_traits()}
         state = State(**{name: getattr(self, name) for name in names})
-        limits, run = self._limits, self._run_on(self.x)
+        (limits, decimals), run = self._scales, self._run_on(self.x)
         most, edited = self._largest, self._edited
-        context = context_of(run, state, limits=limits, largest=most, edited=edited)
+        context = context_of(
+            run, state, limits=limits, decimals=decimals, largest=most, edited=edited
+        )
         figure = scene_figure(context, repr(self))
         if figure:
             return figures.png(figure, scale=2)

@@ -247,6 +247,12 @@ class ChannelExplorer(LayerWidget):
         return Run(x, self.weight, self.bias, channel_names=names, **steps)
 
     @property
+    def _numbers(self) -> tuple[Floats, Floats, Floats]:
+        spec = self._spec
+        x, bias = from_bytes(self._x, spec["x_shape"]), spec["weight_shape"][:1]
+        return x, self._grid(), from_bytes(self._bias, bias)
+
+    @property
     def _edited(self) -> frozenset[int]:
         each = math.prod(self._spec["weight_shape"][1:])
         return frozenset(int(place) // each for place in self.edits[::2])

@@ -1,5 +1,6 @@
 // Layers and scenes that tests look at.
 
+import { withDigits } from "../../convlab/widgets/static/numbers/digits.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
 import { buildScene, layoutFor } from "../../convlab/widgets/static/scene/explorer.js";
@@ -85,7 +86,9 @@ export function contextOf(made, changes = {}, ratio = 1, given = 1000) {
   made.facts ??= numbersOf(layer);
   layer.configure(state);
   const { width = given } = layoutFor(spec, state);
-  return { layer, state, spec, ratio, width, ...scales(layer, state, spec, made.facts) };
+  const shown = scales(layer, state, spec, made.facts);
+  const written = withDigits(layer, shown.decimals.maps, state.out_channel);
+  return { ...shown, layer: written, state, spec, ratio, width };
 }
 
 /** Its scene. */

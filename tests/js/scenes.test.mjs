@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
+import { withDigits } from "../../convlab/widgets/static/numbers/digits.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
 import { assertStored } from "./stored.mjs";
@@ -65,7 +66,8 @@ function contextOf(given) {
   };
   layer.configure(state);
   const shown = scales(layer, state, spec, numbersOf(layer, { steps }));
-  return { layer, state, spec, ratio: 2, width, ...shown };
+  const written = withDigits(layer, shown.decimals.maps, state.out_channel);
+  return { ...shown, layer: written, state, spec, ratio: 2, width };
 }
 
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /json$/.test(name)) : [];

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { addsUp, sentence } from "../../convlab/widgets/static/numbers/account.js";
 import { codeLines } from "../../convlab/widgets/static/numbers/code.js";
+import { digitsOf, inDigits } from "../../convlab/widgets/static/numbers/digits.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { limitsOf } from "../../convlab/widgets/static/numbers/limits.js";
 import {
@@ -54,6 +55,15 @@ each("sums", ({ sums, decimals, missing }) => {
   const given = sums.map(([parts, total]) => ({ parts, total }));
   const whole = sums.every(([parts, total]) => isWhole([...parts, total]));
   assert.deepEqual(addsUp(given, whole), { decimals, missing });
+});
+
+each("digits", ({ parts, total, decimals, shown }) => {
+  assert.deepEqual(inDigits(parts, total, decimals), shown);
+});
+
+each("figures", ({ x, weight, bias, limit, decimals }) => {
+  const [a, b, c] = [x, weight, bias].map((values) => Float32Array.from(values));
+  assert.deepEqual(digitsOf({ x: a, weight: b, bias: c }, limit), decimals);
 });
 
 each("sentences", ({ names, subtotals, bias, pixel: [row, col, o], text: wanted }) => {

@@ -10,7 +10,8 @@ from ...ideas import IDEAS, strongest, wrong
 from ...run import Run
 from ...scene.addition import WIDTH, Column, Row, Term
 from ...scene.boxes import signed
-from ...scene.context import Decimals, SceneContext, State, context_of
+from ...scene.context import SceneContext, State, context_of
+from ...scene.digits import Decimals
 from ...scene.limits import ROOT_FROM, Limits, input_scale
 from ...show import (
     adding_decimals,

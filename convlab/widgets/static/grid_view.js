@@ -33,7 +33,7 @@ import { makeSlots } from "./ui/slots.js";
 import { makeStrips, updateStrips } from "./ui/strips.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
-/** @import { Subject } from "./paint/painter.js" */
+/** @import { Subject, Written } from "./paint/painter.js" */
 /**
  * @import {
  *   Drawn, ExplorerScene, ExplorerState, Layout, Point, PointedPlace, Theme,
@@ -114,7 +114,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     title: title.root,
     guests,
     show,
-    announce: () => announce(elements, subject),
+    announce: () => announce(elements, subject, screen.painter.written()),
     save: () => save(elements, subject, screen),
     door: makeDoor(subject, screen, elements, costs),
     close,
@@ -168,7 +168,8 @@ function makeScreen(subject, elements, root) {
     const theme = painter.theme();
     const boxes = hoverBoxes(hover, scene, subject);
     if (theme) drawOver(elements, boxes, scene, theme, size.ratio);
-    write(readout, readoutWords(hover, subject, scene, canvas));
+    const shown = hover ? { ...subject, layer: painter.written().layer } : subject;
+    write(readout, readoutWords(hover, shown, scene, canvas));
   }
   /** The next picture shows a pointer there. @param {PointedPlace | null} place */
   function setHover(place) {
@@ -423,12 +424,12 @@ function idleWords(words) {
  * Say what is picked: the grid in words, for who does not see it.
  * @param {Elements} elements
  * @param {Subject} subject
+ * @param {Written} written
  */
-function announce({ canvas, announcement, counts: { count } }, subject) {
-  const { state, layer, spec } = subject;
-  layer.configure(state);
+function announce({ canvas, announcement, counts: { count } }, subject, { layer, decimals }) {
+  const { state, spec } = subject;
   const pixel = layer.pixel(state.out_channel, state.row, state.col);
-  const account = sentence({ spec }, soFar(pixel, state.step));
+  const account = sentence({ spec, decimals }, soFar(pixel, state.step));
   const isOutput = state.target === "output";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);

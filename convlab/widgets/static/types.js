@@ -98,7 +98,7 @@
  * @property {number} weights
  * @property {number} input
  * @property {number} biases
- * @property {number} maps
+ * @property {number} maps  of accounts: products, sums and totals
  */
 
 /** @typedef {[low: number, high: number]} Range  the values at the two ends of a scale */

@@ -3,7 +3,9 @@
 import { upTo } from "./range.js";
 import { counted, decimalsOf, fewestDecimals, isWhole, largestOf, text, units } from "./show.js";
 
-/** @import { ChannelAccount, ExplorerSpec, Pixel, Printed, Sum } from "../types.js" */
+/**
+ * @import { ChannelAccount, Decimals, ExplorerSpec, Pixel, Printed, Sum } from "../types.js"
+ */
 
 /**
  * What the printed parts of a sum lack of its printed total: 0 where they add up.
@@ -30,6 +32,9 @@ export function addsUp(sums, whole) {
   const most = choices[choices.length - 1];
   return { decimals: most, missing: roundingOf(sums[0], most) };
 }
+
+/** @type {(decimals: number, sum: Sum) => Printed} a sum in so many decimals */
+export const printedIn = (decimals, sum) => ({ decimals, missing: roundingOf(sum, decimals) });
 
 /** @param {Sum[]} sums */
 function choicesOf(sums) {
@@ -66,13 +71,16 @@ export function partsOf({ channels, bias, waiting }) {
 
 /**
  * A pixel's numbers as one sentence: the ledger for a screen reader.
- * @param {{spec: Pick<ExplorerSpec, "channel_names" | "has_bias">}} context
+ * @param {{spec: Pick<ExplorerSpec, "channel_names" | "has_bias">, decimals?: Decimals}} context
+ *   decimals: of the layer; without them, as few as this account needs
  * @param {Pixel} pixel
  */
-export function sentence({ spec }, pixel) {
+export function sentence({ spec, decimals: known }, pixel) {
   const { o, row, col, channels, bias, total, waiting } = pixel;
   const parts = partsOf(pixel);
-  const { decimals, missing } = addsUp([{ parts, total }], isWhole(parts));
+  const { decimals, missing } = known
+    ? printedIn(known.maps, { parts, total })
+    : addsUp([{ parts, total }], isWhole(parts));
   const terms = channels
     .filter((channel) => !channel.waiting)
     .map(({ c, muted, subtotal }) => {

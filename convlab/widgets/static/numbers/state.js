@@ -1,6 +1,7 @@
 // The explorer's state: what may be set, what follows from it, and how a layer's numbers are shown.
 
 import { outputSize } from "./convolve.js";
+import { digitsOf } from "./digits.js";
 import { isSmallAndWhole, limitsOf } from "./limits.js";
 import { clamp, upTo, within } from "./range.js";
 import { decimalsOf, needOwnScales } from "./show.js";
@@ -267,15 +268,11 @@ const SAMPLE = 4096; // so many numbers say how many decimals all take
  * @returns {Facts}
  */
 export function numbersOf({ x, weight, bias, given }, { steps } = {}) {
-  const decimals = {
-    weights: decimalsOf(weight.subarray(0, SAMPLE), 0, 2),
-    input: decimalsOf(x.subarray(0, SAMPLE), 0, 2),
-    biases: decimalsOf(bias, 0, 2),
-    maps: 0,
-  };
+  const limits = limitsOf(given, steps);
+  const decimals = digitsOf({ x, weight, bias }, limits.maps);
   const exact = decimalsOf(x.subarray(0, SAMPLE), 0, 3) < 3;
   const whole = isSmallAndWhole({ x, weight, bias });
-  return { whole, exact, decimals, limits: limitsOf(given, steps) };
+  return { whole, exact, decimals, limits };
 }
 
 /**

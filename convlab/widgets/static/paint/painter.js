@@ -1,5 +1,6 @@
 // States of a layer as pictures on one canvas; what a steady hand comes to next is painted ahead.
 
+import { withDigits } from "../numbers/digits.js";
 import { numbersOf, onward, scales } from "../numbers/state.js";
 import { makePictures } from "./ahead.js";
 import { paint } from "./paint.js";
@@ -8,11 +9,14 @@ import { readTheme } from "./theme.js";
 /** @import { Layer } from "../numbers/layer.js" */
 /** @import { Facts } from "../numbers/state.js" */
 /**
- * @import { ExplorerScene, ExplorerSpec, ExplorerState, SceneContext, Theme } from "../types.js"
+ * @import {
+ *   Decimals, ExplorerScene, ExplorerSpec, ExplorerState, SceneContext, Theme,
+ * } from "../types.js"
  */
 
 /** @typedef {{layer: Layer, spec: ExplorerSpec, state: ExplorerState}} Subject  what is on show */
 /** @typedef {(context: SceneContext) => ExplorerScene} Build */
+/** @typedef {{layer: Layer, decimals: Decimals}} Written  a layer in the digits of its accounts */
 
 const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
 
@@ -57,7 +61,8 @@ export function makePainter(canvas, root, build, subject) {
     theme ??= readTheme(root);
     layer.configure(state);
     const shown = scales(layer, state, spec, factsOf(layer, spec));
-    const scene = build({ layer, state, spec, ratio, width, ...shown });
+    const inDigits = withDigits(layer, shown.decimals.maps, state.out_channel);
+    const scene = build({ ...shown, layer: inDigits, state, spec, ratio, width });
     tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
     paint(target, { ...scene, height: tallest }, theme, ratio);
     layer.configure(subject.state); // this may be a picture painted ahead
@@ -80,9 +85,17 @@ export function makePainter(canvas, root, build, subject) {
     pictures.expect(painted ? onward(painted, subject.state, subject.spec) : null);
     painted = subject.state;
   }
+  /** @returns {Written} */
+  function written() {
+    const { layer, state, spec } = subject;
+    const { decimals } = factsOf(layer, spec);
+    layer.configure(state);
+    return { layer: withDigits(layer, decimals.maps, state.out_channel), decimals };
+  }
   return {
     show,
     lookAhead,
+    written,
     /** The page may have another theme. */
     forgetTheme() {
       theme = null;

@@ -1,8 +1,8 @@
 // What one output pixel is the sum of, and the boxes that say so.
 
-import { addsUp, roundingOf, sentence, soFar } from "../numbers/account.js";
+import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
-import { counted, isWhole, text } from "../numbers/show.js";
+import { counted, text } from "../numbers/show.js";
 import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./board.js";
 
 /**
@@ -14,13 +14,11 @@ import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./
 
 /**
  * A scene in which the picked pixel is taken apart. `terms`: the numbers that are in the total so
- * far; `printed`: the decimals in which all adds up; `equals`: the sign before the total, which
- * says whether the printed numbers make it.
+ * far; `printed`: the decimals of the account.
  * @typedef {SceneContext & {
  *   accounts: ChannelAccount[],
  *   terms: number[],
  *   printed: number,
- *   equals: string,
  * }} AccountContext
  */
 
@@ -28,37 +26,17 @@ import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./
 
 /**
  * @param {SceneContext} given
- * @param {"every" | "inspected"} written  whose products are written out
  * @returns {AccountContext}
  */
-export function withAccount(given, written) {
+export function withAccount(given) {
   const { layer, state, spec } = given;
   const o = state.out_channel;
   const accounts = upTo(...layer.range(o)).map((c) => layer.account(o, c, state.row, state.col));
   const added = accounts.filter(({ c }) => !isWaiting(given, o, c));
   const terms = added.map((one) => one.subtotal);
   if (state.step < 0 && spec.has_bias) terms.push(layer.bias[o]);
-  const context = { ...given, accounts, terms };
-  const shown = written === "every" ? accounts : [inspected(context)];
-  const total = { parts: terms, total: sumOf(terms) };
-  return { ...context, ...printedAs(total, shown.filter(({ muted }) => !muted).map(productsOf)) };
+  return { ...given, accounts, terms, printed: given.decimals.maps };
 }
-
-/**
- * The decimals in which all adds up; if nothing does, the total at least.
- * @param {Sum} total
- * @param {Sum[]} others
- */
-function printedAs(total, others) {
-  const sums = [total, ...others];
-  const { decimals } = addsUp(sums, isWhole(sums.flatMap(({ parts }) => parts)));
-  const addUp = sums.every((sum) => roundingOf(sum, decimals) === 0);
-  const printed = addUp ? decimals : addsUp([total], isWhole(total.parts)).decimals;
-  return { printed, equals: roundingOf(total, printed) ? "≈" : "=" };
-}
-
-/** @type {(one: ChannelAccount) => Sum} */
-export const productsOf = ({ products, subtotal }) => ({ parts: products, total: subtotal });
 
 /** @type {(values: number[]) => number} */
 export const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);

@@ -1,8 +1,7 @@
 // One slice for each channel: a line for each kernel, the picked one taken apart below.
 
-import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
-import { counted, deadKernels, decimalsOf as decimalsIn, isWhole, text } from "../numbers/show.js";
+import { counted, deadKernels, decimalsOf as decimalsIn, text } from "../numbers/show.js";
 import {
   centreMap,
   makeBoard,
@@ -85,19 +84,8 @@ function contextOf(given) {
   const o = state.out_channel;
   const lines = Math.ceil(layer.weightShape[0] / look.columns);
   const account = layer.account(o, o, state.row, state.col);
-  const context = { ...given, look, o, lines, peaks: layer.peaks(), account, printed: 0 };
-  return { ...context, printed: decimalsOf(context) };
-}
-
-/** In which everything that is written out adds up. @param {LinesContext} context */
-function decimalsOf({ layer, spec, o, account }) {
-  const { subtotal, products } = account;
-  const parts = spec.has_bias ? [subtotal, layer.bias[o]] : [subtotal];
-  const sums = [
-    { parts, total: parts.reduce((a, b) => a + b, 0) },
-    { parts: products, total: subtotal },
-  ];
-  return addsUp(sums, isWhole(sums.flatMap((sum) => sum.parts))).decimals;
+  const printed = given.decimals.maps;
+  return { ...given, look, o, lines, peaks: layer.peaks(), account, printed };
 }
 
 /** What is to be said of the scales of slices. @param {number[]} peaks */

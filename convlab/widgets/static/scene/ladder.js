@@ -7,7 +7,6 @@ import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./many.js";
 import {
   contextOf,
-  decimalsOf,
   isEnd,
   LINE,
   niceStep,
@@ -64,7 +63,7 @@ function putSummary(board, context) {
   board.add("text", { text: count, x: 224, y: y + 38, colour: "ink-2", max: 154 });
   const place = `row ${state.row}, column ${state.col}`;
   board.add("text", { text: place, x: 224, y: y + 58, colour: "pick-ink", max: 154 });
-  const level = text(levelAt(staircase, state.step), decimalsOf(context));
+  const level = text(levelAt(staircase, state.step), context.decimals.maps);
   board.add("text", { text: level, x: 224, y: y + 94, size: 36, bold: true, max: 154 });
   board.add("scale", { x: 224, y: y + 122, w: 154, ...mapScale(limits) });
   putContourWords(board, map, context, { x: 224, y: y + 172, w: 154 });
@@ -197,7 +196,7 @@ function putBiasRung(board, context, y) {
   const x = levelX(context, Math.min(sum, total));
   const w = Math.abs(bias) * context.unit;
   board.add("ground", { x, y: y + 3, w, h: 18, colour: "bias" });
-  const words = { text: text(bias, decimalsOf(context)), size: 14, bold: true };
+  const words = { text: text(bias, context.decimals.maps), size: 14, bold: true };
   board.add("text", { x: 118, align: "right", ...words, ...look });
 }
 
@@ -212,7 +211,7 @@ function putHandle(board, context) {
   const y = top + lines * LINE;
   board.add("rule", { x: 0, y, dx: 390, dy: 0, width: 2 });
   board.add("handle", { x: 250, y, down: true });
-  const words = text(levelAt(staircase, state.step), decimalsOf(context));
+  const words = text(levelAt(staircase, state.step), context.decimals.maps);
   const w = (widthOf(words) * 17) / 15 + 12;
   board.add("ground", { x: 384 - w, y: y - 26, w, h: 26, colour: "ink" });
   const look = { size: 17, bold: true, align: /** @type {const} */ ("center") };

@@ -1,8 +1,8 @@
 // One output pixel, written out: windows, slices, products, one subtotal per channel, bias, total.
 // It stands under the grid, in the grid's own columns, and it adds up in the digits shown.
 
-import { addsUp, kindsOf, partsOf, soFar, sumOf } from "../numbers/account.js";
-import { counted, isWhole, text } from "../numbers/show.js";
+import { kindsOf, partsOf, printedIn, soFar } from "../numbers/account.js";
+import { counted, text } from "../numbers/show.js";
 import { NOTE, PINNED, WIDTH } from "./board.js";
 import { putColumns } from "./ledger_columns.js";
 import { putInspected, putSubtotals } from "./ledger_line.js";
@@ -35,7 +35,11 @@ export function putLedger(board, given, y) {
   board.add("ground", ground);
   board.slots.push({ what: "title", x: 0, y: y + 8, w: 560, h: 28 });
   const kinds = given.cols ? [] : kindsOf(pixel.channels);
-  const context = { ...given, pixel, printed: printedAs(given, pixel, kinds) };
+  const context = {
+    ...given,
+    pixel,
+    printed: printedIn(given.decimals.maps, { parts: partsOf(pixel), total: pixel.total }),
+  };
   const put = given.cols
     ? putInColumns(board, { ...context, cols: given.cols }, y)
     : putBelow(board, context, kinds, y);
@@ -52,29 +56,6 @@ export function putLedger(board, given, y) {
 function isFull({ layer, cols }) {
   if (!cols || cols.count > 3 || layer.kw > 3) return false;
   return cols.tiny ? cols.beside : cols.w >= 184;
-}
-
-/**
- * The decimals in which all sums add up that are written out.
- * @param {GivenContext} context
- * @param {Pixel} pixel
- * @param {Kind[]} kinds  of channels without columns, whose sums are written instead of their own
- */
-function printedAs(context, pixel, kinds) {
-  const { channels, bias, waiting, total } = pixel;
-  const written = isFull(context)
-    ? channels
-    : channels.filter(({ c }) => c === context.state.in_channel);
-  const parts = context.cols
-    ? partsOf(pixel)
-    : [...kinds.map(([, list]) => sumOf(list)), waiting ? 0 : bias];
-  /** @type {Sum[]} */
-  const products = written.map(({ muted, products, subtotal }) => ({
-    parts: muted ? [0] : products,
-    total: subtotal,
-  }));
-  const numbers = channels.flatMap(({ products, subtotal }) => [...products, subtotal]);
-  return addsUp([{ parts, total }, ...products], isWhole([...numbers, bias]));
 }
 
 /**
@@ -157,9 +138,7 @@ function putPinned(board, context, y, middle) {
   const { layer, state, cols, pixel } = context;
   const [o, row, col] = state.pinned;
   const other = soFar(layer.pixel(o, row, col), state.step);
-  const subtotals = other.channels.map((channel) => channel.subtotal);
-  const sum = { parts: partsOf(other), total: other.total };
-  const { decimals } = addsUp([sum], isWhole([...subtotals, other.bias]));
+  const decimals = context.decimals.maps;
   const gap = text(other.total - pixel.total, decimals, true);
   const words = `pinned: map ${o}, row ${row}, column ${col}; ${gap} against the pixel above`;
   board.add("ring", { x: 3, y: y + 5, w: 8, h: 8, ...PINNED });

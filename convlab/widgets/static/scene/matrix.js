@@ -1,8 +1,7 @@
 // 1×1 kernels: a matrix of weights times the values of one pixel, the picked row opened below.
 
-import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
-import { counted, isWhole, text } from "../numbers/show.js";
+import { counted, text } from "../numbers/show.js";
 import { centreMap, makeBoard, mapScale, putMap, ringPixel, signedMap } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { picked } from "./pointing.js";
@@ -78,11 +77,7 @@ function contextOf(given) {
   const pitch = Math.min(44, Math.floor((2 * wall.look.side) / channels) / 2);
   const high = Math.min(28, Math.floor((2 * DEEP) / kernels) / 2);
   const end = wall.look.left + pitch * layer.inChannels;
-  const parts = wall.shares.map(({ value }) => value);
-  if (given.spec.has_bias) parts.push(layer.bias[wall.o]);
-  const sums = [{ parts, total: parts.reduce((a, b) => a + b, 0) }];
-  const printed = addsUp(sums, isWhole(parts)).decimals;
-  return { ...wall, state: given.state, pitch, high, end, printed };
+  return { ...wall, state: given.state, pitch, high, end };
 }
 
 /**

@@ -119,7 +119,7 @@ function contextOf(given) {
   const window = windowSize(given, look, { tiny, even });
   const numbers = { window, size: tiny ? 16 : 15, scheme: tiny ? WHOLE : GREY };
   const places = { count, even, tiny, end, biasX, mapX, mapSide, mapHigh, partX };
-  return { ...withAccount(given, "every"), look, ...numbers, ...places };
+  return { ...withAccount(given), look, ...numbers, ...places };
 }
 
 const WHOLE = /** @type {const} */ ("whole");
@@ -509,14 +509,14 @@ function putSubtotal(board, context, one, y) {
  * @param {number} y
  */
 function putEndOfSums(board, context, y) {
-  const { state, spec, look, end, biasX, mapX, mapSide, equals } = context;
+  const { state, spec, look, end, biasX, mapX, mapSide } = context;
   const middle = y + 19;
   if (spec.has_bias) {
     const faded = state.step >= 0;
     putSign(board, "+", { x: end + look.op / 2, y: middle, strong: true, faded });
     putBias(board, context, { x: biasX, y: middle, max: look.bias + 4 });
   }
-  putSign(board, equals, { x: mapX - 13, y: middle, strong: true });
+  putSign(board, "=", { x: mapX - 13, y: middle, strong: true });
   const w = Math.max(84, mapSide);
   putTotal(board, context, { x: mapX + (mapSide - w) / 2, y, w, h: 38 });
 }
@@ -595,7 +595,7 @@ function putPanelEnd(board, context, top, right) {
   const words = `the pixel of map ${state.out_channel}`;
   const result = { text: words, x: right - 150, y: y + 34, bold: true };
   board.add("text", { align: "right", ...result });
-  putSign(board, context.equals, { x: right - 130, y: y + 34, strong: true });
+  putSign(board, "=", { x: right - 130, y: y + 34, strong: true });
   putTotal(board, context, { x: right - 110, y: y + 15, w: 107, h: 38 });
   return y + 80;
 }

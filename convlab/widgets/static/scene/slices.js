@@ -1,14 +1,12 @@
 // Four to eight channels into a few maps: a row for each kernel, sums under the picked one; beside
 // the rows, one of the sums is taken apart.
 
-import { roundingOf } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import {
   inspected,
   isFaded,
   legendsOf,
-  productsOf,
   putBias,
   putFactors,
   putFigures,
@@ -185,7 +183,7 @@ function contextOf(given, rows = 0) {
   const most = Math.min(look.most, beside ? open.map + 8 : 64);
   const each = Math.floor(room / Math.max(1, count - 1));
   return {
-    ...withAccount(given, "inspected"),
+    ...withAccount(given),
     look,
     count,
     channels,
@@ -468,7 +466,7 @@ function putEnd(board, context, { o, y, high, middle }) {
  * @param {number} y
  */
 function putSums(board, context, y) {
-  const { look, state, spec, accounts, cell, channels, biasX, mapX, open, sign, equals } = context;
+  const { look, state, spec, accounts, cell, channels, biasX, mapX, open, sign } = context;
   const middle = y + SUM / 2;
   const size = cell >= 56 ? 17 : 15;
   const strong = true;
@@ -486,7 +484,7 @@ function putSums(board, context, y) {
     putSign(board, "+", { x: plusX(context, channels - 1), y: middle, strong, faded, size: sign });
     putBias(board, context, { x: biasX, y: middle, max: look.bias });
   }
-  putSign(board, equals, { x: mapX - 9, y: middle, strong, size: sign });
+  putSign(board, "=", { x: mapX - 9, y: middle, strong, size: sign });
   putTotal(board, context, { x: mapX, y, w: look.map, h: SUM }, size);
 }
 
@@ -604,8 +602,7 @@ function putWords(board, words, sign, { x, y }) {
  * @param {Point & {w: number}} line
  */
 function putAdded(board, context, one, { x, y, w }) {
-  const about = roundingOf(productsOf(one), context.printed) ? " ≈" : "";
-  const waits = isFaded(context, one) ? "not added yet" : `they add up to${about}`;
+  const waits = isFaded(context, one) ? "not added yet" : "they add up to";
   const words = one.muted ? "muted: nothing is added" : waits;
   board.add("text", { text: words, x, y: y + SUM / 2, size: 14, colour: "ink-2", max: w - 74 });
   const box = { x: x + w - 68, y, w: 66, h: SUM };

@@ -1,8 +1,4 @@
-// Many channels into a few maps: the picked pixel's account as a staircase, channel by channel, the
-// bias last, beside the map that grows with it.
-
-import { addsUp } from "../numbers/account.js";
-import { counted, fewestDecimals, isWhole, text } from "../numbers/show.js";
+import { counted, fewestDecimals, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import { putFactors } from "./account.js";
 import {
@@ -416,7 +412,7 @@ function putLabel(board, context, chart, { i, taken }) {
   const { staircase, pitch } = context;
   const { value, from, to } = staircase.stairs[i];
   if (Math.abs(value) * chart.unit < 22) return;
-  const decimals = Math.min(decimalsOf(context), fewestDecimals(Math.abs(value)));
+  const decimals = Math.min(context.decimals.maps, fewestDecimals(Math.abs(value)));
   const words = text(value, decimals, true);
   const w = widthOf(words);
   const x = columnX(context, i);
@@ -449,7 +445,7 @@ function putFlag(board, context, chart, taken) {
   const x = handleX(context);
   const level = levelAt(staircase, state.step);
   const y = levelY(chart, level);
-  const words = text(level, decimalsOf(context));
+  const words = text(level, context.decimals.maps);
   const w = flagWidth(words, 26);
   const isRight = x + 2 + w <= look.end;
   if (isRight) {
@@ -488,7 +484,7 @@ function putHandleLine(board, context) {
 function putBiasBar(board, context, chart, taken) {
   const { staircase, look } = context;
   const { sum, bias, total, stairs } = staircase;
-  const decimals = decimalsOf(context);
+  const decimals = context.decimals.maps;
   const x = columnX(context, stairs.length);
   const w = look.bias - 8;
   const bar = {
@@ -551,30 +547,6 @@ function putTrack(board, context, y) {
 
 // ---- The account under the stairs
 
-/** In which everything that is written out adds up. @param {StairsContext} context */
-export function decimalsOf(context) {
-  const sums = printedSums(context);
-  return addsUp(sums, isWhole(sums.flatMap(({ parts }) => parts))).decimals;
-}
-
-/** @param {StairsContext} context @returns {Sum[]} */
-function printedSums(context) {
-  const { staircase, state, added } = context;
-  const { stairs, sum, bias, total } = staircase;
-  if (state.step < 0) {
-    const parts = kindsOf(staircase).map(({ value }) => value);
-    return [
-      { parts: [...parts, bias], total },
-      { parts: [sum, bias], total },
-    ];
-  }
-  if (!added) return [];
-  const { from, value, to, channels } = stairs[added - 1];
-  const sums = [{ parts: [from, value], total: to }];
-  if (channels.length === 1) sums.push({ parts: accountOf(context).products, total: value });
-  return sums;
-}
-
 /** What the channel at the handle adds. @param {StairsContext} context */
 function accountOf({ layer, staircase, added, state }) {
   const [c] = staircase.stairs[added - 1].channels;
@@ -605,7 +577,7 @@ function putAccount(board, context, y) {
  */
 function putKinds(board, context, { x: left, y }) {
   const { staircase, limits, spec, state } = context;
-  const decimals = decimalsOf(context);
+  const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const middle = y + 48;
   const kinds = kindsOf(staircase);
@@ -651,7 +623,7 @@ function putProducts(board, context, y) {
     board.add("text", { text: words, x: 12, y: y + 48, size: 17 });
   } else {
     putName(board, context, { x: 12, y: y + 14 });
-    const span = { x: 134, y: y + 2, wide: 126, gap: 28, printed: decimalsOf(context) };
+    const span = { x: 134, y: y + 2, wide: 126, gap: 28, printed: context.decimals.maps };
     putFactors(board, context, accountOf(context), span);
     putSmallSign(board, "→", 582, y + 62);
     putSum(board, context, { x: 598, y: y + 42, w: 72, h: 40 });
@@ -681,7 +653,7 @@ function putName(board, { spec, staircase, added }, { x, y }) {
 function putSum(board, context, box) {
   const scale = mapScale(context.limits);
   const { value } = context.staircase.stairs[context.added - 1];
-  const sum = { value, text: text(value, decimalsOf(context)), ...scale, size: 20 };
+  const sum = { value, text: text(value, context.decimals.maps), ...scale, size: 20 };
   board.add("swatch", { ...box, ...sum });
 }
 
@@ -697,7 +669,7 @@ const putSmallSign = (board, sign, x, y) =>
  */
 function putAddition(board, context, { x, y }) {
   const { from, value, to } = context.staircase.stairs[context.added - 1];
-  const decimals = decimalsOf(context);
+  const decimals = context.decimals.maps;
   const align = /** @type {const} */ ("right");
   const sign = value < 0 ? "−" : "+";
   board.add("text", { text: text(from, decimals), x, y, align, colour: "ink-2" });
@@ -851,12 +823,12 @@ function putBelow(board, context, y) {
  * @param {{x: number, y: number, wide?: number}} at
  */
 export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
-  const span = { x, y, wide: (wide - 56) / 3, gap: 28, printed: decimalsOf(context) };
+  const span = { x, y, wide: (wide - 56) / 3, gap: 28, printed: context.decimals.maps };
   putFactors(board, context, accountOf(context), span);
   putSmallSign(board, "→", x + 12, y + 128);
   putSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
   const { from, value, to } = context.staircase.stairs[context.added - 1];
-  const decimals = decimalsOf(context);
+  const decimals = context.decimals.maps;
   const sign = value < 0 ? "−" : "+";
   const words = `${text(from, decimals)}  ${sign}  ${text(Math.abs(value), decimals)}  =`;
   const result = text(to, decimals);
@@ -875,7 +847,7 @@ export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
  */
 export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const { staircase, limits, spec, state } = context;
-  const decimals = decimalsOf(context);
+  const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const right = x + wide;
   let top = y;

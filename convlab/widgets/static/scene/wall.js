@@ -1,8 +1,7 @@
 // Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
 
-import { addsUp } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
-import { isWhole, text } from "../numbers/show.js";
+import { text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import {
   centreMap,
@@ -139,7 +138,7 @@ export function contextOf(given, looks = LOOKS) {
   const rest = own.filter((c) => !loudest.includes(c));
   const context = { ...given, look, o, values, ...order, cell, account, loudest, rest };
   const shares = sharesOf(context);
-  return { ...context, shares, printed: decimalsOf({ ...context, shares }) };
+  return { ...context, shares, printed: context.decimals.maps };
 }
 
 /**
@@ -175,20 +174,6 @@ function sharesOf({ layer, o, values, loudest, rest }) {
   if (!rest.length) return shares;
   const value = rest.reduce((sum, c) => sum + addedBy(c), 0);
   return [...shares, { channels: rest, value }];
-}
-
-/**
- * In which everything that is written out adds up.
- * @param {Omit<WallContext, "printed">} context
- */
-function decimalsOf({ layer, o, spec, shares, account }) {
-  const parts = shares.map(({ value }) => value);
-  if (spec.has_bias) parts.push(layer.bias[o]);
-  const sums = [
-    { parts, total: parts.reduce((a, b) => a + b, 0) },
-    { parts: account.products, total: account.subtotal },
-  ];
-  return addsUp(sums, isWhole(sums.flatMap((sum) => sum.parts))).decimals;
 }
 
 /** Does the picked row go downwards? @param {SceneContext} context */

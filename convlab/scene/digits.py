@@ -1,0 +1,92 @@
+"""Numbers of an account as they are written.
+
+They have one number of decimals for a whole layer, and such digits that every sum adds up;
+``widgets/static/numbers/digits.js`` says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..show import decimals_of, fewest_decimals, units
+from .boxes import Numbers
+
+SAMPLE = 4096  # so many numbers say how many decimals all take
+EXACT = 3  # decimals that show every product exactly; more would be hard to read
+
+
+@dataclass(frozen=True)
+class Decimals:
+    """How many decimals the figures of a layer take."""
+
+    weights: int
+    input: int
+    biases: int
+    maps: int  # of accounts: products, sums and totals
+
+
+def digits_of(x: Numbers, weight: Numbers, bias: Numbers | None, limit: float) -> Decimals:
+    """How many decimals the figures of a layer take; ``limit`` is the end of its maps' scale.
+
+    Those of its accounts are as many as show every product exactly, at least 2 unless all are
+    whole; where that takes more than 3, they are 2, or as many as show two figures of half the
+    scale of its maps.
+
+    >>> tenths = np.array([0.1, 0.5])
+    >>> digits_of(np.array([0.25]), tenths, None, 3)
+    Decimals(weights=1, input=2, biases=0, maps=3)
+    >>> digits_of(np.array([1 / 3]), tenths, None, 3).maps
+    2
+    """
+    samples = [_sample(values) for values in (weight, x, np.zeros(1) if bias is None else bias)]
+    weights, inputs, biases = (decimals_of(values) for values in samples)
+    of_weights, of_inputs, of_biases = (decimals_of(values, 4) for values in samples)
+    exact = max(of_weights + of_inputs, of_biases)
+    maps = fewest_decimals(limit / 2) if exact > EXACT else max(2, exact) if exact else 0
+    return Decimals(weights, inputs, biases, maps)
+
+
+def _sample(values: Numbers) -> NDArray[np.float64]:
+    """Some of the numbers that are not 0, evenly spread."""
+    some = values[values != 0]
+    return np.asarray(some[:: max(1, -(-some.size // SAMPLE))], np.float64)
+
+
+def in_digits(parts: Sequence[float], total: int, decimals: int) -> list[float]:
+    """The parts of a sum in digits that make its total as it is written.
+
+    ``total`` is in units of the last decimal. Each part is rounded; where they then make more or
+    less, those that were rounded furthest the other way are one unit up or down.
+
+    >>> in_digits([1 / 3, 1 / 3, 1 / 3], 100, 2)
+    [0.34, 0.33, 0.33]
+    """
+    one = 10.0**decimals
+    shown = [units(part, decimals) for part in parts]
+    missing = total - sum(shown)
+    if abs(missing) > 2**53:
+        return list(parts)
+    way = (missing > 0) - (missing < 0)
+    # How far each was rounded the other way, in millionths: what a float adds decides nothing.
+    lost = [_rounded(way * (part * one - n) * 1e6) for part, n in zip(parts, shown, strict=True)]
+    order = sorted((i for i, far in enumerate(lost) if far > 0), key=lambda i: -lost[i])
+    for i in order[: abs(missing)]:
+        shown[i] += way
+    return [n / one for n in shown]
+
+
+def _rounded(value: float) -> int:
+    return int(np.floor(value + 0.5))  # as JavaScript rounds
+
+
+def written(value: float, decimals: int) -> float:
+    """A number as it is written.
+
+    >>> written(-0.125, 2)
+    -0.13
+    """
+    return units(value, decimals) / 10.0**decimals
