@@ -208,7 +208,7 @@ def test_three_ways_of_pointing(open_notebook):
     before = edit.input_value()
     edit.fill("1e9")
     edit.press("Enter")
-    expect(root.locator(".cl-typed")).to_contain_text("between −1,000,000 and 1,000,000")
+    expect(root.locator(".cl-beside")).to_contain_text("between −1,000,000 and 1,000,000")
     assert edit.input_value() == before
     edit.fill("-4")
     edit.press("Enter")

@@ -53,4 +53,5 @@ def test_a_page_from_right_to_left_shows_the_same(browser, tmp_path, name):
         page.wait_for_timeout(300)
         after = picture(root)
         assert after.shape == before.shape
-        assert np.abs(after.astype(int) - before).max() < 32  # the edge of a letter, perhaps
+        differs = (np.abs(after.astype(int) - before) > 32).mean()
+        assert differs < 1e-5  # the edge of a letter, perhaps

@@ -119,7 +119,7 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
     expect(root.locator('[data-control="bank"][value="my own weights"]')).to_be_checked()
     bias.fill("1e9")
     bias.press("Enter")
-    expect(root.locator(".cl-biases .cl-typed")).to_have_text(
+    expect(root.locator(".cl-biases .cl-beside")).to_have_text(
         "A bias is a number between −1,000,000 and 1,000,000. It stays −0.5."
     )
     expect(bias).to_have_value("-0.5")
@@ -150,7 +150,7 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
     for words in ("1e9", ""):
         type_weight(words)
-        beside = root.locator(".cl-foot .cl-typed")
+        beside = root.locator(".cl-foot .cl-beside")
         expect(beside).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
         expect(field).to_have_value("0.5")
     # A smaller size shows the middle of each slice; another bank is shown beside it

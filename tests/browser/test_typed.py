@@ -23,7 +23,9 @@ def beside(field):
     """The note, if it is the one that the field refers to, and stands near it."""
     note = field.page.locator(f"#{field.get_attribute('aria-describedby')}")
     one, other = field.bounding_box(), note.bounding_box()
-    assert abs(one["x"] - other["x"]) < 8 and 0 <= other["y"] - one["y"] - one["height"] < 12
+    below = other["y"] - one["y"] - one["height"]
+    above = one["y"] - other["y"] - other["height"]
+    assert abs(one["x"] - other["x"]) < 8 and 0 <= max(below, above) < 12
     return note
 
 
@@ -43,7 +45,7 @@ def test_a_weight(browser, tmp_path, axe):
         np.testing.assert_array_equal(shown(page, "outputs()"), before)
         assert axe(page, ".cl-root") == []
         field.press("ArrowUp")  # the note speaks of a 2 that is no more
-        expect(page.locator(".cl-typed")).to_be_hidden()
+        expect(page.locator(".cl-beside")).to_be_hidden()
         expect(field).to_have_value("3")
         field.fill("12")
         field.press("Escape")
@@ -51,8 +53,8 @@ def test_a_weight(browser, tmp_path, axe):
 
 
 def test_a_place(browser, tmp_path):
-    six = np.concatenate([X, X]), np.concatenate([BANK.weight[:2]] * 2, axis=1)
-    with opened(browser, tmp_path, ChannelExplorer(*six)) as page:
+    many = np.concatenate([BANK.weight] * 2)
+    with opened(browser, tmp_path, ChannelExplorer(X, many)) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         row = page.locator('input[data-control="row"]')
         for typed in ("3,5", "", "99", "-1"):
@@ -64,7 +66,7 @@ def test_a_place(browser, tmp_path):
         row.press("Enter")
         expect(row).to_have_value("5")
         assert "row=5" in page.evaluate("document.querySelector('.cl-root').convlab.state()")
-        expect(page.locator(".cl-typed")).to_be_hidden()
+        expect(page.locator(".cl-beside")).to_be_hidden()
 
 
 def test_a_bias(browser, tmp_path):
@@ -77,4 +79,4 @@ def test_a_bias(browser, tmp_path):
         bias.press("Tab")
         expect(beside(bias)).to_contain_text("A bias is a number between")
         page.locator('[data-control="bank"][value="edges"]').check()
-        expect(page.locator(".cl-typed").first).to_be_hidden()  # another bias stands there now
+        expect(page.locator(".cl-beside").first).to_be_hidden()  # another bias stands there now

@@ -16,7 +16,7 @@ import { assign, make, unique, write } from "./dom.js";
  * @param {(value: number) => void} options.onValue
  */
 export function makeTyped({ label, field, step = 1, look = {}, onValue }) {
-  const note = make("span", "cl-typed", { role: "status", id: unique("typed"), hidden: "" });
+  const note = make("span", "cl-beside", { role: "status", id: unique("typed"), hidden: "" });
   const kind = field.whole ? { inputmode: "numeric" } : {};
   const input = make("input", "cl-number", {
     ...{ type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label },
