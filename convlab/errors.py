@@ -1,6 +1,6 @@
 """What the error of a convolution layer means: its axes, where they clash, and what helps.
 
-A message is searched for the words of PyTorch, Keras and JAX. Nothing in it is ever evaluated.
+A message is searched for the words of PyTorch, Keras, TensorFlow and JAX, and never evaluated.
 """
 
 import math
@@ -24,11 +24,11 @@ KERAS_SHAPE = r"\(((?:None|\d{1,9})(?:, (?:None|\d{1,9})){0,5})\)"
 SIZES = r"\((-?\d{1,9}(?: x -?\d{1,9}){0,2})\)"
 
 KINDS = {
-    "channels": "x has other channels than the layer reads (PyTorch, Keras, JAX)",
+    "channels": "x has other channels than the layer reads (PyTorch, Keras, TensorFlow, JAX)",
     "axes": "x has too few or too many axes (PyTorch, Keras, JAX)",
     "size": "the kernel is larger than x, or nothing is left of a transposed layer's maps",
-    "groups": "groups do not divide the channels or the kernels (PyTorch, Keras, JAX)",
-    "dtype": "x and the layer have different dtypes or devices (PyTorch, JAX)",
+    "groups": "groups do not divide the channels or the kernels (PyTorch, Keras, TensorFlow, JAX)",
+    "dtype": "x and the layer have different dtypes or devices (PyTorch, TensorFlow, JAX)",
     "type": "x is no tensor, but an array, a list or nothing (PyTorch)",
     "bias": "bias has not one number for each kernel (PyTorch)",
     "padding": 'reflected padding is too wide, or "same" meets a stride (PyTorch)',
@@ -93,8 +93,8 @@ class Explanation:
 def explain(error: str | BaseException | None = None) -> Explanation:
     """What the error of a convolution layer means, and what helps.
 
-    It knows messages of PyTorch about Conv1d, Conv2d, Conv3d and their transposed layers, of Keras
-    and of JAX. What it does not know, it says, with a list of what it knows.
+    It knows messages of PyTorch about Conv1d, Conv2d, Conv3d and their transposed layers, of Keras,
+    TensorFlow and JAX. What it does not know, it says, with a list of what it knows.
 
     Parameters
     ----------
@@ -770,6 +770,7 @@ def _keras_groups(match: re.Match[str]) -> Explanation | None:
 
 # JAX
 
+TF_ORDER = "TensorFlow takes x as (batch, …, channels) and weight as (…, slices, kernels)"
 ORDER = "lax.conv takes (batch, channels, …) and (kernels, slices, …) unless dimension_numbers say"
 
 
@@ -830,6 +831,65 @@ def _jax_groups(match: re.Match[str]) -> Explanation:
         f"feature_group_count has to divide channels and kernels: {match[1]}.\n{ORDER} otherwise."
     )
     return Explanation("", cause, "groups", cures=(_jax_share(),))
+
+
+# TensorFlow
+
+
+def _tf_channels(match: re.Match[str]) -> Explanation | None:
+    channels, slices = int(match[1]), int(match[2])
+    if not channels or not slices or channels == slices:
+        return None
+    cause = (
+        f"x has {counted(channels, 'channel')}, but weight (filters) has "
+        f"{counted(slices, 'slice')}.\n{TF_ORDER}."
+    )
+    order = "(2, 3, 1, 0)"
+    weight = "Put a weight of PyTorch, (out, in, height, width), into that order"
+    needs = f"len(weight.shape) == 4 and weight.shape[1] == {channels}"
+    first = "import tensorflow as tf\n"
+    cures = [
+        _tf_last(f"x.shape[1] == {slices}"),
+        Cure(weight, f"{first}weight = tf.transpose(weight, {order})", needs),
+    ]
+    if (channels, slices) == (1, 3):
+        code = f"{first}x = tf.repeat(x, 3, axis=-1)"
+        cures.append(Cure("Give the grey picture three equal channels", code))
+    elif channels > slices:
+        cures.append(Cure("Leave out channels", f"x = x[..., :{slices}]"))
+    return Explanation("", cause, "channels", cures=tuple(cures))
+
+
+def _tf_last(needs: str) -> Cure:
+    code = "import tensorflow as tf\nx = tf.experimental.numpy.moveaxis(x, 1, -1)"
+    return Cure("Put channels that stand after the batch last", code, needs)
+
+
+def _tf_groups(match: re.Match[str]) -> Explanation | None:
+    kernels, groups = int(match[1]), int(match[2])
+    if not groups or kernels % groups == 0:
+        return None
+    cause = (
+        f"TensorFlow takes as many groups as the slices of weight go into the channels of x: here "
+        f"{groups}, and {counted(kernels, 'kernel')} cannot be shared evenly by them.\n{TF_ORDER}."
+    )
+    cures = (
+        _tf_last("x.shape[1] == weight.shape[-2]"),
+        Cure("Leave out channels", "x = x[..., : weight.shape[-2]]"),
+    )
+    return Explanation("", cause, "groups", cures=cures)
+
+
+def _tf_dtype(match: re.Match[str]) -> Explanation | None:
+    x, weight = _dtype(match[1]), _dtype(match[2])
+    cause = f"x is {x}, weight is {weight}; TensorFlow does not convert one to the other here."
+    first = "import tensorflow as tf\n"
+    cures = (
+        Cure("Make weight like x", f"{first}weight = tf.cast(weight, x.dtype)"),
+        Cure("Make x like weight", f"{first}x = tf.cast(x, weight.dtype)"),
+    )
+    rows = _rows(["dtype"], [x], [0], "weight", [weight])
+    return Explanation("", cause, "dtype", cures=cures, rows=rows)
 
 
 Reader = Callable[[re.Match[str]], Explanation | None]
@@ -925,6 +985,19 @@ _WORDS: list[tuple[str, Reader]] = [
         r"output feature dimension size must be a multiple of feature_group_count), but "
         r"(\d{1,9} (?:does not divide|is not a multiple of) \d{1,9})",
         _jax_groups,
+    ),
+]
+_WORDS += [
+    (
+        "(?:input depth must be evenly divisible by filter depth|input and filter must have the "
+        rf"same depth): {N} vs {N}",
+        _tf_channels,
+    ),
+    (rf"output depth must be evenly divisible by number of groups: {N} vs {N}", _tf_groups),
+    (
+        r"Conv[123]D as input #1\(zero-based\) was expected to be a (\w{1,20}) tensor but is a "
+        r"(\w{1,20}) tensor",
+        _tf_dtype,
     ),
 ]
 READERS = [(re.compile(words), reader) for words, reader in _WORDS]

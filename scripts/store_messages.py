@@ -1,7 +1,7 @@
-"""Store what PyTorch, Keras and JAX say of calls that cannot be: tests/cases/messages.json.
+"""Store what libraries say of calls that cannot be: tests/cases/messages.json.
 
 Run it once in an environment of each library; it replaces the messages of those that it finds, and
-leaves the others: pip install torch==2.13.0 keras==3.15.1, or jax, then python
+leaves the others: pip install torch==2.13.0 keras==3.15.1, or tensorflow-cpu, or jax, then python
 scripts/store_messages.py.
 """
 
@@ -20,6 +20,7 @@ PATH = Path(__file__).parents[1] / "tests/cases/messages.json"
 START = {
     "torch": "import numpy as np, torch, torch.nn.functional as F\nfrom torch import nn",
     "keras": "import numpy as np\nfrom keras import Input, Sequential, layers",
+    "tensorflow": "import tensorflow as tf",
     "jax": "import jax.numpy as jnp\nfrom jax import lax",
 }
 NEW_TORCH = "nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, groups=groups)"
@@ -29,6 +30,7 @@ CALLS = {
     ("torch", "conv2d"): "F.conv2d(x, weight, bias, groups=groups)",
     ("keras", "layer"): "layer(x)",
     ("keras", "new"): "layers.Conv2D(filters, 3, groups=groups)(x)",
+    ("tensorflow", "conv"): "tf.nn.convolution(x, weight)",
     ("jax", "conv"): "lax.conv_general_dilated(x, weight, (1, 1), 'VALID', "
     "feature_group_count=feature_group_count)",
 }
@@ -134,11 +136,31 @@ def jax_cases() -> Iterator[tuple[str, str]]:
         yield "conv", f"{arrays}\nfeature_group_count = {groups}"
 
 
-CASES = {"torch": torch_cases, "keras": keras_cases, "jax": jax_cases}
+def tensorflow_cases() -> Iterator[tuple[str, str]]:
+    for x, weight in (
+        ("(1, 9, 9, 4)", "(3, 3, 3, 8)"),
+        ("(1, 9, 9, 1)", "(3, 3, 3, 8)"),
+        ("(1, 3, 8, 8)", "(3, 3, 3, 8)"),
+        ("(1, 3, 9, 9)", "(3, 3, 3, 8)"),
+        ("(1, 9, 9, 4)", "(8, 4, 3, 3)"),
+        ("(1, 9, 9, 4)", "(3, 3, 2, 7)"),
+        ("(1, 9, 4)", "(3, 3, 8)"),
+        ("(1, 9, 9, 9, 4)", "(3, 3, 3, 3, 8)"),
+        ("(1, 9, 9, 3)", "(3, 3, 3, 8), 'float64'"),
+    ):
+        yield "conv", f"x, weight = tf.ones({x}), tf.ones({weight})"
+
+
+CASES = {
+    "torch": torch_cases,
+    "keras": keras_cases,
+    "tensorflow": tensorflow_cases,
+    "jax": jax_cases,
+}
 
 
 def stored(library: str) -> Iterator[dict[str, Any]]:
-    version = import_module(library).__version__
+    version = import_module(library).__version__.partition("+")[0]
     for how, setup in CASES[library]():
         names: dict[str, Any] = {}
         call = CALLS[library, how]
