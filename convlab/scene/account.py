@@ -13,10 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..show import counted, number
-from .board import Board, Placement, is_waiting, ring_pixel
+from .board import (
+    Board,
+    Placement,
+    centre_map,
+    feature_map,
+    is_waiting,
+    ring_pixel,
+)
 from .boxes import Cells, Colour, Hatch, LegendOf, Numbers, Pill, Ring, Scale, Swatch, Text
 from .context import Account, SceneContext
 from .limits import Limits
+
+SUM = 30  # the height of a sum
 
 
 class Cell(NamedTuple):
@@ -195,6 +204,32 @@ class AccountScene:
         """The bias of the picked kernel in the digits of the account."""
         text = number(self.layer.bias(self.state.out_channel), self.decimals)
         self.add(Pill(text=text, x=x, y=y, max=most, faded=self.state.step >= 0))
+
+    # --- the sum that is taken apart ---------------------------------------------------------
+
+    def put_large_map(self, square: tuple[float, float, float]) -> None:
+        """The picked feature map, large."""
+        o, context = self.state.out_channel, self.context
+        data, scale, marks = feature_map(context, o), self.limits.maps, context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, context.ratio, marks=marks)
+        self.placed.setdefault(o, at)
+        self.add(ring_pixel(at, self.state.row, self.state.col))
+
+    def put_channel_name(self, x: float, y: float, most: float) -> None:
+        """The channel that is looked at."""
+        name = self.context.name_of(self.inspected.c)
+        colour: Colour = "pick-ink"
+        self.add(Text(text=name, x=x, y=y, bold=True, colour=colour, max=most))
+
+    def put_added(self, one: Account, x: float, y: float, wide: float) -> None:
+        """What the products add up to, in the ink of the frame."""
+        muted = "muted: nothing is added"
+        waits = "not added yet" if self.is_faded(one) else "they add up to"
+        words = muted if one.muted else waits
+        look = Text(text=words, x=x, y=y + SUM / 2, size=14, colour="ink-2", max=wide - 74)
+        self.add(look)
+        self.put_sum(one, (x + wide - 68, y, 66, SUM), 17)
+        self.add(Ring(x=x + wide - 68, y=y, w=66, h=SUM, halo=0.5, colour="ink"))
 
     # --- the pinned pixel --------------------------------------------------------------------
 

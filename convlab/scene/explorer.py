@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .boxes import Scene
+from .column import build_column
 from .context import SceneContext
 from .depthwise import build_depthwise
 from .ladder import build_ladder
@@ -23,19 +24,25 @@ def build_scene(context: SceneContext) -> Scene | None:
     """The scene of a layer; None for layers whose layout has no module yet."""
     layer, (kernels, channels) = context.layer, context.most
     layout = layout_of((kernels, channels, layer.kh, layer.kw), layer.run.layer)
-    build = BUILDERS.get(layout)
+    build = ON_A_PHONE.get(layout) if context.width == 390 else None
+    build = build or BUILDERS.get(layout)
     return build(context) if build else None
 
 
-def _build_staircase(context: SceneContext) -> Scene:
-    return build_ladder(context) if context.width == 390 else build_stairs(context)
+Build = Callable[[SceneContext], Scene]
 
-
-BUILDERS: dict[Layout, Callable[[SceneContext], Scene]] = {
+BUILDERS: dict[Layout, Build] = {
     "rows": build_rows,
     "slices": build_slices,
-    "stairs": _build_staircase,
+    "stairs": build_stairs,
     "depthwise": build_depthwise,
     "matrix": build_matrix,
     "wall": build_wall,
+}
+
+# What goes downwards in a scene of its own.
+ON_A_PHONE: dict[Layout, Build] = {
+    "rows": build_column,
+    "slices": build_column,
+    "stairs": build_ladder,
 }

@@ -57,7 +57,9 @@ def put_input(
     put_window(board, context, c, at, thin=side < 60)
 
 
-def put_input_numbers(board: Board, context: SceneContext, c: int, x: float, y: float) -> None:
+def put_input_numbers(
+    board: Board, context: SceneContext, c: int, x: float, y: float, cell: float = NUMBER
+) -> None:
     """The same as numbers, its border with it."""
     layer, grey = context.layer, context.limits.input
     plane = layer.plane(c)
@@ -71,15 +73,15 @@ def put_input_numbers(board: Board, context: SceneContext, c: int, x: float, y: 
             y=y,
             values=plane,
             colours=Scale("whole", grey.low, grey.high),
-            cell=NUMBER,
-            size=16,
+            cell=cell,
+            size=min(16, cell - 3),
             decimals=context.decimals.input,
             outside=outside if outside.any() else None,
             faded=_is_faded(context, c),
             label=f"channel {c}",
         )
     )
-    at = Placement(x + NUMBER * before, y + NUMBER * above, NUMBER)
+    at = Placement(x + cell * before, y + cell * above, cell)
     put_window(board, context, c, at)
 
 

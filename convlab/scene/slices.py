@@ -11,13 +11,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..show import number
-from .account import AccountScene, Cell, Span, legends_of, put_factors, put_numbers
+from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors, put_numbers
 from .board import CHIPS, centre_map, feature_map, ring_pixel
 from .boxes import (
     Absent,
     Cells,
     Chip,
-    Colour,
     Ground,
     Hatch,
     Numbers,
@@ -28,7 +27,7 @@ from .boxes import (
     Scene,
     Text,
 )
-from .context import Account, SceneContext
+from .context import SceneContext
 from .inputs import put_input, put_input_range
 
 
@@ -53,7 +52,6 @@ LOOKS = {
     640: Look(28, 488, 13, 38, 56, 32, 0, 504, 52, 0),
 }
 LEAST = 40  # the height of a row
-SUM = 30  # the height of a sum
 BESIDE = 130  # a column so wide has slice and map beside each other
 
 
@@ -413,35 +411,12 @@ class Slices(AccountScene):
         look = Text(text=place, x=x + wide, y=y, align="right", colour="pick-ink")
         self.add(replace(look, max=wide - 58))
 
-    def put_large_map(self, square: tuple[float, float, float]) -> None:
-        """The picked feature map, large."""
-        o, context = self.state.out_channel, self.context
-        data, scale, marks = feature_map(context, o), self.limits.maps, context.is_changed(o)
-        at = centre_map(self.board, data, scale, square, context.ratio, marks=marks)
-        self.add(ring_pixel(at, self.state.row, self.state.col))
-
-    def put_channel_name(self, x: float, y: float, most: float) -> None:
-        """The channel that is looked at."""
-        name = self.context.name_of(self.inspected.c)
-        colour: Colour = "pick-ink"
-        self.add(Text(text=name, x=x, y=y, bold=True, colour=colour, max=most))
-
     def put_words(self, words: str, sign: str, x: float, y: float) -> None:
         """What stands below, and the sign before it."""
         look = Text(text=words, x=x + 18 if sign else x, y=y, size=14, colour="ink-2")
         if sign:
             self.add(replace(look, text=sign, x=x + 6, size=18, align="center"))
         self.add(look)
-
-    def put_added(self, one: Account, x: float, y: float, wide: float) -> None:
-        """What the products add up to, in the ink of the frame."""
-        muted = "muted: nothing is added"
-        waits = "not added yet" if self.is_faded(one) else "they add up to"
-        words = muted if one.muted else waits
-        look = Text(text=words, x=x, y=y + SUM / 2, size=14, colour="ink-2", max=wide - 74)
-        self.add(look)
-        self.put_sum(one, (x + wide - 68, y, 66, SUM), 17)
-        self.add(Ring(x=x + wide - 68, y=y, w=66, h=SUM, halo=0.5, colour="ink"))
 
     def put_below(self, y: float) -> float:
         """Under the rows, in a narrow window: the map left, the sum taken apart right of it."""

@@ -339,6 +339,39 @@ test("four to eight channels: every term is in sight, and they add up as printed
   }
 });
 
+test("on a phone the picked kernel goes downwards, every term in sight", () => {
+  for (const [made, kernels] of [
+    [floatsOf(3, 4, { out_channel: 2, padding: 1 }), 4],
+    [floatsOf(8, 8, { groups: 4, out_channel: 5 }), 8],
+    [layerOf(2, 2, { size: 5, padding: 1, stride: 2 }), 2],
+  ]) {
+    const { layer, state } = made;
+    const { boxes, places, width } = sceneOf(made, {}, 2, 390);
+    const [first, end] = layer.range(state.out_channel);
+    const sums = places.filter(({ role }) => role === "subtotal").slice(0, end - first);
+    const right = ({ x, w }) => x + w;
+    assert.equal(width, 390);
+    assert.deepEqual(
+      sums.map(({ c }) => c),
+      upTo(first, end),
+    );
+    assert.ok(sums.every((sum, i) => !i || sum.y >= sums[i - 1].y + sums[i - 1].h + 20));
+    assert.ok([...sums, ...places].every((place) => place.x >= 0 && right(place) <= 378.5));
+    const [bias] = boxes.filter(({ kind, x }) => kind === "pill" && x > 300);
+    const total = boxes.find(({ kind, width }) => kind === "ring" && width === 3);
+    assert.ok(sums.at(-1).y + sums.at(-1).h < bias.y - 14 && bias.y + 14 < total.y);
+    const pluses = boxes.filter(({ text, x }) => text === "+" && x > 300);
+    assert.equal(pluses.length, sums.length); // one before each but the first, and the bias
+    const tabs = places.filter(({ role }) => role === "tab");
+    assert.deepEqual(
+      tabs.map(({ o }) => o),
+      upTo(0, kernels),
+    );
+    const heads = new Set(places.filter(({ role }) => role === "input").map(({ c }) => c));
+    assert.equal(heads.size, state.in_channels);
+  }
+});
+
 test("a click on a sum takes it apart; while channels are added, it adds all up to there", () => {
   const made = layerOf(8, 4, { out_channel: 2, in_channel: 1 });
   const { spec, layer } = made;

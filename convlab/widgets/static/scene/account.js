@@ -3,7 +3,16 @@
 import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
-import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./board.js";
+import {
+  centreMap,
+  featureMap,
+  isDilated,
+  isWaiting,
+  mapScale,
+  PINNED,
+  partScale,
+  ringPixel,
+} from "./board.js";
 
 /**
  * @import {
@@ -11,6 +20,8 @@ import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./
  *   SceneContext, Sum,
  * } from "../types.js"
  */
+
+/** @import { Square } from "./board.js" */
 
 /**
  * A scene in which the picked pixel is taken apart. `terms`: the numbers that are in the total so
@@ -21,6 +32,9 @@ import { isDilated, isWaiting, mapScale, PINNED, partScale, ringPixel } from "./
  *   printed: number,
  * }} AccountContext
  */
+
+/** The height of a sum. */
+export const SUM = 30;
 
 /** @typedef {{wide: number, tall: number}} Cell  that holds a number of an account */
 
@@ -189,6 +203,57 @@ export function putBias(board, { layer, state, printed }, place) {
   const words = text(layer.bias[state.out_channel], printed);
   board.add("pill", { text: words, faded: state.step >= 0, ...place });
 }
+
+// ---- The sum that is taken apart
+
+/**
+ * The picked feature map, large.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {Square} square
+ */
+export function putLargeMap(board, context, square) {
+  const { state, ratio } = context;
+  const o = state.out_channel;
+  const map = featureMap(context, o);
+  const at = centreMap(board, map, square, ratio);
+  ringPixel(board, at, state);
+  const place = { w: map.w * at.scale, h: map.h * at.scale, ...at };
+  board.places.push({ role: "map", o, ...place });
+}
+
+/**
+ * The channel that is looked at, and its buttons.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} c
+ * @param {Point & {max: number}} place
+ */
+export function putChannelName(board, { spec, state }, c, { x, y, max }) {
+  const name = spec.channel_names[c] || `channel ${c}`;
+  board.add("text", { text: name, x, y, bold: true, colour: "pick-ink", max });
+  if (state.in_channels === 1) return;
+  board.slots.push({ what: "mute", c, x: x + max + 2, y: y - 12, w: 44, h: 24 });
+  board.slots.push({ what: "solo", c, x: x + max + 48, y: y - 12, w: 40, h: 24 });
+}
+
+/**
+ * What the products add up to, in the ink of the frame.
+ * @param {Board} board
+ * @param {AccountContext} context
+ * @param {ChannelAccount} one
+ * @param {Point & {w: number}} line
+ */
+export function putAdded(board, context, one, { x, y, w }) {
+  const waits = isFaded(context, one) ? "not added yet" : "they add up to";
+  const words = one.muted ? "muted: nothing is added" : waits;
+  board.add("text", { text: words, x, y: y + SUM / 2, size: 14, colour: "ink-2", max: w - 74 });
+  const box = { x: x + w - 68, y, w: 66, h: SUM };
+  putSum(board, context, one, box, 17);
+  board.add("ring", { halo: 0.5, colour: "ink", ...box });
+}
+
+// ---- The pinned pixel, and one channel in a line
 
 /**
  * The account of the pinned pixel in words, and a ring on its map. Returns where it ends.

@@ -175,16 +175,20 @@ export function putMap(board, context, map, square) {
 
 /**
  * The same for a small map of whole numbers, written in cells.
- * @type {typeof putMap}
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {MapData} map
+ * @param {MapSquare} square
+ * @param {number} cell  its side
  */
-export function putNumbers(board, context, map, square) {
+export function putNumbers(board, context, map, square, cell = NUMBER) {
   const { data, offset = 0, faded } = map;
   const { x, y } = square;
   board.add("cells", {
     values: [...data].map((v) => v + offset),
     columns: map.w,
-    cell: NUMBER,
-    size: 16,
+    cell,
+    size: Math.min(16, cell - 3),
     decimals: context.decimals.maps,
     scheme: "signed",
     range: /** @type {number} */ (map.range),
@@ -192,7 +196,7 @@ export function putNumbers(board, context, map, square) {
     y,
     faded,
   });
-  const at = { x, y, scale: NUMBER };
+  const at = { x, y, scale: cell };
   board.places.push(placeOf(map, square, at));
   if (context.state.sliding) putCover(board, context, map, at);
   return at;

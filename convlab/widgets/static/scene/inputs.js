@@ -62,13 +62,38 @@ export function putInputPicture(board, { layer, limits, ratio }, c, { faded, ...
  * @param {Square} square
  */
 export function putInput(board, context, c, square) {
-  const { layer, state } = context;
+  if (context.cols?.tiny) return putInputNumbers(board, context, c, square);
+  const at = putInputMap(board, context, c, square);
+  putWindow(board, context, c, at, square.size < 60);
+}
+
+/**
+ * The same as numbers in cells, its border with it.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} c
+ * @param {Point & {cell?: number}} corner
+ */
+export function putInputNumbers(board, context, c, { x, y, cell = NUMBER }) {
+  const p = context.layer.padding;
+  putCells(board, context, c, { x, y, cell });
+  putWindow(board, context, c, { x: x + cell * p, y: y + cell * p, scale: cell }, false);
+}
+
+/**
+ * The window of the picked pixel, where the picked kernel reads the channel; the channel itself can
+ * be pointed at.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {number} c
+ * @param {Placement} at  of the input's place (0, 0)
+ * @param {boolean} isThin
+ */
+function putWindow(board, { layer, state }, c, at, isThin) {
   const [, h, w] = layer.xShape;
-  const put = context.cols?.tiny ? putInputNumbers : putInputMap;
-  const at = put(board, context, c, square);
   board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
   if (layer.muted.has(c) || !layer.reads(state.out_channel, c)) return;
-  board.boxes.push(windowBox(layer, at, state, square.size < 60 ? THIN : {}));
+  board.boxes.push(windowBox(layer, at, state, isThin ? THIN : {}));
 }
 
 /**
@@ -110,10 +135,9 @@ function putInputMap(board, context, c, { x, y, size }) {
  * @param {Board} board
  * @param {SceneContext} context
  * @param {number} c
- * @param {Point} corner
- * @returns {Placement} of the input's place (0, 0)
+ * @param {Point & {cell: number}} corner
  */
-function putInputNumbers(board, context, c, { x, y }) {
+function putCells(board, context, c, { x, y, cell }) {
   const { layer, limits, decimals } = context;
   const [, h, w] = layer.xShape;
   const p = layer.padding;
@@ -127,8 +151,8 @@ function putInputNumbers(board, context, c, { x, y }) {
   board.add("cells", {
     values,
     columns: wide,
-    cell: NUMBER,
-    size: 16,
+    cell,
+    size: Math.min(16, cell - 3),
     decimals: decimals.input,
     outside,
     ...inputScale(limits, "whole"),
@@ -136,5 +160,4 @@ function putInputNumbers(board, context, c, { x, y }) {
     y,
     faded: isFaded(context, c),
   });
-  return { x: x + NUMBER * p, y: y + NUMBER * p, scale: NUMBER };
 }

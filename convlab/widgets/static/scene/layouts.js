@@ -2,6 +2,7 @@
 // a hand does there.
 
 import { VIEWS } from "../numbers/state.js";
+import { buildColumn } from "./column.js";
 import { picked } from "./pointing.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
@@ -34,8 +35,16 @@ export const ALL_VIEWS = {
   options: VIEWS.map((view) => [view, view]),
 };
 
-/** @type {Layout} */
-export const ROWS = { build: buildRows, least: 640, plays: true, views: ALL_VIEWS, pick, say };
+/**
+ * On a phone the picked kernel goes downwards.
+ * @param {Layout["build"]} build
+ * @returns {Layout["build"]}
+ */
+const orColumn = (build) => (context) =>
+  context.width === 390 ? buildColumn(context) : build(context);
 
 /** @type {Layout} */
-export const SLICES = { build: buildSlices, least: 640, plays: true, views: ALL_VIEWS, pick, say };
+export const ROWS = { build: orColumn(buildRows), plays: true, views: ALL_VIEWS, pick, say };
+
+/** @type {Layout} */
+export const SLICES = { build: orColumn(buildSlices), plays: true, views: ALL_VIEWS, pick, say };

@@ -29,7 +29,7 @@ import {
   ringPixel,
   sumMap,
 } from "./board.js";
-import { putInput, putInputRange } from "./inputs.js";
+import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
 
 /**
  * @import {
@@ -209,7 +209,7 @@ function putHeads(board, context) {
   for (let c = 0; c < context.count; c++) {
     const x = cellX(context, c);
     putName(board, context, c, x);
-    if (tiny) putInput(board, { ...context, cols: TINY }, c, { x, y: 34, size: 100 });
+    if (tiny) putInputNumbers(board, context, c, { x, y: 34 });
     else {
       const left = x + look.cell - side - (width === 1000 ? 11 : 0);
       putInput(board, context, c, { x: left, y: 0, size: side });
@@ -231,7 +231,6 @@ function putHeads(board, context) {
 
 /** @type {[number, number]} */
 const PHOTO = [0, 1];
-const TINY = /** @type {any} */ ({ tiny: true });
 
 /**
  * Letter and number of a channel, and its buttons.

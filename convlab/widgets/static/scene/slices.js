@@ -7,20 +7,23 @@ import {
   inspected,
   isFaded,
   legendsOf,
+  putAdded,
   putBias,
+  putChannelName,
   putFactors,
   putFigures,
+  putLargeMap,
   putPinned,
   putProducts,
   putSign,
   putSum,
   putTotal,
   putWindow,
+  SUM,
   withAccount,
 } from "./account.js";
 import {
   CHIPS,
-  centreMap,
   featureMap,
   isWaiting,
   makeBoard,
@@ -94,7 +97,6 @@ const LOOKS = {
   },
 };
 const LEAST = 40; // the height of a row
-const SUM = 30; // the height of a sum
 const BESIDE = 130; // a column so wide has slice and map beside each other
 
 /**
@@ -551,37 +553,6 @@ function putTitle(board, { state }, { x, y, w }) {
 }
 
 /**
- * The picked feature map, large.
- * @param {Board} board
- * @param {SceneContext} context
- * @param {Square} square
- */
-function putLargeMap(board, context, square) {
-  const { state, ratio } = context;
-  const o = state.out_channel;
-  const map = featureMap(context, o);
-  const at = centreMap(board, map, square, ratio);
-  ringPixel(board, at, state);
-  const place = { w: map.w * at.scale, h: map.h * at.scale, ...at };
-  board.places.push({ role: "map", o, ...place });
-}
-
-/**
- * The channel that is looked at, and its buttons.
- * @param {Board} board
- * @param {SceneContext} context
- * @param {number} c
- * @param {Point & {max: number}} place
- */
-function putChannelName(board, { spec, state }, c, { x, y, max }) {
-  const name = spec.channel_names[c] || `channel ${c}`;
-  board.add("text", { text: name, x, y, bold: true, colour: "pick-ink", max });
-  if (state.in_channels === 1) return;
-  board.slots.push({ what: "mute", c, x: x + max + 2, y: y - 12, w: 44, h: 24 });
-  board.slots.push({ what: "solo", c, x: x + max + 48, y: y - 12, w: 40, h: 24 });
-}
-
-/**
  * What stands below, and the sign before it.
  * @param {Board} board
  * @param {string} words
@@ -592,22 +563,6 @@ function putWords(board, words, sign, { x, y }) {
   const colour = /** @type {const} */ ("ink-2");
   if (sign) board.add("text", { text: sign, x: x + 6, y, size: 18, align: "center", colour });
   board.add("text", { text: words, x: sign ? x + 18 : x, y, size: 14, colour });
-}
-
-/**
- * What the products add up to, in the ink of the frame.
- * @param {Board} board
- * @param {SlicesContext} context
- * @param {ChannelAccount} one
- * @param {Point & {w: number}} line
- */
-function putAdded(board, context, one, { x, y, w }) {
-  const waits = isFaded(context, one) ? "not added yet" : "they add up to";
-  const words = one.muted ? "muted: nothing is added" : waits;
-  board.add("text", { text: words, x, y: y + SUM / 2, size: 14, colour: "ink-2", max: w - 74 });
-  const box = { x: x + w - 68, y, w: 66, h: SUM };
-  putSum(board, context, one, box, 17);
-  board.add("ring", { halo: 0.5, colour: "ink", ...box });
 }
 
 /**
