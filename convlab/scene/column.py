@@ -179,7 +179,7 @@ class Column(AccountScene):
         name = Text(text=f"kernel {state.out_channel}", x=12, y=y + 16, size=17, bold=True)
         self.add(replace(name, colour="kernel"))
         place = f"row {state.row}, column {state.col}"
-        self.add(Text(text=place, x=RIGHT, y=y + 16, align="right", colour="pick-ink"))
+        self.add(Text(text=place, x=102, y=y + 16, colour="pick-ink", max=180))
         look = Text(text="", x=0, y=y + 40, size=14, align="center", colour="ink-2")
         if not self.cell:
             self.add(replace(look, text="input", x=77))

@@ -170,8 +170,9 @@ function putTabs(board, context, kernels, most) {
 function putHeads(board, { state, cell, x, hasMaps, running }, top) {
   const name = { text: `kernel ${state.out_channel}`, x: 12, y: top + 16, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
-  const place = { text: `row ${state.row}, column ${state.col}`, x: RIGHT, y: top + 16 };
-  board.add("text", { align: "right", colour: "pick-ink", ...place });
+  const place = { text: `row ${state.row}, column ${state.col}`, x: 102, y: top + 16, max: 180 };
+  board.add("text", { colour: "pick-ink", ...place });
+  board.slots.push({ what: "play", x: RIGHT - 84, y: top - 2, w: 84, h: 36 });
   const look = { y: top + 40, align: /** @type {const} */ ("center"), ...NOTE };
   if (!cell) board.add("text", { text: "input", x: 77, ...look });
   board.add("text", { text: "slice", x: x.slice, ...look });
