@@ -49,11 +49,11 @@ ARROWS = {
     "training": "numpy check conv run show sizes",
     "ideas": "numpy conv sizes",
     "scene": "numpy conv layer ledger run show sizes training",
-    "lessons": "numpy conv layer show sizes images kernels",
-    "quiz": "lessons",
+    "lessons": "numpy yaml conv layer show sizes images kernels",
     "exercises": "lessons",
     "figures": "numpy matplotlib PIL kernels check conv layer ledger run scene show sizes training"
     " ideas lessons typing_extensions",
+    "quiz": "lessons figures matplotlib",  # figures when a tally is drawn
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"

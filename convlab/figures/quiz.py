@@ -33,7 +33,7 @@ def quiz_still(question: Question) -> Figure:
     asked = "a number" if question.typed else " / ".join(a.text for a in question.answers)
     with new_page(f"{question.text} {asked}") as page:
         y = 13.0
-        for line in _lines(question.text, 18, True):
+        for line in lines_of(question.text, 18, True):
             page.text(0, y, line, 18, bold=True)
             y += 26
         x, lowest = 0.0, y
@@ -59,12 +59,12 @@ def _answer(page: Page, y: float, answer: str | None) -> None:
         page.text(46, y + 22, answer, 18)
 
 
-def _lines(words: str, size: float, bold: bool = False) -> list[str]:
+def lines_of(words: str, size: float, bold: bool = False, width: float = WIDTH) -> list[str]:
     """Words, broken into lines that fit the page."""
     lines = [""]
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size, bold) > WIDTH:
+        if lines[-1] and text_width(longer, size, bold) > width:
             lines.append(word)
         else:
             lines[-1] = longer

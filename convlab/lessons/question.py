@@ -1,8 +1,9 @@
 """What a question is made of: answers, the idea behind each, and small pictures."""
 
 import base64
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from numpy.typing import ArrayLike
 from ..conv import conv2d
 from ..layer import ConvLayer
 from ..show import counted
+
+#: Digits and letters that are not taken for one another, 32 of them.
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 #: What an answer can be: a number, a shape, or words.
 Value = int | float | tuple[int, ...] | str
@@ -142,6 +146,20 @@ class Answer:
 def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
     """The right answer, and why it is right.
 
+    Parameters
+    ----------
+    value : number, tuple or str
+        The answer: a number, a shape or words.
+    why : str
+        What makes it right; words between two ``**`` are bold.
+    *pictures : Tiles
+        Squares of numbers that show it.
+
+    Returns
+    -------
+    Answer
+        For `Question`.
+
     Examples
     --------
     >>> right(np.float64(64), "**64 kernels**, one map each.").value
@@ -152,6 +170,20 @@ def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
 
 def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
     """A wrong answer, and what is wrong with the idea that leads to it.
+
+    Parameters
+    ----------
+    value : number, tuple or str
+        As for `right`.
+    idea : str
+        It begins in bold with the idea itself, which `tally` shows: ``**9 counts one slice.** …``.
+    *pictures : Tiles
+        As for `right`.
+
+    Returns
+    -------
+    Answer
+        For `Question`.
 
     Examples
     --------
@@ -175,9 +207,13 @@ class Question:
     hint : str
         With a hint a number is typed instead of choosing an answer; it is what is said of one that
         no known idea leads to.
+    id : str
+        What it is called where answers are counted; its own text unless given.
 
     Raises
     ------
+    TypeError
+        For an answer that neither ``right`` nor ``wrong`` made.
     ValueError
         If there is not exactly one right answer, or if two answers read the same.
 
@@ -189,13 +225,30 @@ class Question:
     """
 
     def __init__(
-        self, text: str, *answers: Answer, pictures: tuple[Tiles, ...] = (), hint: str = ""
+        self,
+        text: str,
+        *answers: Answer,
+        pictures: Sequence[Tiles] = (),
+        hint: str = "",
+        id: str = "",
     ) -> None:
-        self.text, self.answers = text, answers
-        self.pictures, self.hint, self.typed = pictures, hint, bool(hint)
+        for answer in answers:
+            if not isinstance(answer, Answer):
+                raise TypeError(
+                    f"an answer is right({answer!r}, why) or wrong({answer!r}, idea), "
+                    f"got a {type(answer).__name__}"
+                )
+        self.text, self.answers, self.id = text, answers, id or text
+        self.pictures, self.hint, self.typed = tuple(pictures), hint, bool(hint)
         texts = [answer.text for answer in answers]
         if sum(answer.right for answer in answers) != 1 or len({*texts}) < len(texts):
             raise ValueError(f"{text!r} needs one right answer, all different: {texts}")
+
+    @property
+    def key(self) -> str:
+        """Three letters for it, with which the codes of its answers begin."""
+        number = int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:2], "big") >> 1
+        return "".join(LETTERS[number >> shift & 31] for shift in (10, 5, 0))
 
     @property
     def answer(self) -> Answer:
@@ -234,6 +287,8 @@ class Question:
             for a in self.answers
         ]
         return dict(
+            id=self.id,
+            key=self.key,
             text=self.text,
             answers=answers,
             typed=self.typed,

@@ -14,22 +14,25 @@ class Quiz(Widget):
 
     Parameters
     ----------
-    id : str
-        As for `convlab.quiz.question`, such as "32-to-1-weights".
+    id : str or Question
+        As for `convlab.quiz.question`, such as "32-to-1-weights"; or a question of your own.
 
     Examples
     --------
     >>> Quiz("32-to-1-weights")  # doctest: +ELLIPSIS
     Quiz: 32 channels go in, 1 map comes out, kernels are 3×3. ...
+    >>> from convlab.quiz import Question, right, wrong
+    >>> Quiz(Question("2 + 2?", wrong(22, "**Glued together.**"), right(4, "**Added.**")))
+    Quiz: 2 + 2?
     """
 
     module = "quiz.js"
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "quiz.css")
 
-    def __init__(self, id: str) -> None:
-        self.question = quiz.question(id)
-        super().__init__(_spec={"id": id, **self.question.spec()})
+    def __init__(self, id: str | quiz.Question) -> None:
+        self.question = id if isinstance(id, quiz.Question) else quiz.question(id)
+        super().__init__(_spec=self.question.spec())
 
     def still(self) -> bytes:
         """The question, not yet answered, as a PNG."""

@@ -290,6 +290,7 @@
  * A question to answer before the page does.
  * @typedef {object} QuizSpec
  * @property {string} id
+ * @property {string} key  three letters, with which the codes of its answers begin
  * @property {string} text
  * @property {Answer[]} answers
  * @property {boolean} typed  whether a number is typed, instead of an answer chosen
