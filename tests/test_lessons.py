@@ -9,6 +9,7 @@ import pytest
 
 from convlab import exercises, lessons
 from convlab.quiz import QUESTIONS
+from scripts.headings import FOLDED
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = lessons.modules()
@@ -65,6 +66,27 @@ def test_a_reader_without_a_kernel_gets_the_answer(name, id):
     for cell in cells[asked + 1 :]:
         below += cell.source + "".join(str(output) for output in cell.get("outputs", ()))
     assert re.search(rf"(?<![\w,.]){re.escape(answer)}(?!\w|[.,]\d)", below), answer
+
+
+def minutes(notebook):
+    """How long a lesson takes to read: 200 words a minute, and time to look and to predict.
+
+    A quarter of a minute for each cell of code with what it shows, half a minute for each question.
+    What is folded is not counted, nor are exercises done.
+    """
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    prose = re.sub(r"\]\([^)]*\)", "]", FOLDED.sub("", prose))
+    words = re.findall(r"[^\W_][\w’'.,×−/]*", prose)
+    questions = sum("Quiz(" in source for source in code) + prose.count("**Predict")
+    return len(words) / 200 + len(code) / 4 + questions / 2
+
+
+@each_lesson
+def test_says_how_long_it_takes(name):
+    notebook = nbformat.read(ROOT / f"notebooks/{name}.ipynb", as_version=4)
+    (said,) = re.findall(r"\bAbout (\d+) minutes\b", notebook.cells[0].source)
+    assert int(said) == max(5 * round(minutes(notebook) / 5), 5)
 
 
 @pytest.mark.parametrize("prefix", ["ask_", "check_"])
