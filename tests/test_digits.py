@@ -107,3 +107,16 @@ def test_a_photo_under_teaching_kernels_takes_two_decimals_and_is_exact():
     np.testing.assert_allclose(
         context.layer.account(2, 0, 3, 4).products, run.pixel(2, 3, 4).products[0], atol=1e-6
     )
+
+
+def test_a_bias_half_way_between_two_digits_adds_up_too():
+    """Written 0.13 and −0.13: the total, as written, is that of the digits beside it."""
+    rng = np.random.default_rng(3)
+    x, weight = rng.random((2, 6, 6)), rng.normal(size=(2, 2, 3, 3)).astype(np.float32)
+    run = Run(x, weight, np.array([0.125, -0.125]))
+    for o, row, col in np.ndindex(2, 4, 4):
+        layer = context_of(run, State(out_channel=o)).layer
+        sums = layer.subtotals(o, row, col)
+        total = sum(sums) + layer.bias(o)
+        assert sum(decimal(one, 2) for one in (*sums, layer.bias(o))) == decimal(total, 2)
+        assert layer.map(o)[row, col] == pytest.approx(run.output[o, row, col], abs=1e-5)

@@ -11,7 +11,7 @@ import numpy as np
 from ..conv import conv2d
 from ..run import Run
 from ..show import units
-from .digits import Decimals, digits_of, in_digits, written
+from .digits import Decimals, digits_of, in_digits
 from .limits import Limits, limits_of, small_and_whole
 
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
@@ -103,7 +103,9 @@ class SceneLayer:
 
     def bias(self, o: int) -> float:
         """The bias of kernel o; 0 if there is none."""
-        return written(self._bias(o), self.decimals)
+        bias = self._bias(o)
+        # Half-way between two digits it leans to those it is written in: sums then round with it.
+        return bias + (units(bias, self.decimals) / 10.0**self.decimals - bias) / 1000
 
     def _bias(self, o: int) -> float:
         return 0.0 if self.run.bias is None else float(self.run.bias[o])

@@ -81,12 +81,3 @@ def in_digits(parts: Sequence[float], total: int, decimals: int) -> list[float]:
 
 def _rounded(value: float) -> int:
     return int(np.floor(value + 0.5))  # as JavaScript rounds
-
-
-def written(value: float, decimals: int) -> float:
-    """A number as it is written.
-
-    >>> written(-0.125, 2)
-    -0.13
-    """
-    return units(value, decimals) / 10.0**decimals

@@ -68,8 +68,11 @@ export function inDigits(parts, total, decimals) {
  * @returns {Layer}
  */
 export function withDigits(layer, decimals, picked) {
-  const one = 10 ** decimals;
-  const bias = Float64Array.from(layer.bias, (value) => units(value, decimals) / one);
+  // A bias half-way between two digits leans to those it is written in: sums then round with it.
+  const bias = Float64Array.from(
+    layer.bias,
+    (value) => value + (units(value, decimals) / 10 ** decimals - value) / 1000,
+  );
   /** @type {Map<string, number[]>} */
   const known = new Map();
 
