@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convlab import Run, images, kernels
 from convlab.scene.context import State, context_of
-from convlab.scene.digits import digits_of, in_digits
+from convlab.scene.digits import digits_of, in_digits, in_levels
 from convlab.show import number, units
 from convlab.widgets.modules import STATIC
 
@@ -25,6 +25,11 @@ def test_digits(case):
     assert in_digits(case["parts"], case["total"], case["decimals"]) == case["shown"]
 
 
+@pytest.mark.parametrize("case", CASES["levels"], ids=str)
+def test_levels(case):
+    assert in_levels(case["parts"], case["total"], case["decimals"]) == case["shown"]
+
+
 @pytest.mark.parametrize("case", CASES["figures"], ids=str)
 def test_figures(case):
     x, weight, bias = (np.array(case[name], np.float32) for name in ("x", "weight", "bias"))
@@ -34,10 +39,10 @@ def test_figures(case):
 PARTS = st.lists(st.floats(-99, 99) | st.integers(-99, 99) | st.just(0.355), min_size=1)
 
 
-@given(PARTS, st.integers(0, 4))
-def test_what_is_shown_adds_up_and_no_part_is_off_by_a_unit(parts, decimals):
+@given(PARTS, st.integers(0, 4), st.booleans())
+def test_what_is_shown_adds_up_and_no_part_is_off_by_a_unit(parts, decimals, levels):
     total = units(sum(parts), decimals)
-    shown = in_digits(parts, total, decimals)
+    shown = (in_levels if levels else in_digits)(parts, total, decimals)
     assert sum(units(part, decimals) for part in shown) == total
     for exact, part in zip(parts, shown, strict=True):
         assert abs(Decimal(exact) - Decimal(part)) < Decimal(10) ** -decimals
@@ -46,8 +51,8 @@ def test_what_is_shown_adds_up_and_no_part_is_off_by_a_unit(parts, decimals):
 
 
 SCRIPT = """
-import {{ inDigits }} from "{static}/numbers/digits.js";
-console.log(JSON.stringify(given.map(([parts, total, d]) => inDigits(parts, total, d))));
+import {{ inDigits, inLevels }} from "{static}/numbers/digits.js";
+console.log(JSON.stringify([inDigits, inLevels].map((how) => given.map((one) => how(...one)))));
 """
 
 
@@ -60,7 +65,8 @@ def test_digits_at_random_are_those_of_the_browser():
         )
         decimals = int(rng.integers(0, 5))
         given.append([parts, units(sum(parts), decimals), decimals])
-    assert run_module(SCRIPT.format(static=STATIC), given) == [in_digits(*one) for one in given]
+    found = run_module(SCRIPT.format(static=STATIC), given)
+    assert found == [[how(*one) for one in given] for how in (in_digits, in_levels)]
 
 
 def decimal(value, decimals):

@@ -11,7 +11,7 @@ import numpy as np
 from ..conv import conv2d
 from ..run import Run
 from ..show import units
-from .digits import Decimals, digits_of, in_digits
+from .digits import FEW, Decimals, digits_of, in_digits, in_levels
 from .limits import Limits, limits_of, small_and_whole
 
 VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
@@ -132,7 +132,7 @@ class SceneLayer:
         """What the channels add to a pixel of map o, in digits that add up with its bias."""
         bias = self._bias(o)
         total = units(sum(parts) + bias, self.decimals) - units(bias, self.decimals)
-        return in_digits(parts, total, self.decimals)
+        return (in_levels if len(parts) > FEW else in_digits)(parts, total, self.decimals)
 
     def subtotals(self, o: int, row: int, col: int) -> list[float]:
         """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""

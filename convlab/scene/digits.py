@@ -17,6 +17,7 @@ from .boxes import Numbers
 
 SAMPLE = 4096  # so many numbers say how many decimals all take
 EXACT = 3  # decimals that show every product exactly; more would be hard to read
+FEW = 8  # channels: of more, the sums so far are shown
 
 
 @dataclass(frozen=True)
@@ -65,19 +66,43 @@ def in_digits(parts: Sequence[float], total: int, decimals: int) -> list[float]:
     >>> in_digits([1 / 3, 1 / 3, 1 / 3], 100, 2)
     [0.34, 0.33, 0.33]
     """
-    one = 10.0**decimals
-    shown = [units(part, decimals) for part in parts]
+    return _making(parts, [units(part, decimals) for part in parts], total, decimals)
+
+
+def in_levels(parts: Sequence[float], total: int, decimals: int) -> list[float]:
+    """The same of many parts, added one by one.
+
+    The sums so far are also those that are written, as far as that takes no part that was rounded
+    by less than a fifth of a unit, nor one to or from 0.
+
+    >>> in_levels([0.013, 0.013, 0.013, 0.013], 5, 2)  # 0.01, 0.03, 0.04, 0.05
+    [0.01, 0.02, 0.01, 0.01]
+    """
+    total_so_far, level, shown = 0.0, 0, []
+    for part in parts:
+        total_so_far += part
+        rounded = units(part, decimals)
+        off = level + rounded - total_so_far * 10.0**decimals
+        way = 0 if abs(off) <= 0.5 + 1e-6 else -1 if off > 0 else 1
+        if rounded and rounded + way and _lost_by(part, rounded, way, decimals) > 200_000:
+            rounded += way
+        level += rounded
+        shown.append(rounded)
+    return _making(parts, shown, total, decimals)
+
+
+def _lost_by(part: float, shown: int, way: int, decimals: int) -> int:
+    """How far a part was rounded the other way, in millionths: less is a float's doing."""
+    return int(np.floor(way * (part * 10.0**decimals - shown) * 1e6 + 0.5))  # as JavaScript rounds
+
+
+def _making(parts: Sequence[float], shown: list[int], total: int, decimals: int) -> list[float]:
+    """The parts as shown, in units of the last decimal, moved as little as makes the total."""
     missing = total - sum(shown)
     if abs(missing) > 2**53:
         return list(parts)
     way = (missing > 0) - (missing < 0)
-    # How far each was rounded the other way, in millionths: what a float adds decides nothing.
-    lost = [_rounded(way * (part * one - n) * 1e6) for part, n in zip(parts, shown, strict=True)]
+    lost = [_lost_by(part, n, way, decimals) for part, n in zip(parts, shown, strict=True)]
     order = sorted((i for i, far in enumerate(lost) if far > 0), key=lambda i: -lost[i])
-    for i in order[: abs(missing)]:
-        shown[i] += way
-    return [n / one for n in shown]
-
-
-def _rounded(value: float) -> int:
-    return int(np.floor(value + 0.5))  # as JavaScript rounds
+    moved = {*order[: abs(missing)]}
+    return [(n + way * (i in moved)) / 10.0**decimals for i, n in enumerate(shown)]

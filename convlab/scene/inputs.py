@@ -9,7 +9,7 @@ import numpy as np
 
 from ..show import input_words, limit_text
 from .board import Board, Placement, is_waiting, pixel_scale, snap, window_box
-from .boxes import Cells, Hatch, Map, Scale, Text
+from .boxes import Cells, Hatch, Map, Outline, Scale, Text
 from .context import SceneContext
 
 NUMBER = 28  # the side of a cell that holds a small whole number
@@ -22,6 +22,7 @@ def put_input_range(board: Board, grey: Scale, x: float, y: float) -> None:
         return
     shades = np.array([[high], [(2 * high + low) / 3], [(high + 2 * low) / 3], [low]])
     board.add(Map(x=x, y=y, scale=11, data=shades, colours=grey, label="scale of inputs"))
+    board.add(Outline(x=x + 0.5, y=y + 0.5, w=10, h=43))
     for middle, end in ((8, high), (37, low)):
         words = Text(text=limit_text(end), x=x + 14, y=y + middle, size=14, colour="ink-2", max=32)
         board.add(words)

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { addsUp, sentence } from "../../convlab/widgets/static/numbers/account.js";
 import { codeLines } from "../../convlab/widgets/static/numbers/code.js";
-import { digitsOf, inDigits } from "../../convlab/widgets/static/numbers/digits.js";
+import { digitsOf, inDigits, inLevels } from "../../convlab/widgets/static/numbers/digits.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { limitsOf } from "../../convlab/widgets/static/numbers/limits.js";
 import {
@@ -59,6 +59,10 @@ each("sums", ({ sums, decimals, missing }) => {
 
 each("digits", ({ parts, total, decimals, shown }) => {
   assert.deepEqual(inDigits(parts, total, decimals), shown);
+});
+
+each("levels", ({ parts, total, decimals, shown }) => {
+  assert.deepEqual(inLevels(parts, total, decimals), shown);
 });
 
 each("figures", ({ x, weight, bias, limit, decimals }) => {

@@ -1,6 +1,7 @@
 // Numbers of an account as they are written: with one number of decimals for a whole layer, and in
 // such digits that every sum adds up. convlab/scene/digits.py says the same.
 
+import { upTo } from "./range.js";
 import { decimalsOf, fewestDecimals, units } from "./show.js";
 
 /** @import { Decimals, LayerArrays, Numbers } from "../types.js" */
@@ -8,6 +9,7 @@ import { decimalsOf, fewestDecimals, units } from "./show.js";
 
 const SAMPLE = 4096; // so many numbers say how many decimals all take
 const EXACT = 3; // decimals that show every product exactly; more would be hard to read
+const FEW = 8; // channels: of more, the sums so far are shown
 
 /**
  * How many decimals the figures of a layer take. Those of its accounts are as many as show every
@@ -36,28 +38,65 @@ function sampleOf(numbers) {
 /**
  * The parts of a sum in digits that make its total as it is written. Each is rounded; where they
  * then make more or less, those that were rounded furthest the other way are one unit up or down.
- * @param {Numbers} parts
+ * @param {number[]} parts
  * @param {number} total  in units of the last decimal
  * @param {number} decimals
  * @returns {number[]}
  */
-export function inDigits(parts, total, decimals) {
-  const one = 10 ** decimals;
-  const shown = Array.from(parts, (part) => units(part, decimals));
-  let missing = shown.reduce((rest, part) => rest - part, total);
-  if (!Number.isSafeInteger(missing)) return Array.from(parts);
+export const inDigits = (parts, total, decimals) =>
+  making(
+    parts,
+    parts.map((part) => units(part, decimals)),
+    total,
+    decimals,
+  );
+
+/**
+ * The same of many parts, added one by one: the sums so far are also those that are written, as far
+ * as that takes no part that was rounded by less than a fifth of a unit, nor one to or from 0.
+ * @param {number[]} parts
+ * @param {number} total
+ * @param {number} decimals
+ */
+export function inLevels(parts, total, decimals) {
+  let sum = 0;
+  let level = 0;
+  const shown = parts.map((part) => {
+    sum += part;
+    const rounded = units(part, decimals);
+    const off = level + rounded - sum * 10 ** decimals;
+    const way = Math.abs(off) > 0.5 + 1e-6 ? -Math.sign(off) : 0;
+    const isMoved = rounded && rounded + way && lostBy(part, rounded, way, decimals) > 2e5;
+    level += isMoved ? rounded + way : rounded;
+    return isMoved ? rounded + way : rounded;
+  });
+  return making(parts, shown, total, decimals);
+}
+
+/**
+ * How far a part was rounded the other way, in millionths of a unit: what a float adds decides
+ * nothing.
+ * @type {(part: number, shown: number, way: number, decimals: number) => number}
+ */
+const lostBy = (part, shown, way, decimals) =>
+  Math.round(way * (part * 10 ** decimals - shown) * 1e6);
+
+/**
+ * The parts as shown, in units of the last decimal, moved as little as makes the total.
+ * @param {number[]} parts
+ * @param {number[]} shown
+ * @param {number} total
+ * @param {number} decimals
+ */
+function making(parts, shown, total, decimals) {
+  const missing = shown.reduce((rest, part) => rest - part, total);
+  if (!Number.isSafeInteger(missing)) return parts;
   const way = Math.sign(missing);
-  if (way) {
-    // How far each was rounded the other way, in millionths: what a float adds decides nothing.
-    const lost = shown.map((part, i) => Math.round(way * (parts[i] * one - part) * 1e6));
-    const order = shown.map((_, i) => i).filter((i) => lost[i] > 0);
-    for (const i of order.sort((a, b) => lost[b] - lost[a] || a - b)) {
-      if (!missing) break;
-      shown[i] += way;
-      missing -= way;
-    }
-  }
-  return shown.map((part) => part / one);
+  const lost = shown.map((part, i) => lostBy(parts[i], part, way, decimals));
+  const order = upTo(0, parts.length).filter((i) => lost[i] > 0);
+  order.sort((a, b) => lost[b] - lost[a] || a - b);
+  const moved = new Set(order.slice(0, Math.abs(missing)));
+  return shown.map((part, i) => (moved.has(i) ? part + way : part) / 10 ** decimals);
 }
 
 /**
@@ -80,7 +119,7 @@ export function withDigits(layer, decimals, picked) {
   const addingUp = (parts, o) => {
     const sum = parts.reduce((a, b) => a + b, 0);
     const total = units(sum + layer.bias[o], decimals) - units(layer.bias[o], decimals);
-    return inDigits(parts, total, decimals);
+    return (parts.length > FEW ? inLevels : inDigits)(parts, total, decimals);
   };
   /** @type {Layer["subtotals"]} */
   const subtotals = (o, row, col) => {

@@ -36,6 +36,7 @@ export function putInputRange(board, { input }, { x, y }) {
   const at = { x, y, scale: 11, scheme: /** @type {const} */ ("grey"), range: input };
   const data = [high, (2 * high + low) / 3, (high + 2 * low) / 3, low];
   board.add("map", { data, w: 1, h: data.length, ...at });
+  board.add("outline", { x: x + 0.5, y: y + 0.5, w: 10, h: 43 });
   board.add("text", { text: limitText(high), x: x + 14, y: y + 8, ...NOTE, max: 32 });
   board.add("text", { text: limitText(low), x: x + 14, y: y + 37, ...NOTE, max: 32 });
 }
