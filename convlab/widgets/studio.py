@@ -20,6 +20,7 @@ from .transfer import Floats, drawable, from_bytes, to_bytes
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels
+SLIDERS = ("out_channels", "kernel_size", "stride", "padding", "dilation")
 
 
 class Studio(LayerWidget):
@@ -120,6 +121,8 @@ class Studio(LayerWidget):
                 banks={
                     name: [min(len(w), 2), w.shape[-1]] for name, (w, _) in self._offered.items()
                 },
+                weight_shape=(MOST, 3, SIDE, SIDE),
+                offered={name: offered(self.traits()[name]) for name in SLIDERS},
                 drawing=GRID,
                 padding_modes=list(PADDING_MODES),
             ),
@@ -307,6 +310,17 @@ class Studio(LayerWidget):
 
     def __repr__(self) -> str:
         return f"Studio: {self.source} {self.x.shape}, {self.layer.parameters_text}"
+
+
+def offered(trait: traitlets.TraitType[Any, Any]) -> list[int]:
+    """The values that a trait takes.
+
+    >>> offered(traitlets.Int(1, min=1, max=4)), offered(traitlets.Enum((1, 3, 5), 3))
+    ([1, 2, 3, 4], [1, 3, 5])
+    """
+    if isinstance(trait, traitlets.Enum):
+        return list(trait.values or ())
+    return list(range(int(trait.min), int(trait.max) + 1))  # type: ignore[attr-defined]
 
 
 def _places_in_bytes(pictures: Mapping[str, NDArray[Any]]) -> dict[str, dict[str, Any]]:

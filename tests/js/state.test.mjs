@@ -5,6 +5,7 @@ import test from "node:test";
 import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
+  aimed,
   changed,
   edited,
   isChanged,
@@ -167,7 +168,7 @@ test("a weight set twice is in the view once", () => {
 
 test("a hand goes on as it went, as far as it can", () => {
   const { state, spec } = layerOf(8, 6),
-    to = (changes) => settle({ ...state, ...changes }, spec);
+    to = (changes) => settle(aimed({ ...state, ...changes }), spec);
   const from = (changes, then) => onward(to(changes), to({ ...changes, ...then }), spec);
   assert.deepEqual(from({ in_channels: 4 }, { in_channels: 5 }), to({ in_channels: 6 }));
   assert.deepEqual(from({ in_channels: 5 }, { in_channels: 3 }), to({ in_channels: 1 }));
@@ -219,4 +220,14 @@ test("the window comes to every place of a small map, row by row from its first"
   );
   const large = played((state) => slideOn(state, { oh: 250, ow: 250 }), START);
   assert.ok(large.length <= 602 && large.at(-1).row === 249 && large.at(-1).col === 249);
+});
+
+test("what is picked comes back after a slide through smaller layers", () => {
+  const { state, spec } = layerOf(6, 6);
+  let now = changed(state, { row: 7, col: 8, out_channel: 5, in_channel: 4 }, spec);
+  for (const n of [5, 3, 1]) now = changed(now, { in_channels: n, out_channels: n }, spec);
+  now = changed(now, { stride: 4 }, spec);
+  assert.deepEqual([now.row, now.col, now.out_channel, now.in_channel], [2, 2, 0, 0]);
+  now = changed(now, { stride: 1, in_channels: 6, out_channels: 6 }, spec);
+  assert.deepEqual([now.row, now.col, now.out_channel, now.in_channel], [7, 8, 5, 4]);
 });

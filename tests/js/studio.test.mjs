@@ -11,6 +11,14 @@ import { START } from "./made.mjs";
 const SPEC = {
   samples: { dots: { start: 0, shape: [3, 8, 9] }, stripes: { start: 216, shape: [3, 10, 8] } },
   banks: { edges: [2, 3], blur: [1, 5] },
+  weight_shape: [4, 3, 5, 5],
+  offered: {
+    out_channels: [1, 2, 3, 4],
+    kernel_size: [1, 3, 5],
+    stride: [1, 2, 3, 4],
+    padding: [0, 1, 2, 3, 4],
+    dilation: [1, 2, 3, 4],
+  },
   drawing: 2,
   padding_modes: ["zeros", "reflect"],
 };
@@ -49,7 +57,12 @@ test("each source is its picture, each bank its kernels and biases", () => {
 
 /** The layer on screen, and its numbers. */
 function layerOf(state) {
-  const arrays = studio.layerArrays(state, CHOICES.pictureOf(state), CHOICES.kernelsOf(state));
+  const arrays = studio.layerArrays(
+    state,
+    CHOICES.pictureOf(state),
+    CHOICES.kernelsOf(state),
+    SPEC,
+  );
   const layer = new Layer(arrays);
   layer.configure(studio.gridState(state));
   return { layer, arrays };
@@ -60,11 +73,11 @@ test("the colours of a picture under a bank stay, whatever the sliders take of i
     const state = stateOf(changes);
     const picture = CHOICES.pictureOf(state);
     const kernels = CHOICES.kernelsOf(state);
-    const given = studio.givenArrays(picture, kernels);
-    const layer = new Layer(studio.layerArrays(state, picture, kernels), given);
+    const given = studio.givenArrays(picture, kernels, SPEC);
+    const layer = new Layer(studio.layerArrays(state, picture, kernels, SPEC), given);
     const grid = studio.gridState(state);
     layer.configure(grid);
-    return scales(layer, grid, studio.gridSpec(state, picture.shape)).limits;
+    return scales(layer, grid, studio.gridSpec(state, picture.shape, SPEC)).limits;
   };
   const wanted = limits({});
   assert.deepEqual(limits({ out_channels: 1, kernel_size: 1, padding: 2, stride: 2 }), wanted);
@@ -93,26 +106,46 @@ test("a border of zeros is the layer's padding; any other is part of the picture
   assert.deepEqual([layer.padding, layer.xShape], [0, [3, 12, 13]]);
   assert.deepEqual([...arrays.x.subarray(2 * 13, 3 * 13)], [2, 1, ...upTo(0, 9), 7, 6]);
   assert.deepEqual([layer.oh, layer.ow], [zeros.layer.oh, zeros.layer.ow]);
-  assert.deepEqual(studio.gridSpec(state, [3, 8, 9]).x_shape, [3, 12, 13]);
+  assert.deepEqual(studio.gridSpec(state, [3, 8, 9], SPEC).x_shape, [3, 12, 13]);
 });
 
 test("a slider offers what fits into the picture", () => {
   const shape = [3, 8, 9];
-  assert.deepEqual(studio.legalSteps("dilation", stateOf({ kernel_size: 5 }), shape), [1]);
-  assert.deepEqual(studio.legalSteps("dilation", STATE, shape), [1, 2, 3]);
-  assert.deepEqual(studio.legalSteps("kernel_size", stateOf({ dilation: 3 }), shape), [1, 3]);
+  assert.deepEqual(studio.legalSteps("dilation", stateOf({ kernel_size: 5 }), shape, SPEC), [1]);
+  assert.deepEqual(studio.legalSteps("dilation", STATE, shape, SPEC), [1, 2, 3]);
+  assert.deepEqual(studio.legalSteps("kernel_size", stateOf({ dilation: 3 }), shape, SPEC), [1, 3]);
   assert.deepEqual(
-    studio.legalSteps("padding", stateOf({ kernel_size: 5, dilation: 3 }), shape),
+    studio.legalSteps("padding", stateOf({ kernel_size: 5, dilation: 3 }), shape, SPEC),
     [3, 4],
   );
 });
 
 test("windows that do not fit get closer, and what is picked is kept inside", () => {
   const changes = { kernel_size: 5, dilation: 3, row: 60, col: 60, out_channel: 3 };
-  const { dilation, row, col, out_channel } = studio.settleStudio(stateOf(changes), [3, 8, 9]);
+  const { dilation, row, col, out_channel } = studio.settleStudio(
+    stateOf(changes),
+    [3, 8, 9],
+    SPEC,
+  );
   assert.deepEqual([dilation, row, col, out_channel], [1, 3, 4, 1]);
   const border = { padding: 4, padding_mode: "reflect", target: "input", spot: [15, 99] };
-  const settled = studio.settleStudio(stateOf(border), [3, 8, 9]);
+  const settled = studio.settleStudio(stateOf(border), [3, 8, 9], SPEC);
   assert.deepEqual([settled.padding, settled.padding_mode], [4, "reflect"]);
   assert.deepEqual(settled.spot, [15, 16]); // 8 + 2·4 rows, 9 + 2·4 columns, with the border
+});
+
+test("a picked place comes back once there is room for it again", () => {
+  const shape = [3, 8, 9];
+  const set = (before, changes) =>
+    studio.settleStudio({ ...before, ...changes }, shape, SPEC, before);
+  let state = studio.settleStudio(stateOf({ row: 5, col: 6, out_channel: 1 }), shape, SPEC);
+  for (const stride of [2, 4]) state = set(state, { stride });
+  state = set(state, { out_channels: 1 });
+  assert.deepEqual([state.row, state.col, state.out_channel], [1, 1, 0]);
+  state = set(state, { stride: 1 });
+  assert.deepEqual([state.row, state.col], [5, 6]);
+  state = set(state, { stride: 4 });
+  state = set(state, { row: 0 }); // a hand has picked anew
+  state = set(state, { stride: 1, out_channels: 2 });
+  assert.deepEqual([state.row, state.col, state.out_channel], [0, 6, 1]);
 });

@@ -3,14 +3,14 @@
 
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
-import { changed, edited, legalValues, settle, withEdit } from "./numbers/state.js";
+import { aimed, changed, edited, legalValues, settle, withEdit } from "./numbers/state.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { make } from "./ui/dom.js";
 import { makeAround, makeWeightField } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
-import { keepKeys } from "./ui/host.js";
+import { keepKeys, openDoor } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
 
 /** @import { Model } from "./store.js" */
@@ -59,7 +59,7 @@ export function render({ model, el }) {
   root.append(...controls.elements);
   keepKeys(root);
   el.replaceChildren(root);
-  Object.assign(root, { convlab: { ...view.door, state: line } });
+  openDoor(root, { ...view.door, state: line });
   view.show({});
   return () => {
     controls.stop();
@@ -72,7 +72,7 @@ export function render({ model, el }) {
 function openStore(model, traits, spec) {
   /** @type {(next: Whole, before?: Whole) => Whole} */
   const settled = (next, before) =>
-    /** @type {Whole} */ (before ? changed(before, next, spec) : settle(next, spec));
+    /** @type {Whole} */ (before ? changed(before, next, spec) : settle(aimed(next), spec));
   return makeStore(model, { traits, arrays: ARRAYS, settle: settled });
 }
 
@@ -125,6 +125,9 @@ function makeControls({ spec, store, view, ...given }) {
   return { elements: around.elements, update, stop: around.stop };
 }
 
+/** @param {string} trait */
+const isCount = (trait) => trait.endsWith("channels") || trait === "groups";
+
 /** Does an explorer let the kernel's steps be set?
  * @param {ExplorerSpec} spec */
 const hasSteps = ({ controls }) => WINDOW_SLIDERS.some(([trait]) => controls.includes(trait));
@@ -136,15 +139,15 @@ const hasSteps = ({ controls }) => WINDOW_SLIDERS.some(([trait]) => controls.inc
  * @param {Hand} hand
  */
 function makeSliders(spec, hand) {
-  const sliders = SLIDERS.filter(([trait]) => spec.controls.includes(trait)).map(
-    ([trait, label, kind]) => {
-      const slider = makeSlider(trait, label, kind, (value) => hand.set({ [trait]: value }));
-      return { trait, ...slider };
-    },
-  );
-  const isSplit = sliders.length > 4;
-  const isCount = ({ trait = "" }) => !isSplit || trait.endsWith("channels") || trait === "groups";
-  const lines = [sliders.filter(isCount), sliders.filter((slider) => !isCount(slider))];
+  const [most, channels] = spec.weight_shape;
+  const isOne = most * channels === 1; // then no count can ever be another
+  const asked = spec.controls.filter((name) => !isOne || !isCount(name));
+  const sliders = SLIDERS.filter(([trait]) => asked.includes(trait)).map(([trait, label, kind]) => {
+    const slider = makeSlider(trait, label, kind, (value) => hand.set({ [trait]: value }));
+    return { trait, ...slider };
+  });
+  const isFirst = ({ trait = "" }) => sliders.length <= 4 || isCount(trait);
+  const lines = [sliders.filter(isFirst), sliders.filter((slider) => !isFirst(slider))];
   const elements = lines
     .filter((line) => line.length)
     .map((line) => make("div", "cl-line-of", {}, ...line.map(({ root }) => root)));

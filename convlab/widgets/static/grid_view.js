@@ -116,7 +116,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
     save: () => save(elements, subject, screen),
-    door: makeDoor(subject, screen, elements, costs),
+    door: doorOf(subject, screen, elements, costs),
     close,
   };
 }
@@ -454,7 +454,7 @@ function save({ counts: { count, shapes } }, { state }, { scene, painter }) {
  * @param {Elements} elements
  * @param {number[]} costs
  */
-function makeDoor(subject, { scene, painter }, { strips }, costs) {
+function doorOf(subject, { scene, painter }, { strips }, costs) {
   return {
     outputs: () => subject.layer.outputs(),
     /** @param {number} o @param {number} c */

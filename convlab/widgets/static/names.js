@@ -10,7 +10,7 @@ function nameSliders(box) {
 }
 
 /** @param {{el: HTMLElement}} view */
-function render({ el }) {
+export function render({ el }) {
   Object.assign(el.style, { width: "100%", height: 0 });
   // Called once the page has laid it out, and again when a slider comes or goes.
   const laidOut = new ResizeObserver(() => {
@@ -21,5 +21,4 @@ function render({ el }) {
   return () => laidOut.disconnect();
 }
 
-export { render };
 export default { render };

@@ -9,7 +9,7 @@ import { paint } from "./paint/paint.js";
 import { readTheme } from "./paint/theme.js";
 import { tileScene } from "./scene/quiz.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
-import { keepKeys, watchTheme } from "./ui/host.js";
+import { keepKeys, openDoor, watchTheme } from "./ui/host.js";
 
 /** @type {Record<Verdict, {mark: string, spoken: string, check: string}>} */
 const WORDS = {
@@ -138,7 +138,7 @@ const isReady = (chosen) =>
   typeof chosen === "number" ? chosen >= 0 : typedNumber(chosen) !== null;
 
 /** @param {{model: Model, el: HTMLElement}} view */
-function render({ model, el }) {
+export function render({ model, el }) {
   /** @type {QuizSpec} */
   const spec = model.get("_spec");
   const nothing = spec.typed ? "" : -1;
@@ -227,7 +227,7 @@ function render({ model, el }) {
   const resized = new ResizeObserver(gallery.repaint);
   resized.observe(root);
   const state = () => ({ id: spec.id, chosen, verdict, tries, answer: answerTo(spec, chosen) });
-  Object.assign(root, { convlab: { state } });
+  openDoor(root, { state });
   update();
   return () => {
     unwatch();
@@ -235,5 +235,4 @@ function render({ model, el }) {
   };
 }
 
-export { render };
 export default { render };

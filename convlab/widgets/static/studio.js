@@ -22,7 +22,7 @@ import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
 import { makeAround, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
-import { keepKeys } from "./ui/host.js";
+import { keepKeys, openDoor } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
 import { makeTyped } from "./ui/typed.js";
 import { readPicture } from "./ui/upload.js";
@@ -67,18 +67,18 @@ export function render({ model, el }) {
   const choices = readChoices(model, spec);
   /** @type {(keyof Studio)[]} */
   const names = model.get("_names");
-  const store = openStore(model, names, choices);
+  const store = openStore(model, names, choices, spec);
   const line = () => viewLine(names, store.get());
   const kernels = makeKernels(spec, store, choices);
   const parts = [makePictures(spec, store), kernels, makeSteps(spec, store, choices)];
-  const grid = makeGrid(store, choices, kernels, line, (state) => {
+  const grid = makeGrid(store, spec, choices, kernels, line, (state) => {
     for (const part of parts) part.update(state);
   });
   const result = make("div", "cl-result", {}, grid.root);
   const root = make("div", "cl-root cl-studio", {}, ...parts.map((part) => part.root), result);
   keepKeys(root);
   el.replaceChildren(root);
-  Object.assign(root, { convlab: makeDoor(store, names, choices, grid.door) });
+  openDoor(root, doorOf(store, names, choices, grid.door));
   grid.draw();
   return () => {
     grid.close();
@@ -93,12 +93,17 @@ function readChoices(model, spec) {
   return makeChoices(spec, floats("_samples"), floats("_banks"));
 }
 
-/** @param {Model} model @param {string[]} names @param {Choices} choices
- * @returns {Store<Studio>} */
-function openStore(model, names, choices) {
+/**
+ * @param {Model} model
+ * @param {string[]} names
+ * @param {Choices} choices
+ * @param {StudioSpec} spec
+ * @returns {Store<Studio>}
+ */
+function openStore(model, names, choices, spec) {
   /** @type {(next: Studio, before?: Studio) => Studio} */
   const settle = (next, before) => {
-    const settled = settleStudio(next, choices.pictureOf(next).shape);
+    const settled = settleStudio(next, choices.pictureOf(next).shape, spec, before);
     if (!before || settled.bank !== OWN) return settled;
     return { ...settled, _own_shape: [settled.out_channels, settled.kernel_size] };
   };
@@ -112,7 +117,7 @@ function openStore(model, names, choices) {
  * @param {Choices} choices
  * @param {View["door"]} door
  */
-const makeDoor = (store, names, choices, door) => ({
+const doorOf = (store, names, choices, door) => ({
   ...door,
   picture() {
     const { x, shape } = choices.pictureOf(store.get());
@@ -334,19 +339,19 @@ function makeSteps(spec, store, choices) {
   const update = (state) => {
     const { shape } = choices.pictureOf(state);
     for (const { trait, update } of sliders) {
-      const legal = legalSteps(trait, state, shape);
+      const legal = legalSteps(trait, state, shape, spec);
       update(state[trait], legal, legal.length < 2 ? `only ${legal[0]} fits` : "");
     }
     modes.update(state.padding_mode);
-    write(border, borderWords(state, shape));
+    write(border, borderWords(state, shape, spec));
   };
   return { root, update };
 }
 
-/** @param {Studio} state @param {number[]} shape  of the picture */
-function borderWords(state, shape) {
+/** @type {(state: Studio, shape: number[], spec: StudioSpec) => string} */
+function borderWords(state, shape, spec) {
   if (state.padding_mode === "zeros" || !state.padding) return "";
-  const { x_shape } = gridSpec(state, shape);
+  const { x_shape } = gridSpec(state, shape, spec);
   const shapes = [shape, x_shape].map((sides) => `(${sides.join(", ")})`);
   return `The border is filled from the picture, and shown with it: ${shapes.join(" → ")}.`;
 }
@@ -356,15 +361,16 @@ function borderWords(state, shape) {
 /**
  * The channel grid of what is chosen above it, with its own controls.
  * @param {Store<Studio>} store
+ * @param {StudioSpec} given
  * @param {Choices} choices
  * @param {ReturnType<typeof makeKernels>} kernels  where a weight is changed
  * @param {() => string} line  of the view
  * @param {(state: Studio) => void} updateParts
  */
-function makeGrid(store, choices, kernels, line, updateParts) {
+function makeGrid(store, given, choices, kernels, line, updateParts) {
   const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => around.stop());
-  const subjectOf = makeSubjects(choices);
+  const subjectOf = makeSubjects(choices, given);
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, onOpen });
   const weight = makeWeightField((value, place) => kernels.edit("weight", value, place));
   const { spec } = subjectOf(store.get());
@@ -410,9 +416,10 @@ function makeGrid(store, choices, kernels, line, updateParts) {
 /**
  * What the grid shows of a state. The layer is the same as long as its numbers are.
  * @param {Choices} choices
+ * @param {StudioSpec} given
  * @returns {(state: Studio) => Subject}
  */
-function makeSubjects(choices) {
+function makeSubjects(choices, given) {
   /** @type {unknown[]} */
   let madeOf = [];
   /** @type {Subject} */
@@ -420,22 +427,22 @@ function makeSubjects(choices) {
   return (state) => {
     const picture = choices.pictureOf(state);
     const kernels = choices.kernelsOf(state);
-    const spec = gridSpec(state, picture.shape);
+    const spec = gridSpec(state, picture.shape, given);
     const { out_channels, kernel_size, padding_mode } = state;
     const counts = [out_channels, kernel_size, padding_mode, String(spec.x_shape)];
     const parts = [picture.x, kernels.weight, kernels.bias, ...counts];
     const isNew = parts.some((part, i) => part !== madeOf[i]);
     if (subject && !isWhole(picture)) return subject; // its numbers are here, its shape is to come
-    const layer = isNew ? makeLayer(state, picture, kernels) : subject.layer;
+    const layer = isNew ? makeLayer(state, picture, kernels, given) : subject.layer;
     madeOf = parts;
     subject = { layer, spec, state: gridState(state) };
     return subject;
   };
 }
 
-/** @type {(state: Studio, picture: Picture, kernels: Kernels) => Layer} */
-const makeLayer = (state, picture, kernels) =>
-  new Layer(layerArrays(state, picture, kernels), givenArrays(picture, kernels));
+/** @type {(state: Studio, picture: Picture, kernels: Kernels, spec: StudioSpec) => Layer} */
+const makeLayer = (state, picture, kernels, spec) =>
+  new Layer(layerArrays(state, picture, kernels, spec), givenArrays(picture, kernels, spec));
 
 /** @param {Picture} picture */
 const isWhole = ({ x, shape: [channels, h, w] }) => x.length === channels * h * w;

@@ -20,7 +20,7 @@ import { makeBoard } from "./ui/board.js";
 import { makeMenu, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { makeGlide } from "./ui/glide.js";
-import { keepKeys, wantsLessMotion } from "./ui/host.js";
+import { keepKeys, openDoor, wantsLessMotion } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const LAYOUT = { widths: WIDTHS, least: 0.86 };
@@ -294,7 +294,7 @@ function listen(root, { canvas, view, pointOf }, { store, runner, choose }) {
 // ---- All of it
 
 /** @param {{model: Model, el: HTMLElement}} view */
-function render({ model, el }) {
+export function render({ model, el }) {
   /** @type {TrainerSpec} */
   const spec = model.get("_spec");
   /** @type {string[]} */
@@ -335,7 +335,7 @@ function render({ model, el }) {
     savePicture(picture.whole(scene.width), theme, `convlab-step-${descent.steps}.png`);
   }
 
-  Object.assign(root, { convlab: doorOf(training, board.view, why.view) });
+  openDoor(root, doorOf(training, board.view, why.view));
   board.draw();
   return () => {
     runner.pause();
@@ -414,5 +414,4 @@ function doorOf({ descent, store }, ...views) {
   };
 }
 
-export { render };
 export default { render };

@@ -148,6 +148,8 @@
 
 /** @typedef {"PyTorch" | "Keras"} Order  whose order of axes */
 
+/** @typedef {Pick<ExplorerState, "out_channel" | "in_channel" | "row" | "col">} Aim */
+
 /**
  * All that can be set on a ChannelExplorer: Python's traits, by the same names.
  * @typedef {object} ExplorerState
@@ -176,6 +178,7 @@
  * @property {boolean} large
  * @property {number} limit  end of the signed scale of maps, as a hand has set it; 0: as it was
  * @property {number[]} edits  weights set by hand: place, value, place, value, …
+ * @property {Aim} [aim]  what was picked last, where there is no such place now; no trait
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
 
@@ -184,6 +187,9 @@
  * @typedef {object} StudioSpec
  * @property {Record<string, {start: number, shape: number[]}>} samples  where each picture begins
  * @property {Record<string, [kernels: number, kernel_size: number]>} banks
+ * @property {[o: number, c: number, kh: number, kw: number]} weight_shape  of all kernels that
+ *   there is room for; a smaller slice is the middle of one
+ * @property {Record<string, number[]>} offered  what each slider may be set to
  * @property {number} drawing  squares along a side of the drawing
  * @property {PaddingMode[]} padding_modes
  */

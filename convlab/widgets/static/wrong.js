@@ -18,7 +18,7 @@ import { makeStore, numbersIn } from "./store.js";
 import { makeBoard } from "./ui/board.js";
 import { makeRadios, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
-import { keepKeys } from "./ui/host.js";
+import { keepKeys, openDoor } from "./ui/host.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 /** @type {Record<string, [down: number, right: number]>} */
@@ -138,7 +138,7 @@ function placeOfDot({ halftone: { across, worst } }, columns, row, col) {
 // ---- The widget
 
 /** @param {{model: Model, el: HTMLElement}} view */
-function render({ model, el }) {
+export function render({ model, el }) {
   /** @type {WrongSpec} */
   const spec = model.get("_spec");
   /** @type {string[]} */
@@ -205,7 +205,10 @@ function render({ model, el }) {
     if (scene && theme) savePicture(captioned(scene, 56, [head]), theme, name);
   }
 
-  Object.assign(root, { convlab: doorOf(store, kernel, seen, () => board.view()?.scene) });
+  openDoor(
+    root,
+    doorOf(store, kernel, seen, () => board.view()?.scene),
+  );
   return () => {
     board.close();
     store.close();
@@ -234,5 +237,4 @@ function doorOf(store, kernel, seen, scene) {
   };
 }
 
-export { render };
 export default { render };

@@ -7,7 +7,7 @@ import { clamp, upTo, within } from "./range.js";
 import { decimalsOf, needOwnScales } from "./show.js";
 
 /**
- * @import { CellView, ExplorerSpec, ExplorerState, Scales, Steps } from "../types.js"
+ * @import { Aim, CellView, ExplorerSpec, ExplorerState, Scales, Steps } from "../types.js"
  */
 /** @import { Layer } from "./layer.js" */
 /** @import { FixedLimits } from "./limits.js" */
@@ -155,6 +155,25 @@ export function settle(state, spec) {
 const isPlace = (place, shape) =>
   place.length === shape.length && place.every((at, i) => at >= 0 && at < shape[i]);
 
+const AIM = /** @type {const} */ (["out_channel", "in_channel", "row", "col"]);
+
+/**
+ * A state in which what was picked is picked again, where a hand has not picked anew: what slides
+ * through smaller layers comes back.
+ * @template {ExplorerState} S
+ * @param {S} next
+ * @param {ExplorerState} [before]  the state that a hand has changed
+ * @returns {S}
+ */
+export function aimed(next, before) {
+  const aim = /** @type {Aim} */ ({});
+  for (const name of AIM) {
+    const isKept = before && next[name] === before[name];
+    aim[name] = isKept ? (before.aim?.[name] ?? next[name]) : next[name];
+  }
+  return { ...next, ...aim, aim };
+}
+
 /**
  * The state after some changes. When the only audible channels have gone, the others are audible.
  * @param {ExplorerState} state
@@ -162,7 +181,7 @@ const isPlace = (place, shape) =>
  * @param {Sizes} spec
  */
 export function changed(state, changes, spec) {
-  const next = settle({ ...state, ...changes }, spec);
+  const next = settle(aimed({ ...state, ...changes }, state), spec);
   const gone = next.in_channels < state.in_channels && state.muted.length < state.in_channels;
   return gone && next.muted.length === next.in_channels ? { ...next, muted: [] } : next;
 }
@@ -190,7 +209,7 @@ const STEPPED = /** @type {const} */ ([
 export function onward(before, state, spec) {
   const trait = STEPPED.find((name) => state[name] !== before[name]);
   if (!trait) return null;
-  const next = settle({ ...state, [trait]: 2 * state[trait] - before[trait] }, spec);
+  const next = changed(state, { [trait]: 2 * state[trait] - before[trait] }, spec);
   return next[trait] === state[trait] || next.muted.length < state.muted.length ? null : next;
 }
 

@@ -2,7 +2,7 @@
 
 import { outputSize, pad } from "./convolve.js";
 import { upTo } from "./range.js";
-import { settle } from "./state.js";
+import { aimed, settle } from "./state.js";
 
 /**
  * @import {
@@ -13,11 +13,6 @@ import { settle } from "./state.js";
 export const MINE = "my picture";
 export const PAINTED = "my drawing";
 export const OWN = "my own weights";
-
-/** Kernels (4, 3, 5, 5), of which a smaller slice is the middle, and biases (4). */
-const SHAPE = /** @type {[number, number, number, number]} */ ([4, 3, 5, 5]);
-const [MOST, , SIDE] = SHAPE;
-const PER_KERNEL = 3 * SIDE * SIDE;
 
 /**
  * A Studio's state: what is set, what is picked, and one's own numbers, which travel as bytes.
@@ -44,7 +39,8 @@ const PER_KERNEL = 3 * SIDE * SIDE;
  * @param {Float32Array} banks  for each bank its kernels, then its biases
  */
 export function makeChoices(spec, samples, banks) {
-  const size = MOST * PER_KERNEL;
+  const [most, channels, side] = spec.weight_shape;
+  const size = most * channels * side ** 2;
   const pictures = new Map(
     Object.entries(spec.samples).map(([name, { start, shape }]) => {
       const x = samples.subarray(start, start + shape[0] * shape[1] * shape[2]);
@@ -53,7 +49,7 @@ export function makeChoices(spec, samples, banks) {
   );
   const kernels = new Map(
     Object.keys(spec.banks).map((name, i) => {
-      const all = banks.subarray(i * (size + MOST), (i + 1) * (size + MOST));
+      const all = banks.subarray(i * (size + most), (i + 1) * (size + most));
       return [name, { weight: all.subarray(0, size), bias: all.subarray(size) }];
     }),
   );
@@ -82,12 +78,17 @@ export const gridState = (state) => ({
   padding_mode: "zeros",
 });
 
-/** @param {Studio} state @param {number[]} shape  of the picture @returns {ExplorerSpec} */
-export function gridSpec(state, [, h, w]) {
+/**
+ * @param {Studio} state
+ * @param {number[]} shape  of the picture
+ * @param {StudioSpec} spec
+ * @returns {ExplorerSpec}
+ */
+export function gridSpec(state, [, h, w], { weight_shape }) {
   const border = borderOf(state);
   return {
     x_shape: [3, h + 2 * border, w + 2 * border],
-    weight_shape: SHAPE,
+    weight_shape,
     has_bias: true,
     channel_names: ["red", "green", "blue"],
     photo: true,
@@ -102,14 +103,15 @@ export function gridSpec(state, [, h, w]) {
  * @param {Studio} state
  * @param {Picture} picture
  * @param {Kernels} kernels
+ * @param {StudioSpec} spec
  * @returns {LayerArrays}
  */
-export function layerArrays(state, picture, { weight, bias }) {
+export function layerArrays(state, picture, { weight, bias }, spec) {
   return {
     x: withBorder(picture, borderOf(state), state.padding_mode),
-    xShape: gridSpec(state, picture.shape).x_shape,
-    weight: weight.map((value, i) => (isInUse(i, state) ? value : 0)),
-    weightShape: SHAPE,
+    xShape: gridSpec(state, picture.shape, spec).x_shape,
+    weight: weight.map((value, i) => (isInUse(i, state, spec) ? value : 0)),
+    weightShape: spec.weight_shape,
     bias: bias.map((value, o) => (o < state.out_channels ? value : 0)),
   };
 }
@@ -119,13 +121,14 @@ export function layerArrays(state, picture, { weight, bias }) {
  * from these.
  * @param {Picture} picture
  * @param {Kernels} kernels
+ * @param {StudioSpec} spec
  * @returns {LayerArrays}
  */
-export const givenArrays = ({ x, shape }, { weight, bias }) => ({
+export const givenArrays = ({ x, shape }, { weight, bias }, { weight_shape }) => ({
   x,
   xShape: shape,
   weight,
-  weightShape: SHAPE,
+  weightShape: weight_shape,
   bias,
 });
 
@@ -133,13 +136,14 @@ export const givenArrays = ({ x, shape }, { weight, bias }) => ({
  * Is this one of the weights on screen: in a kernel, and in the middle that its size leaves?
  * @param {number} i
  * @param {Studio} state
+ * @param {StudioSpec} spec
  */
-function isInUse(i, { out_channels, kernel_size }) {
-  const edge = (SIDE - kernel_size) / 2;
+function isInUse(i, { out_channels, kernel_size }, { weight_shape: [, channels, side] }) {
+  const edge = (side - kernel_size) / 2;
   /** @param {number} at */
-  const isInside = (at) => at >= edge && at < SIDE - edge;
-  const [row, col] = [Math.floor(i / SIDE) % SIDE, i % SIDE];
-  return i < out_channels * PER_KERNEL && isInside(row) && isInside(col);
+  const isInside = (at) => at >= edge && at < side - edge;
+  const [row, col] = [Math.floor(i / side) % side, i % side];
+  return i < out_channels * channels * side ** 2 && isInside(row) && isInside(col);
 }
 
 /** @type {(picture: Picture, border: number, mode: PaddingMode) => Float32Array} */
@@ -153,15 +157,6 @@ function withBorder({ x, shape: [channels, h, w] }, border, mode) {
 
 // ---- What may be set
 
-/** @type {Record<string, number[]>} */
-const OFFERED = {
-  out_channels: [1, 2, 3, 4],
-  kernel_size: [1, 3, 5],
-  stride: [1, 2, 3, 4],
-  padding: [0, 1, 2, 3, 4],
-  dilation: [1, 2, 3, 4],
-};
-
 /** @param {Studio} state @param {number[]} shape */
 const fits = (state, [, h, w]) =>
   Math.min(outputSize(h, state.kernel_size, state), outputSize(w, state.kernel_size, state)) >= 1;
@@ -171,21 +166,24 @@ const fits = (state, [, h, w]) =>
  * @param {string} trait
  * @param {Studio} state
  * @param {number[]} shape
+ * @param {StudioSpec} spec
  */
-export const legalSteps = (trait, state, shape) =>
-  OFFERED[trait].filter((value) => fits({ ...state, [trait]: value }, shape));
+export const legalSteps = (trait, state, shape, { offered }) =>
+  offered[trait].filter((value) => fits({ ...state, [trait]: value }, shape));
 
 /**
  * The nearest state that can be shown on a picture of this shape: windows that do not fit into it
  * get closer, and what is picked is kept inside.
  * @param {Studio} state
  * @param {number[]} shape
+ * @param {StudioSpec} spec
+ * @param {Studio} [before]  the state that a hand has changed
  * @returns {Studio}
  */
-export function settleStudio(state, shape) {
+export function settleStudio(state, shape, spec, before) {
   const closer = { ...state };
   while (!fits(closer, shape) && closer.dilation > 1) closer.dilation -= 1;
   const { padding, padding_mode } = closer;
-  const settled = settle(gridState(closer), gridSpec(closer, shape));
+  const settled = settle(aimed(gridState(closer), before), gridSpec(closer, shape, spec));
   return { ...closer, ...settled, padding, padding_mode };
 }

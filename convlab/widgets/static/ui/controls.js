@@ -38,15 +38,8 @@ const wantsTicks = (values) =>
  * @returns {Slider}
  */
 export function makeSlider(trait, label, kind, onInput, onRelease) {
-  const id = unique("slider");
-  const output = make("output", "cl-value", { for: id });
-  const note = make("span", "cl-note");
-  const input = make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait });
-  const ticks = make("span", "cl-ticks", { "aria-hidden": "true" });
+  const { name, note, input, ticks, output } = makeSliderParts(trait, label);
   const track = make("span", "cl-track", {}, ticks, input);
-  const [first] = label.split(" "); // in a narrow page a count is called by it alone
-  const rest = make("span", "cl-wordy", {}, label.slice(first.length));
-  const name = make("label", "", { for: id }, first, rest);
   const [fewer, more] = kind === "plain" ? [] : makeSteppers(label, step);
   const parts = [name, note, track, ...(fewer ? [fewer, output, more] : [output])];
   const root = make("div", `cl-slider cl-${kind}`, { "data-slider": trait }, ...parts);
@@ -90,6 +83,23 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
     write(note, words);
   };
   return { root, input, update };
+}
+
+/**
+ * @param {string} trait
+ * @param {string} label
+ */
+function makeSliderParts(trait, label) {
+  const id = unique("slider");
+  const [first] = label.split(" "); // in a narrow page a count is called by it alone
+  const rest = make("span", "cl-wordy", {}, label.slice(first.length));
+  return {
+    name: make("label", "", { for: id }, first, rest),
+    note: make("span", "cl-note"),
+    input: make("input", "", { type: "range", id, min: 0, step: 1, "data-control": trait }),
+    ticks: make("span", "cl-ticks", { "aria-hidden": "true" }),
+    output: make("output", "cl-value", { for: id }),
+  };
 }
 
 /**

@@ -26,5 +26,12 @@ export function watchTheme(onChange) {
   return () => watch.disconnect();
 }
 
+/**
+ * Let tests and benchmarks read what is on screen: see ARCHITECTURE.md.
+ * @param {HTMLElement} root
+ * @param {Record<string, (...given: any[]) => unknown>} door
+ */
+export const openDoor = (root, door) => void Object.assign(root, { convlab: door });
+
 /** Has the reader asked for less motion? */
 export const wantsLessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
