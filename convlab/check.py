@@ -94,6 +94,7 @@ def checked_conv(
     """
     if unknown:
         check_options(unknown, ConvOptions)
+    move = "permute" if hasattr(x, "permute") else "transpose"  # as PyTorch calls it, and NumPy
     x, weight = numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
     if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
@@ -105,7 +106,7 @@ def checked_conv(
     dilation = per_side("dilation", dilation, 1, sides)
     groups = whole("groups", groups, 1)
     if c_in != slices * groups or c_out % groups:
-        raise ShapeError(about_channels(x_shape, weight_shape, groups))
+        raise ShapeError(about_channels(x_shape, weight_shape, groups, move))
     around = pads(padding, weight_shape[2:], stride, dilation, sides)
     if not isinstance(padding_mode, str) or padding_mode != "zeros":
         _check_padding_mode(padding_mode, x_shape, around)
@@ -229,10 +230,12 @@ def _array(name: str, value: Any) -> np.ndarray:
     if value is None:
         raise TypeError(f"{name} is None: it must be an array of numbers")
     if hasattr(value, "getbands"):
+        cure = 'np.asarray(picture.convert("RGB")).transpose(2, 0, 1) / 255 makes (3, h, w) of it'
+        if value.mode == "L":
+            cure = "np.asarray(picture)[None] / 255 makes (1, height, width) of it"
         raise TypeError(
             f"{name} is a picture of Pillow, {value.width} wide and {value.height} high: "
-            "convlab.images.load reads its file, np.asarray(picture).transpose(2, 0, 1) / 255 "
-            "makes (channels, height, width) of RGB"
+            f"convlab.images.load reads its file, {cure}"
         )
     if isinstance(value, (str, bytes)):
         raise TypeError(

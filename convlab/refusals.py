@@ -63,8 +63,10 @@ def about_nothing(x_shape: Shape, weight_shape: Shape, ndim: int) -> str:
     return f"x of shape {x_shape} has a side of 0: there is no {ONE_OF[ndim]}"
 
 
-def about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:
-    """Why x, weight and groups do not agree about the channels."""
+def about_channels(
+    x_shape: Shape, weight_shape: Shape, groups: int, move: str = "transpose"
+) -> str:
+    """Why x, weight and groups do not agree about the channels; ``move`` is what moves x's axes."""
     ndim = len(weight_shape) - 2
     c_in, (c_out, slices) = x_shape[-1 - ndim], weight_shape[:2]
     if c_in == slices * groups:
@@ -83,35 +85,38 @@ def about_channels(x_shape: Shape, weight_shape: Shape, groups: int) -> str:
     elif groups > 1:
         text += f" of its group, {c_in} / {groups} = {c_in // groups}."
     else:
-        text += f".{_about_last(x_shape, slices, ndim) or _cure(x_shape, slices, ndim)}"
+        text += f".{_about_last(x_shape, slices, ndim, move) or _cure(x_shape, weight_shape, ndim)}"
     if ndim == 1 and len(x_shape) == 3 and x_shape[0] == c_out:
         text += " Or is this 3-D weight one kernel of a Conv2d? weight[None] makes it 4-D."
     return text + about_order(x_shape, weight_shape)
 
 
-def _about_last(x_shape: Shape, channels: int, ndim: int) -> str:
+def _about_last(x_shape: Shape, channels: int, ndim: int, move: str = "transpose") -> str:
     """What to do if the channels of x come last."""
     if x_shape[-1] != channels:
         return ""
     first = len(x_shape) - 1 - ndim  # where the channels belong: 0, or 1 of a batch
     order = (*range(first), len(x_shape) - 1, *range(first, len(x_shape) - 1))
-    return f" x looks like {', '.join(SIDES_OF[ndim])}, channels: use x.transpose{order}."
+    return f" x looks like {', '.join(SIDES_OF[ndim])}, channels: use x.{move}{order}."
 
 
-def _cure(x_shape: Shape, slices: int, ndim: int) -> str:
+def _cure(x_shape: Shape, weight_shape: Shape, ndim: int) -> str:
     """What people mean who have so many channels for so many slices."""
-    c_in = x_shape[-1 - ndim]
+    c_in, (c_out, slices) = x_shape[-1 - ndim], weight_shape[:2]
+    can_group = c_out % c_in == 0
     if ndim == 2 and (c_in, slices) == (4, 3):
         return " A picture with transparency? x[..., :3, :, :] keeps red, green and blue."
     if ndim == 2 and (c_in, slices) == (1, 3):
         return " A grey picture? np.repeat(x, 3, axis=-3) gives it three equal channels."
     if ndim == 2 and (c_in, slices) == (3, 1):
-        return " Make it grey, x.mean(axis=-3, keepdims=True), or one slice a channel, groups=3."
-    if slices == 1 and len(x_shape) == ndim + 1 and c_in > 64:
+        only = f", if weight has 3, 6, 9, … kernels, not {c_out}" * (not can_group)
+        grey = " Make it grey, x.mean(axis=-3, keepdims=True)"
+        return f"{grey}, or one slice a channel, groups=3{only}."
+    if slices == 1 and len(x_shape) == ndim + 1 and (c_in > 64 or not can_group):
         return (
             f" {c_in:,} {ONE_OF[ndim]}s without a channel axis? x[:, None] gives each one channel."
         )
-    return f" For one slice on each channel use groups={c_in}." if slices == 1 else ""
+    return f" For one slice on each channel use groups={c_in}." * (slices == 1 and can_group)
 
 
 def about_order(x_shape: Shape, weight_shape: Shape, transposed: bool = False) -> str:
