@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .show import adding_decimals, plain_number, printable, rounding
+from .show import adding_decimals, plain_number, printable, rounding, term
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ class PixelLedger:
         parts = [*zip([*self.channel_names, "bias"], self.terms, strict=False)]
         if missing := rounding(self.terms, self.total, decimals):
             parts.append(("rounding", missing))
-        terms = " + ".join(f"{name} {plain_number(value, decimals)}" for name, value in parts)
+        terms = " + ".join(term(name, plain_number(value, decimals)) for name, value in parts)
         pixel = f"pixel {self.place}" if len(self.place) > 1 else f"place {self.col}"
         place = f"{pixel} of map {self.out_channel}"
         return printable(f"{place}: {terms} = {plain_number(self.total, decimals)}")

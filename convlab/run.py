@@ -63,7 +63,7 @@ class Run:
     pixel (0, 2) of map 1: red 9 + green 9 + blue 9 + bias 1 = 28
     >>> stamps = Run(np.ones((2, 3, 3)), np.ones((2, 1, 3, 3)), stride=2, transposed=True)
     >>> print(stamps.pixel(0, 2, 2))  # where the stamps of four places overlap
-    pixel (2, 2) of map 0: channel 0 4 + channel 1 4 = 8
+    pixel (2, 2) of map 0: channel 0: 4 + channel 1: 4 = 8
     """
 
     def __init__(

@@ -121,6 +121,15 @@ def plain_number(value: float, decimals: int) -> str:
     return f"{value:.{decimals - power}f}" + (f"e-{power}" if power else "")
 
 
+def term(name: str, value: str) -> str:
+    """A number with its name before it, kept apart from a number that the name ends in.
+
+    >>> term("red", "9"), term("channel 0", "3")
+    ('red 9', 'channel 0: 3')
+    """
+    return f"{name}: {value}" if name[-1:].isdigit() else f"{name} {value}"
+
+
 def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
     """A number as it stands in a picture, on a page or on screen.
 

@@ -540,7 +540,7 @@ def test_gradients_of_small_integers_do_not_wrap():
     drawn = figures.arrays_of(figure)
     assert drawn["products channel 0"].tolist() == [[400, 400], [400, 400]]
     assert drawn["gradient channel 0"].tolist() == [[1600, 1600], [1600, 1600]]
-    assert "channel 0 1,600; bias 8" in repr(figure)
+    assert "channel 0: 1,600; bias 8" in repr(figure)
 
 
 def test_up_to_four_losses_are_drawn_and_named():

@@ -88,7 +88,7 @@ def test_a_signal():
     assert account.windows.shape == account.weights.shape == (2, 3)
     np.testing.assert_array_equal(account.windows, made.padded[2:, 7:10])
     assert (account.place, account.row, account.col, account.channels) == ((7,), 0, 7, (2, 3))
-    assert str(account).startswith("place 7 of map 5: channel 2 ")
+    assert str(account).startswith("place 7 of map 5: channel 2: ")
     with pytest.raises(ShapeError, match=r"a pixel takes out_channel, place, got 3 numbers"):
         made.pixel(5, 0, 7)
 
@@ -114,7 +114,7 @@ def test_a_pixel_that_no_stamp_reaches():
     account = made.pixel(0, 0, 1)
     assert account.products.shape == (1, 1, 0)
     assert account.subtotals.tolist() == [0] and account.total == made.output[0, 0, 1] == 0.5
-    assert str(account) == "pixel (0, 1) of map 0: channel 0 0.00 + bias 0.50 = 0.50"
+    assert str(account) == "pixel (0, 1) of map 0: channel 0: 0.00 + bias 0.50 = 0.50"
 
 
 def test_as_conv2d():

@@ -406,7 +406,7 @@ def sliding(
     --------
     >>> sliding(np.eye(4), np.eye(3), 1, 1)
     x (1, 4, 4) → weight (1, 1, 3, 3) → y (1, 2, 2) · 36 multiply-adds
-    pixel (1, 1) of map 0: channel 0 3 = 3
+    pixel (1, 1) of map 0: channel 0: 3 = 3
     """
     x, kernel_slice = np.asarray(x), np.asarray(kernel_slice)
     x = x[None] if x.ndim == 2 else x
@@ -563,9 +563,9 @@ def pixel_matrix(
     --------
     >>> pixel_matrix(np.ones((2, 4, 4)), np.ones((3, 2, 1, 1)))
     3 kernels × 2 slices × 1×1 weight = 6 parameters
-    pixel (0, 0) of map 0: channel 0 1 + channel 1 1 = 2
-    pixel (0, 0) of map 1: channel 0 1 + channel 1 1 = 2
-    pixel (0, 0) of map 2: channel 0 1 + channel 1 1 = 2
+    pixel (0, 0) of map 0: channel 0: 1 + channel 1: 1 = 2
+    pixel (0, 0) of map 1: channel 0: 1 + channel 1: 1 = 2
+    pixel (0, 0) of map 2: channel 0: 1 + channel 1: 1 = 2
     """
     options = {"stride": stride, "channel_names": channel_names}
     return draw_pixel_matrix(Subject.of(x, weight, bias, options, (0, row, col)))
@@ -599,7 +599,7 @@ def named_parts(
     --------
     >>> named_parts(np.ones((2, 2, 3)), np.ones((1, 2, 2, 2)), np.ones(1))
     1 kernel × 2 slices × 2×2 weights + 1 bias = 9 parameters
-    pixel (0, 0) of map 0: channel 0 4 + channel 1 4 + bias 1 = 9
+    pixel (0, 0) of map 0: channel 0: 4 + channel 1: 4 + bias 1 = 9
     """
     return draw_named_parts(Subject.of(x, weight, bias, {}, (0, row, col)))
 
@@ -625,7 +625,7 @@ def loops(
     --------
     >>> loops(np.ones((2, 3, 4)), np.ones((2, 2, 2, 2)), 1, 0, 2)
     12 numbers, one after the other, 8 products each = 96 multiply-adds
-    pixel (0, 2) of map 1: channel 0 4 + channel 1 4 = 8
+    pixel (0, 2) of map 1: channel 0: 4 + channel 1: 4 = 8
     """
     return draw_loops(Subject.of(x, weight, None, {}, (out_channel, row, col)))
 
@@ -658,7 +658,7 @@ def im2col(
     --------
     >>> im2col(np.ones((2, 3, 4)), np.ones((2, 2, 2, 2)), 1, 0, 2)
     weight (2, 8) @ windows (8, 6) = maps (2, 6) · 96 multiply-adds
-    pixel (0, 2) of map 1: channel 0 4 + channel 1 4 = 8
+    pixel (0, 2) of map 1: channel 0: 4 + channel 1: 4 = 8
     """
     return draw_im2col(Subject.of(x, weight, None, {}, (out_channel, row, col)))
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..check import numbers
-from ..show import channel_names, counted, decimals_of, number, shared_limit
+from ..show import channel_names, counted, decimals_of, number, shared_limit, term
 from ..sizes import ShapeError
 from .base.page import Page, new_page
 from .base.style import BIAS, INK_2, Scale, scale_of, signed
@@ -47,7 +47,7 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
     --------
     >>> slice_gradients(np.ones((2, 3, 3)), [[1, 0], [0, -2]], 0, 1)
     error (2, 2) over 2 channels (3, 3): 2 slices of 2×2 gradients
-    weight (0, 1): channel 0 −1, channel 1 −1; bias −1
+    weight (0, 1): channel 0: −1, channel 1: −1; bias −1
     """
     x, error = (numbers(name, v).astype(float) for name, v in (("x", x), ("error", error)))
     kh, kw = _slice_size(x, error)
@@ -57,7 +57,7 @@ def slice_gradients(x: ArrayLike, error: ArrayLike, row: int = 0, col: int = 0) 
     gradients, products = (windows * error).sum(axis=(3, 4)), windows[:, row, col] * error
     names, decimals = channel_names(len(x)), decimals_of(np.append(gradients, error.sum()))
     sums = [number(s, decimals) for s in [*gradients[:, row, col], error.sum()]]
-    each = ", ".join(f"{name} {s}" for name, s in zip(names, sums, strict=False))
+    each = ", ".join(term(name, s) for name, s in zip(names, sums, strict=False))
     alt_text = (
         f"error {error.shape} over {counted(len(x), 'channel')} {x.shape[1:]}: "
         f"{counted(len(x), 'slice')} of {kh}×{kw} gradients\n"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..show import counted, number
+from ..show import counted, number, term
 from .board import (
     Board,
     Placement,
@@ -254,8 +254,10 @@ class AccountScene:
             terms.append(layer.bias(o))
         decimals = self.decimals
         words = [
-            f"{self.context.channel_names[one.c]} "
-            + ("muted" if one.muted else number(one.subtotal, decimals))
+            term(
+                self.context.channel_names[one.c],
+                "muted" if one.muted else number(one.subtotal, decimals),
+            )
             for one in accounts
         ]
         if layer.has_bias and step < 0:

@@ -142,7 +142,7 @@ test("while channels are added, the boxed total is what the map shows there", ()
   }
   const said = (step) => sentence({ spec }, soFar(pixel, step));
   assert.match(said(0), /: nothing yet = 0$/);
-  assert.equal(said(1), `pixel (4, 7) of map 1: channel 0 ${text(a)} = ${text(a)}`);
+  assert.equal(said(1), `pixel (4, 7) of map 1: channel 0: ${text(a)} = ${text(a)}`);
 });
 
 test("while the window slides, a map shows no place that it has not come to", () => {

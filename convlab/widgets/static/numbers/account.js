@@ -1,7 +1,16 @@
 // One output pixel as numbers: its parts, the decimals in which they add up as shown, a sentence.
 
 import { upTo } from "./range.js";
-import { counted, decimalsOf, fewestDecimals, isWhole, largestOf, text, units } from "./show.js";
+import {
+  counted,
+  decimalsOf,
+  fewestDecimals,
+  isWhole,
+  largestOf,
+  term,
+  text,
+  units,
+} from "./show.js";
 
 /**
  * @import { ChannelAccount, Decimals, ExplorerSpec, Pixel, Printed, Sum } from "../types.js"
@@ -85,7 +94,7 @@ export function sentence({ spec, decimals: known }, pixel) {
     .filter((channel) => !channel.waiting)
     .map(({ c, muted, subtotal }) => {
       const name = spec.channel_names[c] || `channel ${c}`;
-      return `${name} ${muted ? "muted" : text(subtotal, decimals)}`;
+      return term(name, muted ? "muted" : text(subtotal, decimals));
     });
   if (!terms.length) terms.push("nothing yet");
   if (spec.has_bias && !waiting) terms.push(`bias ${text(bias, decimals)}`);

@@ -32,6 +32,13 @@ function digits(size, decimals) {
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
+ * A number with its name before it, kept apart from a number that the name ends in.
+ * @param {string} name
+ * @param {string} value
+ */
+export const term = (name, value) => (/\d$/.test(name) ? `${name}: ${value}` : `${name} ${value}`);
+
+/**
  * "−0.50": a real minus sign, a quiet zero, thousands with a comma, from 7 decimals on a power of
  * ten.
  * @param {number} value

@@ -266,8 +266,9 @@ export function putPinned(board, context, y) {
   const [o, row, col] = state.pinned;
   const map = board.places.find((place) => place.role === "map" && place.o === o);
   if (map?.role === "map") ringPixel(board, map, { row, col }, PINNED);
-  const account = sentence(context, soFar(layer.pixel(o, row, col), state.step));
-  const words = `pinned: map ${o}, row ${row}, column ${col}: ${account.split(": ")[1]}`;
+  const said = sentence(context, soFar(layer.pixel(o, row, col), state.step));
+  const account = said.slice(said.indexOf(": ") + 2);
+  const words = `pinned: map ${o}, row ${row}, column ${col}: ${account}`;
   board.add("text", { text: words, x: 12, y: y + 18, max: width - 24 });
   return y + 32;
 }
