@@ -8,13 +8,17 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from convlab import ConvLayer
 from convlab.figures.base.boxes import PAINTERS, draw_scene
 from convlab.figures.base.png import png
 from convlab.figures.base.theme import THEMES
 from convlab.scene import boxes
-from convlab.scene.boxes import Colour, Scene, signed
+from convlab.scene.boxes import Colour, LegendOf, Scene, signed
 from convlab.scene.data import scene_data
+from convlab.scene.head import with_head
+from convlab.widgets.modules import STATIC
 
+from .node import run_module
 from .scenes import CASES, FOLDER
 
 TOKENS = Path(__file__).parent.parent / "convlab/widgets/static/tokens.css"
@@ -94,3 +98,40 @@ def test_a_scene_is_saved_as_a_picture_of_its_size():
     figure = draw_scene(Scene(120, 90, ONE_OF_EACH), "one of each")
     assert repr(figure) == "one of each"
     assert png(figure)[16:24] == (120).to_bytes(4, "big") + (90).to_bytes(4, "big")
+
+
+HEADS = """
+const {{ withHead }} = await import("file://{static}/scene/head.js");
+console.log(JSON.stringify(given.map(([scene, layer, hasBias]) =>
+    withHead({{ ...scene, boxes: [] }}, layer, hasBias, "PyTorch"))));
+"""
+LAYERS = [
+    ConvLayer(3, 4, 3),
+    ConvLayer(32, 1, 3, bias=False),
+    ConvLayer(512, 512, (5, 3), groups=4, stride=2),
+]
+
+
+@pytest.mark.parametrize("width", [390, 640, 1000, 1600])
+def test_a_saved_picture_has_the_same_head_in_both_languages(width):
+    legends = [
+        (),
+        (LegendOf("all maps", SCALE),),
+        (LegendOf("one", SCALE), LegendOf("sums", SCALE)),
+    ]
+    made, given = [], []
+    for layer, named in zip(LAYERS, legends, strict=True):
+        x_shape = (layer.in_channels, 30, 40)
+        (kh, kw), (_, oh, ow) = layer.kernel_size, layer.output_shape(x_shape)
+        scene = Scene(width=width, height=100, boxes=[], legends=named)
+        made.append(scene_data(with_head(scene, layer, x_shape)))
+        counts = dict(outChannels=layer.out_channels, inChannels=layer.in_channels)
+        sizes = dict(groups=layer.groups, kh=kh, kw=kw, oh=oh, ow=ow, xShape=x_shape)
+        shown = [dict(words=one.words, range=2, scheme="signed") for one in named]
+        data = dict(width=width, height=100, legends=shown)
+        given.append([data, counts | sizes, layer.bias])
+    for head, found in zip(made, run_module(HEADS.format(static=STATIC), given), strict=True):
+        assert (found["width"], found["height"]) == (head["width"], head["height"])
+        for box, wanted in zip(found["boxes"], head["boxes"], strict=True):
+            usual = {"size": 15, "colour": "ink", "align": "left", "bold": False}
+            assert usual | box == pytest.approx(usual | wanted, abs=1e-3)

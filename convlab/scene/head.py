@@ -11,7 +11,9 @@ from ..layer import ConvLayer
 from .board import Board
 from .boxes import Box, Colour, Legend, LegendOf, Scene, Text
 
-LEFT, HIGH = 12, 84  # the margin, and how high a head with legends is
+LEFT = 12  # the margin
+SIZE, GAP = 21, 6  # of the sentence's letters; between its words and signs
+WIDE = 840  # in a picture narrower than that the shapes have a line of their own
 ADVANCE = 0.56  # of a letter of usual words, by its size
 
 COLOURS: tuple[tuple[str, Colour, bool], ...] = (
@@ -26,16 +28,20 @@ COLOURS: tuple[tuple[str, Colour, bool], ...] = (
 def with_head(scene: Scene, layer: ConvLayer, x_shape: tuple[int, ...]) -> Scene:
     """A scene under its head, as a saved picture has it."""
     board = Board()
-    _put_count(board, layer)
-    shapes = f"x {x_shape} → y {layer.output_shape(x_shape)}"
-    right = scene.width - LEFT
-    board.add(Text(text=shapes, x=right, y=22, size=14, colour="ink-2", align="right"))
-    down = 44.0
-    if scene.legends:
-        _put_legends(board, scene.legends, right)
-        down = HIGH
+    right, wide = scene.width - LEFT, scene.width >= WIDE
+    shapes = Text(text=_shapes(layer, x_shape), x=LEFT, y=42, size=14, colour="ink-2")
+    beside = words_width(shapes.text, 14) + 24 if wide else 0
+    below = 0 if wide else 22  # what the shapes take
+    _put_count(board, layer, scene.width - 2 * LEFT - beside)
+    board.add(replace(shapes, x=right, y=22, align="right") if wide else shapes)
+    _put_legends(board, scene.legends, right, 46 + below)
+    down = (84 if scene.legends else 44) + below
     boxes = [*board.boxes, *(moved(box, down) for box in scene.boxes)]
     return replace(scene, height=scene.height + down, boxes=boxes)
+
+
+def _shapes(layer: ConvLayer, x_shape: tuple[int, ...]) -> str:
+    return f"x {x_shape} → y {layer.output_shape(x_shape)}"
 
 
 def moved(box: Box, down: float) -> Box:
@@ -43,13 +49,24 @@ def moved(box: Box, down: float) -> Box:
     return replace(box, y=box.y + down)
 
 
-def _put_count(board: Board, layer: ConvLayer) -> None:
-    """``4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters``, each in its colour."""
+def _put_count(board: Board, layer: ConvLayer, room: float) -> None:
+    """``4 kernels × 3 slices × 3×3 weights + 4 biases = 112 parameters``, each in its colour.
+
+    The letters are smaller where they would take more than the room that there is.
+    """
+    words = _parts(layer.parameters_text)
+    looks = [_look(part) for part in words]
+
+    def widths(size: float) -> list[float]:
+        pairs = zip(words, looks, strict=True)
+        return [words_width(part, size, bold=bold) for part, (_, bold) in pairs]
+
+    whole = sum(widths(SIZE)) + GAP * (len(words) - 1)
+    size = SIZE * min(1, room / whole)
     x = float(LEFT)
-    for words in _parts(layer.parameters_text):
-        colour, bold = _look(words)
-        board.add(Text(text=words, x=x, y=20, size=21, bold=bold, colour=colour))
-        x += words_width(words, 21, bold=bold) + 6
+    for part, (colour, bold), width in zip(words, looks, widths(size), strict=True):
+        board.add(Text(text=part, x=x, y=20, size=size, bold=bold, colour=colour))
+        x += width + GAP * size / SIZE
 
 
 def _parts(text: str) -> list[str]:
@@ -75,11 +92,11 @@ def words_width(words: str, size: float, *, bold: bool = False) -> float:
     return size * letters * (1.06 if bold else 1)
 
 
-def _put_legends(board: Board, legends: tuple[LegendOf, ...], right: float) -> None:
+def _put_legends(board: Board, legends: tuple[LegendOf, ...], right: float, y: float) -> None:
     """From the right edge, each with its words at its left."""
+    wide = 112 if len(legends) > 1 else 150
     for legend in reversed(legends):
-        wide = 150 if len(legends) == 1 else 112
-        board.add(Legend(x=right - wide, y=46, w=wide, colours=legend.colours))
-        words = Text(text=legend.words, x=right - wide - 10, y=52, size=14, colour="ink-2")
+        board.add(Legend(x=right - wide, y=y, w=wide, colours=legend.colours))
+        words = Text(text=legend.words, x=right - wide - 10, y=y + 6, size=14, colour="ink-2")
         board.add(replace(words, align="right"))
         right -= wide + 26 + words_width(legend.words, 14)

@@ -9,7 +9,8 @@ import { isSolo, mutedToo, soloed } from "./numbers/state.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
-import { buildScene, explorerPicture, layoutFor, widthIn } from "./scene/explorer.js";
+import { buildScene, layoutFor, widthIn } from "./scene/explorer.js";
+import { withHead } from "./scene/head.js";
 import {
   HELP,
   IDLE,
@@ -115,7 +116,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     guests,
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
-    save: () => save(elements, subject, screen),
+    save: () => save(subject, screen),
     door: doorOf(subject, screen, elements, costs),
     close,
   };
@@ -437,14 +438,13 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
 
 /**
  * Give the reader the picture, with the counts above it.
- * @param {Elements} elements
  * @param {Subject} subject
  * @param {Screen} screen
  */
-function save({ counts: { count, shapes } }, { state }, { scene, painter }) {
+function save({ layer, state, spec }, { scene, painter }) {
   const theme = painter.theme();
   if (!theme) return; // nothing has been painted yet
-  const picture = explorerPicture(scene(), state, count.textContent, shapes.textContent);
+  const picture = withHead(scene(), layer, spec.has_bias, state.order);
   savePicture(picture, theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`);
 }
 

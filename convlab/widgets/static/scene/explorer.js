@@ -2,7 +2,6 @@
 
 import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
-import { captioned } from "./board.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { buildEarly } from "./early.js";
 import { ALL_VIEWS, ROWS, SLICES } from "./layouts.js";
@@ -77,25 +76,4 @@ export function widthIn(room, layout) {
   const width = clamp(frame, least, most);
   const larger = width < 1000 ? room / width : Math.max(1, room / width / SPARE);
   return { frame, width, zoom: Math.min(room / width, larger, largest) };
-}
-
-/**
- * The picture to save: the counts and shapes above it, and the ledger's title in words.
- * @param {ExplorerScene} scene
- * @param {Pick<ExplorerState, "out_channel" | "row" | "col">} state
- * @param {string} count
- * @param {string} shapes
- */
-export function explorerPicture(scene, { out_channel, row, col }, count, shapes) {
-  const down = 84;
-  const max = scene.width - 16;
-  const head = [
-    { text: count, x: 8, y: 24, size: 24, bold: true, max },
-    { text: shapes, x: 8, y: 56, colour: /** @type {const} */ ("ink-2"), max },
-  ];
-  const title = scene.slots.find(({ what }) => what === "title");
-  if (!title) return captioned(scene, down, head);
-  const text = `One pixel of map ${out_channel}: row ${row}, column ${col}`;
-  const at = { x: title.x, y: title.y + down + 14, size: 17, bold: true };
-  return captioned(scene, down, [...head, { text, max, ...at }]);
 }
