@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import traitlets
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
@@ -288,3 +289,21 @@ def test_arrays_travel_once():
     assert sent == 4 * (32 * 64 * 64 + 8 * 32 * 9 + 8)  # x, weight and bias; no maps
     rest = {k: v for k, v in state.items() if k.startswith("_") is False or k == "_spec"}
     assert len(json.dumps(rest, default=str)) < 3000
+
+
+def test_numbers_of_numpy_are_as_good_as_python_s(monkeypatch):
+    """Also where traitlets, like those before 5.15, takes Python's alone."""
+    strict = traitlets.Int.validate
+    monkeypatch.setattr(
+        traitlets.Int,
+        "validate",
+        lambda self, obj, value: (
+            self.error(obj, value) if isinstance(value, np.integer) else strict(self, obj, value)
+        ),
+    )
+    x, bank = images.coffee(16), kernels.bank("teaching")
+    explorer = ChannelExplorer(x, bank.weight[:2], bank.bias[:2], stride=np.int64(2))
+    explorer.row, explorer.col = np.unravel_index(40, (7, 7))
+    explorer.muted = list(np.flatnonzero([0, 1, 0]))
+    assert (explorer.row, explorer.col, explorer.muted, explorer.stride) == (5, 5, [1], 2)
+    assert type(explorer.row) is int

@@ -46,6 +46,17 @@ def inside(name: str, value: int, there: range) -> int:
     return value
 
 
+def plain(value: Any) -> Any:
+    """NumPy's numbers as Python's, also in a list: not every traitlets takes them.
+
+    >>> plain([np.int64(2), 3]), plain(np.float32(0.5))
+    ([2, 3], 0.5)
+    """
+    if isinstance(value, np.generic):
+        return value.item()
+    return [plain(one) for one in value] if type(value) is list else value
+
+
 def setting(trait: Trait) -> Trait:
     """A trait that the browser shares, and that the state line holds."""
     return trait.tag(sync=True, setting=True)
@@ -170,7 +181,7 @@ class StateWidget(Widget):
     def __setattr__(self, name: str, value: Any) -> None:
         """Set one trait, or say which values it takes, in plainer words than traitlets has."""
         try:
-            super().__setattr__(name, value)
+            super().__setattr__(name, plain(value))
         except StateError:
             raise
         except traitlets.TraitError:
