@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels
 from tests.browser.plain import opened
@@ -83,3 +84,24 @@ def test_no_slider_moves_a_scale(browser, tmp_path):
         ):
             assert set(set_traits(page, **changes)["scales"]) <= set(scales)
         assert set_traits(page, limit=50)["scales"] != scales
+
+
+def test_a_weight_that_goes_beyond_the_scale_offers_a_wider_one(browser, tmp_path):
+    explorer = LAYERS["rgb to four"]()
+    explorer.out_channel = 0
+    with opened(browser, tmp_path, explorer) as page:
+        button, before = page.locator('[data-control="limit"]'), set_traits(page)["scales"]
+        expect(button).to_be_hidden()
+        set_traits(page, edits=[4, 5])
+        expect(button).to_have_text("Rescale to ±10")
+        why = page.locator(".cl-why").inner_text()
+        explorer.edits = [4, 5]
+        beyond = abs(explorer.output[0]) > 3
+        most = abs(explorer.output[0]).max()
+        assert why == f"Hatched: {beyond.sum():,} of {beyond.size:,} pixels, up to {most:.2f}"
+        button.click()
+        expect(button).to_have_text("Scale as before")
+        assert "limit=10" in page.evaluate("document.querySelector('.cl-root').convlab.state()")
+        assert set_traits(page)["scales"] == ["10 false"]
+        button.click()
+        assert set_traits(page)["scales"] == before

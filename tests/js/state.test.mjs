@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import { rescaling } from "../../convlab/widgets/static/numbers/beyond.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
   aimed,
@@ -83,6 +84,25 @@ test("what a hand has changed is marked where it lies beyond its scale, and noth
   ]);
   assert.deepEqual(marked({ muted: [1] }), [all, []]);
   assert.deepEqual(marked({ adding: "by size" }), [all, []]);
+});
+
+test("a map that a hand has moved beyond its scale offers a wider one, and the way back", () => {
+  const offer = ({ layer, state, spec }, changes = {}) => {
+    const now = { ...state, ...changes };
+    layer.configure(now);
+    const { limits, decimals } = scales(layer, now, spec);
+    return rescaling(layer, now, limits, decimals);
+  };
+  const made = editedLayer([0, 40]); // on inputs up to 6: up to 240, and what the others add
+  assert.equal(offer(editedLayer([])), null);
+  const { limit, words, why } = offer(made);
+  assert.deepEqual([limit, words], [300, "Rescale to ±300"]);
+  const beyond = [...made.layer.sum(0)].filter((v) => Math.abs(v + made.layer.bias[0]) > 140);
+  const most = Math.max(...beyond.map((v) => Math.abs(v + made.layer.bias[0])));
+  assert.ok(why.startsWith(`Hatched: ${beyond.length} of 100 pixels, up to `));
+  assert.ok(why.endsWith(String(most)));
+  assert.deepEqual(offer(made, { limit }).limit, 0);
+  assert.equal(offer(made, { out_channel: 1 }), null); // it is another kernel's
 });
 
 test("scales are worked out once", () => {

@@ -85,7 +85,9 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     const scene = screen.scene();
     title.update(state, layer);
     elements.counts.update(layer, spec.has_bias, state.order);
-    onDraw({ ...subject, scene, layout: layoutFor(spec, state), frame: screen.size.frame });
+    const { limits, decimals } = screen.painter.written();
+    const { frame } = screen.size;
+    onDraw({ ...subject, scene, limits, decimals, layout: layoutFor(spec, state), frame });
     slots.update(scene.slots);
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;

@@ -715,6 +715,8 @@
  * @property {ExplorerSpec} spec
  * @property {Layout} layout
  * @property {ExplorerScene} scene
+ * @property {Limits} limits
+ * @property {Decimals} decimals
  * @property {number} frame  the width that what stands around the scene is laid out for
  */
 

@@ -10,13 +10,16 @@ import { readTheme } from "./theme.js";
 /** @import { Facts } from "../numbers/state.js" */
 /**
  * @import {
- *   Decimals, ExplorerScene, ExplorerSpec, ExplorerState, SceneContext, Theme,
+ *   Decimals, ExplorerScene, ExplorerSpec, ExplorerState, Limits, SceneContext, Theme,
  * } from "../types.js"
  */
 
 /** @typedef {{layer: Layer, spec: ExplorerSpec, state: ExplorerState}} Subject  what is on show */
 /** @typedef {(context: SceneContext) => ExplorerScene} Build */
-/** @typedef {{layer: Layer, decimals: Decimals}} Written  a layer in the digits of its accounts */
+/**
+ * A layer in the digits of its accounts, and where its scales end.
+ * @typedef {{layer: Layer, decimals: Decimals, limits: Limits}} Written
+ */
 
 const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
 
@@ -88,9 +91,9 @@ export function makePainter(canvas, root, build, subject) {
   /** @returns {Written} */
   function written() {
     const { layer, state, spec } = subject;
-    const { decimals } = factsOf(layer, spec);
     layer.configure(state);
-    return { layer: withDigits(layer, decimals.maps, state.out_channel), decimals };
+    const { decimals, limits } = scales(layer, state, spec, factsOf(layer, spec));
+    return { layer: withDigits(layer, decimals.maps, state.out_channel), decimals, limits };
   }
   return {
     show,

@@ -8,6 +8,7 @@ import { assign, make, makeButton, write } from "./dom.js";
 import { makeSurroundings } from "./head.js";
 import { makeLegends } from "./legends.js";
 import { fadeOut, makePlayer } from "./player.js";
+import { makeRescale } from "./rescale.js";
 import { makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
 
@@ -308,6 +309,7 @@ export function makeAround(options) {
   const tools = makeTools({ store, hand, widget, save: view.save, line });
   const note = make("p", "cl-said");
   const legends = makeLegends();
+  const rescale = makeRescale(hand);
   /** @type {(name: string, ...elements: HTMLElement[]) => HTMLElement[]} */
   const asked = (name, ...elements) => (controls.includes(name) ? elements : []);
   const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
@@ -318,7 +320,7 @@ export function makeAround(options) {
     sliders: options.sliders ?? [],
     sentence: [counts.count, counts.shapes],
     bar: [...chosen, ...(chosen.length ? [] : slide), note, legends.root],
-    foot: [readout, weight.input, ...(chosen.length ? slide : [])],
+    foot: [readout, weight.input, rescale.why, rescale.button, ...(chosen.length ? slide : [])],
     rest: [
       view.title,
       ...(plays.length ? [playing.added] : []),
@@ -334,7 +336,7 @@ export function makeAround(options) {
   /** @param {Drawn} drawn */
   function update(drawn) {
     const { state, layer, layout, scene, frame: width } = drawn;
-    for (const offer of [views, orders]) offer.update(drawn);
+    for (const one of [views, orders, rescale]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const control of [playing, weight, tools]) control.update(state, layer);
     write(note, layout.note?.(layer) ?? "");
