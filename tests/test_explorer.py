@@ -8,6 +8,8 @@ import traitlets
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+from convlab.scene.context import State, context_of
+from convlab.scene.predict import guess_of
 from tests.fakes import torch_conv2d
 
 
@@ -307,3 +309,68 @@ def test_numbers_of_numpy_are_as_good_as_python_s(monkeypatch):
     explorer.muted = list(np.flatnonzero([0, 1, 0]))
     assert (explorer.row, explorer.col, explorer.muted, explorer.stride) == (5, 5, [1], 2)
     assert type(explorer.row) is int
+
+
+def test_a_question_is_part_of_the_view(explorer):
+    explorer.ask, explorer.guess = "largest", [3, 5]
+    assert explorer.state.endswith("ask=largest&guess=3%2C5")
+    explorer.stride = 3  # 6 rows are left
+    assert explorer.guess == [3, 5]
+    explorer.stride = 4  # 5 rows and columns, 0 to 4
+    assert (explorer.ask, explorer.guess) == ("largest", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ask", "smallest", "ask must be one of , largest, got 'smallest'"),
+        ("guess", [3], "guess takes 2 numbers, got 1"),
+        ("guess", [3, 18], "guess must be 0 to 17, got 18"),
+        ("guess", [1, 2, 3], "guess must be a list of at most 2 whole numbers"),
+    ],
+)
+def test_a_question_or_guess_that_there_is_not(explorer, name, value, words):
+    with pytest.raises(ShapeError, match=words):
+        setattr(explorer, name, value)
+
+
+def test_a_question_takes_slices_that_are_read_at_a_glance():
+    x, weight = np.ones((4, 8, 8)), np.ones((2, 4, 3, 3))
+    with pytest.raises(ShapeError, match=r"at most 3 input channels.*has 4: give it x\[:3\]"):
+        ChannelExplorer(x, weight, ask="largest")
+    assert ChannelExplorer(x[:3], weight[:, :3], ask="largest").ask == "largest"
+
+
+@pytest.mark.parametrize("guess", [(3, 5), (0, 0), (17, 17)])
+def test_a_guess_is_told_beside_the_truth(explorer, guess):
+    run = explorer._run_on(explorer.x)
+    found = guess_of(context_of(run, State(out_channel=1, guess=guess)))
+    values = np.round(run.output[1].astype(float), 2)
+    assert found.larger == (values > values[guess]).sum()
+    assert values[found.place] == values.max() == pytest.approx(found.largest / 100)
+    assert found.mine / 100 == pytest.approx(values[guess])
+
+
+def test_a_miss_is_explained_where_the_numbers_explain_it(explorer):
+    """Kernel 1 looks for light above dark: each of its slices adds to 0."""
+    run = explorer._run_on(explorer.x)
+
+    def told(place):
+        return guess_of(context_of(run, State(out_channel=1, guess=place))).idea
+
+    values = run.output[1]
+    least, largest = (
+        np.unravel_index(at, values.shape) for at in (values.argmin(), values.argmax())
+    )
+    even = np.unravel_index(np.abs(values + 0.1).argmin(), values.shape)
+    assert "signs reversed" in told(least)
+    assert "Each slice adds to 0" in told(even)
+    assert told(largest) == ""
+
+
+def test_the_still_of_a_question_keeps_its_answer(explorer):
+    explorer.out_channel, explorer.ask = 1, "largest"
+    before = explorer.still()
+    explorer.guess = [3, 5]
+    assert before[:4] == explorer.still()[:4] == b"\x89PNG"
+    assert before != explorer.still()

@@ -32,6 +32,8 @@ class State:
     shuffle: int = 0
     pinned: Sequence[int] = ()
     limit: float = 0  # end of the maps' scale, as a hand has set it; or 0
+    ask: str = ""  # what is asked before the layer is shown
+    guess: Sequence[int] = ()  # row and column of the place that is guessed
 
 
 class SceneLayer:

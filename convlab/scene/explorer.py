@@ -14,6 +14,7 @@ from .depthwise import build_depthwise
 from .ladder import build_ladder
 from .layout import Layout, layout_of
 from .matrix import build_matrix
+from .predict import build_predict
 from .rows import build_rows
 from .slices import build_slices
 from .stairs import build_stairs
@@ -22,6 +23,8 @@ from .wall import build_wall
 
 def build_scene(context: SceneContext) -> Scene | None:
     """The scene of a layer; None for layers whose layout has no module yet."""
+    if context.state.ask == "largest":
+        return build_predict(context)
     layer, (kernels, channels) = context.layer, context.most
     layout = layout_of((kernels, channels, layer.kh, layer.kw), layer.run.layer)
     build = ON_A_PHONE.get(layout) if context.width == 390 else None

@@ -24,6 +24,8 @@ from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
+ASKS = ("", "largest")
+ASKED = 3  # channels: so few slices are read at a glance
 ADDING = ("as given", "by size", "shuffled")
 STEPS = {"stride": 1, "padding": 0, "dilation": 1}  # the least, and what is usual
 
@@ -70,6 +72,12 @@ class ChannelExplorer(LayerWidget):
         Which of all shuffled orders.
     step : int
         How many channels are added so far, in that order; -1 for all of them, and the bias.
+    ask : str
+        "largest" covers the maps and asks where that of the picked kernel will be largest, of up to
+        3 input channels; a click on the picture, or Enter, guesses, and the map lies beside it.
+        Nothing is recorded. "" shows the layer.
+    guess : list of int
+        Row and column of the place that is guessed, or empty before the guess.
 
     Examples
     --------
@@ -115,6 +123,8 @@ class ChannelExplorer(LayerWidget):
     large = setting(traitlets.Bool(False))
     limit = setting(traitlets.Float(0.0))  # end of the maps' scale, as a hand has set it; or 0
     edits = setting(traitlets.List(traitlets.Float()))  # weights set by hand: place, value, …
+    ask = setting(traitlets.Enum(ASKS, ""))
+    guess = setting(traitlets.List(traitlets.Int(), maxlen=2))  # row, col
 
     def __init__(
         self,
@@ -291,7 +301,8 @@ class ChannelExplorer(LayerWidget):
         """Which places there are for what is said by two or three numbers."""
         maps, rows, cols = map(range, self._output_shape())
         sides = self.layer.kernel_size if self.target == "weight" else self._spec["x_shape"][1:]
-        return {"spot": tuple(map(range, sides)), "pinned": (maps, rows, cols)}
+        spots = tuple(map(range, sides))
+        return {"spot": spots, "pinned": (maps, rows, cols), "guess": (rows, cols)}
 
     @checks("in_channels", "out_channels")
     def _check_channels(self, name: str, value: int) -> int:
@@ -341,12 +352,23 @@ class ChannelExplorer(LayerWidget):
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
         return sorted(set(value))
 
-    @checks("spot", "pinned")
+    @checks("spot", "pinned", "guess")
     def _check_pointed(self, name: str, value: list[int]) -> list[int]:
         there = self._pointed()[name]
         if value and len(value) != len(there):
             raise ShapeError(f"{name} takes {len(there)} numbers, got {len(value)}")
         return [inside(name, at, places) for at, places in zip(value, there, strict=False)]
+
+    @checks("ask")
+    def _check_ask(self, name: str, value: str) -> str:
+        channels = self._spec["weight_shape"][1]
+        if value and channels > ASKED:
+            raise ShapeError(
+                f"ask={value!r} takes a layer of at most {ASKED} input channels, whose slices are "
+                f"read at a glance; this one has {channels}: give it x[:{ASKED}] and "
+                f"weight[:, :{ASKED}]"
+            )
+        return value
 
     @checks("edits")
     def _check_edits(self, name: str, value: list[float]) -> list[float]:
@@ -369,8 +391,10 @@ class ChannelExplorer(LayerWidget):
         there = self._pointed()
         spot = zip(self.spot, there["spot"], strict=True)
         self.spot = [min(at, places[-1]) for at, places in spot]
-        if any(at not in places for at, places in zip(self.pinned, there["pinned"], strict=False)):
-            self.pinned = []
+        for name in ("pinned", "guess"):
+            places = zip(getattr(self, name), there[name], strict=False)
+            if any(at not in those for at, those in places):
+                setattr(self, name, [])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.layer.parameters_text}"

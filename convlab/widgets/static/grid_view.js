@@ -25,8 +25,9 @@ import {
   targetWords,
   valueAt,
 } from "./scene/pointing.js";
+import { leaving } from "./scene/predicting.js";
 import { assign, make, penOf, write } from "./ui/dom.js";
-import { makeCounts, makePixelTitle } from "./ui/grid_controls.js";
+import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
 import { savePicture } from "./ui/share.js";
@@ -72,7 +73,10 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(hasWork);
   const screen = makeScreen(subject, elements, root);
-  const guests = new Map([["title", title.root]]);
+  const asking = makeAsking(hand, () =>
+    leaving(subject.layer, subject.state, screen.painter.written().decimals.maps),
+  );
+  const guests = new Map([["title", title.root], ...asking.buttons]);
   const slots = makeSlots(elements.board, guests, makeToggles(subject, hand));
   const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
@@ -84,6 +88,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     screen.draw();
     const scene = screen.scene();
     title.update(state, layer);
+    asking.update(state);
     elements.counts.update(layer, spec.has_bias, state.order);
     const { limits, decimals } = screen.painter.written();
     const { frame } = screen.size;
@@ -409,7 +414,7 @@ function readoutWords(hover, subject, scene, canvas) {
     return value === null ? words : `${said(value)} · ${words}`;
   }
   if (state.target !== "output") return targetWords(state, layer, name);
-  if (canvas.matches(":focus-visible")) return HELP;
+  if (canvas.matches(":focus-visible") && !layout.asks) return HELP;
   return idleWords(layout.idle ?? IDLE);
 }
 
@@ -432,10 +437,12 @@ function idleWords(words) {
 function announce({ canvas, announcement, counts: { count } }, subject, { layer, decimals }) {
   const { state, spec } = subject;
   const pixel = layer.pixel(state.out_channel, state.row, state.col);
-  const account = sentence({ spec, decimals }, soFar(pixel, state.step));
+  const { tell, asks, idle } = layoutFor(spec, state);
+  const account =
+    tell?.(state, layer, decimals.maps) ?? sentence({ spec, decimals }, soFar(pixel, state.step));
   const isOutput = state.target === "output";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
-  canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${HELP}`);
+  canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${asks ? idle : HELP}`);
 }
 
 /**

@@ -179,6 +179,8 @@
  * @property {number} limit  end of the signed scale of maps, as a hand has set it; 0: as it was
  * @property {number[]} edits  weights set by hand: place, value, place, value, …
  * @property {Aim} [aim]  what was picked last, where there is no such place now; no trait
+ * @property {"" | "largest"} ask  what is asked before the layer is shown
+ * @property {number[]} guess  row and column of the place that is guessed, or empty
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
 
@@ -583,6 +585,11 @@
  */
 
 /**
+ * Where it is guessed that map o is largest: its places as they lie on a picture.
+ * @typedef {Rectangle & {role: "guess", o: number, scale: number}} GuessPlace
+ */
+
+/**
  * A slice of the trainer's one kernel.
  * @typedef {Rectangle & {role: "weight", c: number, scale: number, tall: number}} WeightPlace
  */
@@ -609,7 +616,7 @@
 /**
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
  * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
- *   | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
+ *   | GuessPlace | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
  *   | WallPlace} Place
  */
 
@@ -620,8 +627,9 @@
 
 /**
  * Where the page puts an element of its own: the picked pixel's title, the button that plays, the
- * order in which channels are added; or a button of channel c, or one for both of its buttons.
- * @typedef {Rectangle & {what: "title" | "play" | "adding"}
+ * order in which channels are added, the buttons that take a guess back and leave the question; or
+ * a button of channel c, or one for both of its buttons.
+ * @typedef {Rectangle & {what: "title" | "play" | "adding" | "again" | "leave"}
  *   | Rectangle & {what: "mute" | "solo" | "channel", c: number}} Slot
  */
 
@@ -694,6 +702,7 @@
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {boolean} [plays]  whether it shows channels that are added one by one
+ * @property {boolean} [asks]  whether it asks something, and what would show the answer is away
  * @property {(layer: Layer) => string} [note]  a sentence in the place of choices
  * @property {string} [idle]  a sentence on what can be clicked
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
@@ -705,6 +714,8 @@
  *   Partial<ExplorerState> | null} [press]  what a key does
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
  *   one sentence about a place, with the value there
+ * @property {(state: ExplorerState, layer: Layer, decimals: number) => string} [tell]  what is
+ *   announced, in the place of the picked pixel's account
  */
 
 /**

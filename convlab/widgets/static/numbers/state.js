@@ -56,7 +56,7 @@ export function layoutOf({ weight_shape: [kernels, channels, kh, kw] }, state) {
 /**
  * A grid that no hand has touched yet.
  * @type {Pick<ExplorerState, "adding" | "shuffle" | "step" | "target" | "spot" | "pinned"
- *   | "order" | "scale" | "large" | "limit" | "edits">}
+ *   | "order" | "scale" | "large" | "limit" | "edits" | "ask" | "guess">}
  */
 export const UNTOUCHED = {
   adding: "as given",
@@ -70,6 +70,8 @@ export const UNTOUCHED = {
   large: false,
   limit: 0,
   edits: [],
+  ask: "",
+  guess: [],
 };
 
 // ---- What may be set
@@ -148,6 +150,7 @@ export function settle(state, spec) {
   s.spot = s.spot.map((at, i) => within(at, ends[i]));
   const isInside = isPlace(s.pinned, [s.out_channels, ...output]);
   s.pinned = isInside ? s.pinned : [];
+  s.guess = isPlace(s.guess, output) ? s.guess : [];
   return s;
 }
 

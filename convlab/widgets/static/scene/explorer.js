@@ -7,6 +7,7 @@ import { buildEarly } from "./early.js";
 import { ALL_VIEWS, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
+import { PREDICT } from "./predicting.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -34,7 +35,8 @@ const LAYOUTS = {
  * @param {Pick<ExplorerSpec, "weight_shape">} spec
  * @param {ExplorerState} state
  */
-export const layoutFor = (spec, state) => LAYOUTS[layoutOf(spec, state)] ?? EARLY;
+export const layoutFor = (spec, state) =>
+  state.ask === "largest" ? PREDICT : (LAYOUTS[layoutOf(spec, state)] ?? EARLY);
 
 /**
  * The scene with what lights up on it for the target of the state.

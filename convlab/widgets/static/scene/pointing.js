@@ -310,6 +310,7 @@ export function valueAt({ boxes }, place) {
 
 /** @type {(box: MapBox | CellsBox, x: number, y: number) => number | undefined} */
 function valueIn(box, x, y) {
+  if (box.scheme === "rgb") return undefined; // three numbers
   const isMap = box.kind === "map";
   const [wide, tall] = isMap ? [box.scale, box.scale] : [box.cell, box.tall ?? box.cell];
   const columns = isMap ? box.w : box.columns;

@@ -232,6 +232,29 @@ export function makePixelTitle(hand, pin) {
 }
 
 /**
+ * The buttons of a question: to take the guess back, and to leave it for the layer.
+ * @param {Hand} hand
+ * @param {() => Changes} leave  what the layer is then shown with
+ */
+export function makeAsking(hand, leave) {
+  const again = makeButton("Guess again", () => hand.choose({ guess: [] }), {
+    "data-control": "guess",
+  });
+  const show = makeButton("", () => hand.choose(leave()), { "data-control": "ask" });
+  const buttons = /** @type {[string, HTMLElement][]} */ ([
+    ["again", again],
+    ["leave", show],
+  ]);
+  /** @param {ExplorerState} state */
+  const update = ({ ask, guess }) => {
+    assign(show, { hidden: !ask });
+    assign(again, { hidden: !ask || !guess.length });
+    write(show, guess.length ? "Show the layer" : "Skip the guess");
+  };
+  return { buttons, update };
+}
+
+/**
  * One of the first whole numbers to type, inside a sentence.
  * @param {string} trait
  * @param {string} label
@@ -338,6 +361,7 @@ export function makeAround(options) {
     const { state, layer, layout, scene, frame: width } = drawn;
     for (const one of [views, orders, rescale]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
+    for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
     for (const control of [playing, weight, tools]) control.update(state, layer);
     write(note, layout.note?.(layer) ?? "");
     legends.update(scene.legends ?? []);

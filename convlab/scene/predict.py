@@ -1,0 +1,402 @@
+"""Where will this map be largest? A place is guessed; then the map lies beside the picture.
+
+The browser's is ``static/scene/predict.js``, and what a guess comes to, its ``numbers/guess.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..show import number
+from .account import Cell, put_numbers
+from .board import CHIPS, Board, Placement, pixel_scale, ring, snap, width_of, window_box
+from .boxes import Cells, Chip, Colour, Flag, Map, Outline, Pill, Point, Rule, Scale, Scene, Text
+from .context import SceneContext
+from .stairs import nice_step
+from .words import Words, put_paragraph
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a guessed place comes to; values are in whole units of their last decimal."""
+
+    values: np.ndarray  # of all places, (oh, ow)
+    mine: int
+    largest: int
+    place: tuple[int, int]  # where it is largest: the guess, if it is as large
+    larger: int  # so many places are larger than the guessed one
+    idea: str  # the thought behind a miss, or ""
+
+
+def guess_of(context: SceneContext) -> Guess:
+    """The guess of a state, beside the truth."""
+    layer, o, decimals = context.layer, context.state.out_channel, context.decimals.maps
+    exact = layer.sum(o).astype(np.float64) + layer.bias(o)
+    values = np.sign(exact) * np.floor(np.abs(exact) * 10.0**decimals + 0.5 + 1e-6)
+    row, col = context.state.guess
+    mine, largest = int(values[row, col]), int(values.max())
+    at = np.unravel_index(int(values.argmax()), values.shape)
+    place = (row, col) if mine == largest else (int(at[0]), int(at[1]))
+    larger = int((values > mine).sum())
+    idea = _idea_of(context, mine, largest, int(values.min()))
+    return Guess(values, mine, largest, place, larger, idea)
+
+
+def _idea_of(context: SceneContext, mine: int, largest: int, least: int) -> str:
+    """The thought behind a miss, where the numbers show it."""
+    layer, o = context.layer, context.state.out_channel
+    bias = layer.bias(o) * 10.0**context.decimals.maps
+    if mine < 0 and mine <= 0.6 * least:
+        return (
+            "There the map is close to its smallest value: light lies under weights below 0, "
+            "the pattern with its signs reversed."
+        )
+    slices = [layer.slice(o, c) for c in range(*layer.range(o))]
+    even = all(abs(float(one.sum())) <= 0.05 * float(np.abs(one).sum()) for one in slices)
+    if even and abs(mine - bias) <= 0.2 * (largest - bias) and mine < largest:
+        return (
+            "Each slice adds to 0: where the picture is even, light or dark, the map is "
+            "close to the bias."
+        )
+    return ""
+
+
+def result_words(guess: Guess) -> str:
+    """How many places are larger, as a sentence."""
+    count, larger = guess.values.size, guess.larger
+    if not larger:
+        return f"None of {count:,} places is larger than yours."
+    verb = "is" if larger == 1 else "are"
+    return f"{larger:,} of {count:,} places {verb} larger than yours."
+
+
+class Look(NamedTuple):
+    """Where everything stands at one width."""
+
+    slices: Point  # the corner of the first slice's chip
+    across: bool  # whether slices stand beside each other
+    bias: Point
+    side: float  # of the picture and of the map
+    photo: Point
+    map: Point
+    gap: Point  # of the words about the gap
+    chart: tuple[float, float, float]  # left, base, width
+    words: tuple[float, float, float]  # left, middle of the first line, width
+
+
+LOOKS = {
+    1000: Look(
+        slices=(12, 114),
+        across=False,
+        bias=(74, 410),
+        side=350,
+        photo=(168, 112),
+        map=(550, 112),
+        gap=(12, 510),
+        chart=(168, 572, 732),
+        words=(12, 622, 700),
+    ),
+    640: Look(
+        slices=(12, 114),
+        across=False,
+        bias=(74, 410),
+        side=240,
+        photo=(136, 112),
+        map=(388, 112),
+        gap=(12, 450),
+        chart=(136, 522, 492),
+        words=(12, 572, 616),
+    ),
+    390: Look(
+        slices=(12, 122),
+        across=True,
+        bias=(74, 230),
+        side=350,
+        photo=(20, 278),
+        map=(20, 672),
+        gap=(20, 1050),
+        chart=(20, 1190, 350),
+        words=(20, 1240, 350),
+    ),
+}
+SLICE = 84  # the side of a slice
+TALL = 68  # the height of the chart
+BIN = 8  # about so wide is a bar
+BUTTONS = 44  # the height of the page's buttons
+
+
+def build_predict(context: SceneContext) -> Scene:
+    """The question of a layer of up to three channels, and once it is guessed the truth."""
+    return Predict(context).build()
+
+
+@dataclass
+class Predict:
+    """The question on a board."""
+
+    context: SceneContext
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self.board = Board()
+        self.add = self.board.add
+        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        self.o = context.state.out_channel
+        self.look = LOOKS[min(1000, context.width)]
+        self.decimals = context.decimals.maps
+        self.guess = guess_of(context) if len(context.state.guess) else None
+        _, self.h, self.w = self.layer.x_shape
+        self.stride = self.layer.run.layer.stride[0]
+
+    def build(self) -> Scene:
+        """The question, the slices, the picture, the map, and how far the guess is from it."""
+        wide = min(1000, self.context.width)
+        self.put_question(wide - 24)
+        self.put_slices()
+        self.put_head("1", "your guess", self.look.photo, late=False)
+        self.put_head("2", "the map", self.look.map, late=True)
+        for data, colours, c, square in self.pictures:
+            self.put_picture(data, colours, c, square)
+        if self.guess:
+            self.put_map(self.guess)
+        else:
+            self.put_cover()
+        x, y = self.look.gap
+        self.put_head("3", "the gap", (x, y + 20), late=True)
+        self.put_gap_note(x, y + 22)
+        if self.guess:
+            self.put_chart(self.guess)
+        else:
+            left, base, width = self.look.chart
+            self.add(Rule(x=left, y=base, dx=width, dy=0, dash=(6, 5), colour="control"))
+        return Scene(self.context.width, self.put_result(), self.board.boxes)
+
+    def put_question(self, width: float) -> None:
+        """What is asked, and how it is answered."""
+        question = f"Where will map {self.o} be largest?"
+        self.add(Text(text=question, x=12, y=26, size=24, bold=True))
+        how = f"Read the slices of kernel {self.o}, then click on the picture. Nothing is scored."
+        put_paragraph(self.board, [Words(how)], (12, 58, width))
+
+    def put_head(self, count: str, words: str, corner: Point, *, late: bool) -> None:
+        """A number and what stands below it; what comes late is grey until then."""
+        (x, y), waits = corner, late and not self.guess
+        colour: Colour = "ink-2" if waits else "ink"
+        self.add(Text(text=f"{count}  {words}", x=x, y=y - 20, bold=True, colour=colour))
+        if not late and not self.guess and self.look.side >= 350:
+            hint = Text(text="click, or arrow keys and Enter", x=x + self.look.side, y=y - 20)
+            self.add(replace(hint, size=14, align="right", colour="ink-2"))
+
+    # --- the kernel ------------------------------------------------------------------------------
+
+    def put_slices(self) -> None:
+        """Every slice of the kernel with its channel's name, and the bias."""
+        layer, decimals = self.layer, self.context.decimals
+        x, y = self.look.slices
+        self.add(Text(text="its slices", x=x, y=y - 18, size=14, colour="ink-2"))
+        cell = min(28, SLICE / max(layer.kh, layer.kw))
+        for i, c in enumerate(range(*layer.range(self.o))):
+            left = x + (SLICE + 38) * i * self.look.across
+            top = y + (SLICE + 10) * i * (not self.look.across)
+            self.put_name(c, left, top)
+            values, place = layer.slice(self.o, c), (left + 34, top)
+            put_numbers(
+                self.board, values, self.limits.slices, place, Cell(cell, cell), decimals.weights
+            )
+        if layer.has_bias:
+            x, y = self.look.bias
+            self.add(Text(text="+ bias", x=12, y=y, colour="bias"))
+            self.add(Pill(text=number(layer.bias(self.o), decimals.biases), x=x + 20, y=y, max=80))
+
+    def put_name(self, c: int, x: float, y: float) -> None:
+        """The letter of a channel, or its number."""
+        name = self.context.channel_names[c] if self.context.channel_names else ""
+        if name in CHIPS:
+            letter, colour = CHIPS[name]
+            self.add(Chip(x=x, y=y, text=letter, colour=colour))
+        else:
+            self.add(Text(text=str(c), x=x + 8, y=y + 14, bold=True, colour="channel"))
+
+    # --- the picture -----------------------------------------------------------------------------
+
+    @cached_property
+    def pictures(self) -> list[tuple[np.ndarray, Scale, int, tuple[float, float, float]]]:
+        """What is pointed at: a photo, or each channel that the kernel reads, under each other."""
+        first, end = self.layer.range(self.o)
+        (x, y), side = self.look.photo, self.look.side
+        if self.context.photo and (first, end) == (0, 3):
+            return [(self.layer.run.x, Scale("rgb", 0, 1), 0, (x, y, side))]
+        each = (side - 10 * (end - first - 1)) / (end - first)
+        return [
+            (self.layer.channel(c), self.limits.input, c, (x, y + (c - first) * (each + 10), each))
+            for c in range(first, end)
+        ]
+
+    def place_in(self, square: tuple[float, float, float]) -> tuple[Placement, Placement]:
+        """Where a picture lies in a square, and where on it windows have their middles."""
+        (x, y, side), layer = square, self.layer
+        wide = max(self.w, layer.ow * self.stride)
+        scale = pixel_scale(side, wide, max(self.h, layer.oh * self.stride), self.context.ratio)
+        left = snap(x + (side - self.w * scale) / 2, self.context.ratio)
+        top = snap(y + (side - self.h * scale) / 2, self.context.ratio)
+        above, before = layer.pads
+        dilation = layer.run.layer.dilation[0]
+        right = (dilation * (layer.kw - 1) + 1 - self.stride) / 2 - before
+        down = (dilation * (layer.kh - 1) + 1 - self.stride) / 2 - above
+        middles = Placement(left + right * scale, top + down * scale, scale * self.stride)
+        return Placement(left, top, scale), middles
+
+    def put_picture(
+        self, data: np.ndarray, colours: Scale, c: int, square: tuple[float, float, float]
+    ) -> None:
+        """A picture with the window of the place that would be picked, or the place guessed."""
+        at, middles = self.place_in(square)
+        label = "photo" if colours.scheme == "rgb" else f"channel {c}"
+        self.add(Map(x=at.x, y=at.y, scale=at.scale, data=data, colours=colours, label=label))
+        if self.guess:
+            self.put_rings(self.guess, middles)
+        else:
+            self.add(window_box(self.layer, at, self.state.row, self.state.col))
+
+    def put_rings(self, guess: Guess, at: Placement) -> None:
+        """The guess in ink, the truth in amber."""
+        row, col = self.state.guess
+        self.put_ring(at, (row, col), 22, "ink")
+        self.put_ring(at, guess.place, max(12, at.scale))
+
+    def put_ring(
+        self, at: Placement, place: tuple[int, int], side: float, colour: Colour | None = None
+    ) -> None:
+        """A ring of a size that can be seen round one place."""
+        row, col = place
+        x, y = at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale
+        self.add(ring(x - side / 2, y - side / 2, side, side, colour=colour))
+
+    # --- the map ---------------------------------------------------------------------------------
+
+    def put_cover(self) -> None:
+        """The place of the map before the guess."""
+        (x, y), side = self.look.map, self.look.side
+        self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=side - 1))
+        lines = "Where do weights above 0 meet light,", "and those below 0 dark?"
+        for i, words in enumerate(("covered until you have guessed", *lines)):
+            middle = y + side / 2 - 36 + 22 * i + 6 * (i > 0)
+            text = Text(text=words, x=x + side / 2, y=middle, size=14, colour="ink-2")
+            self.add(replace(text, align="center", max=side - 16))
+
+    def put_map(self, guess: Guess) -> None:
+        """The map, both places on it, and what it is there."""
+        (x, y), side = self.look.map, self.look.side
+        _, at = self.place_in((x, y, side))
+        data, colours = self.layer.map(self.o), self.limits.maps
+        marks = self.context.is_changed(self.o)
+        look = Map(x=at.x, y=at.y, scale=at.scale, data=data, colours=colours, marks=marks)
+        self.add(replace(look, label=f"map {self.o}"))
+        self.put_rings(guess, at)
+        self.put_flags(guess, at)
+
+    def put_flags(self, guess: Guess, at: Placement) -> None:
+        """What the map is at both places; two flags that would meet become one."""
+        row, col = self.state.guess
+        is_right = guess.mine == guess.largest
+        far = abs(guess.place[0] - row) * at.scale >= 34
+        words = "you, largest" if is_right else "largest"
+        self.put_flag(f"{words} {self.written(guess.largest)}", at, guess.place)
+        if far:
+            self.put_flag(f"you {self.written(guess.mine)}", at, (row, col))
+
+    def put_flag(self, words: str, at: Placement, place: tuple[int, int]) -> None:
+        """A flag beside a place, on the side that has room for it."""
+        row, col = place
+        x, y = at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale
+        is_left = x + 14 + width_of(words) + 10 > self.look.map[0] + self.look.side
+        flag = Flag(text=words, x=x - 14 if is_left else x + 14, y=y, size=15, outlined=True)
+        self.add(replace(flag, side="left" if is_left else "right"))
+
+    # --- the gap ---------------------------------------------------------------------------------
+
+    def written(self, value: float) -> str:
+        """A value in units of its last decimal, as it is written."""
+        return number(value / 10.0**self.decimals, self.decimals)
+
+    def put_gap_note(self, x: float, y: float) -> None:
+        """What the chart shows."""
+        after = f"all {self.layer.oh * self.layer.ow:,} places,", "by their value"
+        lines = after if self.guess else ("between your place", "and the largest")
+        for i, words in enumerate([" ".join(lines)] if self.look.across else lines):
+            self.add(Text(text=words, x=x, y=y + 18 * i, size=14, colour="ink-2", max=350))
+
+    def put_chart(self, guess: Guess) -> None:
+        """All values of the map as bars, and where two of them are."""
+        left, base, width = self.look.chart
+        low = float(guess.values.min())
+        span = max(1.0, float(guess.values.max()) - low)
+        self.put_bars(guess, low, span)
+        self.add(Rule(x=left, y=base, dx=width, dy=0))
+        self.put_ticks(low, span)
+        self.put_marks(guess, low, span)
+
+    def put_bars(self, guess: Guess, low: float, span: float) -> None:
+        """Bars whose heights go by the root of how many values they are."""
+        left, base, width = self.look.chart
+        bins = math.floor(width / BIN)
+        at = np.minimum(np.floor((guess.values - low) / span * bins), bins - 1).astype(int)
+        counts = np.bincount(at.ravel(), minlength=bins)
+        pitch, one, colours = width / bins, 10.0**self.decimals, self.limits.maps
+        for i in np.flatnonzero(counts).tolist():
+            tall = max(2.0, (TALL - 16) * math.sqrt(int(counts[i]) / int(counts.max())))
+            value, x = np.array([[(low + (i + 0.5) * span / bins) / one]]), left + i * pitch
+            bar = Cells(x=x, y=base - tall, values=value, colours=colours, cell=pitch - 1)
+            self.add(replace(bar, tall=tall, blocks=True))
+
+    def put_ticks(self, low: float, span: float) -> None:
+        """The numbers below the bars."""
+        left, base, width = self.look.chart
+        one = 10.0**self.decimals
+        step = nice_step(span / one / 8)
+        decimals = math.ceil(-math.log10(step) - 1e-9) if step < 1 else 0
+        n = math.ceil(low / one / step - 1e-9)
+        while n * step <= (low + span) / one + 1e-9:
+            x = left + (n * step * one - low) / span * width
+            tick = Text(text=number(n * step, decimals), x=x, y=base + 14, size=14)
+            self.add(replace(tick, align="center", colour="ink-2"))
+            n += 1
+
+    def put_marks(self, guess: Guess, low: float, span: float) -> None:
+        """Where the guess is among all values, and where the largest."""
+        left, base, width = self.look.chart
+        mine, end = left + (guess.mine - low) / span * width, left + width
+        top = base - TALL - 8
+        last = Text(text="largest", x=end, y=top - 10, bold=True, colour="pick-ink")
+        self.add(Rule(x=end, y=top, dx=0, dy=base + 4 - top, width=3, colour="pick"))
+        self.add(replace(last, align="right"))
+        if guess.mine == guess.largest:
+            return
+        near = end - mine < 110
+        self.add(Rule(x=mine, y=top, dx=0, dy=base + 4 - top, width=2))
+        you = Text(text="you", x=mine, y=top - 10 - 18 * near, bold=True)
+        self.add(replace(you, align="left" if mine - left < 16 else "center"))
+        if near:
+            return
+        self.add(Rule(x=mine + 4, y=top + 12, dx=end - mine - 8, dy=0))
+        words = f"gap {self.written(guess.largest - guess.mine)}"
+        self.add(Text(text=words, x=(mine + end) / 2, y=top + 1, bold=True, align="center"))
+
+    def put_result(self) -> float:
+        """The sentence, and room for the page's buttons; returns where all ends."""
+        x, y, width = self.look.words
+        runs = [
+            Words("No place chosen yet.", bold=True),
+            Words("The frame is the window that the kernel would read."),
+        ]
+        if self.guess:
+            runs = [Words(result_words(self.guess), bold=True)]
+            runs += [Words(self.guess.idea)] if self.guess.idea else []
+        end = put_paragraph(self.board, runs, (x, y, width))
+        is_beside = self.look.side == 350 and not self.look.across
+        return max(end, y + 26) + 8 if is_beside else end + BUTTONS + 24

@@ -1,0 +1,88 @@
+// Guessing where a map is largest: what a hand does there, and what the guess comes to.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guessOf, resultWords } from "../../convlab/widgets/static/numbers/guess.js";
+import { changed } from "../../convlab/widgets/static/numbers/state.js";
+import { layoutFor } from "../../convlab/widgets/static/scene/explorer.js";
+import { placeAt } from "../../convlab/widgets/static/scene/pointing.js";
+import { leaving } from "../../convlab/widgets/static/scene/predicting.js";
+import { layerOf, sceneOf } from "./made.mjs";
+
+const asked = (more = {}) => layerOf(1, 2, { ask: "largest", ...more });
+
+/** What lies at a place of the picture, in places of the input. */
+function pointAt(made, row, col) {
+  const scene = sceneOf(made);
+  const { x, y, scale } = scene.places.find(({ role }) => role === "input");
+  return placeAt(scene, x + (col + 0.5) * scale, y + (row + 0.5) * scale);
+}
+
+test("a click guesses the place whose window has its middle there", () => {
+  for (const options of [{}, { padding: 1 }, { stride: 2 }, { dilation: 2 }]) {
+    const made = asked(options);
+    const { layer, state, spec } = made;
+    const { pick } = layoutFor(spec, state);
+    const { stride, padding, dilation } = layer;
+    const middle = (at) => at * stride - padding + dilation; // of a window 3 wide
+    const place = pointAt(made, middle(2), middle(3));
+    assert.equal(place.role, "guess");
+    assert.deepEqual(pick(place, state, layer).guess, [2, 3], JSON.stringify(options));
+  }
+});
+
+test("at the edge of the picture a click guesses the nearest place", () => {
+  const made = asked();
+  const { layer, state, spec } = made;
+  const { pick } = layoutFor(spec, state);
+  assert.deepEqual(pick(pointAt(made, 0, 0), state, layer).guess, [0, 0]);
+  assert.deepEqual(pick(pointAt(made, 11, 5), state, layer).guess, [9, 4]);
+});
+
+test("after the guess the picture takes no other, until it is taken back", () => {
+  const made = asked({ guess: [1, 1] });
+  const { layer, state, spec } = made;
+  const { pick, press } = layoutFor(spec, state);
+  const map = sceneOf(made).places.find(({ role }) => role === "map");
+  assert.deepEqual(pick({ ...map, row: 5, col: 5 }, state, layer), {});
+  assert.deepEqual(press("Enter", state, layer), {});
+  assert.deepEqual(press("ArrowUp", state, layer), {});
+  assert.deepEqual(press("Escape", state, layer), { guess: [] });
+});
+
+test("arrows move the window, Enter guesses, another kernel is another question", () => {
+  const { layer, state, spec } = asked({ row: 4, col: 6 });
+  const { press } = layoutFor(spec, state);
+  const moved = changed(state, press("ArrowLeft", state, layer), spec);
+  assert.deepEqual([moved.row, moved.col], [4, 5]);
+  assert.deepEqual(press("Enter", moved, layer).guess, [4, 5]);
+  assert.deepEqual(press("PageDown", state, layer), { out_channel: 1, guess: [] });
+  assert.deepEqual(press("m", state, layer), {}); // what would change the question is away
+  assert.equal(press("Tab", state, layer), null);
+});
+
+test("no value of the map is on screen before the guess", () => {
+  const { boxes, places } = sceneOf(asked());
+  assert.ok(!boxes.some(({ kind, scheme }) => kind === "map" && scheme === "signed"));
+  assert.ok(!places.some(({ role }) => role === "map" || role === "partial"));
+});
+
+test("the guess is told by how many places are larger", () => {
+  const { layer, state } = asked({ guess: [3, 4] });
+  const values = Array.from(layer.sum(0), (value) => value + layer.bias[0]);
+  const guess = guessOf(layer, state, 0);
+  assert.equal(guess.larger, values.filter((value) => value > values[34]).length);
+  assert.equal(values[guess.place[0] * 10 + guess.place[1]], Math.max(...values));
+  assert.match(resultWords(guess), /^\d+ of 100 places are larger than yours\.$/);
+  const best = guessOf(layer, { ...state, guess: guess.place }, 0);
+  assert.equal(resultWords(best), "None of 100 places is larger than yours.");
+  assert.equal(guessOf(layer, { ...state, guess: [] }, 0), null);
+  const [row, col] = guess.place;
+  assert.deepEqual(leaving(layer, state, 0), { ask: "", guess: [], row, col });
+});
+
+test("a guess that a smaller layer has no place for is gone", () => {
+  const { state, spec } = asked({ guess: [9, 9] });
+  assert.deepEqual(changed(state, {}, spec).guess, [9, 9]);
+  assert.deepEqual(changed(state, { stride: 2 }, spec).guess, []);
+});
