@@ -418,17 +418,28 @@ def kernel_notes(weight: ArrayLike) -> list[str]:
     >>> kernel_notes([[[[1.0]]], [[[0.0]]]])
     ['Kernel 1: next to no weights, so the map is one constant.']
     """
-    notes, dead = [], dead_kernels(weight)
+    notes = []
     if own_scales(weight):
-        peaks = np.delete(_peaks(weight), dead)
+        peaks = np.delete(_peaks(weight), dead_kernels(weight))
         times = number(peaks.max() / peaks.min())
         notes.append(
             f"Slices: each kernel on its own scale, because their sizes differ {times}-fold."
         )
-    if dead:
-        kernels = f"Kernel{'s' * (len(dead) > 1)} {', '.join(map(str, dead))}"
-        notes.append(f"{kernels}: next to no weights, so the map is one constant.")
-    return notes
+    note = dead_note(weight)
+    return [*notes, note] if note else notes
+
+
+def dead_note(weight: ArrayLike) -> str:
+    """Which kernels have next to no weights, in words; nothing if none has.
+
+    >>> dead_note([[[[1.0]]], [[[0.0]]]])
+    'Kernel 1: next to no weights, so the map is one constant.'
+    """
+    dead = dead_kernels(weight)
+    if not dead:
+        return ""
+    kernels = f"Kernel{'s' * (len(dead) > 1)} {', '.join(map(str, dead))}"
+    return f"{kernels}: next to no weights, so the map is one constant."
 
 
 def _peaks(weight: ArrayLike) -> NDArray[np.float64]:

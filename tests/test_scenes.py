@@ -8,18 +8,20 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from convlab import ConvLayer
+from convlab import ConvLayer, Run
 from convlab.figures.base.boxes import PAINTERS, draw_scene
 from convlab.figures.base.png import png
 from convlab.figures.base.theme import THEMES
 from convlab.scene import boxes
 from convlab.scene.boxes import Colour, LegendOf, Scene, signed
+from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 from convlab.scene.head import with_head
+from convlab.scene.many import build_many
 from convlab.widgets.modules import STATIC
 
 from .node import run_module
-from .scenes import CASES, FOLDER
+from .scenes import CASES, FOLDER, Case
 
 TOKENS = Path(__file__).parent.parent / "convlab/widgets/static/tokens.css"
 
@@ -34,6 +36,16 @@ def test_the_boxes_are_those_that_are_stored(case):
 
 def test_every_stored_scene_has_a_case():
     assert {path.stem for path in FOLDER.glob("*.json")} == {case.name for case in CASES}
+
+
+def test_kernels_without_weights_are_named_under_the_maps():
+    case = Case("many", 2, 12)
+    run = case.run()
+    weight = run.weight.copy()
+    weight[[3, 7]] = 0
+    scene = build_many(context_of(Run(run.x, weight, run.bias), State()))
+    words = [box.text for box in scene.boxes if isinstance(box, boxes.Text)]
+    assert "Kernels 3, 7: next to no weights, so the map is one constant." in words
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -31,6 +31,7 @@ from .boxes import (
 )
 from .context import Account, SceneContext
 from .inputs import put_input, put_input_numbers, put_input_range
+from .thumbs import put_thumbs
 
 WIDTH, RIGHT = 390, 378
 TABS = 76  # the height of the kernels to choose from
@@ -58,6 +59,8 @@ class Column(AccountScene):
     def build(self) -> Scene:
         """Kernels to choose from, lines, the total, one sum taken apart."""
         y = self.put_column()
+        if self.tabs:
+            y = put_thumbs(self.board, self.context, y + 4, WIDTH)
         if self.state.pinned:
             y = self.put_pinned(y)
         return Scene(WIDTH, y, self.board.boxes)
@@ -148,7 +151,7 @@ class Column(AccountScene):
 
     def put_tabs(self) -> float:
         """Every kernel with its map; returns where they end."""
-        count = len(self.tabs) or self.context.most[0]
+        count = min(8, self.context.most[0])
         pitch = min(91.5, (WIDTH - 24) / count)
         for i, o in enumerate(self.kernels):
             self.put_tab(o, 12 + i * pitch, pitch)

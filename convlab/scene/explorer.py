@@ -13,6 +13,7 @@ from .context import SceneContext
 from .depthwise import build_depthwise
 from .ladder import build_ladder
 from .layout import Layout, layout_of
+from .many import build_many
 from .matrix import build_matrix
 from .predict import build_predict
 from .rows import build_rows
@@ -37,6 +38,7 @@ Build = Callable[[SceneContext], Scene]
 BUILDERS: dict[Layout, Build] = {
     "rows": build_rows,
     "slices": build_slices,
+    "many": build_many,
     "stairs": build_stairs,
     "depthwise": build_depthwise,
     "matrix": build_matrix,

@@ -5,7 +5,8 @@ The browser's is ``static/scene/rows.js``.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from .boxes import (
 )
 from .context import Account, SceneContext
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
+from .thumbs import put_thumbs
 
 
 class Look(NamedTuple):
@@ -61,8 +63,11 @@ def build_rows(context: SceneContext) -> Scene:
     return Rows(context).build()
 
 
+@dataclass
 class Rows(AccountScene):
     """The grid on a board."""
+
+    shown: Sequence[int] = ()  # the kernels that have a row; all, unless given
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -73,10 +78,12 @@ class Rows(AccountScene):
         """Heads, rows, and the account: inside the picked row, or beside them all."""
         y = self.put_heads()
         bottom = y
-        for o in range(self.layer.out_channels):
+        for o in self.shown or range(self.layer.out_channels):
             high = self.row_height(o)
             self.put_row(o, bottom, high)
             bottom += high
+        if self.shown:
+            bottom = put_thumbs(self.board, self.context, bottom, self.room)
         if self.is_even:
             bottom = max(bottom, self.put_panel())
         if self.state.pinned:
@@ -89,6 +96,18 @@ class Rows(AccountScene):
     def is_even(self) -> bool:
         """Whether all rows are alike, the account beside them."""
         return self.context.width == 1600
+
+    @property
+    def room(self) -> float:
+        """The width of the rows."""
+        return PANEL if self.is_even else self.context.width
+
+    @property
+    def heads(self) -> float:
+        """The height of names and inputs."""
+        if self.is_tiny:
+            return float(46 + NUMBER * self.layer.plane(0).shape[0])
+        return self.look.input + 8
 
     @cached_property
     def is_tiny(self) -> bool:
@@ -142,11 +161,16 @@ class Rows(AccountScene):
 
     def row_height(self, o: int) -> float:
         """The height of kernel o's row."""
+        if self.is_even or o != self.state.out_channel:
+            return self.other_height
+        return self.grid_height + self.account_height + 12
+
+    @property
+    def other_height(self) -> float:
+        """The height of a row that is not open."""
         if self.is_even:
             return max(EVEN, self.tiny_height + 16)
-        if o != self.state.out_channel:
-            return max(CLOSED, (self.tiny_height + 12) * self.is_tiny)
-        return self.grid_height + self.account_height + 12
+        return max(CLOSED, (self.tiny_height + 12) * self.is_tiny)
 
     @property
     def tiny_height(self) -> float:
@@ -200,13 +224,12 @@ class Rows(AccountScene):
     def put_heads(self) -> float:
         """Names and pictures of the channels; returns where the rows begin."""
         look, side = self.look, self.look.input
-        bottom: float = side + 8
+        bottom = self.heads
         for c in range(self.count):
             x = self.cell_x(c)
             self.put_name(c, x)
             if self.is_tiny:
                 put_input_numbers(self.board, self.context, c, x, 34)
-                bottom = 46.0 + NUMBER * self.layer.plane(c).shape[0]
             else:
                 left = x + look.cell - side - 11 * (self.context.width == 1000)
                 put_input(self.board, self.context, c, (left, 0, side))
@@ -245,8 +268,7 @@ class Rows(AccountScene):
         """Kernel o: slices, partial maps, plus signs, bias, feature map."""
         picked = o == self.state.out_channel
         if picked:
-            wide = PANEL if self.is_even else self.context.width
-            self.add(Ground(x=0, y=y, w=wide, h=high, colour="pick-ground"))
+            self.add(Ground(x=0, y=y, w=self.room, h=high, colour="pick-ground"))
         is_open = picked and not self.is_even
         tall = self.grid_height if is_open else high
         middle = self.middle(y, tall, is_open)
@@ -274,17 +296,19 @@ class Rows(AccountScene):
 
     def put_label(self, o: int, middle: float, is_open: bool) -> None:
         """The kernel's number."""
-        number_ = Text(text=str(o), x=12, y=middle, size=20, bold=True, colour="kernel")
+        two_lines = is_open or self.is_even or bool(self.shown)
+        most = self.look.label - 14
+        number_ = Text(text=str(o), x=12, y=middle, size=20, bold=True, colour="kernel", max=most)
         if not self.look.beside:
             self.add(replace(number_, size=26 if is_open else 20))
             return
         word = Text(text="kernel", x=12, y=middle, size=14, colour="kernel")
-        if is_open or self.is_even:
+        if two_lines:
             self.add(replace(word, y=middle - 16))
-            self.add(replace(number_, y=middle + 9, size=26))
+            self.add(replace(number_, y=middle + 9, size=26 if is_open or self.is_even else 20))
         else:
             self.add(word)
-            self.add(replace(number_, x=57))
+            self.add(replace(number_, x=57, max=None))
 
     def put_cell(self, o: int, c: int, y: float, tall: float, is_open: bool) -> None:
         """Slice (o, c), and what it makes of channel c."""

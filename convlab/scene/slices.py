@@ -29,6 +29,7 @@ from .boxes import (
 )
 from .context import SceneContext
 from .inputs import put_input, put_input_range
+from .thumbs import put_thumbs
 
 
 class Look(NamedTuple):
@@ -52,6 +53,7 @@ LOOKS = {
     640: Look(28, 488, 13, 38, 56, 32, 0, 504, 52, 0),
 }
 LEAST = 40  # the height of a row
+FEW = 52  # the same, where few of many kernels have one
 BESIDE = 130  # a column so wide has slice and map beside each other
 
 
@@ -71,7 +73,7 @@ class Slices(AccountScene):
         self.look = LOOKS[self.context.width]
         self.rows = [*self.shown] or [*range(self.layer.out_channels)]
         kernels, channels = self.context.most
-        self.count = len(self.shown) or kernels  # so many rows there can be
+        self.count = 1 if self.shown else kernels  # so many rows there can be, if not few of many
         self.pitch = self.look.span / channels
         self.beside = self.pitch >= BESIDE
         self.cell = min(self.pitch - self.look.op, 150 if self.beside else 84)
@@ -83,11 +85,13 @@ class Slices(AccountScene):
         if look.panel:
             self.add(ground)
         bottom = self.put_rows()
+        if not look.panel:
+            bottom = self.put_below(bottom)
+        if self.shown:
+            bottom = put_thumbs(self.board, self.context, bottom, self.room)
         if look.panel:
             bottom = max(bottom, self.put_panel())
             self.board.boxes[0] = replace(ground, h=bottom)
-        else:
-            bottom = self.put_below(bottom)
         if self.state.pinned:
             bottom = self.put_pinned(bottom)
         return Scene(width, bottom, self.board.boxes, legends_of(self.limits))
@@ -107,6 +111,11 @@ class Slices(AccountScene):
     def heads(self) -> float:
         """The height of names and inputs."""
         return self.look.input + 4
+
+    @property
+    def room(self) -> float:
+        """The width of the rows."""
+        return self.look.panel or self.context.width
 
     @property
     def has_maps(self) -> bool:
@@ -139,16 +148,17 @@ class Slices(AccountScene):
         return high + (self.open_map + 4 if self.has_maps else 0)
 
     @cached_property
-    def closed_height(self) -> float:
-        """Of a row that is not picked."""
+    def other_height(self) -> float:
+        """The height of a row that is not open."""
         room = self.look.tall - self.heads - self.row_height(self.state.out_channel)
         most = min(self.look.most, self.open_map + 8 if self.beside else 64)
-        return max(LEAST, min(most, room // max(1, self.count - 1)))
+        each = FEW if self.shown else room // max(1, self.count - 1)
+        return max(LEAST, min(most, each))
 
     def row_height(self, o: int) -> float:
         """The height of kernel o's row."""
         if o != self.state.out_channel:
-            return self.closed_height
+            return self.other_height
         return 6 + self.open_height + 6 + SUM + 8
 
     def slice_cell(self, high: float) -> Cell:
@@ -214,13 +224,14 @@ class Slices(AccountScene):
         """Kernel o: slices or maps, plus signs, bias, feature map; sums if it is picked."""
         picked, high = o == self.state.out_channel, self.row_height(o)
         if picked:
-            wide = self.look.panel or self.context.width
-            self.add(Ground(x=0, y=y, w=wide, h=high, colour="pick-ground"))
+            self.add(Ground(x=0, y=y, w=self.room, h=high, colour="pick-ground"))
         top = y + 6
         middle = self.middle(top) if picked else y + high / 2
         size = 26 if picked else 20
-        label = Text(text=str(o), x=10, y=middle, size=size, bold=True, colour="kernel")
-        self.add(replace(label, max=self.look.label - 12))
+        label = Text(
+            text=str(o), x=4 if self.shown else 10, y=middle, size=size, bold=True, colour="kernel"
+        )
+        self.add(replace(label, max=self.look.label - (6 if self.shown else 12)))
         first, last = self.layer.range(o)
         for c in range(self.layer.in_channels):
             if not first <= c < last:

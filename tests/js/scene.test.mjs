@@ -98,13 +98,15 @@ test("no channel and no kernel is ever dropped from the picture", () => {
       continue;
     }
     const hasStairs = c > 8 && o <= 8; // which show one kernel at a time, the others as tabs
-    const kernels = hasStairs && o > 1 ? "tab" : "map";
-    assert.equal(roles(kernels, "o").size, o, `${c} to ${o}: maps`);
+    const hasTabs = o > 8 || (hasStairs && o > 1); // of many kernels, few have a row
+    assert.equal(roles(hasTabs ? "tab" : "map", "o").size, o, `${c} to ${o}: maps`);
     assert.equal(roles("input", "c").size, c, `${c} to ${o}: inputs`);
     const slices = new Set(
       scene.places.filter((p) => p.role === "slice").map((p) => `${p.o},${p.c}`),
     );
-    assert.equal(slices.size, hasStairs ? c : c * o, `${c} to ${o}: slices`);
+    const rows = hasStairs ? 1 : roles("row", "o").size;
+    assert.ok(o > 8 ? rows > 1 : rows === (hasStairs ? 1 : o), `${c} to ${o}: rows`);
+    assert.equal(slices.size, c * rows, `${c} to ${o}: slices`);
     assertPlaced(scene, `${c} to ${o}`);
   }
 });
@@ -370,6 +372,49 @@ test("on a phone the picked kernel goes downwards, every term in sight", () => {
     const heads = new Set(places.filter(({ role }) => role === "input").map(({ c }) => c));
     assert.equal(heads.size, state.in_channels);
   }
+});
+
+test("of many kernels the picked one and the next have a row, and a click on a map opens one", () => {
+  for (const [made, width] of [
+    [layerOf(3, 64), 1000],
+    [layerOf(8, 32), 1000],
+    [layerOf(2, 20), 640],
+    [layerOf(5, 100), 1600],
+  ]) {
+    const { spec, layer, state } = made;
+    const tabs = (scene) => scene.places.filter(({ role }) => role === "tab");
+    const rows = (scene) => scene.places.filter(({ role }) => role === "row").map(({ o }) => o);
+    const before = sceneOf(made, {}, 2, width);
+    const last = state.out_channels - 1;
+    const place = tabs(before)[last];
+    assert.equal(place.o, last);
+    const pick = layoutFor(spec, state).pick(place, { ...state, step: 1 }, layer);
+    assert.deepEqual(pick, { out_channel: last, step: 1 });
+    const after = sceneOf(made, pick, 2, width);
+    assert.deepEqual(tabs(after), tabs(before)); // no map has moved
+    assert.equal(after.height, before.height);
+    assert.equal(rows(before)[0], 0);
+    assert.equal(rows(after).at(-1), last);
+    const right = Math.max(...tabs(before).map(({ x, w }) => x + w));
+    assert.ok(right <= width && tabs(before)[0].w >= 33);
+  }
+});
+
+test("on a phone eight kernels stand above the column, and all maps below it", () => {
+  const { places, width } = sceneOf(layerOf(3, 64, { out_channel: 21 }), {}, 2, 390);
+  const tabs = places.filter(({ role }) => role === "tab").map(({ o }) => o);
+  assert.deepEqual([width, tabs], [390, [...upTo(16, 24), ...upTo(0, 64)]]);
+});
+
+test("kernels without weights are named under the maps", () => {
+  const made = layerOf(2, 12);
+  for (const o of [3, 7]) made.layer.weight.fill(0, 18 * o, 18 * (o + 1));
+  const said = (changes) =>
+    sceneOf(made, changes).boxes.some(
+      ({ text: words }) =>
+        words === "Kernels 3, 7: next to no weights, so the map is one constant.",
+    );
+  assert.deepEqual([said({}), said({ out_channels: 3 })], [true, false]);
 });
 
 test("a click on a sum takes it apart; while channels are added, it adds all up to there", () => {

@@ -113,15 +113,23 @@ function bytesWords(bytes) {
  */
 export function kernelNotes(peaks) {
   const notes = [];
-  const dead = deadKernels(peaks);
   if (needOwnScales(peaks)) {
+    const dead = deadKernels(peaks);
     const alive = peaks.filter((_, o) => !dead.includes(o));
     const times = text(Math.max(...alive) / Math.min(...alive));
     notes.push(`Slices: each kernel on its own scale, because their sizes differ ${times}-fold.`);
   }
-  if (dead.length) {
-    const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
-    notes.push(`${kernels}: next to no weights, so the map is one constant.`);
-  }
-  return notes;
+  const note = deadNote(peaks);
+  return note ? [...notes, note] : notes;
+}
+
+/**
+ * Which kernels have next to no weights, in words; nothing if none has.
+ * @param {number[]} peaks
+ */
+export function deadNote(peaks) {
+  const dead = deadKernels(peaks);
+  if (!dead.length) return "";
+  const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
+  return `${kernels}: next to no weights, so the map is one constant.`;
 }

@@ -252,6 +252,20 @@ export function putScale(board, limits, place, scale = mapScale(limits)) {
 export const isWaiting = ({ layer, state }, o, c) =>
   state.step >= 0 && c - layer.range(o)[0] >= state.step;
 
+/**
+ * A slice as blocks of `size` without figures.
+ * @param {Board} board
+ * @param {SceneContext["layer"]} layer
+ * @param {{o: number, c: number, x: number, y: number, size: number, range: number,
+ *   faded?: boolean}} block
+ */
+export function putBlocks(board, layer, { o, c, x, y, size, range, faded = false }) {
+  const { kh, kw } = layer;
+  const data = layer.slice(o, c);
+  board.add("map", { data, w: kw, h: kh, scale: size, scheme: "signed", range, x, y, faded });
+  board.places.push({ role: "slice", o, c, x, y, w: kw * size, h: kh * size, scale: size });
+}
+
 // ---- Rings
 
 /** How the ring of the pinned pixel differs from that of the picked one. */

@@ -33,6 +33,7 @@ import {
   sumMap,
 } from "./board.js";
 import { putInput, putInputNumbers, putInputPicture, putInputRange } from "./inputs.js";
+import { putThumbs } from "./thumbs.js";
 
 /** @import { Board, ChannelAccount, ExplorerScene, MapData, SceneContext } from "../types.js" */
 /** @import { AccountContext, Cell } from "./account.js" */
@@ -62,12 +63,14 @@ const LEAST = 17; // of a cell that holds a small whole number
 
 /**
  * @param {SceneContext} given
+ * @param {number[]} [tabs]  the kernels to choose from above it, where the maps of all stand below
  * @returns {ExplorerScene}
  */
-export function buildColumn(given) {
+export function buildColumn(given, tabs) {
   const context = contextOf(given);
   const board = makeBoard();
-  let height = putColumn(board, context, upTo(0, given.state.out_channels));
+  let height = putColumn(board, context, tabs ?? upTo(0, given.state.out_channels));
+  if (tabs) height = putThumbs(board, context, height + 4, WIDTH);
   if (given.state.pinned.length) height = putPinned(board, context, height);
   const { boxes, places, slots } = board;
   return { boxes, places, slots, width: WIDTH, height };
@@ -138,7 +141,7 @@ function sliceCell({ kh, kw }, cell) {
  */
 function putTabs(board, context, kernels, most) {
   const { layer, state, ratio } = context;
-  const w = Math.min(91.5, (WIDTH - 24) / most);
+  const w = Math.min(91.5, (WIDTH - 24) / Math.min(8, most));
   for (const [i, o] of kernels.entries()) {
     const bold = o === state.out_channel;
     const x = 12 + i * w;

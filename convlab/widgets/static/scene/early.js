@@ -2,11 +2,11 @@
 // whose layout has no module of its own yet.
 
 import { upTo } from "../numbers/range.js";
+import { ownScale, putBands, putOverview } from "./bands.js";
 import { makeBoard, PINNED, ringPixel, WIDTH } from "./board.js";
 import { columnsOf } from "./columns.js";
 import { putAxes, putGrid } from "./grid.js";
 import { putLedger } from "./ledger.js";
-import { ownScale, putBands, putOverview } from "./many.js";
 
 /** @import { Board, ExplorerScene, ExplorerState, SceneContext } from "../types.js" */
 

@@ -4,7 +4,7 @@ import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { buildEarly } from "./early.js";
-import { ALL_VIEWS, ROWS, SLICES } from "./layouts.js";
+import { ALL_VIEWS, MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
 import { PREDICT } from "./predicting.js";
@@ -24,6 +24,7 @@ const EARLY = { build: buildEarly, width: 904, plays: true, views: { ...ALL_VIEW
 const LAYOUTS = {
   rows: ROWS,
   slices: SLICES,
+  many: MANY,
   stairs: STAIRCASE,
   depthwise: DEPTHWISE,
   matrix: MATRIX,

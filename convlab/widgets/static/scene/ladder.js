@@ -2,9 +2,8 @@
 
 import { text } from "../numbers/show.js";
 import { kindsOf, levelAt } from "../numbers/stairs.js";
-import { makeBoard, mapScale, partialMap, putMap, widthOf } from "./board.js";
+import { makeBoard, mapScale, partialMap, putBlocks, putMap, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
-import { putBlocks } from "./many.js";
 import {
   contextOf,
   isEnd,

@@ -3,6 +3,7 @@
 
 import { VIEWS } from "../numbers/state.js";
 import { buildColumn } from "./column.js";
+import { buildMany } from "./many.js";
 import { picked } from "./pointing.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
@@ -48,3 +49,6 @@ export const ROWS = { build: orColumn(buildRows), plays: true, views: ALL_VIEWS,
 
 /** @type {Layout} */
 export const SLICES = { build: orColumn(buildSlices), plays: true, views: ALL_VIEWS, pick, say };
+
+/** @type {Layout} */
+export const MANY = { build: buildMany, plays: true, views: ALL_VIEWS, pick, say };

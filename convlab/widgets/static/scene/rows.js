@@ -1,6 +1,7 @@
 // Up to three channels: a row for each kernel, the picked one open with its account inside; in a
 // wide window rows that are all alike, with the account beside them.
 
+import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import {
   isFaded,
@@ -30,6 +31,7 @@ import {
   sumMap,
 } from "./board.js";
 import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
+import { putThumbs } from "./thumbs.js";
 
 /**
  * @import {
@@ -67,6 +69,7 @@ const EVEN = 112; // the height of such a row
  *   count: number,
  *   even: boolean,
  *   tiny: boolean,
+ *   isSome: boolean,
  *   end: number,
  *   biasX: number,
  *   mapX: number,
@@ -77,22 +80,26 @@ const EVEN = 112; // the height of such a row
  *   size: number,
  *   scheme: "grey" | "whole",
  * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out;
+ *   isSome: whether only some kernels have a row;
  *   window: a cell of the account; size, scheme: of its figures, and of a window's
  */
 
 /**
  * @param {SceneContext} given
+ * @param {number[]} [shown]  the kernels that have a row, where the maps of all stand below
  * @returns {ExplorerScene}
  */
-export function buildRows(given) {
-  const context = contextOf(given);
+export function buildRows(given, shown) {
+  const context = contextOf(given, Boolean(shown));
   const board = makeBoard();
-  let bottom = putHeads(board, context);
-  for (let o = 0; o < context.state.out_channels; o++) {
+  putHeads(board, context);
+  let bottom = headsHeight(context);
+  for (const o of shown ?? upTo(0, context.state.out_channels)) {
     const high = rowHeight(context, o);
     putRow(board, context, { o, y: bottom, high });
     bottom += high;
   }
+  if (shown) bottom = putThumbs(board, context, bottom, roomOf(context));
   if (context.even) bottom = Math.max(bottom, putPanel(board, context));
   if (context.state.pinned.length) bottom = putPinned(board, context, bottom);
   const { boxes, places, slots } = board;
@@ -100,10 +107,20 @@ export function buildRows(given) {
   return { boxes, places, slots, legends, width: context.width, height: bottom + 8 };
 }
 
+/**
+ * What heads and the picked row take, the height of another row, and the width of all.
+ * @param {SceneContext} given
+ */
+export function rowsHeights(given) {
+  const context = contextOf(given, true);
+  const used = headsHeight(context) + rowHeight(context, given.state.out_channel);
+  return { used, other: otherHeight(context), room: roomOf(context) };
+}
+
 // ---- Where things stand
 
-/** @param {SceneContext} given @returns {RowsContext} */
-function contextOf(given) {
+/** @param {SceneContext} given @param {boolean} isSome @returns {RowsContext} */
+function contextOf(given, isSome) {
   const { layer, width, state } = given;
   const look = LOOKS[width];
   const count = state.in_channels;
@@ -118,7 +135,7 @@ function contextOf(given) {
   const partX = look.beside ? look.cell - mapSide - (even ? 10 : 0) : (look.cell - mapSide) / 2;
   const window = windowSize(given, look, { tiny, even });
   const numbers = { window, size: tiny ? 16 : 15, scheme: tiny ? WHOLE : GREY };
-  const places = { count, even, tiny, end, biasX, mapX, mapSide, mapHigh, partX };
+  const places = { count, even, tiny, isSome, end, biasX, mapX, mapSide, mapHigh, partX };
   return { ...withAccount(given), look, ...numbers, ...places };
 }
 
@@ -189,17 +206,28 @@ function accountHeight({ window, layer, look }) {
 
 /** @type {(context: RowsContext, o: number) => number} */
 function rowHeight(context, o) {
-  const { layer, tiny, even, state } = context;
+  if (context.even || o !== context.state.out_channel) return otherHeight(context);
+  return gridHeight(context) + accountHeight(context) + 12;
+}
+
+/** @param {RowsContext} context of a row that is not open */
+function otherHeight({ layer, tiny, even }) {
   const written = tiny ? NUMBER * Math.max(layer.kh, layer.oh) : 0;
   if (even) return Math.max(EVEN, written + 16);
-  if (o === state.out_channel) return gridHeight(context) + accountHeight(context) + 12;
   return Math.max(CLOSED, tiny ? written + 12 : 0);
 }
+
+/** @param {RowsContext} context of names and inputs */
+const headsHeight = ({ layer, tiny, look }) =>
+  tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : look.input + 8;
+
+/** @param {RowsContext} context the width of the rows */
+const roomOf = ({ even, width }) => (even ? PANEL : width);
 
 // ---- Heads
 
 /**
- * Names and pictures of the channels. Returns where the rows begin.
+ * Names and pictures of the channels.
  * @param {Board} board
  * @param {RowsContext} context
  */
@@ -222,11 +250,10 @@ function putHeads(board, context) {
     centreMap(board, photo, { x: 12, y: side - size - 16, size }, ratio);
   }
   if (!tiny) putInputRange(board, context.limits, { x: look.beside ? 12 : 4, y: side - 62 });
-  const bottom = tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : side + 8;
   const middle = context.mapX + context.mapSide / 2;
   const x = even ? middle : Math.min(middle, width - 58);
-  board.add("text", { text: "feature maps", x, y: bottom - 18, bold: true, align: "center" });
-  return bottom;
+  const y = headsHeight(context) - 18;
+  board.add("text", { text: "feature maps", x, y, bold: true, align: "center" });
 }
 
 /** @type {[number, number]} */
@@ -265,11 +292,11 @@ function putName(board, { layer, spec, look, state }, c, x) {
  * @param {{o: number, y: number, high: number}} row
  */
 function putRow(board, context, { o, y, high }) {
-  const { state, layer, look, even, width } = context;
+  const { state, layer, look, even } = context;
   const isPicked = o === state.out_channel;
   const isOpen = isPicked && !even;
-  const wide = even ? PANEL : width;
-  if (isPicked) board.add("ground", { x: 0, y, w: wide, h: high, colour: "pick-ground" });
+  const ground = { x: 0, y, w: roomOf(context), h: high };
+  if (isPicked) board.add("ground", { colour: "pick-ground", ...ground });
   board.places.push({ role: "row", o, x: 0, y, w: look.label, h: high });
   const tall = isOpen ? gridHeight(context) : high;
   const row = { o, y, tall, isOpen, middle: middleOf(context, y, tall, isOpen) };
@@ -304,17 +331,18 @@ const middleOf = ({ look, mapHigh }, y, tall, isOpen) =>
  * @param {RowsContext} context
  * @param {Row} row
  */
-function putLabel(board, { look, even }, { o, middle, isOpen }) {
-  const label = { text: String(o), bold: true, colour: /** @type {const} */ ("kernel") };
-  const word = { text: "kernel", x: 12, size: 14, colour: /** @type {const} */ ("kernel") };
+function putLabel(board, { look, even, isSome }, { o, middle, isOpen }) {
+  const kernel = { colour: /** @type {const} */ ("kernel") };
+  const label = { text: String(o), x: 12, bold: true, max: look.label - 14, ...kernel };
+  const word = { text: "kernel", x: 12, size: 14, ...kernel };
   if (!look.beside) {
-    board.add("text", { x: 12, y: middle, size: isOpen ? 26 : 20, ...label });
-  } else if (isOpen || even) {
+    board.add("text", { y: middle, size: isOpen ? 26 : 20, ...label });
+  } else if (isOpen || even || isSome) {
     board.add("text", { y: middle - 16, ...word });
-    board.add("text", { x: 12, y: middle + 9, size: 26, ...label });
+    board.add("text", { y: middle + 9, size: isOpen || even ? 26 : 20, ...label });
   } else {
     board.add("text", { y: middle, ...word });
-    board.add("text", { x: 57, y: middle, size: 20, ...label });
+    board.add("text", { text: label.text, x: 57, y: middle, size: 20, bold: true, ...kernel });
   }
 }
 

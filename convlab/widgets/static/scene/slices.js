@@ -33,6 +33,7 @@ import {
   sumMap,
 } from "./board.js";
 import { putInput, putInputRange } from "./inputs.js";
+import { putThumbs } from "./thumbs.js";
 
 /**
  * @import {
@@ -97,13 +98,14 @@ const LOOKS = {
   },
 };
 const LEAST = 40; // the height of a row
+const FEW = 52; // the same, where few of many kernels have one
 const BESIDE = 130; // a column so wide has slice and map beside each other
 
 /**
- * All that is drawn from. `open`: how the picked row stands, `closed`: the height of the others.
+ * All that is drawn from. `open`: how the picked row stands, `other`: the height of the others.
  * @typedef {AccountContext & {
  *   look: Look,
- *   count: number,
+ *   isSome: boolean,
  *   channels: number,
  *   pitch: number,
  *   beside: boolean,
@@ -111,40 +113,47 @@ const BESIDE = 130; // a column so wide has slice and map beside each other
  *   hasMaps: boolean,
  *   heads: number,
  *   open: {slice: Cell, map: number, high: number},
- *   closed: number,
+ *   other: number,
  *   biasX: number,
  *   mapX: number,
  *   sign: number,
- * }} SlicesContext  count: so many rows there can be; channels: so many there can be; cell: width
+ * }} SlicesContext  isSome: whether only some kernels have a row; channels: so many there can be; cell: width
  *   of slice and map; sign: the size of operators in the picked row
  */
 
 /**
- * @param {SceneContext} given
- * @returns {ExplorerScene}
- */
-export const buildSlices = (given) => build(contextOf(given), upTo(0, given.state.out_channels));
-
-/**
  * Heads, rows, and the panel beside or below them.
- * @param {SlicesContext} context
- * @param {number[]} kernels  that have a row
+ * @param {SceneContext} given
+ * @param {number[]} [shown]  the kernels that have a row, where the maps of all stand below
  * @returns {ExplorerScene}
  */
-function build(context, kernels) {
+export function buildSlices(given, shown) {
+  const context = contextOf(given, Boolean(shown));
   const { look, width, state } = context;
   const board = makeBoard();
   /** @type {Parameters<typeof board.add<"ground">>[1]} */
   const ground = { x: look.panel, y: 0, w: width - look.panel, h: 0, colour: "pick-ground" };
   if (look.panel) board.add("ground", ground);
-  let bottom = putRows(board, context, kernels);
+  let bottom = putRows(board, context, shown ?? upTo(0, state.out_channels));
+  if (!look.panel) bottom = putBelow(board, context, bottom);
+  if (shown) bottom = putThumbs(board, context, bottom, look.panel || width);
   if (look.panel) {
     bottom = Math.max(bottom, putPanel(board, context));
     ground.h = bottom;
-  } else bottom = putBelow(board, context, bottom);
+  }
   if (state.pinned.length) bottom = putPinned(board, context, bottom);
   const { boxes, places, slots } = board;
   return { boxes, places, slots, legends: legendsOf(context.limits), width, height: bottom };
+}
+
+/**
+ * What heads and the picked row take, the height of another row, and the width of all.
+ * @param {SceneContext} given
+ */
+export function slicesHeights(given) {
+  const context = contextOf(given, true);
+  const { heads, open, other, look, width } = context;
+  return { used: heads + highOf(open.high), other, room: look.panel || width };
 }
 
 /**
@@ -167,14 +176,14 @@ function putRows(board, context, kernels) {
 
 /**
  * @param {SceneContext} given
- * @param {number} rows  so many there are, if not one for each kernel
+ * @param {boolean} isSome
  * @returns {SlicesContext}
  */
-function contextOf(given, rows = 0) {
+function contextOf(given, isSome) {
   const { layer, width, state } = given;
   const look = LOOKS[width];
   const [kernels, channels] = layer.weightShape; // the most that there can be
-  const count = rows || kernels;
+  const count = isSome ? 1 : kernels;
   const pitch = look.span / channels;
   const beside = pitch >= BESIDE;
   const cell = Math.min(pitch - look.op, beside ? 150 : 84);
@@ -183,11 +192,11 @@ function contextOf(given, rows = 0) {
   const open = openRow(layer, { beside, cell, hasMaps, isCrowded: count > 6 });
   const room = look.tall - heads - highOf(open.high);
   const most = Math.min(look.most, beside ? open.map + 8 : 64);
-  const each = Math.floor(room / Math.max(1, count - 1));
+  const each = isSome ? FEW : Math.floor(room / Math.max(1, count - 1));
   return {
     ...withAccount(given),
     look,
-    count,
+    isSome,
     channels,
     pitch,
     beside,
@@ -195,7 +204,7 @@ function contextOf(given, rows = 0) {
     hasMaps,
     heads,
     open,
-    closed: Math.max(LEAST, Math.min(most, each)),
+    other: Math.max(LEAST, Math.min(most, each)),
     biasX: look.label + look.span + look.bias / 2,
     mapX: look.label + look.span + look.bias + 18,
     sign: look.panel ? 22 : 20,
@@ -234,8 +243,8 @@ function sliceCell({ layer: { kh, kw }, beside, cell }, high) {
 }
 
 /** @type {(context: SlicesContext, o: number) => number} */
-const rowHeight = ({ state, open, closed }, o) =>
-  o === state.out_channel ? highOf(open.high) : closed;
+const rowHeight = ({ state, open, other }, o) =>
+  o === state.out_channel ? highOf(open.high) : other;
 
 /** @type {(context: SlicesContext, c: number) => number} where channel c's column begins */
 const columnX = ({ look, pitch }, c) => look.label + c * pitch;
@@ -296,7 +305,7 @@ function putName(board, { layer, spec, state, look, cell }, c, x) {
  * @param {number} y
  */
 function putRow(board, context, o, y) {
-  const { state, layer, look, width, open, cell, sign } = context;
+  const { state, layer, look, width, open, cell, sign, isSome } = context;
   const isPicked = o === state.out_channel;
   const high = rowHeight(context, o);
   const ground = { x: 0, y, w: look.panel || width, h: high };
@@ -304,7 +313,8 @@ function putRow(board, context, o, y) {
   board.places.push({ role: "row", o, x: 0, y, w: look.label, h: high });
   const top = y + 6;
   const middle = isPicked ? middleOf(context, top) : y + high / 2;
-  const label = { text: String(o), x: 10, y: middle, bold: true, max: look.label - 12 };
+  const [x, max] = isSome ? [4, look.label - 6] : [10, look.label - 12];
+  const label = { text: String(o), x, y: middle, bold: true, max };
   board.add("text", { size: isPicked ? 26 : 20, colour: "kernel", ...label });
   const [first, last] = layer.range(o);
   for (let c = 0; c < state.in_channels; c++) {

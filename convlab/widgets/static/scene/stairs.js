@@ -6,13 +6,13 @@ import {
   makeBoard,
   mapScale,
   partialMap,
+  putBlocks,
   putMap,
   ringPixel,
   sumMap,
   widthOf,
 } from "./board.js";
 import { putInputPicture } from "./inputs.js";
-import { putBlocks } from "./many.js";
 
 /**
  * @import {
