@@ -374,7 +374,7 @@ test("on a phone the picked kernel goes downwards, every term in sight", () => {
   }
 });
 
-test("of many kernels the picked one and the next have a row, and a click on a map opens one", () => {
+test("of many kernels the picked one and the next have a row; a click on a map opens one", () => {
   for (const [made, width] of [
     [layerOf(3, 64), 1000],
     [layerOf(8, 32), 1000],

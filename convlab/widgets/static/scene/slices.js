@@ -117,8 +117,8 @@ const BESIDE = 130; // a column so wide has slice and map beside each other
  *   biasX: number,
  *   mapX: number,
  *   sign: number,
- * }} SlicesContext  isSome: whether only some kernels have a row; channels: so many there can be; cell: width
- *   of slice and map; sign: the size of operators in the picked row
+ * }} SlicesContext  isSome: whether only some kernels have a row; channels: so many there can be;
+ *   cell: width of slice and map; sign: the size of operators in the picked row
  */
 
 /**
