@@ -48,7 +48,7 @@ def ask_window_under_slice() -> Question:
 
 
 def ask_flipped_or_not() -> Question:
-    """A layer does not turn its slices round."""
+    """A layer does not flip its slices."""
     row, taps = np.array([3, 1, 2]), np.array([1, 0, 2])
     total = sum_of_products([[row]], [[taps]])
     return Question(
@@ -60,12 +60,12 @@ def ask_flipped_or_not() -> Question:
         ),
         wrong(
             sum_of_products([[row]], [[taps[::-1]]]),
-            "**8 turns the slice round first.** Convolution in mathematics does that; PyTorch, "
+            "**8 flips the slice first.** Convolution in mathematics does that; PyTorch, "
             "Keras and we do not. The exact word is cross-correlation.",
         ),
         wrong(
             row.sum() * taps.sum(),
-            "**18 adds first and multiplies then.** It is products first: each number with its own "
+            "**18 adds first and then multiplies.** It is products first: each number with its own "
             "weight.",
         ),
         pictures=_pair(row[None], taps[None], 3),
@@ -93,7 +93,7 @@ def ask_best_match() -> Question:
         ),
         wrong(
             "B",
-            "**B is the mirror image.** The slice is not turned round: it meets one pixel of its "
+            "**B is the mirror image.** The slice is not flipped: it meets one pixel of its "
             "diagonal, in the middle, and 2 others: 1 − 2 = −1.",
         ),
         right(
@@ -165,7 +165,7 @@ BEST_MATCH = [
         lambda x, kernel: _highest(abs(_map(x, kernel))),
     ),
     Idea(
-        "That turns the kernel round: it lies on the window as it is.",
+        "That flips the kernel: it lies on the window as it is.",
         lambda x, kernel: _best_match(x, kernel[::-1, ::-1]),
     ),
     Idea(

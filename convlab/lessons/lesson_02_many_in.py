@@ -162,7 +162,7 @@ PIXEL = [
         lambda x, kernel, bias, *at: _window(x, kernel, *at).sum() * kernel.sum() + bias,
     ),
     Idea(
-        "That turns the kernel round: it lies on the window as it is.",
+        "That flips the kernel: it lies on the window as it is.",
         lambda x, kernel, bias, row, col: _pixel(x, kernel[:, ::-1, ::-1], bias, row, col),
     ),
     Idea(

@@ -98,8 +98,8 @@ def ask_separable_weights() -> Question:
     depth, point = ConvLayer(16, 16, 3, groups=16), ConvLayer(16, 32, 1)
     both = depth.n_weights + point.n_weights
     return Question(
-        "16 channels to 32 maps: a depthwise 3×3 layer, then a 1×1 layer. How many weights have "
-        "the two together?",
+        "16 channels to 32 maps: a depthwise 3×3 layer, then a 1×1 layer. How many weights do "
+        "the two have together?",
         wrong(
             depth.n_weights,
             "**144 is the depthwise half.** The 1×1 layer that mixes the channels has weights too.",

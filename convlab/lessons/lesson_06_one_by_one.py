@@ -158,7 +158,7 @@ MERGED = [
         lambda first, second: _merged(second, first),
     ),
     Idea(
-        "That is turned over: rows are kernels, columns are input channels.",
+        "That is transposed: rows are kernels, columns are input channels.",
         lambda first, second: _merged(first, second).swapaxes(0, 1),
     ),
     Idea(

@@ -22,7 +22,7 @@ def ask_dead_kernel() -> Question:
         wrong("Noise", "**Nothing random happens here.** The same sum is made at every place."),
         right(
             "The bias, at every place",
-            "All products are 0 but for a hair, so only the bias is left. In this network it is "
+            "All products are as good as 0, so only the bias is left. In this network it is "
             "below 0, and ReLU makes the map 0. Training left these kernels behind.",
         ),
         wrong(

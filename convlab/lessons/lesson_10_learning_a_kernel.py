@@ -62,7 +62,8 @@ def ask_bias_gradients() -> Question:
         wrong(3 * 4, "**12 counts slices.** The bias comes after they are added."),
         wrong(
             4 * 50 * 50,
-            "**10,000 counts places.** All of a map share one bias, and their gradients are added.",
+            "**10,000 counts places.** All places of a map share one bias, and their gradients are "
+            "added.",
         ),
     )
 
@@ -94,8 +95,8 @@ def ask_empty_channel() -> Question:
         "A fourth channel is 0 in every training picture. What happens to its slice?",
         wrong(
             "It becomes 0",
-            "**0 has no pull.** Without a force that shrinks weights, nothing moves this slice "
-            "there.",
+            "**Nothing pulls it to 0.** Without weight decay, a slice without a gradient stays "
+            "where it is.",
         ),
         right(
             "It stays as it was",
@@ -132,11 +133,11 @@ KERNEL_GRADIENT = [
         lambda x, error: -_kernel_gradient(x, error),
     ),
     Idea(
-        "That turns the error map round: it lies on the channel as it is.",
+        "That flips the error map: it lies on the channel as it is.",
         lambda x, error: _kernel_gradient(x, error[::-1, ::-1]),
     ),
     Idea(
-        "Each slice comes out turned round: weight (u, v) meets x from (u, v) on.",
+        "Each slice comes out flipped: weight (u, v) meets x from (u, v) on.",
         lambda x, error: _kernel_gradient(x, error)[:, ::-1, ::-1],
     ),
     Idea(

@@ -10,7 +10,7 @@ def ask_what_is_a_kernel_there() -> Question:
     return Question(
         "An answer in a forum says that nn.Conv2d(3, 64, 3) has 192 kernels. What does it call a "
         "kernel?",
-        wrong("A block of 3×3×3", "**Of blocks there are 64**, one for each map."),
+        wrong("A block of 3×3×3", "**There are 64 blocks**, one for each map."),
         wrong("A feature map", "**Maps are what kernels make.** 64 of them come out."),
         right(
             "A square of 3×3",

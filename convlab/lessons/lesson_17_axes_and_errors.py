@@ -51,7 +51,7 @@ def ask_hwc_to_chw() -> Question:
         ),
         wrong(
             "photo.T",
-            "**.T turns all axes round.** The channels come first, but rows and columns are "
+            "**.T reverses all axes.** The channels come first, but rows and columns are "
             "swapped: the picture lies on its side.",
         ),
         wrong(
@@ -107,7 +107,7 @@ TO_CHANNELS_FIRST = [
         lambda photos: photos.transpose(0, 3, 2, 1),
     ),
     Idea(
-        ".T turns all axes round, and the pictures come last: they stay in front.",
+        ".T reverses all axes, and the pictures come last: they stay in front.",
         lambda photos: photos.T,
     ),
     Idea(

@@ -115,7 +115,7 @@ def best_match(x, kernel):
         (lambda x, kernel: a_map(x, kernel).argmax(), "unravel_index"),
         (
             lambda x, kernel: best_match(x, np.rot90(kernel, 2)),
-            "That turns the kernel round: it lies on the window as it is.\n",
+            "That flips the kernel: it lies on the window as it is.\n",
         ),
         (
             lambda x, kernel: divmod(a_map(x, kernel).argmax(), x.shape[1]),

@@ -155,7 +155,7 @@ def pixel(x, kernel, bias, row, col):
         ),
         (
             lambda x, w, b, i, j: pixel(x, np.rot90(w, 2, (1, 2)), b, i, j),
-            "That turns the kernel round: it lies on the window as it is.\n",
+            "That flips the kernel: it lies on the window as it is.\n",
         ),
         (
             lambda x, w, b, i, j: max(pixel(x, w, b, i, j), 0),

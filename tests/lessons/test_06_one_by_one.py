@@ -113,7 +113,7 @@ def merged(first, second):
         (merged, "✓ "),
         (lambda first, second: merged(first, second)[:, :, 0, 0], "two more axes"),
         (lambda first, second: merged(second, first), "second work before first"),
-        (lambda first, second: merged(first, second).swapaxes(0, 1), "turned over"),
+        (lambda first, second: merged(first, second).swapaxes(0, 1), "That is transposed"),
         (lambda first, second: first.swapaxes(0, 1) * second, "weight by weight"),
         (lambda first, second: first, "first layer alone"),
         (lambda first, second: second, "second layer alone"),

@@ -188,12 +188,12 @@ def kernel_gradient(x, error):
         (lambda x, e: kernel_gradient(x, e) / e.size, "the mean over the places"),
         (lambda x, e: 2 * kernel_gradient(x, e), "left to double"),
         (lambda x, e: -kernel_gradient(x, e), "the step"),
-        (lambda x, e: kernel_gradient(x, np.rot90(e, 2)), "turns the error map"),
+        (lambda x, e: kernel_gradient(x, np.rot90(e, 2)), "flips the error map"),
         (lambda x, e: kernel_gradient(x[:1].repeat(len(x), 0), e), "of the first"),
         (lambda x, e: 0 * kernel_gradient(x, e) + e.sum(), "bias's gradient"),
         (
             lambda x, e: np.rot90(kernel_gradient(x, e), 2, (1, 2)),
-            "Each slice comes out turned round: weight (u, v) meets x from (u, v) on.\n",
+            "Each slice comes out flipped: weight (u, v) meets x from (u, v) on.\n",
         ),
     ],
 )

@@ -140,7 +140,7 @@ def to_channels_first(photos):
         (to_channels_first, "✓ "),
         (lambda p: p.reshape(to_channels_first(p).shape), "scrambles the pixels"),
         (lambda p: p.swapaxes(1, 3), "lies on its side"),
-        (lambda p: p.T, ".T turns all axes round"),
+        (lambda p: p.T, ".T reverses all axes"),
         (lambda p: np.moveaxis(p, 1, 3), "That is the way back"),
         (lambda p: to_channels_first(p)[0], "That is the first picture"),
         (lambda p: np.moveaxis(p, 3, 0), "stand before the pictures"),
