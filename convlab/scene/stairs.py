@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import counted, fewest_decimals, number
+from ..show import counted, fewest_decimals, input_words, limit_text, number
 from .account import Span, put_factors
 from .board import Board, centre_map, ring_pixel, width_of
 from .boxes import (
@@ -565,7 +565,14 @@ class Stairs:
         self.add(Text(text=place, x=x, y=y + 56, colour="pick-ink", max=w))
         data, below = self.put_growing_map(x, y + 76, w), y + 76 + w + 10
         self.add(Legend(x=x, y=below, w=w, colours=self.limits.maps))
-        self.add(Text(text="one scale for every map", x=x, y=below + 44, colour="ink-2", max=w))
+        parts, maps, grey = self.limits.parts, self.limits.maps, self.limits.input
+        own = f"of sums; partial maps end at ±{limit_text(parts.high)}"
+        lines = ["one scale for every map" if parts == maps else own]
+        if words := input_words(grey.low, grey.high):
+            lines.append(f"inputs: {words}")
+        for i, line in enumerate(lines):
+            look = Text(text=line, x=x, y=below + 44 + 18 * i, size=14, max=w)
+            self.add(replace(look, colour="ink-2"))
         self.put_contour_words(data, x, below + 82, w)
         return below + 118
 

@@ -1,4 +1,4 @@
-import { counted, fewestDecimals, text } from "../numbers/show.js";
+import { counted, fewestDecimals, limitText, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import { putFactors } from "./account.js";
 import {
@@ -12,7 +12,7 @@ import {
   sumMap,
   widthOf,
 } from "./board.js";
-import { putInputPicture } from "./inputs.js";
+import { putInputPicture, rangeWords } from "./inputs.js";
 
 /**
  * @import {
@@ -786,7 +786,13 @@ function putPanel(board, context) {
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
   board.add("scale", { x, y: below, w, ...mapScale(limits) });
-  board.add("text", { text: "one scale for every map", x, y: below + 44, colour: "ink-2", max: w });
+  const { parts, maps } = limits;
+  const own = `of sums; partial maps end at ±${limitText(parts)}`;
+  const words = [parts === maps ? "one scale for every map" : own];
+  if (rangeWords(limits)) words.push(`inputs: ${rangeWords(limits)}`);
+  for (const [i, line] of words.entries()) {
+    board.add("text", { text: line, x, y: below + 44 + 18 * i, size: 14, colour: "ink-2", max: w });
+  }
   putContourWords(board, map, context, { x, y: below + 82, w });
   return below + 118;
 }
