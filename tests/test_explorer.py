@@ -338,7 +338,8 @@ def test_a_question_takes_slices_that_are_read_at_a_glance():
     x, weight = np.ones((4, 8, 8)), np.ones((2, 4, 3, 3))
     with pytest.raises(ShapeError, match=r"at most 3 input channels.*has 4: give it x\[:3\]"):
         ChannelExplorer(x, weight, ask="largest")
-    assert ChannelExplorer(x[:3], weight[:, :3], ask="largest").ask == "largest"
+    asked = ChannelExplorer(x[:3], weight[:, :3], ask="largest")
+    assert (asked.ask, asked.row, asked.col) == ("largest", 0, 0)  # no place is hinted at
 
 
 @pytest.mark.parametrize("guess", [(3, 5), (0, 0), (17, 17)])

@@ -166,8 +166,9 @@ class ChannelExplorer(LayerWidget):
     def _pick(self, given: dict[str, Any]) -> None:
         """Where no other place was given: the middle, and the channel that adds most there."""
         _, h, w = self._output_shape()
-        self.row = given.get("row", h // 2)
-        self.col = given.get("col", w // 2)
+        first = (0, 0) if self.ask else (h // 2, w // 2)  # a question hints at no place
+        self.row = given.get("row", first[0])
+        self.col = given.get("col", first[1])
         pixel = self.ledger
         largest = pixel.channels[int(abs(pixel.subtotals).argmax())]
         self.in_channel = given.get("in_channel", largest)
