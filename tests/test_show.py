@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convlab import ConvLayer, kernels, ledger
-from convlab.figures.parts.columns import VIEWS, parts_of
+from convlab.scene.context import VIEWS, parts_of
 from convlab.scene.layout import layout_of
 from convlab.show import (
     adding_decimals,

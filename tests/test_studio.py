@@ -5,7 +5,7 @@ import pytest
 
 import convlab
 from convlab import Studio, conv2d, images, kernels
-from convlab.figures.parts.columns import VIEWS
+from convlab.scene.context import VIEWS
 
 
 def test_what_is_on_screen_as_arrays():

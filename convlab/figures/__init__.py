@@ -34,6 +34,7 @@ from numpy.typing import ArrayLike
 
 from ..layer import ConvLayer
 from ..run import Run
+from ..scene.context import View
 from ..show import counted, shared_limit
 from ..sizes import PerSide, ShapeError, WindowOptions
 from .adapted import Way, bright, draw_adapted, surgeries
@@ -49,7 +50,6 @@ from .maps import channels, feature_maps
 from .matrices import draw_im2col, draw_loops, draw_unrolled_rows
 from .named import draw_named_parts
 from .one_channel import draw_sliding
-from .parts.columns import View
 from .pixel_matrix import draw_pixel_matrix
 from .receptive import receptive_field
 from .tiles import slices

@@ -2,14 +2,13 @@
 
 from matplotlib.figure import Figure
 
-from ..scene.context import SceneContext
+from ..scene.context import VIEWS, SceneContext, View
 from ..scene.explorer import build_scene
 from ..scene.head import with_head
 from .base.boxes import draw_scene
 from .base.page import NotebookFigure, new_page
 from .base.subject import Subject
 from .parts.account import draw_account
-from .parts.columns import VIEWS, View
 from .parts.grid import draw_grid
 from .parts.long_row import draw_end_of_row, draw_long_row
 from .parts.ranking import draw_ranking
@@ -33,12 +32,9 @@ def grid_figure(subject: Subject, view: View | None, heading: bool) -> Figure:
     return page.figure
 
 
-def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure | None:
-    """What is on screen, under its head; None where it has no scene yet."""
-    scene = build_scene(context)
-    if scene is None:
-        return None
-    run = context.layer.run
+def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure:
+    """What is on screen, under its head."""
+    scene, run = build_scene(context), context.layer.run
     return draw_scene(with_head(scene, run.layer, run.x.shape), alt_text)
 
 

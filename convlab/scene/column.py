@@ -29,7 +29,7 @@ from .boxes import (
     Scene,
     Text,
 )
-from .context import Account, SceneContext
+from .context import Account, SceneContext, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
 from .thumbs import put_thumbs
 
@@ -195,7 +195,7 @@ class Column(AccountScene):
     @property
     def has_maps(self) -> bool:
         """Whether partial maps are shown."""
-        return self.state.view != "slice"
+        return parts_of(self.state.view, beside=True)[1]
 
     @property
     def is_running(self) -> bool:

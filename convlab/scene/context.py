@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -14,7 +15,14 @@ from ..show import units
 from .digits import FEW, Decimals, digits_of, in_digits, in_levels
 from .limits import Limits, limits_of, small_and_whole
 
-VIEWS = ("slice and partial map", "slice", "partial map", "running sum")
+View = Literal["slice and partial map", "slice", "partial map", "running sum"]
+VIEWS: tuple[View, ...] = get_args(View)
+
+
+def parts_of(view: str, *, beside: bool) -> tuple[bool, bool]:
+    """Whether a view shows slices, and whether it shows maps, ``beside`` them or below."""
+    has_slice = view != "partial map" and (beside or view != "running sum")
+    return has_slice, view != "slice"
 
 
 @dataclass(frozen=True)

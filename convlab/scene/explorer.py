@@ -22,15 +22,14 @@ from .stairs import build_stairs
 from .wall import build_wall
 
 
-def build_scene(context: SceneContext) -> Scene | None:
-    """The scene of a layer; None for layers whose layout has no module yet."""
+def build_scene(context: SceneContext) -> Scene:
+    """The scene of a layer."""
     if context.state.ask == "largest":
         return build_predict(context)
     layer, (kernels, channels) = context.layer, context.most
     layout = layout_of((kernels, channels, layer.kh, layer.kw), layer.run.layer)
-    build = ON_A_PHONE.get(layout) if context.width == 390 else None
-    build = build or BUILDERS.get(layout)
-    return build(context) if build else None
+    phone = ON_A_PHONE.get(layout) if context.width == 390 else None
+    return (phone or BUILDERS[layout])(context)
 
 
 Build = Callable[[SceneContext], Scene]

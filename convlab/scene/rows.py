@@ -30,7 +30,7 @@ from .boxes import (
     Scene,
     Text,
 )
-from .context import Account, SceneContext
+from .context import Account, SceneContext, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
 from .thumbs import put_thumbs
 
@@ -312,10 +312,11 @@ class Rows(AccountScene):
 
     def put_cell(self, o: int, c: int, y: float, tall: float, is_open: bool) -> None:
         """Slice (o, c), and what it makes of channel c."""
-        view, x = self.state.view, self.cell_x(c)
-        if view in ("slice and partial map", "slice", "running sum"):
+        x = self.cell_x(c)
+        has_slice, has_map = parts_of(self.state.view, beside=True)
+        if has_slice:
             self.put_slice(o, c, x, y, tall, is_open)
-        if view != "slice":
+        if has_map:
             self.put_part(o, c, x, y, tall, is_open)
 
     def put_slice(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:

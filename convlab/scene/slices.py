@@ -27,7 +27,7 @@ from .boxes import (
     Scene,
     Text,
 )
-from .context import SceneContext
+from .context import SceneContext, parts_of
 from .inputs import put_input, put_input_range
 from .thumbs import put_thumbs
 
@@ -120,7 +120,7 @@ class Slices(AccountScene):
     @property
     def has_maps(self) -> bool:
         """Whether the picked row has maps, besides slices."""
-        return self.state.view != "slice"
+        return parts_of(self.state.view, beside=True)[1]
 
     @property
     def is_crowded(self) -> bool:
@@ -273,9 +273,7 @@ class Slices(AccountScene):
         view, cell, x = self.state.view, self.slice_cell(high - 5), self.x(c)
         room = self.cell - cell.wide * self.layer.kw - 6 if self.beside else self.cell
         side = min(high - 4, room)
-        has_slice = view in ("slice", "slice and partial map") or (
-            self.beside and view == "running sum"
-        )
+        has_slice, _ = parts_of(view, beside=self.beside)
         if has_slice:
             left = 0 if self.beside else (self.cell - cell.wide * self.layer.kw) / 2
             self.put_slice(o, c, (x + left, y + (high - cell.tall * self.layer.kh) / 2), cell)

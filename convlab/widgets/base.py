@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 
 from .. import figures
 from ..figures.base.png import size_on_page
-from ..figures.base.subject import Subject
-from ..figures.explorer import scene_figure, still_figure
-from ..figures.parts.columns import View
+from ..figures.explorer import scene_figure
 from ..ledger import PixelLedger
 from ..run import Run
-from ..scene.context import State, context_of
+from ..scene.context import State, View, context_of
 from ..scene.digits import Decimals, digits_of
 from ..scene.limits import Limits, limits_of
 from ..show import printable
@@ -310,9 +308,4 @@ class LayerWidget(StateWidget):
         context = context_of(
             run, state, limits=limits, decimals=decimals, largest=most, edited=edited
         )
-        figure = scene_figure(context, repr(self))
-        if figure:
-            return figures.png(figure, scale=2)
-        pick = self.out_channel, self.row, self.col
-        subject = Subject.of_run(self._run, pick, limits=limits.ending_at(state.limit))
-        return figures.png(still_figure(subject, self.view))
+        return figures.png(scene_figure(context, repr(self)), scale=2)

@@ -9,10 +9,10 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from ..figures.parts.columns import VIEWS
 from ..frameworks import own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run
+from ..scene.context import VIEWS
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import ShapeError, whole

@@ -7,9 +7,9 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from ..figures.parts.columns import VIEWS
 from ..layer import ConvLayer
 from ..run import Run
+from ..scene.context import VIEWS
 from ..show import RGB, counted
 from ..sizes import PADDING_MODES, ShapeError
 from .base import LayerWidget, checks, setting

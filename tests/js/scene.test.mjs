@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { kindsOf, sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
+import { sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
 import { text } from "../../convlab/widgets/static/numbers/show.js";
+import { kindsOf } from "../../convlab/widgets/static/numbers/stairs.js";
 import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
 import { buildScene, layoutFor, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
 import {
@@ -275,10 +276,12 @@ test("an account of many channels has one number of decimals", () => {
 
 test("channels say nothing only if they are 0, and muted ones are called muted", () => {
   const kinds = (...list) =>
-    kindsOf(list.map(([subtotal, muted = false]) => ({ subtotal, muted }))).map(([words]) => words);
-  assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel adds", "1 takes away", "2 say nothing"]);
-  assert.deepEqual(kinds([0.004], [0.0000001]), ["1 channel adds", "1 says next to nothing"]);
-  assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels add", "2 muted"]);
+    kindsOf({
+      stairs: list.map(([value, muted = false]) => ({ value, muted, channels: [0] })),
+    }).map(({ words }) => words);
+  assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel lifts", "1 lowers", "2 say nothing"]);
+  assert.deepEqual(kinds([0.004], [0.0000001]), ["1 channel lifts", "1 says nothing"]);
+  assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels lift", "2 muted"]);
   const made = floatsOf(32, 1, { muted: [0, 3] }),
     { boxes, places } = sceneOf(made);
   assert.ok(

@@ -15,12 +15,11 @@ import {
   isWhole,
   legendTicks,
   limitText,
-  needOwnScales,
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
 import { layoutOf, partsOf, VIEWS } from "../../convlab/widgets/static/numbers/state.js";
-import { countWords, kernelNotes, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
+import { countWords, deadNote, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 import { layerOfCase } from "./made.mjs";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/show.json", import.meta.url)));
@@ -90,10 +89,9 @@ each("scales", ({ limits, stride = 1, padding = 0, dilation = 1, ...given }) => 
   assert.deepEqual({ ...found, input }, limits);
 });
 
-each("kernels", ({ peaks, dead, own, notes }) => {
+each("kernels", ({ peaks, dead, notes }) => {
   assert.deepEqual(deadKernels(peaks), dead);
-  assert.equal(needOwnScales(peaks), own);
-  assert.deepEqual(kernelNotes(peaks), notes);
+  assert.equal(deadNote(peaks), notes.find((note) => note.startsWith("Kernel")) ?? "");
 });
 
 each("layers", ({ layer: options, counts, torch, keras, x_shape, shapes }) => {

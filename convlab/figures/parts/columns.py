@@ -2,16 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 
+from ...scene.context import View, parts_of
 from ...show import decimals_of, number
 from ..base.style import pill_width, pixel_size
 from ..base.subject import Subject
-
-View = Literal["slice and partial map", "slice", "partial map", "running sum"]
-VIEWS: tuple[View, ...] = get_args(View)
 
 
 @dataclass(frozen=True)
@@ -111,12 +108,6 @@ def columns(subject: Subject, view: View, count: int | None = None) -> Columns:
         count=count,
         pill=_half_a_pill(subject),
     )
-
-
-def parts_of(view: View, *, beside: bool) -> tuple[bool, bool]:
-    """Whether a view shows slices, and whether it shows maps, ``beside`` them or below."""
-    has_slice = view != "partial map" and (beside or view != "running sum")
-    return has_slice, view != "slice"
 
 
 def _half_a_pill(subject: Subject) -> int:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...scene.context import View, parts_of
 from ...show import decimals_of, number
 from ..base.page import Page
 from ..base.style import CHANNEL, CHIPS, INK, INK_2, KERNEL, QUIET, Scale
 from ..base.subject import Subject
-from .columns import Columns, View, columns, parts_of
+from .columns import Columns, columns
 
 
 def draw_grid(

@@ -32,7 +32,6 @@ import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
 import { savePicture } from "./ui/share.js";
 import { makeSlots } from "./ui/slots.js";
-import { makeStrips, updateStrips } from "./ui/strips.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
 /** @import { Subject, Written } from "./paint/painter.js" */
@@ -98,7 +97,8 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     costs[count++ % 256] = performance.now() - began;
   }
   const pointing = makePointing(subject, screen, hand);
-  for (const surface of surfacesOf(elements, screen)) listenToPointer(surface, pointing);
+  const { canvas } = elements;
+  listenToPointer({ canvas, width: () => screen.scene().width }, pointing);
   listenToKeys(elements.canvas, subject, hand, onOpen);
   elements.canvas.addEventListener("click", onOpen);
   const unwatch = watchPage(elements.scroller, screen.size, () => {
@@ -124,7 +124,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
     save: () => save(subject, screen),
-    door: doorOf(subject, screen, elements, costs),
+    door: doorOf(subject, screen, costs),
     close,
   };
 }
@@ -136,22 +136,21 @@ function makeElements(hasWork) {
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
   const board = make("div", "cl-board", {}, canvas, overlay);
   const scroller = make("div", "cl-scroll", {}, board);
-  const strips = makeStrips();
-  const frame = make("div", "cl-frame", {}, scroller, ...strips.map((strip) => strip.canvas));
+  const frame = make("div", "cl-frame", {}, scroller);
   const readout = make("span", "cl-readout");
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const counts = makeCounts(hasWork);
-  return { counts, canvas, overlay, board, scroller, strips, frame, readout, announcement };
+  return { counts, canvas, overlay, board, scroller, frame, readout, announcement };
 }
 
 /**
- * What is painted: the scene on the canvas, strips of it at the edges, what a pointer lights up.
+ * What is painted: the scene on the canvas, and what a pointer lights up.
  * @param {Subject} subject
  * @param {Elements} elements
  * @param {HTMLElement} root
  */
 function makeScreen(subject, elements, root) {
-  const { canvas, board, scroller, strips, readout } = elements;
+  const { canvas, board, readout } = elements;
   const painter = makePainter(canvas, root, buildScene, subject);
   const size = makeSize(root, elements);
   let scene = NOTHING;
@@ -165,12 +164,7 @@ function makeScreen(subject, elements, root) {
     if (root.style.getPropertyValue("--cl-wide") !== wide) {
       root.style.setProperty("--cl-wide", wide);
     }
-    drawStrips();
     drawHover();
-  }
-  function drawStrips() {
-    const theme = painter.theme();
-    if (theme) updateStrips(strips, scroller, canvas, scene, theme, size);
   }
   function drawHover() {
     const theme = painter.theme();
@@ -193,7 +187,6 @@ function makeScreen(subject, elements, root) {
     size.refresh();
   }
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
-  scroller.addEventListener("scroll", drawStrips);
   return { painter, size, draw, hover: setHover, point, refresh, scene: () => scene };
 }
 
@@ -301,16 +294,6 @@ function makePointing(subject, screen, hand) {
     },
   };
 }
-
-/**
- * What a pointer can be on.
- * @param {Elements} elements
- * @param {Screen} screen
- */
-const surfacesOf = ({ canvas, strips }, screen) => [
-  { canvas, region: () => ({ x: 0, y: 0, w: screen.scene().width }) },
-  ...strips.map((strip) => ({ canvas: strip.canvas, region: () => strip.region })),
-];
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -460,10 +443,9 @@ function save({ layer, state, spec }, { scene, painter }) {
 /**
  * @param {Subject} subject
  * @param {Screen} screen
- * @param {Elements} elements
  * @param {number[]} costs
  */
-function doorOf(subject, { scene, painter }, { strips }, costs) {
+function doorOf(subject, { scene, painter }, costs) {
   return {
     outputs: () => subject.layer.outputs(),
     /** @param {number} o @param {number} c */
@@ -477,7 +459,6 @@ function doorOf(subject, { scene, painter }, { strips }, costs) {
     width: () => scene().width,
     boxes: () => scene().boxes,
     places: () => scene().places,
-    strips: () => strips.map((strip) => strip.region),
     costs: () => [...costs],
     foreseen: () => painter.foreseen(),
   };

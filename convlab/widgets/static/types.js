@@ -114,7 +114,6 @@
  *   the rest
  * @property {boolean} root  whether the scales of maps and partial maps go by the square root
  * @property {boolean} perMap  whether each map has a scale of its own instead
- * @property {boolean} perKernel  whether each kernel's slices have a scale of their own instead
  * @property {number[]} peaks  the largest weight of each kernel
  */
 
@@ -669,11 +668,7 @@
  * @typedef {Scene & {
  *   slots: Slot[],
  *   legends?: Legend[],
- *   stays?: {top: number, left: number, right: number} | null,
- *   through?: [top: number, bottom: number],
- * }} ExplorerScene  legends: for the page's head; stays: what is left of `left` and right of
- *   `right`, below `top`, stays in sight while the rest scrolls sideways; through: rows that scroll
- *   as a whole
+ * }} ExplorerScene  legends: for the page's head
  */
 
 /**
@@ -681,7 +676,6 @@
  * @typedef {object} Views
  * @property {string} words  what is chosen, for who does not see it
  * @property {(readonly [view: CellView, label: string])[]} options
- * @property {number} [until]  so many input channels; with more, all is shown
  */
 
 /**
@@ -698,7 +692,6 @@
  * @property {(context: SceneContext) => ExplorerScene} build
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [most]  and the widest; 1600 unless given
- * @property {number} [width]  of every scene, if it does not follow from the room there is
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {boolean} [plays]  whether it shows channels that are added one by one

@@ -1,16 +1,7 @@
 // One output pixel as numbers: its parts, the decimals in which they add up as shown, a sentence.
 
 import { upTo } from "./range.js";
-import {
-  counted,
-  decimalsOf,
-  fewestDecimals,
-  isWhole,
-  largestOf,
-  term,
-  text,
-  units,
-} from "./show.js";
+import { decimalsOf, fewestDecimals, isWhole, largestOf, term, text, units } from "./show.js";
 
 /**
  * @import { ChannelAccount, Decimals, ExplorerSpec, Pixel, Printed, Sum } from "../types.js"
@@ -43,7 +34,7 @@ export function addsUp(sums, whole) {
 }
 
 /** @type {(decimals: number, sum: Sum) => Printed} a sum in so many decimals */
-export const printedIn = (decimals, sum) => ({ decimals, missing: roundingOf(sum, decimals) });
+const printedIn = (decimals, sum) => ({ decimals, missing: roundingOf(sum, decimals) });
 
 /** @param {Sum[]} sums */
 function choicesOf(sums) {
@@ -101,36 +92,4 @@ export function sentence({ spec, decimals: known }, pixel) {
   if (missing) terms.push(`rounding ${text(missing, decimals)}`);
   const sum = `${terms.join(" + ")} = ${text(total, decimals)}`;
   return `pixel (${row}, ${col}) of map ${o}: ${sum}`;
-}
-
-/** @typedef {[words: string, channels: ChannelAccount[]]} Kind  channels that do the same */
-
-/**
- * The added channels of an account by what they do: those that add, take away, say nothing, are
- * muted. Nothing is what is 0 in the most decimals that an account of all of them has, so that the
- * counts stay whichever it shows.
- * @param {ChannelAccount[]} channels
- * @returns {Kind[]} those that there are
- */
-export function kindsOf(channels) {
-  const added = channels.filter((channel) => !channel.waiting);
-  const audible = added.filter((channel) => !channel.muted);
-  const most = 2 + fewestDecimals(largestOf(channels.map(({ subtotal }) => subtotal)));
-  /** @type {(sign: number) => ChannelAccount[]} */
-  const withSign = (sign) =>
-    audible.filter(({ subtotal }) => Math.sign(units(subtotal, most)) === sign);
-  const adds = withSign(1);
-  const takes = withSign(-1);
-  const nothing = withSign(0);
-  const muted = added.filter((channel) => channel.muted);
-  /** @type {(list: ChannelAccount[]) => string} */
-  const s = (list) => (list.length === 1 ? "s" : "");
-  /** @type {Kind[]} */
-  const kinds = [
-    [`${counted(adds.length, "channel")} add${s(adds)}`, adds],
-    [`${takes.length} take${s(takes)} away`, takes],
-    [`${nothing.length} say${s(nothing)} ${sumOf(nothing) ? "next to " : ""}nothing`, nothing],
-    [`${muted.length} muted`, muted],
-  ];
-  return kinds.filter(([, list]) => list.length);
 }

@@ -7,7 +7,7 @@ import { clamp, upTo } from "./range.js";
 import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
 
 /** @import { LayerArrays, Limits, Range, Steps } from "../types.js" */
-/** @typedef {Omit<Limits, "perMap" | "perKernel">} FixedLimits  what no state changes */
+/** @typedef {Omit<Limits, "perMap">} FixedLimits  what no state changes */
 
 export const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
 const MANY = 9; // kernels: no picture holds all their partial maps and sums

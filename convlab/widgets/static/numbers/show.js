@@ -257,13 +257,3 @@ export function deadKernels(peaks) {
   const largest = Math.max(...peaks);
   return peaks.flatMap((peak, o) => (peak <= largest / 500 ? [o] : []));
 }
-
-/**
- * Do kernels differ so much in size, more than 10-fold, that each needs its own scale?
- * @param {number[]} peaks  the largest weight of each kernel
- */
-export function needOwnScales(peaks) {
-  const dead = new Set(deadKernels(peaks));
-  const alive = peaks.filter((_, o) => !dead.has(o));
-  return alive.length > 1 && Math.max(...alive) > 10 * Math.min(...alive);
-}

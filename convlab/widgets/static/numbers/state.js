@@ -4,7 +4,7 @@ import { outputSize } from "./convolve.js";
 import { digitsOf } from "./digits.js";
 import { isSmallAndWhole, limitsOf } from "./limits.js";
 import { clamp, upTo, within } from "./range.js";
-import { decimalsOf, needOwnScales } from "./show.js";
+import { decimalsOf } from "./show.js";
 
 /**
  * @import { Aim, CellView, ExplorerSpec, ExplorerState, Scales, Steps } from "../types.js"
@@ -316,7 +316,6 @@ export function scales(layer, state, spec, facts = numbersOf(layer)) {
       maps: limit,
       parts: parts === maps ? limit : Math.min(parts, limit),
       perMap: state.scale === "each map",
-      perKernel: needOwnScales(fixed.peaks),
     },
   };
 }

@@ -1,6 +1,6 @@
 // What is said of a layer above its picture: the counts, the shapes, the work.
 
-import { counted, deadKernels, needOwnScales, text } from "./show.js";
+import { counted, deadKernels, text } from "./show.js";
 
 /** @import { Geometry, Order } from "../types.js" */
 
@@ -104,23 +104,6 @@ function memoryWords({ x, weight }) {
 function bytesWords(bytes) {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${text(bytes / 1000)} kB` : `${text(bytes / 1e6, 1)} MB`;
-}
-
-/**
- * What is to be said of a layer's kernels as a whole: that each has a scale of its own, which have
- * no weights.
- * @param {number[]} peaks  the largest weight of each kernel
- */
-export function kernelNotes(peaks) {
-  const notes = [];
-  if (needOwnScales(peaks)) {
-    const dead = deadKernels(peaks);
-    const alive = peaks.filter((_, o) => !dead.includes(o));
-    const times = text(Math.max(...alive) / Math.min(...alive));
-    notes.push(`Slices: each kernel on its own scale, because their sizes differ ${times}-fold.`);
-  }
-  const note = deadNote(peaks);
-  return note ? [...notes, note] : notes;
 }
 
 /**

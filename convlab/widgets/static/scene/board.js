@@ -1,5 +1,5 @@
 // The pieces that every scene of maps is made of. Pure: numbers in, boxes to paint and places to
-// point at out. All lengths are CSS pixels on a board 888 wide.
+// point at out. All lengths are CSS pixels.
 
 import { largestOf, roundUp } from "../numbers/show.js";
 import { isChanged } from "../numbers/state.js";
@@ -10,8 +10,6 @@ import { isChanged } from "../numbers/state.js";
  *   Point, RingBox, SceneContext, SignedScale, TapsBox, TextBox,
  * } from "../types.js"
  */
-
-export const WIDTH = 888;
 
 /** The side of a cell that holds a small whole number. */
 export const NUMBER = 28;
@@ -230,17 +228,6 @@ function putCover(board, { state }, map, { x, y, scale }) {
   const line = { x: x + right, y: y + state.row * scale, w: w - right, h: scale };
   board.add("ground", { colour: "ground", ...line });
   board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
-}
-
-/**
- * The legend of a scale of maps; where each has its own, it has no numbers.
- * @param {Board} board
- * @param {Limits} limits
- * @param {Point & {w: number}} place
- * @param {SignedScale} scale
- */
-export function putScale(board, limits, place, scale = mapScale(limits)) {
-  board.add("scale", { ...place, unnumbered: limits.perMap, ...scale });
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
+import { partsOf } from "../numbers/state.js";
 import {
   inspected,
   isFaded,
@@ -119,7 +120,7 @@ function contextOf(given) {
     slice: sliceCell(layer, cell),
     x: { slice, map, sum: RIGHT - sum / 2 },
     sum,
-    hasMaps: state.view !== "slice",
+    hasMaps: partsOf(state.view, true).hasMap,
     running: state.view === "running sum",
   };
 }

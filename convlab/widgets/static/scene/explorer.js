@@ -3,8 +3,7 @@
 import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { DEPTHWISE } from "./depthwise.js";
-import { buildEarly } from "./early.js";
-import { ALL_VIEWS, MANY, ROWS, SLICES } from "./layouts.js";
+import { MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
 import { PREDICT } from "./predicting.js";
@@ -17,10 +16,7 @@ import { WALL } from "./wall.js";
  */
 /** @import { LayoutName } from "../numbers/state.js" */
 
-/** @type {Layout} */
-const EARLY = { build: buildEarly, width: 904, plays: true, views: { ...ALL_VIEWS, until: 8 } };
-
-/** The module of each layout. @type {Partial<Record<LayoutName, Layout>>} */
+/** The module of each layout. @type {Record<LayoutName, Layout>} */
 const LAYOUTS = {
   rows: ROWS,
   slices: SLICES,
@@ -37,7 +33,7 @@ const LAYOUTS = {
  * @param {ExplorerState} state
  */
 export const layoutFor = (spec, state) =>
-  state.ask === "largest" ? PREDICT : (LAYOUTS[layoutOf(spec, state)] ?? EARLY);
+  state.ask === "largest" ? PREDICT : LAYOUTS[layoutOf(spec, state)];
 
 /**
  * The scene with what lights up on it for the target of the state.
@@ -59,8 +55,6 @@ const WIDTHS = [
   { width: 390, room: 0, largest: 1.4 },
 ];
 
-const LEAST = 0.75; // an early scene that would be drawn smaller scrolls
-
 const SPARE = 1.1; // of a scene's width: room that is left free before it is drawn larger, so that
 // on a low screen, too, all of it is in sight
 
@@ -72,9 +66,6 @@ const SPARE = 1.1; // of a scene's width: room that is left free before it is dr
  */
 export function widthIn(room, layout) {
   const { width: frame, largest } = WIDTHS.find((one) => room >= one.room) ?? WIDTHS[1];
-  if (layout.width) {
-    return { frame, width: layout.width, zoom: clamp(room / layout.width, LEAST, 1) };
-  }
   const { least = 390, most = 1600 } = layout;
   const width = clamp(frame, least, most);
   const larger = width < 1000 ? room / width : Math.max(1, room / width / SPARE);

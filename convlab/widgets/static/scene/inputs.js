@@ -7,7 +7,6 @@ import { centreMap, isWaiting, NOTE, NUMBER, pixelScale, snap, THIN, windowBox }
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
  */
 /** @import { Square } from "./board.js" */
-/** @import { Columns } from "./columns.js" */
 
 /**
  * The scale of all inputs: grey, whatever their signs, from the least to the greatest.
@@ -58,12 +57,11 @@ export function putInputPicture(board, { layer, limits, ratio }, c, { faded, ...
 /**
  * Input channel c in a square, with the window of the picked pixel.
  * @param {Board} board
- * @param {SceneContext & {cols?: Columns | null}} context
+ * @param {SceneContext} context
  * @param {number} c
  * @param {Square} square
  */
 export function putInput(board, context, c, square) {
-  if (context.cols?.tiny) return putInputNumbers(board, context, c, square);
   const at = putInputMap(board, context, c, square);
   putWindow(board, context, c, at, square.size < 60);
 }

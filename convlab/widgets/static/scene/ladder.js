@@ -41,7 +41,7 @@ export function buildLadder(given) {
   putHandle(board, context);
   const height = putAccount(board, context, bottom + 12);
   const { boxes, places, slots } = board;
-  return { boxes, places, slots, stays: null, through: [0, 0], width: 390, height };
+  return { boxes, places, slots, width: 390, height };
 }
 
 /** @type {(context: LadderContext, level: number) => number} */

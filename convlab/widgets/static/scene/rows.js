@@ -3,6 +3,7 @@
 
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
+import { partsOf } from "../numbers/state.js";
 import {
   isFaded,
   legendsOf,
@@ -354,9 +355,9 @@ function putLabel(board, { look, even, isSome }, { o, middle, isOpen }) {
  * @param {number} c
  */
 function putCell(board, context, row, c) {
-  const { view } = context.state;
-  if (view !== "partial map") putSlice(board, context, row, c);
-  if (view !== "slice") putPart(board, context, row, c);
+  const { hasSlice, hasMap } = partsOf(context.state.view, true);
+  if (hasSlice) putSlice(board, context, row, c);
+  if (hasMap) putPart(board, context, row, c);
 }
 
 /** The numbers of a slice, or their colours where numbers have no room. @type {typeof putCell} */

@@ -3,6 +3,7 @@
 
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
+import { partsOf } from "../numbers/state.js";
 import {
   inspected,
   isFaded,
@@ -187,7 +188,7 @@ function contextOf(given, isSome) {
   const pitch = look.span / channels;
   const beside = pitch >= BESIDE;
   const cell = Math.min(pitch - look.op, beside ? 150 : 84);
-  const hasMaps = state.view !== "slice";
+  const hasMaps = partsOf(state.view, true).hasMap;
   const heads = look.input + 4;
   const open = openRow(layer, { beside, cell, hasMaps, isCrowded: count > 6 });
   const room = look.tall - heads - highOf(open.high);
@@ -371,12 +372,11 @@ function putOpenCell(board, context, c, top) {
  */
 function putClosedCell(board, context, { o, c, y, high }) {
   const { layer, state, beside, cell } = context;
-  const { view } = state;
   const slice = sliceCell(context, high - 5);
   const x = columnX(context, c);
   const wide = slice.wide * layer.kw;
   const size = Math.min(high - 4, beside ? cell - wide - 6 : cell);
-  const hasSlice = view.startsWith("slice") || (beside && view === "running sum");
+  const { hasSlice } = partsOf(state.view, beside);
   if (hasSlice) {
     const left = beside ? 0 : (cell - wide) / 2;
     const top = y + (high - slice.tall * layer.kh) / 2;

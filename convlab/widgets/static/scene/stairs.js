@@ -121,7 +121,7 @@ export function buildStairs(given) {
   else putBelow(board, context, bottom + 14);
   const { boxes, places, slots } = board;
   const height = Math.max(below, panel);
-  return { boxes, places, slots, stays: null, through: [0, 0], width: given.width, height };
+  return { boxes, places, slots, width: given.width, height };
 }
 
 /**

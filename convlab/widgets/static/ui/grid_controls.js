@@ -104,7 +104,7 @@ export function makeViews(hand) {
   const { root, update } = makeOffer("view", pick, false);
   /** @type {(drawn: Drawn) => void} */
   const show = ({ state, layout: { views } }) => {
-    const isShown = views && state.in_channels <= (views.until ?? Infinity);
+    const isShown = Boolean(views);
     update(state.view, isShown ? views : undefined);
   };
   return { root, update: show };

@@ -2,12 +2,10 @@
 
 /** @import { Point, PointedPlace } from "../types.js" */
 
-/** @typedef {{x: number, y: number, w: number}} Region  of a scene: its corner and its width */
-
 /**
- * @typedef {object} Surface  a canvas that shows a region of the scene
+ * @typedef {object} Surface  a canvas that shows a scene
  * @property {HTMLCanvasElement} canvas
- * @property {() => Region} region
+ * @property {() => number} width  of the scene
  */
 
 /**
@@ -90,9 +88,8 @@ const isFinger = ({ pointerType }) => pointerType === "touch";
  * @param {{clientX: number, clientY: number}} event
  * @returns {Point}
  */
-function pointOn({ canvas, region }, { clientX, clientY }) {
+function pointOn({ canvas, width: wide }, { clientX, clientY }) {
   const { left, top, width } = canvas.getBoundingClientRect();
-  const { x, y, w } = region();
-  const zoom = width / w;
-  return { x: x + (clientX - left) / zoom, y: y + (clientY - top) / zoom };
+  const zoom = width / wide();
+  return { x: (clientX - left) / zoom, y: (clientY - top) / zoom };
 }
