@@ -10,6 +10,7 @@ makes the pages, JupyterLite the notebooks that run in the browser, at ``lite/``
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,7 @@ def stage(source: Path, lessons: Sequence[str]) -> None:
         (source / folder).mkdir()
     for name in PAGES:
         text = (REPO / name).read_text("utf-8")
+        text = re.sub(r"\[([^]]+)\]\(examples/[^)]*\)", r"\1", text)  # they are not on the site
         (source / name).write_text(text.replace("](README.md", "](index.md"), "utf-8")
     for path in sorted((REPO / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)

@@ -215,7 +215,7 @@ def test_three_ways_of_pointing(open_notebook):
     settled(notebook, root)
     assert notebook.kernel("print(e.weight[1, 2, 0, 2])") == "-4.0\n"
     state = root.evaluate("el => el.convlab.state()")
-    assert state.endswith(f"edits={1 * 27 + 2 * 9 + 2}%2C-4")
+    assert f"&edits={1 * 27 + 2 * 9 + 2}%2C-4&" in state
     assert_maps(root, rgb(root))  # from the given weights and that line
 
     canvas.click(position=point(root, "input", c=0, row=0, col=10))

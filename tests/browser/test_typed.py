@@ -55,7 +55,7 @@ def test_a_weight(browser, tmp_path, axe):
 def test_a_place(browser, tmp_path):
     many = np.concatenate([BANK.weight] * 2)
     with opened(browser, tmp_path, ChannelExplorer(X, many)) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.get_by_role("button", name="more controls").click()
         row = page.locator('input[data-control="row"]')
         for typed in ("3,5", "", "99", "-1"):
             row.fill(typed)

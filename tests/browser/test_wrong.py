@@ -131,5 +131,6 @@ def test_many_channels_without_a_photo(browser, tmp_path, axe):
                 assert "28 more" in said
                 adds_up(said, 2)
         schemes = [box["scheme"] for box in page.evaluate(BOXES, "map")]
-        assert schemes == ["grey"] * 4 + ["signed"] * 12  # four channels and the others; no photo
+        # Four channels and the mark of their range; maps of four and of the others; no photo
+        assert schemes == ["grey"] * 5 + ["signed"] * 12
         assert axe(page, ".cl-wrongs") == []
