@@ -62,6 +62,7 @@ def build(target: Path, lessons: Sequence[str] = LESSONS, lite: bool = True) -> 
         subprocess.run([*sphinx, "-d", Path(folder, "doctrees"), source, made], check=True)
         shutil.rmtree(target, ignore_errors=True)
         shutil.move(made, target)
+    shutil.copytree(REPO / "images", target / "images", dirs_exist_ok=True)  # <picture>
     for name in LESSONS:
         shutil.copy(REPO / "notebooks" / f"{name}.ipynb", target / "notebooks")
     if lite:

@@ -53,7 +53,7 @@ def test_the_first_page_answers_and_moves(page, address, axe):
     page.goto(f"{address}/index.html")
     root = page.locator(".cl-explorer")
     expect(root).to_have_count(1)
-    page.get_by_label("Output channels").focus()
+    page.get_by_role("slider", name="Output channels").focus()
     page.keyboard.press("ArrowLeft")
     expect(root).to_contain_text("3 kernels × 3 slices × 3×3 weights + 3 biases = 84 parameters")
     y = conv2d(images.coffee(52), BANK.weight[:3], BANK.bias[:3])
@@ -67,8 +67,8 @@ def test_every_lesson_is_there_and_linked(page, address, site):
         assert (site / "notebooks" / f"{name}.ipynb").exists()
         page.locator(f'.bd-sidebar a[href$="{name}.html"]').click()
         expect(page.locator("article h1")).to_be_visible()
-        # As saved, or alive
-        assert page.locator(".cell_output img, .convlab-live").count() > 0
+        # As saved, or alive; some lessons have only words and numbers
+        assert page.locator(".cell_output, .convlab-live").count() > 0
 
 
 @from_disk_and_server
