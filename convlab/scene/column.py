@@ -72,7 +72,7 @@ class Column(AccountScene):
         at = len(self.board.boxes)
         self.add(ground)
         self.put_heads(y)
-        bottom = self.put_lines(y + 52)
+        bottom = self.put_lines(y + 66)
         bottom = self.put_end(bottom)
         bottom = self.put_apart(bottom)
         self.board.boxes[at] = replace(ground, h=bottom - y)
@@ -179,11 +179,11 @@ class Column(AccountScene):
     def put_heads(self, y: float) -> None:
         """Which kernel and which pixel, and what stands in the columns."""
         state = self.state
-        name = Text(text=f"kernel {state.out_channel}", x=12, y=y + 16, size=17, bold=True)
+        name = Text(text=f"kernel {state.out_channel}", x=12, y=y + 22, size=17, bold=True)
         self.add(replace(name, colour="kernel"))
         place = f"row {state.row}, column {state.col}"
-        self.add(Text(text=place, x=102, y=y + 16, colour="pick-ink", max=180))
-        look = Text(text="", x=0, y=y + 40, size=14, align="center", colour="ink-2")
+        self.add(Text(text=place, x=102, y=y + 22, colour="pick-ink", max=180))
+        look = Text(text="", x=0, y=y + 54, size=14, align="center", colour="ink-2")
         if not self.cell:
             self.add(replace(look, text="input", x=77))
         self.add(replace(look, text="slice", x=self.slice_x))

@@ -171,6 +171,33 @@ def test_explorer_in_a_narrow_page(browser, tmp_path, channels, kernels_):
         assert all(0 <= b["x"] <= width - b["w"] for b in boxes if b["kind"] == "swatch")
 
 
+@pytest.mark.parametrize("kernels_", [4, 20])
+def test_a_finger_opens_kernels_and_takes_sums_apart(browser, tmp_path, axe, kernels_):
+    """On a phone; a finger that scrolls picks nothing, and no line of the page is blank."""
+    view = ChannelExplorer(X, *kernels.many(kernels_, 3)[:2])
+    window = dict(viewport={"width": 390, "height": 900}, has_touch=True)
+    with opened(browser, tmp_path, view, **window) as page:
+        canvas, state = page.locator("canvas.cl-maps"), "document.querySelector('.cl-root').convlab"
+        for place in ({"role": "tab", "o": 2}, {"role": "subtotal", "c": 1}):
+            found = page.evaluate(f"{state}.places()")
+            hit = next(p for p in found if {**p, **place} == p)
+            assert min(hit["w"], hit["h"]) >= 44
+            canvas.tap(position={"x": hit["x"] + hit["w"] / 2, "y": hit["y"] + hit["h"] / 2})
+            page.wait_for_timeout(250)
+        before = page.evaluate(f"{state}.state()")
+        assert "&out_channel=2&in_channel=1&" in before
+        send = page.context.new_cdp_session(page).send
+        for kind, step in [("Start", 0), *(("Move", n) for n in range(1, 16)), ("End", 0)]:
+            points = [] if kind == "End" else [{"x": 120, "y": 600 - 12 * step}]
+            send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            page.wait_for_timeout(16)
+        assert page.evaluate(f"{state}.state()") == before
+        play = page.locator('[data-control="play"]')
+        assert play.bounding_box()["height"] >= 44
+        expect(page.locator(".cl-controls")).to_be_hidden()  # what it held stands on the scene
+        assert axe(page, ".cl-root") == []
+
+
 def test_trainer(browser, tmp_path, axe):
     trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=4)
     with opened(browser, tmp_path, trainer) as page:

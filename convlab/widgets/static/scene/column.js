@@ -90,7 +90,7 @@ function putColumn(board, context, kernels) {
   const ground = { x: 0, y, w: WIDTH, h: 0, colour: "pick-ground" };
   board.add("ground", ground);
   putHeads(board, context, y);
-  const lines = putLines(board, context, y + 52);
+  const lines = putLines(board, context, y + 66);
   const bottom = putApart(board, context, putEnd(board, context, lines));
   ground.h = bottom - y;
   return bottom;
@@ -172,12 +172,12 @@ function putTabs(board, context, kernels, most) {
  * @param {number} top
  */
 function putHeads(board, { state, cell, x, hasMaps, running }, top) {
-  const name = { text: `kernel ${state.out_channel}`, x: 12, y: top + 16, size: 17, bold: true };
+  const name = { text: `kernel ${state.out_channel}`, x: 12, y: top + 22, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
-  const place = { text: `row ${state.row}, column ${state.col}`, x: 102, y: top + 16, max: 180 };
+  const place = { text: `row ${state.row}, column ${state.col}`, x: 102, y: top + 22, max: 180 };
   board.add("text", { colour: "pick-ink", ...place });
-  board.slots.push({ what: "play", x: RIGHT - 84, y: top - 2, w: 84, h: 36 });
-  const look = { y: top + 40, align: /** @type {const} */ ("center"), ...NOTE };
+  board.slots.push({ what: "play", x: RIGHT - 84, y: top, w: 84, h: 44 });
+  const look = { y: top + 54, align: /** @type {const} */ ("center"), ...NOTE };
   if (!cell) board.add("text", { text: "input", x: 77, ...look });
   board.add("text", { text: "slice", x: x.slice, ...look });
   const words = running ? "running sum" : "partial map";
