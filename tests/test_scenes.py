@@ -16,6 +16,7 @@ from convlab.scene import boxes
 from convlab.scene.boxes import Colour, LegendOf, Scene, signed
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
+from convlab.scene.explorer import build_scene
 from convlab.scene.head import with_head
 from convlab.scene.many import build_many
 from convlab.widgets.modules import STATIC
@@ -46,6 +47,13 @@ def test_kernels_without_weights_are_named_under_the_maps():
     scene = build_many(context_of(Run(run.x, weight, run.bias), State()))
     words = [box.text for box in scene.boxes if isinstance(box, boxes.Text)]
     assert "Kernels 3, 7: next to no weights, so the map is one constant." in words
+
+
+def test_the_layout_stays_while_a_slider_makes_slices_1_by_1():
+    run = Case("slices", 5, 4, kernel=1).run()
+    shown = [build_scene(context_of(run, State(), largest=size)) for size in ((4, 5, 3, 3), ())]
+    texts = [[box.text for box in scene.boxes if isinstance(box, boxes.Text)] for scene in shown]
+    assert ["they add up to" in words for words in texts] == [True, False]  # slices; a matrix
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -214,14 +214,20 @@ class SceneContext:
     width: int = 1000
     ratio: float = 2
     controls: Sequence[str] = field(default=())
-    largest: tuple[int, int] = (0, 0)  # kernels and channels that a widget can show; (0, 0): these
+    largest: Sequence[int] = ()  # shape of the whole grid that a widget can show; (): of this one
     edited: frozenset[int] = frozenset()  # kernels in which weights are set by hand
+
+    @property
+    def grid(self) -> Sequence[int]:
+        """The shape of the largest grid of slices that there can be."""
+        layer = self.layer
+        return self.largest or (layer.out_channels, layer.in_channels, layer.kh, layer.kw)
 
     @property
     def most(self) -> tuple[int, int]:
         """The most kernels and channels that there can be: nothing moves under a slider."""
-        kernels, channels = self.largest
-        return kernels or self.layer.out_channels, channels or self.layer.in_channels
+        kernels, channels, *_ = self.grid
+        return kernels, channels
 
     def is_changed(self, o: int, *, in_sum: bool = True) -> bool:
         """Whether a hand has changed a sum of kernel o, or else a partial map.
@@ -243,7 +249,7 @@ def context_of(
     limits: Limits | None = None,
     width: int = 1000,
     ratio: float = 2,
-    largest: tuple[int, int] = (0, 0),
+    largest: Sequence[int] = (),
     edited: frozenset[int] = frozenset(),
     decimals: Decimals | None = None,
 ) -> SceneContext:

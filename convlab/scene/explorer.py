@@ -26,8 +26,7 @@ def build_scene(context: SceneContext) -> Scene:
     """The scene of a layer."""
     if context.state.ask == "largest":
         return build_predict(context)
-    layer, (kernels, channels) = context.layer, context.most
-    layout = layout_of((kernels, channels, layer.kh, layer.kw), layer.run.layer)
+    layout = layout_of(context.grid, context.layer.run.layer)
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return (phone or BUILDERS[layout])(context)
 

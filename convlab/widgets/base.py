@@ -1,7 +1,7 @@
 """What every widget shares: its traits as one state, the checks of them, and how it is saved."""
 
 import reprlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from inspect import signature
@@ -262,9 +262,9 @@ class LayerWidget(StateWidget):
         raise NotImplementedError
 
     @property
-    def _largest(self) -> tuple[int, int]:
-        """The most kernels and channels that can be on screen."""
-        return len(self._run.weight), len(self.x)
+    def _largest(self) -> Sequence[int]:
+        """The shape of the largest grid of slices that can be on screen; (): of the one there."""
+        return ()
 
     @property
     def _edited(self) -> frozenset[int]:

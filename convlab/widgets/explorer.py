@@ -277,9 +277,8 @@ class ChannelExplorer(LayerWidget):
         return Run(x, fitting(grid, x.shape, **room), from_bytes(self._bias, bias), **steps)
 
     @property
-    def _largest(self) -> tuple[int, int]:
-        kernels, channels, *_ = self._spec["weight_shape"]
-        return kernels, channels
+    def _largest(self) -> Sequence[int]:
+        return tuple(self._spec["weight_shape"])
 
     @property
     def contributions(self) -> Floats:
