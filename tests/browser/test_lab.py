@@ -5,6 +5,7 @@ error and that nothing is asked of another machine.
 """
 
 import json
+import shutil
 
 import pytest
 
@@ -45,8 +46,10 @@ def test_what_a_learner_saves_holds_the_widgets(open_notebook, lab_root):
     assert "Quiz" in str(state) and "A grey photo" in str(state)
 
 
-def test_a_lesson_that_is_opened_does_not_count_as_changed(open_notebook):
-    notebook = open_notebook("notebooks/12-glossary.ipynb", run=False, fresh=True)
+def test_a_lesson_that_is_opened_does_not_count_as_changed(open_notebook, lab_root):
+    """A copy that no other test runs, and JupyterLab has never saved."""
+    shutil.copy(REPO / "notebooks/12-glossary.ipynb", lab_root / "opened.ipynb")
+    notebook = open_notebook("opened.ipynb", run=False, fresh=True)
     notebook.page.wait_for_timeout(1000)  # what the kernel says of itself is on its way
     model = f"{PANEL}.context.model"
     assert notebook.page.evaluate(f"() => {model}.dirty") is False
