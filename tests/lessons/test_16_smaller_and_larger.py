@@ -59,6 +59,15 @@ def test_which_sizes_come_down_to_14():
     assert [size for size in range(20, 40) if places(size, 3, 2, 1) == 14] == [27, 28]
 
 
+def test_output_padding_cuts_less():
+    rng = np.random.default_rng(16)
+    x, weight = rng.normal(size=(2, 4, 4)), rng.normal(size=(2, 1, 3, 3))
+    whole = conv_transpose2d(x, weight, stride=2)  # 9×9
+    np.testing.assert_allclose(
+        conv_transpose2d(x, weight, stride=2, padding=1, output_padding=1), whole[:, 1:, 1:]
+    )
+
+
 def test_stamps_on_each_place():
     def stamps(k):
         side = 3 * 2 + k
