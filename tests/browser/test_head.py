@@ -34,7 +34,7 @@ HEIGHTS = """() => ['.cl-head', '.cl-board', '.cl-foot'].map(
 ).map(({ top, height }) => [top, height])"""
 WIDER = """() => [...document.querySelectorAll('.cl-root *')].filter((one) => {
     const { width, right } = one.getBoundingClientRect();
-    return width && right > innerWidth + 0.5 && !one.closest('.cl-hidden, .cl-scroll');
+    return width && right > innerWidth + 0.5 && !one.closest('.cl-hidden');
 }).map(one => one.outerHTML.slice(0, 90))"""
 SMALL = """() => [...document.querySelectorAll('.cl-head, .cl-foot')].flatMap(
     part => [...part.querySelectorAll('button, input, select')]).filter((one) => {
@@ -81,6 +81,49 @@ def test_sentence_and_sliders_stay_in_sight_while_the_grid_scrolls(browser, tmp_
         at = point(page.locator(".cl-root"), "map", o=3, row=5, col=5)
         page.locator("canvas.cl-maps").hover(position=at)
         expect(page.locator(".cl-readout")).to_contain_text("Feature map 3, row 5, column 5")
+
+
+STUCK = """() => {
+    const [stuck, all] = [".cl-stuck", ".cl-maps"].map(one => document.querySelector(one));
+    const { width, height } = stuck;
+    const [a, b] = [stuck, all].map(
+        one => one.getContext("2d").getImageData(0, 0, width, height).data);
+    const { top, bottom } = stuck.getBoundingClientRect();
+    const under = document.querySelector(".cl-head").getBoundingClientRect().bottom;
+    return [top - under, bottom, a.every((value, i) => value === b[i])];
+}"""
+
+
+def test_on_a_phone_the_map_stays_in_sight_while_its_channels_are_added(browser, tmp_path):
+    view = LAYERS["many to one"]()
+    window = {"viewport": {"width": 390, "height": 760}, "has_touch": True}
+    with opened(browser, tmp_path, view, **window) as page:
+        root = page.locator(".cl-root")
+        page.mouse.move(200, 600)
+        page.mouse.wheel(0, 600)
+        page.wait_for_timeout(200)
+        gap, bottom, same = page.evaluate(STUCK)
+        assert abs(gap) < 1 and bottom < 400 and same
+        handle = next(
+            p for p in root.evaluate("el => el.convlab.places()") if p["role"] == "handle"
+        )
+        board = page.locator("canvas.cl-maps").bounding_box()
+        at = {
+            side: board[side] + handle[side] + handle[size] / 2
+            for side, size in (("x", "w"), ("y", "h"))
+        }
+        send = page.context.new_cdp_session(page).send
+        for kind, up in (("Start", 0), ("Move", 60), ("Move", 120), ("End", 120)):
+            points = [] if kind == "End" else [{"x": at["x"], "y": at["y"] - up}]
+            send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            page.wait_for_timeout(40)
+        line = root.evaluate("el => el.convlab.state()")
+        assert 0 < int(re.search(r"step=(-?\d+)", line)[1]) < 32  # and the page did not scroll
+        assert abs(page.evaluate(STUCK)[0]) < 1 and page.evaluate(STUCK)[2]
+        stuck = page.locator(".cl-stuck")
+        stuck.tap(position={"x": 60, "y": 60})
+        picked = root.evaluate("el => el.convlab.state()")
+        assert re.search(r"row=\d+&col=\d+", picked)[0] != re.search(r"row=\d+&col=\d+", line)[0]
 
 
 def test_the_value_under_a_pointer_is_told(browser, tmp_path):

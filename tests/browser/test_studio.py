@@ -226,7 +226,7 @@ def test_large_type_makes_all_of_it_larger(browser, tmp_path, width):
             expect(large).to_have_attribute("aria-pressed", pressed)
             page.wait_for_timeout(200)
             # nothing is cut: not the grid in its frame, nor anything at the window's edge
-            assert page.locator(".cl-result .cl-scroll").evaluate(
+            assert page.locator(".cl-result .cl-frame").evaluate(
                 "el => el.scrollWidth <= el.clientWidth"
             )
             assert page.locator(".cl-board").bounding_box()["width"] <= width

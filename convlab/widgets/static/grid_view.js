@@ -32,6 +32,7 @@ import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
 import { savePicture } from "./ui/share.js";
 import { makeSlots } from "./ui/slots.js";
+import { makeStuck } from "./ui/stuck.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
 /** @import { Subject, Written } from "./paint/painter.js" */
@@ -97,11 +98,11 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     costs[count++ % 256] = performance.now() - began;
   }
   const pointing = makePointing(subject, screen, hand);
-  const { canvas } = elements;
-  listenToPointer({ canvas, width: () => screen.scene().width }, pointing);
+  const width = () => screen.scene().width;
+  for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
   listenToKeys(elements.canvas, subject, hand, onOpen);
   elements.canvas.addEventListener("click", onOpen);
-  const unwatch = watchPage(elements.scroller, screen.size, () => {
+  const unwatch = watchPage(elements.frame, screen.size, () => {
     screen.refresh();
     frames.request();
   });
@@ -135,22 +136,22 @@ function makeElements(hasWork) {
   const canvas = make("canvas", "cl-maps", look);
   const overlay = make("canvas", "cl-overlay", { "aria-hidden": "true" });
   const board = make("div", "cl-board", {}, canvas, overlay);
-  const scroller = make("div", "cl-scroll", {}, board);
-  const frame = make("div", "cl-frame", {}, scroller);
+  const stuck = makeStuck();
+  const frame = make("div", "cl-frame", {}, stuck.canvas, board);
   const readout = make("span", "cl-readout");
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const counts = makeCounts(hasWork);
-  return { counts, canvas, overlay, board, scroller, frame, readout, announcement };
+  return { counts, canvas, overlay, board, stuck, frame, readout, announcement };
 }
 
 /**
- * What is painted: the scene on the canvas, and what a pointer lights up.
+ * What is painted: the scene on the canvas, its top once more, what a pointer lights up.
  * @param {Subject} subject
  * @param {Elements} elements
  * @param {HTMLElement} root
  */
 function makeScreen(subject, elements, root) {
-  const { canvas, board, readout } = elements;
+  const { canvas, board, stuck, readout } = elements;
   const painter = makePainter(canvas, root, buildScene, subject);
   const size = makeSize(root, elements);
   let scene = NOTHING;
@@ -164,6 +165,7 @@ function makeScreen(subject, elements, root) {
     if (root.style.getPropertyValue("--cl-wide") !== wide) {
       root.style.setProperty("--cl-wide", wide);
     }
+    stuck.update(canvas, scene, size);
     drawHover();
   }
   function drawHover() {
@@ -196,9 +198,9 @@ function makeScreen(subject, elements, root) {
  * @param {HTMLElement} root
  * @param {Elements} elements
  */
-function makeSize(root, { board, scroller }) {
+function makeSize(root, { board, frame: element }) {
   return {
-    width: 0, // the scroller's, asked for only when it may have changed: it costs a layout
+    width: 0, // of the frame, asked for only when it may have changed: it costs a layout
     frame: 1000,
     board: 0,
     zoom: 1,
@@ -206,7 +208,7 @@ function makeSize(root, { board, scroller }) {
     /** @param {boolean} large @param {Layout} layout */
     measure(large, layout) {
       assign(root.style, { zoom: large ? LARGE_TYPE : "" });
-      this.width ||= scroller.clientWidth;
+      this.width ||= element.clientWidth;
       const { frame, width, zoom } = widthIn(this.width, layout);
       this.frame = frame;
       this.board = width;
@@ -216,24 +218,24 @@ function makeSize(root, { board, scroller }) {
       this.ratio = Math.max(1, window.devicePixelRatio) * (large ? LARGE_TYPE : 1) * this.zoom;
     },
     refresh() {
-      this.width = scroller.clientWidth || this.width; // 0 while JupyterLab changes its theme
+      this.width = element.clientWidth || this.width; // 0 while JupyterLab changes its theme
     },
   };
 }
 
 /**
  * Call back when the page has another theme, width or zoom.
- * @param {HTMLElement} scroller
+ * @param {HTMLElement} frame
  * @param {{width: number}} size
  * @param {() => void} refresh
  * @returns {() => void} ends the watch
  */
-function watchPage(scroller, size, refresh) {
+function watchPage(frame, size, refresh) {
   const unwatch = watchTheme(refresh);
   const resized = new ResizeObserver(() => {
-    if (scroller.clientWidth !== size.width) refresh();
+    if (frame.clientWidth !== size.width) refresh();
   });
-  resized.observe(scroller);
+  resized.observe(frame);
   window.addEventListener("resize", refresh);
   return () => {
     unwatch();

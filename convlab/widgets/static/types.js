@@ -668,7 +668,9 @@
  * @typedef {Scene & {
  *   slots: Slot[],
  *   legends?: Legend[],
- * }} ExplorerScene  legends: for the page's head
+ *   sticks?: number,
+ * }} ExplorerScene  legends: for the page's head; sticks: so much of its top stays in sight while
+ *   the rest scrolls
  */
 
 /**

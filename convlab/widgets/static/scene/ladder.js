@@ -21,6 +21,7 @@ import {
 /** @import { Stair } from "../numbers/stairs.js" */
 /** @import { StairsContext } from "./stairs.js" */
 
+const STUCK = 216; // height of the map and the level, which stay in sight
 const LEFT = 134; // of the stairs
 const RIGHT = 322;
 const TOP = 246; // of the first line, under the top of the picked ground
@@ -41,7 +42,7 @@ export function buildLadder(given) {
   putHandle(board, context);
   const height = putAccount(board, context, bottom + 12);
   const { boxes, places, slots } = board;
-  return { boxes, places, slots, width: 390, height };
+  return { boxes, places, slots, width: 390, height, sticks: stairs.y + STUCK };
 }
 
 /** @type {(context: LadderContext, level: number) => number} */
@@ -54,7 +55,7 @@ const levelX = ({ staircase, unit }, level) => LEFT + (level - staircase.low) * 
  */
 function putSummary(board, context) {
   const { y, state, limits, staircase } = context;
-  board.add("ground", { x: 0, y, w: 390, h: 216, colour: "pick-ground" });
+  board.add("ground", { x: 0, y, w: 390, h: STUCK, colour: "pick-ground" });
   if (y > 6) putTabs(board, context);
   const map = putGrowingMap(board, context, { x: 12, y: y + 8, size: 200 });
   const [title, count] = titleOf(context);

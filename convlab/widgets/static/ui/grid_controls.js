@@ -103,10 +103,7 @@ export function makeViews(hand) {
   const pick = (/** @type {CellView} */ view) => hand.choose({ view });
   const { root, update } = makeOffer("view", pick, false);
   /** @type {(drawn: Drawn) => void} */
-  const show = ({ state, layout: { views } }) => {
-    const isShown = Boolean(views);
-    update(state.view, isShown ? views : undefined);
-  };
+  const show = ({ state, layout }) => update(state.view, layout.views);
   return { root, update: show };
 }
 

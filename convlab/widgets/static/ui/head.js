@@ -27,6 +27,10 @@ export function makeSurroundings(root, parts) {
   const head = make("div", "cl-head", {}, sliders, ...parts.sentence, bar);
   const foot = make("div", "cl-foot", {}, ...parts.foot);
   toggle(false);
+  // What sticks to the head's lower edge has to know where that is.
+  new ResizeObserver(() => root.style.setProperty("--cl-head", `${head.offsetHeight}px`)).observe(
+    head,
+  );
 
   /** @param {boolean} isOpen */
   function toggle(isOpen) {
