@@ -6,7 +6,7 @@
 import importlib
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,19 +34,22 @@ class Case:
     whole: bool = True  # or numbers with many decimals
     names: tuple[str, ...] = ()
     width: int = 1000
+    studio: bool = False  # whether its picture is a photo that stands large
     state: dict = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Of its file."""
         step = "".join(f"-{key}-{value}" for key, value in self.state.items())
-        size = f"{self.channels}-{self.kernels}-k{self.kernel}"
+        size = f"{self.channels}-{self.kernels}-k{self.kernel}" + "-studio" * self.studio
         return re.sub(r"[^\w-]+", "-", f"{self.scene}-{size}-{self.width}{step}").strip("-")
 
     def build(self):
         """The scene that Python makes."""
         module = importlib.import_module(f"convlab.scene.{self.scene}")
-        context = context_of(self.run(), State(**self.state), width=self.width)
+        given = {"width": self.width, "studio": self.studio}
+        context = context_of(self.run(), State(**self.state), **given)
+        context = replace(context, photo=self.studio)
         return getattr(module, f"build_{self.scene}")(context)
 
     def run(self):
@@ -86,6 +89,7 @@ CASES = [
     Case("rows", 2, 2, size=5, padding=1, stride=2, state={"row": 1, "col": 2}),
     Case("rows", **RGB, state={"pinned": (1, 2, 3), "step": 2}),
     Case("rows", 1, 8, kernel=1, state={"view": "partial map"}),
+    Case("rows", **RGB, studio=True, padding=1, state={"row": 4, "out_channel": 1}),
     Case("predict", **RGB, state={"out_channel": 1, "row": 4, "col": 5}),
     Case("predict", **RGB, whole=False, padding=1, state={"guess": (3, 7)}),
     Case("predict", **RGB, width=640, kernel=5, whole=False, state={"guess": (1, 2)}),

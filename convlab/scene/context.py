@@ -211,6 +211,7 @@ class SceneContext:
     whole: bool  # whether all numbers are whole and few
     channel_names: Sequence[str] = ()
     photo: bool = False  # whether x is red, green and blue between 0 and 1
+    studio: bool = False  # whether the photo stands large, where it can be painted
     width: int = 1000
     ratio: float = 2
     controls: Sequence[str] = field(default=())
@@ -252,11 +253,12 @@ def context_of(
     largest: Sequence[int] = (),
     edited: frozenset[int] = frozenset(),
     decimals: Decimals | None = None,
+    studio: bool = False,
 ) -> SceneContext:
     """The context of a run, its scales and digits as they follow from its numbers.
 
     ``limits`` and ``decimals`` are those of the whole layer, if the run is a part of it; ``edited``
-    are the kernels that a hand has changed.
+    are the kernels that a hand has changed. In a ``studio`` the photo stands large.
     """
     x, names, limits = run.x, run.channel_names, limits or limits_of(run)
     decimals = decimals or digits_of(x, run.weight, run.bias, limits.maps.high)
@@ -268,6 +270,7 @@ def context_of(
         whole=small_and_whole(run),
         channel_names=names,
         photo=names == ("red", "green", "blue") and x.min() >= 0 and x.max() <= 1,
+        studio=studio,
         width=width,
         ratio=ratio,
         largest=largest,

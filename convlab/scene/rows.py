@@ -14,7 +14,7 @@ import numpy as np
 
 from ..show import number
 from .account import AccountScene, Cell, legends_of, put_numbers
-from .board import CHIPS, Placement, centre_map, feature_map, ring_pixel
+from .board import CHIPS, Placement, centre_map, feature_map, ring_pixel, window_box
 from .boxes import (
     Absent,
     Cells,
@@ -45,15 +45,30 @@ class Look(NamedTuple):
     map: float
     input: float
     beside: bool  # whether a map stands right of its slice in the open row, or below
+    photo: tuple[float, float] = (10, 52)  # y, side
+    top: float = 0  # where inputs begin
+    inset: float = 0  # from where they end to the end of their columns
+    open: float = 90  # the most that a slice takes in the open row
+    thin: tuple[float, float] = (66, 51)  # and in another
+    closed: float = 56  # the height of such a row
+    part: float = 50  # the side of its maps
 
 
 LOOKS = {
-    1600: Look(78, 206, 30, 60, 100, 104, True),
-    1000: Look(78, 212, 30, 60, 100, 78, True),
-    640: Look(46, 112, 20, 70, 100, 78, False),
+    1600: Look(78, 206, 30, 60, 100, 104, True, photo=(36, 52)),
+    1000: Look(78, 212, 30, 60, 100, 78, True, inset=11),
+    640: Look(46, 112, 20, 70, 100, 78, False, photo=(36, 26)),
 }
-CLOSED = 56  # the height of a row that is not picked
-OPEN = 258
+# The photo stands large before the inputs: it may be one that is painted.
+STUDIO = Look(
+    *(196, 188, 22, 52, 84, 144, True),
+    photo=(30, 176),
+    top=62,
+    open=78,
+    thin=(78, 78),
+    closed=96,
+    part=84,
+)
 PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
 
@@ -72,6 +87,8 @@ class Rows(AccountScene):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.look = LOOKS[self.context.width]
+        if self.context.studio and self.context.width == 1000 and not self.is_tiny:
+            self.look = STUDIO
         self.count = self.layer.in_channels
 
     def build(self) -> Scene:
@@ -107,7 +124,7 @@ class Rows(AccountScene):
         """The height of names and inputs."""
         if self.is_tiny:
             return float(46 + NUMBER * self.layer.plane(0).shape[0])
-        return self.look.input + 8
+        return self.look.top + self.look.input + 8
 
     @cached_property
     def is_tiny(self) -> bool:
@@ -157,7 +174,7 @@ class Rows(AccountScene):
 
     def side_of(self, is_open: bool) -> float:
         """The side of a map in a row."""
-        return self.map_side if is_open or self.is_even or self.is_tiny else 50
+        return self.map_side if is_open or self.is_even or self.is_tiny else self.look.part
 
     def row_height(self, o: int) -> float:
         """The height of kernel o's row."""
@@ -170,7 +187,7 @@ class Rows(AccountScene):
         """The height of a row that is not open."""
         if self.is_even:
             return max(EVEN, self.tiny_height + 16)
-        return max(CLOSED, (self.tiny_height + 12) * self.is_tiny)
+        return max(self.look.closed, (self.tiny_height + 12) * self.is_tiny)
 
     @property
     def tiny_height(self) -> float:
@@ -208,7 +225,9 @@ class Rows(AccountScene):
         """The most that a slice may take."""
         if not self.look.beside:
             return (self.look.cell, 60) if is_open else (57, 51)
-        return (90, 90) if is_open else (78, 78) if self.is_even else (66, 51)
+        if is_open:
+            return self.look.open, self.look.open
+        return (78, 78) if self.is_even else self.look.thin
 
     @property
     def window_size(self) -> Cell:
@@ -216,7 +235,8 @@ class Rows(AccountScene):
         if self.is_tiny:
             return Cell(NUMBER, NUMBER)
         kh, kw = self.layer.kh, self.layer.kw
-        wide = 114 if self.is_even else 100 if self.look.beside else self.look.cell
+        look = self.look
+        wide = 114 if self.is_even else min(100, look.open + 10) if look.beside else look.cell
         return Cell(min(wide / kw, 66), min(24, 120 / kh))
 
     # --- heads ---------------------------------------------------------------------------------
@@ -231,12 +251,10 @@ class Rows(AccountScene):
             if self.is_tiny:
                 put_input_numbers(self.board, self.context, c, x, 34)
             else:
-                left = x + look.cell - side - 11 * (self.context.width == 1000)
-                put_input(self.board, self.context, c, (left, 0, side))
+                left = x + look.cell - side - look.inset
+                put_input(self.board, self.context, c, (left, look.top, side))
         if self.context.photo and not self.is_tiny:
-            photo, size = self.layer.run.x, 52 if look.beside else 26
-            square, rgb = (12, side - size - 16, size), Scale("rgb", 0, 1)
-            centre_map(self.board, photo, rgb, square, self.context.ratio)
+            self.put_photo()
         if not self.is_tiny:
             put_input_range(self.board, self.limits.input, 12 if look.beside else 4, side - 62)
         middle = self.map_x + self.map_side / 2
@@ -245,9 +263,20 @@ class Rows(AccountScene):
         self.add(words)
         return bottom
 
+    def put_photo(self) -> None:
+        """All channels as one picture; in a large one the window that is read."""
+        y, side = self.look.photo
+        square, rgb = (12, y, side), Scale("rgb", 0, 1)
+        at = centre_map(self.board, self.layer.run.x, rgb, square, self.context.ratio)
+        if self.look.top:
+            self.add(window_box(self.layer, at, self.state.row, self.state.col))
+
     def put_name(self, c: int, x: float) -> None:
         """Letter and number of a channel."""
         name = self.context.channel_names[c]
+        if self.look.top:
+            self.put_name_above(c, x + self.look.cell - self.look.input)
+            return
         chip = CHIPS.get(name)
         if chip:
             letter, colour = chip
@@ -261,6 +290,17 @@ class Rows(AccountScene):
             most = 30
             words = str(c)
         self.add(Text(text=words, x=left, y=17, colour="channel", max=most))
+
+    def put_name_above(self, c: int, x: float) -> None:
+        """The same above a large input."""
+        name, y = self.context.channel_names[c], self.look.top - 30
+        chip = CHIPS.get(name)
+        if chip:
+            letter, colour = chip
+            hollow = c in self.layer.muted
+            self.add(Chip(x=x, y=y, text=letter, colour=colour, hollow=hollow))
+        words, left, most = (f"channel {c}", x + 32, 82) if chip else (name, x, 110)
+        self.add(Text(text=words, x=left, y=y + 13, colour="channel", max=most))
 
     # --- rows ----------------------------------------------------------------------------------
 

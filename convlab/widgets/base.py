@@ -250,6 +250,8 @@ class LayerWidget(StateWidget):
     muted: list[int]
     x: Any
 
+    _is_studio = False  # whether its picture stands large, where it can be painted
+
     @property
     def _run(self) -> Run:
         """The layer on screen with its numbers; muted channels add nothing."""
@@ -306,6 +308,12 @@ class LayerWidget(StateWidget):
         (limits, decimals), run = self._scales, self._run_on(self.x)
         most, edited = self._largest, self._edited
         context = context_of(
-            run, state, limits=limits, decimals=decimals, largest=most, edited=edited
+            run,
+            state,
+            limits=limits,
+            decimals=decimals,
+            largest=most,
+            edited=edited,
+            studio=self._is_studio,
         )
         return figures.png(scene_figure(context, repr(self)), scale=2)

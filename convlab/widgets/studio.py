@@ -75,6 +75,7 @@ class Studio(LayerWidget):
     module = "studio.js"
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "layer.css", "studio.css")
+    _is_studio = True
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other
     _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, 3, 5, 5) and (4,)

@@ -83,6 +83,14 @@ def unfold(root):
         button.click()
 
 
+def unfolded(root, name):
+    """A Studio, with one of its folds open: picture, kernels or layer."""
+    button = root.locator(f'[data-fold="{name}"]')
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    return root
+
+
 def point(root, role, o=None, c=None, row=0, col=0):
     """Where on the canvas a map pixel, an input pixel or a weight lies."""
     place = next(

@@ -103,10 +103,17 @@ def use_all(page):
 
     studio = page.locator(".cl-studio")
     tab_through(studio)
+
+    def fold(name):
+        studio.locator(f'[data-fold="{name}"]').focus()
+        press("Enter")
+
     on(studio, "drawing", "ArrowUp", "Space")
     expect(studio.locator(".cl-paint [aria-live]")).to_contain_text("Row 7, column 8: white.")
+    fold("kernels")
     on(studio, "bank", "ArrowUp", "ArrowDown", "ArrowDown")
     assert state(studio)["bank"] == "blur"
+    fold("layer")
     on(studio, "stride", "ArrowRight")
     on(studio, "out_channels", "End")
     assert (state(studio)["stride"], state(studio)["out_channels"]) == (2, 4)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, images, kernels
-from tests.browser.plain import opened, point, shown, unfold
+from tests.browser.plain import opened, point, shown, unfold, unfolded
 
 pytestmark = pytest.mark.browser
 
@@ -249,9 +249,10 @@ def test_studio(browser, tmp_path, axe):
         grid = page.locator('[data-control="drawing"]')
         page.locator('[data-control="brush"][value="red"]').check()
         box = grid.bounding_box()
+        cell = box["width"] / 16
         touch = page.context.new_cdp_session(page)
         for kind, col in (("touchStart", 2), ("touchMove", 3), ("touchMove", 4), ("touchEnd", 4)):
-            points = [{"x": box["x"] + 20 * col + 10, "y": box["y"] + 13 * 20 + 10}]
+            points = [{"x": box["x"] + cell * (col + 0.5), "y": box["y"] + 13.5 * cell}]
             touch.send(
                 "Input.dispatchTouchEvent",
                 {
@@ -263,7 +264,8 @@ def test_studio(browser, tmp_path, axe):
         x = studio.x
         x[:, 13, 2:5] = np.array([1, 0, 0])[:, None]
         np.testing.assert_array_equal(shown(page, "picture()"), x)
-        page.locator('[data-control="bank"][value="sharpen"]').check()
+        root = unfolded(page.locator(".cl-root").first, "kernels")
+        root.locator('[data-control="bank"][value="sharpen"]').check()
         studio.x, studio.bank = x, "sharpen"
         page.wait_for_timeout(250)
         np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
@@ -298,6 +300,8 @@ def test_widgets_in_one_page_do_not_disturb_each_other(browser, tmp_path):
             others = [j for j in range(3) if j != i]
             before = [seen(j) for j in others], seen(i)
             for control in controls:
+                if i == 1:
+                    unfolded(roots[i], {"stride": "layer", "bank": "kernels"}[control])
                 use(i, control, "ArrowRight", "ArrowLeft", "ArrowLeft")
             roots[i].locator("canvas.cl-maps").focus()
             for key in ("ArrowDown", "m", "p", "w", "Enter"):
@@ -314,6 +318,7 @@ def test_widgets_in_one_page_do_not_disturb_each_other(browser, tmp_path):
         assert seen(0) == untouched
         # One that has ended leaves the others as they are
         page.evaluate("() => document.querySelector('.convlab-live').end()")
+        unfolded(roots[1], "layer")
         use(1, "stride", "ArrowRight")
         assert roots[1].evaluate("el => el.convlab.state().stride") > 1
         assert seen(0) == untouched

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from convlab import ChannelExplorer, Studio, Trainer, WrongConvolutions, images, kernels
-from tests.browser.plain import opened
+from tests.browser.plain import opened, unfolded
 
 pytestmark = pytest.mark.browser
 X = images.coffee(40)
@@ -30,6 +30,8 @@ def test_sliders_and_buttons_are_seen_in_a_contrast_theme(browser, tmp_path, nam
     colours = {"forced_colors": "active", "color_scheme": scheme}
     with opened(browser, tmp_path, WIDGETS[name](), **colours) as page:
         page.wait_for_timeout(300)
+        if name == "studio":
+            unfolded(page.locator(".cl-root").first, "layer")
         sliders = [one for one in page.locator("input[type=range]").all() if one.is_visible()]
         assert sliders
         for slider in sliders:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from convlab import Studio, conv2d, images, kernels
 from tests.browser.lab import KERNEL_READY, PANEL
 from tests.browser.plain import opened as opened_plain
-from tests.browser.plain import unfold
+from tests.browser.plain import point, unfold, unfolded
 
 pytestmark = pytest.mark.browser
 
@@ -34,13 +34,22 @@ def shown(root):
     return np.reshape(found[1], found[0])
 
 
+FOLDS = {"source": "picture", "bank": "kernels", "padding_mode": "layer"}
+
+
+def choose(root, control, value):
+    """One of a Studio's radio buttons, behind its fold."""
+    choice = f'[data-control="{control}"][value="{value}"]'
+    unfolded(root, FOLDS[control]).locator(choice).check()
+
+
 def in_python(notebook, what):
     notebook.page.wait_for_timeout(400)
     return np.array(json.loads(notebook.kernel(f"import json; print(json.dumps({what}.tolist()))")))
 
 
 def slide(root, trait, key, times=1):
-    root.locator(f'[data-control="{trait}"]').focus()
+    unfolded(root, "layer").locator(f'[data-control="{trait}"]').focus()
     for _ in range(times):
         root.page.keyboard.press(key)
 
@@ -60,7 +69,7 @@ def test_settings_give_numpys_maps(open_notebook, axe):
         ("bank", "blur"),
         ("padding_mode", "reflect"),
     ):
-        root.locator(f'[data-control="{control}"][value="{value}"]').check()
+        choose(root, control, value)
     slide(root, "out_channels", "End")
     x, box = images.chelsea(64), kernels.SLICES["box_blur"]
     weight = np.vstack([np.eye(3), images.LUMINANCE])[:, :, None, None] * box
@@ -77,22 +86,101 @@ def test_settings_give_numpys_maps(open_notebook, axe):
 
 def test_painting_by_pointer_and_by_keys(open_notebook, axe):
     notebook, root = opened(open_notebook, "source='my drawing'", dark=True)
+    before = in_python(notebook, "s.x")
     root.locator('[data-control="brush"][value="yellow"]').check()
     grid = root.locator('[data-control="drawing"]')
-    grid.click(position={"x": 7 * 20 + 5, "y": 12 * 20 + 5})
-    root.locator('[data-control="brush"][value="cyan"]').check()
-    grid.focus()
-    for key in ("ArrowDown", "ArrowLeft", "Space"):
+    cell = grid.bounding_box()["width"] / 16
+    grid.click(position={"x": 7.3 * cell, "y": 12.3 * cell})
+    for key in ("7", "ArrowDown", "ArrowLeft", "Space"):
         notebook.page.keyboard.press(key)
     expect(grid).to_have_attribute(
         "aria-label",
-        "Drawing of 16 × 16 cells. Row 13, column 6 is cyan. Arrow keys move, space paints cyan.",
+        "Drawing of 16 × 16 cells. Row 13, column 6 is cyan. "
+        "Arrow keys move, space paints cyan, 1 to 7 take a colour, U undoes.",
     )
     x = in_python(notebook, "s.x")
     assert x[:, 12, 7].tolist() == [1, 1, 0]
     assert x[:, 13, 6].tolist() == [0, 1, 1]
+    assert [int(i) for i in notebook.kernel("print(s.row, s.col)").split()] == [12, 5]
     np.testing.assert_allclose(shown(root), in_python(notebook, "s.output"), atol=1e-5)
     assert axe(notebook.page, ".cl-studio") == []
+    notebook.page.keyboard.press("u")
+    assert in_python(notebook, "s.x")[:, 13, 6].tolist() == before[:, 13, 6].tolist()
+    root.locator('[data-action="clear"]').click()
+    assert not in_python(notebook, "s.x").any()
+    for _ in range(2):
+        root.locator('[data-action="undo"]').click()
+    np.testing.assert_array_equal(in_python(notebook, "s.x"), before)
+    expect(root.locator('[data-action="undo"]')).to_be_disabled()
+
+
+def scale_of(page):
+    return page.evaluate("""() => document.querySelector(".cl-root").convlab.boxes()
+        .filter(box => box.kind === "map" && box.scheme === "signed").map(box => box.range)""")
+
+
+def test_the_pen_is_the_pick_and_colours_stay_until_it_lifts(browser, tmp_path):
+    bank = np.ones((1, 3, 3, 3))
+    studio = Studio(None, bank, source="my drawing")
+    with opened_plain(browser, tmp_path, studio) as page:
+        root = page.locator(".cl-studio")
+        root.locator('[data-action="clear"]').click()
+        page.wait_for_timeout(100)
+        box = root.locator('[data-control="drawing"]').bounding_box()
+        cell, before = box["width"] / 16, scale_of(page)
+        page.mouse.move(box["x"] + 4.5 * cell, box["y"] + 7.5 * cell)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 9.5 * cell, box["y"] + 9.5 * cell, steps=40)
+        page.wait_for_timeout(100)
+        picked = root.evaluate("el => el.convlab.state()")
+        assert (picked["row"], picked["col"]) == (8, 8)  # its window's middle is under the pen
+        assert shown(root).max() > 3 and scale_of(page) == before
+        page.mouse.up()
+        page.wait_for_timeout(100)
+        assert scale_of(page) != before
+
+
+def test_one_fold_is_open_at_a_time(browser, tmp_path):
+    with opened_plain(browser, tmp_path, Studio()) as page:
+        root = page.locator(".cl-studio")
+        at = root.locator(".cl-board").bounding_box()
+        for name, said in (
+            ("picture", "coffee"),
+            ("kernels", "edges"),
+            ("layer", "3×3, stride 1, no padding"),
+        ):
+            button = root.locator(f'[data-fold="{name}"]')
+            expect(button).to_contain_text(said)
+            button.click()
+            expect(root.locator(".cl-panel:visible")).to_have_count(1)
+            assert root.locator(".cl-board").bounding_box() == at  # it lies over what is below
+        slide(root, "padding", "ArrowRight", 2)
+        expect(button).to_contain_text("3×3, stride 1, padding 2")
+        page.keyboard.press("Escape")
+        expect(root.locator(".cl-panel:visible")).to_have_count(0)
+        expect(button).to_be_focused()
+        button.click()
+        root.locator("canvas.cl-maps").click(position=point(root, "map", o=0, row=3, col=3))
+        expect(root.locator(".cl-panel:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 640])
+def test_a_drawing_without_a_place_in_the_grid_stands_above_it(browser, tmp_path, width):
+    window = {"viewport": {"width": width, "height": 844}, "has_touch": True}
+    with opened_plain(browser, tmp_path, Studio(source="my drawing"), **window) as page:
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        box = page.locator('[data-control="drawing"]').bounding_box()
+        assert box["y"] + box["height"] <= page.locator(".cl-board").bounding_box()["y"] + 1
+        if width == 390:
+            assert box["width"] == pytest.approx(358, abs=1)
+            pens = page.locator(".cl-pens label").all()
+            assert min(pen.bounding_box()["width"] for pen in pens) >= 44
+            page.mouse.move(200, 700)
+            page.mouse.wheel(0, 300)
+            page.wait_for_timeout(150)
+            head = page.locator(".cl-head").bounding_box()
+            stays = page.locator('[data-control="drawing"]').bounding_box()
+            assert 0 < stays["y"] - head["y"] - head["height"] < 70
 
 
 def test_weights_and_biases_are_typed_and_nudged(open_notebook):
@@ -108,7 +196,7 @@ def test_weights_and_biases_are_typed_and_nudged(open_notebook):
     notebook.page.keyboard.type("2")
     notebook.page.keyboard.press("Enter")
     notebook.page.keyboard.press("ArrowUp")
-    bias = root.locator('[data-control="bias"]').first
+    bias = unfolded(root, "kernels").locator('[data-control="bias"]').first
     bias.fill("-0.5")
     bias.press("Enter")
     weight = in_python(notebook, "s.weight")
@@ -156,11 +244,11 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     # A smaller size shows the middle of each slice; another bank is shown beside it
     slide(root, "kernel_size", "Home")
     assert in_python(notebook, "s.weight").tolist() == [[[[0]]] * 3]
-    root.locator('[data-control="bank"][value="edges"]').check()
+    choose(root, "bank", "edges")
     np.testing.assert_allclose(
         in_python(notebook, "s.weight"), kernels.bank("teaching").weight[:2], atol=1e-6
     )
-    mine.check()
+    choose(root, "bank", "my own weights")
     assert in_python(notebook, "s.weight").shape == (1, 3, 1, 1)
     slide(root, "kernel_size", "End")
     weight = in_python(notebook, "s.weight")
@@ -172,7 +260,7 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     notebook.kernel("s.bank = 'my own weights'")
     expect(root.locator(".cl-result .cl-count")).to_contain_text("5×5 weights")
     # To change another bank takes their place, and says so
-    root.locator('[data-control="bank"][value="sharpen"]').check()
+    choose(root, "bank", "sharpen")
     bias = root.locator('[data-control="bias"]').first
     bias.fill("2")
     bias.press("Enter")
@@ -188,7 +276,7 @@ def test_a_busy_kernel_hears_the_last_value_alone(open_notebook):
     notebook.kernel("seen = []\ns.observe(lambda change: seen.append(change.new), 'dilation')")
     notebook.page.evaluate(f"""() => {{ {PANEL}.sessionContext.session.kernel.requestExecute(
         {{ code: 'import time; time.sleep(3)', store_history: false }}); }}""")
-    dilation = root.locator('[data-control="dilation"]')
+    dilation = unfolded(root, "layer").locator('[data-control="dilation"]')
     dilation.focus()
     for key in ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"] * 8 + ["End"]:
         notebook.page.keyboard.press(key)
@@ -205,7 +293,7 @@ def test_it_goes_on_without_its_kernel(open_notebook):
     notebook, root = opened(open_notebook)
     notebook.page.evaluate(f"() => {PANEL}.sessionContext.restartKernel()")
     notebook.page.wait_for_function(KERNEL_READY)
-    root.locator('[data-control="source"][value="colour bars"]').check()
+    choose(root, "source", "colour bars")
     slide(root, "stride", "ArrowRight")
     bank = kernels.bank("teaching")
     want = conv2d(images.colour_bars(48), bank.weight[:2], bank.bias[:2], stride=2)
@@ -233,8 +321,8 @@ def test_large_type_makes_all_of_it_larger(browser, tmp_path, width):
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
             wide = button.bounding_box()["width"]
             assert wide == pytest.approx(before * (1.4 if pressed == "true" else 1), rel=0.02)
-            words = root.locator(".cl-step").first.bounding_box()["width"]
-            assert words == pytest.approx(72 * (1.4 if pressed == "true" else 1), abs=1)
+            high = root.locator(".cl-fold").first.bounding_box()["height"]
+            assert high == pytest.approx(32 * (1.4 if pressed == "true" else 1), abs=1)
 
 
 def encoded(picture, kind, **options):
@@ -264,7 +352,7 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
     expect(said).to_contain_text("is read by this notebook alone")
     chooser = root.locator('[data-control="file"]')
 
-    def choose(data, name="photo.png"):
+    def upload(data, name="photo.png"):
         chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
 
     noise = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
@@ -293,12 +381,12 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
         (encoded(Image.new("RGB", (6, 6)), "PNG"), "too small or too narrow"),
         (encoded(Image.new("RGB", (2000, 20)), "PNG"), "too small or too narrow"),
     ]:
-        choose(data)
+        upload(data)
         expect(said).to_contain_text(words)
         assert root.evaluate("el => el.convlab.state().source") == "coffee"
 
     hostile = "<img src=x onerror=alert(1)>.png"
-    choose(encoded(photo, "PNG"), hostile)
+    upload(encoded(photo, "PNG"), hostile)
     expect(said).to_have_text(f"{hostile}: 60 × 40 pixels.")
     assert root.locator("img").count() == 0
     want = (noise.transpose(2, 0, 1) / 255).round(2)
@@ -316,7 +404,7 @@ def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
         (encoded(photo.convert("P"), "PNG", transparency=0), "60 × 40", [3, 40, 60]),
         (encoded(photo.convert("CMYK"), "JPEG"), "60 × 40", [3, 40, 60]),
     ]:
-        choose(data)
+        upload(data)
         expect(said).to_contain_text(text)
         notebook.page.wait_for_timeout(400)
         assert json.loads(notebook.kernel(SHAPES))[0] == shape

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Studio, kernels
-from tests.browser.plain import opened, shown
+from tests.browser.plain import opened, shown, unfolded
 
 pytestmark = pytest.mark.browser
 X = np.random.default_rng(0).random((3, 14, 14)).round(2).astype(np.float32)
@@ -71,7 +71,8 @@ def test_a_place(browser, tmp_path):
 
 def test_a_bias(browser, tmp_path):
     with opened(browser, tmp_path, Studio(bank="blur")) as page:
-        bias = page.locator('[data-control="bias"]').first
+        root = unfolded(page.locator(".cl-root").first, "kernels")
+        bias = root.locator('[data-control="bias"]').first
         bias.fill("0,5")
         bias.press("Tab")
         expect(bias).to_have_value("0.5")

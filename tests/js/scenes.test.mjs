@@ -36,7 +36,7 @@ function layerOf({ channels, kernels, size, kernel, groups, whole }) {
 
 function contextOf(given) {
   const layer = layerOf(given);
-  const { channels, kernels, groups, stride, padding, dilation, width } = given;
+  const { channels, kernels, groups, stride, padding, dilation, width, studio } = given;
   const steps = { stride, padding, dilation };
   const state = {
     ...UNTOUCHED,
@@ -63,6 +63,8 @@ function contextOf(given) {
     channel_names: given.names,
     has_bias: true,
     controls: ["view", "play", "tools"],
+    photo: studio,
+    studio,
   };
   layer.configure(state);
   const shown = scales(layer, state, spec, numbersOf(layer, { steps }));

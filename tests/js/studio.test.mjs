@@ -149,3 +149,24 @@ test("a picked place comes back once there is room for it again", () => {
   state = set(state, { stride: 1, out_channels: 2 });
   assert.deepEqual([state.row, state.col, state.out_channel], [0, 6, 1]);
 });
+
+test("a pen picks the pixel whose window is nearest round it", () => {
+  const windows = (state, n) => {
+    const last =
+      (n + 2 * state.padding - state.dilation * (state.kernel_size - 1) - 1) / state.stride;
+    return upTo(0, Math.floor(last) + 1).map((row) => {
+      const { y, h } = studio.windowOn({ ...state, row, col: 0 });
+      return y + (h - 1) / 2; // its middle
+    });
+  };
+  for (const changes of [{}, { stride: 2 }, { padding: 2, dilation: 3 }, { kernel_size: 5 }]) {
+    const state = stateOf(changes);
+    const middles = windows(state, 16);
+    for (let at = 0; at < 16; at++) {
+      const { row, col } = studio.pixelUnder([at, 15 - at], state, 16);
+      const far = (i, place) => Math.abs(middles[i] - place);
+      assert.equal(far(row, at), Math.min(...middles.map((_, i) => far(i, at))));
+      assert.equal(far(col, 15 - at), Math.min(...middles.map((_, i) => far(i, 15 - at))));
+    }
+  }
+});

@@ -14,12 +14,15 @@ import {
   makeChoices,
   OWN,
   PAINTED,
+  pixelUnder,
   settleStudio,
+  windowOn,
 } from "./numbers/studio.js";
 import { makeStore, numbersIn } from "./store.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
+import { makeFolds } from "./ui/folds.js";
 import { makeAround, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys, openDoor } from "./ui/host.js";
@@ -56,7 +59,7 @@ const LOCAL = {
 const SLIDERS = /** @type {const} */ ([["out_channels", "Kernels", "kernel"], ...WINDOW_SLIDERS]);
 
 const HOW_TO_TYPE =
-  "To change a weight, click its number in a slice below, or press W, arrows and Enter there; " +
+  "To change a weight, click its number in a slice, or press W, arrows and Enter there; " +
   "then type, or arrow up and down.";
 
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
@@ -71,11 +74,9 @@ export function render({ model, el }) {
   const line = () => viewLine(names, store.get());
   const kernels = makeKernels(spec, store, choices);
   const parts = [makePictures(spec, store), kernels, makeSteps(spec, store, choices)];
-  const grid = makeGrid(store, spec, choices, kernels, line, (state) => {
-    for (const part of parts) part.update(state);
-  });
+  const grid = makeGrid({ store, spec, choices, parts, edit: kernels.edit, line });
   const result = make("div", "cl-result", {}, grid.root);
-  const root = make("div", "cl-root cl-studio", {}, ...parts.map((part) => part.root), result);
+  const root = make("div", "cl-root cl-studio", {}, result);
   keepKeys(root);
   el.replaceChildren(root);
   openDoor(root, doorOf(store, names, choices, grid.door));
@@ -126,14 +127,6 @@ const doorOf = (store, names, choices, door) => ({
   state: () => Object.fromEntries(names.map((name) => [name, store.get()[name]])),
 });
 
-/**
- * A named part of what can be set.
- * @param {string} words
- * @param {(HTMLElement)[]} children
- */
-const makePart = (words, ...children) =>
-  make("div", "cl-part", {}, make("p", "cl-step", {}, words), make("div", "", {}, ...children));
-
 /** @type {(inputs: HTMLInputElement[], value: string, disabled: boolean) => void} */
 function disable(inputs, value, disabled) {
   for (const input of inputs) if (input.value === value) assign(input, { disabled });
@@ -142,7 +135,7 @@ function disable(inputs, value, disabled) {
 // ---- The picture
 
 /**
- * A picture to choose, to paint, or to take from a file.
+ * A picture to choose, or to take from a file.
  * @param {StudioSpec} spec
  * @param {Store<Studio>} store
  */
@@ -157,14 +150,12 @@ function makePictures(spec, store) {
   const upload = makeUpload((x, shape) =>
     choose({ source: MINE, _picture: x, _picture_shape: shape }),
   );
-  const drawing = makeOwnDrawing(spec.drawing, store);
-  const root = makePart("Picture", sources.root, upload, drawing.root);
+  const root = make("div", "", {}, sources.root, upload);
 
   /** @param {Studio} state */
   const update = (state) => {
     sources.update(state.source);
     disable(sources.inputs, MINE, !state._picture.length);
-    drawing.update(state);
   };
   return { root, update };
 }
@@ -205,35 +196,33 @@ function makeUpload(onPicture) {
 }
 
 /**
- * The drawing, while it is what is shown.
- * @param {number} side  cells
+ * The drawing, while it is what is shown. What it paints on is what is picked.
+ * @param {number} n  cells a side
  * @param {Store<Studio>} store
+ * @param {Hand} hand
+ * @param {() => void} onRelease
  */
-function makeOwnDrawing(side, store) {
-  let shown = /** @type {Float32Array} */ (new Float32Array());
-  let canvas = shown; // painted on in place: an array of the state never changes
-  const drawing = makeDrawing(
-    side,
-    () => {
-      shown = canvas.slice();
-      store.set({ _drawing: shown });
+function makeOwnDrawing(n, store, hand, onRelease) {
+  /** @type {(changes: any, at: [row: number, col: number]) => void} */
+  const set = (changes, at) => hand.set({ ...changes, ...pixelUnder(at, store.get(), n) });
+  const drawing = makeDrawing({
+    n,
+    onPaint: (x, at) => set({ _drawing: x }, at),
+    onMove: (at) => set({}, at),
+    onRelease() {
+      onRelease();
+      store.commit();
     },
-    store.commit,
-  );
-  const root = make("div", "", {}, drawing.root);
+  });
+  const { root, tools, isDown } = drawing;
 
   /** @param {Studio} state */
-  const update = ({ source, _drawing }) => {
-    root.hidden = source !== PAINTED;
-    if (root.hidden) return;
-    if (_drawing !== shown) {
-      shown = _drawing;
-      canvas = shown.slice();
-      drawing.replace(canvas);
-    }
-    drawing.update();
+  const update = (state) => {
+    const hidden = state.source !== PAINTED;
+    for (const one of [root, tools]) assign(one, { hidden });
+    if (!hidden) drawing.update(state._drawing, windowOn(state));
   };
-  return { root, update };
+  return { root, tools, isDown, update };
 }
 
 // ---- The kernels
@@ -252,7 +241,7 @@ function makeKernels(spec, store, choices) {
   const row = make("div", "cl-biases", {}, label, ...biases.map((bias) => bias.input));
   const line = make("div", "cl-line", {}, row, make("span", "cl-note", {}, HOW_TO_TYPE));
   const status = make("p", "cl-note", { role: "status", "data-status": "weights" });
-  const root = makePart("Kernels", banks.root, line, status);
+  const root = make("div", "", {}, banks.root, line, status);
 
   /** @param {string} bank */
   function choose(bank) {
@@ -329,8 +318,10 @@ function makeSteps(spec, store, choices) {
   });
   const border = make("span", "cl-note");
   const holds = make("span", "cl-note", {}, "padding holds");
-  const root = makePart(
-    "Layer",
+  const root = make(
+    "div",
+    "",
+    {},
     make("div", "cl-sliders", {}, ...sliders.map((slider) => slider.root)),
     make("div", "cl-line", {}, holds, modes.root, border),
   );
@@ -359,39 +350,47 @@ function borderWords(state, shape, spec) {
 // ---- The grid
 
 /**
- * The channel grid of what is chosen above it, with its own controls.
- * @param {Store<Studio>} store
- * @param {StudioSpec} given
- * @param {Choices} choices
- * @param {ReturnType<typeof makeKernels>} kernels  where a weight is changed
- * @param {() => string} line  of the view
- * @param {(state: Studio) => void} updateParts
+ * The channel grid of what is chosen, with its own controls; a drawing has its place in it.
+ * @param {object} given
+ * @param {Store<Studio>} given.store
+ * @param {StudioSpec} given.spec
+ * @param {Choices} given.choices
+ * @param {Part[]} given.parts  of what can be chosen
+ * @param {(part: "weight", value: number, place: number) => void} given.edit
+ * @param {() => string} given.line  of the view
  */
-function makeGrid(store, given, choices, kernels, line, updateParts) {
+function makeGrid({ store, spec: given, choices, parts, edit, line }) {
   const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => around.stop());
-  const subjectOf = makeSubjects(choices, given);
+  const show = () => view.show(subjectOf(store.get()));
+  const drawing = makeOwnDrawing(given.drawing, store, hand, show);
+  const subjectOf = makeSubjects(choices, given, drawing.isDown);
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, onOpen });
-  const weight = makeWeightField((value, place) => kernels.edit("weight", value, place));
+  const weight = makeWeightField((value, place) => edit("weight", value, place));
   const { spec } = subjectOf(store.get());
-  const { controls } = spec;
+  const folds = makeFolds(parts.map(asFold), drawing.tools);
   const around = makeAround({
     root,
     view,
     store,
     hand,
-    controls,
+    controls: spec.controls,
     spec,
     weight,
     widget: "Studio",
     line,
+    sliders: [folds.root],
   });
   root.append(...around.elements);
+  view.frame.before(drawing.root);
+  view.guests.set("drawing", drawing.root);
 
   /** @param {Drawn} drawn */
   function onDraw(drawn) {
+    const state = store.get();
     around.update(drawn);
-    updateParts(store.get());
+    for (const part of [...parts, drawing]) part.update(state);
+    folds.update([state.source, state.bank, stepsWords(state)]);
     if (!store.isPending()) view.announce();
   }
   /** From a weight of a slice straight into the field where it is changed. */
@@ -404,7 +403,7 @@ function makeGrid(store, given, choices, kernels, line, updateParts) {
   }
   store.subscribe((state, before) => {
     if (state === before) return view.announce();
-    view.show(subjectOf(state));
+    show();
   });
   const close = () => {
     around.stop();
@@ -413,13 +412,31 @@ function makeGrid(store, given, choices, kernels, line, updateParts) {
   return { root, door: view.door, draw: () => view.show({}), close };
 }
 
+/** @typedef {{root: HTMLElement, update: (state: Studio) => void}} Part */
+
+const NAMES = ["Picture", "Kernels", "Layer"];
+
+/** @type {(part: Part, i: number) => import("./ui/folds.js").Fold} */
+const asFold = ({ root }, i) => ({ name: NAMES[i].toLowerCase(), label: NAMES[i], body: root });
+
+/** How the kernels step, in words. @param {Studio} state */
+function stepsWords({ kernel_size, stride, padding, dilation }) {
+  const steps = [`${kernel_size}×${kernel_size}`, `stride ${stride}`];
+  steps.push(padding ? `padding ${padding}` : "no padding");
+  return [...steps, ...(dilation > 1 ? [`dilation ${dilation}`] : [])].join(", ");
+}
+
 /**
- * What the grid shows of a state. The layer is the same as long as its numbers are.
+ * What the grid shows of a state. The layer is the same as long as its numbers are, and its scales
+ * as long as a pen is down.
  * @param {Choices} choices
  * @param {StudioSpec} given
+ * @param {() => boolean} isDown
  * @returns {(state: Studio) => Subject}
  */
-function makeSubjects(choices, given) {
+function makeSubjects(choices, given, isDown) {
+  /** @type {Picture} */
+  let scaled;
   /** @type {unknown[]} */
   let madeOf = [];
   /** @type {Subject} */
@@ -430,19 +447,26 @@ function makeSubjects(choices, given) {
     const spec = gridSpec(state, picture.shape, given);
     const { out_channels, kernel_size, padding_mode } = state;
     const counts = [out_channels, kernel_size, padding_mode, String(spec.x_shape)];
-    const parts = [picture.x, kernels.weight, kernels.bias, ...counts];
+    if (!scaled || !isDown()) scaled = picture;
+    const parts = [picture.x, scaled.x, kernels.weight, kernels.bias, ...counts];
     const isNew = parts.some((part, i) => part !== madeOf[i]);
     if (subject && !isWhole(picture)) return subject; // its numbers are here, its shape is to come
-    const layer = isNew ? makeLayer(state, picture, kernels, given) : subject.layer;
+    const layer = isNew ? makeLayer(state, picture, kernels, given, scaled) : subject.layer;
     madeOf = parts;
     subject = { layer, spec, state: gridState(state) };
     return subject;
   };
 }
 
-/** @type {(state: Studio, picture: Picture, kernels: Kernels, spec: StudioSpec) => Layer} */
-const makeLayer = (state, picture, kernels, spec) =>
-  new Layer(layerArrays(state, picture, kernels, spec), givenArrays(picture, kernels, spec));
+/**
+ * @param {Studio} state
+ * @param {Picture} picture
+ * @param {Kernels} kernels
+ * @param {StudioSpec} spec
+ * @param {Picture} scaled  whose colour scales it has
+ */
+const makeLayer = (state, picture, kernels, spec, scaled) =>
+  new Layer(layerArrays(state, picture, kernels, spec), givenArrays(scaled, kernels, spec));
 
 /** @param {Picture} picture */
 const isWhole = ({ x, shape: [channels, h, w] }) => x.length === channels * h * w;

@@ -139,6 +139,7 @@
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
  * @property {Steps} [steps]  as the layer was given
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
+ * @property {boolean} [studio]  whether the photo stands large, where it can be painted
  */
 
 /** @typedef {typeof VIEWS[number]} CellView  what a cell of the grid shows */
@@ -626,9 +627,9 @@
 
 /**
  * Where the page puts an element of its own: the picked pixel's title, the button that plays, the
- * order in which channels are added, the buttons that take a guess back and leave the question; or
- * a button of channel c, or one for both of its buttons.
- * @typedef {Rectangle & {what: "title" | "play" | "adding" | "again" | "leave"}
+ * order in which channels are added, the buttons that take a guess back and leave the question, the
+ * drawing that can be painted on; or a button of channel c, or one for both of its buttons.
+ * @typedef {Rectangle & {what: "title" | "play" | "adding" | "again" | "leave" | "drawing"}
  *   | Rectangle & {what: "mute" | "solo" | "channel", c: number}} Slot
  */
 
@@ -638,7 +639,7 @@
  *   layer: Layer,
  *   state: ExplorerState,
  *   spec: Pick<ExplorerSpec,
- *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo">,
+ *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo" | "studio">,
  *   ratio: number,
  *   width: number,
  * }} SceneContext  ratio: device pixels a CSS pixel; width: what the scene is built for: 390, 640,

@@ -1,7 +1,7 @@
 // What a Studio shows: a picture and kernels to choose, as a layer of three channels.
 
 import { outputSize, pad } from "./convolve.js";
-import { upTo } from "./range.js";
+import { clamp, upTo } from "./range.js";
 import { aimed, settle } from "./state.js";
 
 /**
@@ -92,6 +92,7 @@ export function gridSpec(state, [, h, w], { weight_shape }) {
     has_bias: true,
     channel_names: ["red", "green", "blue"],
     photo: true,
+    studio: true,
     controls: ["view", "play", "tools"],
     limit: 0,
   };
@@ -153,6 +154,30 @@ function withBorder({ x, shape: [channels, h, w] }, border, mode) {
     pad(x.subarray(c * h * w, (c + 1) * h * w), [h, w], border, mode),
   );
   return Float32Array.from(planes.flatMap((plane) => [...plane]));
+}
+
+// ---- A pen on the picture
+
+/**
+ * The pixel whose window is nearest round a place of a picture.
+ * @param {[row: number, col: number]} at
+ * @param {Studio} state
+ * @param {number} n  places along a side of the picture
+ */
+export function pixelUnder([row, col], state, n) {
+  const { kernel_size, stride, padding, dilation } = state;
+  const before = (dilation * (kernel_size - 1)) / 2 - padding; // from a window's middle
+  const last = outputSize(n, kernel_size, state) - 1;
+  /** @param {number} at */
+  const along = (at) => clamp(Math.round((at - before) / stride), 0, last);
+  return { row: along(row), col: along(col), target: /** @type {const} */ ("output") };
+}
+
+/** The window of the picked pixel, in places of the picture.
+ * @param {Studio} state */
+export function windowOn({ row, col, kernel_size, stride, padding, dilation }) {
+  const side = dilation * (kernel_size - 1) + 1;
+  return { x: col * stride - padding, y: row * stride - padding, w: side, h: side };
 }
 
 // ---- What may be set

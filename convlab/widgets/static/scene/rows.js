@@ -30,6 +30,7 @@ import {
   putNumbers,
   ringPixel,
   sumMap,
+  windowBox,
 } from "./board.js";
 import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
 import { putThumbs } from "./thumbs.js";
@@ -50,16 +51,40 @@ import { putThumbs } from "./thumbs.js";
  * @property {number} bias
  * @property {number} map
  * @property {number} input
+ * @property {number} top  where inputs begin
+ * @property {number} inset  from where they end to the end of their columns
+ * @property {{y: number, side: number}} photo
+ * @property {number} open  the most that a slice takes in the open row
+ * @property {[wide: number, tall: number]} thin  and in another
+ * @property {number} closed  the height of such a row
+ * @property {number} part  the side of its maps
  * @property {boolean} beside  whether a map stands right of its slice in the open row, or below
  */
 
+/** @type {Pick<Look, "top" | "inset" | "open" | "thin" | "closed" | "part" | "beside">} */
+const USUAL = { top: 0, inset: 0, open: 90, thin: [66, 51], closed: 56, part: 50, beside: true };
+
 /** @type {Record<number, Look>} */
 const LOOKS = {
-  1600: { label: 78, cell: 206, op: 30, bias: 60, map: 100, input: 104, beside: true },
-  1000: { label: 78, cell: 212, op: 30, bias: 60, map: 100, input: 78, beside: true },
-  640: { label: 46, cell: 112, op: 20, bias: 70, map: 100, input: 78, beside: false },
+  1600: {
+    ...{ label: 78, cell: 206, op: 30, bias: 60, map: 100, input: 104, ...USUAL },
+    photo: { y: 36, side: 52 },
+  },
+  1000: {
+    ...{ label: 78, cell: 212, op: 30, bias: 60, map: 100, input: 78, ...USUAL, inset: 11 },
+    photo: { y: 10, side: 52 },
+  },
+  640: {
+    ...{ label: 46, cell: 112, op: 20, bias: 70, map: 100, input: 78, ...USUAL, beside: false },
+    photo: { y: 36, side: 26 },
+  },
 };
-const CLOSED = 56; // the height of a row that is not picked
+
+/** The photo stands large before the inputs: it may be one that is painted. @type {Look} */
+const STUDIO = {
+  ...{ label: 196, cell: 188, op: 22, bias: 52, map: 84, input: 144, ...USUAL, top: 62 },
+  ...{ photo: { y: 30, side: 176 }, open: 78, thin: [78, 78], closed: 96, part: 84 },
+};
 const PANEL = 984; // where the account begins beside rows that are all alike
 const EVEN = 112; // the height of such a row
 
@@ -122,11 +147,12 @@ export function rowsHeights(given) {
 
 /** @param {SceneContext} given @param {boolean} isSome @returns {RowsContext} */
 function contextOf(given, isSome) {
-  const { layer, width, state } = given;
-  const look = LOOKS[width];
+  const { layer, width, state, spec } = given;
+  const usual = LOOKS[width];
+  const tiny = isTiny(given, usual);
+  const look = spec.studio && width === 1000 && !tiny ? STUDIO : usual;
   const count = state.in_channels;
   const even = width === 1600;
-  const tiny = isTiny(given, look);
   const most = layer.xShape[0]; // nothing moves under a slider
   const end = look.label + most * (look.cell + look.op) - look.op;
   const biasX = end + look.op + look.bias / 2;
@@ -161,7 +187,7 @@ function isTiny({ layer, whole }, look) {
  */
 function windowSize({ layer: { kh, kw } }, look, { tiny, even }) {
   if (tiny) return { wide: NUMBER, tall: NUMBER };
-  const wide = even ? 114 : look.beside ? 100 : look.cell;
+  const wide = even ? 114 : look.beside ? Math.min(100, look.open + 10) : look.cell;
   return { wide: Math.min(wide / kw, 66), tall: Math.min(24, 120 / kh) };
 }
 
@@ -169,7 +195,8 @@ function windowSize({ layer: { kh, kw } }, look, { tiny, even }) {
 const cellX = ({ look }, c) => look.label + c * (look.cell + look.op);
 
 /** @type {(context: RowsContext, isOpen: boolean) => number} the side of a map in a row */
-const sideOf = ({ mapSide, even, tiny }, isOpen) => (isOpen || even || tiny ? mapSide : 50);
+const sideOf = ({ mapSide, even, tiny, look }, isOpen) =>
+  isOpen || even || tiny ? mapSide : look.part;
 
 /**
  * Width and height of a slice's cell.
@@ -180,10 +207,10 @@ function sliceSize({ layer: { kh, kw }, look, tiny, even }, isOpen) {
   if (tiny) return { wide: NUMBER, tall: NUMBER };
   const [wide, tall] = look.beside
     ? isOpen
-      ? [90, 90]
+      ? [look.open, look.open]
       : even
         ? [78, 78]
-        : [66, 51]
+        : look.thin
     : isOpen
       ? [look.cell, 60]
       : [57, 51];
@@ -212,15 +239,15 @@ function rowHeight(context, o) {
 }
 
 /** @param {RowsContext} context of a row that is not open */
-function otherHeight({ layer, tiny, even }) {
+function otherHeight({ layer, tiny, even, look }) {
   const written = tiny ? NUMBER * Math.max(layer.kh, layer.oh) : 0;
   if (even) return Math.max(EVEN, written + 16);
-  return Math.max(CLOSED, tiny ? written + 12 : 0);
+  return Math.max(look.closed, tiny ? written + 12 : 0);
 }
 
 /** @param {RowsContext} context of names and inputs */
 const headsHeight = ({ layer, tiny, look }) =>
-  tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : look.input + 8;
+  tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : look.top + look.input + 8;
 
 /** @param {RowsContext} context the width of the rows */
 const roomOf = ({ even, width }) => (even ? PANEL : width);
@@ -234,21 +261,23 @@ const roomOf = ({ even, width }) => (even ? PANEL : width);
  */
 function putHeads(board, context) {
   const { look, tiny, layer, width, even, spec, ratio } = context;
-  const side = look.input;
+  const { input: side, top } = look;
   for (let c = 0; c < context.count; c++) {
     const x = cellX(context, c);
     putName(board, context, c, x);
     if (tiny) putInputNumbers(board, context, c, { x, y: 34 });
     else {
-      const left = x + look.cell - side - (width === 1000 ? 11 : 0);
-      putInput(board, context, c, { x: left, y: 0, size: side });
+      const left = x + look.cell - side - look.inset;
+      putInput(board, context, c, { x: left, y: top, size: side });
     }
   }
   if (spec.photo && !tiny) {
-    const size = look.beside ? 52 : 26;
     const [, h, w] = layer.xShape;
     const photo = { data: layer.x, w, h, scheme: /** @type {const} */ ("rgb"), range: PHOTO };
-    centreMap(board, photo, { x: 12, y: side - size - 16, size }, ratio);
+    const { y, side: size } = look.photo;
+    const at = centreMap(board, photo, { x: 12, y, size }, ratio);
+    if (top) board.boxes.push(windowBox(layer, at, context.state));
+    if (top) board.slots.push({ what: "drawing", x: 12, y: 0, w: size, h: y + size });
   }
   if (!tiny) putInputRange(board, context.limits, { x: look.beside ? 12 : 4, y: side - 62 });
   const middle = context.mapX + context.mapSide / 2;
@@ -267,9 +296,14 @@ const PHOTO = [0, 1];
  * @param {number} c
  * @param {number} x
  */
-function putName(board, { layer, spec, look, state }, c, x) {
+function putName(board, context, c, x) {
+  const { layer, spec, look, state } = context;
   const name = spec.channel_names[c] || `channel ${c}`;
   const chip = CHIPS.get(name);
+  if (look.top) {
+    putNameAbove(board, context, c, x);
+    return;
+  }
   if (chip) board.add("chip", { x, y: 4, hollow: layer.muted.has(c), ...chip });
   if (look.beside) {
     const words = chip ? `channel ${c}` : name;
@@ -282,6 +316,20 @@ function putName(board, { layer, spec, look, state }, c, x) {
   const [w, right, down] = look.beside ? [50, 54, 0] : [30, 0, 26];
   board.slots.push({ what: "mute", c, x, y: 38, w, h: 24 });
   board.slots.push({ what: "solo", c, x: x + right, y: 38 + down, w, h: 24 });
+}
+
+/** The same above a large input, its buttons before it. @type {typeof putName} */
+function putNameAbove(board, { layer, spec, look }, c, x) {
+  const left = x + look.cell - look.input;
+  const [top, bottom] = [look.top - 30, look.top + look.input];
+  const name = spec.channel_names[c] || `channel ${c}`;
+  const chip = CHIPS.get(name);
+  if (chip) board.add("chip", { x: left, y: top, hollow: layer.muted.has(c), ...chip });
+  const place = chip ? { x: left + 32, max: 82 } : { x: left, max: 110 };
+  const words = chip ? `channel ${c}` : name;
+  board.add("text", { text: words, y: top + 13, colour: "channel", ...place });
+  board.slots.push({ what: "mute", c, x, y: bottom - 52, w: 40, h: 24 });
+  board.slots.push({ what: "solo", c, x, y: bottom - 24, w: 40, h: 24 });
 }
 
 // ---- Rows

@@ -1,16 +1,19 @@
-// A small grid to paint on, three channels deep: a colour for the brush, cells by pointer or keys.
+// A small grid to paint on, three channels deep: a colour for the pen, cells by pointer or keys.
 
-import { upTo, within } from "../numbers/range.js";
+import { within } from "../numbers/range.js";
 import { makeRadios } from "./controls.js";
-import { make, makeButton, penOf } from "./dom.js";
+import { make, makeButton, penOf, write } from "./dom.js";
 
-const CELL = 20; // CSS pixels
+/** @import { Rectangle } from "../types.js" */
+
+const CELL = 22; // pixels of the canvas; the page shows it smaller or larger
 const LOOK = {
   tabindex: 0,
   role: "application",
   "aria-roledescription": "paint grid",
   "data-control": "drawing",
 };
+const MOST_STROKES = 200; // that can be undone
 
 /** @typedef {[row: number, col: number]} Cell */
 
@@ -22,10 +25,9 @@ const COLOURS = {
   green: [0, 1, 0],
   blue: [0, 0, 1],
   yellow: [1, 1, 0],
-  magenta: [1, 0, 1],
   cyan: [0, 1, 1],
-  grey: [0.5, 0.5, 0.5],
 };
+const NAMES = Object.keys(COLOURS);
 
 /** @type {Record<string, [down: number, right: number]>} */
 const STEPS = {
@@ -38,68 +40,71 @@ const STEPS = {
 /** The name of a colour, or its three numbers.
  * @param {number[]} rgb */
 const nameOf = (rgb) =>
-  Object.keys(COLOURS).find((name) => String(COLOURS[name]) === String(rgb)) ?? rgb.join(", ");
+  NAMES.find((name) => String(COLOURS[name]) === String(rgb)) ?? rgb.join(", ");
 
-/** The colours of the brush, each beside a chip.
- * @param {(name: string) => void} onPick */
-function makeBrushes(onPick) {
-  const brushes = makeRadios("brush", "Colour of the brush", Object.keys(COLOURS), onPick);
-  for (const label of brushes.root.querySelectorAll("label")) {
-    const rgb = COLOURS[label.textContent].map((v) => 255 * v);
-    const style = `background: rgb(${rgb})`;
-    label.append(make("span", "cl-chip", { "aria-hidden": "true", style }));
-  }
-  return brushes;
+/** The colours of the pen. @param {(name: string) => void} onPick */
+function makePens(onPick) {
+  const pens = makeRadios("brush", "Colour of the pen", NAMES, onPick);
+  pens.inputs.forEach((input, i) => {
+    const background = `rgb(${COLOURS[NAMES[i]].map((v) => 255 * v)})`;
+    const key = { style: `background: ${background}`, title: `${NAMES[i]} (${i + 1})` };
+    const name = make("span", "cl-hidden", {}, NAMES[i]);
+    input.parentElement?.replaceChildren(input, make("span", "cl-chip", key), name);
+  });
+  pens.root.classList.add("cl-pens");
+  return pens;
 }
 
 /**
- * The cells, the lines between them and, with the keyboard in it, the cell that it is at.
+ * The cells, the lines between them, the window of the picked pixel and, with the keyboard in it,
+ * the cell that it is at.
  * @param {HTMLCanvasElement} canvas
  * @param {Float32Array} x  (3, n, n)
  * @param {number} n
  * @param {Cell} at
+ * @param {Rectangle} window  in cells
  */
-function paintCells(canvas, x, n, [row, col]) {
+function paintCells(canvas, x, n, [row, col], window) {
   const pen = penOf(canvas);
+  const colour = (/** @type {string} */ name) => getComputedStyle(canvas).getPropertyValue(name);
   for (let i = 0; i < n * n; i++) {
     pen.fillStyle = `rgb(${[0, 1, 2].map((c) => Math.round(255 * x[c * n * n + i]))})`;
     pen.fillRect((i % n) * CELL, Math.floor(i / n) * CELL, CELL, CELL);
   }
-  pen.strokeStyle = getComputedStyle(canvas).getPropertyValue("--cl-control");
-  pen.lineWidth = 1;
+  pen.fillStyle = colour("--cl-control");
   pen.globalAlpha = 0.5;
-  pen.beginPath();
-  for (let k = 0; k <= n; k++) {
-    pen.moveTo(0, k * CELL);
-    pen.lineTo(n * CELL, k * CELL);
-    pen.moveTo(k * CELL, 0);
-    pen.lineTo(k * CELL, n * CELL);
+  for (let k = 1; k < n; k++) {
+    pen.fillRect(k * CELL - 1, 0, 1, n * CELL);
+    pen.fillRect(0, k * CELL - 1, n * CELL, 1);
   }
-  pen.stroke();
   pen.globalAlpha = 1;
+  /** @type {(box: Rectangle, inset: number, width: number, ink: string) => void} */
+  const frame = (box, inset, width, ink) => {
+    pen.strokeStyle = ink;
+    pen.lineWidth = width;
+    const [left, top, w, h] = [box.x, box.y, box.w, box.h].map((side) => side * CELL);
+    pen.strokeRect(left + inset, top + inset, w - 2 * inset, h - 2 * inset);
+  };
+  frame(window, 0, 8, colour("--cl-halo"));
+  frame(window, 0, 5, colour("--cl-pick"));
   if (!canvas.matches(":focus")) return;
-  pen.lineWidth = 2;
-  for (const [colour, inset] of /** @type {const} */ ([
-    ["#000000", 1],
-    ["#ffffff", 3],
-  ])) {
-    const side = CELL - 2 * inset;
-    pen.strokeStyle = colour;
-    pen.strokeRect(col * CELL + inset, row * CELL + inset, side, side);
-  }
+  const here = { x: col, y: row, w: 1, h: 1 };
+  frame(here, 1, 2, "#000000");
+  frame(here, 3, 2, "#ffffff");
 }
 
 /**
  * What a pointer and keys do to the cells.
- * @typedef {object} Brush
+ * @typedef {object} Pen
  * @property {() => Cell} at  where it is
  * @property {(cell: Cell) => void} move
- * @property {(cell: Cell) => void} paint
+ * @property {(cell: Cell) => void} press  it begins a stroke there
+ * @property {(cell: Cell) => void} paint  and goes on
  * @property {() => void} release  the hand lets go
  */
 
-/** Paint by pointer. @param {HTMLCanvasElement} canvas @param {number} n @param {Brush} brush */
-function listenToPointer(canvas, n, brush) {
+/** Paint by pointer. @param {HTMLCanvasElement} canvas @param {number} n @param {Pen} pen */
+function listenToPointer(canvas, n, pen) {
   let painting = false;
   /** @param {PointerEvent} event @returns {Cell} */
   function cellOf({ clientX, clientY }) {
@@ -110,102 +115,152 @@ function listenToPointer(canvas, n, brush) {
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     painting = true;
-    brush.paint(cellOf(event));
+    pen.press(cellOf(event));
   });
   canvas.addEventListener("pointermove", (event) => {
     const cell = cellOf(event);
-    if (painting && String(cell) !== String(brush.at())) brush.paint(cell);
+    if (painting && String(cell) !== String(pen.at())) pen.paint(cell);
   });
   for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     canvas.addEventListener(end, () => {
-      if (painting) brush.release();
+      if (painting) pen.release();
       painting = false;
     });
   }
 }
 
-/** Paint by keys. @param {HTMLCanvasElement} canvas @param {number} n @param {Brush} brush */
-function listenToKeys(canvas, n, brush) {
+/**
+ * What keys do: arrows move, Space paints, a digit takes a colour, U undoes.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} n
+ * @param {Pen} pen
+ * @param {{take: (name: string) => void, undo: () => void}} tools
+ */
+function listenToKeys(canvas, n, pen, { take, undo }) {
   canvas.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
-    const [row, col] = brush.at();
+    const name = NAMES[Number(event.key) - 1];
+    const [row, col] = pen.at();
     if (event.key === " ") {
-      brush.paint([row, col]);
-      brush.release();
-    } else if (step) brush.move([within(row + step[0], n), within(col + step[1], n)]);
+      pen.press([row, col]);
+      pen.release();
+    } else if (step) pen.move([within(row + step[0], n), within(col + step[1], n)]);
+    else if (name) take(name);
+    else if (event.key.toLowerCase() === "u") undo();
     else return;
     event.preventDefault();
   });
 }
 
 /**
- * Paints in place on the x that replace(x) gives it.
- * @param {number} n  cells a side
- * @param {() => void} onPaint  after each cell
- * @param {() => void} onRelease  when the hand lets go
+ * Paints on copies: an array that it has given away never changes.
+ * @param {object} options
+ * @param {number} options.n  cells a side
+ * @param {(x: Float32Array, at: Cell) => void} options.onPaint  (3, n, n), after each cell
+ * @param {(at: Cell) => void} options.onMove
+ * @param {() => void} options.onRelease  when the hand lets go
  */
-export function makeDrawing(n, onPaint, onRelease) {
+export function makeDrawing({ n, onPaint, onMove, onRelease }) {
   /** @type {Float32Array} */
   let x = new Float32Array(3 * n * n); // (3, n, n)
   let colour = "white";
+  let isDown = false;
   /** @type {Cell} */
   let at = [n >> 1, n >> 1];
+  /** @type {Rectangle} */
+  let window = { x: 0, y: 0, w: 1, h: 1 };
+  /** @type {Float32Array[]} */
+  const before = []; // each stroke
 
-  const size = { width: n * CELL, height: n * CELL };
-  const canvas = make("canvas", "cl-drawing", { ...size, ...LOOK });
-  const brushes = makeBrushes((name) => {
+  const canvas = make("canvas", "cl-drawing", { width: n * CELL, height: n * CELL, ...LOOK });
+  const pens = makePens(take);
+  const status = make("p", "cl-hidden", { "aria-live": "polite" });
+  const root = make("div", "cl-paint", {}, pens.root, canvas, status);
+  const back = makeButton("↺", undo, { "data-action": "undo" }, "cl-quiet");
+  back.append(make("span", "cl-undo-word", {}, "Undo"));
+  const clear = makeButton("Clear", clearAll, { "data-action": "clear" }, "cl-quiet");
+  const tools = make("div", "cl-undo", {}, back, clear);
+
+  /** @param {string} name */
+  function take(name) {
     colour = name;
-    update();
-  });
-  const fill = makeButton("Fill all", fillAll, { "data-action": "fill" });
-  const status = make("p", "cl-note", { "aria-live": "polite" });
-  const tools = make("div", "cl-brushes", {}, brushes.root, fill, status);
-  const root = make("div", "cl-paint", {}, canvas, tools);
-
-  /** @param {number} i */
-  function set(i) {
-    COLOURS[colour].forEach((value, c) => {
-      x[c * n * n + i] = value;
-    });
+    draw();
   }
-  function fillAll() {
-    upTo(0, n * n).forEach(set);
-    update();
-    onPaint();
+  /** @param {Float32Array} next */
+  function give(next) {
+    x = next;
+    onPaint(x, at);
+  }
+  function remember() {
+    before.push(x);
+    if (before.length > MOST_STROKES) before.shift();
+  }
+  function undo() {
+    const last = before.pop();
+    if (!last) return;
+    give(last);
+    onRelease();
+  }
+  function clearAll() {
+    remember();
+    give(new Float32Array(x.length));
     onRelease();
   }
   /** @param {Cell} cell */
   function move(cell) {
     at = cell;
-    update();
+    onMove(at);
+    draw();
+  }
+  /** @param {Cell} cell */
+  function press(cell) {
+    isDown = true;
+    remember();
+    paint(cell);
   }
   /** @param {Cell} cell */
   function paint(cell) {
-    set(cell[0] * n + cell[1]);
-    move(cell);
-    onPaint();
+    at = cell;
+    const next = x.slice();
+    COLOURS[colour].forEach((value, c) => {
+      next[(c * n + at[0]) * n + at[1]] = value;
+    });
+    give(next);
+  }
+  function release() {
+    isDown = false;
+    onRelease();
   }
   /** Draw the cells as they are, and say where the keyboard is. */
-  function update() {
-    paintCells(canvas, x, n, at);
-    brushes.update(colour);
+  function draw() {
+    paintCells(canvas, x, n, at, window);
+    pens.update(colour);
+    back.disabled = !before.length;
     const [row, col] = at;
     const rgb = [0, 1, 2].map((c) => Math.round(100 * x[(c * n + row) * n + col]) / 100);
     const here = `Row ${row}, column ${col}`;
     const what = `Drawing of ${n} × ${n} cells. ${here} is ${nameOf(rgb)}.`;
-    canvas.setAttribute("aria-label", `${what} Arrow keys move, space paints ${colour}.`);
-    status.textContent = canvas.matches(":focus")
-      ? `${here}: ${nameOf(rgb)}. Space paints it ${colour}.`
-      : "Drag to paint; or arrow keys and space.";
+    const keys = `Arrow keys move, space paints ${colour}, 1 to 7 take a colour, U undoes.`;
+    canvas.setAttribute("aria-label", `${what} ${keys}`);
+    const isHere = canvas.matches(":focus");
+    write(status, isHere ? `${here}: ${nameOf(rgb)}. Space paints it ${colour}.` : "");
   }
-  /** @param {Float32Array} values  (3, n, n) */
-  function replace(values) {
+  /**
+   * Show these cells, and this window on them.
+   * @param {Float32Array} values  (3, n, n)
+   * @param {Rectangle} seen
+   */
+  function update(values, seen) {
+    if (values !== x) before.length = 0; // another's picture
     x = values;
+    window = seen;
+    draw();
   }
 
-  const brush = { at: () => at, move, paint, release: onRelease };
-  listenToPointer(canvas, n, brush);
-  listenToKeys(canvas, n, brush);
-  for (const name of ["focus", "blur"]) canvas.addEventListener(name, update);
-  return { root, update, replace };
+  const pen = { at: () => at, move, press, paint, release };
+  listenToPointer(canvas, n, pen);
+  listenToKeys(canvas, n, pen, { take, undo });
+  for (const name of ["focus", "blur"]) canvas.addEventListener(name, draw);
+  return { root, tools, update, isDown: () => isDown };
 }
