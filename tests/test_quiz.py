@@ -1,16 +1,19 @@
 """What holds for every question: its ideas, its sums, its widget and its still picture."""
 
+import json
 import re
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
+from convlab import ChannelExplorer
 from convlab.figures import png
 from convlab.figures.quiz import quiz_still
-from convlab.lessons.question import Question, right, wrong
+from convlab.lessons.question import Count, Question, Row, right, wrong
 from convlab.quiz import QUESTIONS, question
 from convlab.widgets import Quiz
-from convlab.widgets.modules import STATIC
+from convlab.widgets.modules import STATIC, sources
 from tests.node import run_module
 
 
@@ -125,3 +128,238 @@ def test_browser_marks_as_python_does():
                 values = np.clip(tiles.values, -tiles.limit, tiles.limit)
                 half_step = tiles.limit / 254 * values.size
                 assert total == pytest.approx(values.sum(), abs=half_step + 1e-3)
+
+
+# --- rows: what an answer makes of the question's example --------------------------------------
+
+EXAMPLES = {id: q for id, q in QUESTIONS.items() if q.example}
+ROWS = {
+    f"{id}: {answer.text}": (q.example, row)
+    for id, q in EXAMPLES.items()
+    for answer in q.answers
+    for row in answer.shown
+    if isinstance(row, Row)
+}
+
+
+def numbers_of(example):
+    """x, weight and bias as the browser gets them."""
+    bias = example.bias or 0
+    return dict(
+        x=np.float32(example.x).ravel().tolist(),
+        weight=np.float32(example.weight).ravel().tolist(),
+        bias=[bias],
+        spec=example.spec(),
+    )
+
+
+def in_browser(script, given):
+    """What a script makes of an example with answers, run by node on the browser's own modules."""
+    return run_module(
+        f"""
+        import * as quiz from "{STATIC / "numbers/quiz.js"}";
+        import {{ rowsScene }} from "{STATIC / "scene/quiz.js"}";
+        const arrays = Object.fromEntries(
+          ["x", "weight", "bias"].map((name) => [name, Float32Array.from(given[name])]),
+        );
+        const {{ spec: example, answers }} = given;
+        const floats = (v) => (v instanceof DataView ? new Float32Array(v.buffer) : v);
+        const plain = (_, value) => (ArrayBuffer.isView(value) ? [...floats(value)] : value);
+        console.log(JSON.stringify({script}, plain));
+        """,
+        given,
+    )
+
+
+def subtotals(example, weight=None):
+    """What each channel adds at the example's place, by NumPy alone."""
+    steps = {"stride": 1, "padding": 0, "dilation": 1} | example.steps
+    assert steps["dilation"] == 1
+    pad = [(steps["padding"],) * 2] * 2
+    weight = example.weight[0] if weight is None else weight
+    row, col = (steps["stride"] * at for at in example.at)
+    return np.array(
+        [
+            (sliding_window_view(np.pad(x, pad), w.shape)[row, col] * w).sum()
+            for x, w in zip(np.float64(example.x), np.float64(weight), strict=True)
+        ]
+    )
+
+
+def total_of(example, row):
+    """What a row comes to, as its idea says; None if nothing is added up."""
+    parts, bias = subtotals(example, row.weight), example.bias or 0
+    audible = [part for c, part in enumerate(parts) if c not in example.muted]
+    strongest = abs(example.weight[0]).sum(axis=(1, 2)).argmax()
+    first = example.weight[0, [0] * len(parts)]
+    return {
+        "layer": lambda: sum(audible) + bias,
+        "all channels": lambda: sum(parts) + bias,
+        "mean": lambda: parts.mean() + bias,
+        "one channel": lambda: parts[strongest] + bias,
+        "shared slice": lambda: subtotals(example, first).sum() + bias,
+        "no bias": lambda: parts.sum(),
+        "a bias each": lambda: parts.sum() + len(parts) * bias,
+        "not added": lambda: None,
+        "as colours": lambda: None,
+        "each alone": lambda: None,
+    }[row.idea]()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_are_what_their_idea_says_and_the_layers_adds_up(name):
+    example, row = ROWS[name]
+    spec = row.spec()
+    given = {**numbers_of(example), "answers": [{"row": spec}]}
+    layer, idea, text, words = in_browser(
+        """(() => {
+          const found = quiz.workExample(example, arrays, answers);
+          const seen = quiz.lookAtAnswer(found, example, answers, 0);
+          const text = quiz.sumText(seen.layer, seen.decimals);
+          return [seen.layer, seen.idea, text, quiz.answerWords(seen, found, example)];
+        })()""",
+        given,
+    )
+    assert layer["total"] == pytest.approx(total_of(example, Row()), abs=1e-4)
+    *parts, total = re.findall(r"−?\d+(?:\.\d+)?", text)
+    printed = sum(round(float(part.replace("−", "-")) * 1e4) for part in parts)
+    assert printed == round(float(total.replace("−", "-")) * 1e4)
+    if row.idea == "layer" and row.weight is None:
+        assert idea is None and "Your idea" not in words  # the layer's own row stands alone
+    else:
+        wanted = total_of(example, row)
+        assert (idea["total"] is None) == (wanted is None)
+        if wanted is not None:
+            assert idea["total"] == pytest.approx(wanted, abs=1e-4)
+        assert words.startswith("Your idea: ")
+    assert ("not added up" in words) == (row.idea in ("not added", "as colours", "each alone"))
+
+
+@pytest.mark.parametrize("width", [904, 624, 374])
+@pytest.mark.parametrize("name", ROWS)
+def test_every_term_of_the_layers_sum_is_on_the_board(name, width):
+    """In a line, or on a phone one below the other, plus signs at the left, and none is covered."""
+    example, row = ROWS[name]
+    given = {**numbers_of(example), "answers": [{"row": row.spec()}], "width": width}
+    scene, counted, bias = in_browser(
+        """(() => {
+          const found = quiz.workExample(example, arrays, answers);
+          const seen = quiz.lookAtAnswer(found, example, answers, 0);
+          const { width } = given;
+          const all = { example, found, seen, answer: 0, x: arrays.x, width, ratio: 2 };
+          const count = seen.layer.counts.filter(Boolean).length;
+          return [rowsScene(all), count, seen.layer.bias];
+        })()""",
+        given,
+    )
+    [ground] = [box for box in scene["boxes"] if box["kind"] == "ground"]
+    inside = [box for box in scene["boxes"] if ground["y"] <= box["y"] < ground["y"] + ground["h"]]
+    sums = [box for box in inside if box["kind"] == "swatch"]
+    assert len(sums) == counted + 1
+    biases = [box for box in inside if box["kind"] == "pill"]
+    assert (len(biases) > 0) == (bias is not None)
+    axis = "y" if width == 374 else "x"
+    places = [box[axis] for box in sums]
+    assert places == sorted(set(places))
+    for box in scene["boxes"]:
+        assert box["x"] >= 0 and box["x"] + (box.get("w") or 0) * box.get("scale", 1) <= width + 5
+    plus = [box for box in inside if box["kind"] == "text" and box["text"] == "+"]
+    assert len(plus) >= counted - 1
+    if axis == "y":
+        assert {box["x"] for box in plus} <= {20}
+    signs = [box["text"] for box in scene["boxes"] if box["kind"] == "text"]
+    assert (("and" in signs) == (row.idea in ("not added", "as colours", "each alone"))) is True
+
+
+@pytest.mark.parametrize("id", EXAMPLES)
+def test_the_explorer_of_an_example_is_pythons(id):
+    """What the browser gives it, Python would send."""
+    example = EXAMPLES[id].example
+    names = None if example.channel_names is None else list(example.channel_names)
+    row, col = example.at
+    explorer = ChannelExplorer(
+        *(example.x, example.weight, None if example.bias is None else [example.bias]),
+        channel_names=names,
+        controls=("view", "play", "slide"),
+        row=row,
+        col=col,
+        in_channel=0,
+        muted=list(example.muted),
+        **example.steps,
+    )
+    found = in_browser("quiz.explorerTraits(example, arrays)", numbers_of(example))
+    state = explorer.get_state()
+    arrays = {name: np.frombuffer(state[name], np.float32) for name in ("_x", "_weight", "_bias")}
+    state |= {name: array.tolist() for name, array in arrays.items()}
+    sent = json.loads(json.dumps(state, default=str))
+    for name, value in found.items():
+        if name == "_names":
+            assert sorted(value) == sorted(sent[name])
+        else:
+            assert value == sent[name], name
+
+
+def test_a_quiz_brings_the_explorer_only_where_it_has_something_to_show():
+    with_example, without = Quiz("rgb-one-kernel"), Quiz("legal-groups")
+    assert len(with_example._esm) > 2 * len(without._esm)
+    assert "quiz.js" in sources(with_example.module)
+    np.testing.assert_array_equal(
+        np.frombuffer(with_example._x, np.float32), with_example.question.example.x.ravel()
+    )
+    assert without._x == b""
+
+
+# --- counts ------------------------------------------------------------------------------------
+
+COUNTS = {
+    f"{id}: {answer.text}": (q, answer, count)
+    for id, q in QUESTIONS.items()
+    for answer in q.answers
+    for count in answer.shown
+    if isinstance(count, Count)
+}
+NOT_COUNTED = ("which-channels", "64-to-32")  # slices over the numbers of their channels; pairs
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_what_is_counted_comes_to_the_answer(name):
+    question, answer, count = COUNTS[name]
+    numbers = [n for n in count.counts if n is not None]
+    assert numbers == sorted(numbers)
+    if not name.startswith(NOT_COUNTED):
+        assert (numbers or [0])[-1] == answer.value
+    assert len(count.counts) == len(count.units) == len(count.spec()["biases"])
+    there = {slice for unit in count.units for slice in unit} - {None}
+    assert there <= set(range(len(question.slices)))
+    assert question.answer.spec()["count"]  # the layer's own, to stand below
+    assert answer.right == bool(count.total) or name.startswith(NOT_COUNTED)
+
+
+@pytest.mark.parametrize("width", [904, 624, 374])
+@pytest.mark.parametrize("name", COUNTS)
+def test_every_unit_has_its_place_and_its_running_count(name, width):
+    question, _, count = COUNTS[name]
+    given = {"spec": question.spec(), "count": count.spec(), "width": width}
+    scene = run_module(
+        f"""
+        import {{ countScene }} from "{STATIC / "scene/count.js"}";
+        const {{ spec, count, width }} = given;
+        const most = count.units.length;
+        const look = {{ maps: [], strong: true, most, width, ratio: 2 }};
+        const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value);
+        console.log(JSON.stringify(countScene({{ slices: spec.slices, count, ...look }}), plain));
+        """,
+        given,
+    )
+    boxes = scene["boxes"]
+    slices = [slice for unit in count.units for slice in unit]
+    drawn = [box for box in boxes if box["kind"] == "cells"]
+    dots = [box for box in boxes if box["kind"] == "absent"]
+    assert len(drawn) == len(slices) - slices.count(None) and len(dots) == slices.count(None)
+    written = [box["text"] for box in boxes if box["kind"] == "text"]
+    assert written == [f"{n:,}" for n in count.counts if n is not None]
+    marks = [box for box in boxes if box.get("colour") == "bias"]
+    assert len(marks) == sum(count.spec()["biases"])
+    assert all(0 <= box["x"] <= width - 8 and box["y"] < scene["height"] for box in boxes)
+    corners = [(box["x"], box["y"]) for box in drawn + dots]
+    assert len({*corners}) == len(corners)

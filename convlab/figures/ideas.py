@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ..ideas import IDEAS
-from ..scene.addition import LEFT, WIDTH, Addition
+from ..scene.addition import LEFT, TOP, WIDTH, Addition
 from ..scene.board import CHIPS
 from ..scene.boxes import Cells, Chip, Dots, Ground, LegendOf, Ring, Scale, Scene, Text
 from ..scene.words import Words, put_paragraph, words_width
@@ -52,8 +52,8 @@ def ideas_scene(compared: Compared) -> Scene:
     if ideas[0].colours != layer.colours and len(ideas) == 1:
         legends = [LegendOf("the layer", layer.colours), LegendOf("the idea", ideas[0].colours)]
     alone = len(ideas) == 1
-    bottom = addition.put_head(legends, _put_title(addition, ideas[0].label, 0) if alone else 0)
-    bottom = addition.put_row(layer, bottom)
+    top = _put_title(addition, ideas[0].label, 0) if alone else 0
+    bottom = addition.put_row(layer, addition.put_head(legends, top + TOP))
     for row in ideas:
         top = bottom + 12 if alone else _put_title(addition, row.label, bottom + 16)
         bottom = addition.put_row(row, top)

@@ -8,8 +8,10 @@ from ..show import decimals_of
 from .base.page import POINTS, Page, new_page
 from .base.style import FAINT, GROUND, INK_2, signed, text_width, unsigned
 
-WIDTH = 560
+WIDTH = 888
 ANSWER = 44  # pixels high
+LONG = 20  # letters: four answers of more stand on two lines, …
+LONGEST = 44  # … and each of more on a line of its own
 
 
 def quiz_still(question: Question) -> Figure:
@@ -32,31 +34,45 @@ def quiz_still(question: Question) -> Figure:
     """
     asked = "a number" if question.typed else " / ".join(a.text for a in question.answers)
     with new_page(f"{question.text} {asked}") as page:
-        y = 13.0
-        for line in lines_of(question.text, 18, True):
-            page.text(0, y, line, 18, bold=True)
-            y += 26
+        y = 16.0
+        for line in lines_of(question.text, 24, True):
+            page.text(0, y, line, 24, bold=True)
+            y += 32
         x, lowest = 0.0, y
         for tiles in question.pictures:
             right, bottom = _tiles(page, tiles, x, y)
             x, lowest = right + 32, max(lowest, bottom + 12)
-        answers = [None] if question.typed else [answer.text for answer in question.answers]
+        answers: list[str | None] = (
+            [None] if question.typed else [answer.text for answer in question.answers]
+        )
+        across = _across(answers)
+        wide = (WIDTH + 8) / across - 8 if answers[0] else WIDTH / 2
         for n, answer in enumerate(answers):
-            _answer(page, lowest + n * (ANSWER + 4), answer)
+            x, y = n % across * (wide + 8), lowest + n // across * (ANSWER + 8)
+            _answer(page, (x, y, wide, ANSWER), answer)
         words = "Run this cell to choose and to check. Nothing is marked."
         page.text(0, page.bottom + 18, words, 14, INK_2)
     return page.figure
 
 
-def _answer(page: Page, y: float, answer: str | None) -> None:
+def _across(answers: list[str | None]) -> int:
+    """How many answers stand on a line, as on screen (``ui/choice.js``)."""
+    longest = max(len(answer or "") for answer in answers)
+    if longest > LONGEST:
+        return 1
+    return -(-len(answers) // 2) if len(answers) > 4 or longest > LONG else len(answers)
+
+
+def _answer(page: Page, box: tuple[float, float, float, float], answer: str | None) -> None:
     """An answer with a button to choose it; None: a field for a number."""
-    page.box(0, y, WIDTH, ANSWER, color=GROUND)
+    x, y, wide, tall = box
+    page.box(x, y, wide, tall, color=GROUND)
     if answer is None:
-        page.box(12, y + 5, 130, 34, fc="white", ec=FAINT, lw=1.5 * POINTS)
-        page.text(154, y + 22, "type a number", 14, INK_2)
+        page.box(x + 12, y + 5, 130, 34, fc="white", ec=FAINT, lw=1.5 * POINTS)
+        page.text(x + 154, y + 22, "type a number", 14, INK_2)
     else:
-        page.circle(25, y + 22, 8, fc="white", ec=FAINT, lw=2 * POINTS)
-        page.text(46, y + 22, answer, 18)
+        page.circle(x + 25, y + 22, 8, fc="white", ec=FAINT, lw=2 * POINTS)
+        page.text(x + 46, y + 22, answer, 16)
 
 
 def lines_of(words: str, size: float, bold: bool = False, width: float = WIDTH) -> list[str]:

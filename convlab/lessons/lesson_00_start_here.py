@@ -1,47 +1,47 @@
 """Lesson 00: what a layer makes of a photo."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from .. import images, kernels
-from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from ..show import RGB
+from .examples import all_kernels, counted_slices, photo_example, slices_of
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, right, wrong
+from .question import Question, Row, right, wrong
 
 
 def ask_rgb_one_kernel() -> Question:
     """One kernel makes one map of signed numbers, whatever goes in."""
-    coffee, bank = images.coffee(26), kernels.bank("teaching")
-    weight, bias = bank.weight[2:3], bank.bias[2:3]
-    y, (parts,) = conv2d(coffee, weight, bias), contributions(coffee, weight)
+    brightness = np.zeros((3, 3, 3))
+    brightness[:, 1, 1] = np.round(images.LUMINANCE, 1)  # grey, as one kernel
     return Question(
         "An RGB photo goes in: 3 channels. The layer has 1 kernel. What comes out?",
         wrong(
             "An RGB picture",
             "**“3 in, so 3 out.”** The kernel does work on each channel, with a slice for each. "
             "But then the results are added, so red, green and blue are gone.",
-            Tiles("what you expected: the photo, in colour", coffee, "rgb", 1),
-            Tiles("what comes out: one number at each place", y, limit=3),
+            Row("as colours"),
         ),
         wrong(
             "A grey photo",
             "**Grey is one special kernel.** It weighs red, green and blue by how bright they "
             "look. Any other kernel gives numbers above and below 0, and they are no photo.",
-            Tiles("grey", images.to_grey(coffee), "grey", 1),
-            Tiles("what this kernel makes", y, limit=3),
+            Row("no bias", brightness, photo=True),
         ),
         wrong(
             "3 maps, one for each colour",
             "**3 maps come before the sum.** Each slice makes a partial map of its channel; the "
             "kernel adds them up.",
-            Tiles("the partial maps: not yet added", parts, limit=3, names=RGB),
-            Tiles("added, with the bias", y, limit=3),
+            Row("not added"),
         ),
         right(
-            f"{len(y)} map of signed numbers",
+            "1 map of signed numbers",
             "**1 kernel** makes **1 map**, however many channels go in. Blue is below 0, red "
             "above: neither grey nor RGB.",
-            Tiles("one number at each place", y, limit=3),
+            Row(),
         ),
+        example=photo_example(says="Signed, so neither colour nor grey."),
     )
 
 
@@ -55,6 +55,7 @@ def ask_one_more_map() -> Question:
             "1 slice",
             "**1 slice is not enough for a map.** Every map needs a kernel with a slice for each "
             "input channel, and there are 3.",
+            Row("one channel"),
         ),
         wrong(
             "1 slice in every kernel",
@@ -64,12 +65,15 @@ def ask_one_more_map() -> Question:
             f"{wanted.out_channels - 4} kernel of {wanted.weight_shape[1]} slices",
             "One more map is one more kernel: **3 slices** × **3×3** = "
             f"**{wanted.n_weights - layer.n_weights} weights**, and **1 bias**.",
+            Row(),
         ),
         wrong(
             "3 kernels",
             "**3 kernels would make 3 maps.** A kernel reads all 3 channels by itself: one slice "
             "for each.",
+            Row("not added"),
         ),
+        example=photo_example("new kernel"),
     )
 
 
@@ -77,23 +81,34 @@ def ask_one_more_channel() -> Question:
     """One more channel makes every kernel one slice deeper."""
     layer, deeper = ConvLayer(3, 4, 3), ConvLayer(4, 4, 3)
     kernel, new = layer.n_weights // 4, deeper.n_weights - layer.n_weights
+    added = [[None, None, None, kernel[3]] for kernel in all_kernels(4, 4)]
+    none: list[list[int | None]] = [[None] * 4] * 4
+    total = f"**4 kernels** × **1 slice** × **3×3** = **{new} weights**"
     return Question(
         "4 kernels of 3×3 read 3 channels. Now 4 channels go in. How many weights are new?",
         wrong(
             0,
             "**0 shares old slices.** Every slice belongs to one channel; a new channel needs new "
             "slices.",
+            counted_slices("no new slice", none),
         ),
-        wrong(9, "**9 is one slice.** Every kernel gets one, and there are 4 kernels."),
+        wrong(
+            9,
+            "**9 is one slice.** Every kernel gets one, and there are 4 kernels.",
+            counted_slices("one new slice", [added[0], *none[1:]]),
+        ),
         wrong(
             kernel,
             f"**{kernel} is one more kernel.** That would make one more map. A new channel makes "
             "each of the 4 kernels one slice deeper.",
+            counted_slices("one kernel of 3 slices", [[0, 1, 2, None], *none[1:]]),
         ),
         right(
             new,
             f"**4 kernels** × **1 slice** × **3×3** = **{new} weights**. There are still 4 maps.",
+            counted_slices("a new slice in each of the 4 kernels", added, total=total),
         ),
+        slices=slices_of(kernels.many(4, 4).weight),
     )
 
 
@@ -105,22 +120,27 @@ def ask_mute_green() -> Question:
             "Map 1, the green one, goes blank",
             "**Maps have no colours.** Map 1 is what kernel 1 found in all channels; that it is "
             "number 1 like green is an accident.",
+            Row(),
         ),
         right(
             "Each loses what its green slice gave",
             "Every kernel has a slice for green. Muting takes one partial map out of each sum; the "
             "bias stays.",
+            Row(),
         ),
         wrong(
             "They turn pink",
             "**The maps are not RGB.** Take green out of a photo and it turns pink; a map is one "
             "number at each place, coloured by its sign.",
+            Row(),
         ),
         wrong(
             "Nothing: maps are made already",
             "**The sum is made from the channels on show.** Leave one out and there is less to "
             "add.",
+            Row("all channels"),
         ),
+        example=replace(photo_example(), muted=(1,)),
     )
 
 

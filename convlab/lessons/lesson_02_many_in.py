@@ -1,20 +1,40 @@
 """Lesson 02: how many channels become one map."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from .. import kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
-from ..show import RGB
+from ..show import RGB, counted
+from .examples import (
+    all_kernels,
+    coffee_example,
+    counted_biases,
+    counted_slices,
+    one_by_one,
+    photo_example,
+    slices_of,
+)
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, parameters, right, sum_of_products, weights, wrong
+from .question import (
+    Example,
+    Question,
+    Row,
+    Tiles,
+    parameters,
+    right,
+    sum_of_products,
+    weights,
+    wrong,
+)
 
 
 def ask_32_to_1_weights() -> Question:
     """A kernel has a slice for every input channel."""
     layer = ConvLayer(32, 1, 3)
     coffee = kernels.trained("coffee").weight[0]
-    all_32 = Tiles("what the kernel holds: 32 × 9", coffee, limit=0.1)
     return Question(
         "32 channels go in, 1 map comes out, kernels are 3×3. How many weights does the layer "
         "have?",
@@ -22,22 +42,35 @@ def ask_32_to_1_weights() -> Question:
             9,
             "**9 counts one slice.** The kernel has one slice for each input channel, and there "
             "are 32.",
-            Tiles("what you counted: 1 × 9", coffee, limit=0.1, filled=[0]),
-            all_32,
+            counted_slices("one slice, and 31 channels that nothing reads", one_by_one(32, [0])),
         ),
-        wrong(32, "**32 counts slices, not weights.** Each slice holds 3×3 of them.", all_32),
+        wrong(
+            32,
+            "**32 counts slices, not weights.** Each slice holds 3×3 of them.",
+            counted_slices("32 slices, and one weight in each", one_by_one(32), 1),
+        ),
         right(
             layer.n_weights,
             f"{weights(layer)}. And **1 bias**: {layer.n_parameters} parameters. The 32 partial "
             "maps are added to make the one map.",
-            Tiles("32 slices, each its own", coffee, limit=0.1),
+            replace(
+                counted_slices(
+                    "a slice of its own for each channel, and what they make is added",
+                    one_by_one(32),
+                    total=weights(layer),
+                ),
+                note="The running count stands under each slice; and "
+                f"**{counted(layer.n_biases, 'bias')}**: {layer.n_parameters} parameters.",
+            ),
         ),
         wrong(
             9216,
             "**9,216 makes 32 kernels of 32 slices.** That many kernels make 32 maps; here 1 map "
             "comes out.",
-            all_32,
+            counted_slices("32 kernels of 32 slices, which make 32 maps", [range(32)] * 32),
         ),
+        example=coffee_example(),
+        slices=coffee,
     )
 
 
@@ -45,28 +78,38 @@ def ask_how_many_biases() -> Question:
     """Every kernel has one bias."""
     layer = ConvLayer(3, 32, 5)
     places = int(np.prod(layer.output_shape((3, 32, 32))))
+    units = all_kernels(32, 3)
+    total = "**32 kernels** × **1 bias** = **32 biases**"
     return Question(
         "A 32×32 RGB picture goes through 32 kernels of 5×5. How many biases are there?",
-        wrong(1, "**1 for the whole layer is too few.** Each kernel has its own."),
+        wrong(
+            1,
+            "**1 for the whole layer is too few.** Each kernel has its own.",
+            counted_biases("one bias", units, [1] + [0] * 31),
+        ),
         wrong(
             3,
             "**3 is one for each colour.** Three numbers added to one sum are one number: the bias "
             "comes after the channels are added.",
+            counted_biases("one bias for each colour", units, [3] + [0] * 31),
         ),
         right(
             layer.n_biases,
             f"{parameters(layer)}. One bias for each kernel, added to every number of its map.",
+            counted_biases("one bias for each kernel", units, [1] * 32, total=total),
         ),
         wrong(
             96,
             "**96 gives every slice one.** The slices of a kernel share one sum, and one bias is "
             "added to it.",
+            counted_biases("one bias for each slice", units, [3] * 32),
         ),
         wrong(
             places,
             f"**{places:,} gives every place one.** A kernel is the same wherever it stands, and "
             "so is its bias.",
         ),
+        slices=slices_of(kernels.many(32, 3, 5).weight),
     )
 
 
@@ -91,7 +134,9 @@ def ask_same_slice_for_all() -> Question:
             "Nothing: slices are always the same",
             "**A kernel's slices differ.** Each channel has its own 9 weights: 27 in all, not 9 "
             "used three times.",
+            Row("shared slice"),
         ),
+        example=photo_example(),
     )
 
 
@@ -102,18 +147,25 @@ def ask_ones_on_three_channels() -> Question:
     return Question(
         "All weights are 1, and the window is the same in all three channels. Which number comes "
         "out?",
-        wrong("16, 16, 16", "**These are three subtotals.** One number comes out: they are added."),
+        wrong(
+            "16, 16, 16",
+            "**These are three subtotals.** One number comes out: they are added.",
+            Row("not added"),
+        ),
         wrong(
             square.sum(),
             "**16 is one channel.** The kernel is as deep as the input and adds all three.",
+            Row("one channel"),
         ),
-        wrong(12, "**12 counts the weights.** Each is multiplied with what lies under it."),
+        wrong(12, "**12 counts the weights.** Each is multiplied with what lies under it.", Row()),
         right(
             sum_of_products(rgb, np.ones((3, 2, 2))),
             "Twelve products into one number: 16 + 16 + 16 = "
             f"**{sum_of_products(rgb, np.ones((3, 2, 2))):.0f}**.",
+            Row(),
         ),
         pictures=(Tiles("the window, in each channel", rgb, "grey", 7, numbers=True, names=RGB),),
+        example=Example(rgb, np.ones((1, 3, 2, 2))),
     )
 
 

@@ -1,14 +1,13 @@
 """Lesson 03: kernels, and the maps they make."""
 
-from functools import partial
-
 import numpy as np
 
 from .. import kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
+from .examples import all_kernels, counted_slices, one_by_one, photo_example, slices_of
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, parameters, right, weights, wrong
+from .question import Example, Question, Row, parameters, right, weights, wrong
 
 
 def ask_3_to_64_maps() -> Question:
@@ -19,48 +18,56 @@ def ask_3_to_64_maps() -> Question:
         wrong(
             64 // 3,
             "**21 shares the kernels out among the colours.** Every kernel reads all three.",
+            Row("one channel"),
         ),
         right(
             layer.output_shape((3, 32, 32))[0],
             "**64 kernels**, one map each. The number of channels that went in does not show in "
             "it.",
+            Row(),
         ),
         wrong(64 + 3, "**67 keeps the photo too.** The maps take its place."),
         wrong(
             64 * 3,
             "**192 counts partial maps.** Each slice makes one; the three of a kernel are added "
             "into its one map.",
+            Row("not added"),
         ),
+        example=photo_example("one kernel"),
     )
 
 
 def ask_3_to_64_parameters() -> Question:
     """Weights are kernels × slices × 3×3, and every kernel has one bias."""
     layer = ConvLayer(3, 64, 3)
-    slices = kernels.many(64, 3).weight.reshape(-1, 3, 3)
-    triples = partial(Tiles, values=slices, across=24, together=3)
+    units = all_kernels(64, 3)
+    first = [[unit[0], None, None] for unit in units]
     return Question(
         "nn.Conv2d(3, 64, kernel_size=3): how many parameters, weights and biases together?",
         wrong(
             ConvLayer(1, 64, 3).n_parameters,
             "**640 gives each kernel one slice.** It needs one for each of the 3 channels.",
-            triples("what you counted: 64 slices", filled=range(0, 192, 3)),
-            triples("what the layer holds: 64 kernels of 3 slices"),
+            counted_slices("64 kernels of one slice, each with a bias", first, biases=1),
         ),
         wrong(
             layer.n_weights,
             "**1,728 are the weights.** The biases are still missing: one for each kernel.",
+            counted_slices("64 kernels of 3 slices, without a bias", units),
         ),
         right(
             layer.n_parameters,
             f"{parameters(layer)}.",
-            triples("64 kernels of 3 slices, 192 in all"),
+            counted_slices(
+                "64 kernels of 3 slices, each with a bias", units, biases=1, total=parameters(layer)
+            ),
         ),
         wrong(
             layer.n_weights + 3 * 64,
             "**1,920 gives each slice a bias.** The slices of a kernel are added first; then comes "
             "one bias.",
+            counted_slices("64 kernels of 3 slices, each slice with a bias", units, biases=3),
         ),
+        slices=slices_of(kernels.many(64, 3).weight),
         hint="Count in this order: kernels, slices in each, weights in each slice. Then the "
         "biases.",
     )
@@ -98,6 +105,7 @@ def ask_weight_axes() -> Question:
 def ask_cs231n_shape() -> Question:
     """The kernels decide how many maps there are; stride and padding, how large they are."""
     layer = ConvLayer(3, 2, 3, stride=2, padding=1)
+    x, weight, bias = kernels.cs231n()
     return Question(
         "Input 3 × 5 × 5, padding 1, stride 2, two kernels of 3×3. Which shape is y?",
         wrong(
@@ -107,16 +115,26 @@ def ask_cs231n_shape() -> Question:
         right(
             layer.output_shape((3, 5, 5)),
             "One map for each of the **2 kernels**; along a side ⌊(5 + 2 − 3) / 2⌋ + 1 = 3 places.",
+            Row(),
         ),
         wrong(
             (3, 3, 3),
             "**“3 in, so 3 out.”** The sides are right; the number of maps is the number of "
             "kernels.",
+            Row("not added"),
         ),
         wrong(
             (6, 3, 3),
             "**This keeps the partial maps.** Two kernels of 3 slices make six, and each kernel "
             "adds its own three.",
+            Row("not added"),
+        ),
+        example=Example(
+            x,
+            weight[:1],
+            float(bias[0]),
+            steps={"stride": 2, "padding": 1},
+            name="one kernel",
         ),
     )
 
@@ -145,6 +163,8 @@ def ask_one_weight_changed() -> Question:
 
 def ask_64_to_32() -> Question:
     """Fewer maps than channels takes nothing but fewer kernels."""
+    pairs = [[2 * pair, 2 * pair + 1] for pair in range(32)]
+    total = "**1 kernel** × **64 slices**: 64 partial maps are added to one map"
     return Question(
         "64 channels go in and 32 maps come out. How do they become fewer?",
         wrong(
@@ -154,17 +174,23 @@ def ask_64_to_32() -> Question:
         wrong(
             "Pairs of channels are merged",
             "**No channel has a partner.** Every map is made from all 64.",
+            counted_slices("32 pairs", pairs, 1),
         ),
         wrong(
             "Only the first 32 channels are read",
             "**Every channel is read**, and by every kernel.",
+            counted_slices("the first 32 channels", one_by_one(64, range(32)), 1),
         ),
         right(
             f"{ConvLayer(64, 32, 3).weight_shape[0]} kernels each add up all "
             f"{ConvLayer(64, 32, 3).weight_shape[1]} channels",
             f"{weights(ConvLayer(64, 32, 3))}. How many maps come out is the number of kernels: "
             "you choose it, larger or smaller than what goes in.",
+            counted_slices(
+                "one of the 32 kernels reads all 64 channels", one_by_one(64), 1, total=total
+            ),
         ),
+        slices=slices_of(kernels.many(1, 64).weight),
     )
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from .. import images, kernels
 from ..conv import conv2d
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, right, wrong
+from .question import Example, Question, Row, Tiles, right, wrong
 
 Array = NDArray[np.float64]
 
@@ -47,6 +47,9 @@ def ask_red_only() -> Question:
         y = {name: np.dot(kernel, colour) for name, colour in colours.items()}
         return ", ".join(f"{name} {value}" for name, value in y.items()).replace("-", "−")
 
+    def one(*kernel: int) -> Row:
+        return Row("layer", np.reshape(kernel, (3, 1, 1)))
+
     return Question(
         "One weight each for red, green and blue. Which kernel answers above 0 to red, but not to "
         "white, yellow or magenta?",
@@ -54,16 +57,29 @@ def ask_red_only() -> Question:
             "1, 0, 0",
             "**Red alone is not enough.** White, yellow and magenta hold just as much red: "
             f"{says(1, 0, 0)}.",
+            one(1, 0, 0),
         ),
-        wrong("1, 1, 1", f"**This is brightness.** White has most of it: {says(1, 1, 1)}."),
+        wrong(
+            "1, 1, 1",
+            f"**This is brightness.** White has most of it: {says(1, 1, 1)}.",
+            one(1, 1, 1),
+        ),
         wrong(
             "1, −1, 0",
             f"**This keeps out green, not blue.** Magenta still passes: {says(1, -1, 0)}.",
+            one(1, -1, 0),
         ),
         right(
             "1, −1, −1",
             f"What else is in the colour is taken away: {says(1, -1, -1)}. It needs all three "
             "channels.",
+            Row(),
+        ),
+        example=Example(
+            np.transpose([[*colours.values()]], (2, 0, 1)),
+            np.reshape([1, -1, -1], (1, 3, 1, 1)),
+            name="the kernel",
+            says=f"The places are {', '.join(colours)}.",
         ),
     )
 
@@ -119,6 +135,10 @@ def ask_do_they_cancel() -> Question:
         wrong(
             "No, if the mean is taken instead",
             "**The mean is this sum, divided.** It cancels just as well.",
+            Row("mean"),
+        ),
+        example=Example(
+            change, np.ones((1, 2, 1, 1)), channel_names=("red", "blue"), name="one kernel"
         ),
     )
 

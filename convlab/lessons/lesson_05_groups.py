@@ -4,8 +4,9 @@ import math
 
 from .. import kernels
 from ..layer import ConvLayer, channels_read
+from .examples import all_kernels, counted_slices, numbered_channels, slices_of
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, right, weights, wrong
+from .question import Question, right, weights, wrong
 
 
 def _divisors(number: int) -> str:
@@ -20,49 +21,64 @@ def _channels_read(c_in: int, c_out: int, groups: int, o: int) -> list[int]:
 def ask_3_to_9_in_3_groups() -> Question:
     """In a group of one channel a kernel has one slice."""
     layer = ConvLayer(3, 9, 3, groups=3)
-    grid = kernels.many(9, 3).weight
-    own = [3 * o + o // 3 for o in range(9)]  # the one slice that each kernel keeps
+    full = all_kernels(9, 3)
+    own = [[c if i == o // 3 else None for i, c in enumerate(k)] for o, k in enumerate(full)]
+    nothing: list[list[int | None]] = [[None] * 3] * 8
     return Question(
         "nn.Conv2d(3, 9, kernel_size=3, groups=3): how many weights?",
-        wrong(9, "**9 is one slice.** Each of the kernels has its own."),
+        wrong(
+            9,
+            "**9 is one slice.** Each of the kernels has its own.",
+            counted_slices("one slice", [own[0], *nothing]),
+        ),
         wrong(
             27,
             "**27 makes one kernel for each channel.** Here 9 maps come out: three kernels for "
             "each.",
+            counted_slices("one kernel for each channel", [own[0], own[3], own[6]]),
         ),
         right(
             layer.n_weights,
             f"{weights(layer)}. Kernels 0 to 2 read channel 0, 3 to 5 channel 1, 6 to 8 channel 2.",
-            Tiles(
-                "9 kernels, a row each: one slice of three is there",
-                grid.reshape(-1, 3, 3),
-                filled=own,
-                across=3,
-            ),
+            counted_slices("9 kernels, each with one slice of three", own, total=weights(layer)),
         ),
         wrong(
             ConvLayer(3, 9, 3).n_weights,
             "**243 is the layer without groups.** In a group of one channel a kernel needs only "
             "one slice.",
+            counted_slices("9 kernels of 3 slices", full),
         ),
+        slices=slices_of(kernels.many(9, 3).weight),
     )
 
 
 def ask_which_channels() -> Question:
     """Groups are neighbours: blocks down the diagonal of the grid."""
+    read = _channels_read(6, 6, 3, 2)
     return Question(
         "6 channels in, 6 maps out, groups=3. Which input channels does kernel 2 read?",
         wrong(
             "0 to 5",
             "**That is groups=1.** Each of the 3 groups has only its own 6 / 3 = 2 channels.",
+            numbered_channels("all six", 6, range(6)),
         ),
-        wrong("2", "**That is groups=6**, depthwise. With 3 groups a kernel has two slices."),
+        wrong(
+            "2",
+            "**That is groups=6**, depthwise. With 3 groups a kernel has two slices.",
+            numbered_channels("one channel", 6, [2]),
+        ),
         right(
             " and ".join(map(str, _channels_read(6, 6, 3, 2))),
             "Kernels 0 and 1 are group 0 and read channels 0 and 1; kernels 2 and 3 are the next "
             "group: blocks down the diagonal of the grid.",
+            numbered_channels("the two channels of its group", 6, read),
         ),
-        wrong("2 and 5", "**Groups are neighbours.** They do not take every third channel."),
+        wrong(
+            "2 and 5",
+            "**Groups are neighbours.** They do not take every third channel.",
+            numbered_channels("every third channel", 6, [2, 5]),
+        ),
+        slices=slices_of(kernels.many(1, 6).weight),
     )
 
 

@@ -2,36 +2,45 @@
 
 import numpy as np
 
-from .. import images
+from .. import images, kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
+from .examples import all_kernels, counted_slices, slices_of
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, Tiles, right, weights, wrong
+from .question import Example, Question, Row, Tiles, right, weights, wrong
 
 
 def ask_1x1_weights() -> Question:
     """A 1×1 layer is a matrix."""
     layer, scalars = ConvLayer(3, 2, 1), ConvLayer(3, 3, 1, groups=3)
+    units = all_kernels(2, 3)
+    first = [[unit[0], None, None] for unit in units]
     return Question(
         "3 channels in, 2 maps out, kernels of 1×1. How many weights?",
         wrong(
             2,
             "**2 is one for each kernel.** A 1×1 kernel is as deep as the input, like any other.",
+            counted_slices("one weight for each kernel", first, 1),
         ),
         wrong(
             scalars.n_weights,
             "**3 multiplies each channel by a number.** That is the depthwise 1×1 layer; it mixes "
             "nothing.",
+            counted_slices("one weight for each channel", [units[0]], 1),
         ),
         right(
             layer.n_weights,
             f"{weights(layer)}: a matrix of 2 rows and 3 columns, multiplied with the channels of "
             "each pixel.",
+            counted_slices(
+                "2 kernels of 3 slices, each of one weight", units, 1, total=weights(layer)
+            ),
         ),
         wrong(
             ConvLayer(3, 2, 3).n_weights,
             "**54 is the layer with 3×3 kernels.** Here every slice is one number.",
         ),
+        slices=slices_of(kernels.many(2, 3, 1).weight),
     )
 
 
@@ -65,17 +74,23 @@ def ask_1x1_on_a_pixel() -> Question:
             "13, −5, −2",
             "**This treats each channel alone.** The three products are added, and the bias comes "
             "once.",
+            Row("each alone"),
         ),
         wrong(
             (pixel * w).sum() / 3 + b,
             "**2 takes the mean.** The products are added; nothing is divided.",
+            Row("mean"),
         ),
         right(
             value,
             f"8 × 2 + 2 × (−1) + 1 × 1 − 3 = **{value}**. One row of a matrix times the pixel, and "
             "the bias.",
+            Row(),
         ),
-        wrong((pixel * w).sum(), "**15 leaves the bias out.** It comes last, once."),
+        wrong(
+            (pixel * w).sum(), "**15 leaves the bias out.** It comes last, once.", Row("no bias")
+        ),
+        example=Example(pixel[:, None, None], w.reshape(1, 3, 1, 1), b, name="the kernel"),
     )
 
 

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from .. import kernels
 from ..layer import ConvLayer
+from .examples import all_kernels, coffee_example, counted_slices, slices_of
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, parameters, right, weights, wrong
+from .question import Question, Row, parameters, right, weights, wrong
 
 
 def ask_second_layer_maps() -> Question:
@@ -18,38 +20,57 @@ def ask_second_layer_maps() -> Question:
         wrong(
             64 // 32,
             "**2 divides them up.** Every kernel of layer two reads all maps of layer one.",
+            Row("one channel"),
         ),
         right(
             out[0],
             "**64 kernels** in the last layer, one map each. Each is 32 slices deep and adds: "
             f"{weights(second)}. Shape {out}.",
+            Row(),
         ),
         wrong(32 + 64, "**96 keeps the first maps.** They are layer two's input and end there."),
         wrong(
             32 * 64,
             "**2,048 takes each map for itself.** So many partial maps there are; each kernel adds "
             "its 32 into one.",
+            Row("not added"),
         ),
+        example=coffee_example("one kernel"),
     )
 
 
 def ask_second_layer_parameters() -> Question:
     """A kernel of the second layer has a slice for every map of the first."""
     layer = ConvLayer(6, 12, 3)
+    units = all_kernels(12, 6)
     return Question(
         "nn.Conv2d(1, 6, 3), then nn.Conv2d(6, 12, 3). How many parameters does the second layer "
         "have?",
         wrong(
             ConvLayer(1, 12, 3).n_parameters,
             "**120 gives a kernel one slice.** Six maps come in, so it has six.",
+            counted_slices(
+                "12 kernels of one slice", [[unit[0], *[None] * 5] for unit in units], biases=1
+            ),
         ),
-        wrong(layer.n_weights, "**648 are the weights.** One bias for each kernel comes on top."),
-        right(layer.n_parameters, f"{parameters(layer)}."),
+        wrong(
+            layer.n_weights,
+            "**648 are the weights.** One bias for each kernel comes on top.",
+            counted_slices("12 kernels of 6 slices, without a bias", units),
+        ),
+        right(
+            layer.n_parameters,
+            f"{parameters(layer)}.",
+            counted_slices(
+                "12 kernels of 6 slices, each with a bias", units, biases=1, total=parameters(layer)
+            ),
+        ),
         wrong(
             ConvLayer(6, 72, 3).n_parameters,
             "**3,960 makes 12 maps for each of the six.** There are 12 in total: a kernel adds "
             "over all that come in.",
         ),
+        slices=slices_of(kernels.many(12, 6).weight),
         hint="12 kernels, each with a slice for every map of the first layer.",
     )
 

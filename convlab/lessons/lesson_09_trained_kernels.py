@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import kernels
 from ..layer import ConvLayer
+from .examples import counted_slices, one_by_one, slices_of
 from .judge import Function, Idea, Verdict, judge
 from .question import Question, Tiles, right, weights, wrong
 
@@ -35,13 +36,19 @@ def ask_dead_kernel() -> Question:
 
 def ask_depthwise_32() -> Question:
     """Depthwise, every kernel has one slice."""
+    layer = ConvLayer(32, 32, 3, groups=32)
     return Question(
         "The second trained layer is depthwise: 32 maps in, 32 out, 3×3, groups=32. How many "
         "weights?",
-        wrong(9, "**9 is one slice.** Each of the 32 maps has a slice of its own."),
+        wrong(
+            9,
+            "**9 is one slice.** Each of the 32 maps has a slice of its own.",
+            counted_slices("one slice", one_by_one(32, [0])),
+        ),
         right(
             kernels.trained("depthwise").weight.size,
             f"{weights(ConvLayer(32, 32, 3, groups=32))}, the grid's diagonal.",
+            counted_slices("32 kernels of one slice", one_by_one(32), total=weights(layer)),
         ),
         wrong(
             kernels.trained("stem").weight.size,
@@ -50,7 +57,9 @@ def ask_depthwise_32() -> Question:
         wrong(
             ConvLayer(32, 32, 3).n_weights,
             "**9,216 is a full layer.** Depthwise, a kernel has one slice instead of 32.",
+            counted_slices("32 kernels of 32 slices", [range(32)] * 32),
         ),
+        slices=slices_of(kernels.trained("depthwise").weight),
     )
 
 

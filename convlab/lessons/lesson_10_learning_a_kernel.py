@@ -4,8 +4,9 @@ import numpy as np
 
 from ..conv import conv2d
 from ..layer import ConvLayer
+from .examples import photo_example
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, parameters, right, wrong
+from .question import Question, Row, parameters, right, wrong
 
 
 def ask_numbers_to_learn() -> Question:
@@ -13,13 +14,23 @@ def ask_numbers_to_learn() -> Question:
     hidden = ConvLayer(3, 1, 3)
     return Question(
         "One kernel of 3×3 on RGB is to be learned, bias included. How many numbers are that?",
-        wrong(9 + 1, "**10 learns one slice.** Red, green and blue each have their own."),
-        wrong(hidden.n_weights, "**27 leaves the bias out.** It is learned like a weight."),
-        right(hidden.n_parameters, f"{parameters(hidden)}. Each has its own gradient."),
+        wrong(
+            9 + 1,
+            "**10 learns one slice.** Red, green and blue each have their own.",
+            Row("one channel"),
+        ),
+        wrong(
+            hidden.n_weights,
+            "**27 leaves the bias out.** It is learned like a weight.",
+            Row("no bias"),
+        ),
+        right(hidden.n_parameters, f"{parameters(hidden)}. Each has its own gradient.", Row()),
         wrong(
             hidden.n_weights + 3,
             "**30 learns a bias for each channel.** They would be added into one number.",
+            Row("a bias each"),
         ),
+        example=photo_example("the kernel"),
         hint="Slices first, then the weights in each, then what is added at the end.",
     )
 

@@ -1,6 +1,8 @@
 """Lesson 12: what others mean by our words."""
 
+from .. import kernels
 from ..layer import ConvLayer
+from .examples import counted_slices, one_by_one
 from .judge import Function, Idea, Verdict, judge
 from .question import Question, parameters, right, weights, wrong
 
@@ -24,15 +26,26 @@ def ask_what_is_a_kernel_there() -> Question:
 def ask_depth_of_a_kernel() -> Question:
     """A kernel is as deep as its input, and kernel_size does not say so."""
     deep = ConvLayer(32, 1, 3)
+    total = "**1 kernel** × **32 slices**: 32 deep"
     return Question(
         f"kernel_size=3, and weight.shape is {deep.weight_shape}. How deep is the kernel?",
-        wrong(1, "**1 is how many kernels there are.** The first axis counts them."),
+        wrong(
+            1,
+            "**1 is how many kernels there are.** The first axis counts them.",
+            counted_slices("one slice", one_by_one(32, [0]), 1),
+        ),
         wrong(3, "**3 is its height, and its width.** Nobody chooses its depth."),
         right(
             deep.weight_shape[1],
             f"As deep as the input: {parameters(deep)}. kernel_size does not say so.",
+            counted_slices("32 slices, one behind the other", one_by_one(32), 1, total=total),
         ),
-        wrong(deep.n_weights, "**288 counts its weights**, over all slices, rows and columns."),
+        wrong(
+            deep.n_weights,
+            "**288 counts its weights**, over all slices, rows and columns.",
+            counted_slices("all weights of 32 slices", one_by_one(32)),
+        ),
+        slices=kernels.trained("coffee").weight[0],
     )
 
 

@@ -1,16 +1,20 @@
 """Lesson 18: trained weights for another number of channels."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from .. import images
 from ..layer import ConvLayer
 from ..show import RGB
+from .examples import photo_example
 from .judge import Function, Idea, Verdict, judge
-from .question import Question, right, wrong
+from .question import Question, Row, right, wrong
 
 
 def ask_grey_into_rgb_layer() -> Question:
     """For a grey picture the three slices of a kernel are added."""
+    grey = np.repeat(images.to_grey(images.coffee(52)), 3, axis=0).round(2)
     return Question(
         "A trained layer expects RGB. For grey photos you want the same maps from one channel, as "
         "if grey stood in all three. Which slice replaces the three?",
@@ -18,21 +22,25 @@ def ask_grey_into_rgb_layer() -> Question:
             "The mean of the three",
             "**The mean is a third of it.** Three grey channels would have been added, not "
             "averaged.",
+            Row("mean"),
         ),
         wrong(
             "The red one",
             "**Red's slice is one part of three.** Grey would have gone through the green and the "
             "blue slice too.",
+            Row("one channel"),
         ),
         right(
             "The sum of the three",
             "Every channel holds the same number g: w₀g + w₁g + w₂g = (w₀ + w₁ + w₂)g. No training "
             "needed.",
+            Row(),
         ),
         wrong(
             "None: train it again",
             "**Nothing new has to be learned.** The three slices can be made into one.",
         ),
+        example=replace(photo_example("the kernel"), x=grey),
     )
 
 

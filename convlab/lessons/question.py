@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from ..conv import conv2d
 from ..layer import ConvLayer
-from ..show import counted
+from ..show import RGB, counted, round_up, slice_limit
+from ..show import channel_names as names_of
 
 #: Digits and letters that are not taken for one another, 32 of them.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -104,6 +105,169 @@ class Tiles:
 
 
 @dataclass(frozen=True, eq=False)
+class Example:
+    """A kernel at work, and the place of its map that shows what is added up.
+
+    Parameters
+    ----------
+    x : (c, h, w)
+        One picture.
+    weight : (1, c, kh, kw)
+        One kernel.
+    bias : float, optional
+    at : (row, col)
+        The place.
+    steps : dict
+        Its stride, padding and dilation, if they are not 1, 0 and 1.
+    channel_names : tuple of str, optional
+        Three are red, green and blue unless named otherwise.
+    muted : tuple of int
+        Channels that are left out of the layer's sum.
+    name : str
+        Whose row it is, in two words.
+    says : str
+        What is to be said under its sum.
+
+    Examples
+    --------
+    >>> Example(np.ones((2, 3, 3)), np.ones((1, 2, 3, 3)), at=(0, 0)).spec()["channel_names"]
+    ['channel 0', 'channel 1']
+    """
+
+    x: np.ndarray
+    weight: np.ndarray
+    bias: float | None = None
+    at: tuple[int, int] = (0, 0)
+    steps: dict[str, int] = field(default_factory=dict)
+    channel_names: tuple[str, ...] | None = None
+    muted: tuple[int, ...] = ()
+    name: str = "the layer"
+    says: str = ""
+
+    def spec(self) -> dict[str, Any]:
+        """All but the arrays, for the browser."""
+        names = names_of(len(self.x), self.channel_names)
+        is_photo = names == RGB and self.x.min() >= 0 and self.x.max() <= 1
+        return dict(
+            x_shape=list(self.x.shape),
+            weight_shape=list(self.weight.shape),
+            has_bias=self.bias is not None,
+            steps={"stride": 1, "padding": 0, "dilation": 1} | self.steps,
+            channel_names=list(names),
+            photo=bool(is_photo),
+            slice_limit=slice_limit(self.weight),
+            row=self.at[0],
+            col=self.at[1],
+            muted=list(self.muted),
+            name=self.name.split(),
+            says=self.says,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What an idea makes of the question's example: a row in the columns of the layer.
+
+    Parameters
+    ----------
+    idea : str
+        One of ``IDEAS``.
+    weight : (c, kh, kw), optional
+        Other slices than the kernel's.
+    photo : bool
+        Whether what comes out is taken for a photo, in grey.
+
+    Examples
+    --------
+    >>> Row("not added").spec()
+    {'idea': 'not added', 'weight': None, 'photo': False}
+    """
+
+    idea: str = "layer"
+    weight: np.ndarray | None = None
+    photo: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        """The row for the browser."""
+        weight = None if self.weight is None else np.ravel(self.weight).tolist()
+        return dict(idea=self.idea, weight=weight, photo=self.photo)
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """Slices that are counted one after the other, of those that a question has.
+
+    Parameters
+    ----------
+    words : str
+        What is counted.
+    units : list of lists
+        The slices of each unit, one slice or the kernel that they make up; None is a dot, where
+        none is read.
+    counts : list
+        The running count that stands under each unit; None where nothing is counted.
+    biases : list of int
+        How many biases each unit has.
+    total : str
+        The count in words, for the layer's own.
+    note : str
+        What is to be said under it.
+
+    Examples
+    --------
+    >>> Count("one slice of two", [[0], [None]], [9, None]).spec()["biases"]
+    [0, 0]
+    """
+
+    words: str
+    units: Sequence[Sequence[int | None]]
+    counts: Sequence[int | None]
+    biases: Sequence[int] = ()
+    total: str = ""
+    note: str = "The running count stands under each."
+
+    def spec(self) -> dict[str, Any]:
+        """The count for the browser."""
+        return dict(
+            words=self.words,
+            units=[list(unit) for unit in self.units],
+            counts=list(self.counts),
+            biases=list(self.biases or [0] * len(self.units)),
+            total=self.total,
+            note=self.note,
+        )
+
+
+def counted_slices(
+    words: str,
+    units: Sequence[Sequence[int | None]],
+    each: int = 9,
+    *,
+    biases: int = 0,
+    total: str = "",
+) -> Count:
+    """Units with a running count: so much for each slice, and for each bias of a unit one.
+
+    Examples
+    --------
+    >>> counted_slices("two kernels of two slices", [[0, 1], [2, 3]], 9, biases=1).counts
+    [19, 38]
+    """
+    counts: list[int | None] = []
+    sum_so_far, marks = 0, []
+    for unit in units:
+        slices = sum(one is not None for one in unit)
+        marks.append(biases if slices else 0)
+        sum_so_far += each * slices + marks[-1]
+        counts.append(sum_so_far if slices else None)
+    return Count(words, units, counts, marks, total)
+
+
+#: What shows an answer.
+Shown = Tiles | Row | Count
+
+
+@dataclass(frozen=True, eq=False)
 class Answer:
     """One answer, and the idea behind it.
 
@@ -115,8 +279,8 @@ class Answer:
         The idea, which begins in **bold**.
     right
         Whether it is the right answer.
-    pictures
-        Squares of numbers that show it.
+    shown
+        Squares of numbers that show it, what it makes of the question's example, or what it counts.
 
     Examples
     --------
@@ -127,7 +291,26 @@ class Answer:
     value: Value
     why: str
     right: bool = False
-    pictures: tuple[Tiles, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def pictures(self) -> list[Tiles]:
+        """Squares of numbers that show it."""
+        return [one for one in self.shown if isinstance(one, Tiles)]
+
+    def spec(self) -> dict[str, Any]:
+        """All that the browser needs of it."""
+        row = next((one.spec() for one in self.shown if isinstance(one, Row)), None)
+        count = next((one.spec() for one in self.shown if isinstance(one, Count)), None)
+        pictures = [one.spec() for one in self.pictures]
+        return dict(
+            text=self.text,
+            why=self.why,
+            right=self.right,
+            pictures=pictures,
+            row=row,
+            count=count,
+        )
 
     @property
     def text(self) -> str:
@@ -143,7 +326,7 @@ class Answer:
         return f"{self.value:,}".replace("-", "−")
 
 
-def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
+def right(value: Value | np.number, why: str, *shown: Shown) -> Answer:
     """The right answer, and why it is right.
 
     Parameters
@@ -152,8 +335,8 @@ def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
         The answer: a number, a shape or words.
     why : str
         What makes it right; words between two ``**`` are bold.
-    *pictures : Tiles
-        Squares of numbers that show it.
+    *shown : Tiles, Row or Count
+        Squares of numbers that show it, what it makes of the question's example, or what it counts.
 
     Returns
     -------
@@ -165,10 +348,10 @@ def right(value: Value | np.number, why: str, *pictures: Tiles) -> Answer:
     >>> right(np.float64(64), "**64 kernels**, one map each.").value
     64
     """
-    return Answer(_plain(value), why, True, pictures)
+    return Answer(_plain(value), why, True, shown)
 
 
-def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
+def wrong(value: Value | np.number, idea: str, *shown: Shown) -> Answer:
     """A wrong answer, and what is wrong with the idea that leads to it.
 
     Parameters
@@ -177,7 +360,7 @@ def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
         As for `right`.
     idea : str
         It begins in bold with the idea itself, which `tally` shows: ``**9 counts one slice.** …``.
-    *pictures : Tiles
+    *shown : Tiles, Row or Count
         As for `right`.
 
     Returns
@@ -190,7 +373,7 @@ def wrong(value: Value | np.number, idea: str, *pictures: Tiles) -> Answer:
     >>> wrong(67, "**67 keeps the photo too.** The maps take its place.").right
     False
     """
-    return Answer(_plain(value), idea, False, pictures)
+    return Answer(_plain(value), idea, False, shown)
 
 
 class Question:
@@ -204,6 +387,10 @@ class Question:
         The right one and the wrong ones, in the order in which they stand on the page.
     pictures : tuple of Tiles
         What the question is about.
+    example : Example, optional
+        A kernel at work: the rows of answers are about it, and it can be opened in the explorer.
+    slices : (n, kh, kw), optional
+        Which slices answers count.
     hint : str
         With a hint a number is typed instead of choosing an answer; it is what is said of one that
         no known idea leads to.
@@ -229,6 +416,8 @@ class Question:
         text: str,
         *answers: Answer,
         pictures: Sequence[Tiles] = (),
+        example: Example | None = None,
+        slices: np.ndarray | None = None,
         hint: str = "",
         id: str = "",
     ) -> None:
@@ -240,6 +429,7 @@ class Question:
                 )
         self.text, self.answers, self.id = text, answers, id or text
         self.pictures, self.hint, self.typed = tuple(pictures), hint, bool(hint)
+        self.example, self.slices = example, slices
         texts = [answer.text for answer in answers]
         if sum(answer.right for answer in answers) != 1 or len({*texts}) < len(texts):
             raise ValueError(f"{text!r} needs one right answer, all different: {texts}")
@@ -282,19 +472,24 @@ class Question:
 
     def spec(self) -> dict[str, Any]:
         """All that the browser needs to ask and to check."""
-        answers = [
-            dict(text=a.text, why=a.why, right=a.right, pictures=[p.spec() for p in a.pictures])
-            for a in self.answers
-        ]
+        slices = self.slices
         return dict(
             id=self.id,
             key=self.key,
             text=self.text,
-            answers=answers,
+            answers=[answer.spec() for answer in self.answers],
             typed=self.typed,
             hint=self.hint,
             pictures=[p.spec() for p in self.pictures],
+            example=self.example and self.example.spec(),
+            slices=None if slices is None else Tiles("", slices, limit=_middling(slices)).spec(),
         )
+
+
+def _middling(slices: np.ndarray) -> float:
+    """The end of a scale on which one slice in ten is cut off, so that the others are seen."""
+    whole = np.array_equal(slices, np.round(slices))
+    return slice_limit(slices) if whole else round_up(float(np.percentile(np.abs(slices), 90)))
 
 
 def weights(layer: ConvLayer) -> str:

@@ -94,8 +94,8 @@ def _question(entry: Any, where: str) -> Question:
         pictures = [Tiles(**picture) for picture in entry.get("pictures") or []]
         for picture in pictures:
             picture.spec()
-        words = {name: str(entry[name]) for name in ("id", "hint") if entry.get(name)}
-        return Question(entry["question"], *answers, pictures=pictures, **words)
+        id, hint = (str(entry.get(name) or "") for name in ("id", "hint"))
+        return Question(entry["question"], *answers, pictures=pictures, hint=hint, id=id)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{where}: {error}") from error
 

@@ -34,6 +34,7 @@ from .context import SceneContext
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
 
 WIDTH, LEFT = 904, 8  # of the board, whose rows bleed to both edges; and the margin
+TOP = 4  # the room that a ring needs above a picture
 RESULT, INPUT, SLICE, PHOTO = 100, 104, 66, 52  # the sides of maps and slices
 SUM = 32  # how high a sum is
 LABEL, SIGN, BIAS = 60, 30, 56  # how wide the columns beside the channels' are
@@ -237,9 +238,9 @@ class Addition:
             return
         (x, y, side), (c, *_) = square, column.channels
         _, h, w = self.layer.x_shape
-        if self.context.whole and max(h, w) * NUMBER <= side:
-            left = x + (side - w * NUMBER) / 2
-            put_input_numbers(self.board, self.context, c, left, y)
+        if self.context.whole and max(h, w) * NUMBER <= side + 8:
+            left, top = x + (side - w * NUMBER) / 2, y + (side - h * NUMBER) / 2
+            put_input_numbers(self.board, self.context, c, left, top)
         else:
             put_input(self.board, self.context, c, square)
 

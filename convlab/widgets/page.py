@@ -52,7 +52,7 @@ def live(widget: "Widget", still: str = "") -> str:
 
 def modules(*paths: str) -> str:
     """What these widgets run on, as a script that comes before ``HOST``."""
-    return f"window.convlab = {in_script(sources(*paths))};"
+    return f"window.convlab = {in_script(sources(*paths, 'model.js'))};"
 
 
 def picture(widget: "Widget") -> str:

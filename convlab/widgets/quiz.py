@@ -1,9 +1,12 @@
 """Quiz: a question to answer before the page does."""
 
+import traitlets
+
 from .. import figures, quiz
 from ..figures.quiz import quiz_still
 from .base import Widget
 from .modules import css, esm
+from .transfer import to_bytes
 
 
 class Quiz(Widget):
@@ -26,17 +29,29 @@ class Quiz(Widget):
     Quiz: 2 + 2?
     """
 
-    module = "quiz.js"
+    module = "quiz_explorer.js"  # it brings "quiz.js" along
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "quiz.css")
 
+    _x = traitlets.Bytes().tag(sync=True)  # of the example, if the question has one
+    _weight = traitlets.Bytes().tag(sync=True)
+    _bias = traitlets.Bytes().tag(sync=True)
+
     def __init__(self, id: str | quiz.Question) -> None:
         self.question = id if isinstance(id, quiz.Question) else quiz.question(id)
-        super().__init__(_spec=self.question.spec())
+        example, arrays = self.question.example, {}
+        if example is None:  # it needs no explorer, which is most of what is sent
+            self.module = "quiz.js"
+            self._esm = esm(self.module)
+        else:
+            bias = [example.bias or 0.0]
+            arrays = {"_x": to_bytes(example.x), "_weight": to_bytes(example.weight)}
+            arrays["_bias"] = to_bytes(bias)
+        super().__init__(_spec=self.question.spec(), **arrays)
 
     def still(self) -> bytes:
         """The question, not yet answered, as a PNG."""
-        return figures.png(quiz_still(self.question))
+        return figures.png(quiz_still(self.question), scale=2)
 
     def saved(self) -> dict[str, bytes | str]:
         """The question in words, or as a picture if it is about one."""

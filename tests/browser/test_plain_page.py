@@ -30,8 +30,10 @@ def test_quiz(browser, tmp_path, axe):
             page.get_by_text(answer, exact=True).click()
             check.dblclick()  # the second click takes nothing away
             expect(page.locator(".cl-wrong .cl-mark")).to_have_text("not yet")
-            # The wrong picture beside the right one
-            assert page.locator(".cl-feedback canvas").count() == 2
+            # The wrong idea over the layer, in one picture
+            canvas = page.locator(".cl-feedback canvas")
+            assert "Your idea: " in canvas.get_attribute("aria-label")
+            assert "The layer: red 2.28 + " in canvas.get_attribute("aria-label")
             check.click()
         show = page.locator('[data-control="show"]')
         show.click()
@@ -42,6 +44,39 @@ def test_quiz(browser, tmp_path, axe):
         check.click()
         expect(show).to_be_hidden()
         assert axe(page, ".cl-root") == []
+
+
+SPILLS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("width", [1280, 640, 390, 360])
+@pytest.mark.parametrize("id, answer", [("rgb-one-kernel", 2), ("32-to-1-weights", 0)])
+def test_a_quiz_at_every_width(browser, tmp_path, axe, id, answer, width):
+    """Nothing spills over, options are equal and as high as a finger, and what is drawn fits."""
+    size = {"width": width, "height": 900}
+    with opened(browser, tmp_path, Quiz(id), viewport=size, has_touch=width < 400) as page:
+        page.locator(".cl-option").nth(answer).click()
+        page.locator('[data-control="check"]').click()
+        page.wait_for_timeout(200)
+        assert page.evaluate(SPILLS) == 0
+        edges = [page.locator(".cl-option").nth(i).bounding_box() for i in range(4)]
+        assert len({round(edge["height"]) for edge in edges}) == 1
+        assert len({round(edge["width"]) for edge in edges}) == 1
+        assert edges[0]["height"] >= 44
+        lines = len({edge["y"] for edge in edges})
+        assert lines == (4 if width < 540 else 2 if width == 640 or answer else 1)
+        for canvas in page.locator(".cl-feedback canvas").all():
+            edge = canvas.bounding_box()
+            assert edge["x"] >= 0 and edge["x"] + edge["width"] <= width
+        if width < 400:
+            for button in page.locator(".cl-actions button:visible").all():
+                assert button.bounding_box()["height"] >= 44
+        assert axe(page, ".cl-root") == []
+        page.locator('[data-control="explorer"]').click()
+        expect(page.locator(".cl-quiz .cl-explorer canvas.cl-maps")).to_be_visible()
+        page.wait_for_timeout(200)
+        assert page.evaluate(SPILLS) == 0
+        page.evaluate("() => document.querySelector('.convlab-live').end()")
 
 
 def test_explorer(browser, tmp_path, axe):
@@ -96,7 +131,6 @@ BOXES = """() => {
     return boxes().map((box) => ({ ...box, data: [...(box.data ?? [])] }));
 }"""
 STATE = "() => document.querySelector('.cl-root').convlab.state()"
-SPILLS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize("width, down", [(1280, False), (640, False), (390, True), (360, True)])

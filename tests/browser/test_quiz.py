@@ -21,7 +21,7 @@ def test_predict_then_check(open_notebook, axe):
     page = notebook.page
     quiz, typed = (notebook.output(i).locator(".cl-quiz") for i in (1, 2))
     check = quiz.locator('[data-control="check"]')
-    said = quiz.locator('[role="status"]')
+    said, why = quiz.locator(".cl-feedback"), quiz.locator(".cl-why")
     expect(check).to_be_disabled()
     expect(quiz).to_contain_text("Choose one first. Nothing is marked.")
     assert axe(page, ".cl-quiz") == []
@@ -31,22 +31,31 @@ def test_predict_then_check(open_notebook, axe):
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(quiz.locator(".cl-wrong")).to_have_text("9not yet")
-    expect(said).to_contain_text("Not yet. 9 counts one slice. The kernel has one slice")
+    expect(why).to_contain_text("Not yet. 9 counts one slice. The kernel has one slice")
+    expect(why).to_be_focused()  # it is read aloud, and the keys go on from there
     expect(quiz.locator('[data-control="show"]')).to_be_hidden()
-    # Arrows stay in the group, and in the widget; a new choice asks anew
+    for key in ("ArrowDown", "b", "d", "d"):  # JupyterLab's own shortcuts keep off
+        page.keyboard.press(key)
+    expect(why).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(check).to_be_focused()
+    expect(check).to_have_text("Try again")
+    page.keyboard.press("Enter")
+    expect(said).to_be_empty()
+    # Arrows stay in the group, and in the widget
+    expect(quiz.locator("input").first).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(quiz.locator("input").nth(1)).to_be_checked()
-    expect(said).to_be_empty()
     page.keyboard.press("Enter")
     assert state(quiz)["tries"] == 2
     expect(check).to_have_text("Try again")
     # "Show me" after two tries; the counted words have the colours of their sliders
     quiz.locator('[data-control="show"]').click()
     expect(quiz.locator(".cl-right")).to_have_text("288the answer")
-    expect(said.locator(".cl-kernel")).to_have_text("1 kernel")
-    expect(said.locator(".cl-channel")).to_have_text("32 slices")
-    expect(said.locator(".cl-bias")).to_have_text("1 bias")
-    expect(check).to_be_focused()
+    expect(why.locator(".cl-kernel")).to_have_text("1 kernel")
+    expect(why.locator(".cl-channel")).to_have_text("32 slices")
+    expect(why.locator(".cl-bias")).to_have_text("1 bias")
+    expect(why).to_be_focused()
     check.click()
     expect(quiz.locator("input").first).to_be_focused()
     quiz.get_by_text("288").click()
@@ -65,7 +74,7 @@ def test_predict_then_check(open_notebook, axe):
         box.fill(number)
         box.press("Enter")
         if words:
-            expect(typed.locator('[role="status"]')).to_contain_text(f"Not yet. {words}")
+            expect(typed.locator(".cl-why")).to_contain_text(f"Not yet. {words}")
         else:
             expect(typed.locator('[data-control="check"]')).to_be_disabled()
     box.fill(" 1792 ")
@@ -80,3 +89,37 @@ def test_predict_then_check(open_notebook, axe):
     page.wait_for_timeout(300)
     assert canvas.evaluate(drawn) != light
     assert axe(page, ".cl-quiz") == []
+
+
+def test_it_is_shown_in_the_explorer(open_notebook, axe):
+    """Below the quiz, its kernel and pixel picked; it lives, and goes with the next try."""
+    notebook = open_notebook(["import convlab", 'convlab.Quiz("rgb-one-kernel")'])
+    page, quiz = notebook.page, notebook.output().locator(".cl-quiz")
+    link = quiz.locator('[data-control="explorer"]')
+    expect(link).to_be_hidden()
+    quiz.get_by_text("3 maps, one for each colour").click()
+    quiz.locator('[data-control="check"]').click()
+    expect(quiz.locator(".cl-sum")).to_have_text(
+        "1 map, 1 number a place: 2.28 + (−0.60) + (−0.07) + (−0.50) = 1.11, at row 21, column 41. "
+        "Signed, so neither colour nor grey."
+    )
+    expect(link).to_have_attribute("aria-expanded", "false")
+    link.focus()
+    page.keyboard.press("Enter")
+    explorer = quiz.locator(".cl-explorer")
+    expect(link).to_have_attribute("aria-expanded", "true")
+    picked = explorer.evaluate("el => el.convlab.state()")
+    assert "out_channel=0" in picked and "row=21&col=41" in picked
+    total = explorer.evaluate("el => el.convlab.ledger().total")
+    assert round(total, 4) == 1.11
+    explorer.locator("canvas.cl-maps").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    assert "row=22&col=41" in explorer.evaluate("el => el.convlab.state()")
+    assert axe(page, ".cl-quiz") == []
+    notebook.theme(dark=True)
+    page.wait_for_timeout(300)
+    assert axe(page, ".cl-quiz") == []
+    quiz.get_by_text("1 map of signed numbers").click()
+    expect(explorer).to_have_count(0)
+    assert notebook.console_errors == []

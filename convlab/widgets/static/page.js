@@ -14,24 +14,11 @@ function bytesOf(code) {
   return new DataView(bytes.buffer);
 }
 
-/** A model as anywidget gives it to a view, with no one at its other end. @param {Sent} sent */
-function modelOf({ plain, coded }) {
-  const bytes = Object.entries(coded).map(([name, code]) => [name, bytesOf(code)]);
-  /** @type {Record<string, unknown>} */
-  const traits = { ...plain, ...Object.fromEntries(bytes) };
-  const changes = new EventTarget();
-  return {
-    get: (/** @type {string} */ name) => traits[name],
-    set(/** @type {string} */ name, /** @type {unknown} */ value) {
-      if (traits[name] === value) return;
-      traits[name] = value;
-      changes.dispatchEvent(new Event(`change:${name}`));
-    },
-    on: changes.addEventListener.bind(changes),
-    off: changes.removeEventListener.bind(changes),
-    save_changes() {},
-  };
-}
+/** Traits as a model has them. @param {Sent} sent */
+const traitsOf = ({ plain, coded }) => ({
+  ...plain,
+  ...Object.fromEntries(Object.entries(coded).map(([name, code]) => [name, bytesOf(code)])),
+});
 
 /** @param {Element} place */
 async function enliven(place) {
@@ -39,7 +26,8 @@ async function enliven(place) {
   const sent = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const { convlab } = /** @type {typeof window & {convlab: Record<string, string>}} */ (window);
   const { default: widget } = await loadModule(convlab, sent.module);
-  const model = modelOf(sent);
+  const { modelOf } = await loadModule(convlab, "model.js");
+  const model = modelOf(traitsOf(sent));
   place.replaceChildren();
   Object.assign(place, { model, end: widget.render({ model, el: place }) });
 }

@@ -1,126 +1,28 @@
 // Quiz: predict, then check. A wrong answer is met with the idea behind it. Nothing is recorded.
 
+/** @import { Arrays } from "./numbers/quiz.js" */
 /** @import { Model } from "./store.js" */
-/** @import { Answer, QuizSpec, Tiles } from "./types.js" */
-/** @typedef {"ask" | "wrong" | "right" | "shown"} Verdict */
+/** @import { QuizSpec } from "./types.js" */
+/** @import { Choice, Verdict } from "./ui/choice.js" */
 
-import { answerTo, runs, tileWords, typedNumber } from "./numbers/quiz.js";
-import { paint } from "./paint/paint.js";
-import { readTheme } from "./paint/theme.js";
-import { tileScene } from "./scene/quiz.js";
+import { modelOf } from "./model.js";
+import { answerTo, explorerTraits, typedNumber } from "./numbers/quiz.js";
+import { makeFeedback, makeGallery } from "./quiz_feedback.js";
+import { numbersIn } from "./store.js";
+import { makeOptions, makeTyped } from "./ui/choice.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
-import { keepKeys, openDoor, watchTheme } from "./ui/host.js";
+import { keepKeys, openDoor } from "./ui/host.js";
 
-/** @type {Record<Verdict, {mark: string, spoken: string, check: string}>} */
+/** @typedef {{model: Model, el: HTMLElement}} View */
+/** @typedef {(view: View) => () => void} Render */
+
+/** @type {Record<Verdict, {spoken: string, check: string}>} */
 const WORDS = {
-  ask: { mark: "", spoken: "", check: "Check" },
-  wrong: { mark: "not yet", spoken: "Not yet. ", check: "Try again" },
-  right: { mark: "✓ right", spoken: "Right. ", check: "Ask again" },
-  shown: { mark: "the answer", spoken: "The answer. ", check: "Ask again" },
+  ask: { spoken: "", check: "Check" },
+  wrong: { spoken: "Not yet. ", check: "Try again" },
+  right: { spoken: "Right. ", check: "Ask again" },
+  shown: { spoken: "The answer. ", check: "Ask again" },
 };
-
-/** Words with their bold runs, coloured where they count something. @param {string} words */
-const rich = (words) =>
-  runs(words).map(([run, kind]) => (kind ? make("b", `cl-${kind}`, {}, run) : run));
-
-/**
- * Where an answer is given: a number to type, or one of a few to choose.
- * @typedef {object} Choice
- * @property {HTMLElement[]} rows
- * @property {HTMLInputElement[]} inputs
- * @property {(chosen: string | number, verdict: Verdict) => void} update  mark what was chosen
- * @property {() => void} clear
- * @property {(chosen: string | number) => void} fill
- */
-
-/** @param {HTMLElement} row @param {Verdict} verdict  of this row; "ask" for one not chosen */
-function colour(row, verdict) {
-  row.classList.toggle("cl-wrong", verdict === "wrong");
-  row.classList.toggle("cl-right", verdict === "right" || verdict === "shown");
-}
-
-/** @param {string} hintId @param {(typed: string) => void} onType @returns {Choice} */
-function makeTyped(hintId, onType) {
-  const input = make("input", "cl-typed", {
-    type: "text",
-    inputmode: "decimal",
-    autocomplete: "off",
-    "aria-label": "Your number",
-    "aria-describedby": hintId,
-    "data-control": "answer",
-  });
-  input.addEventListener("input", () => onType(input.value));
-  const mark = make("span", "cl-mark");
-  const row = make("div", "cl-option", {}, input, mark);
-  return {
-    rows: [row],
-    inputs: [input],
-    update(_, verdict) {
-      write(mark, WORDS[verdict].mark);
-      colour(row, verdict);
-    },
-    clear() {
-      input.value = "";
-    },
-    fill(chosen) {
-      input.value = String(chosen);
-    },
-  };
-}
-
-/** @param {Answer[]} answers @param {(i: number) => void} onChoose @returns {Choice} */
-function makeOptions(answers, onChoose) {
-  const name = unique("quiz");
-  const inputs = answers.map((_, i) => {
-    const look = { type: "radio", name, value: i, "data-control": "answer" };
-    return make("input", "", { ...look, onchange: () => onChoose(i) });
-  });
-  const marks = answers.map(() => make("span", "cl-mark"));
-  const rows = answers.map(({ text }, i) =>
-    make("label", "cl-option", {}, inputs[i], make("span", "", {}, text), marks[i]),
-  );
-  return {
-    rows,
-    inputs,
-    update(chosen, verdict) {
-      rows.forEach((row, i) => {
-        const own = i === chosen ? verdict : "ask";
-        write(marks[i], WORDS[own].mark);
-        row.classList.toggle("cl-chosen", i === chosen);
-        colour(row, own);
-      });
-    },
-    clear() {
-      for (const input of inputs) input.checked = false;
-    },
-    fill(chosen) {
-      inputs[Number(chosen)].checked = true;
-    },
-  };
-}
-
-/** Pictures made of squares, each painted again when the page changes.
- * @param {() => HTMLElement} root */
-function makeGallery(root) {
-  /** @type {{canvas: HTMLCanvasElement, scene: ReturnType<typeof tileScene>}[]} */
-  let drawings = [];
-  /** @param {Tiles} tiles */
-  function figure(tiles) {
-    const canvas = make("canvas", "", { role: "img", "aria-label": tileWords(tiles) });
-    drawings.push({ canvas, scene: tileScene(tiles) });
-    const caption = make("figcaption", "", { "aria-hidden": "true" }, tiles.label);
-    return make("figure", "cl-tiles", {}, caption, canvas);
-  }
-  function repaint() {
-    if (!root().isConnected) return; // painted when the page has taken them in
-    drawings = drawings.filter(({ canvas }) => canvas.isConnected);
-    if (!drawings.length) return;
-    const theme = readTheme(root());
-    const ratio = Math.max(1, devicePixelRatio);
-    for (const { canvas, scene } of drawings) paint(canvas, scene, theme, ratio);
-  }
-  return { figure, repaint };
-}
 
 /** What is said below the buttons. @param {QuizSpec} spec @param {string | number} chosen */
 function hintFor({ typed }, chosen) {
@@ -137,10 +39,22 @@ function hintFor({ typed }, chosen) {
 const isReady = (chosen) =>
   typeof chosen === "number" ? chosen >= 0 : typedNumber(chosen) !== null;
 
-/** @param {{model: Model, el: HTMLElement}} view */
-export function render({ model, el }) {
-  /** @type {QuizSpec} */
-  const spec = model.get("_spec");
+/** @param {Model} model @returns {Arrays} */
+function arraysOf(model) {
+  const [x, weight, bias] = ["_x", "_weight", "_bias"].map((trait) =>
+    numbersIn(model.get(trait), Float32Array),
+  );
+  return { x, weight, bias };
+}
+
+// ---- What is asked, and what a hand has done
+
+/**
+ * What is chosen, and whether it was checked.
+ * @param {QuizSpec} spec
+ * @param {() => void} onChange
+ */
+function makeTries(spec, onChange) {
   const nothing = spec.typed ? "" : -1;
   const rightOne = spec.answers.findIndex(({ right }) => right);
   /** @type {string | number} */
@@ -148,91 +62,177 @@ export function render({ model, el }) {
   /** @type {Verdict} */
   let verdict = "ask";
   let tries = 0;
-
-  const hint = make("p", "cl-hint", { id: unique("hint") });
-  if (spec.typed) hint.setAttribute("aria-live", "polite");
-  const choice = spec.typed ? makeTyped(hint.id, choose) : makeOptions(spec.answers, choose);
-  const check = makeButton("Check", onCheck, { "data-control": "check" }, "cl-check");
-  const show = makeButton("Show me", reveal, { "data-control": "show" });
-  const feedback = make("div", "cl-feedback", { role: "status" });
-  const gallery = makeGallery(() => root);
-  const question = make("fieldset", "cl-ask", {}, make("legend", "cl-question", {}, spec.text));
-  const figures = spec.pictures.map(gallery.figure);
-  if (figures.length) question.append(make("div", "cl-pictures", {}, ...figures));
-  question.append(...choice.rows);
-  const actions = make("div", "cl-actions", {}, check, show);
-  const root = make("div", "cl-root cl-quiz", {}, question, feedback, actions, hint);
-  keepKeys(root);
-  root.addEventListener("keydown", onEnter);
-  el.replaceChildren(root);
-
-  /** @param {string | number} value */
-  function choose(value) {
-    chosen = value;
-    verdict = "ask";
-    update();
-  }
-  function mark() {
-    verdict = answerTo(spec, chosen) === rightOne ? "right" : "wrong";
-    if (verdict === "wrong") tries += 1;
-    update();
-  }
-  function askAgain() {
-    if (verdict !== "wrong") tries = 0;
-    choice.clear();
-    choose(nothing);
-    choice.inputs[0].focus();
-  }
-  function reveal() {
-    chosen = spec.typed ? spec.answers[rightOne].text : rightOne;
-    choice.fill(chosen);
-    verdict = "shown";
-    update();
-    check.focus();
-  }
-  /** @param {MouseEvent} event */
-  function onCheck(event) {
-    if (event.detail > 1) return; // the second click of two would take the answer away again
-    if (verdict === "ask") mark();
-    else askAgain();
-  }
-  /** @param {KeyboardEvent} event */
-  function onEnter(event) {
-    const isInput = choice.inputs.some((input) => input === event.target);
-    if (event.key !== "Enter" || !(event.repeat || isInput)) return;
-    event.preventDefault(); // a key held down is pressed once
-    if (!event.repeat && verdict === "ask" && isReady(chosen)) mark();
-  }
-
-  function update() {
-    choice.update(chosen, verdict);
-    write(check, WORDS[verdict].check);
-    check.classList.toggle("cl-strong", verdict === "ask");
-    check.disabled = verdict === "ask" && !isReady(chosen);
-    show.hidden = verdict === "right" || verdict === "shown" || tries < 2;
-    write(hint, verdict === "ask" ? hintFor(spec, chosen) : "");
-    hint.hidden = verdict !== "ask";
-    feedback.replaceChildren(...(verdict === "ask" ? [] : explanation()));
-    gallery.repaint();
-  }
-  function explanation() {
-    const unexpected = { why: `**Not a number that we expected.** ${spec.hint}`, pictures: [] };
-    const { why, pictures } = spec.answers[answerTo(spec, chosen)] ?? unexpected;
-    const spoken = make("span", "cl-hidden", {}, WORDS[verdict].spoken);
-    const figures = make("div", "cl-pictures", {}, ...pictures.map(gallery.figure));
-    return [make("p", "", {}, spoken, ...rich(why)), figures];
-  }
-
-  const unwatch = watchTheme(gallery.repaint);
-  const resized = new ResizeObserver(gallery.repaint);
-  resized.observe(root);
-  const state = () => ({ id: spec.id, chosen, verdict, tries, answer: answerTo(spec, chosen) });
-  openDoor(root, { state });
-  update();
-  return () => {
-    unwatch();
-    resized.disconnect();
+  const answer = () => answerTo(spec, chosen);
+  return {
+    state: () => ({ id: spec.id, chosen, verdict, tries, answer: answer() }),
+    /** @param {string | number} value */
+    choose(value) {
+      chosen = value;
+      verdict = "ask";
+      onChange();
+    },
+    mark() {
+      verdict = answer() === rightOne ? "right" : "wrong";
+      if (verdict === "wrong") tries += 1;
+      onChange();
+    },
+    again() {
+      if (verdict !== "wrong") tries = 0;
+      chosen = nothing;
+      verdict = "ask";
+      onChange();
+    },
+    reveal() {
+      chosen = spec.typed ? spec.answers[rightOne].text : rightOne;
+      verdict = "shown";
+      onChange();
+    },
   };
 }
 
+/** The question, its pictures, and where it is answered.
+ * @param {QuizSpec} spec @param {Choice} choice @param {HTMLElement[]} figures */
+function makeQuestion(spec, choice, figures) {
+  const legend = make("legend", "cl-question", {}, spec.text);
+  const pictures = figures.length ? [make("div", "cl-pictures", {}, ...figures)] : [];
+  return make("fieldset", "cl-ask", {}, legend, ...pictures, choice.root);
+}
+
+/**
+ * The example of a question in an explorer of its own, below the quiz.
+ * @param {QuizSpec} spec
+ * @param {Arrays} arrays
+ * @param {Render | null} explorer
+ */
+function makeExplorer({ example }, arrays, explorer) {
+  const place = make("div", "cl-opened");
+  let close = () => {};
+  const link = makeButton("", toggle, { "data-control": "explorer" }, "cl-link");
+
+  /** @param {boolean} open */
+  function set(open) {
+    close();
+    close = () => {};
+    place.replaceChildren();
+    if (open && example && explorer) {
+      close = explorer({ model: modelOf(explorerTraits(example, arrays)), el: place });
+    }
+    link.setAttribute("aria-expanded", String(open));
+    write(link, open ? "Close the explorer" : "Show it in the explorer →");
+  }
+  function toggle() {
+    const open = link.getAttribute("aria-expanded") === "false";
+    set(open);
+    if (open) place.scrollIntoView({ block: "nearest" });
+  }
+  set(false);
+  /** Is there anything to show? @param {boolean} isAnswered */
+  function offer(isAnswered) {
+    link.hidden = !(isAnswered && example && explorer);
+    if (link.hidden) set(false);
+  }
+  return { link, place, offer, close: () => close() };
+}
+
+/**
+ * What can be done: check an answer, try again, be shown it, see it in the explorer.
+ * @param {ReturnType<typeof makeTries>} tries
+ * @param {Choice} choice
+ * @param {HTMLElement} link  to the explorer
+ */
+function makeActions(tries, choice, link) {
+  const check = makeButton("Check", onCheck, { "data-control": "check" }, "cl-check");
+  const show = makeButton("Show me", onShow, { "data-control": "show" });
+  const root = make("div", "cl-actions", {}, check, show, link);
+
+  /** @param {MouseEvent} event */
+  function onCheck(event) {
+    if (event.detail > 1) return; // the second click of two would take the answer away again
+    if (tries.state().verdict === "ask") return tries.mark();
+    choice.clear();
+    tries.again();
+    choice.inputs[0].focus();
+  }
+  function onShow() {
+    tries.reveal();
+    choice.fill(tries.state().chosen);
+  }
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const isInput = choice.inputs.some((input) => input === event.target);
+    if (event.key !== "Enter" || !(event.repeat || isInput)) return;
+    event.preventDefault(); // a key held down is pressed once
+    const { verdict, chosen } = tries.state();
+    if (!event.repeat && verdict === "ask" && isReady(chosen)) tries.mark();
+  }
+  function update() {
+    const { verdict, chosen, tries: count } = tries.state();
+    const isAsked = verdict === "ask";
+    write(check, WORDS[verdict].check);
+    check.classList.toggle("cl-strong", isAsked);
+    check.disabled = isAsked && !isReady(chosen);
+    show.hidden = verdict === "right" || verdict === "shown" || count < 2;
+  }
+  return { root, onKey, update };
+}
+
+// ---- The widget
+
+/**
+ * A quiz; its example is shown by `explorer`, if there is one.
+ * @param {View} view
+ * @param {Render | null} explorer
+ */
+export function renderQuiz({ model, el }, explorer) {
+  /** @type {QuizSpec} */
+  const spec = model.get("_spec");
+  const arrays = arraysOf(model);
+  const hint = make("p", "cl-hint", { id: unique("hint") });
+  if (spec.typed) hint.setAttribute("aria-live", "polite");
+  const tries = makeTries(spec, update);
+  const choice = spec.typed
+    ? makeTyped(hint.id, tries.choose)
+    : makeOptions(spec.answers, tries.choose);
+  const shown = makeExplorer(spec, arrays, explorer);
+  const actions = makeActions(tries, choice, shown.link);
+  const root = make("div", "cl-root cl-quiz");
+  const gallery = makeGallery(() => root);
+  const feedback = makeFeedback(spec, arrays, gallery);
+  const answer = make("div", "cl-feedback");
+  const question = makeQuestion(spec, choice, spec.pictures.map(gallery.figure));
+  root.append(question, answer, actions.root, hint, shown.place);
+  keepKeys(root);
+  root.addEventListener("keydown", actions.onKey);
+  el.replaceChildren(root);
+
+  function update() {
+    const { verdict, chosen } = tries.state();
+    const isAsked = verdict === "ask";
+    choice.update(chosen, verdict);
+    actions.update();
+    write(hint, isAsked ? hintFor(spec, chosen) : "");
+    hint.hidden = !isAsked;
+    shown.offer(!isAsked);
+    if (isAsked) answer.replaceChildren();
+    else explain();
+  }
+  function explain() {
+    const { verdict, answer: i } = tries.state();
+    const { sentence, nodes } = feedback.explain(i, WORDS[verdict].spoken);
+    answer.replaceChildren(...nodes);
+    gallery.repaint();
+    sentence.focus();
+  }
+
+  openDoor(root, { state: tries.state });
+  update();
+  gallery.repaint();
+  return () => {
+    shown.close();
+    gallery.close();
+  };
+}
+
+/** @type {Render} */
+export const render = (view) => renderQuiz(view, null);
 export default { render };

@@ -290,8 +290,48 @@
  */
 
 /**
+ * What an idea makes of a question's example: by the name of the idea, with other slices than the
+ * kernel's, or with a map that is taken for a photo.
+ * @typedef {{idea: string, weight: number[] | null, photo: boolean}} ExampleRow
+ */
+
+/**
+ * Slices of a question, counted one after the other.
+ * @typedef {object} Count
+ * @property {string} words
+ * @property {(number | null)[][]} units  the slices of each; null: none is read
+ * @property {(number | null)[]} counts  so far, under each unit
+ * @property {number[]} biases  of each unit
+ * @property {string} total  the count in words, of the layer's own
+ * @property {string} note  what is to be said under it
+ */
+
+/**
  * An answer, and the idea behind it.
- * @typedef {{text: string, why: string, right: boolean, pictures: Tiles[]}} Answer
+ * @typedef {object} Answer
+ * @property {string} text
+ * @property {string} why
+ * @property {boolean} right
+ * @property {Tiles[]} pictures
+ * @property {ExampleRow | null} row
+ * @property {Count | null} count
+ */
+
+/**
+ * A kernel at work, and the place of its map that shows what is added up.
+ * @typedef {object} Example
+ * @property {[c: number, h: number, w: number]} x_shape
+ * @property {[o: 1, c: number, kh: number, kw: number]} weight_shape
+ * @property {boolean} has_bias
+ * @property {Steps} steps
+ * @property {string[]} channel_names
+ * @property {boolean} photo  whether x is red, green and blue between 0 and 1
+ * @property {number} slice_limit
+ * @property {number} row
+ * @property {number} col
+ * @property {number[]} muted  channels that the layer's sum leaves out
+ * @property {string[]} name  of its row, in two words
+ * @property {string} says  under its sum
  */
 
 /**
@@ -304,6 +344,8 @@
  * @property {boolean} typed  whether a number is typed, instead of an answer chosen
  * @property {string} hint
  * @property {Tiles[]} pictures
+ * @property {Example | null} example
+ * @property {Tiles | null} slices  that answers count
  */
 
 // ---- A scene: boxes to paint, places to point at, slots for the page's own elements

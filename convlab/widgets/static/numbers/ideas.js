@@ -103,7 +103,7 @@ function cut(n, values) {
 }
 
 /** @type {(maps: Float32Array[]) => Float32Array} */
-const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
+export const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
 
 /**
  * Place by place, one number made of those of all maps.

@@ -1,8 +1,15 @@
-// A question in data: what was typed, which answer that is, runs of words, squares of numbers.
+// A question in data: what was typed, which answer that is, runs of words, squares of numbers, and
+// what answers make of its example.
 
+import { limitsOf, workOut } from "./ideas.js";
+import { Layer } from "./layer.js";
 import { upTo } from "./range.js";
+import { columnsOf, mapsIn, partsIn, placed, rowOf, rowWords } from "./rows.js";
+import { text } from "./show.js";
+import { numbersOf, UNTOUCHED } from "./state.js";
 
-/** @import { QuizSpec, Tiles } from "../types.js" */
+/** @import { Answer, Example, ExampleRow, QuizSpec, Tiles } from "../types.js" */
+/** @import { Given, PlacedRow, Row } from "./rows.js" */
 
 /** The class of what is counted. */
 const COLOURED = new Map([
@@ -76,4 +83,114 @@ export function tileWords({ label, shape: [n, h, w], values, names }) {
     return `${names[i] ?? ""} ${lines.join("; ")}`.trim();
   };
   return `${label}: ${upTo(0, n).map(squareWords).join(" | ")}`;
+}
+
+// ---- The example
+
+/** @typedef {{x: Float32Array, weight: Float32Array, bias: Float32Array}} Arrays */
+/** @typedef {ReturnType<typeof workExample>} WorkedExample */
+
+/**
+ * A question's example, worked out, and the rows that its answers make of it.
+ * @param {Example} example
+ * @param {Arrays} arrays
+ * @param {Answer[]} answers
+ */
+export function workExample(example, arrays, answers) {
+  const { x_shape: xShape, weight_shape: weightShape, steps, muted } = example;
+  const task = { ...arrays, xShape, weightShape, steps };
+  const worked = workOut(task, 0);
+  worked.layer.muted = new Set(muted);
+  const columns = columnsOf(worked, example.channel_names);
+  const given = { worked, columns, hasBias: example.has_bias, muted };
+  const layer = rowOf(given, "layer");
+  const rows = answers.map(({ row }) => (row ? exampleRow(given, task, row) : null));
+  const ideas = rows.flatMap((row, i) => (row ? [[`${i}`, mapsIn(row)]] : []));
+  const limits = limitsOf(mapsIn(layer), Object.fromEntries(ideas), xShape[0]);
+  const facts = numbersOf(new Layer(task), { steps });
+  return { worked, columns, layer, rows, limits, facts };
+}
+
+/**
+ * @param {Given} given
+ * @param {Parameters<typeof workOut>[0]} task
+ * @param {ExampleRow} row
+ * @returns {Row}
+ */
+function exampleRow(given, task, { idea, weight, photo }) {
+  const worked = weight ? workOut({ ...task, weight: Float32Array.from(weight) }, 0) : given.worked;
+  const row = rowOf({ ...given, worked }, idea);
+  return photo ? { ...row, result: { ...row.result, scheme: "grey" } } : row;
+}
+
+/** @typedef {ReturnType<typeof lookAtAnswer>} SeenAnswer */
+
+/**
+ * The row of an answer, if it has one of its own, and the layer's, at the example's place.
+ * @param {WorkedExample} found
+ * @param {Example} example
+ * @param {Answer[]} answers
+ * @param {number} i  which answer
+ */
+export function lookAtAnswer({ worked, layer, rows }, example, answers, i) {
+  const at = example.row * worked.ow + example.col;
+  const own = isLayer(answers[i]) ? null : rows[i];
+  const isApart = own && answers[i].row?.weight; // other slices have digits of their own
+  const { rows: found, decimals } = placed(own && !isApart ? [layer, own] : [layer], at);
+  const seen = { layer: found[0], decimals };
+  if (!own) return { ...seen, idea: null, ownDecimals: decimals };
+  if (!isApart) return { ...seen, idea: found[1], ownDecimals: decimals };
+  const apart = placed([own], at);
+  return { ...seen, idea: apart.rows[0], ownDecimals: apart.decimals };
+}
+
+/** Is an answer's row the layer's own? @param {Answer} answer */
+const isLayer = ({ row }) => row?.idea === "layer" && !row.weight;
+
+/**
+ * A sum as it is written under its row: "2.28 + (−0.60) + (−0.50) = 1.18".
+ * @param {PlacedRow} row
+ * @param {number} decimals
+ */
+export function sumText(row, decimals) {
+  const parts = partsIn(row).map((v) => (v < 0 ? `(${text(v, decimals)})` : text(v, decimals)));
+  return `${parts.join(" + ")} = ${text(row.total ?? 0, decimals)}`;
+}
+
+/**
+ * What rows show, for a screen reader.
+ * @param {SeenAnswer} seen
+ * @param {WorkedExample} found
+ * @param {Example} example
+ */
+export function answerWords({ layer, idea, decimals, ownDecimals }, { columns }, { name }) {
+  const names = columns.map((column) => column.name);
+  const own = idea ? `Your idea: ${rowWords(idea, names, ownDecimals)}. ` : "";
+  const whose = `${name[0][0].toUpperCase()}${name.join(" ").slice(1)}`;
+  return `${own}${whose}: ${rowWords(layer, names, decimals)}.`;
+}
+
+/** @type {(values: Float32Array) => DataView} as a trait that holds bytes */
+const bytes = (values) => new DataView(values.slice().buffer);
+
+/**
+ * The traits of an explorer of the example, its place picked.
+ * @param {Example} example
+ * @param {Arrays} arrays
+ * @returns {Record<string, unknown>}
+ */
+export function explorerTraits(example, { x, weight, bias }) {
+  const { x_shape, weight_shape, has_bias, channel_names, steps, photo } = example;
+  const isNamed = channel_names.some((name, c) => name !== `channel ${c}`);
+  const state = {
+    ...{ in_channels: x_shape[0], out_channels: 1, groups: 1, kernel_size: 0, ...steps },
+    ...{ out_channel: 0, in_channel: 0, row: example.row, col: example.col },
+    ...{ view: "slice and partial map", muted: example.muted, ...UNTOUCHED },
+  };
+  const spec = {
+    ...{ x_shape, weight_shape, has_bias, channel_names: isNamed ? channel_names : [] },
+    ...{ controls: ["view", "play", "slide"], limit: 0, steps, photo },
+  };
+  const arrays = { _x: bytes(x), _weight: bytes(weight), _bias: bytes(bias) };
+  return { ...state, ...arrays, _names: Object.keys(state), _spec: spec };
 }

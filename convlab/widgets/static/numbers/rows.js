@@ -2,7 +2,7 @@
 // have it: what stands in each channel's column, the signs between, and what it comes to.
 
 import { addsUp, roundingOf } from "./account.js";
-import { combine, sum } from "./ideas.js";
+import { combine, joined, sum } from "./ideas.js";
 import { upTo } from "./range.js";
 import { isWhole, text } from "./show.js";
 
@@ -123,13 +123,17 @@ const ROWS = {
     return row(given, termsOf(given, worked.alone, first(worked)), worked.maps["shared slice"][0]);
   },
   "not added": (given) => {
-    const terms = termsOf(given, given.worked.parts, given.worked.slices);
-    const count = terms.length;
-    return apart(terms, [`${count} maps,`, `${count} numbers a place.`, "No plus anywhere."]);
+    const { parts, slices } = given.worked;
+    return apart(termsOf(given, parts, slices), [...countWords(parts), "No plus anywhere."]);
+  },
+  "as colours": (given) => {
+    const { parts, slices } = given.worked;
+    const terms = termsOf(given, parts, slices);
+    const words = [`${parts.length} numbers`];
+    return { ...apart(terms, words), result: { picture: joined(parts), words } };
   },
   "each alone": (given) => {
-    const terms = biased(given);
-    return apart(terms, [`${terms.length} maps,`, `${terms.length} numbers a place.`]);
+    return apart(biased(given), countWords(given.worked.parts));
   },
   "a bias each": (given) => {
     const { worked } = given;
@@ -196,6 +200,12 @@ function row({ worked, hasBias }, terms, map, sign = "+") {
   return { terms, signs, bias, result: { map, words: [] } };
 }
 
+/** @type {(maps: Float32Array[]) => string[]} how many they are, if they are not added */
+const countWords = (maps) =>
+  maps[0].length > 1
+    ? [`${maps.length} maps,`, `${maps.length} numbers a place.`]
+    : [`${maps.length} numbers.`];
+
 /** @type {(terms: Term[], words: string[]) => Row} one whose terms stay apart */
 const apart = (terms, words) => ({
   terms,
@@ -254,11 +264,17 @@ function placedRow(row, at) {
 }
 
 /** @type {(row: PlacedRow) => Sum} */
-function sumIn({ values, counts, bias, terms, divided, total }) {
+const sumIn = (row) => ({ parts: partsIn(row), total: row.total ?? 0 });
+
+/**
+ * What is added up in a row.
+ * @param {PlacedRow} row
+ */
+export function partsIn({ values, counts, bias, terms, divided }) {
   const parts = values.flatMap((v, i) => (v !== null && counts[i] ? parted(v, terms[i]) : []));
   const biases = bias === null ? [] : [bias];
   // What is divided is written as a division, and its result is rounded once.
-  return { parts: [...(divided ? [sum(parts)] : parts), ...biases], total: total ?? 0 };
+  return [...(divided ? [sum(parts)] : parts), ...biases];
 }
 
 /** @type {(value: number, term: Term | null) => number[]} with the bias that it holds apart */
@@ -282,7 +298,7 @@ export function rowWords(row, names, decimals) {
     if (own === undefined) return [`${name} ${number(v * (divided ?? 1))}`];
     return [`${name} ${number(v - own)}`, `bias ${number(own)}`];
   });
-  const mean = sumIn({ ...row, bias: null }).parts[0];
+  const [mean] = partsIn({ ...row, bias: null });
   if (divided) words = [`the mean of ${words.join(", ")}: ${number(mean)}`];
   if (bias !== null) words.push(`bias ${number(bias)}`);
   if (total === null) return `${words.join("; ")}, not added up`;

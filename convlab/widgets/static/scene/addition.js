@@ -2,7 +2,7 @@
 // number at one place, then the bias, and what they come to. All rows of a picture share their
 // columns, which never close up. On a phone a row turns downwards, as an addition on paper.
 
-import { text } from "../numbers/show.js";
+import { decimalsOf, text } from "../numbers/show.js";
 import { CHIPS, centreMap, NOTE, NUMBER, ringPixel, snap, widthOf } from "./board.js";
 import { putInput, putInputRange } from "./inputs.js";
 
@@ -17,6 +17,7 @@ import { putInput, putInputRange } from "./inputs.js";
 /** The widths of a board; its rows bleed to both edges. */
 export const WIDTHS = { wide: 904, middle: 624, phone: 374 };
 export const LEFT = 8; // the margin
+export const TOP = 4; // and the room that a ring needs above a picture
 
 /**
  * What the rows of one picture share.
@@ -61,12 +62,12 @@ export function planOf(shared) {
   const { columns, layer, width, hasBias, biased } = shared;
   const isWide = width === WIDTHS.wide;
   const count = columns.length;
-  const label = isWide ? 60 : 52;
-  const tail = isWide ? { sign: 30, bias: 56 } : { sign: 26, bias: 52 };
+  const label = isWide ? 60 : 58;
+  const tail = isWide ? { sign: 30, bias: 56 } : { sign: 24, bias: 50 };
   const end = 2 * tail.sign + RESULT + (hasBias ? tail.bias : -tail.sign);
   const room = width - 2 * LEFT - label - end;
   const besides = isWide && count <= 3;
-  const gap = besides ? 30 : count <= 3 ? 26 : isWide ? 24 : 16;
+  const gap = besides ? 30 : count <= 3 || isWide ? 24 : 16;
   const widest = besides ? 184 : RESULT;
   const cell = Math.min(widest, Math.floor((room - (count - 1) * gap) / count));
   const slice = sliceOf(shared, besides ? 96 : cell);
@@ -190,15 +191,18 @@ function putChannel(board, shared, { channels }, square) {
   if (channels.length > 1) return;
   const { layer, pixel, input, ratio, decimals, whole } = shared;
   const [, h, w] = layer.xShape;
-  const tiny = whole && Math.max(h, w) * NUMBER <= square.size;
+  const tiny = whole && Math.max(h, w) * NUMBER <= square.size + 8;
   const context = /** @type {SceneContext & {cols: any}} */ (
     /** @type {unknown} */ ({
       ...{ layer, ratio, decimals, limits: { input }, cols: { tiny } },
       state: { out_channel: 0, ...pixel },
     })
   );
-  const centred = { x: square.x + (square.size - w * NUMBER) / 2, y: square.y, size: square.size };
-  putInput(board, context, channels[0], tiny ? centred : square);
+  const centred = {
+    x: square.x + (square.size - w * NUMBER) / 2,
+    y: square.y + (square.size - h * NUMBER) / 2,
+  };
+  putInput(board, context, channels[0], { ...square, ...(tiny ? centred : {}) });
 }
 
 /**
@@ -340,9 +344,10 @@ function putUnder(board, { decimals }, { note, bias }, { x, y, w }) {
  */
 function putSlice(board, { layer, sliceLimit, decimals }, values, { slice }, corner) {
   const { cell, tall, size, figures } = slice;
+  const digits = Math.max(decimals.weights, decimalsOf(values, 0, 1)); // another idea's weights
   board.add("cells", {
     ...{ values: [...values], columns: layer.kw, cell, tall, size, blocks: !figures },
-    ...{ bold: layer.kw * layer.kh === 1, decimals: decimals.weights },
+    ...{ bold: layer.kw * layer.kh === 1, decimals: digits },
     ...{ scheme: "signed", range: sliceLimit, ...corner },
   });
 }
@@ -509,7 +514,8 @@ const SMALL = { input: 64, slice: 60, sum: 76, map: 74 };
 function putDownwards(board, shared, row, y) {
   const { columns, hasBias } = shared;
   const head = y + 22;
-  const total = head + 22 + LINE * columns.length + (hasBias ? 44 : 0);
+  const hasBiasLine = hasBias && !row.result.words.length;
+  const total = head + 22 + LINE * columns.length + (hasBiasLine ? 44 : 0);
   const bottom = total + (row.result.map || row.result.picture ? 100 : 84);
   if (row.strong) putGround(board, shared, y, bottom);
   board.add("text", { text: row.name.join(" "), x: LEFT, y: head, size: 17, bold: true });
@@ -518,7 +524,7 @@ function putDownwards(board, shared, row, y) {
     const line = head + 20 + LINE * i;
     putLine(board, shared, row, { i, column, y: line, plan });
   }
-  if (hasBias && !row.result.words.length) {
+  if (hasBiasLine) {
     const middle = total - 24;
     if (row.bias === null) board.add("absent", { x: DOWN.sum + SMALL.sum / 2, y: middle });
     else {

@@ -4,7 +4,7 @@
 import { lookAt } from "../numbers/compare.js";
 import { halftone, reason, shareBeyond } from "../numbers/ideas.js";
 import { limitText, text, units } from "../numbers/show.js";
-import { LEFT, putHead, putRow, WIDTHS } from "./addition.js";
+import { LEFT, putHead, putRow, TOP, WIDTHS } from "./addition.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putParagraph } from "./words.js";
 
@@ -49,7 +49,7 @@ export function ideasScene(given) {
           { name: "the layer", limit: layer.limit },
           { name: "the idea", limit: idea.limit },
         ];
-  const head = putHead(board, shared, legends, 0);
+  const head = putHead(board, shared, legends, TOP);
   const between = putRow(board, shared, layer, head) + 12;
   const bottom = putRow(board, shared, idea, between);
   const far = putFar(board, context, bottom + 12);

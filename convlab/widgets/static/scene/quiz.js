@@ -1,9 +1,14 @@
-// Where the squares of a quiz picture stand.
+// Where the squares of a quiz picture stand, and what its answers make of an example.
 
 import { tileValues } from "../numbers/quiz.js";
 import { upTo } from "../numbers/range.js";
+import { text } from "../numbers/show.js";
+import { putHead, putRow, TOP } from "./addition.js";
+import { centreMap, makeBoard } from "./board.js";
 
-/** @import { Box, MapScale, Picture, Point, Tiles } from "../types.js" */
+/** @import { SeenAnswer, WorkedExample } from "../numbers/quiz.js" */
+/** @import { Box, Example, MapScale, Picture, Point, Tiles } from "../types.js" */
+/** @import { Shared } from "./addition.js" */
 
 const WIDE = 560;
 
@@ -131,4 +136,70 @@ function filled({ scale, limit }, { w, h, few, written, cell }, values, corner) 
     ...colours,
     ...corner,
   };
+}
+
+// ---- What an answer makes of the example
+
+/**
+ * The rows of an answer and of the layer, one over the other.
+ * @param {object} given
+ * @param {Example} given.example
+ * @param {WorkedExample} given.found
+ * @param {SeenAnswer} given.seen
+ * @param {number} given.answer  which
+ * @param {Float32Array} given.x
+ * @param {number} given.width
+ * @param {number} given.ratio
+ * @returns {Picture}
+ */
+export function rowsScene({ example, found, seen, answer, x, width, ratio }) {
+  const { limits, facts, worked, columns } = found;
+  const board = makeBoard();
+  /** @type {Shared} */
+  const shared = {
+    ...{ layer: worked.layer, columns, pixel: { row: example.row, col: example.col } },
+    ...{ photo: example.photo ? x : null, input: facts.limits.input },
+    decimals: { ...facts.decimals, maps: seen.decimals },
+    ...{ sliceLimit: example.slice_limit, root: limits.root, hasBias: example.has_bias },
+    biased: !!seen.idea?.terms.some((term) => term?.bias !== undefined),
+    ...{ whole: facts.whole, ratio, width },
+  };
+  const own = limits.own[answer] ?? limits.shared;
+  const hasTwo = seen.idea && own !== limits.shared;
+  const legends = hasTwo
+    ? [
+        { name: example.name.join(" "), limit: limits.shared },
+        { name: "your idea", limit: own },
+      ]
+    : [{ name: "signed scale", limit: limits.shared }];
+  let y = putHead(board, shared, legends, TOP);
+  if (seen.idea) {
+    const idea = { ...seen.idea, name: ["your", "idea"], strong: false, limit: own };
+    const decimals = { ...shared.decimals, maps: seen.ownDecimals };
+    y = putRow(board, { ...shared, decimals }, idea, y) + 14;
+  }
+  const layer = { ...seen.layer, name: example.name, strong: true, limit: limits.shared };
+  const height = putRow(board, shared, layer, y);
+  return { boxes: board.boxes, width, height };
+}
+
+/**
+ * What the partial maps of counted slices come to: the bias and the feature map.
+ * @param {WorkedExample} found
+ * @param {number} ratio
+ * @returns {Picture}
+ */
+export function endScene({ worked, limits, facts }, ratio) {
+  const board = makeBoard();
+  const middle = 50;
+  const sign = /** @type {const} */ ({ size: 26, bold: true, align: "center", y: middle });
+  const { ow: w, oh: h } = worked;
+  board.add("ground", { colour: "pick-ground", x: 0, y: 0, w: 230, h: 100 });
+  board.add("text", { text: "+", x: 12, ...sign });
+  board.add("pill", { text: text(worked.bias, facts.decimals.biases), x: 62, y: middle });
+  board.add("text", { text: "=", x: 112, ...sign });
+  /** @type {MapScale} */
+  const scale = { scheme: "signed", range: limits.shared, root: limits.root };
+  centreMap(board, { data: worked.y, w, h, ...scale }, { x: 130, y: 0, size: 100 }, ratio);
+  return { boxes: board.boxes, width: 230, height: 100 };
 }
