@@ -18,9 +18,12 @@ from convlab.figures.base.boxes import draw_scene
 from convlab.figures.base.png import in_few_colours, png
 from convlab.figures.base.style import text_width
 from convlab.figures.base.theme import ThemeName
-from convlab.scene.board import Board, centre_map
-from convlab.scene.boxes import Contour, Outline, Pill, Ring, Rule, Scene, Text, signed
+from convlab.scene.board import Board
+from convlab.scene.boxes import Contour, Outline, Pill, Ring, Rule, Text
+from convlab.scene.colours import signed
 from convlab.scene.context import SceneLayer
+from convlab.scene.maps import centre_map
+from convlab.scene.picture import Scene
 from convlab.show import number
 
 TARGET = Path(__file__).parents[1] / "images"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from convlab import Run
-from convlab.scene.boxes import signed
+from convlab.scene.colours import signed
 from convlab.scene.context import State, context_of
 from convlab.scene.limits import limits_of, sizes_of
 

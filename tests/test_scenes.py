@@ -13,12 +13,13 @@ from convlab.figures.base.boxes import PAINTERS, draw_scene
 from convlab.figures.base.png import png
 from convlab.figures.base.theme import THEMES
 from convlab.scene import boxes
-from convlab.scene.boxes import Colour, LegendOf, Scene, signed
+from convlab.scene.colours import Colour, signed
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 from convlab.scene.explorer import build_scene
 from convlab.scene.head import with_head
 from convlab.scene.many import build_many
+from convlab.scene.picture import LegendOf, Scene
 from convlab.widgets.modules import STATIC
 
 from .node import run_module

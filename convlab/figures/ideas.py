@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 from ..ideas import IDEAS
 from ..scene.addition import LEFT, TOP, WIDTH, Addition
 from ..scene.board import CHIPS
-from ..scene.boxes import Cells, Chip, Dots, Ground, LegendOf, Ring, Scale, Scene, Text
+from ..scene.boxes import Cells, Chip, Dots, Ground, Ring, Text
+from ..scene.colours import Scale
+from ..scene.picture import LegendOf, Scene
 from ..scene.words import Words, put_paragraph, words_width
 from ..show import RGB, counted, decimals_of, limit_text, number, units
 from ..sizes import ShapeError

@@ -13,17 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..show import counted, number, term
-from .board import (
-    Board,
-    Placement,
-    centre_map,
-    feature_map,
-    is_waiting,
-    ring_pixel,
-)
-from .boxes import Cells, Colour, Hatch, LegendOf, Numbers, Pill, Ring, Scale, Swatch, Text
+from .board import Board, BoardScene
+from .boxes import Cells, Hatch, Numbers, Pill, Point, Ring, Swatch, Text
+from .colours import Colour, Scale
 from .context import Account, SceneContext
 from .limits import Limits
+from .maps import Placement, centre_map, feature_map, is_waiting
+from .picture import LegendOf
+from .rings import ring_pixel
 
 SUM = 30  # the height of a sum
 
@@ -72,16 +69,11 @@ def put_numbers(
 
 
 @dataclass
-class AccountScene:
+class AccountScene(BoardScene):
     """A scene in which the picked pixel is taken apart."""
 
-    context: SceneContext
-
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
+        super().__post_init__()
         self.placed: dict[int, Placement] = {}  # where each feature map lies
 
     # --- numbers -----------------------------------------------------------------------------
@@ -145,6 +137,24 @@ class AccountScene:
         colour: Colour = "ink" if strong else "ink-2"
         look = Text(text=sign, x=x, y=y, size=size if strong else 20, bold=strong)
         self.add(replace(look, align="center", colour=colour, faded=faded))
+
+    def put_weights(
+        self,
+        o: int,
+        c: int,
+        place: Point,
+        cell: Cell,
+        *,
+        size: float,
+        blocks: bool,
+        bold: bool = False,
+    ) -> None:
+        """The numbers of a slice, or their colours alone."""
+        values, decimals = self.layer.slice(o, c), self.context.decimals.weights
+        look = Cells(x=place[0], y=place[1], values=values, colours=self.limits.slices, cell=0)
+        look = replace(look, cell=cell.wide, tall=cell.tall, size=size, blocks=blocks, bold=bold)
+        waits = self.is_waiting(o, c) or c in self.layer.muted
+        self.add(replace(look, decimals=decimals, faded=waits, label=f"slice {o}, {c}"))
 
     def put_window(
         self,

@@ -12,26 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..show import number
-from .board import CHIPS, Board, Placement, centre_map, ring_pixel, snap, width_of
-from .boxes import (
-    Absent,
-    Align,
-    Box,
-    Cells,
-    Chip,
-    Colour,
-    Ground,
-    Legend,
-    LegendOf,
-    Map,
-    Pill,
-    Ring,
-    Scale,
-    Swatch,
-    Text,
-)
+from .board import CHIPS, Board, width_of
+from .boxes import Absent, Align, Box, Cells, Chip, Ground, Legend, Map, Pill, Ring, Swatch, Text
+from .colours import Colour, Scale
 from .context import SceneContext
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
+from .maps import Placement, centre_map, snap
+from .picture import LegendOf
+from .rings import ring_pixel
 
 WIDTH, LEFT = 904, 8  # of the board, whose rows bleed to both edges; and the margin
 TOP = 4  # the room that a ring needs above a picture

@@ -11,52 +11,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Colour = Literal[
-    "bg",
-    "ground",
-    "ink",
-    "ink-2",
-    "rule",
-    "control",
-    "pick",
-    "pick-ink",
-    "pick-ground",
-    "kernel",
-    "channel",
-    "bias",
-    "bias-ground",
-    "red",
-    "green",
-    "blue",
-    "chip-ink",
-    "halo",
-    "pad-ground",
-    "pad-ink",
-    "hatch",
-]
-Scheme = Literal["signed", "grey", "whole", "rgb"]  # "whole": greys on which figures are read
+from .colours import Colour, Scale
+
 Align = Literal["left", "center", "right"]
 Numbers: TypeAlias = "NDArray[np.floating] | NDArray[np.integer]"
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Which colour a number has.
-
-    ``low`` to ``high``, from −limit to +limit where there are signs; ``root``: by the square root
-    of the size, so that what is small is seen beside what is large.
-    """
-
-    scheme: Scheme
-    low: float
-    high: float
-    root: bool = False
-
-
-def signed(limit: float, *, root: bool = False) -> Scale:
-    """Blue to red within ±limit."""
-    return Scale("signed", -limit, limit, root)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,21 +231,3 @@ Box: TypeAlias = (
     "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line | Rule"
     " | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots"
 )
-
-
-@dataclass(frozen=True)
-class LegendOf:
-    """What a legend in the head of a scene says: its words, and the scale that it shows."""
-
-    words: str
-    colours: Scale
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A picture as data: boxes in the order of painting."""
-
-    width: float
-    height: float
-    boxes: list[Box]
-    legends: tuple[LegendOf, ...] = ()

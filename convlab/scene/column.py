@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..show import number
-from .account import SUM, AccountScene, Span, put_factors
-from .board import CHIPS, Placement, centre_map, feature_map, ring_pixel
+from .account import SUM, AccountScene, Cell, Span, put_factors
+from .board import CHIPS
 from .boxes import (
     Absent,
     Cells,
@@ -25,12 +25,14 @@ from .boxes import (
     Pill,
     Ring,
     Rule,
-    Scale,
-    Scene,
     Text,
 )
+from .colours import Scale
 from .context import Account, SceneContext, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
+from .maps import Placement, centre_map, feature_map
+from .picture import Scene
+from .rings import ring_pixel
 from .thumbs import put_thumbs
 
 WIDTH, RIGHT = 390, 378
@@ -112,15 +114,15 @@ class Column(AccountScene):
         return self.input
 
     @property
-    def slice_cell(self) -> tuple[float, float]:
+    def slice_cell(self) -> Cell:
         """Width and height of a slice's cell."""
         if self.cell:
-            return self.cell, self.cell
+            return Cell(self.cell, self.cell)
         kh, kw = self.layer.kh, self.layer.kw
         if kh == kw == 1:
-            return 40, 40
+            return Cell(40, 40)
         side = 60 / max(kh, kw)
-        return side, side
+        return Cell(side, side)
 
     @property
     def slice_x(self) -> float:
@@ -278,21 +280,10 @@ class Column(AccountScene):
 
     def put_slice(self, o: int, c: int, x: float, y: float) -> None:
         """The numbers of a slice, or their colours where numbers have no room."""
-        decimals, (wide, tall) = self.context.decimals.weights, self.slice_cell
-        look = Cells(
-            x=x,
-            y=y,
-            values=self.layer.slice(o, c),
-            colours=self.limits.slices,
-            cell=wide,
-            tall=tall,
-            size=22 if self.layer.kh == self.layer.kw == 1 else min(15, tall - 2),
-            decimals=decimals,
-            blocks=wide < (28 if decimals else 15),
-            faded=self.is_waiting(o, c) or c in self.layer.muted,
-            label=f"slice {o}, {c}",
-        )
-        self.add(look)
+        cell, figures = self.slice_cell, self.context.decimals.weights
+        size = 22 if self.layer.kh == self.layer.kw == 1 else min(15, cell.tall - 2)
+        blocks = cell.wide < (28 if figures else 15)
+        self.put_weights(o, c, (x, y), cell, size=size, blocks=blocks)
 
     def put_part(self, o: int, c: int, middle: float, side: float) -> None:
         """A partial map or running sum; an outline while it waits."""

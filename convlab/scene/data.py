@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .boxes import Box, Cells, Scale, Scene
+from .boxes import Box, Cells
+from .colours import Scale
+from .picture import Scene
 
 KINDS = {"Legend": "scale"}  # what the browser calls otherwise
 

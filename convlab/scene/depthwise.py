@@ -13,24 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ..show import counted, decimals_of, number
-from .board import Board, centre_map, ring_pixel, window_box
-from .boxes import (
-    Cells,
-    Colour,
-    Ground,
-    LegendOf,
-    Map,
-    Numbers,
-    Pill,
-    Ring,
-    Rule,
-    Scale,
-    Scene,
-    Swatch,
-    Text,
-    signed,
-)
+from .board import BoardScene
+from .boxes import Cells, Ground, Map, Numbers, Pill, Ring, Rule, Swatch, Text
+from .colours import Colour, Scale, signed
 from .context import Account, SceneContext
+from .maps import centre_map
+from .picture import LegendOf, Scene
+from .rings import ring_pixel, window_box
 
 
 class Look(NamedTuple):
@@ -56,20 +45,15 @@ def build_depthwise(context: SceneContext) -> Scene:
 
 
 @dataclass
-class Depthwise:
+class Depthwise(BoardScene):
     """The lines on a board."""
 
-    context: SceneContext
-
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.look = LOOKS[min(1000, context.width)]
+        super().__post_init__()
+        self.look = LOOKS[min(1000, self.context.width)]
         self.o = self.state.out_channel
         self.count = self.layer.out_channels
-        self.lines = math.ceil(context.most[0] / self.look.columns)
+        self.lines = math.ceil(self.context.most[0] / self.look.columns)
         self.peaks = [float(np.abs(kernel).max()) for kernel in self.layer.run.weight]
 
     def build(self) -> Scene:

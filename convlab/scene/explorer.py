@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .boxes import Scene
 from .column import build_column
 from .context import SceneContext
 from .depthwise import build_depthwise
@@ -15,6 +14,7 @@ from .ladder import build_ladder
 from .layout import Layout, layout_of
 from .many import build_many
 from .matrix import build_matrix
+from .picture import Scene
 from .predict import build_predict
 from .rows import build_rows
 from .slices import build_slices

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from ..layer import ConvLayer
 from .board import Board
-from .boxes import Box, Colour, Legend, LegendOf, Scene, Text
+from .boxes import Box, Legend, Text
+from .colours import Colour
+from .picture import LegendOf, Scene
 
 LEFT = 12  # the margin
 SIZE, GAP = 21, 6  # of the sentence's letters; between its words and signs

@@ -8,9 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..show import input_words, limit_text
-from .board import Board, Placement, is_waiting, pixel_scale, snap, window_box
-from .boxes import Cells, Hatch, Map, Outline, Scale, Text
+from .board import Board
+from .boxes import Cells, Hatch, Map, Outline, Text
+from .colours import Scale
 from .context import SceneContext
+from .maps import Placement, is_waiting, pixel_scale, snap
+from .rings import window_box
 
 NUMBER = 28  # the side of a cell that holds a small whole number
 

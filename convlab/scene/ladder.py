@@ -10,9 +10,12 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..show import number
-from .board import centre_map, width_of
-from .boxes import Bar, Colour, Ground, Handle, Legend, Map, Outline, Rule, Scene, Text
+from .board import width_of
+from .boxes import Bar, Ground, Handle, Legend, Map, Outline, Rule, Text
+from .colours import Colour
 from .context import SceneContext
+from .maps import centre_map
+from .picture import Scene
 from .staircase import Stair
 from .stairs import LINE, Stairs, nice_step
 

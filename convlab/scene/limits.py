@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..run import Run
 from ..show import limit_of_sizes, root_up, round_up, slice_limit
-from .boxes import Scale, signed
+from .colours import Scale, signed
 
 ROOT_FROM = 9  # channels: so many partial maps in one sum leave each of them small
 MANY = 9  # kernels: no picture holds all their partial maps and sums

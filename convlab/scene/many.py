@@ -6,9 +6,9 @@ is ``static/scene/many.js``.
 
 from __future__ import annotations
 
-from .boxes import Scene
 from .column import Column
 from .context import SceneContext
+from .picture import Scene
 from .rows import Rows
 from .slices import Slices
 from .thumbs import thumbs_height

@@ -13,9 +13,11 @@ from typing import ClassVar
 import numpy as np
 
 from ..show import counted, number
-from .board import centre_map, ring_pixel
-from .boxes import Absent, Cells, Ground, LegendOf, Pill, Ring, Rule, Scene, Text
+from .boxes import Absent, Cells, Ground, Pill, Ring, Rule, Text
 from .context import SceneContext
+from .maps import centre_map
+from .picture import LegendOf, Scene
+from .rings import ring_pixel
 from .wall import Look, Wall
 
 LOOKS = {

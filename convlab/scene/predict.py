@@ -14,9 +14,13 @@ import numpy as np
 
 from ..show import number
 from .account import Cell, put_numbers
-from .board import CHIPS, Board, Placement, pixel_scale, ring, snap, width_of, window_box
-from .boxes import Cells, Chip, Colour, Flag, Map, Outline, Pill, Point, Rule, Scale, Scene, Text
+from .board import CHIPS, BoardScene, width_of
+from .boxes import Cells, Chip, Flag, Map, Outline, Pill, Point, Rule, Text
+from .colours import Colour, Scale
 from .context import SceneContext
+from .maps import Placement, pixel_scale, snap
+from .picture import Scene
+from .rings import ring, window_box
 from .stairs import nice_step
 from .words import Words, put_paragraph
 
@@ -136,20 +140,15 @@ def build_predict(context: SceneContext) -> Scene:
 
 
 @dataclass
-class Predict:
+class Predict(BoardScene):
     """The question on a board."""
 
-    context: SceneContext
-
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.o = context.state.out_channel
-        self.look = LOOKS[min(1000, context.width)]
-        self.decimals = context.decimals.maps
-        self.guess = guess_of(context) if len(context.state.guess) else None
+        super().__post_init__()
+        self.o = self.context.state.out_channel
+        self.look = LOOKS[min(1000, self.context.width)]
+        self.decimals = self.context.decimals.maps
+        self.guess = guess_of(self.context) if len(self.context.state.guess) else None
         _, self.h, self.w = self.layer.x_shape
         self.stride = self.layer.run.layer.stride[0]
 

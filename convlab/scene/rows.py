@@ -14,24 +14,14 @@ import numpy as np
 
 from ..show import number
 from .account import AccountScene, Cell, legends_of, put_numbers
-from .board import CHIPS, Placement, centre_map, feature_map, ring_pixel, window_box
-from .boxes import (
-    Absent,
-    Cells,
-    Chip,
-    Colour,
-    Ground,
-    Hatch,
-    Outline,
-    Pill,
-    Ring,
-    Rule,
-    Scale,
-    Scene,
-    Text,
-)
+from .board import CHIPS
+from .boxes import Absent, Cells, Chip, Ground, Hatch, Outline, Pill, Ring, Rule, Text
+from .colours import Colour, Scale
 from .context import Account, SceneContext, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
+from .maps import Placement, centre_map, feature_map
+from .picture import Scene
+from .rings import ring_pixel, window_box
 from .thumbs import put_thumbs
 
 
@@ -365,14 +355,10 @@ class Rows(AccountScene):
         top = y + (tall - high * self.layer.kh) / 2
         if is_open and not self.look.beside:
             top, x = y + 10, x + (self.look.cell - wide * self.layer.kw) / 2
-        values = self.layer.slice(o, c)
-        decimals = self.context.decimals.weights
-        room = 17 if not decimals else 28
         size = min(24 if self.layer.kw == 1 else 16 if is_open else 15, high - 2)
-        cells = Cells(x=x, y=top, values=values, colours=self.limits.slices, cell=wide, tall=high)
-        waits = self.is_waiting(o, c) or c in self.layer.muted
-        cells = replace(cells, size=size, decimals=decimals, faded=waits, label=f"slice {o}, {c}")
-        self.add(replace(cells, blocks=wide < room or high < 13, bold=self.layer.kw == 1))
+        blocks = wide < (28 if self.context.decimals.weights else 17) or high < 13
+        cell, bold = Cell(wide, high), self.layer.kw == 1
+        self.put_weights(o, c, (x, top), cell, size=size, blocks=blocks, bold=bold)
 
     def put_part(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
         """A partial map or running sum; an outline while it waits."""

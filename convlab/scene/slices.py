@@ -12,23 +12,14 @@ from typing import NamedTuple
 
 from ..show import number
 from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors, put_numbers
-from .board import CHIPS, centre_map, feature_map, ring_pixel
-from .boxes import (
-    Absent,
-    Cells,
-    Chip,
-    Ground,
-    Hatch,
-    Numbers,
-    Outline,
-    Pill,
-    Ring,
-    Scale,
-    Scene,
-    Text,
-)
+from .board import CHIPS
+from .boxes import Absent, Chip, Ground, Hatch, Numbers, Outline, Pill, Ring, Text
+from .colours import Scale
 from .context import SceneContext, parts_of
 from .inputs import put_input, put_input_range
+from .maps import centre_map, feature_map
+from .picture import Scene
+from .rings import ring_pixel
 from .thumbs import put_thumbs
 
 
@@ -288,23 +279,9 @@ class Slices(AccountScene):
 
     def put_slice(self, o: int, c: int, place: tuple[float, float], cell: Cell) -> None:
         """The numbers of a slice, or their colours where numbers have no room."""
-        (x, y), decimals = place, self.context.decimals.weights
-        blocks = cell.wide < (28 if decimals else 15) or cell.tall < 13
+        blocks = cell.wide < (28 if self.context.decimals.weights else 15) or cell.tall < 13
         size = 22 if self.layer.kh == self.layer.kw == 1 else min(14, 0.75 * cell.wide)
-        look = Cells(
-            x=x,
-            y=y,
-            values=self.layer.slice(o, c),
-            colours=self.limits.slices,
-            cell=cell.wide,
-            tall=cell.tall,
-            size=size,
-            decimals=decimals,
-            blocks=blocks,
-            faded=self.is_waiting(o, c) or c in self.layer.muted,
-            label=f"slice {o}, {c}",
-        )
-        self.add(look)
+        self.put_weights(o, c, place, cell, size=size, blocks=blocks)
 
     def put_map(self, o: int, c: int, square: tuple[float, float, float]) -> None:
         """A partial map or running sum; an outline while it waits."""

@@ -15,10 +15,9 @@ import numpy as np
 
 from ..show import counted, fewest_decimals, input_words, limit_text, number
 from .account import Span, put_factors
-from .board import Board, centre_map, ring_pixel, width_of
+from .board import BoardScene, width_of
 from .boxes import (
     Bar,
-    Colour,
     Contour,
     Flag,
     Ground,
@@ -30,11 +29,14 @@ from .boxes import (
     Pill,
     Ring,
     Rule,
-    Scene,
     Swatch,
     Text,
 )
+from .colours import Colour
 from .context import Account, SceneContext
+from .maps import centre_map
+from .picture import Scene
+from .rings import ring_pixel
 from .staircase import Stair, Staircase, staircase_of
 
 
@@ -101,18 +103,13 @@ def build_stairs(context: SceneContext) -> Scene:
 
 
 @dataclass
-class Stairs:
+class Stairs(BoardScene):
     """The staircase on a board."""
 
-    context: SceneContext
-
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.look = LOOKS[context.width]
-        self.staircase: Staircase = staircase_of(context.layer, context.state)
+        super().__post_init__()
+        self.look = LOOKS[self.context.width]
+        self.staircase: Staircase = staircase_of(self.context.layer, self.context.state)
         count, channels = len(self.staircase.stairs), self.context.most[1]
         most = 32 if channels > 64 else channels
         pitch = math.floor(2 * self.look.span / max(most, count)) / 2

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..show import counted, dead_note
-from .board import Board, centre_map, feature_map
+from .board import Board
 from .boxes import Ring, Text
 from .context import SceneContext
+from .maps import centre_map, feature_map
 
 LEFT, TITLE, GAP = 46, 26, 3  # where they begin, the height of their title, between two of them
 LEAST = 36  # from one to the next

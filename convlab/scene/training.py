@@ -14,10 +14,13 @@ from numpy.typing import ArrayLike
 from ..run import Run
 from ..show import limit_text, number, round_up, shared_limit
 from ..training import gradient
-from .board import CHIPS, Board, pixel_scale, ring, snap
-from .boxes import Bar, Box, Cells, Chip, Ground, Legend, Map, Pill, Scale, Scene, Text, signed
+from .board import CHIPS, Board
+from .boxes import Bar, Box, Cells, Chip, Ground, Legend, Map, Pill, Text
+from .colours import Scale, signed
 from .curve import put_curve
 from .head import moved
+from .maps import pixel_scale, snap
+from .picture import Scene
 from .progress import (
     Distance,
     Progress,
@@ -30,6 +33,7 @@ from .progress import (
     sentence,
     short,
 )
+from .rings import ring
 from .training_plan import Area, Block, Plan, Row, Stretch, plan_of
 
 FAR = 0.05  # from its hidden value, a number is bold

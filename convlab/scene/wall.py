@@ -14,25 +14,13 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ..show import number
-from .board import Board, Placement, centre_map, ring_pixel, window_box
-from .boxes import (
-    Absent,
-    Bar,
-    Cells,
-    Colour,
-    Ground,
-    LegendOf,
-    Map,
-    Outline,
-    Pill,
-    Ring,
-    Rule,
-    Scale,
-    Scene,
-    Swatch,
-    Text,
-)
+from .board import BoardScene
+from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
+from .colours import Colour, Scale
 from .context import Account, SceneContext
+from .maps import Placement, centre_map
+from .picture import LegendOf, Scene
+from .rings import ring_pixel, window_box
 from .staircase import order_of, staircase_of
 
 
@@ -62,18 +50,14 @@ def build_wall(context: SceneContext) -> Scene:
 
 
 @dataclass
-class Wall:
+class Wall(BoardScene):
     """The wall on a board."""
 
-    context: SceneContext
     looks: ClassVar[dict[int, Look]] = LOOKS
 
     def __post_init__(self) -> None:
-        context = self.context
-        self.board = Board()
-        self.add = self.board.add
-        self.layer, self.state, self.limits = context.layer, context.state, context.limits
-        self.look = self.looks[min(1000, context.width)]
+        super().__post_init__()
+        self.look = self.looks[min(1000, self.context.width)]
         self.o = self.state.out_channel
         state = self.state
         self.values = self.layer.cells(state.row, state.col)  # what every slice adds

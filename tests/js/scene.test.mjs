@@ -6,8 +6,8 @@ import { sentence, soFar } from "../../convlab/widgets/static/numbers/account.js
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
 import { text } from "../../convlab/widgets/static/numbers/show.js";
 import { kindsOf } from "../../convlab/widgets/static/numbers/stairs.js";
-import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/board.js";
 import { buildScene, layoutFor, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
+import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/maps.js";
 import {
   keyed,
   lights,

@@ -15,7 +15,9 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
 from ...scene import boxes as kinds
-from ...scene.boxes import Box, Scale, Scene, Text
+from ...scene.boxes import Box, Text
+from ...scene.colours import Scale, signed
+from ...scene.picture import Scene
 from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
 from .png import DPI
@@ -218,7 +220,7 @@ def _hatch(brush: Brush, box: kinds.Hatch) -> None:
 def _legend(brush: Brush, box: kinds.Legend) -> None:
     scale = box.colours
     ramp = np.linspace(-1, 1, 2 * round(box.w))[None]
-    brush.image((box.x, box.y, box.w, 12), ramp, kinds.signed(1), box.faded)
+    brush.image((box.x, box.y, box.w, 12), ramp, signed(1), box.faded)
     for tick in legend_ticks(scale.high, box.w, root=scale.root and not box.unnumbered):
         words = tick.words[0] if box.unnumbered else tick.words
         mark, ink = box.x + min(tick.at, box.w - 1), brush.theme["ink-2"]

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import text_to_path
 from numpy.typing import ArrayLike
 
-from ...scene import boxes
+from ...scene import colours
 from ...scene.limits import input_scale
 from ...show import number
 
@@ -51,7 +51,7 @@ class Scale(NamedTuple):
     root: bool = False  # whether it goes by the square root of a number's size, from 0 both ways
 
 
-def position(values: ArrayLike, scale: Scale | boxes.Scale) -> np.ndarray:
+def position(values: ArrayLike, scale: Scale | colours.Scale) -> np.ndarray:
     """Where values stand between the ends of a scale, 0 to 1.
 
     >>> position([-2, 0, 0.5], Scale(DIVERGING, -2, 2, root=True))
@@ -65,7 +65,7 @@ def position(values: ArrayLike, scale: Scale | boxes.Scale) -> np.ndarray:
     return np.asarray(np.clip(share, 0, 1))
 
 
-def norm(scale: Scale | boxes.Scale) -> Normalize:
+def norm(scale: Scale | colours.Scale) -> Normalize:
     """The same for matplotlib."""
     if not scale.root:
         return Normalize(scale.low, scale.high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from ...scene.boxes import Colour
+from ...scene.colours import Colour
 
 ThemeName = Literal["light", "dark"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...ideas import IDEAS, strongest, wrong
 from ...run import Run
 from ...scene.addition import WIDTH, Column, Row, Term
-from ...scene.boxes import signed
+from ...scene.colours import signed
 from ...scene.context import SceneContext, State, context_of
 from ...scene.digits import Decimals
 from ...scene.limits import ROOT_FROM, Limits, input_scale

@@ -3,16 +3,8 @@
 import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
-import {
-  centreMap,
-  featureMap,
-  isDilated,
-  isWaiting,
-  mapScale,
-  PINNED,
-  partScale,
-  ringPixel,
-} from "./board.js";
+import { centreMap, featureMap, isWaiting, mapScale, partScale } from "./maps.js";
+import { isDilated, PINNED, ringPixel } from "./rings.js";
 
 /**
  * @import {
@@ -21,7 +13,7 @@ import {
  * } from "../types.js"
  */
 
-/** @import { Square } from "./board.js" */
+/** @import { Square } from "./maps.js" */
 
 /**
  * A scene in which the picked pixel is taken apart. `terms`: the numbers that are in the total so
@@ -119,6 +111,33 @@ export function putFigures(board, { cell, size = 15, ...numbers }) {
   const blocks = wide < (numbers.decimals ? 24 : 15);
   const look = { cell: wide, tall, size: Math.min(size, tall - 4), blocks };
   board.add("cells", Object.assign(look, numbers));
+}
+
+/**
+ * The numbers of a slice, or their colours alone, where it can be pointed at.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {Point & Pick<CellsBox, "size" | "blocks" | "bold"> & {
+ *   o: number, c: number, cell: Cell,
+ * }} slice
+ */
+export function putWeights(board, context, { o, c, x, y, cell: { wide, tall }, ...look }) {
+  const { layer, limits, decimals } = context;
+  const { kw, kh } = layer;
+  board.add("cells", {
+    values: layer.slice(o, c),
+    columns: kw,
+    cell: wide,
+    tall,
+    scheme: "signed",
+    range: limits.slices,
+    decimals: decimals.weights,
+    faded: isWaiting(context, o, c) || layer.muted.has(c),
+    x,
+    y,
+    ...look,
+  });
+  board.places.push({ role: "slice", o, c, x, y, w: wide * kw, h: tall * kh, scale: wide, tall });
 }
 
 /**

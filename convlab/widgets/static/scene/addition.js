@@ -3,8 +3,10 @@
 // columns, which never close up. On a phone a row turns downwards, as an addition on paper.
 
 import { decimalsOf, text } from "../numbers/show.js";
-import { CHIPS, centreMap, NOTE, NUMBER, ringPixel, snap, widthOf } from "./board.js";
+import { CHIPS, NOTE, NUMBER, widthOf } from "./board.js";
 import { putInput, putInputRange } from "./inputs.js";
+import { centreMap, snap } from "./maps.js";
+import { ringPixel } from "./rings.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
 /** @import { Column, PlacedRow, Term } from "../numbers/rows.js" */

@@ -15,30 +15,29 @@ import {
   putSign,
   putSum,
   putTotal,
+  putWeights,
   SUM,
   withAccount,
 } from "./account.js";
+import { CHIPS, makeBoard, NOTE } from "./board.js";
+import { putInput, putInputNumbers, putInputPicture, putInputRange } from "./inputs.js";
 import {
-  CHIPS,
   centreMap,
   featureMap,
   isWaiting,
-  makeBoard,
   mapScale,
-  NOTE,
   partialMap,
   partScale,
   putMap,
   putNumbers,
-  ringPixel,
   sumMap,
-} from "./board.js";
-import { putInput, putInputNumbers, putInputPicture, putInputRange } from "./inputs.js";
+} from "./maps.js";
+import { ringPixel } from "./rings.js";
 import { putThumbs } from "./thumbs.js";
 
 /** @import { Board, ChannelAccount, ExplorerScene, MapData, SceneContext } from "../types.js" */
 /** @import { AccountContext, Cell } from "./account.js" */
-/** @import { MapSquare } from "./board.js" */
+/** @import { MapSquare } from "./maps.js" */
 
 const WIDTH = 390;
 const RIGHT = 378;
@@ -292,26 +291,11 @@ function putLine(board, context, one, y) {
  * @param {number} c
  * @param {{x: number, y: number}} corner
  */
-function putSlice(board, context, c, { x, y }) {
-  const { layer, state, limits, decimals } = context;
-  const { wide, tall } = context.slice;
-  const { kh, kw } = layer;
-  const o = state.out_channel;
-  board.add("cells", {
-    values: layer.slice(o, c),
-    columns: kw,
-    cell: wide,
-    tall,
-    scheme: "signed",
-    range: limits.slices,
-    decimals: decimals.weights,
-    size: kw * kh === 1 ? 22 : Math.min(15, tall - 2),
-    blocks: wide < (decimals.weights ? 28 : 15),
-    faded: isWaiting(context, o, c) || layer.muted.has(c),
-    x,
-    y,
-  });
-  board.places.push({ role: "slice", o, c, x, y, w: wide * kw, h: tall * kh, scale: wide, tall });
+function putSlice(board, context, c, corner) {
+  const { layer, state, decimals, slice: cell } = context;
+  const size = layer.kw * layer.kh === 1 ? 22 : Math.min(15, cell.tall - 2);
+  const blocks = cell.wide < (decimals.weights ? 28 : 15);
+  putWeights(board, context, { o: state.out_channel, c, cell, size, blocks, ...corner });
 }
 
 /**

@@ -4,7 +4,8 @@
 import { tileValues } from "../numbers/quiz.js";
 import { text } from "../numbers/show.js";
 import { LEFT, WIDTHS } from "./addition.js";
-import { centreMap, makeBoard } from "./board.js";
+import { makeBoard } from "./board.js";
+import { centreMap } from "./maps.js";
 
 /** @import { Board, Count, Picture, Point, SignedScale, Tiles } from "../types.js" */
 

@@ -2,18 +2,11 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, deadKernels, decimalsOf as decimalsIn, text } from "../numbers/show.js";
-import {
-  centreMap,
-  makeBoard,
-  mapScale,
-  putMap,
-  ringPixel,
-  signedMap,
-  THIN,
-  windowBox,
-} from "./board.js";
+import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
+import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
+import { ringPixel, THIN, windowBox } from "./rings.js";
 
 /**
  * @import {

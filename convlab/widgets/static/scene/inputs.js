@@ -1,12 +1,14 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
 import { limitText } from "../numbers/show.js";
-import { centreMap, isWaiting, NOTE, NUMBER, pixelScale, snap, THIN, windowBox } from "./board.js";
+import { NOTE, NUMBER } from "./board.js";
+import { centreMap, isWaiting, pixelScale, snap } from "./maps.js";
+import { THIN, windowBox } from "./rings.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
  */
-/** @import { Square } from "./board.js" */
+/** @import { Square } from "./maps.js" */
 
 /**
  * The scale of all inputs: grey, whatever their signs, from the least to the greatest.

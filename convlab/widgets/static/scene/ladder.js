@@ -2,8 +2,9 @@
 
 import { text } from "../numbers/show.js";
 import { kindsOf, levelAt } from "../numbers/stairs.js";
-import { makeBoard, mapScale, partialMap, putBlocks, putMap, widthOf } from "./board.js";
+import { makeBoard, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
+import { mapScale, partialMap, putBlocks, putMap } from "./maps.js";
 import {
   contextOf,
   isEnd,

@@ -2,9 +2,11 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
-import { centreMap, makeBoard, mapScale, putMap, ringPixel, signedMap } from "./board.js";
+import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
+import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
+import { ringPixel } from "./rings.js";
 import {
   contextOf as contextOfWall,
   isNarrow,

@@ -3,7 +3,7 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, decimalsOf, text } from "../numbers/show.js";
-import { windowBox } from "./board.js";
+import { windowBox } from "./rings.js";
 
 /**
  * @import {

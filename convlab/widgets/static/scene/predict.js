@@ -5,8 +5,10 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { isChanged } from "../numbers/state.js";
 import { putFigures } from "./account.js";
-import { CHIPS, makeBoard, mapScale, NOTE, pixelScale, snap, widthOf, windowBox } from "./board.js";
+import { CHIPS, makeBoard, NOTE, widthOf } from "./board.js";
 import { inputScale } from "./inputs.js";
+import { mapScale, pixelScale, snap } from "./maps.js";
+import { windowBox } from "./rings.js";
 import { niceStep } from "./stairs.js";
 import { putParagraph } from "./words.js";
 
@@ -15,7 +17,7 @@ import { putParagraph } from "./words.js";
  *   from "../types.js"
  */
 /** @import { Guess } from "../numbers/guess.js" */
-/** @import { Square } from "./board.js" */
+/** @import { Square } from "./maps.js" */
 
 /**
  * Where everything stands at one width.

@@ -4,7 +4,8 @@ import { tileValues } from "../numbers/quiz.js";
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { putHead, putRow, TOP } from "./addition.js";
-import { centreMap, makeBoard } from "./board.js";
+import { makeBoard } from "./board.js";
+import { centreMap } from "./maps.js";
 
 /** @import { SeenAnswer, WorkedExample } from "../numbers/quiz.js" */
 /** @import { Box, Example, MapScale, Picture, Point, Tiles } from "../types.js" */

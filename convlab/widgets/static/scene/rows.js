@@ -15,24 +15,22 @@ import {
   putSign,
   putSum,
   putTotal,
+  putWeights,
   putWindow,
   withAccount,
 } from "./account.js";
+import { CHIPS, makeBoard, NUMBER } from "./board.js";
+import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
 import {
-  CHIPS,
   centreMap,
   featureMap,
   isWaiting,
-  makeBoard,
-  NUMBER,
   partialMap,
   putMap,
   putNumbers,
-  ringPixel,
   sumMap,
-  windowBox,
-} from "./board.js";
-import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
+} from "./maps.js";
+import { ringPixel, windowBox } from "./rings.js";
 import { putThumbs } from "./thumbs.js";
 
 /**
@@ -410,31 +408,16 @@ function putCell(board, context, row, c) {
 
 /** The numbers of a slice, or their colours where numbers have no room. @type {typeof putCell} */
 function putSlice(board, context, { o, y, tall: high, isOpen }, c) {
-  const { layer, limits, decimals, look } = context;
+  const { layer, decimals, look } = context;
   const { kw, kh } = layer;
   const { wide, tall } = sliceSize(context, isOpen);
   const isBelow = isOpen && !look.beside;
   const x = cellX(context, c) + (isBelow ? (look.cell - wide * kw) / 2 : 0);
   const top = isBelow ? y + 10 : y + (high - tall * kh) / 2;
-  const room = decimals.weights ? 28 : 17;
   const size = Math.min(kw === 1 ? 24 : isOpen ? 16 : 15, tall - 2);
-  board.add("cells", {
-    values: layer.slice(o, c),
-    columns: kw,
-    cell: wide,
-    tall,
-    scheme: "signed",
-    range: limits.slices,
-    decimals: decimals.weights,
-    size,
-    bold: kw === 1,
-    blocks: wide < room || tall < 13,
-    faded: isWaiting(context, o, c) || layer.muted.has(c),
-    x,
-    y: top,
-  });
-  const box = { x, y: top, w: wide * kw, h: tall * kh, scale: wide, tall };
-  board.places.push({ role: "slice", o, c, ...box });
+  const blocks = wide < (decimals.weights ? 28 : 17) || tall < 13;
+  const slice = { o, c, x, y: top, cell: { wide, tall } };
+  putWeights(board, context, { size, blocks, bold: kw === 1, ...slice });
 }
 
 /** A partial map or running sum; an outline while it waits. @type {typeof putCell} */
@@ -471,7 +454,7 @@ const putArrow = (board, x, y) =>
  * @param {Board} board
  * @param {RowsContext} context
  * @param {MapData} map
- * @param {import("./board.js").MapSquare} square
+ * @param {import("./maps.js").MapSquare} square
  */
 function putPicture(board, context, map, square) {
   const put = context.tiny ? putNumbers : putMap;

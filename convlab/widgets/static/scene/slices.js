@@ -19,21 +19,15 @@ import {
   putSign,
   putSum,
   putTotal,
+  putWeights,
   putWindow,
   SUM,
   withAccount,
 } from "./account.js";
-import {
-  CHIPS,
-  featureMap,
-  isWaiting,
-  makeBoard,
-  partialMap,
-  putMap,
-  ringPixel,
-  sumMap,
-} from "./board.js";
+import { CHIPS, makeBoard } from "./board.js";
 import { putInput, putInputRange } from "./inputs.js";
+import { featureMap, isWaiting, partialMap, putMap, sumMap } from "./maps.js";
+import { ringPixel } from "./rings.js";
 import { putThumbs } from "./thumbs.js";
 
 /**
@@ -42,7 +36,7 @@ import { putThumbs } from "./thumbs.js";
  * } from "../types.js"
  */
 /** @import { AccountContext, Cell } from "./account.js" */
-/** @import { MapSquare, Square } from "./board.js" */
+/** @import { MapSquare, Square } from "./maps.js" */
 
 /**
  * Where everything stands at one width.
@@ -394,24 +388,12 @@ function putClosedCell(board, context, { o, c, y, high }) {
  * @param {SlicesContext} context
  * @param {Point & {o: number, c: number, cell: Cell}} slice
  */
-function putSlice(board, context, { o, c, x, y, cell: { wide, tall } }) {
-  const { layer, limits, decimals } = context;
-  const { kw, kh } = layer;
-  board.add("cells", {
-    values: layer.slice(o, c),
-    columns: kw,
-    cell: wide,
-    tall,
-    scheme: "signed",
-    range: limits.slices,
-    decimals: decimals.weights,
-    size: kw * kh === 1 ? 22 : Math.min(14, 0.75 * wide),
-    blocks: wide < (decimals.weights ? 28 : 15) || tall < 13,
-    faded: isWaiting(context, o, c) || layer.muted.has(c),
-    x,
-    y,
-  });
-  board.places.push({ role: "slice", o, c, x, y, w: wide * kw, h: tall * kh, scale: wide, tall });
+function putSlice(board, context, slice) {
+  const { layer, decimals } = context;
+  const { wide, tall } = slice.cell;
+  const size = layer.kw * layer.kh === 1 ? 22 : Math.min(14, 0.75 * wide);
+  const blocks = wide < (decimals.weights ? 28 : 15) || tall < 13;
+  putWeights(board, context, { size, blocks, ...slice });
 }
 
 /**

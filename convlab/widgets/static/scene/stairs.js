@@ -1,18 +1,10 @@
 import { counted, fewestDecimals, limitText, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import { putFactors } from "./account.js";
-import {
-  centreMap,
-  makeBoard,
-  mapScale,
-  partialMap,
-  putBlocks,
-  putMap,
-  ringPixel,
-  sumMap,
-  widthOf,
-} from "./board.js";
+import { makeBoard, widthOf } from "./board.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
+import { centreMap, mapScale, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
+import { ringPixel } from "./rings.js";
 
 /**
  * @import {

@@ -2,7 +2,7 @@
 
 import { counted } from "../numbers/show.js";
 import { deadNote } from "../numbers/words.js";
-import { centreMap, featureMap } from "./board.js";
+import { centreMap, featureMap } from "./maps.js";
 
 /** @import { Board, SceneContext } from "../types.js" */
 

@@ -14,8 +14,9 @@ import {
 } from "../numbers/progress.js";
 import { upTo } from "../numbers/range.js";
 import { largestOf, limitText, roundUp, sharedLimit, text } from "../numbers/show.js";
-import { CHIPS, captioned, makeBoard, NOTE, pixelScale, snap } from "./board.js";
+import { CHIPS, captioned, makeBoard, NOTE } from "./board.js";
 import { putCurve } from "./curve.js";
+import { pixelScale, snap } from "./maps.js";
 import { planOf } from "./training_plan.js";
 
 /** @import { Board, Box, MapData, MapScale, Picture, Point, Rectangle } from "../types.js" */

@@ -3,18 +3,11 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
-import {
-  centreMap,
-  makeBoard,
-  mapScale,
-  putMap,
-  ringPixel,
-  signedMap,
-  THIN,
-  windowBox,
-} from "./board.js";
+import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
+import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
+import { ringPixel, THIN, windowBox } from "./rings.js";
 
 /**
  * @import {
@@ -24,7 +17,7 @@ import { picked } from "./pointing.js";
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { Square } from "./board.js" */
+/** @import { Square } from "./maps.js" */
 
 /**
  * Where everything stands at one width.

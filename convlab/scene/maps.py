@@ -1,0 +1,82 @@
+"""The maps of a layer in a scene: which one stands where, and how large its pixels are.
+
+The browser's is ``static/scene/maps.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from .board import Board
+from .boxes import Map, Numbers
+from .colours import Scale
+from .context import SceneContext
+
+
+class Placement(NamedTuple):
+    """Where a map lies: its upper left corner, and the side of one place."""
+
+    x: float
+    y: float
+    scale: float
+
+
+def snap(v: float, ratio: float) -> float:
+    """The nearest edge of a device pixel."""
+    return math.floor(v * ratio + 0.5) / ratio  # as JavaScript rounds
+
+
+def pixel_scale(box: float, w: int, h: int, ratio: float) -> float:
+    """How many CSS pixels one map pixel takes.
+
+    A whole number of device pixels, where that fills the box well or stands out of it by a hair.
+
+    >>> pixel_scale(100, 50, 50, 1), pixel_scale(104, 52, 52, 2)
+    (2.0, 2.0)
+    """
+    most = box * ratio / max(w, h)
+    if most < 0.95:
+        return most / ratio
+    whole = math.floor(most * 1.06)
+    return (whole if whole >= 0.75 * most else most) / ratio
+
+
+def centre_map(
+    board: Board,
+    data: Numbers,
+    colours: Scale,
+    square: tuple[float, float, float],
+    ratio: float,
+    *,
+    faded: bool = False,
+    marks: bool = False,
+    label: str = "",
+) -> Placement:
+    """A map in the middle of a square (x, y, side); returns where it lies."""
+    x, y, side = square
+    h, w = data.shape[-2:]
+    scale = pixel_scale(side, w, h, ratio)
+    left, top = snap(x + (side - w * scale) / 2, ratio), snap(y + (side - h * scale) / 2, ratio)
+    look = Map(x=left, y=top, scale=scale, data=data, colours=colours, faded=faded, label=label)
+    board.add(replace(look, marks=marks))
+    return Placement(left, top, scale)
+
+
+def feature_map(context: SceneContext, o: int) -> np.ndarray:
+    """Feature map o as it stands: while channels are added, their sum so far; the bias last."""
+    layer, step = context.layer, context.state.step
+    if step < 0:
+        return layer.map(o)
+    if step == 0:
+        return np.zeros((layer.oh, layer.ow))
+    return layer.running(o, layer.range(o)[0] + step - 1)
+
+
+def is_waiting(context: SceneContext, o: int, c: int) -> bool:
+    """Whether channel c is not yet added to map o, while channels are added one by one."""
+    step = context.state.step
+    return step >= 0 and c - context.layer.range(o)[0] >= step

@@ -1,0 +1,211 @@
+// The maps of a layer in a scene: which one stands where, on which scale, how large its pixels are.
+
+import { largestOf, roundUp } from "../numbers/show.js";
+import { isChanged } from "../numbers/state.js";
+import { NUMBER } from "./board.js";
+
+/**
+ * @import {
+ *   Board, Limits, MapData, MapPlace, PartialPlace, Placement, Point, SceneContext, SignedScale,
+ * } from "../types.js"
+ */
+
+/**
+ * How many CSS pixels one map pixel takes: a whole number of device pixels, where that fills the
+ * box well (or stands out of it by a hair).
+ * @param {number} box  the side that there is room for
+ * @param {number} w
+ * @param {number} h
+ * @param {number} ratio
+ */
+export function pixelScale(box, w, h, ratio) {
+  const most = (box * ratio) / Math.max(w, h);
+  if (most < 0.95) return most / ratio;
+  const whole = Math.floor(most * 1.06);
+  return (whole >= 0.75 * most ? whole : most) / ratio;
+}
+
+/** @type {(limits: Limits) => SignedScale} of running sums and feature maps */
+export const mapScale = ({ maps, root }) => ({ scheme: "signed", range: maps, root });
+
+/** @type {(limits: Limits) => SignedScale} of partial maps, and of the products that they add */
+export const partScale = ({ parts, root }) => ({ scheme: "signed", range: parts, root });
+
+/**
+ * A signed map of this layer, on the scale of all sums or, if asked for, on its own.
+ * @param {Pick<SceneContext, "layer" | "limits">} context
+ * @param {Float32Array} data  (oh, ow)
+ * @param {number} offset  added to each value
+ * @param {SignedScale} scale
+ * @returns {MapData}
+ */
+export function signedMap({ layer, limits }, data, offset = 0, scale = mapScale(limits)) {
+  const range = limits.perMap ? roundUp(largestOf(data, 0, offset)) : scale.range;
+  const { scheme, root } = scale;
+  return { data, offset, w: layer.ow, h: layer.oh, scheme, range, root };
+}
+
+/**
+ * What channel c gives to map o.
+ * @param {SceneContext} context
+ * @param {number} o
+ * @param {number} c
+ */
+export function partialMap(context, o, c) {
+  const { layer, limits, state } = context;
+  const map = signedMap(context, layer.partial(o, c), 0, partScale(limits));
+  return Object.assign(map, { marks: isChanged(state, layer, o, false) });
+}
+
+/**
+ * A sum of kernel o's partial maps.
+ * @param {SceneContext} context
+ * @param {number} o
+ * @param {Float32Array} data  (oh, ow)
+ * @param {number} offset  added to each value
+ */
+export function sumMap(context, o, data, offset = 0) {
+  const map = signedMap(context, data, offset);
+  return Object.assign(map, { marks: isChanged(context.state, context.layer, o, true) });
+}
+
+/**
+ * Feature map o as it stands: while channels are added, their sum so far, and the bias comes last.
+ * @param {SceneContext} context
+ * @param {number} o
+ */
+export function featureMap(context, o) {
+  const { layer } = context;
+  const { step } = context.state;
+  if (step < 0) return sumMap(context, o, layer.sum(o), layer.bias[o]);
+  if (step === 0) return sumMap(context, o, new Float32Array(layer.oh * layer.ow));
+  const [first] = layer.range(o);
+  return sumMap(context, o, layer.running(o, first + step - 1));
+}
+
+/** @typedef {Point & {size: number}} Square  where there is room for a map */
+
+/**
+ * Which map of the layer stands in a square: a feature map, or one that channel c has a part in.
+ * @typedef {Square & ({role: "map", o: number}
+ *   | {role: "partial", o: number, c: number})} MapSquare
+ */
+
+/**
+ * The nearest edge of a device pixel.
+ * @param {number} v
+ * @param {number} ratio
+ */
+export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
+
+/**
+ * A map in the middle of a square; returns where it lies.
+ * @param {Board} board
+ * @param {MapData} map
+ * @param {Square} square
+ * @param {number} ratio
+ * @returns {Placement}
+ */
+export function centreMap(board, map, { x, y, size }, ratio) {
+  const scale = pixelScale(size, map.w, map.h, ratio);
+  const left = snap(x + (size - map.w * scale) / 2, ratio);
+  const top = snap(y + (size - map.h * scale) / 2, ratio);
+  board.add("map", { x: left, y: top, scale, ...map });
+  return { x: left, y: top, scale };
+}
+
+/**
+ * A map that can be pointed at, in the middle of its square; returns where it lies.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {MapData} map
+ * @param {MapSquare} square
+ */
+export function putMap(board, context, map, square) {
+  const at = centreMap(board, map, square, context.ratio);
+  board.places.push(placeOf(map, square, at));
+  if (context.state.sliding) putCover(board, context, map, at);
+  return at;
+}
+
+/**
+ * The same for a small map of whole numbers, written in cells.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {MapData} map
+ * @param {MapSquare} square
+ * @param {number} cell  its side
+ */
+export function putNumbers(board, context, map, square, cell = NUMBER) {
+  const { data, offset = 0, faded } = map;
+  const { x, y } = square;
+  board.add("cells", {
+    values: [...data].map((v) => v + offset),
+    columns: map.w,
+    cell,
+    size: Math.min(16, cell - 3),
+    decimals: context.decimals.maps,
+    scheme: "signed",
+    range: /** @type {number} */ (map.range),
+    x,
+    y,
+    faded,
+  });
+  const at = { x, y, scale: cell };
+  board.places.push(placeOf(map, square, at));
+  if (context.state.sliding) putCover(board, context, map, at);
+  return at;
+}
+
+/**
+ * @param {MapData} map
+ * @param {MapSquare} square
+ * @param {Placement} at
+ * @returns {MapPlace | PartialPlace}
+ */
+function placeOf(map, square, { x, y, scale }) {
+  const { o } = square;
+  const [w, h] = [map.w * scale, map.h * scale];
+  return square.role === "map"
+    ? { role: "map", o, x, y, w, h, scale }
+    : { role: "partial", o, c: square.c, x, y, w, h, scale };
+}
+
+/**
+ * While the window slides: what lies over the places of a map that it has not come to.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {MapData} map
+ * @param {Placement} at
+ */
+function putCover(board, { state }, map, { x, y, scale }) {
+  const [w, h] = [map.w * scale, map.h * scale];
+  const right = (state.col + 1) * scale;
+  const down = (state.row + 1) * scale;
+  const line = { x: x + right, y: y + state.row * scale, w: w - right, h: scale };
+  board.add("ground", { colour: "ground", ...line });
+  board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
+}
+
+/**
+ * Is channel c not yet added to map o, while channels are added one by one?
+ * @param {Pick<SceneContext, "layer" | "state">} context
+ * @param {number} o
+ * @param {number} c
+ */
+export const isWaiting = ({ layer, state }, o, c) =>
+  state.step >= 0 && c - layer.range(o)[0] >= state.step;
+
+/**
+ * A slice as blocks of `size` without figures.
+ * @param {Board} board
+ * @param {SceneContext["layer"]} layer
+ * @param {{o: number, c: number, x: number, y: number, size: number, range: number,
+ *   faded?: boolean}} block
+ */
+export function putBlocks(board, layer, { o, c, x, y, size, range, faded = false }) {
+  const { kh, kw } = layer;
+  const data = layer.slice(o, c);
+  board.add("map", { data, w: kw, h: kh, scale: size, scheme: "signed", range, x, y, faded });
+  board.places.push({ role: "slice", o, c, x, y, w: kw * size, h: kh * size, scale: size });
+}
