@@ -46,6 +46,7 @@ ARROWS = {
     "run": "numpy check conv layer ledger show sizes typing_extensions",
     "images": "numpy PIL sizes",
     "kernels": "numpy check conv frameworks show sizes",
+    "made_up": "numpy images layer",
     "training": "numpy check conv run show sizes",
     "ideas": "numpy conv sizes",
     "scene": "numpy conv layer ledger run show sizes training",
