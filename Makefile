@@ -51,7 +51,8 @@ test-browser: .venv/test .tools/site/made  ## drive the widgets in a real browse
 	$(PYTEST) tests/browser
 
 test-peers: .venv/bench  ## hold every kind of layer to PyTorch's and Keras' own
-	$(PYTEST) tests/test_against_peers.py tests/test_real_layers.py tests/test_errors.py
+	$(PYTEST) tests/test_against_peers.py tests/test_real_layers.py \
+		tests/test_real_networks.py tests/test_errors.py
 
 format: .venv/test node_modules/.package-lock.json  ## put right what can be put right by rule
 	$(PYTHON) -m ruff check --fix .

@@ -290,6 +290,33 @@ def separated(layer: Any) -> tuple[Any, Any]:
     )
 
 
+def padded_before(layer: Any, x: np.ndarray) -> tuple[Any, np.ndarray]:
+    """A layer of Keras without the padding that PyTorch has no number for, and x with its zeros.
+
+    Which zeros ``padding="same"`` adds at strides above 1 depends on the sides of x ``(c, …)``;
+    "causal" adds them before a signal. Other layers, and their x, are as they were.
+    """
+    stride = tuple(layer.strides)
+    same = layer.padding == "same" and max(stride) > 1
+    if _is_transposed(layer) or not (same or layer.padding == "causal"):
+        return layer, x
+    zeros = [(0, 0)]
+    sides = zip(x.shape[1:], layer.kernel_size, stride, layer.dilation_rate, strict=True)
+    for n, k, step, dilation in sides:
+        span = dilation * (k - 1)
+        total = max((-(-n // step) - 1) * step + span + 1 - n, 0) if same else span
+        before = total // 2 if same else span
+        zeros.append((before, total - before))
+    names = ("strides", "dilation_rate", "groups", "use_bias")
+    settings = {name: getattr(layer, name) for name in names if hasattr(layer, name)}
+    plain = _keras_layer(_kind(layer), layer.get_weights(), settings | {"padding": "valid"})
+    return plain, np.pad(x, zeros)
+
+
+def _is_transposed(layer: Any) -> bool:
+    return any(cls.__name__.endswith("Transpose") for cls in type(layer).__mro__)
+
+
 def _keras_layer(kind: str, weights: list[np.ndarray], settings: dict[str, Any]) -> Any:
     """As much of a layer of Keras as is read here."""
     size = weights[0].shape[:-2]

@@ -44,6 +44,7 @@ ARROWS = {
     "loops": "numpy check conv layer sizes typing_extensions",
     "ledger": "numpy show",
     "run": "numpy check conv layer ledger show sizes typing_extensions",
+    "network": "numpy frameworks layer check run show sizes",
     "images": "numpy PIL sizes",
     "kernels": "numpy check conv frameworks show sizes",
     "made_up": "numpy images layer",
