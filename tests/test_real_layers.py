@@ -224,7 +224,7 @@ def test_tensors_as_they_come():
     np.testing.assert_allclose(half, wanted, atol=2e-2)
     with pytest.raises(ValueError, match="is a batch: pass one picture"):
         Run(x[None], module.weight, module.bias)
-    with pytest.raises(ValueError, match=r"height, width, channels: use x\.transpose"):
+    with pytest.raises(ValueError, match=r"height, width, channels: use x\.permute"):
         Run(x.movedim(0, -1), module.weight, module.bias)
 
 
