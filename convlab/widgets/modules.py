@@ -8,8 +8,10 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 LOADER = (STATIC / "loader.js").read_text("utf-8")
-# As in loader.js: import and export statements that name a file.
-_IMPORTED = re.compile(r'^(?:import|export)\b[^"=;]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
+# As in loader.js: import and export statements that name a file, and imports when asked for.
+_IMPORTED = re.compile(
+    r'(?:^(?:import|export)\b[^"=;]*|\bawait import\()"(\.{1,2}/[^"]+)"', re.MULTILINE
+)
 
 
 @cache

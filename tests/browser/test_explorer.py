@@ -331,6 +331,11 @@ def test_python_and_screen_say_the_same(open_notebook):
         root.get_by_role("button", name="Save this picture").click()
     assert download.value.suggested_filename == "convlab-2-to-6.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as download:
+        root.get_by_role("button", name="Save this film").click()
+    assert download.value.suggested_filename == "convlab-2-to-6.gif"
+    with images.Image.open(download.value.path()) as film:
+        assert film.n_frames == 2 + 2
 
 
 def test_a_new_theme_leaves_everything_where_it_was(open_notebook):

@@ -1,6 +1,8 @@
 """Every widget in a page opened from disk, with no kernel and no Python: it works in full."""
 
+import io
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -434,6 +436,47 @@ def test_the_picture_and_the_line_to_take_along(browser, tmp_path):
             if "Copied" in status.text_content():
                 line = page.evaluate("() => navigator.clipboard.readText()")
             assert line == widget.state
+
+
+FILMS = {
+    "rows": (lambda: ChannelExplorer(X, *BANK[:2], out_channels=4), "convlab-3-to-4.gif", 3),
+    "stairs": (lambda: ChannelExplorer(*thirty_two()), "convlab-32-to-1.gif", 32),
+    "studio": (Studio, "convlab-3-to-2.gif", 3),
+}
+
+
+def thirty_two():
+    return np.random.default_rng(0).random((32, 20, 20)), *kernels.many(1, 32)[:2]
+
+
+@pytest.mark.parametrize("width", [390, 1000])
+@pytest.mark.parametrize("name", FILMS)
+def test_a_film_has_a_picture_for_each_channel_that_is_added(browser, tmp_path, name, width):
+    widget, file, channels = FILMS[name]
+    window = {"viewport": {"width": width + 40, "height": 800}, "has_touch": width < 640}
+    with opened(browser, tmp_path, widget(), **window) as page:
+        unfold(page.locator(".cl-root").first)
+        with page.expect_download() as saved:
+            page.locator('[data-control="film"]').click()
+        assert saved.value.suggested_filename == file
+        pictures = channels + 2  # from none to all, and the bias
+        expect(page.locator(".cl-tools")).to_contain_text(f"{file}: {pictures} pictures, ")
+        with images.Image.open(saved.value.path()) as film:
+            assert (film.format, film.n_frames, film.info.get("loop")) == ("GIF", pictures, 0)
+            assert film.width >= 780 and film.info["duration"] > 0
+            shots = []
+            for i in range(pictures):
+                film.seek(i)
+                shots.append(np.asarray(film.convert("RGB")).astype(int))
+        assert all((a != b).any() for a, b in pairwise(shots))
+        if width == 1000:  # the last is what is on screen, under its head and in fewer colours
+            seen = page.locator("canvas.cl-maps").screenshot()
+            with images.Image.open(io.BytesIO(seen)) as picture:
+                screen = np.asarray(picture.convert("RGB")).astype(int)
+            high = min(film.height - 110, len(screen)) - 4
+            places = (shots[-1][down : down + high] for down in range(40, 110))
+            off = min(np.abs(place - screen[:high]).mean() for place in places)
+            assert off < 2.5
 
 
 VIEWS = [

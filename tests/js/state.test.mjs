@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addChannel, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import { addChannel, filmOf, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
 import { rescaling } from "../../convlab/widgets/static/numbers/beyond.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
@@ -250,4 +250,22 @@ test("what is picked comes back after a slide through smaller layers", () => {
   assert.deepEqual([now.row, now.col, now.out_channel, now.in_channel], [2, 2, 0, 0]);
   now = changed(now, { stride: 1, in_channels: 6, out_channels: 6 }, spec);
   assert.deepEqual([now.row, now.col, now.out_channel, now.in_channel], [7, 8, 5, 4]);
+});
+
+test("a film has a picture for each channel that is added, and lasts a while, not minutes", () => {
+  for (const [in_channels, groups] of [
+    [3, 1],
+    [32, 1],
+    [12, 4],
+    [512, 1],
+  ]) {
+    const film = filmOf({ in_channels, groups });
+    const most = in_channels / groups;
+    assert.deepEqual(
+      film.map(({ changes }) => changes.step),
+      [...Array.from({ length: most + 1 }, (_, i) => i), -1],
+    );
+    const moving = film.slice(0, -1).reduce((sum, { wait }) => sum + wait, 0);
+    assert.ok(moving <= Math.max(12000, 40 * (most + 1)) + 1e-6 && film.at(-1).wait > 2000);
+  }
 });

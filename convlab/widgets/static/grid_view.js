@@ -5,6 +5,7 @@
 // or who learns of what was picked.
 
 import { sentence, soFar } from "./numbers/account.js";
+import { filmOf } from "./numbers/autoplay.js";
 import { isSolo, mutedToo, soloed } from "./numbers/state.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
@@ -27,6 +28,7 @@ import {
 } from "./scene/pointing.js";
 import { leaving } from "./scene/predicting.js";
 import { assign, make, penOf, write } from "./ui/dom.js";
+import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
@@ -125,6 +127,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
     save: () => save(subject, screen),
+    film: (/** @type {(words: string) => void} */ say) => film(subject, screen, say),
     door: doorOf(subject, screen, costs),
     close,
   };
@@ -440,6 +443,34 @@ function save({ layer, state, spec }, { scene, painter }) {
   if (!theme) return; // nothing has been painted yet
   const picture = withHead(scene(), layer, spec.has_bias, state.order);
   savePicture(picture, theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`);
+}
+
+const FINE = 780; // pixels: a film of a narrower scene has two to a CSS pixel
+
+/**
+ * Give the reader a film of the channels that are added one by one. Returns what is said of it.
+ * @param {Subject} subject  as it is now; it may change meanwhile
+ * @param {Screen} screen
+ * @param {(words: string) => void} say
+ */
+async function film(subject, { scene, painter }, say) {
+  const { state, spec, layer } = subject;
+  const theme = painter.theme();
+  if (!theme) return ""; // nothing has been painted yet
+  const ratio = scene().width < FINE ? 2 : 1;
+  const frames = filmOf(state).map(({ changes, wait }) => ({
+    picture() {
+      const shown = { layer, spec, state: { ...state, ...changes, sliding: false } };
+      const built = painter.sceneOf(shown, ratio);
+      layer.configure(state);
+      const picture = withHead(built, layer, spec.has_bias, state.order);
+      layer.configure(subject.state);
+      return picture;
+    },
+    wait,
+  }));
+  const name = `convlab-${state.in_channels}-to-${state.out_channels}.gif`;
+  return saveFilm({ name, theme, ratio, frames }, say);
 }
 
 /**

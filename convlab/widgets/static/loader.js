@@ -1,8 +1,9 @@
 // A notebook imports a widget as one module from memory, and a page opened from disk may import no
 // file beside it: there "./numbers/show.js" leads nowhere. So each module becomes a blob with an
-// address of its own, and what it imports is rewritten to the addresses of the others.
+// address of its own, and what it imports, at once or when asked for, is rewritten to the addresses
+// of the others.
 
-const MODULES = /^((?:import|export)\b[^"=;]*")(\.{1,2}\/[^"]+)"/gm;
+const MODULES = /((?:^(?:import|export)\b[^"=;]*|\bawait import\()")(\.{1,2}\/[^"]+)"/gm;
 
 /**
  * Import one of these modules. A page that holds several widgets makes one blob of a module they

@@ -17,6 +17,26 @@ export function addChannel(state) {
   return { changes: { step }, wait: step < 0 ? 0 : step === last ? 900 : 600 };
 }
 
+const LONGEST = 12000; // milliseconds of a film, without its end
+const SHORTEST = 40; // of one picture: more are not shown
+const HELD = 2500; // the last
+
+/**
+ * All pictures of a layer whose channels are added one by one, and how long each is shown.
+ * @param {Pick<ExplorerState, "in_channels" | "groups">} layer
+ * @returns {AutoStep[]}
+ */
+export function filmOf(layer) {
+  /** @type {AutoStep[]} */
+  const steps = [];
+  do steps.push(addChannel({ ...layer, step: steps.at(-1)?.changes.step ?? -1 }));
+  while (steps.at(-1)?.wait);
+  const whole = steps.reduce((sum, { wait }) => sum + wait, 0);
+  const pace = Math.min(1, LONGEST / whole);
+  const held = (/** @type {number} */ wait) => (wait ? Math.max(SHORTEST, wait * pace) : HELD);
+  return steps.map(({ changes, wait }) => ({ changes, wait: held(wait) }));
+}
+
 /**
  * One place on, row by row, or a few in a large map, which would take minutes; the maps are there
  * as far as the window has come.

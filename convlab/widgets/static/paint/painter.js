@@ -60,14 +60,18 @@ export function makePainter(canvas, root, build, subject) {
   }
   /** @type {(target: HTMLCanvasElement, state: ExplorerState) => ExplorerScene} */
   function paintOn(target, state) {
-    const { layer, spec } = subject;
     theme ??= readTheme(root);
+    const scene = sceneOf({ ...subject, state }, ratio);
+    tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
+    paint(target, { ...scene, height: tallest }, theme, ratio);
+    return scene;
+  }
+  /** @param {Subject} other  it may have another state @param {number} pixels  a CSS pixel */
+  function sceneOf({ layer, spec, state }, pixels) {
     layer.configure(state);
     const shown = scales(layer, state, spec, factsOf(layer, spec));
     const inDigits = withDigits(layer, shown.decimals.maps, state.out_channel);
-    const scene = build({ ...shown, layer: inDigits, state, spec, ratio, width });
-    tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
-    paint(target, { ...scene, height: tallest }, theme, ratio);
+    const scene = build({ ...shown, layer: inDigits, state, spec, ratio: pixels, width });
     layer.configure(subject.state); // this may be a picture painted ahead
     return scene;
   }
@@ -97,6 +101,7 @@ export function makePainter(canvas, root, build, subject) {
   }
   return {
     show,
+    sceneOf,
     lookAhead,
     written,
     /** The page may have another theme. */

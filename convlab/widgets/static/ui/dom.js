@@ -68,6 +68,17 @@ export function write(element, words) {
 }
 
 /**
+ * Give the reader a file.
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function giveFile(blob, name) {
+  const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+/**
  * A canvas's pen.
  * @param {HTMLCanvasElement} canvas
  * @param {CanvasRenderingContext2DSettings} [settings]

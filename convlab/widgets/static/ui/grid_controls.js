@@ -5,6 +5,7 @@ import { upTo } from "../numbers/range.js";
 import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
+import { makeFilming } from "./film.js";
 import { makeSurroundings } from "./head.js";
 import { makeLegends } from "./legends.js";
 import { fadeOut, makePlayer } from "./player.js";
@@ -276,20 +277,24 @@ function makePlace(trait, label, onValue) {
  * @param {Hand} options.hand
  * @param {string} options.widget  its Python class
  * @param {() => void} options.save  give the reader its picture
+ * @param {import("./film.js").MakeFilm} options.film
  * @param {() => string} options.line  of its view
  */
-export function makeTools({ store, hand, widget, save, line }) {
-  const root = makeShare(widget, save, line);
+export function makeTools({ store, hand, widget, save, film, line }) {
+  const filming = makeFilming(film);
+  const root = makeShare(widget, save, line, filming.button);
   const scales = /** @type {const} */ (["shared", "each map"]);
   const scaling = makeRadios("scale", "Colour scale", scales, (scale) => hand.choose({ scale }));
   const enlarge = () => hand.choose({ large: !store.get().large });
   const large = makeButton("Large type", enlarge, { "data-control": "large" });
   root.prepend(make("span", "cl-note", {}, "Colour scale"), scaling.root, large);
+  root.append(filming.status);
 
-  /** @param {ExplorerState} state */
-  const update = (state) => {
+  /** @param {Drawn} drawn */
+  const update = ({ state, layout }) => {
     scaling.update(state.scale);
     assign(large, { ariaPressed: state.large });
+    assign(filming.button, { hidden: !layout.plays || state.in_channels === state.groups });
   };
   return { root, update };
 }
@@ -304,6 +309,7 @@ export function makeTools({ store, hand, widget, save, line }) {
  * @property {HTMLElement} title
  * @property {Map<string, HTMLElement>} guests  what a scene may have a place for
  * @property {() => void} save
+ * @property {import("./film.js").MakeFilm} film
  */
 
 /**
@@ -326,7 +332,8 @@ export function makeAround(options) {
   const views = makeViews(hand);
   const orders = makeOrders(store, hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
-  const tools = makeTools({ store, hand, widget, save: view.save, line });
+  const { save, film } = view;
+  const tools = makeTools({ store, hand, widget, save, line, film });
   const note = make("p", "cl-said");
   const legends = makeLegends();
   const rescale = makeRescale(hand);
@@ -356,10 +363,10 @@ export function makeAround(options) {
   /** @param {Drawn} drawn */
   function update(drawn) {
     const { state, layer, layout, scene, frame: width } = drawn;
-    for (const one of [views, orders, rescale]) one.update(drawn);
+    for (const one of [views, orders, rescale, tools]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
-    for (const control of [playing, weight, tools]) control.update(state, layer);
+    for (const control of [playing, weight]) control.update(state, layer);
     write(note, layout.note?.(layer) ?? "");
     legends.update(scene.legends ?? []);
     around.update(width);

@@ -3,7 +3,7 @@
 /** @import { Picture, Theme } from "../types.js" */
 
 import { paint } from "../paint/paint.js";
-import { make, makeButton } from "./dom.js";
+import { giveFile, make, makeButton } from "./dom.js";
 
 /**
  * These traits and their values as one line, as Python's `state` writes them.
@@ -33,8 +33,9 @@ export async function copyLine(line, widget, status) {
  * @param {string} widget  its Python class
  * @param {() => void} save  give the reader its picture
  * @param {() => string} line  of its view
+ * @param {HTMLElement[]} more  what else there is to save
  */
-export function makeShare(widget, save, line) {
+export function makeShare(widget, save, line, ...more) {
   const status = make("span", "cl-note", { role: "status" });
   const copy = () => copyLine(line(), widget, status);
   return make(
@@ -42,6 +43,7 @@ export function makeShare(widget, save, line) {
     "cl-bar cl-tools",
     {},
     makeButton("Save this picture", save, { "data-control": "save" }),
+    ...more,
     makeButton("Copy this view", copy, { "data-control": "copy" }),
     status,
   );
@@ -53,12 +55,7 @@ export function makeShare(widget, save, line) {
  * @param {string} name  of the file
  */
 export function download(canvas, name) {
-  canvas.toBlob((blob) => {
-    if (!blob) return; // the canvas has no pixels
-    const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  });
+  canvas.toBlob((blob) => blob && giveFile(blob, name)); // none: the canvas has no pixels
 }
 
 /**
