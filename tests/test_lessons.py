@@ -1,13 +1,18 @@
 """What holds for every lesson: a notebook and a module of one name, found and not listed."""
 
+import base64
 import re
 from collections import Counter
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
-from convlab import exercises, lessons
+from convlab import exercises, figures, lessons
+from convlab.figures.base.style import text_width
+from convlab.figures.openings import CLAIM
+from convlab.lessons.opening import WIDTH
 from convlab.quiz import QUESTIONS
 from scripts.headings import FOLDED
 
@@ -49,6 +54,36 @@ def test_its_notebook_asks_every_question_and_calls_every_check(name):
         assert f"exercises.{check}(" in notebook
 
 
+@each_lesson
+def test_opens_with_its_claim_as_a_picture(name):
+    """Title, set-up, picture, and then what one will do; the words are the picture's own."""
+    cells = nbformat.read(ROOT / f"notebooks/{name}.ipynb", as_version=4).cells
+    title, set_up, picture, _ = cells[:4]
+    assert title.source.startswith("# ") and "\n" not in title.source
+    assert "import" in set_up.source and picture.source == f'figures.opening("{name[:2]}")'
+    (shown,) = picture.outputs
+    assert shown.data["text/plain"] == MODULES[name].opening().words
+    assert len(base64.b64decode(shown.data["image/png"])) <= 45_000
+
+
+@each_lesson
+def test_its_claim_and_picture_stay_on_the_card(name):
+    """A claim is a line, with one part in bold; no box crosses an edge."""
+    opening = MODULES[name].opening()
+    assert opening.claim.count("**") in (2, 4)
+    plain, bold = (" ".join(opening.claim.split("**")[at::2]) for at in (0, 1))
+    assert text_width(plain, CLAIM) + text_width(bold, CLAIM, bold=True) <= WIDTH
+    for box in opening.boxes:
+        assert 0 <= box.x <= WIDTH and box.y >= 0
+        data = getattr(box, "data", getattr(box, "values", np.zeros((0, 0))))
+        assert box.x + data.shape[-1] * getattr(box, "scale", getattr(box, "cell", 0)) <= WIDTH
+
+
+def test_a_lesson_that_is_not_there_has_no_opening():
+    with pytest.raises(ValueError, match=r"no lesson '99': choose from \['00', '01'"):
+        figures.opening("99")
+
+
 def answers_in_figures():
     """Each question whose right answer is a number, a shape or a line of code, and its lesson."""
     for name in MODULES:
@@ -85,7 +120,8 @@ def minutes(notebook):
 @each_lesson
 def test_says_how_long_it_takes(name):
     notebook = nbformat.read(ROOT / f"notebooks/{name}.ipynb", as_version=4)
-    (said,) = re.findall(r"\bAbout (\d+) minutes\b", notebook.cells[0].source)
+    introduction = "".join(cell.source for cell in notebook.cells[:4])
+    (said,) = re.findall(r"\bAbout (\d+) minutes\b", introduction)
     assert int(said) == max(5 * round(minutes(notebook) / 5), 5)
 
 

@@ -51,7 +51,7 @@ ARROWS = {
     "training": "numpy check conv run show sizes",
     "ideas": "numpy conv sizes",
     "scene": "numpy conv layer ledger run show sizes training",
-    "lessons": "numpy yaml conv layer show sizes images kernels",
+    "lessons": "numpy yaml conv layer scene show sizes images kernels training",
     "exercises": "lessons",
     "figures": "numpy matplotlib PIL kernels check conv layer ledger run scene show sizes training"
     " ideas lessons typing_extensions",

@@ -14,6 +14,7 @@ the module that draws it. Figures of something else than a layer at work stand w
 ``matrices``              loops, im2col, unrolled_rows
 ``pixel_matrix``          pixel_matrix
 ``named``                 named_parts
+``openings``              opening
 ``adapted``               adapted
 ``maps``                  channels, feature_maps
 ``weights``, ``tiles``    weight_tensor; slices
@@ -50,6 +51,7 @@ from .maps import channels, feature_maps
 from .matrices import draw_im2col, draw_loops, draw_unrolled_rows
 from .named import draw_named_parts
 from .one_channel import draw_sliding
+from .openings import opening
 from .pixel_matrix import draw_pixel_matrix
 from .receptive import receptive_field
 from .tiles import slices
@@ -72,6 +74,7 @@ __all__ = [
     "loss_curve",
     "many_out",
     "named_parts",
+    "opening",
     "own_slices",
     "pixel_matrix",
     "png",

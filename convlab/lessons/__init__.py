@@ -3,14 +3,15 @@
 The name of a lesson's notebook leads to all that belongs to the lesson::
 
     notebooks/03-many-out.ipynb                 what a learner reads
-    convlab/lessons/lesson_03_many_out.py       what its cells ask and check
+    convlab/lessons/lesson_03_many_out.py       its opening, what its cells ask and check
     tests/lessons/test_03_many_out.py           what it says, worked out once more
 
-In a lesson's module every function ``ask_…()`` returns a `Question`, whose id is the rest of the
-name: ``ask_3_to_64_maps`` makes the question of ``convlab.Quiz("3-to-64-maps")``. Every function
-``check_…(function)`` judges what a reader wrote, prints what it found, and returns it. A lesson may
-have several of them, or none. Nothing lists the lessons: this folder is read, in order, and
-`convlab.quiz` and `convlab.exercises` offer what is found.
+In a lesson's module ``opening()`` returns its claim as a picture, an `Opening`. Every function
+``ask_…()`` returns a `Question`, whose id is the rest of the name: ``ask_3_to_64_maps`` makes the
+question of ``convlab.Quiz("3-to-64-maps")``. Every function ``check_…(function)`` judges what a
+reader wrote, prints what it found, and returns it. A lesson may have several of them, or none.
+Nothing lists the lessons: this folder is read, in order, and `convlab.quiz`, `convlab.exercises`
+and `convlab.figures.opening` offer what is found.
 """
 
 from collections.abc import Callable

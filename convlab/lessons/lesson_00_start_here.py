@@ -5,10 +5,34 @@ from dataclasses import replace
 import numpy as np
 
 from .. import images, kernels
+from ..conv import contributions, conv2d
 from ..layer import ConvLayer
+from ..show import number
 from .examples import all_kernels, counted_slices, photo_example, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Row, right, wrong
+
+
+def opening() -> Opening:
+    """Three kernels on three channels: a row for each map."""
+    x, bank = images.coffee(32), kernels.bank("teaching")
+    sheet = Opening(
+        "A kernel for each map, a slice for each channel: **each row adds up to one map**."
+    )
+    sheet.colour_channels([0, 200, 400], 0, x, 64)
+    for row, o in enumerate((0, 2, 4)):
+        top, kernel = 84 + 80 * row, bank.weight[o]
+        for c, part in enumerate(contributions(x, kernel[None])[0]):
+            sheet.slice(200 * c, top + 10, kernel[c], 16)
+            sheet.map(200 * c + 56, top, part, 60, 3)
+            sheet.sign(200 * c + 166, top + 30, "+", 28)
+        sheet.pill(634, top + 30, number(bank.bias[o], 1))
+        sheet.sign(708, top + 30, "=", 28)
+        sheet.map(752, top, conv2d(x, kernel[None], bank.bias[[o]])[0], 60, 3)
+        sheet.text(844, top + 30, str(row), 20, "kernel", bold=True)
+    sheet.text(752, 54, "3 feature maps", 17, "ink", bold=True)
+    return sheet
 
 
 def ask_rgb_one_kernel() -> Question:

@@ -5,7 +5,25 @@ import numpy as np
 from .. import images, kernels
 from ..conv import conv2d
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Tiles, right, sum_of_products, wrong
+
+
+def opening() -> Opening:
+    """Falling strokes, a falling diagonal, and where they agree."""
+    x, slice_ = images.diagonals(), kernels.SLICES["diagonal"]
+    y = conv2d(x, slice_[None, None])[0]
+    row, col = np.unravel_index(y.argmax(), y.shape)
+    sheet = Opening("The map is large where the picture **looks like the kernel**.")
+    sheet.grey(0, 0, x[0], 240)
+    sheet.ring(20 * float(col), 20 * float(row), 60, 60)
+    sheet.sign(286, 120, "×")
+    sheet.slice(332, 60, slice_, 40)
+    sheet.sign(498, 120, "=")
+    for place, value in np.ndenumerate(y):
+        sheet.slice(544 + 24 * place[1], 24 * place[0], value.reshape(1, 1), 24, 3.5)
+    sheet.ring(544 + 24 * float(col), 24 * float(row), 24, 24)
+    return sheet
 
 
 def _pair(window: np.ndarray, weights: np.ndarray, top: float) -> tuple[Tiles, Tiles]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import kernels
-from ..conv import conv2d
+from .. import images, kernels
+from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from ..show import RGB, counted
+from ..show import RGB, counted, number
 from .examples import (
     all_kernels,
     coffee_example,
@@ -18,6 +18,7 @@ from .examples import (
     slices_of,
 )
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import (
     Example,
     Question,
@@ -29,6 +30,26 @@ from .question import (
     weights,
     wrong,
 )
+
+
+def opening() -> Opening:
+    """One kernel's three slices, their partial maps, and the sum."""
+    x, bank = images.coffee(44), kernels.bank("teaching")
+    weight, bias = bank.weight[[2]], bank.bias[[2]]
+    sheet = Opening("Each slice works on its own channel, and the results are **added**.")
+    for c, part in enumerate(contributions(x, weight)[0]):
+        left = 196.0 * c
+        sheet.chip(left, 0, RGB[c])
+        sheet.slice(left, 34, weight[0, c], 22)
+        sheet.sign(left + 74, 67, "×")
+        sheet.grey(left + 82, 10, x[c], 88)
+        sheet.map(left, 112, part, 168, 3)
+        sheet.sign(left + 182, 196, "+")
+    sheet.pill(620, 196, number(bias[0], 1))
+    sheet.sign(676, 196, "=")
+    sheet.text(704, 94, "1 feature map", 17, "ink", bold=True)
+    sheet.map(704, 112, conv2d(x, weight, bias)[0], 168, 3)
+    return sheet
 
 
 def ask_32_to_1_weights() -> Question:

@@ -2,12 +2,28 @@
 
 import numpy as np
 
-from .. import kernels
+from .. import images, kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
 from .examples import all_kernels, counted_slices, one_by_one, photo_example, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Example, Question, Row, parameters, right, weights, wrong
+
+
+def opening() -> Opening:
+    """Four kernels on one photo."""
+    x, bank = images.coffee(50), kernels.bank("teaching")
+    sheet = Opening("The channels stay the same. **One more kernel makes one more map.**")
+    sheet.photo(0, 78, x, 150)
+    sheet.sign(180, 153, "→")
+    for at, o in enumerate((0, 1, 2, 4)):
+        left = 212.0 + 168 * at
+        sheet.text(left, 10, f"kernel {at}", 17, "kernel", bold=True)
+        sheet.slices(left, 26, bank.weight[o], 14, 6)
+        sheet.map(left, 78, conv2d(x, bank.weight[[o]], bank.bias[[o]])[0], 144, 3)
+        sheet.text(left, 238, f"map {at}", 17, "ink", bold=True)
+    return sheet
 
 
 def ask_3_to_64_maps() -> Question:

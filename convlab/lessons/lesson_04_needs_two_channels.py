@@ -5,8 +5,35 @@ from numpy.typing import NDArray
 
 from .. import images, kernels
 from ..conv import conv2d
+from ..show import RGB
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Example, Question, Row, Tiles, right, wrong
+
+
+def opening() -> Opening:
+    """An edge that grey does not have, and that red and green have together."""
+    x, kernel = images.red_green_edge(24), kernels.bank("teaching").weight[[7]]
+    grey, edge = images.to_grey(x), kernels.SLICES["sobel_x"][None, None]
+    sheet = Opening("This edge is in the **difference** of two channels: a kernel must read both.")
+    for top, words in ((0, "first made grey"), (168, "red and green kept apart")):
+        sheet.photo(0, top, x, 144)
+        sheet.text(186, top + 14, words, 17, "ink", bold=True)
+        sheet.sign(166, top + 72, "→")
+    sheet.grey(186, 36, grey[0], 108)
+    sheet.sign(324, 90, "×")
+    sheet.slice(354, 54, edge[0, 0], 24, 4)
+    sheet.sign(480, 90, "=")
+    sheet.map(520, 14, conv2d(grey, edge)[0], 132, 3)
+    sheet.text(676, 80, "0 everywhere", 20, "ink", bold=True)
+    for c in range(2):
+        sheet.chip(186 + 152 * c, 226, RGB[c])
+        sheet.slice(220 + 152 * c, 204, kernel[0, c], 24, 4)
+        sheet.sign((324, 480)[c], 240, "+="[c])
+    sheet.map(520, 174, conv2d(x, kernel)[0], 132, 3)
+    sheet.text(676, 240, "an edge", 20, "ink", bold=True)
+    return sheet
+
 
 Array = NDArray[np.float64]
 

@@ -2,11 +2,31 @@
 
 import math
 
+import numpy as np
+
 from .. import kernels
 from ..layer import ConvLayer, channels_read
 from .examples import all_kernels, counted_slices, numbered_channels, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, weights, wrong
+
+
+def opening() -> Opening:
+    """The same six kernels on six channels in 1, 3 and 6 groups."""
+    weight = kernels.many(6, 6).weight
+    sheet = Opening("Groups take slices away: **off the diagonal there is nothing**.")
+    for at, groups in enumerate((1, 3, 6)):
+        left, layer = 308.0 * at, ConvLayer(6, 6, 3, groups=groups)
+        sheet.text(left, 10, f"groups={groups}", 17, "ink", bold=True)
+        sheet.text(left + 252, 10, f"{layer.n_weights} weights", 15, align="right")
+        for o, c in np.ndindex(6, 6):
+            x, y = left + 43 * c, 32.0 + 43 * o
+            if c in layer.channels(o):
+                sheet.slice(x, y, weight[o, c], 12, 2)
+            else:
+                sheet.absent(x + 18, y + 18)
+    return sheet
 
 
 def _divisors(number: int) -> str:

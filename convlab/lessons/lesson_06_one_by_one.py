@@ -5,9 +5,31 @@ import numpy as np
 from .. import images, kernels
 from ..conv import conv2d
 from ..layer import ConvLayer
+from ..show import number
 from .examples import all_kernels, counted_slices, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Example, Question, Row, Tiles, right, weights, wrong
+
+
+def opening() -> Opening:
+    """Five kernels on four channels: a matrix times one pixel."""
+    weight = np.array([[2, 0, -1, 1], [0, 1, 1, 0], [-1, 2, 0, 0], [0, 0, 2, -1], [1, 1, 0, -2]])
+    pixel = np.array([[3], [1], [2], [0]])
+    sheet = Opening("With 1×1 slices the grid is a **matrix**, and it multiplies every pixel.")
+    sheet.text(0, 10, "5 kernels × 4 channels", 17, "kernel", bold=True)
+    sheet.slice(0, 32, weight, 44, 3)
+    sheet.sign(214, 142, "×")
+    sheet.text(246, 10, "1 pixel, 4 channels", 17, "channel", bold=True)
+    sheet.numbers(300, 54, pixel, 44)
+    sheet.sign(384, 142, "=")
+    sheet.text(460, 10, "the same pixel, 5 maps", 17, "ink", bold=True)
+    sheet.slice(460, 32, weight @ pixel, 44, 8)
+    for row, (o, value) in enumerate(zip(weight, weight @ pixel, strict=True)):
+        terms = " + ".join(f"{number(w)} · {p}" for w, p in zip(o, pixel[:, 0], strict=True))
+        terms = terms.replace("+ −", "− ")
+        sheet.text(530, 54 + 44 * row, f"{terms} = {number(value[0])}", 17)
+    return sheet
 
 
 def ask_1x1_weights() -> Question:

@@ -1,9 +1,34 @@
 """Lesson 07: sizes, counts and error messages."""
 
 from ..layer import ConvLayer
+from ..scene.colours import Colour
 from ..sizes import output_size
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, parameters, right, wrong
+
+
+def opening() -> Opening:
+    """The three shapes of a layer, and which of their numbers are the same."""
+    layer, x = ConvLayer(3, 64, 5), (3, 32, 32)
+    sheet = Opening("Kernels make the maps, slices meet the channels: **two pairs must agree**.")
+    lines = {
+        "input": (x, "channels height width"),
+        "weight": (layer.weight_shape, "kernels slices height width"),
+        "output": (layer.output_shape(x), "maps height width"),
+    }
+    colours: dict[str, Colour] = dict.fromkeys(("channels", "slices"), "channel")
+    colours |= dict.fromkeys(("kernels", "maps"), "kernel")
+    for row, (name, (shape, words)) in enumerate(lines.items()):
+        top = 24.0 + 96 * row
+        sheet.text(0, top, name, 20, "ink", bold=True)
+        for at, (size, word) in enumerate(zip(shape, words.split(), strict=True)):
+            column, colour = 200.0 + 170 * (at + (row == 0)), colours.get(word, "ink-2")
+            sheet.text(column, top, str(size), 40, colour, colour != "ink-2", "center")
+            sheet.text(column, top + 32, word, 15, colour, align="center")
+    sheet.line((370, 68), (370, 98), "channel")
+    sheet.line((200, 164), (200, 194), "kernel")
+    return sheet
 
 
 def ask_stride_2_size() -> Question:

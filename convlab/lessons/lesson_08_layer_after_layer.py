@@ -3,11 +3,36 @@
 import math
 from collections.abc import Sequence
 
-from .. import kernels
+import numpy as np
+
+from .. import images, kernels
+from ..conv import contributions, conv2d
 from ..layer import ConvLayer
 from .examples import all_kernels, coffee_example, counted_slices, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Row, parameters, right, weights, wrong
+
+
+def opening() -> Opening:
+    """Four maps of layer one, one kernel of layer two, one map."""
+    x, bank = images.coffee(38), kernels.bank("teaching")
+    maps = np.maximum(conv2d(x, bank.weight[[0, 1, 2, 6]], bank.bias[[0, 1, 2, 6]]), 0)
+    kernel = kernels.many(1, 4, seed=3).weight
+    sheet = Opening("A kernel of layer two reads **every** map of layer one, and adds them all.")
+    sheet.text(0, 10, "4 maps of layer 1, after ReLU", 17, "channel", bold=True)
+    sheet.text(
+        0, 142, "1 kernel of layer 2, with 4 slices, and its 4 partial maps", 17, "kernel", True
+    )
+    for c, part in enumerate(contributions(maps, kernel)[0]):
+        left = 176.0 * c
+        sheet.map(left + 54, 28, maps[c], 72, 3)
+        sheet.slice(left, 194, kernel[0, c], 16, 2)
+        sheet.map(left + 54, 180, part, 68, 3)
+        sheet.sign(left + 153, 218, "+="[c == 3], 28)
+    sheet.text(724, 142, "1 map", 17, "ink", bold=True)
+    sheet.map(724, 180, conv2d(maps, kernel)[0], 102, 5)
+    return sheet
 
 
 def ask_second_layer_maps() -> Question:

@@ -6,7 +6,23 @@ from .. import kernels
 from ..layer import ConvLayer
 from .examples import counted_slices, one_by_one, slices_of
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Tiles, right, weights, wrong
+
+
+def opening() -> Opening:
+    """All 32 kernels of a trained first layer, as three slices each."""
+    stem = kernels.trained("stem")
+    sheet = Opening("Trained kernels look for edges, colours and blurs, and **some are dead**.")
+    for o, kernel in enumerate(stem.weight):
+        left, top = 109.0 * (o % 8), 60.0 * (o // 8)
+        dead = bool(np.abs(kernel).max() < 0.01)
+        sheet.text(left, top + 15, str(o), 14, "ink" if dead else "ink-2", dead)
+        limit = 1 if dead else float(np.abs(kernel).max())
+        sheet.slices(left + 20, top, kernel, 9, 2, limit)
+        if dead:
+            sheet.text(left + 63, top + 40, "dead", 14, "ink", True, "center")
+    return sheet
 
 
 def ask_dead_kernel() -> Question:

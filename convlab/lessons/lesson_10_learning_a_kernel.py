@@ -2,11 +2,32 @@
 
 import numpy as np
 
+from .. import kernels, training
 from ..conv import conv2d
 from ..layer import ConvLayer
 from .examples import photo_example
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Row, parameters, right, wrong
+
+
+def opening() -> Opening:
+    """One slice of a kernel on its way to the hidden one, and the loss."""
+    x, bank = np.random.default_rng(0).normal(size=(3, 24, 24)), kernels.bank("teaching")
+    target = conv2d(x, bank.weight[[2]], bank.bias[[2]])
+    start = np.zeros((1, 3, 3, 3)), np.zeros(1)
+    sheet = Opening("The error says how to change each weight: step by step **the gap closes**.")
+    for at, steps in enumerate((0, 3, 10, 30)):
+        left = 176.0 * at
+        found = training.descend(x, target, *start, rate=0.1, steps=steps)
+        sheet.text(left, 10, f"step {steps}", 17, "ink", bold=True)
+        sheet.text(left, 288, f"loss {found.losses[-1]:.2f}", 17)
+        for c, weight in enumerate(found.weight[0]):
+            sheet.slice(left, 30.0 + 82 * c, weight, 24, written=False)
+    sheet.text(704, 10, "hidden kernel", 17, "kernel", bold=True)
+    for c, weight in enumerate(bank.weight[2]):
+        sheet.slice(704, 30.0 + 82 * c, weight, 24, written=False)
+    return sheet
 
 
 def ask_numbers_to_learn() -> Question:

@@ -1,10 +1,35 @@
 """Lesson 11: how a layer is computed."""
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..layer import ConvLayer
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """A picture of 4×4 as a matrix of windows, and the product."""
+    x = np.arange(1, 17).reshape(4, 4) % 10
+    slices = np.array([[1, 0, 0, -1], [0, 1, -1, 0]])
+    columns = sliding_window_view(x, (2, 2)).reshape(9, 4).T
+    sheet = Opening("Each window becomes a column, each kernel a row: **one matrix product**.")
+    sheet.text(0, 10, "picture", 17, "channel", bold=True)
+    sheet.numbers(0, 28, x, 34)
+    sheet.ring(0, 28, 68, 68)
+    sheet.ring(490, 28, 34, 136)
+    sheet.sign(168, 96, "→")
+    sheet.text(210, 10, "2 kernels, each a row", 17, "kernel", bold=True)
+    sheet.slice(210, 62, slices, 34, 2)
+    sheet.sign(446, 96, "×")
+    sheet.text(490, 10, "9 windows, each a column", 17, "channel", bold=True)
+    sheet.numbers(490, 28, columns, 34)
+    sheet.sign(446, 240, "=")
+    sheet.text(490, 190, "2 maps, each a row", 17, "ink", bold=True)
+    sheet.slice(490, 206, slices @ columns, 34, 12)
+    sheet.ring(490, 206, 34, 68)
+    return sheet
 
 
 def ask_shape_of_the_matrix() -> Question:

@@ -1,10 +1,37 @@
 """Lesson 12: what others mean by our words."""
 
-from .. import kernels
+from .. import images, kernels
+from ..conv import contributions, conv2d
 from ..layer import ConvLayer
+from ..show import number
 from .examples import counted_slices, one_by_one
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, parameters, right, weights, wrong
+
+
+def opening() -> Opening:
+    """One kernel's row, with its words."""
+    x, bank = images.coffee(44), kernels.bank("teaching")
+    weight, bias = bank.weight[[2]], bank.bias[[2]]
+    sheet = Opening("Many words, few things: **each name points to a part of one row**.")
+    for c, part in enumerate(contributions(x, weight)[0]):
+        left = 204.0 * c
+        sheet.grey(left + 54, 34, x[c], 84)
+        sheet.slice(left, 150, weight[0, c], 16)
+        sheet.map(left + 54, 132, part, 126, 3)
+        sheet.sign(left + 190, 195, "+", 28)
+    sheet.pill(634, 195, number(bias[0], 1))
+    sheet.sign(696, 195, "=", 28)
+    sheet.map(724, 132, conv2d(x, weight, bias)[0], 126, 3)
+    sheet.text(54, 16, "channel", 17, "channel", bold=True)
+    sheet.text(0, 216, "slice", 17, "kernel", bold=True)
+    sheet.text(54, 274, "partial map", 17, "ink", bold=True)
+    sheet.text(634, 230, "bias", 17, "bias", bold=True, align="center")
+    sheet.text(724, 274, "feature map", 17, "ink", bold=True)
+    sheet.line((0, 300), (456, 300), "kernel")
+    sheet.text(0, 320, "kernel, or filter: all its slices", 17, "kernel", bold=True)
+    return sheet
 
 
 def ask_what_is_a_kernel_there() -> Question:

@@ -3,8 +3,23 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import images, kernels
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """A photo, and the 32 maps that a trained first layer makes of it."""
+    x = images.coffee(52)
+    maps = kernels.stem_maps(x)
+    sheet = Opening("The maps of any layer can be taken out: **one picture for each channel**.")
+    sheet.photo(0, 62, x, 168)
+    sheet.sign(192, 146, "→")
+    for c, y in enumerate(maps):
+        sheet.grey(216 + 82 * (c % 8), 76.0 * (c // 8), y / 6, 65)
+    return sheet
+
 
 Array = NDArray[np.float64]
 

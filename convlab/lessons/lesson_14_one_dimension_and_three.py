@@ -5,7 +5,29 @@ from numpy.typing import NDArray
 
 from ..conv import conv1d
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """Two sensors, one kernel of two slices, one series."""
+    x = np.array([[1, 3, 2, 0, 4, 1, 2, 5], [2, 0, 1, 1, 3, 0, 1, 2]])
+    kernel = np.array([[1, 0, -1], [0, 2, 0]])
+    y = conv1d(x, kernel[None])
+    sheet = Opening("In 1-D a kernel slides **along time only**, and channels are still added.")
+    sheet.text(0, 10, "2 channels, such as sensors, 8 moments", 17, "channel", bold=True)
+    sheet.text(460, 10, "1 kernel, 2 slices", 17, "kernel", bold=True)
+    for c in range(2):
+        sheet.numbers(0, 28.0 + 62 * c, x[[c]], 44)
+        sheet.sign(400, 50 + 62 * c, "×")
+        sheet.slice(460, 28.0 + 62 * c, kernel[[c]], 44, 3)
+    sheet.ring(88, 28, 132, 106)
+    sheet.sign(526, 81, "+", 24)
+    sheet.text(0, 176, "1 map, 8 − 3 + 1 = 6 moments", 17, "ink", bold=True)
+    sheet.slice(44, 194, y, 44, 10)
+    sheet.ring(132, 194, 44, 44)
+    return sheet
+
 
 Array = NDArray[np.float64]
 

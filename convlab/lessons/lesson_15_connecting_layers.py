@@ -3,9 +3,32 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import images, kernels
+from ..conv import conv2d
 from ..layer import ConvLayer
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """Two stacks of maps, added and concatenated."""
+    x, bank = images.coffee(29), kernels.bank("teaching")
+    y = conv2d(x, bank.weight[[0, 1, 2, 4, 3, 6]], bank.bias[[0, 1, 2, 4, 3, 6]])
+    first, second = y[:3], y[3:]
+    sheet = Opening("Adding keeps the number of channels. **Concatenating counts them together.**")
+    sums = {"add": (first + second, "3 + 3 → 3 channels"), "": (y, "3 + 3 → 6 channels")}
+    for row, (stack, words) in enumerate(sums.values()):
+        top = 130.0 * row
+        for maps, left in ((first, 0.0), (second, 198.0), (stack, 446.0)):
+            for c, one in enumerate(maps):
+                sheet.map(left + 58 * c, top + 26, one, 54, 4)
+        sheet.sign(184, top + 53, "+,"[row], 28)
+        sheet.sign(406, top + 53, "=" if row == 0 else "→", 28)
+        sheet.text(446, top + 10, words, 17, "ink", bold=True)
+        sheet.text(0, top + 10, ("add: x + y", "concatenate: cat(x, y)")[row], 17, "channel", True)
+    return sheet
+
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,28 @@ from numpy.typing import NDArray
 
 from ..layer import ConvLayer
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """Sixteen places of one channel as four places of four, and back."""
+    places = np.arange(1, 17).reshape(4, 4)
+    sheet = Opening("Places can become channels, and channels places: **nothing is lost**.")
+    sheet.text(0, 10, "1 channel of 4×4 places", 17, "channel", bold=True)
+    sheet.numbers(0, 30, places, 44)
+    for row, col in np.ndindex(2, 2):
+        sheet.frame(88.0 * col, 30 + 88.0 * row, 88, 88)
+    sheet.ring(0, 30, 88, 88)
+    sheet.sign(232, 104, "unshuffle →")
+    sheet.sign(232, 132, "← shuffle")
+    sheet.text(296, 10, "4 channels of 2×2 places", 17, "channel", bold=True)
+    for at, (row, col) in enumerate(np.ndindex(2, 2)):
+        sheet.numbers(296 + 144.0 * at, 74, places[row::2, col::2], 44)
+        sheet.ring(296 + 144.0 * at, 74, 44, 44)
+        sheet.text(340 + 144.0 * at, 180, f"channel {at}", 15, align="center")
+    return sheet
+
 
 Array = NDArray[np.float64]
 

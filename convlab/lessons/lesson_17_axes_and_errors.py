@@ -3,8 +3,34 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scene.colours import Colour
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, right, wrong
+
+
+def opening() -> Opening:
+    """A message's two shapes, one under the other, and where they clash."""
+    sheet = Opening("For groups=1, compare the **second** numbers: slices and channels must agree.")
+    columns = {
+        "": ("weight", "input"),
+        "kernels | pictures": (64, 8),
+        "slices | channels": (3, 1),
+        "height": (7, 224),
+        "width": (7, 224),
+    }
+    sheet.ground(340, 0, 170, 152, "ink")
+    for at, (words, pair) in enumerate(columns.items()):
+        column, clash = 60.0 + 182 * at, at == 2
+        for row, one in enumerate(pair):
+            ink: Colour = "bg" if clash else "ink"
+            sheet.text(column, 36.0 + 80 * row, str(one), 34 if at else 20, ink, True, "center")
+            word = words.split(" | ")[row * ("|" in words)]
+            if not clash:
+                sheet.text(column, 62.0 + 80 * row, word, 15, align="center")
+    sheet.text(424, 76, "≠", 30, "bg", True, "center")
+    return sheet
+
 
 Array = NDArray[np.float64]
 

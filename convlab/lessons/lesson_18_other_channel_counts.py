@@ -4,12 +4,35 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import images
+from .. import images, kernels
+from ..conv import conv2d
 from ..layer import ConvLayer
 from ..show import RGB
 from .examples import photo_example
 from .judge import Function, Idea, Verdict, judge
+from .opening import Opening
 from .question import Question, Row, right, wrong
+
+
+def opening() -> Opening:
+    """One trained kernel for three, one and four channels, on a grey photo: the same map."""
+    grey = images.to_grey(images.coffee(40)).repeat(3, axis=0)
+    kernel = kernels.trained("stem").weight[5]
+    rows = {
+        "trained on RGB": kernel,
+        "for grey: added up": kernel.sum(axis=0, keepdims=True),
+        "for RGBA: a slice of 0": np.concatenate([kernel, np.zeros((1, 3, 3))]),
+    }
+    sheet = Opening("Trained slices can be **added up**, or joined by **zeros**: the map stays.")
+    for row, (words, slices) in enumerate(rows.items()):
+        top, x = 96.0 * row, grey[[0, 1, 2, 0][: len(slices)]]
+        sheet.text(0, top + 38, words, 17, "kernel", bold=True)
+        for c, weight in enumerate(slices):
+            sheet.slice(210 + 124.0 * c, top + 2, weight, 24, 4, written=False)
+            sheet.sign(308 + 124.0 * c, top + 38, "+" * (c < len(slices) - 1), 24)
+        sheet.sign(720, top + 38, "=")
+        sheet.map(760, top, conv2d(x, slices[None])[0], 76, 6)
+    return sheet
 
 
 def ask_grey_into_rgb_layer() -> Question:

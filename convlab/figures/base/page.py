@@ -18,7 +18,7 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
 from ...show import input_words, legend_ticks, limit_text, number
-from .png import DPI, png
+from .png import DPI, png, size_on_page
 from .settings import own_settings
 from .style import (
     BIAS,
@@ -60,12 +60,16 @@ class NotebookFigure(Figure):
     """
 
     alt_text = ""
+    sharp = False  # whether a saved notebook carries it for a fine screen, two dots a pixel
 
     def __repr__(self) -> str:
         return self.alt_text
 
-    def _repr_png_(self) -> bytes:
-        return png(self)
+    def _repr_png_(self) -> bytes | tuple[bytes, dict[str, int]]:
+        if not self.sharp:
+            return png(self)
+        file = png(self, scale=2)
+        return file, size_on_page(file)
 
 
 def arrays_of(figure: Figure) -> dict[str, np.ndarray]:
