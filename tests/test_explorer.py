@@ -8,6 +8,7 @@ import traitlets
 
 import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+from convlab.scene.below import Painted, painted_of, runs_of, share_words
 from convlab.scene.context import State, context_of
 from convlab.scene.predict import guess_of
 from tests.fakes import torch_conv2d
@@ -321,17 +322,36 @@ def test_a_question_is_part_of_the_view(explorer):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "words"),
+    ("ask", "guess", "words"),
     [
-        ("ask", "smallest", "ask must be one of , largest, got 'smallest'"),
-        ("guess", [3], "guess takes 2 numbers, got 1"),
-        ("guess", [3, 18], "guess must be 0 to 17, got 18"),
-        ("guess", [1, 2, 3], "guess must be a list of at most 2 whole numbers"),
+        ("", [3, 5], "guess answers a question: set ask, too, to one of largest, below"),
+        ("largest", [3], "guess takes 2 numbers, got 1"),
+        ("largest", [3, 18], "guess must be 0 to 17, got 18"),
+        ("largest", [1, 2, 3], "guess takes 2 numbers, got 3"),
+        ("largest", [1, 2.5], "guess takes whole numbers, got 2.5"),
+        ("below", [300, 4], "they add up to 304, and the map has 324"),
+        ("below", [-1, 325], "they add up to 324, and the map has 324"),
     ],
 )
-def test_a_question_or_guess_that_there_is_not(explorer, name, value, words):
+def test_a_guess_that_answers_nothing(explorer, ask, guess, words):
+    explorer.ask = ask
     with pytest.raises(ShapeError, match=words):
-        setattr(explorer, name, value)
+        explorer.guess = guess
+    assert explorer.guess == []
+
+
+def test_a_question_that_there_is_not(explorer):
+    with pytest.raises(ShapeError, match="ask must be one of \"\", largest, below, got 'smallest'"):
+        explorer.ask = "smallest"
+
+
+def test_another_question_takes_another_answer(explorer):
+    explorer.ask, explorer.guess = "largest", [3, 5]
+    explorer.ask = "below"
+    assert explorer.guess == []
+    explorer.state = "ask=below&guess=320,4"
+    assert explorer.guess == [320, 4]
+    assert ChannelExplorer(explorer.x, explorer.weight, state=explorer.state).guess == [320, 4]
 
 
 def test_a_question_takes_slices_that_are_read_at_a_glance():
@@ -340,6 +360,33 @@ def test_a_question_takes_slices_that_are_read_at_a_glance():
         ChannelExplorer(x, weight, ask="largest")
     asked = ChannelExplorer(x[:3], weight[:, :3], ask="largest")
     assert (asked.ask, asked.row, asked.col) == ("largest", 0, 0)  # no place is hinted at
+
+
+@pytest.mark.parametrize("runs", [(100, 24, 200), (0, 324), (324,)])
+def test_paint_is_told_beside_the_truth(explorer, runs):
+    run = explorer._run_on(explorer.x)
+    found = painted_of(context_of(run, State(out_channel=1)), runs)
+    below = np.round(run.output[1].astype(float), 2) < 0
+    mask = np.zeros(324, bool)
+    for i in range(1, len(runs), 2):
+        mask[sum(runs[:i]) : sum(runs[: i + 1])] = True
+    mask = mask.reshape(18, 18)
+    assert (found.count, found.below) == (mask.sum(), below.sum())
+    assert found.both == (mask & below).sum()
+    assert runs_of(found.mask) == list(runs)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((5, 10, 4), "You found 4 of the 10 places below 0, 40 %. 1 of your 5 is not."),
+        ((4, 10, 4), "You found 4 of the 10 places below 0, 40 %. All of your 4 are."),
+        ((0, 10, 0), "You found 0 of the 10 places below 0, 0 %. You painted none."),
+        ((3, 0, 0), "Nowhere is this map below 0. 3 of your 3 are not."),
+    ],
+)
+def test_paint_in_words(found, words):
+    assert share_words(Painted(np.zeros((2, 2), bool), *found)) == words
 
 
 @pytest.mark.parametrize("guess", [(3, 5), (0, 0), (17, 17)])

@@ -94,6 +94,8 @@ ONE_OF_EACH = [
     boxes.Taps(**AT, w=50, h=50, scale=10, spacing=20, across=3, down=3),
     boxes.Taps(**AT, w=50, h=50, scale=2, spacing=4, across=3, down=3),
     boxes.Dots(**AT, data=RAMP, pitch=5, range=3),
+    boxes.Paint(**AT, data=RAMP > 0, scale=8),
+    boxes.Paint(**AT, data=RAMP > 0, scale=8, edge=True),
 ]
 
 

@@ -227,7 +227,16 @@ class Dots(_At):
     range: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paint(_At):
+    """Places (h, w) that a hand has painted, hatched, or the ``edge`` round them alone."""
+
+    data: NDArray[np.bool_]
+    scale: float
+    edge: bool = False
+
+
 Box: TypeAlias = (
     "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line | Rule"
-    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots"
+    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots | Paint"
 )

@@ -41,7 +41,8 @@ class State:
     pinned: Sequence[int] = ()
     limit: float = 0  # end of the maps' scale, as a hand has set it; or 0
     ask: str = ""  # what is asked before the layer is shown
-    guess: Sequence[int] = ()  # row and column of the place that is guessed
+    guess: Sequence[float] = ()  # the answer, as numbers; see ``widgets/asking.py``
+    draft: Sequence[float] = ()  # a guess that is still in a hand
 
 
 class SceneLayer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .below import build_below
 from .column import build_column
 from .context import SceneContext
 from .depthwise import build_depthwise
@@ -24,8 +25,8 @@ from .wall import build_wall
 
 def build_scene(context: SceneContext) -> Scene:
     """The scene of a layer."""
-    if context.state.ask == "largest":
-        return build_predict(context)
+    if asked := ASKED.get(context.state.ask):
+        return asked(context)
     layout = layout_of(context.grid, context.layer.run.layer)
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return (phone or BUILDERS[layout])(context)
@@ -42,6 +43,9 @@ BUILDERS: dict[Layout, Build] = {
     "matrix": build_matrix,
     "wall": build_wall,
 }
+
+# What takes their place while something is asked.
+ASKED: dict[str, Build] = {"largest": build_predict, "below": build_below}
 
 # What goes downwards in a scene of its own.
 ON_A_PHONE: dict[Layout, Build] = {

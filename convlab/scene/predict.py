@@ -1,6 +1,7 @@
-"""Where will this map be largest? A place is guessed; then the map lies beside the picture.
+"""What a map will be is guessed on its picture; then the map lies beside it.
 
-The browser's is ``static/scene/predict.js``, and what a guess comes to, its ``numbers/guess.js``.
+Here: the page of every such question, and where a map is largest. The browser's is
+``static/scene/predict.js``, and what a guess comes to, its ``numbers/guess.js``.
 """
 
 from __future__ import annotations
@@ -39,16 +40,21 @@ class Guess:
 
 def guess_of(context: SceneContext) -> Guess:
     """The guess of a state, beside the truth."""
-    layer, o, decimals = context.layer, context.state.out_channel, context.decimals.maps
-    exact = layer.sum(o).astype(np.float64) + layer.bias(o)
-    values = np.sign(exact) * np.floor(np.abs(exact) * 10.0**decimals + 0.5 + 1e-6)
-    row, col = context.state.guess
+    values = units_of_map(context)
+    row, col = map(int, context.state.guess)
     mine, largest = int(values[row, col]), int(values.max())
     at = np.unravel_index(int(values.argmax()), values.shape)
     place = (row, col) if mine == largest else (int(at[0]), int(at[1]))
     larger = int((values > mine).sum())
     idea = _idea_of(context, mine, largest, int(values.min()))
     return Guess(values, mine, largest, place, larger, idea)
+
+
+def units_of_map(context: SceneContext) -> np.ndarray:
+    """The picked kernel's map in whole units of the last decimal that is written."""
+    layer, o, decimals = context.layer, context.state.out_channel, context.decimals.maps
+    exact = layer.sum(o).astype(np.float64) + layer.bias(o)
+    return np.sign(exact) * np.floor(np.abs(exact) * 10.0**decimals + 0.5 + 1e-6)
 
 
 def _idea_of(context: SceneContext, mine: int, largest: int, least: int) -> str:
@@ -135,41 +141,75 @@ BUTTONS = 44  # the height of the page's buttons
 
 
 def build_predict(context: SceneContext) -> Scene:
-    """The question of a layer of up to three channels, and once it is guessed the truth."""
-    return Predict(context).build()
+    """Where a map of up to three channels is largest, and once it is guessed the truth."""
+    return Largest(context).build()
 
 
 @dataclass
-class Predict(BoardScene):
-    """The question on a board."""
+class Asked(BoardScene):
+    """A question about a map on a board: what all of them share."""
+
+    hint = "click, or arrow keys and Enter"
+    third = "the gap"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.o = self.context.state.out_channel
         self.look = LOOKS[min(1000, self.context.width)]
         self.decimals = self.context.decimals.maps
-        self.guess = guess_of(self.context) if len(self.context.state.guess) else None
+        self.is_told = len(self.context.state.guess) > 0
         _, self.h, self.w = self.layer.x_shape
         self.stride = self.layer.run.layer.stride[0]
 
+    # What each question has of its own
+
+    def question(self) -> tuple[str, str]:
+        """What is asked, and how it is answered."""
+        raise NotImplementedError
+
+    def cover(self) -> tuple[str, ...]:
+        """What stands in the map's place before the guess."""
+        raise NotImplementedError
+
+    def note(self) -> tuple[str, str]:
+        """What the chart shows, or will show."""
+        raise NotImplementedError
+
+    def result(self) -> list[Words]:
+        """What the guess comes to, as sentences; before it, how to go on."""
+        raise NotImplementedError
+
+    def put_guess(self, picture: Placement, middles: Placement) -> None:
+        """The guess on a picture, and with it the truth; before it, the hand's place."""
+        raise NotImplementedError
+
+    def put_truth(self, at: Placement) -> None:
+        """The guess and the truth on the map."""
+        raise NotImplementedError
+
+    def put_chart(self) -> None:
+        """How far the guess is from the truth."""
+        raise NotImplementedError
+
+    # What they share
+
     def build(self) -> Scene:
         """The question, the slices, the picture, the map, and how far the guess is from it."""
-        wide = min(1000, self.context.width)
-        self.put_question(wide - 24)
+        self.put_question(min(1000, self.context.width) - 24)
         self.put_slices()
         self.put_head("1", "your guess", self.look.photo, late=False)
         self.put_head("2", "the map", self.look.map, late=True)
         for data, colours, c, square in self.pictures:
             self.put_picture(data, colours, c, square)
-        if self.guess:
-            self.put_map(self.guess)
+        if self.is_told:
+            self.put_map()
         else:
             self.put_cover()
         x, y = self.look.gap
-        self.put_head("3", "the gap", (x, y + 20), late=True)
+        self.put_head("3", self.third, (x, y + 20), late=True)
         self.put_gap_note(x, y + 22)
-        if self.guess:
-            self.put_chart(self.guess)
+        if self.is_told:
+            self.put_chart()
         else:
             left, base, width = self.look.chart
             self.add(Rule(x=left, y=base, dx=width, dy=0, dash=(6, 5), colour="control"))
@@ -177,18 +217,17 @@ class Predict(BoardScene):
 
     def put_question(self, width: float) -> None:
         """What is asked, and how it is answered."""
-        question = f"Where will map {self.o} be largest?"
+        question, how = self.question()
         self.add(Text(text=question, x=12, y=26, size=24, bold=True))
-        how = f"Read the slices of kernel {self.o}, then click on the picture. Nothing is scored."
         put_paragraph(self.board, [Words(how)], (12, 58, width))
 
     def put_head(self, count: str, words: str, corner: Point, *, late: bool) -> None:
         """A number and what stands below it; what comes late is grey until then."""
-        (x, y), waits = corner, late and not self.guess
+        (x, y), waits = corner, late and not self.is_told
         colour: Colour = "ink-2" if waits else "ink"
         self.add(Text(text=f"{count}  {words}", x=x, y=y - 20, bold=True, colour=colour))
-        if not late and not self.guess and self.look.side >= 350:
-            hint = Text(text="click, or arrow keys and Enter", x=x + self.look.side, y=y - 20)
+        if not late and not self.is_told and self.look.side >= 350:
+            hint = Text(text=self.hint, x=x + self.look.side, y=y - 20)
             self.add(replace(hint, size=14, align="right", colour="ink-2"))
 
     # --- the kernel ------------------------------------------------------------------------------
@@ -257,16 +296,102 @@ class Predict(BoardScene):
         at, middles = self.place_in(square)
         label = "photo" if colours.scheme == "rgb" else f"channel {c}"
         self.add(Map(x=at.x, y=at.y, scale=at.scale, data=data, colours=colours, label=label))
-        if self.guess:
-            self.put_rings(self.guess, middles)
-        else:
-            self.add(window_box(self.layer, at, self.state.row, self.state.col))
+        self.put_guess(at, middles)
 
-    def put_rings(self, guess: Guess, at: Placement) -> None:
+    def put_window(self, at: Placement) -> None:
+        """The window of the place where the hand is."""
+        self.add(window_box(self.layer, at, self.state.row, self.state.col))
+
+    # --- the map ---------------------------------------------------------------------------------
+
+    def put_cover(self) -> None:
+        """The place of the map before the guess."""
+        (x, y), side = self.look.map, self.look.side
+        self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=side - 1))
+        for i, words in enumerate(("covered until you have guessed", *self.cover())):
+            middle = y + side / 2 - 36 + 22 * i + 6 * (i > 0)
+            text = Text(text=words, x=x + side / 2, y=middle, size=14, colour="ink-2")
+            self.add(replace(text, align="center", max=side - 16))
+
+    def put_map(self) -> None:
+        """The map, the guess and the truth on it."""
+        (x, y), side = self.look.map, self.look.side
+        _, at = self.place_in((x, y, side))
+        data, colours = self.layer.map(self.o), self.limits.maps
+        marks = self.context.is_changed(self.o)
+        look = Map(x=at.x, y=at.y, scale=at.scale, data=data, colours=colours, marks=marks)
+        self.add(replace(look, label=f"map {self.o}"))
+        self.put_truth(at)
+
+    # --- the gap ---------------------------------------------------------------------------------
+
+    def put_gap_note(self, x: float, y: float) -> None:
+        """What the chart shows."""
+        lines = self.note()
+        for i, words in enumerate([" ".join(lines)] if self.look.across else lines):
+            self.add(Text(text=words, x=x, y=y + 18 * i, size=14, colour="ink-2", max=350))
+
+    def put_result(self) -> float:
+        """The sentence, and room for the page's buttons; returns where all ends."""
+        x, y, width = self.look.words
+        end = put_paragraph(self.board, self.result(), (x, y, width))
+        is_beside = self.look.side == 350 and not self.look.across
+        return max(end, y + 26) + 8 if is_beside else end + BUTTONS + 24
+
+
+@dataclass
+class Largest(Asked):
+    """Where will a map be largest? A place is guessed."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.guess = guess_of(self.context) if self.is_told else None
+
+    @property
+    def told(self) -> Guess:
+        """The guess, which there is by now."""
+        assert self.guess
+        return self.guess
+
+    def question(self) -> tuple[str, str]:
+        """What is asked, and how it is answered."""
+        how = f"Read the slices of kernel {self.o}, then click on the picture. Nothing is scored."
+        return f"Where will map {self.o} be largest?", how
+
+    def cover(self) -> tuple[str, ...]:
+        """What stands in the map's place before the guess."""
+        return "Where do weights above 0 meet light,", "and those below 0 dark?"
+
+    def note(self) -> tuple[str, str]:
+        """What the chart shows, or will show."""
+        after = f"all {self.layer.oh * self.layer.ow:,} places,", "by their value"
+        return after if self.guess else ("between your place", "and the largest")
+
+    def result(self) -> list[Words]:
+        """How many places are larger, and the thought behind a miss."""
+        if not self.guess:
+            how = "The frame is the window that the kernel would read."
+            return [Words("No place chosen yet.", bold=True), Words(how)]
+        runs = [Words(result_words(self.guess), bold=True), Words(self.guess.idea)]
+        return [run for run in runs if run.text]
+
+    def put_guess(self, picture: Placement, middles: Placement) -> None:
+        """Both places, or the window."""
+        if self.guess:
+            self.put_rings(middles)
+        else:
+            self.put_window(picture)
+
+    def put_rings(self, at: Placement) -> None:
         """The guess in ink, the truth in amber."""
-        row, col = self.state.guess
-        self.put_ring(at, (row, col), 22, "ink")
-        self.put_ring(at, guess.place, max(12, at.scale))
+        self.put_ring(at, self.mine, 22, "ink")
+        self.put_ring(at, self.told.place, max(12, at.scale))
+
+    @property
+    def mine(self) -> tuple[int, int]:
+        """The guessed place."""
+        row, col = map(int, self.state.guess)
+        return row, col
 
     def put_ring(
         self, at: Placement, place: tuple[int, int], side: float, colour: Colour | None = None
@@ -276,32 +401,14 @@ class Predict(BoardScene):
         x, y = at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale
         self.add(ring(x - side / 2, y - side / 2, side, side, colour=colour))
 
-    # --- the map ---------------------------------------------------------------------------------
-
-    def put_cover(self) -> None:
-        """The place of the map before the guess."""
-        (x, y), side = self.look.map, self.look.side
-        self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=side - 1))
-        lines = "Where do weights above 0 meet light,", "and those below 0 dark?"
-        for i, words in enumerate(("covered until you have guessed", *lines)):
-            middle = y + side / 2 - 36 + 22 * i + 6 * (i > 0)
-            text = Text(text=words, x=x + side / 2, y=middle, size=14, colour="ink-2")
-            self.add(replace(text, align="center", max=side - 16))
-
-    def put_map(self, guess: Guess) -> None:
-        """The map, both places on it, and what it is there."""
-        (x, y), side = self.look.map, self.look.side
-        _, at = self.place_in((x, y, side))
-        data, colours = self.layer.map(self.o), self.limits.maps
-        marks = self.context.is_changed(self.o)
-        look = Map(x=at.x, y=at.y, scale=at.scale, data=data, colours=colours, marks=marks)
-        self.add(replace(look, label=f"map {self.o}"))
-        self.put_rings(guess, at)
-        self.put_flags(guess, at)
+    def put_truth(self, at: Placement) -> None:
+        """Both places, and what the map is there."""
+        self.put_rings(at)
+        self.put_flags(self.told, at)
 
     def put_flags(self, guess: Guess, at: Placement) -> None:
         """What the map is at both places; two flags that would meet become one."""
-        row, col = self.state.guess
+        row, col = self.mine
         is_right = guess.mine == guess.largest
         far = abs(guess.place[0] - row) * at.scale >= 34
         words = "you, largest" if is_right else "largest"
@@ -317,22 +424,14 @@ class Predict(BoardScene):
         flag = Flag(text=words, x=x - 14 if is_left else x + 14, y=y, size=15, outlined=True)
         self.add(replace(flag, side="left" if is_left else "right"))
 
-    # --- the gap ---------------------------------------------------------------------------------
-
     def written(self, value: float) -> str:
         """A value in units of its last decimal, as it is written."""
         return number(value / 10.0**self.decimals, self.decimals)
 
-    def put_gap_note(self, x: float, y: float) -> None:
-        """What the chart shows."""
-        after = f"all {self.layer.oh * self.layer.ow:,} places,", "by their value"
-        lines = after if self.guess else ("between your place", "and the largest")
-        for i, words in enumerate([" ".join(lines)] if self.look.across else lines):
-            self.add(Text(text=words, x=x, y=y + 18 * i, size=14, colour="ink-2", max=350))
-
-    def put_chart(self, guess: Guess) -> None:
+    def put_chart(self) -> None:
         """All values of the map as bars, and where two of them are."""
         left, base, width = self.look.chart
+        guess = self.told
         low = float(guess.values.min())
         span = max(1.0, float(guess.values.max()) - low)
         self.put_bars(guess, low, span)
@@ -385,17 +484,3 @@ class Predict(BoardScene):
         self.add(Rule(x=mine + 4, y=top + 12, dx=end - mine - 8, dy=0))
         words = f"gap {self.written(guess.largest - guess.mine)}"
         self.add(Text(text=words, x=(mine + end) / 2, y=top + 1, bold=True, align="center"))
-
-    def put_result(self) -> float:
-        """The sentence, and room for the page's buttons; returns where all ends."""
-        x, y, width = self.look.words
-        runs = [
-            Words("No place chosen yet.", bold=True),
-            Words("The frame is the window that the kernel would read."),
-        ]
-        if self.guess:
-            runs = [Words(result_words(self.guess), bold=True)]
-            runs += [Words(self.guess.idea)] if self.guess.idea else []
-        end = put_paragraph(self.board, runs, (x, y, width))
-        is_beside = self.look.side == 350 and not self.look.across
-        return max(end, y + 26) + 8 if is_beside else end + BUTTONS + 24

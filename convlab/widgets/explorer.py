@@ -16,6 +16,7 @@ from ..scene.context import VIEWS
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import ShapeError, whole
+from .asking import ASKS, answers, checked_ask, checked_guess
 from .base import LayerWidget, checks, inside, setting
 from .grid import edited, fitting, middle, used, whole_grid
 from .modules import css, esm
@@ -24,8 +25,6 @@ from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
-ASKS = ("", "largest")
-ASKED = 3  # channels: so few slices are read at a glance
 ADDING = ("as given", "by size", "shuffled")
 STEPS = {"stride": 1, "padding": 0, "dilation": 1}  # the least, and what is usual
 
@@ -73,11 +72,13 @@ class ChannelExplorer(LayerWidget):
     step : int
         How many channels are added so far, in that order; -1 for all of them, and the bias.
     ask : str
-        "largest" covers the maps and asks where that of the picked kernel will be largest, of up to
-        3 input channels; a click on the picture, or Enter, guesses, and the map lies beside it.
-        Nothing is recorded. "" shows the layer.
-    guess : list of int
-        Row and column of the place that is guessed, or empty before the guess.
+        What is guessed before the layer is shown; "" shows it at once. "largest" covers the maps
+        and asks where that of the picked kernel will be largest: a click on the picture, or Enter,
+        guesses, and the map lies beside it. "below" asks where it will be below 0: that is painted.
+        Both take layers of up to 3 input channels. Nothing is recorded.
+    guess : list of float
+        The guess, or empty before it. Of "largest" row and column; of "below" how many places are
+        not painted, are, are not, and so on, row by row.
 
     Examples
     --------
@@ -124,7 +125,7 @@ class ChannelExplorer(LayerWidget):
     limit = setting(traitlets.Float(0.0))  # end of the maps' scale, as a hand has set it; or 0
     edits = setting(traitlets.List(traitlets.Float()))  # weights set by hand: place, value, …
     ask = setting(traitlets.Enum(ASKS, ""))
-    guess = setting(traitlets.List(traitlets.Int(), maxlen=2))  # row, col
+    guess = setting(traitlets.List(traitlets.Float()))
 
     def __init__(
         self,
@@ -302,7 +303,7 @@ class ChannelExplorer(LayerWidget):
         maps, rows, cols = map(range, self._output_shape())
         sides = self.layer.kernel_size if self.target == "weight" else self._spec["x_shape"][1:]
         spots = tuple(map(range, sides))
-        return {"spot": spots, "pinned": (maps, rows, cols), "guess": (rows, cols)}
+        return {"spot": spots, "pinned": (maps, rows, cols)}
 
     @checks("in_channels", "out_channels")
     def _check_channels(self, name: str, value: int) -> int:
@@ -352,7 +353,7 @@ class ChannelExplorer(LayerWidget):
                 raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
         return sorted(set(value))
 
-    @checks("spot", "pinned", "guess")
+    @checks("spot", "pinned")
     def _check_pointed(self, name: str, value: list[int]) -> list[int]:
         there = self._pointed()[name]
         if value and len(value) != len(there):
@@ -361,14 +362,11 @@ class ChannelExplorer(LayerWidget):
 
     @checks("ask")
     def _check_ask(self, name: str, value: str) -> str:
-        channels = self._spec["weight_shape"][1]
-        if value and channels > ASKED:
-            raise ShapeError(
-                f"ask={value!r} takes a layer of at most {ASKED} input channels, whose slices are "
-                f"read at a glance; this one has {channels}: give it x[:{ASKED}] and "
-                f"weight[:, :{ASKED}]"
-            )
-        return value
+        return checked_ask(value, self._spec["weight_shape"][1])
+
+    @checks("guess")
+    def _check_guess(self, name: str, value: list[float]) -> list[float]:
+        return checked_guess(self.ask, value, self._output_shape()[1:])
 
     @checks("edits")
     def _check_edits(self, name: str, value: list[float]) -> list[float]:
@@ -381,7 +379,7 @@ class ChannelExplorer(LayerWidget):
         fewer = settings.get("in_channels", self.in_channels)
         return {"muted": still_muted(self.muted, self.in_channels, fewer)} | dict(settings)
 
-    @traitlets.observe(*SLIDERS, "out_channel", "target")
+    @traitlets.observe(*SLIDERS, "out_channel", "target", "ask")
     def _settle(self, change: Any) -> None:
         """Keep what is picked inside the layer when it shrinks, as the screen does."""
         self.groups = self.layer.groups
@@ -391,10 +389,11 @@ class ChannelExplorer(LayerWidget):
         there = self._pointed()
         spot = zip(self.spot, there["spot"], strict=True)
         self.spot = [min(at, places[-1]) for at, places in spot]
-        for name in ("pinned", "guess"):
-            places = zip(getattr(self, name), there[name], strict=False)
-            if any(at not in those for at, those in places):
-                setattr(self, name, [])
+        pinned = zip(self.pinned, there["pinned"], strict=False)
+        if any(at not in those for at, those in pinned):
+            self.pinned = []
+        if not answers(self.ask, self.guess, self._output_shape()[1:]):
+            self.guess = []
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.layer.parameters_text}"

@@ -62,11 +62,13 @@ def read(line: str, traits: Traits) -> dict[str, Any]:
 def values_of(trait: traitlets.TraitType[Any, Any]) -> str:
     """Which values a trait takes, in words.
 
+    >>> values_of(traitlets.Enum(("", "largest")))
+    'one of "", largest'
     >>> values_of(traitlets.Int(1, min=1, max=4)), values_of(traitlets.Enum((1, 3, 5)))
     ('a whole number from 1 to 4', 'one of 1, 3, 5')
     """
     if isinstance(trait, traitlets.Enum):
-        return f"one of {', '.join(map(_text, trait.values or ()))}"
+        return f"one of {', '.join(map(_word_of, trait.values or ()))}"
     if isinstance(trait, traitlets.Bool):
         return "True or False"
     if isinstance(trait, traitlets.List):
@@ -76,6 +78,11 @@ def values_of(trait: traitlets.TraitType[Any, Any]) -> str:
     if isinstance(trait, traitlets.Float):
         return "a number"
     return "a text"
+
+
+def _word_of(value: Any) -> str:
+    """A choice as it is named in a list of them: what would be nothing to read, in quotes."""
+    return _text(value) or '""'
 
 
 def _list_of(trait: traitlets.List[Any]) -> str:

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { guessOf, resultWords } from "../../convlab/widgets/static/numbers/guess.js";
+import { maskOf, paintedOf, runsOf } from "../../convlab/widgets/static/numbers/painted.js";
 import { changed } from "../../convlab/widgets/static/numbers/state.js";
 import { layoutFor } from "../../convlab/widgets/static/scene/explorer.js";
 import { placeAt } from "../../convlab/widgets/static/scene/pointing.js";
@@ -56,7 +57,7 @@ test("arrows move the window, Enter guesses, another kernel is another question"
   const moved = changed(state, press("ArrowLeft", state, layer), spec);
   assert.deepEqual([moved.row, moved.col], [4, 5]);
   assert.deepEqual(press("Enter", moved, layer).guess, [4, 5]);
-  assert.deepEqual(press("PageDown", state, layer), { out_channel: 1, guess: [] });
+  assert.deepEqual(press("PageDown", state, layer), { out_channel: 1, guess: [], draft: [] });
   assert.deepEqual(press("m", state, layer), {}); // what would change the question is away
   assert.equal(press("Tab", state, layer), null);
 });
@@ -85,4 +86,97 @@ test("a guess that a smaller layer has no place for is gone", () => {
   const { state, spec } = asked({ guess: [9, 9] });
   assert.deepEqual(changed(state, {}, spec).guess, [9, 9]);
   assert.deepEqual(changed(state, { stride: 2 }, spec).guess, []);
+});
+
+// ---- Painting where a map is below 0
+
+const painting = (more = {}) => layerOf(1, 2, { ask: "below", ...more });
+
+/** How many places are painted. */
+const painted = ({ layer }, { draft }) =>
+  maskOf(draft, layer.oh * layer.ow).reduce((sum, one) => sum + one, 0);
+
+test("runs and masks are one and the same", () => {
+  for (const runs of [[100], [0, 100], [3, 4, 93], [0, 1, 98, 1]]) {
+    const mask = maskOf(runs, 100);
+    assert.deepEqual(runsOf(mask), runs);
+    assert.equal(maskOf(runs, 100), mask); // the same paint is the same box
+  }
+});
+
+test("a stroke leaves no gap, and one that begins on paint takes it off", () => {
+  const made = painting();
+  const { layer, spec } = made;
+  let { state } = made;
+  const { drag } = layoutFor(spec, state);
+  const strokes = (row, cols) => {
+    const place = { ...pointAt({ ...made, state }, row + 1, cols[0] + 1) };
+    assert.equal(place.role, "guess");
+    for (const col of cols) {
+      const at = { x: place.x + (col + 0.5) * place.scale, y: place.y + (row + 0.5) * place.scale };
+      state = changed(state, drag(place, at, state, layer), spec);
+    }
+  };
+  strokes(2, [1, 8]); // the pointer jumps
+  const few = painted(made, state);
+  assert.ok(few >= 8 && few < 40, String(few));
+  const mask = maskOf(state.draft, 100);
+  for (let col = 1; col <= 8; col++) assert.equal(mask[20 + col], 1);
+  strokes(2, [1, 4, 8]);
+  assert.equal(painted(made, state), 0);
+});
+
+test("Space paints with keys, Enter tells, Escape takes back; then nothing more is painted", () => {
+  const made = painting({ row: 4, col: 6 });
+  const { layer, spec } = made;
+  let { state } = made;
+  const { press } = layoutFor(spec, state);
+  const hit = (key) => {
+    state = changed(state, press(key, state, layer), spec);
+  };
+  hit(" ");
+  const dab = painted(made, state);
+  assert.ok(dab >= 1);
+  hit(" ");
+  assert.equal(painted(made, state), 0);
+  hit(" ");
+  const { draft } = state;
+  hit("Enter");
+  assert.deepEqual(state.guess, draft);
+  assert.deepEqual(press(" ", state, layer), {});
+  const place = { role: "guess", x: 0, y: 0, w: 100, h: 100, scale: 10, row: 1, col: 1, draft };
+  assert.equal(layoutFor(spec, state).drag(place, { x: 5, y: 5 }, state, layer), null);
+  hit("Escape");
+  assert.deepEqual([state.guess, state.draft], [[], draft]);
+});
+
+test("nothing painted can be a guess, too", () => {
+  const made = painting();
+  const { layer, state, spec } = made;
+  const next = changed(state, layoutFor(spec, state).press("Enter", state, layer), spec);
+  assert.deepEqual(next.guess, [100]);
+});
+
+test("no value of the map is on screen while it is painted", () => {
+  const { boxes, places } = sceneOf(painting({ draft: [40, 10, 50] }));
+  assert.ok(!boxes.some(({ kind, scheme }) => kind === "map" && scheme === "signed"));
+  assert.ok(!boxes.some(({ kind }) => kind === "contour"));
+  assert.ok(!places.some(({ role }) => role === "map" || role === "partial"));
+});
+
+test("the paint is told beside the truth", () => {
+  const made = painting({ guess: [40, 10, 50] });
+  const { layer, state } = made;
+  const values = Array.from(layer.sum(0), (value) => value + layer.bias[0]);
+  const { count, below, both } = paintedOf(layer, state, 0);
+  assert.equal(count, 10);
+  assert.equal(below, values.filter((value) => value < 0).length);
+  assert.equal(both, values.slice(40, 50).filter((value) => value < 0).length);
+});
+
+test("what answers one question does not answer another", () => {
+  const { state, spec } = painting({ guess: [40, 10, 50] });
+  assert.deepEqual(changed(state, { ask: "largest" }, spec).guess, []);
+  assert.deepEqual(changed(state, { stride: 2 }, spec).guess, []);
+  assert.deepEqual(changed(state, { ask: "" }, spec).guess, []);
 });

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
 from ...scene import boxes as kinds
 from ...scene.boxes import Box, Text
-from ...scene.colours import Scale, signed
+from ...scene.colours import Colour, Scale, signed
 from ...scene.picture import Scene
 from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
@@ -26,6 +27,7 @@ from .style import fitted, font, ink_on, norm, position, text_width
 from .theme import THEMES, ThemeName
 
 STEPS = 63  # of a scale: finer than an eye tells apart, coarse enough for a PNG with a palette
+PAINT = 14  # half CSS pixels from one line of paint to the next
 FADED = 0.28  # how much is left of what is not added yet
 
 
@@ -330,6 +332,40 @@ def _dots(brush: Brush, box: kinds.Dots) -> None:
         brush.put(Circle(middle, radius, fc=brush.theme["ink"], lw=0))
 
 
+def _paint(brush: Brush, box: kinds.Paint) -> None:
+    h, w = np.multiply(box.data.shape, box.scale)
+    if not box.edge:
+        rows, cols = (np.arange(round(2 * side)) for side in (h, w))  # two pixels a CSS pixel
+        (tall, wide), y, x = box.data.shape, 2 * box.y, 2 * box.x
+        under = box.data[np.ix_(rows * tall // len(rows), cols * wide // len(cols))]
+        lines = (rows[:, None] + round(y) + cols + round(x)) % PAINT < 5
+        image = np.where(lines[..., None], *(to_rgb(brush.theme[c]) for c in ("ink", "bg")))
+        alpha = under * np.where(lines, 1, 0.5)
+        look = AxesImage(brush.axes, extent=(box.x, box.x + w, box.y + h, box.y))
+        look.set(data=np.dstack([image, alpha]), zorder=brush.next(), label="")
+        brush.axes.add_image(look)
+    edges = np.add(np.multiply(edges_of(box.data), box.scale), (box.x, box.y))
+    inks: tuple[tuple[float, Colour], ...] = (4, "bg"), (2, "ink")
+    for width, colour in inks:
+        drawn = LineCollection(list(edges), linewidths=width * POINTS, capstyle="projecting")
+        drawn.set(color=brush.theme[colour], zorder=brush.next())
+        brush.axes.add_collection(drawn, autolim=False)
+
+
+def edges_of(mask: np.ndarray) -> np.ndarray:
+    """The sides between places that are in a mask and places that are not: (n, 2 ends, x and y).
+
+    >>> edges_of(np.array([[True, False]])).tolist()[:2]
+    [[[0, 0], [0, 1]], [[1, 0], [1, 1]]]
+    """
+    wide = np.pad(np.asarray(mask, int), 1)
+    rows, cols = np.nonzero(np.diff(wide)[1:-1])
+    upright = np.stack([[cols, rows], [cols, rows + 1]]).transpose(2, 0, 1)
+    rows, cols = np.nonzero(np.diff(wide, axis=0)[:, 1:-1])
+    level = np.stack([[cols, rows], [cols + 1, rows]]).transpose(2, 0, 1)
+    return np.concatenate([upright, level])
+
+
 def _hatched(brush: Brush, x: float, y: float, w: float, h: float, faded: bool) -> None:
     brush.rectangle(x, y, w, h, faded, fc=brush.theme["pad-ground"])
     clip = Rectangle((x, y), w, h, transform=brush.axes.transData)
@@ -376,4 +412,5 @@ PAINTERS: dict[type[Box], Callable[[Brush, Any], None]] = {
     kinds.Ring: _ring,
     kinds.Taps: _taps,
     kinds.Dots: _dots,
+    kinds.Paint: _paint,
 }

@@ -22,6 +22,9 @@ import { viewLine } from "./ui/share.js";
  * @typedef {ExplorerState & {_x: Float32Array, _weight: Float32Array, _bias: Float32Array}} Whole
  */
 
+/** What no trait holds. @type {Partial<Whole>} */
+const DRAFT = { draft: [] };
+
 const ARRAYS = { _x: Float32Array, _weight: Float32Array, _bias: Float32Array };
 
 /** @type {[trait: keyof ExplorerState, label: string, kind: string][]} */
@@ -73,7 +76,7 @@ function openStore(model, traits, spec) {
   /** @type {(next: Whole, before?: Whole) => Whole} */
   const settled = (next, before) =>
     /** @type {Whole} */ (before ? changed(before, next, spec) : settle(aimed(next), spec));
-  return makeStore(model, { traits, arrays: ARRAYS, settle: settled });
+  return makeStore(model, { traits, arrays: ARRAYS, local: DRAFT, settle: settled });
 }
 
 /** @param {Whole} state @param {ExplorerSpec} spec */

@@ -26,7 +26,7 @@ import {
   targetWords,
   valueAt,
 } from "./scene/pointing.js";
-import { leaving } from "./scene/predicting.js";
+import { leaving, takenBack, told } from "./scene/predicting.js";
 import { assign, make, penOf, write } from "./ui/dom.js";
 import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
@@ -75,9 +75,14 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(hasWork);
   const screen = makeScreen(subject, elements, root);
-  const asking = makeAsking(hand, () =>
-    leaving(subject.layer, subject.state, screen.painter.written().decimals.maps),
-  );
+  const asking = makeAsking({
+    again: () => hand.choose(takenBack(subject.state)),
+    tell: () => hand.choose(told(subject.state, subject.layer)),
+    leave() {
+      const { decimals } = screen.painter.written();
+      hand.choose(leaving(subject.layer, subject.state, decimals.maps));
+    },
+  });
   const guests = new Map([["title", title.root], ...asking.buttons]);
   const slots = makeSlots(elements.board, guests, makeToggles(subject, hand));
   const frames = makeFrames(draw, () => root.isConnected);

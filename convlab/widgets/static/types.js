@@ -4,7 +4,7 @@
 // a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
 
 /** @import { Layer } from "./numbers/layer.js" */
-/** @import { ADDING, VIEWS } from "./numbers/state.js" */
+/** @import { ADDING, ANSWERS, VIEWS } from "./numbers/state.js" */
 
 // ---- Numbers
 
@@ -179,8 +179,10 @@
  * @property {number} limit  end of the signed scale of maps, as a hand has set it; 0: as it was
  * @property {number[]} edits  weights set by hand: place, value, place, value, …
  * @property {Aim} [aim]  what was picked last, where there is no such place now; no trait
- * @property {"" | "largest"} ask  what is asked before the layer is shown
- * @property {number[]} guess  row and column of the place that is guessed, or empty
+ * @property {keyof typeof ANSWERS} ask  what is asked before the layer is shown
+ * @property {number[]} guess  the answer as numbers, or empty: a row and a column; or, where it is
+ *   painted, how many places are not, are, are not, … row by row
+ * @property {number[]} draft  a guess that is still in the hand; no trait
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
 
@@ -587,13 +589,25 @@
 
 /** @typedef {Rectangle & {kind: "outline", faded?: boolean}} OutlineBox  of a map that waits */
 
+/**
+ * Places that a hand has painted, 1 where they are, hatched; or the edge round them alone.
+ * @typedef {Placement & {
+ *   kind: "paint",
+ *   data: Uint8Array,
+ *   w: number,
+ *   h: number,
+ *   edge?: boolean,
+ *   faded?: boolean,
+ * }} PaintBox
+ */
+
 /** @typedef {Point & {kind: "absent", faded?: boolean}} AbsentBox  a dot: there is no slice */
 
 /**
  * One thing to paint.
  * @typedef {GroundBox | TextBox | MapBox | ContourBox | CellsBox | SwatchBox | PillBox | ChipBox
  *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox
- *   | OutlineBox | WashBox | RingBox | TapsBox | DotsBox} Box
+ *   | OutlineBox | WashBox | RingBox | TapsBox | DotsBox | PaintBox} Box
  */
 
 /**
@@ -627,8 +641,14 @@
  */
 
 /**
- * Where it is guessed that map o is largest: its places as they lie on a picture.
- * @typedef {Rectangle & {role: "guess", o: number, scale: number}} GuessPlace
+ * Where map o is guessed: its places as they lie on a picture, with the guess that was in the hand
+ * when they were drawn.
+ * @typedef {Rectangle & {
+ *   role: "guess",
+ *   o: number,
+ *   scale: number,
+ *   draft: number[],
+ * }} GuessPlace
  */
 
 /**
@@ -669,9 +689,12 @@
 
 /**
  * Where the page puts an element of its own: the picked pixel's title, the button that plays, the
- * order in which channels are added, the buttons that take a guess back and leave the question, the
- * drawing that can be painted on; or a button of channel c, or one for both of its buttons.
- * @typedef {Rectangle & {what: "title" | "play" | "adding" | "again" | "leave" | "drawing"}
+ * order in which channels are added, the buttons that take a guess back, tell it and leave the
+ * question, the drawing that can be painted on; or a button of channel c, or one for both of its
+ * buttons.
+ * @typedef {Rectangle & {
+ *     what: "title" | "play" | "adding" | "again" | "tell" | "leave" | "drawing",
+ *   }
  *   | Rectangle & {what: "mute" | "solo" | "channel", c: number}} Slot
  */
 

@@ -56,7 +56,7 @@ export function layoutOf({ weight_shape: [kernels, channels, kh, kw] }, state) {
 /**
  * A grid that no hand has touched yet.
  * @type {Pick<ExplorerState, "adding" | "shuffle" | "step" | "target" | "spot" | "pinned"
- *   | "order" | "scale" | "large" | "limit" | "edits" | "ask" | "guess">}
+ *   | "order" | "scale" | "large" | "limit" | "edits" | "ask" | "guess" | "draft">}
  */
 export const UNTOUCHED = {
   adding: "as given",
@@ -72,6 +72,7 @@ export const UNTOUCHED = {
   edits: [],
   ask: "",
   guess: [],
+  draft: [],
 };
 
 // ---- What may be set
@@ -150,13 +151,24 @@ export function settle(state, spec) {
   s.spot = s.spot.map((at, i) => within(at, ends[i]));
   const isInside = isPlace(s.pinned, [s.out_channels, ...output]);
   s.pinned = isInside ? s.pinned : [];
-  s.guess = isPlace(s.guess, output) ? s.guess : [];
+  s.guess = ANSWERS[s.ask](s.guess, output) ? s.guess : [];
+  s.draft = ANSWERS[s.ask](s.draft, output) ? s.draft : [];
   return s;
 }
 
 /** @type {(place: number[], shape: number[]) => boolean} */
 const isPlace = (place, shape) =>
   place.length === shape.length && place.every((at, i) => at >= 0 && at < shape[i]);
+
+/**
+ * Whether numbers answer each question, about a map of so many rows and columns.
+ * @type {Record<"" | "largest" | "below", (answer: number[], output: number[]) => boolean>}
+ */
+export const ANSWERS = {
+  "": () => false,
+  largest: isPlace,
+  below: (runs, [oh, ow]) => runs.reduce((sum, run) => sum + run, 0) === oh * ow,
+};
 
 const AIM = /** @type {const} */ (["out_channel", "in_channel", "row", "col"]);
 

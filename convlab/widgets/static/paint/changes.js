@@ -9,7 +9,17 @@
  * How far a box is drawn beyond its own place: rings stand around it, text above and below its y.
  * @type {Partial<Record<Box["kind"], number>>}
  */
-const AROUND = { ring: 6, taps: 3, text: 16, pill: 16, line: 6, rule: 3, contour: 3, flag: 3 };
+const AROUND = {
+  ring: 6,
+  taps: 3,
+  text: 16,
+  pill: 16,
+  line: 6,
+  rule: 3,
+  contour: 3,
+  flag: 3,
+  paint: 3,
+};
 
 /**
  * What a box may cover, in CSS pixels; rather too much than too little.
@@ -37,6 +47,7 @@ function placeOf(box) {
       return lineOf(box, 15, "center");
     case "map":
     case "contour":
+    case "paint":
       return { x, y, w: box.w * box.scale, h: box.h * box.scale };
     case "cells": {
       const rows = Math.ceil(box.values.length / box.columns);

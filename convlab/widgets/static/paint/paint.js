@@ -13,7 +13,7 @@ import { penOf } from "./pen.js";
 const FADED = 0.28; // how much is left of what is not added yet, or left out
 
 /** What has round or slanting edges: cut in two, a soft edge comes out a shade different. */
-const SOFT = new Set(["pill", "chip", "flag", "handle", "contour", "dots"]);
+const SOFT = new Set(["pill", "chip", "flag", "handle", "contour", "dots", "paint"]);
 
 /**
  * What is on a canvas: boxes, and where each may be, in device pixels.

@@ -7,8 +7,8 @@ import { shade } from "./theme.js";
 /**
  * @import {
  *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, DotsBox, FlagBox, GroundBox, HandleBox,
- *   HatchBox, LineBox, MapBox, OutlineBox, PillBox, RingBox, RuleBox, ScaleBox, SwatchBox, TapsBox,
- *   TextBox, Theme, WashBox,
+ *   HatchBox, LineBox, MapBox, OutlineBox, PaintBox, PillBox, RingBox, RuleBox, ScaleBox,
+ *   SwatchBox, TapsBox, TextBox, Theme, WashBox,
  * } from "../types.js"
  */
 
@@ -484,6 +484,69 @@ function paintDots(pen, { x, y, data, w, pitch, range }, theme) {
   pen.fill();
 }
 
+const LINES = 7; // CSS pixels from one line of paint to the next
+
+/**
+ * @param {Pen} pen
+ * @param {PaintBox} box
+ * @param {Theme} theme
+ */
+function paintPaint(pen, box, theme) {
+  if (!box.edge) paintLines(pen, box, theme);
+  pen.beginPath();
+  for (const [x, y, right, down] of edgesOf(box)) {
+    pen.moveTo(box.x + x * box.scale, box.y + y * box.scale);
+    pen.lineTo(box.x + (x + right) * box.scale, box.y + (y + down) * box.scale);
+  }
+  pen.lineCap = "square";
+  stroke(pen, { width: 4, colour: "bg" }, theme);
+  stroke(pen, { width: 2, colour: "ink" }, theme);
+  pen.lineCap = "butt";
+}
+
+/**
+ * The ground of paint, half of it seen through, and slanting lines.
+ * @param {Pen} pen
+ * @param {PaintBox} box
+ * @param {Theme} theme
+ */
+function paintLines(pen, { x, y, scale, data, w, h }, theme) {
+  pen.save();
+  pen.beginPath();
+  for (let i = 0; i < data.length; i++) {
+    if (data[i]) pen.rect(x + (i % w) * scale, y + Math.floor(i / w) * scale, scale, scale);
+  }
+  pen.clip();
+  pen.globalAlpha = 0.5;
+  pen.fillStyle = theme.bg;
+  pen.fillRect(x, y, w * scale, h * scale);
+  pen.globalAlpha = 1;
+  pen.beginPath();
+  const tall = h * scale;
+  for (let k = Math.floor((x + y) / LINES); k * LINES < x + w * scale + y + tall; k++) {
+    pen.moveTo(k * LINES - y, y);
+    pen.lineTo(k * LINES - y - tall, y + tall);
+  }
+  stroke(pen, { width: 1.75, colour: "ink" }, theme);
+  pen.restore();
+}
+
+/**
+ * The sides between places that are painted and places that are not: where each begins and goes.
+ * @param {PaintBox} box
+ */
+function* edgesOf({ data, w, h }) {
+  /** @type {(row: number, col: number) => number} */
+  const at = (row, col) => (col < 0 || col >= w || row < 0 || row >= h ? 0 : data[row * w + col]);
+  for (let row = 0; row <= h; row++) {
+    for (let col = 0; col <= w; col++) {
+      const here = at(row, col);
+      if (here !== at(row, col - 1)) yield [col, row, 0, 1];
+      if (here !== at(row - 1, col)) yield [col, row, 1, 0];
+    }
+  }
+}
+
 // ---- All of them
 
 /**
@@ -513,6 +576,7 @@ const PAINTERS = {
   ring: paintRing,
   taps: paintTaps,
   dots: paintDots,
+  paint: paintPaint,
 };
 
 /**

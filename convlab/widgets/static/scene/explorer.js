@@ -6,7 +6,7 @@ import { DEPTHWISE } from "./depthwise.js";
 import { MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
-import { PREDICT } from "./predicting.js";
+import { BELOW, PREDICT } from "./predicting.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -27,13 +27,16 @@ const LAYOUTS = {
   wall: WALL,
 };
 
+/** What takes their place while something is asked. */
+const ASKED = { largest: PREDICT, below: BELOW };
+
 /**
  * How a layer is laid out, and what a hand does there.
  * @param {Pick<ExplorerSpec, "weight_shape">} spec
  * @param {ExplorerState} state
  */
 export const layoutFor = (spec, state) =>
-  state.ask === "largest" ? PREDICT : LAYOUTS[layoutOf(spec, state)];
+  state.ask ? ASKED[state.ask] : LAYOUTS[layoutOf(spec, state)];
 
 /**
  * The scene with what lights up on it for the target of the state.

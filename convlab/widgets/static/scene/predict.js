@@ -1,4 +1,5 @@
-// Where will this map be largest? A place is guessed; then the map lies beside the picture.
+// What a map will be is guessed on its picture; then the map lies beside it. Here: the page of
+// every such question, and where a map is largest.
 
 import { guessOf, resultWords } from "../numbers/guess.js";
 import { upTo } from "../numbers/range.js";
@@ -84,37 +85,56 @@ const BIN = 8; // about so wide is a bar
 const BUTTONS = 44; // the height of the page's buttons
 
 /**
- * @typedef {SceneContext & {board: Board, look: Look, guess: Guess | null, o: number}} Context
+ * @typedef {SceneContext & {board: Board, look: Look, isTold: boolean, o: number}} AskedContext
  */
 
 /**
- * The question of a layer of up to three channels, and once it is guessed the truth.
+ * What a question has of its own.
+ * @typedef {object} Question
+ * @property {[question: string, how: string]} words  what is asked, and how it is answered
+ * @property {string} hint  how, in a few words
+ * @property {string} third  the head of the chart
+ * @property {string[]} cover  what stands in the map's place before the guess
+ * @property {string[]} note  what the chart shows, or will show
+ * @property {{text: string, bold?: boolean}[]} result  what the guess comes to; before it, how to
+ *   go on
+ * @property {boolean} [isDraft]  whether there is a guess in the hand, to be told by a button
+ * @property {(picture: Placement, middles: Placement) => void} putGuess  the guess on a picture,
+ *   and with it the truth; before it, the hand's place
+ * @property {(at: Placement) => void} putTruth  the guess and the truth on the map
+ * @property {() => void} putChart  how far the guess is from the truth
+ */
+
+/**
+ * The page of a question.
  * @param {SceneContext} given
+ * @param {(context: AskedContext) => Question} ask
  * @returns {ExplorerScene}
  */
-export function buildPredict(given) {
-  const { layer, state, decimals } = given;
+export function buildAsked(given, ask) {
+  const { state } = given;
   const board = makeBoard();
   const wide = Math.min(1000, given.width);
   const look = /** @type {Look} */ (LOOKS.get(wide));
-  const guess = guessOf(layer, state, decimals.maps);
-  const context = { ...given, board, look, guess, o: state.out_channel };
-  putQuestion(context, wide - 24);
+  const isTold = state.guess.length > 0;
+  const context = { ...given, board, look, isTold, o: state.out_channel };
+  const asked = ask(context);
+  putQuestion(context, asked, wide - 24);
   putSlices(context);
-  putHead(context, "1  your guess", look.photo, false);
-  putHead(context, "2  the map", look.map, true);
-  for (const picture of picturesOf(context)) putPicture(context, picture);
-  if (guess) putTruth(context, guess);
-  else putCover(context);
+  putHead(context, "1  your guess", look.photo, asked.hint);
+  putHead(context, "2  the map", look.map);
+  for (const picture of picturesOf(context)) putPicture(context, picture, asked);
+  if (isTold) putMap(context, asked);
+  else putCover(context, asked);
   const { x, y } = look.gap;
-  putHead(context, "3  the gap", { x, y: y + 20 }, true);
-  putGapNote(context, { x, y: y + 22 });
-  if (guess) putChart(context, guess);
+  putHead(context, `3  ${asked.third}`, { x, y: y + 20 });
+  putGapNote(context, asked, { x, y: y + 22 });
+  if (isTold) asked.putChart();
   else {
     const { left, base, width } = look.chart;
     board.add("rule", { x: left, y: base, dx: width, dy: 0, dash: [6, 5], colour: "control" });
   }
-  const height = putResult(context);
+  const height = putResult(context, asked);
   return {
     width: given.width,
     height,
@@ -124,29 +144,30 @@ export function buildPredict(given) {
   };
 }
 
-/** What is asked, and how it is answered. @type {(context: Context, width: number) => void} */
-function putQuestion({ board, o }, width) {
-  const question = `Where will map ${o} be largest?`;
+/** @type {(context: AskedContext, asked: Question, width: number) => void} */
+function putQuestion({ board }, { words: [question, how] }, width) {
   board.add("text", { text: question, x: 12, y: 26, size: 24, bold: true });
-  const how = `Read the slices of kernel ${o}, then click on the picture. Nothing is scored.`;
   putParagraph(board, [{ text: how }], { x: 12, y: 58, width });
 }
 
 /**
- * A number and what stands below it; what comes late is grey until then.
- * @type {(context: Context, words: string, corner: Point, isLate: boolean) => void}
+ * A number and what stands below it; what comes after the guess is grey until then, what comes
+ * before says how.
+ * @type {(context: AskedContext, words: string, corner: Point, hint?: string) => void}
  */
-function putHead({ board, guess, look }, words, { x, y }, isLate) {
-  const colour = isLate && !guess ? /** @type {const} */ ("ink-2") : "ink";
+function putHead({ board, isTold, look }, words, { x, y }, hint) {
+  const colour = !hint && !isTold ? /** @type {const} */ ("ink-2") : "ink";
   board.add("text", { text: words, x, y: y - 20, bold: true, colour });
-  if (isLate || guess || look.side < 350) return;
-  const hint = { text: "click, or arrow keys and Enter", x: x + look.side, y: y - 20 };
-  board.add("text", { ...hint, ...NOTE, align: "right" });
+  if (!hint || isTold || look.side < 350) return;
+  board.add("text", { text: hint, x: x + look.side, y: y - 20, ...NOTE, align: "right" });
 }
 
 // ---- The kernel
 
-/** Every slice of the kernel with its channel's name, and the bias. @param {Context} context */
+/**
+ * Every slice of the kernel with its channel's name, and the bias.
+ * @param {AskedContext} context
+ */
 function putSlices(context) {
   const { board, layer, limits, decimals, look, spec, o } = context;
   const { x, y } = look.slices;
@@ -179,7 +200,7 @@ function putSlices(context) {
 
 /**
  * The letter of a channel, or its number.
- * @type {(context: Context, c: number, at: Point) => void}
+ * @type {(context: AskedContext, c: number, at: Point) => void}
  */
 function putName({ board, spec }, c, { x, y }) {
   const chip = CHIPS.get(spec.channel_names[c] ?? "");
@@ -193,7 +214,7 @@ function putName({ board, spec }, c, { x, y }) {
 
 /**
  * A photo, or each channel that the kernel reads, one under the other.
- * @param {Context} context
+ * @param {AskedContext} context
  * @returns {Shown[]}
  */
 function picturesOf({ layer, limits, spec, look, o }) {
@@ -217,7 +238,7 @@ const PHOTO = [0, 1];
 
 /**
  * Where a picture lies in a square, and where on it the windows of a map have their middles.
- * @param {Pick<Context, "layer" | "ratio">} context
+ * @param {Pick<AskedContext, "layer" | "ratio">} context
  * @param {Square} square
  * @returns {{at: Placement, middles: Placement}}
  */
@@ -234,20 +255,129 @@ function placeIn({ layer, ratio }, { x, y, size }) {
 }
 
 /**
- * A picture with the window of the place that would be picked, or the place guessed.
- * @param {Context} context
+ * @param {AskedContext} context
  * @param {Shown} shown
+ * @param {Question} asked
  */
-function putPicture(context, { c, map, square }) {
-  const { board, layer, state, guess, o } = context;
+function putPicture(context, { c, map, square }, asked) {
+  const { board, layer, isTold, state, o } = context;
   const { at, middles } = placeIn(context, square);
   board.add("map", { ...at, ...map });
-  if (guess) return putRings(context, guess, middles);
+  asked.putGuess(at, middles);
+  if (isTold) return;
   board.places.push({ role: "input", c, w: map.w * at.scale, h: map.h * at.scale, ...at });
-  board.boxes.push(windowBox(layer, at, state));
   const size = { w: layer.ow * middles.scale, h: layer.oh * middles.scale };
-  board.places.push({ role: "guess", o, ...size, ...middles });
+  const { draft } = state;
+  board.places.push({ role: "guess", o, draft, ...size, ...middles });
 }
+
+/**
+ * The window of the place where the hand is.
+ * @param {AskedContext} context
+ * @param {Placement} at
+ */
+export function putWindow({ board, layer, state }, at) {
+  board.boxes.push(windowBox(layer, at, state));
+}
+
+// ---- The map
+
+/** The place of the map before the guess. @type {(c: AskedContext, asked: Question) => void} */
+function putCover({ board, look }, { cover }) {
+  const { map, side } = look;
+  board.add("outline", { x: map.x + 0.5, y: map.y + 0.5, w: side - 1, h: side - 1 });
+  ["covered until you have guessed", ...cover].forEach((words, i) => {
+    const y = map.y + side / 2 - 36 + 22 * i + (i && 6);
+    const at = { x: map.x + side / 2, y, max: side - 16 };
+    board.add("text", { text: words, ...at, ...NOTE, align: "center" });
+  });
+}
+
+/** The map, the guess and the truth on it. @type {(c: AskedContext, asked: Question) => void} */
+function putMap(context, asked) {
+  const { board, layer, state, limits, look, o } = context;
+  const { middles: at } = placeIn(context, { ...look.map, size: look.side });
+  const [w, h] = [layer.ow, layer.oh];
+  const values = { data: layer.sum(o), offset: layer.bias[o], w, h };
+  const marks = isChanged(state, layer, o, true);
+  board.add("map", { ...at, ...values, ...mapScale(limits), marks });
+  board.places.push({ role: "map", o, w: w * at.scale, h: h * at.scale, ...at });
+  asked.putTruth(at);
+}
+
+// ---- The gap
+
+/** What the chart shows. @type {(context: AskedContext, asked: Question, at: Point) => void} */
+function putGapNote({ board, look }, { note }, { x, y }) {
+  (look.across ? [note.join(" ")] : note).forEach((words, i) => {
+    board.add("text", { text: words, x, y: y + 18 * i, ...NOTE, max: 350 });
+  });
+}
+
+/**
+ * The sentence, and the page's buttons; returns where all ends.
+ * @param {AskedContext} context
+ * @param {Question} asked
+ */
+function putResult({ board, isTold, look }, { result, isDraft }) {
+  const { x, y } = look.words;
+  const end = putParagraph(board, result, look.words);
+  const isBeside = look.side === 350 && !look.across;
+  const at = isBeside ? { x: 724, y: y - 22 } : { x, y: end + 12 };
+  const [first, leave] = [124, 140];
+  if (isTold) board.slots.push({ what: "again", ...at, w: first, h: BUTTONS });
+  else if (isDraft) board.slots.push({ what: "tell", ...at, w: first, h: BUTTONS });
+  board.slots.push({ what: "leave", x: at.x + first + 8, y: at.y, w: leave, h: BUTTONS });
+  return isBeside ? Math.max(end, y + 26) + 8 : end + BUTTONS + 24;
+}
+
+// ---- Where a map is largest
+
+/** @typedef {AskedContext & {guess: Guess | null}} Context */
+
+/**
+ * Where a map of up to three channels is largest, and once it is guessed the truth.
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export const buildPredict = (given) => buildAsked(given, askLargest);
+
+/**
+ * @param {AskedContext} asked
+ * @returns {Question}
+ */
+function askLargest(asked) {
+  const { layer, state, decimals, o } = asked;
+  const guess = guessOf(layer, state, decimals.maps);
+  const context = { ...asked, guess };
+  const how = `Read the slices of kernel ${o}, then click on the picture. Nothing is scored.`;
+  const places = text(layer.oh * layer.ow);
+  return {
+    words: [`Where will map ${o} be largest?`, how],
+    hint: "click, or arrow keys and Enter",
+    third: "the gap",
+    cover: ["Where do weights above 0 meet light,", "and those below 0 dark?"],
+    note: guess
+      ? [`all ${places} places,`, "by their value"]
+      : ["between your place", "and the largest"],
+    result: guess ? [{ text: resultWords(guess), bold: true }, ...ideas(guess)] : NO_PLACE,
+    putGuess: (picture, middles) =>
+      guess ? putRings(context, guess, middles) : putWindow(context, picture),
+    putTruth(at) {
+      if (guess) putRings(context, guess, at);
+      if (guess) putFlags(context, guess, at);
+    },
+    putChart: () => guess && putChart(context, guess),
+  };
+}
+
+const NO_PLACE = [
+  { text: "No place chosen yet.", bold: true },
+  { text: "The frame is the window that the kernel would read." },
+];
+
+/** @param {Guess} guess */
+const ideas = ({ idea }) => (idea ? [{ text: idea }] : []);
 
 /**
  * The guess in ink, the truth in amber.
@@ -266,33 +396,6 @@ function putRing(board, at, [row, col], side, colour) {
   const x = at.x + (col + 0.5) * at.scale - side / 2;
   const y = at.y + (row + 0.5) * at.scale - side / 2;
   board.add("ring", { x, y, w: side, h: side, colour });
-}
-
-// ---- The map
-
-/** The place of the map before the guess. @param {Context} context */
-function putCover({ board, look }) {
-  const { map, side } = look;
-  board.add("outline", { x: map.x + 0.5, y: map.y + 0.5, w: side - 1, h: side - 1 });
-  const lines = ["Where do weights above 0 meet light,", "and those below 0 dark?"];
-  ["covered until you have guessed", ...lines].forEach((words, i) => {
-    const y = map.y + side / 2 - 36 + 22 * i + (i && 6);
-    const at = { x: map.x + side / 2, y, max: side - 16 };
-    board.add("text", { text: words, ...at, ...NOTE, align: "center" });
-  });
-}
-
-/** The map, both places on it, and what it is there. @type {(c: Context, guess: Guess) => void} */
-function putTruth(context, guess) {
-  const { board, layer, state, limits, look, o } = context;
-  const { middles: at } = placeIn(context, { ...look.map, size: look.side });
-  const [w, h] = [layer.ow, layer.oh];
-  const values = { data: layer.sum(o), offset: layer.bias[o], w, h };
-  const marks = isChanged(state, layer, o, true);
-  board.add("map", { ...at, ...values, ...mapScale(limits), marks });
-  board.places.push({ role: "map", o, w: w * at.scale, h: h * at.scale, ...at });
-  putRings(context, guess, at);
-  putFlags(context, guess, at);
 }
 
 /**
@@ -326,19 +429,8 @@ function putFlag({ board, look }, words, at, [row, col]) {
   });
 }
 
-// ---- The gap
-
 /** A value in units of its last decimal. @type {(context: Context, value: number) => string} */
 const written = ({ decimals: { maps } }, value) => text(value / 10 ** maps, maps);
-
-/** What the chart shows. @type {(context: Context, at: Point) => void} */
-function putGapNote({ board, guess, layer, look }, { x, y }) {
-  const after = [`all ${text(layer.oh * layer.ow)} places,`, "by their value"];
-  const lines = guess ? after : ["between your place", "and the largest"];
-  (look.across ? [lines.join(" ")] : lines).forEach((words, i) => {
-    board.add("text", { text: words, x, y: y + 18 * i, ...NOTE, max: 350 });
-  });
-}
 
 /** All values of the map as bars, and where two are. @type {(c: Context, guess: Guess) => void} */
 function putChart(context, guess) {
@@ -353,7 +445,7 @@ function putChart(context, guess) {
 
 /**
  * Bars whose heights go by the root of how many values they are.
- * @param {Context} context
+ * @param {AskedContext} context
  * @param {Guess} guess
  * @param {number} span
  */
@@ -412,25 +504,4 @@ function putMarks(context, { mine, largest, least }, span) {
   board.add("rule", { x: at + 4, y: top + 12, dx: end - at - 8, dy: 0 });
   const gap = { text: `gap ${written(context, largest - mine)}`, x: (at + end) / 2, y: top + 1 };
   board.add("text", { bold: true, align: "center", ...gap });
-}
-
-/**
- * The sentence, and the page's buttons; returns where all ends.
- * @param {Context} context
- */
-function putResult({ board, guess, look }) {
-  const { x, y } = look.words;
-  const runs = guess
-    ? [{ text: resultWords(guess), bold: true }, { text: guess.idea }].filter((run) => run.text)
-    : [
-        { text: "No place chosen yet.", bold: true },
-        { text: "The frame is the window that the kernel would read." },
-      ];
-  const end = putParagraph(board, runs, look.words);
-  const isBeside = look.side === 350 && !look.across;
-  const at = isBeside ? { x: 724, y: y - 22 } : { x, y: end + 12 };
-  const [again, leave] = [124, 140];
-  if (guess) board.slots.push({ what: "again", ...at, w: again, h: BUTTONS });
-  board.slots.push({ what: "leave", x: at.x + again + 8, y: at.y, w: leave, h: BUTTONS });
-  return isBeside ? Math.max(end, y + 26) + 8 : end + BUTTONS + 24;
 }

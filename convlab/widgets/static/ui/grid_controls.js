@@ -230,23 +230,23 @@ export function makePixelTitle(hand, pin) {
 }
 
 /**
- * The buttons of a question: to take the guess back, and to leave it for the layer.
- * @param {Hand} hand
- * @param {() => Changes} leave  what the layer is then shown with
+ * The buttons of a question: to take the guess back, to tell it, and to leave it for the layer.
+ * @param {Record<"again" | "tell" | "leave", () => void>} on  what each does
  */
-export function makeAsking(hand, leave) {
-  const again = makeButton("Guess again", () => hand.choose({ guess: [] }), {
-    "data-control": "guess",
-  });
-  const show = makeButton("", () => hand.choose(leave()), { "data-control": "ask" });
+export function makeAsking({ again: onAgain, tell: onTell, leave }) {
+  const again = makeButton("Guess again", onAgain, { "data-control": "guess" });
+  const tell = makeButton("Compare", onTell, { "data-control": "tell" });
+  const show = makeButton("", leave, { "data-control": "ask" });
   const buttons = /** @type {[string, HTMLElement][]} */ ([
     ["again", again],
+    ["tell", tell],
     ["leave", show],
   ]);
   /** @param {ExplorerState} state */
-  const update = ({ ask, guess }) => {
+  const update = ({ ask, guess, draft }) => {
     assign(show, { hidden: !ask });
     assign(again, { hidden: !ask || !guess.length });
+    assign(tell, { hidden: !ask || guess.length > 0 || !draft.length });
     write(show, guess.length ? "Show the layer" : "Skip the guess");
   };
   return { buttons, update };
