@@ -27,6 +27,23 @@ def test_the_settings_are_in_this_environment(monkeypatch, tmp_path):
         assert settings.items() <= found[plugin].items()
 
 
+def test_a_notebook_exported_as_html_shows_stills_and_not_empty_places(tmp_path):
+    """By default an exporter prefers the live view, which nobody sees without a network."""
+    view = "application/vnd.jupyter.widget-view+json"
+    notebook = nbformat.read(ROOT / "notebooks/00-start-here.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    stills = [output for output in outputs if "image/png" in output.get("data", {})]
+    for i, still in enumerate(stills):  # as JupyterLab saves a notebook, with its widgets' state
+        still.data[view] = {"model_id": str(i), "version_major": 2, "version_minor": 0}
+    notebook.metadata.widgets = {view.replace("view", "state"): {"state": {}}}
+    nbformat.write(notebook, tmp_path / "saved.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "saved.ipynb"]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    page = (tmp_path / "saved.html").read_text("utf-8")
+    assert page.count('src="data:image/png') == len(stills) > 3
+    assert f'<script type="{view}"' not in page
+
+
 def run(cells, folder):
     """Cells run one after the other in a fresh kernel, and what each of them printed."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])

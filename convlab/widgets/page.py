@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 HOST = LOADER + (STATIC / "page.js").read_text("utf-8")
 NOT_SENT = ("_esm", "_css", "layout", "tabbable", "tooltip")  # once a page, or for Jupyter alone
 
+STILL = (
+    "This is a still picture, because no script may run here. "
+    "Open the page in a browser that lets it run, and it moves."
+)
+STILL_LOOK = """
+.convlab-live figure { margin: 0; padding: 16px; max-width: 1000px; background: #ffffff }
+.convlab-live figcaption {
+  padding-top: 12px; color: #55575c; font: 15px / 24px sans-serif;
+  animation: convlab-still 3s step-end;
+}
+@keyframes convlab-still { from { visibility: hidden } }
+"""
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}">
 <meta charset="utf-8">
@@ -23,7 +35,7 @@ PAGE = """<!doctype html>
 <style>
 {css}
 body {{ margin: 0 }}
-[data-theme="dark"] body {{ background: #111214 }}
+@media screen {{ [data-theme="dark"] body {{ background: #111214 }} }}
 </style>
 <body>
 {live}
@@ -34,7 +46,11 @@ body {{ margin: 0 }}
 
 
 def live(widget: "Widget", still: str = "") -> str:
-    """The widget's place in a page: its state, and ``still`` for readers without scripts."""
+    """The widget's place in a page: its state, and until it lives, ``still``.
+
+    A page may run no script, or may not import one from memory: then the picture stays, and after
+    three seconds a sentence under it says why nothing moves.
+    """
     state = widget.get_state()
     coded = {
         name: base64.b64encode(value).decode()
@@ -43,10 +59,9 @@ def live(widget: "Widget", still: str = "") -> str:
     }
     plain = {k: v for k, v in state.items() if k not in coded and k not in NOT_SENT}
     given = in_script(dict(module=widget.module, plain=plain, coded=coded))
-    noscript = f"<noscript>{still}</noscript>" if still else ""
+    figure = f"<figure>{still}<figcaption>{STILL}</figcaption></figure>" if still else ""
     return (
-        f'<div class="convlab-live">{noscript}'
-        f'<script type="application/json">{given}</script></div>'
+        f'<div class="convlab-live">{figure}<script type="application/json">{given}</script></div>'
     )
 
 
@@ -68,8 +83,8 @@ def page(widget: "Widget", title: str, theme: str) -> str:
     return PAGE.format(
         theme=theme,
         title=html.escape(title),
-        css=widget._css,
-        live=live(widget),
+        css=widget._css + STILL_LOOK,
+        live=live(widget, picture(widget)),
         modules=modules(widget.module),
         host=HOST,
     )

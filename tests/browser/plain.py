@@ -56,6 +56,15 @@ def page_of(widgets: list[Widget], theme: str) -> str:
 class Files(SimpleHTTPRequestHandler):
     """The files of a folder, without a word; the icon that every browser asks for is empty."""
 
+    def __init__(self, *given, policy, **options):
+        self.policy = policy
+        super().__init__(*given, **options)
+
+    def end_headers(self):
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
     def do_GET(self):
         if self.path == "/favicon.ico":
             self.send_response(HTTPStatus.NO_CONTENT)
@@ -68,9 +77,10 @@ class Files(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Address of a plain web server over ``folder``."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=folder)) as server:
+def served(folder: Path, policy: str = "") -> Iterator[str]:
+    """Address of a plain web server over ``folder``, whose pages may do what ``policy`` allows."""
+    handler = partial(Files, directory=folder, policy=policy)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -32,6 +32,7 @@ import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
 import { listenToPointer } from "./ui/pointer.js";
+import { printAsPicture } from "./ui/print.js";
 import { savePicture } from "./ui/share.js";
 import { makeSlots } from "./ui/slots.js";
 import { makeStuck } from "./ui/stuck.js";
@@ -46,6 +47,7 @@ import { makeStuck } from "./ui/stuck.js";
 /** @import { LitBox } from "./scene/pointing.js" */
 /** @import { Hand } from "./ui/hand.js" */
 /** @import { Pointing } from "./ui/pointer.js" */
+/** @import { Shot } from "./ui/print.js" */
 /** @import { Toggles } from "./ui/slots.js" */
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
@@ -114,6 +116,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     frames.request();
   });
   const unhold = watchHold(root, () => hand.release());
+  const unprint = printAsPicture(root, () => shot(subject, screen));
 
   /** Show this from now on. @param {Partial<Subject>} changes */
   function show(changes) {
@@ -123,6 +126,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
   function close() {
     unwatch();
     unhold();
+    unprint();
     frames.cancel();
   }
   return {
@@ -131,7 +135,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     guests,
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
-    save: () => save(subject, screen),
+    save: () => savePicture(shot(subject, screen)),
     film: (/** @type {(words: string) => void} */ say) => film(subject, screen, say),
     door: doorOf(subject, screen, costs),
     close,
@@ -439,15 +443,16 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
 }
 
 /**
- * Give the reader the picture, with the counts above it.
+ * The picture to keep or print, with the counts above it.
  * @param {Subject} subject
  * @param {Screen} screen
+ * @returns {Shot | null}
  */
-function save({ layer, state, spec }, { scene, painter }) {
+function shot({ layer, state, spec }, { scene, painter }) {
   const theme = painter.theme();
-  if (!theme) return; // nothing has been painted yet
-  const picture = withHead(scene(), layer, spec.has_bias, state.order);
-  savePicture(picture, theme, `convlab-${state.in_channels}-to-${state.out_channels}.png`);
+  if (!theme) return null; // nothing has been painted yet
+  const name = `convlab-${state.in_channels}-to-${state.out_channels}.png`;
+  return { scene: withHead(scene(), layer, spec.has_bias, state.order), theme, name };
 }
 
 const FINE = 780; // pixels: a film of a narrower scene has two to a CSS pixel

@@ -43,9 +43,17 @@ function followReader(page) {
   follow();
 }
 
+/** Tell the page that shows this one in an <iframe> how high it is, now and when that changes. */
+function tellHeight() {
+  const { documentElement: page, body } = document;
+  const tell = () => parent.postMessage({ convlab: { height: page.offsetHeight } }, "*");
+  new ResizeObserver(tell).observe(body);
+}
+
 // Not where this file is only looked at, as in a test in node.
 if (globalThis.document) {
   const page = document.documentElement;
   if (page.dataset.theme === "auto") followReader(page);
+  if (window.parent !== window) tellHeight();
   document.querySelectorAll(".convlab-live").forEach(enliven);
 }

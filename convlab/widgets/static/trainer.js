@@ -21,6 +21,7 @@ import { makeMenu, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { makeGlide } from "./ui/glide.js";
 import { keepKeys, openDoor, wantsLessMotion } from "./ui/host.js";
+import { printAsPicture } from "./ui/print.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const LAYOUT = { widths: WIDTHS, least: 0.86 };
@@ -312,12 +313,13 @@ export function render({ model, el }) {
   });
   const why = makeWhy(spec, training, picture.why);
   const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
-  const share = makeShare("Trainer", save, line);
+  const share = makeShare("Trainer", () => savePicture(shot()), line);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, why.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
   keepKeys(root);
   listen(root, board, training);
+  const unprint = printAsPicture(root, shot);
   el.replaceChildren(root);
 
   function onPaint() {
@@ -329,16 +331,18 @@ export function render({ model, el }) {
     write(announcement, words);
     board.canvas.setAttribute("aria-label", `${words} ${HELP}`);
   }
-  function save() {
+  /** The picture to keep or print. */
+  function shot() {
     const { scene, theme } = board.view() ?? {};
-    if (!scene || !theme) return;
-    savePicture(picture.whole(scene.width), theme, `convlab-step-${descent.steps}.png`);
+    if (!scene || !theme) return null;
+    return { scene: picture.whole(scene.width), theme, name: `convlab-step-${descent.steps}.png` };
   }
 
   openDoor(root, doorOf(training, board.view, why.view));
   board.draw();
   return () => {
     runner.pause();
+    unprint();
     board.close();
     why.close();
     store.close();

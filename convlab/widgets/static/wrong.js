@@ -19,6 +19,7 @@ import { makeBoard } from "./ui/board.js";
 import { makeRadios, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
+import { printAsPicture } from "./ui/print.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 /** @type {Record<string, [down: number, right: number]>} */
@@ -151,6 +152,7 @@ export function render({ model, el }) {
 
   const controls = makeControls(spec, store.set, store.commit, leap);
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
+  const save = () => savePicture(shot());
   const share = makeShare("WrongConvolutions", save, () => viewLine(names, store.get()));
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement];
@@ -158,6 +160,7 @@ export function render({ model, el }) {
   keepKeys(root);
   listen(board, store, leap, () => kernel().worked.ow);
   store.subscribe(board.request);
+  const unprint = printAsPicture(root, shot);
   el.replaceChildren(root);
 
   /** A place that was picked stays; the one where they differ most goes with the idea.
@@ -197,12 +200,13 @@ export function render({ model, el }) {
     write(announcement, words);
     board.canvas.setAttribute("aria-label", `${words}. ${HELP}`);
   }
-  function save() {
+  /** The picture to keep or print, under the idea's name. */
+  function shot() {
     const { idea } = store.get();
     const { scene, theme } = board.view() ?? {};
     const head = { text: spec.ideas[idea].title, x: LEFT, y: 24, size: 24, bold: true };
     const name = `convlab-${idea.replaceAll(" ", "-")}.png`;
-    if (scene && theme) savePicture(captioned(scene, 56, [head]), theme, name);
+    return scene && theme ? { scene: captioned(scene, 56, [head]), theme, name } : null;
   }
 
   openDoor(
@@ -210,6 +214,7 @@ export function render({ model, el }) {
     doorOf(store, kernel, seen, () => board.view()?.scene),
   );
   return () => {
+    unprint();
     board.close();
     store.close();
   };

@@ -1,6 +1,6 @@
 // What a reader takes along: the line that brings a view back, and the picture.
 
-/** @import { Picture, Theme } from "../types.js" */
+/** @import { Shot } from "./print.js" */
 
 import { paint } from "../paint/paint.js";
 import { giveFile, make, makeButton } from "./dom.js";
@@ -59,12 +59,12 @@ export function download(canvas, name) {
 }
 
 /**
- * Give the reader a PNG of a scene, twice its size on screen.
- * @param {Picture} scene
- * @param {Theme} theme
- * @param {string} name  of the file
+ * Give the reader a PNG of a picture, twice its size on screen.
+ * @param {Shot | null} shot  null before anything has been painted
  */
-export function savePicture(scene, theme, name) {
+export function savePicture(shot) {
+  if (!shot) return;
+  const { scene, theme, name } = shot;
   const canvas = document.createElement("canvas");
   paint(canvas, scene, theme, 2);
   download(canvas, name);
