@@ -2,7 +2,7 @@
 
 import math
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,7 +109,7 @@ def checked_conv(
         raise ShapeError(about_channels(x_shape, weight_shape, groups, move))
     around = pads(padding, weight_shape[2:], stride, dilation, sides)
     if not isinstance(padding_mode, str) or padding_mode != "zeros":
-        _check_padding_mode(padding_mode, x_shape, around)
+        check_border(padding_mode, x_shape, around)
 
     if ndim == 1:
         x, weight = x[..., None, :], weight[..., None, :]
@@ -322,7 +322,7 @@ def check_memory(maps: int, padded: int, work: np.dtype) -> None:
         )
 
 
-def _check_padding_mode(mode: Any, x_shape: Shape, around: Pads) -> None:
+def check_border(mode: Any, x_shape: Sequence[int], around: Pads) -> None:
     """Reflection turns back before the far edge, and circular padding goes round once."""
     check_padding_mode(mode)
     n = len(around)

@@ -40,7 +40,7 @@ class Run:
         is that of ``conv1d``. With ``transposed=True`` as for ``conv_transpose2d``, and
         output_padding.
     channel_names : c_in strings, optional
-        Unless given, three channels are red, green and blue.
+        Unless given, three channels of a picture are red, green and blue.
 
     Attributes
     ----------
@@ -84,6 +84,8 @@ class Run:
         kernels, kernel_size = call.groups * call.each, self.weight.shape[2:]
         layer: dict[str, Any] = {**options, "bias": bias is not None, "ndim": call.ndim}
         self.layer = ConvLayer(len(self.x), kernels, kernel_size, **layer)
+        if channel_names is None and (call.ndim == 1 or call.transposed):  # which read no colours
+            channel_names = [f"channel {c}" for c in range(len(self.x))]
         self.channel_names = names_of(len(self.x), channel_names)
 
     def _axes(self, array: np.ndarray) -> np.ndarray:
@@ -107,14 +109,32 @@ class Run:
             )
         return self
 
+    def as_pictures(self) -> Run:
+        """The same run in two dimensions: a signal is a picture one row high.
+
+        >>> Run(np.ones((2, 9)), np.ones((1, 2, 3)), stride=2).as_pictures().output.shape
+        (1, 1, 4)
+        """
+        layer = self.layer
+        if layer.ndim == 2:
+            return self
+        padding = layer.padding if isinstance(layer.padding, str) else (0, *layer.padding)
+        options: AnyOptions = {
+            "stride": (1, *layer.stride),
+            "padding": padding,
+            "dilation": (1, *layer.dilation),
+            "groups": layer.groups,
+            "padding_mode": layer.padding_mode,
+            "transposed": layer.transposed,
+            "output_padding": (0, *layer.output_padding),
+        }
+        x, weight = self.x[:, None], self.weight[:, :, None]
+        return Run(x, weight, self.bias, channel_names=self.channel_names, **options)
+
     @property
     def kernels(self) -> np.ndarray:
         """The weights by kernel, ``(c_out, c_in / groups, …)``: those of a transposed layer too."""
-        if not self.layer.transposed:
-            return self.weight
-        slices, each = len(self.x) // self.layer.groups, self._call.each
-        by_group = self.weight.reshape(-1, slices, each, *self.layer.kernel_size)
-        return by_group.swapaxes(1, 2).reshape(-1, slices, *self.layer.kernel_size)
+        return kernels_of(self.weight, self.layer.groups, self.layer.transposed)
 
     @cached_property
     def padded(self) -> np.ndarray:
@@ -209,6 +229,17 @@ class Run:
 
     def __repr__(self) -> str:
         return printable(f"{self.layer.parameters_text}\n{self.layer.shapes_text(self.x.shape)}")
+
+
+def kernels_of(weight: np.ndarray, groups: int, transposed: bool) -> np.ndarray:
+    """The weights by kernel, ``(c_out, c_in / groups, …)``: those of a transposed layer, too.
+
+    Its weight has the input channels first: ``(c_in, c_out / groups, …)``.
+    """
+    if not transposed:
+        return weight
+    by_group = weight.reshape(groups, -1, *weight.shape[1:])
+    return by_group.swapaxes(1, 2).reshape(-1, len(weight) // groups, *weight.shape[2:])
 
 
 def ledger(

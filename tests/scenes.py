@@ -5,15 +5,17 @@
 
 import importlib
 import json
+import math
 import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from convlab import Run
+from convlab import ConvLayer, Run
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
+from convlab.widgets.grid import ordered
 
 FOLDER = Path(__file__).parent / "cases/scenes"
 
@@ -26,11 +28,15 @@ class Case:
     channels: int
     kernels: int
     size: int = 12
-    kernel: int = 3
+    kernel: int | list[int] = 3
     groups: int = 1
-    stride: int = 1
-    padding: int = 0
-    dilation: int = 1
+    stride: int | list[int] = 1
+    padding: int | list[int] | str = 0
+    dilation: int | list[int] = 1
+    padding_mode: str = "zeros"
+    ndim: int = 2
+    transposed: bool = False
+    output_padding: int = 0
     whole: bool = True  # or numbers with many decimals
     names: tuple[str, ...] = ()
     width: int = 1000
@@ -41,8 +47,17 @@ class Case:
     def name(self) -> str:
         """Of its file."""
         step = "".join(f"-{key}-{value}" for key, value in self.state.items())
-        size = f"{self.channels}-{self.kernels}-k{self.kernel}" + "-studio" * self.studio
+        kernel = "x".join(map(str, np.atleast_1d(self.kernel)))
+        size = f"{self.channels}-{self.kernels}-{'t' * self.transposed}k{kernel}{self.moves}"
+        size += "-studio" * self.studio
         return re.sub(r"[^\w-]+", "-", f"{self.scene}-{size}-{self.width}{step}").strip("-")
+
+    @property
+    def moves(self) -> str:
+        """What is unlike in its two sides, of a border that mirrors, and of a signal."""
+        sides = (self.stride, self.padding, self.dilation)
+        modes = [self.padding_mode] * (self.padding_mode != "zeros") + ["1d"] * (self.ndim == 1)
+        return "".join(f"-{side}" for side in [*sides, *modes] if not isinstance(side, int))
 
     def build(self):
         """The scene that Python makes."""
@@ -55,15 +70,23 @@ class Case:
     def run(self):
         """The layer at work; node makes the same numbers, see ``tests/js/scenes.test.mjs``."""
         slices = self.channels // self.groups
-        x = numbers(self.channels * self.size**2).reshape(-1, self.size, self.size)
-        weight = numbers(self.kernels * slices * self.kernel**2)
-        weight = weight.reshape(self.kernels, slices, self.kernel, self.kernel)
+        x = numbers(self.channels * self.size**self.ndim)
+        x = x.reshape(-1, *[self.size] * self.ndim)
+        kernel = [self.kernel] * self.ndim if isinstance(self.kernel, int) else self.kernel
+        weight = numbers(self.kernels * slices * math.prod(kernel))
+        weight = weight.reshape(self.kernels, slices, *kernel)
         bias = numbers(self.kernels)
         if not self.whole:
             x, weight, bias = (x + 6) * np.float32(0.4631), weight * np.float32(0.0317), bias / 4
-        options = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        names = self.names or tuple(f"channel {c}" for c in range(self.channels))
-        return Run(x, weight, bias, groups=self.groups, channel_names=names, **options)
+        names = ("stride", "padding", "dilation", "groups", "padding_mode")
+        options = {name: getattr(self, name) for name in (*names, "transposed", "output_padding")}
+        if self.transposed:
+            sizes = (self.channels, self.kernels, kernel)
+            weight = ordered(
+                weight, ConvLayer(*sizes, groups=self.groups, transposed=True, ndim=self.ndim)
+            )
+        called = self.names or tuple(f"channel {c}" for c in range(self.channels))
+        return Run(x, weight, bias, channel_names=called, **options)
 
 
 def stored(case, scene):
@@ -90,6 +113,8 @@ CASES = [
     Case("rows", **RGB, state={"pinned": (1, 2, 3), "step": 2}),
     Case("rows", 1, 8, kernel=1, state={"view": "partial map"}),
     Case("rows", **RGB, studio=True, padding=1, state={"row": 4, "out_channel": 1}),
+    Case("rows", **RGB, kernel=[3, 2], stride=[2, 1], dilation=[1, 3], whole=False),
+    Case("rows", 2, 1, size=5, kernel=[2, 3], padding="same", state={"row": 4, "col": 4}),
     Case("predict", **RGB, state={"out_channel": 1, "row": 4, "col": 5}),
     Case("predict", **RGB, whole=False, padding=1, state={"guess": (3, 7)}),
     Case("predict", **RGB, width=640, kernel=5, whole=False, state={"guess": (1, 2)}),
@@ -107,6 +132,10 @@ CASES = [
     Case("slices", 5, 2, dilation=2, padding=2, state={"view": "slice"}),
     Case("slices", 4, 3, kernel=1, state={"in_channel": 2, "step": 4}),
     Case("slices", 4, 3, width=640, names=(*RGB["names"], "alpha"), state={"muted": (0,)}),
+    Case("slices", 5, 4, kernel=[1, 4], padding=[0, 2], state={"col": 3}),
+    Case("column", 3, 2, kernel=[4, 2], padding=[2, 1], width=390, state={"row": 1}),
+    Case("stairs", 10, 2, kernel=[5, 3], stride=[1, 2], state={"step": 4, "col": 2}),
+    Case("wall", 10, 9, kernel=[3, 5], padding=[1, 2], dilation=[1, 2], state={"row": 3}),
     Case("column", **RGB, width=390, whole=False, state={"out_channel": 2, "row": 5, "col": 7}),
     Case("column", **EIGHT, width=390, state={"step": 3, "view": "running sum"}),
     Case("column", 6, 6, width=390, groups=3, state={"out_channel": 2, "muted": (3,)}),

@@ -1,12 +1,14 @@
 """The browser's convolver against the same stored cases as NumPy's."""
 
 import json
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import convlab
+from convlab.run import kernels_of
 from convlab.widgets.grid import whole_grid
 from tests.node import run_node
 from tests.test_conformance import CASES, arguments, made
@@ -14,54 +16,44 @@ from tests.test_conformance import CASES, arguments, made
 RUN = Path(__file__).parent / "js/layers.mjs"
 
 
-def one_number(value):
-    """``value`` if it says the same for height and width, else None."""
-    values = {value} if isinstance(value, int) else set(value)
-    return values.pop() if len(values) == 1 else None
+OPS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
+
+
+def picture(array, axes):
+    """An array of so many axes as the browser holds it, of one more before its last."""
+    return array[..., None, :] if array.ndim == axes else array
+
+
+def held(x, weight, bias, *, transposed=False, output_padding=0, **settings):
+    """A layer as a widget would hold it, without x: its sums are the browser's alone."""
+    ndim, groups = weight.ndim - 2, settings.get("groups", 1)
+    kernels = kernels_of(picture(weight, 3), groups, transposed)
+    state = dict(stride=1, padding=0, dilation=1, groups=1, padding_mode="zeros") | settings
+    counts = dict(in_channels=x.shape[-1 - ndim], out_channels=len(kernels), kernel_size=0)
+    grid = whole_grid(kernels, counts["in_channels"])
+    return dict(
+        xShape=(counts["in_channels"], *(1,) * (2 - ndim), *x.shape[-ndim:]),
+        weight=grid.ravel().tolist(),
+        weightShape=grid.shape,
+        bias=(np.zeros(len(kernels)) if bias is None else np.asarray(bias)).ravel().tolist(),
+        kind=dict(ndim=ndim, transposed=transposed, output_padding=output_padding),
+        state=state | counts,
+    )
 
 
 def offered(case):
     """The case's pictures, each as the widget would hold it; none if it offers no such layer."""
-    if case["kind"] != "value" or case["op"] != "conv2d" or "full" not in case["expected"]:
+    if case["kind"] != "value" or case["op"] not in OPS or "full" not in case["expected"]:
         return []
     (x, weight, *bias), settings = arguments(case)
     x, weight = np.asarray(x), np.asarray(weight)
-    settings = dict(stride=1, padding=0, dilation=1, groups=1) | settings
-    if settings["padding"] == "valid":
-        settings["padding"] = 0
-    same = settings["padding"] == "same"
-    if same and (weight.shape[2] != weight.shape[3] or weight.shape[2] % 2 == 0):
-        return []
-    steps = {}
-    for name in ("stride", "dilation", "padding"):
-        if same and name == "padding":
-            steps[name] = steps["dilation"] * (weight.shape[2] - 1) // 2
-        else:
-            steps[name] = one_number(settings[name])
-        if steps[name] is None:
-            return []
     if x.dtype.kind not in "fiu" or 0 in (*x.shape, *weight.shape):
         return []
-    bias = bias[0] if bias else np.zeros(len(weight))
-    groups = settings["groups"]
-    state = dict(
-        in_channels=x.shape[-3],
-        out_channels=len(weight),
-        groups=groups,
-        kernel_size=0,
-        padding_mode=settings.get("padding_mode", "zeros"),
-        muted=[],
-        **steps,
-    )
-    grid = whole_grid(weight, weight.shape[1] * groups)
-    layer = dict(
-        xShape=x.shape[-3:],
-        weight=grid.ravel().tolist(),
-        weightShape=grid.shape,
-        bias=np.asarray(bias).ravel().tolist(),
-        state=state,
-    )
-    return [dict(x=one.ravel().tolist(), **layer) for one in x.reshape(-1, *x.shape[-3:])]
+    if not (np.isfinite(x).all() and np.isfinite(weight).all()):  # which no widget takes
+        return []
+    transposed = "transpose" in case["op"]
+    layer = held(x, weight, bias[0] if bias else None, transposed=transposed, **settings)
+    return [dict(x=one.ravel().tolist(), **layer) for one in x.reshape(-1, *layer["xShape"])]
 
 
 def run(layers):
@@ -72,9 +64,11 @@ def run(layers):
 def test_stored_cases():
     layers_of = {case["id"]: layers for case in CASES if (layers := offered(case))}
     states = [layers[0]["state"] for layers in layers_of.values()]
-    assert len(layers_of) > 60  # from every source
+    assert len(layers_of) > 250  # from every source
     assert {state["padding_mode"] for state in states} > {"reflect", "circular"}
     assert {state["groups"] for state in states} > {1, 2}
+    kinds = [layers[0]["kind"] for layers in layers_of.values()]
+    assert {(kind["ndim"], kind["transposed"]) for kind in kinds} == {*product((1, 2), (0, 1))}
     answers = iter(run(layer for layers in layers_of.values() for layer in layers))
     for case in CASES:
         if case["id"] in layers_of:
@@ -86,31 +80,36 @@ def test_stored_cases():
             )
 
 
+STEPS = [
+    {},
+    dict(stride=2, padding=1),
+    dict(dilation=2, padding=2),
+    dict(stride=[1, 3], padding=[2, 0], dilation=[2, 1], padding_mode="reflect"),
+    dict(padding="same", dilation=[1, 2], padding_mode="circular"),
+    dict(transposed=True, stride=[2, 1], padding=[0, 1], output_padding=[1, 0]),
+    dict(transposed=True, stride=3, dilation=2),
+]
+
+
 @pytest.mark.parametrize("groups", [1, 2, 4])
-@pytest.mark.parametrize("steps", [{}, dict(stride=2, padding=1), dict(dilation=2, padding=2)])
-def test_partial_maps_and_ledger(groups, steps):
+@pytest.mark.parametrize("steps", STEPS, ids=str)
+@pytest.mark.parametrize("kernel", [(3, 3), (2, 4), (3,)], ids=str)
+def test_partial_maps_and_ledger(groups, steps, kernel):
+    if len(kernel) == 1:
+        steps = {name: v[-1] if isinstance(v, list) else v for name, v in steps.items()}
     rng = np.random.default_rng(3)
-    x = rng.normal(size=(4, 11, 12)).astype(np.float32)
-    weight = rng.normal(size=(8, 4 // groups, 3, 3)).astype(np.float32)
+    x = rng.normal(size=(4, *(11, 12)[-len(kernel) :])).astype(np.float32)
+    shape = (4, 8 // groups) if steps.get("transposed") else (8, 4 // groups)
+    weight = rng.normal(size=(*shape, *kernel)).astype(np.float32)
     bias = rng.normal(size=8).astype(np.float32)
-    grid = whole_grid(weight, weight.shape[1] * groups)
-    state = dict(stride=1, padding=0, dilation=1) | steps
-    [got] = run(
-        [
-            dict(
-                x=x.ravel().tolist(),
-                xShape=x.shape,
-                weight=grid.ravel().tolist(),
-                weightShape=grid.shape,
-                bias=bias.tolist(),
-                state=dict(in_channels=4, out_channels=8, groups=groups, kernel_size=0, **state),
-            )
-        ]
-    )
-    parts = convlab.contributions(x, weight, groups=groups, **steps)
+    layer = held(x, weight, bias, groups=groups, **steps)
+    [got] = run([dict(x=x.ravel().tolist(), **layer)])
+    peer = convlab.Run(x, weight, bias, groups=groups, **steps)
+    assert got["shape"][3 - x.ndim :][-x.ndim + 1 :] == [*peer.output.shape[1:]]
+    parts = peer.contributions
     np.testing.assert_allclose(np.reshape(got["partials"], parts.shape), parts, atol=2e-5)
-    pixel = convlab.ledger(
-        x, weight, bias, 7, parts.shape[-2] - 1, parts.shape[-1] - 1, groups=groups, **steps
-    )
-    np.testing.assert_allclose(got["products"], pixel.products.reshape(4 // groups, 9), atol=1e-5)
+    pixel = peer.pixel(7, *(n - 1 for n in parts.shape[2:]))
+    products = np.zeros((4 // groups, *kernel))
+    products[np.ix_(range(4 // groups), *peer._reads(pixel.place)[1])] = pixel.products
+    np.testing.assert_allclose(got["products"], products.reshape(4 // groups, -1), atol=1e-5)
     assert got["total"] == pytest.approx(pixel.total, abs=1e-5)

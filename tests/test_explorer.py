@@ -270,12 +270,104 @@ def test_your_own_torch_layer():
     explorer = ChannelExplorer.from_torch(module, x)
     want = convlab.conv2d(x, weight, bias, stride=2, groups=2)
     np.testing.assert_allclose(explorer.output, want, atol=1e-5)
-    module.padding_mode = "reflect"
-    with pytest.raises(ValueError, match="pads with zeros, not with 'reflect'"):
-        ChannelExplorer.from_torch(module, x)
-    module.padding_mode, module.stride = "zeros", (2, 1)
-    with pytest.raises(ValueError, match=r"one stride for height and width, got \(2, 1\)"):
-        ChannelExplorer.from_torch(module, x)
+
+
+ANY_LAYER = {
+    "two steps": dict(stride=(2, 1), padding=(1, 2), dilation=(1, 2)),
+    "same": dict(padding="same", dilation=(2, 1)),
+    "reflect": dict(padding=(0, 3), padding_mode="reflect"),
+    "circular": dict(padding=2, padding_mode="circular", stride=3),
+    "groups": dict(groups=2, padding=1, padding_mode="replicate"),
+    "transposed": dict(transposed=True, stride=2, padding=1, output_padding=1),
+    "transposed, two steps": dict(transposed=True, stride=(2, 3), dilation=(2, 1), groups=2),
+}
+
+
+@pytest.mark.parametrize("name", ANY_LAYER)
+@pytest.mark.parametrize("kernel", [(3, 3), (2, 5), (4,)], ids=str)
+def test_any_layer_of_one_and_two_dimensions(name, kernel):
+    options = dict(ANY_LAYER[name])
+    if len(kernel) == 1:
+        options = {name: v[-1] if type(v) is tuple else v for name, v in options.items()}
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(4, *(12, 13)[-len(kernel) :]))
+    channels = (4, 6) if "transposed" in options else (6, 4)
+    weight = rng.normal(size=(channels[0], channels[1] // options.get("groups", 1), *kernel))
+    bias = rng.normal(size=6)
+    explorer = ChannelExplorer(x, weight, bias, **options)
+    peer = convlab.Run(x, weight, bias, **options)
+    np.testing.assert_allclose(explorer.output, peer.output, atol=1e-5)
+    np.testing.assert_allclose(explorer.contributions, peer.contributions, atol=1e-5)
+    np.testing.assert_allclose(explorer.weight, weight, atol=1e-6)
+    assert explorer.x.shape == x.shape and explorer.layer == peer.layer
+    place = (explorer.row, explorer.col)[-len(kernel) :]
+    total = peer.pixel(explorer.out_channel, *place).total
+    assert explorer.ledger.total == pytest.approx(total, abs=1e-5)
+    again = ChannelExplorer(x, weight, bias, **{**options, "stride": 1}, state=explorer.state)
+    assert again.state == explorer.state
+    np.testing.assert_array_equal(again.output, explorer.output)
+    explorer.weight = explorer.weight * 2
+    bias = bias.reshape(-1, *[1] * len(kernel))
+    np.testing.assert_allclose(explorer.output - bias, 2 * (peer.output - bias), atol=2e-5)
+    assert explorer.still().startswith(b"\x89PNG")
+
+
+def test_steps_are_one_number_or_one_for_each_side(explorer):
+    explorer.stride, explorer.padding = (2, 2), [1, 2]
+    assert (explorer.stride, explorer.padding) == (2, [1, 2])
+    assert "&stride=2&padding=1%2C2&" in explorer.state
+    explorer.padding = "valid"
+    assert explorer.padding == 0
+    with pytest.raises(
+        ValueError, match="stride must be one number, or one for each of height and"
+    ):
+        explorer.stride = (1, 2, 3)
+    with pytest.raises(ValueError, match='padding="same" needs stride 1, got stride 2'):
+        explorer.padding = "same"
+    with pytest.raises(ValueError, match="padding 20 is too far for padding_mode='reflect'"):
+        explorer.state = "padding=20&padding_mode=reflect"
+    with pytest.raises(
+        ValueError, match="takes a whole number or a list of whole numbers or one of"
+    ):
+        explorer.state = "padding=wide"
+    assert (explorer.padding, explorer.padding_mode) == (0, "zeros")
+
+
+def test_output_padding_is_as_much_as_the_steps_leave_open():
+    layer = dict(stride=2, transposed=True, output_padding=1)
+    explorer = ChannelExplorer(np.ones((1, 4, 4)), np.ones((1, 1, 3, 3)), **layer)
+    assert explorer.output.shape == (1, 10, 10)
+    explorer.stride = 1
+    assert explorer.output.shape == (1, 6, 6)
+    explorer.stride = 3
+    assert explorer.output.shape == (1, 13, 13)
+
+
+@pytest.mark.parametrize(
+    "x, weight, options, message",
+    [
+        ((3, 5, 5, 5), (2, 3, 3, 3, 3), {}, "that of a 3-D layer: .* of one and of two dimensions"),
+        (
+            (3, 8, 8),
+            (3, 3, 3),
+            {},
+            r"8 channels, .* that of a Conv1d, .* weight\[None\] makes it 4-D",
+        ),
+        ((3, 8), (2, 3, 3, 3), {}, "x of shape .* that is a Conv1d|x must be 3-D"),
+        ((3, 8, 8), (4, 3, 3, 3), {"transposed": True}, r"weight.swapaxes\(0, 1\) puts it in that"),
+        (
+            (3, 8, 8),
+            (3, 4, 3, 3),
+            {"transposed": True, "padding_mode": "reflect"},
+            "its padding is",
+        ),
+        ((3, 8, 8), (4, 3, 3, 3), {"output_padding": 1}, "say transposed=True, or leave it out"),
+        ((1, 8, 8), (1, 1, 3, 3), {"ask": "largest", "stride": (1, 2)}, "a Conv2d with one stride"),
+    ],
+)
+def test_what_is_no_layer_that_can_be_shown(x, weight, options, message):
+    with pytest.raises(ValueError, match=message):
+        ChannelExplorer(np.ones(x), np.ones(weight), **options)
 
 
 def test_what_is_saved_is_a_picture_and_words(explorer):

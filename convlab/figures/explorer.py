@@ -34,7 +34,7 @@ def grid_figure(subject: Subject, view: View | None, heading: bool) -> Figure:
 
 def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure:
     """What is on screen, under its head."""
-    scene, run = build_scene(context), context.layer.run
+    scene, run = build_scene(context), context.layer.given
     return draw_scene(with_head(scene, run.layer, run.x.shape), alt_text)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ..conv import conv2d
+from ..conv import conv2d, conv_transpose2d
 from ..run import Run
 from ..show import units
 from .digits import FEW, Decimals, digits_of, in_digits, in_levels
@@ -54,15 +54,23 @@ class SceneLayer:
     def __init__(
         self, run: Run, muted: Sequence[int] = (), *, decimals: int = 2, picked: int = 0
     ) -> None:
-        self.run, self.muted = run, frozenset(muted)
+        self.given = run  # whose signals are pictures of one row here
+        self.run, self.muted = run.as_pictures(), frozenset(muted)
         self.decimals, self.picked = decimals, picked
-        layer = run.layer
-        self.in_channels, self.out_channels = len(run.x), len(run.weight)
-        self.groups = layer.groups
-        (self.kh, self.kw), (self.oh, self.ow) = layer.kernel_size, run.output.shape[1:]
-        self.x_shape = run.x.shape
+        layer = self.run.layer
+        self.in_channels, self.out_channels = layer.in_channels, layer.out_channels
+        self.groups, self.transposed = layer.groups, layer.transposed
+        self.ndim = run.layer.ndim
+        self.kh, self.kw = layer.kernel_size
+        self.x_shape = self.run.x.shape
+        _, self.oh, self.ow = layer.output_shape(self.x_shape)
         self.has_bias = run.bias is not None
         self._sums: dict[tuple[int, tuple[int, ...]], np.ndarray] = {}
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """All slices by kernel, (c_out, c_in / groups, kh, kw)."""
+        return self.run.kernels
 
     def range(self, o: int) -> tuple[int, int]:
         """Kernel o's first input channel and the one after its last."""
@@ -83,7 +91,7 @@ class SceneLayer:
 
     def slice(self, o: int, c: int) -> np.ndarray:
         """Slice (o, c), (kh, kw)."""
-        return np.asarray(self.run.weight[o, c - self.range(o)[0]])
+        return np.asarray(self.weight[o, c - self.range(o)[0]])
 
     def partial(self, o: int, c: int) -> np.ndarray:
         """What channel c gives to map o, (oh, ow)."""
@@ -105,12 +113,18 @@ class SceneLayer:
         """One convolution of these channels alone: no partial map is kept that is not drawn."""
         key = o, channels
         if key not in self._sums:
-            n = [c - self.range(o)[0] for c in channels]
-            x, weight = self.run.padded[list(channels)], self.run.weight[o, n][None]
-            stride, dilation = self.run.layer.stride, self.run.layer.dilation
             empty = np.zeros((self.oh, self.ow), self.run.x.dtype)
-            self._sums[key] = conv2d(x, weight, stride=stride, dilation=dilation)[0] if n else empty
+            self._sums[key] = self._added(o, channels) if channels else empty
         return self._sums[key]
+
+    def _added(self, o: int, channels: tuple[int, ...]) -> np.ndarray:
+        n = [c - self.range(o)[0] for c in channels]
+        x, slices, layer = self.run.padded[list(channels)], self.weight[o, n], self.run.layer
+        moves: dict[str, Any] = {"stride": layer.stride, "dilation": layer.dilation}
+        if not self.transposed:
+            return np.asarray(conv2d(x, slices[None], **moves)[0])
+        moves |= {"padding": layer.padding, "output_padding": layer.output_padding}
+        return np.asarray(conv_transpose2d(x, slices[:, None], **moves)[0])
 
     def bias(self, o: int) -> float:
         """The bias of kernel o; 0 if there is none."""
@@ -127,17 +141,44 @@ class SceneLayer:
 
     def cells(self, row: int, col: int) -> np.ndarray:
         """What every slice adds at one output pixel, (kernels, channels); 0 where there is none."""
-        window = replace(self.run.layer, padding="valid").window(row, col)
-        windows = self.run.padded[np.ix_(range(self.in_channels), *window)].astype(np.float64)
+        windows = self._windows(range(self.in_channels), row, col)
         windows[list(self.muted)] = 0
         values = np.zeros((self.out_channels, self.in_channels))
         kernels = self.out_channels // self.groups
         for first in range(0, self.out_channels, kernels):
             own = slice(*self.range(first))
-            weight = self.run.weight[first : first + kernels]
+            weight = self.weight[first : first + kernels]
             values[first : first + kernels, own] = np.einsum("ocij,cij->oc", weight, windows[own])
         values[self.picked] = self._adding_up(values[self.picked].tolist(), self.picked)
         return values
+
+    def _windows(self, channels: Sequence[int], row: int, col: int) -> np.ndarray:
+        """What channels hold where a slice lies, (channels, kh, kw): their borders with them.
+
+        In a transposed layer the places whose stamps put each weight there; 0 where none does.
+        """
+        (rows, cols), planes = self.places_read(row, col), self.run.padded[list(channels)]
+        above, before = self.pads
+        ends = planes.shape[1:]
+        rows, cols = (rows + above).clip(0, ends[0] - 1), (cols + before).clip(0, ends[1] - 1)
+        windows = planes[:, rows[:, None], cols].astype(np.float64)
+        return windows * ~self._outside(row, col) if self.transposed else windows
+
+    def places_read(self, row: int, col: int) -> tuple[np.ndarray, np.ndarray]:
+        """The rows and columns of x that meet each row and column of a slice at an output pixel.
+
+        Beyond x they are padding. In a transposed layer those that stamp it there, and −1 where
+        there are none.
+        """
+        layer = self.run.layer
+        if not self.transposed:
+            rows, cols = (np.array(side) for side in layer.window(row, col))
+            return rows, cols
+        rows, cols = np.full(self.kh, -1), np.full(self.kw, -1)
+        reads, taps = layer.window(row, col), layer.taps(row, col)
+        for all_places, places, own in zip((rows, cols), reads, taps, strict=True):
+            all_places[list(own)] = list(places)
+        return rows, cols
 
     def _adding_up(self, parts: list[float], o: int) -> list[float]:
         """What the channels add to a pixel of map o, in digits that add up with its bias."""
@@ -155,35 +196,39 @@ class SceneLayer:
     @cached_property
     def pads(self) -> tuple[int, int]:
         """How far the border reaches above and left of a channel."""
+        if self.transposed:
+            return 0, 0
         (above, _), (before, _) = self.run.layer.pads
         return above, before
 
     @property
     def is_dilated(self) -> bool:
         """Whether a window leaves out places between those that it reads."""
-        return max(self.run.layer.dilation) > 1 and self.kh * self.kw > 1
+        dilated = max(self.run.layer.dilation) > 1 and self.kh * self.kw > 1
+        return dilated and not self.transposed
 
     def account(self, o: int, c: int, row: int, col: int) -> Account:
-        """What channel c adds to one output pixel."""
-        pixel, n = self.run.pixel(o, row, col), c - self.range(o)[0]
-        muted, products = c in self.muted, pixel.products[n]
-        subtotal = self.subtotals(o, row, col)[n]
+        """What channel c adds at one output pixel."""
+        [window] = self._windows([c], row, col)
+        weights = self.slice(o, c).astype(np.float64)
+        muted, products = c in self.muted, window * weights
+        subtotal = self.subtotals(o, row, col)[c - self.range(o)[0]]
         total = units(products.sum() if muted else subtotal, self.decimals)
         shown = in_digits(products.ravel().tolist(), total, self.decimals)
         return Account(
             c=c,
-            window=pixel.windows[n],
+            window=window,
             outside=self._outside(row, col),
-            slice=pixel.weights[n],
+            slice=weights,
             products=np.reshape(shown, products.shape),
             subtotal=subtotal,
             muted=muted,
         )
 
     def _outside(self, row: int, col: int) -> np.ndarray:
-        """Which places of a window lie in the padding, (kh, kw)."""
+        """Which places of a window lie in the padding, or have no stamp there, (kh, kw)."""
         _, h, w = self.x_shape
-        rows, cols = (np.array(side) for side in self.run.layer.window(row, col))
+        rows, cols = self.places_read(row, col)
         beyond_rows, beyond_cols = (rows < 0) | (rows >= h), (cols < 0) | (cols >= w)
         return np.asarray(beyond_rows[:, None] | beyond_cols)
 

@@ -19,7 +19,7 @@ from .colours import Colour, Scale, signed
 from .context import Account, SceneContext
 from .maps import centre_map
 from .picture import LegendOf, Scene
-from .rings import ring_pixel, window_box
+from .rings import ring_pixel, window_boxes
 
 
 class Look(NamedTuple):
@@ -54,7 +54,7 @@ class Depthwise(BoardScene):
         self.o = self.state.out_channel
         self.count = self.layer.out_channels
         self.lines = math.ceil(self.context.most[0] / self.look.columns)
-        self.peaks = [float(np.abs(kernel).max()) for kernel in self.layer.run.weight]
+        self.peaks = [float(np.abs(kernel).max()) for kernel in self.layer.weight]
 
     def build(self) -> Scene:
         """The lines, the picked map, where the slices stand, the open line."""
@@ -113,7 +113,8 @@ class Depthwise(BoardScene):
         grey, square = self.limits.input, (x + 34.0, top, 32.0)
         at = centre_map(self.board, data, grey, square, ratio, label=label)
         if here:
-            self.add(window_box(layer, at, self.state.row, self.state.col, thin=True))
+            for box in window_boxes(layer, at, self.state.row, self.state.col, thin=True):
+                self.add(box)
         self.put_slice(o, x + 84, y + 2.25)
         self.sign("*", x + 75, middle, here)
         if layer.has_bias:

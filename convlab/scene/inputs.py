@@ -13,7 +13,7 @@ from .boxes import Cells, Hatch, Map, Outline, Text
 from .colours import Scale
 from .context import SceneContext
 from .maps import Placement, is_waiting, pixel_scale, snap
-from .rings import window_box
+from .rings import window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
 
@@ -102,4 +102,5 @@ def put_window(
     """The window of the picked pixel, where the picked kernel reads the channel."""
     layer, state = context.layer, context.state
     if c not in layer.muted and layer.reads(state.out_channel, c):
-        board.add(window_box(layer, at, state.row, state.col, thin=thin))
+        for box in window_boxes(layer, at, state.row, state.col, thin=thin):
+            board.add(box)

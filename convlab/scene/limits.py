@@ -6,6 +6,7 @@ step or edit moves a colour. ``widgets/static/numbers/limits.js`` says the same.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,13 +57,14 @@ def limits_of(run: Run) -> Limits:
     >>> limits_of(Run(x, weight)).maps  # 9 · 1/4 = 2.25
     Scale(scheme='signed', low=-3.0, high=3.0, root=False)
     """
-    root, many = len(run.x) >= ROOT_FROM, len(run.weight) >= MANY
+    run = run.as_pictures()
+    root, many = len(run.x) >= ROOT_FROM, len(run.kernels) >= MANY
     parts, sums = sizes_of(run)
     maps, own = _limit(run, np.concatenate([parts, sums])), _limit(run, parts)
     washed_out = own <= maps * ((1 / 4 if many else 1 / 16) if root else 1 / 10)
     return Limits(
         input=input_scale(run.x),
-        slices=signed(slice_limit(run.weight[_kernels(run)])),
+        slices=signed(slice_limit(run.kernels[_kernels(run)])),
         maps=signed(maps, root=root),
         parts=signed(own if washed_out else maps, root=root),
     )
@@ -83,7 +85,7 @@ def input_scale(x: np.ndarray) -> Scale:
 def _limit(run: Run, sizes: NDArray[np.float64]) -> float:
     """Where a signed scale of these sizes ends."""
     if len(run.x) >= ROOT_FROM:
-        return limit_of_sizes(sizes, root_up, 0.02 if len(run.weight) >= MANY else 0)
+        return limit_of_sizes(sizes, root_up, 0.02 if len(run.kernels) >= MANY else 0)
     if small_and_whole(run):
         return max(1.0, float(sizes.max(initial=0)))
     return limit_of_sizes(sizes, round_up, 0.02)
@@ -105,14 +107,15 @@ def sizes_of(run: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     makes neither. Of large layers some kernels and places, evenly spread.
     """
     kernels = _kernels(run)
-    pairs, weights = len(kernels) * len(run.x), run.weight[0, 0].size
+    pairs, weights = len(kernels) * len(run.x), math.prod(run.layer.kernel_size)
     _, oh, ow = run.layer.output_shape(run.x.shape)
     most = int(min(PARTS / pairs, PRODUCTS / (pairs * weights)))
     windows = _windows(run, np.array(np.divmod(_sampled(oh * ow, most), ow)))
+    all_kernels = run.kernels
     parts, sums = [], []
     for o in kernels:
         own = run.layer.channels(o)
-        slices = run.weight[o].reshape(len(own), -1, 1).astype(np.float64)
+        slices = all_kernels[o].reshape(len(own), -1, 1).astype(np.float64)
         audible = slices.any(axis=(1, 2))
         part = (windows[own.start : own.stop][audible] @ slices[audible])[..., 0]
         running = part.cumsum(axis=0)
@@ -125,7 +128,7 @@ def sizes_of(run: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def _kernels(run: Run) -> list[int]:
     """Some kernels, evenly spread; all of them, if they are not many."""
-    end = len(run.weight)
+    end = run.layer.out_channels
     count = min(max(PAIRS // len(run.x), 1), end)
     return [i * end // count for i in range(count)]
 
@@ -140,9 +143,27 @@ def _sampled(end: int, most: int) -> NDArray[np.int64]:
 
 def _windows(run: Run, places: NDArray[np.int64]) -> NDArray[np.float64]:
     """What lies under a slice at these places, (rows, columns): (c_in, places, weights)."""
-    layer, (kh, kw) = run.layer, run.weight.shape[2:]
+    layer = run.layer
+    if layer.transposed:
+        return _stamps(run, places)
+    kh, kw = layer.kernel_size
     first = places * np.reshape(layer.stride, (2, 1))
     rows = first[0, :, None, None] + np.arange(kh)[:, None] * layer.dilation[0]
     cols = first[1, :, None, None] + np.arange(kw) * layer.dilation[1]
     windows = run.padded[:, rows, cols]
     return windows.reshape(*windows.shape[:2], -1).astype(np.float64)
+
+
+def _stamps(run: Run, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The same of a transposed layer: the places that stamp each weight there, 0 if none does."""
+    layer, inside, read = run.layer, [], []
+    sides = zip(
+        layer.kernel_size, layer.stride, layer.dilation, layer.pads, run.x.shape[1:], strict=True
+    )
+    for at, (kernel, stride, dilation, (cut, _), size) in zip(places, sides, strict=True):
+        n, between = np.divmod(at[:, None] + cut - np.arange(kernel) * dilation, stride)
+        inside.append((between == 0) & (n >= 0) & (n < size))
+        read.append(n.clip(0, size - 1))
+    there = inside[0][:, :, None] & inside[1][:, None]
+    windows = run.x[:, read[0][:, :, None], read[1][:, None]] * there
+    return np.asarray(windows.reshape(*windows.shape[:2], -1), np.float64)

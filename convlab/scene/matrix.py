@@ -121,7 +121,7 @@ class Matrix(Wall):
             if shows_products:
                 values = self.values[own.start : own.stop, first : first + cols]
             else:
-                values = layer.run.weight[own.start : own.stop, :, 0, 0]
+                values = layer.weight[own.start : own.stop, :, 0, 0]
             scale = self.limits.parts if shows_products else self.limits.slices
             place = x + first * pitch, TOP + own.start * high
             cells = Cells(x=place[0], y=place[1], values=values, colours=scale, cell=pitch)

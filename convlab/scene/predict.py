@@ -21,7 +21,7 @@ from .colours import Colour, Scale
 from .context import SceneContext
 from .maps import Placement, pixel_scale, snap
 from .picture import Scene
-from .rings import ring, window_box
+from .rings import ring, window_boxes
 from .stairs import nice_step
 from .words import Words, put_paragraph
 
@@ -159,7 +159,7 @@ class Asked(BoardScene):
         self.decimals = self.context.decimals.maps
         self.is_told = len(self.context.state.guess) > 0
         _, self.h, self.w = self.layer.x_shape
-        self.stride = self.layer.run.layer.stride[0]
+        self.stride, _ = self.layer.run.layer.stride  # the same both ways, or nothing is asked
 
     # What each question has of its own
 
@@ -283,9 +283,9 @@ class Asked(BoardScene):
         left = snap(x + (side - self.w * scale) / 2, self.context.ratio)
         top = snap(y + (side - self.h * scale) / 2, self.context.ratio)
         above, before = layer.pads
-        dilation = layer.run.layer.dilation[0]
+        apart, dilation = layer.run.layer.dilation
         right = (dilation * (layer.kw - 1) + 1 - self.stride) / 2 - before
-        down = (dilation * (layer.kh - 1) + 1 - self.stride) / 2 - above
+        down = (apart * (layer.kh - 1) + 1 - self.stride) / 2 - above
         middles = Placement(left + right * scale, top + down * scale, scale * self.stride)
         return Placement(left, top, scale), middles
 
@@ -300,7 +300,8 @@ class Asked(BoardScene):
 
     def put_window(self, at: Placement) -> None:
         """The window of the place where the hand is."""
-        self.add(window_box(self.layer, at, self.state.row, self.state.col))
+        for box in window_boxes(self.layer, at, self.state.row, self.state.col):
+            self.add(box)
 
     # --- the map ---------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ The browser's is ``static/scene/rings.js``.
 
 from __future__ import annotations
 
+import numpy as np
+
 from .boxes import Ring, Taps
 from .colours import Colour
 from .context import SceneLayer
@@ -27,14 +29,23 @@ def ring_pixel(at: Placement, row: int, col: int, colour: Colour | None = None) 
     return ring(x, y, side, side, thin=at.scale < 1.5, colour=colour)
 
 
-def window_box(
+def window_boxes(
     layer: SceneLayer, at: Placement, row: int, col: int, *, thin: bool = False
-) -> Ring | Taps:
-    """The window of one output pixel on an input whose place (0, 0) lies at ``at``."""
-    rows, cols = layer.run.layer.window(row, col)
-    x, y = at.x + cols.start * at.scale, at.y + rows.start * at.scale
-    w, h = (cols[-1] - cols[0] + 1) * at.scale, (rows[-1] - rows[0] + 1) * at.scale
+) -> list[Ring | Taps]:
+    """The window of one output pixel on an input whose place (0, 0) lies at ``at``.
+
+    In a transposed layer a ring round the places whose stamps reach it, if there are any.
+    """
+    rows, cols = layer.places_read(row, col)
+    if layer.transposed:
+        _, h, w = layer.x_shape
+        rows, cols = rows[(rows >= 0) & (rows < h)], cols[(cols >= 0) & (cols < w)]
+    if not rows.size or not cols.size:
+        return []
+    x, y = float(at.x + cols.min() * at.scale), float(at.y + rows.min() * at.scale)
+    wide, tall = (float(np.ptp(side) + 1) * at.scale for side in (cols, rows))
     if not layer.is_dilated:
-        return ring(x, y, w, h, thin=thin)
-    spacing, (down, across) = layer.run.layer.dilation[0] * at.scale, (layer.kh, layer.kw)
-    return Taps(x=x, y=y, w=w, h=h, scale=at.scale, spacing=spacing, across=across, down=down)
+        return [ring(x, y, wide, tall, thin=thin)]
+    spacing, (down, across) = min(layer.run.layer.dilation) * at.scale, (layer.kh, layer.kw)
+    taps = Taps(x=x, y=y, w=wide, h=tall, scale=at.scale, spacing=spacing, across=across, down=down)
+    return [taps]

@@ -21,7 +21,7 @@ from .context import Account, SceneContext, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
 from .maps import Placement, centre_map, feature_map
 from .picture import Scene
-from .rings import ring_pixel, window_box
+from .rings import ring_pixel, window_boxes
 from .thumbs import put_thumbs
 
 
@@ -259,7 +259,8 @@ class Rows(AccountScene):
         square, rgb = (12, y, side), Scale("rgb", 0, 1)
         at = centre_map(self.board, self.layer.run.x, rgb, square, self.context.ratio)
         if self.look.top:
-            self.add(window_box(self.layer, at, self.state.row, self.state.col))
+            for box in window_boxes(self.layer, at, self.state.row, self.state.col):
+                self.add(box)
 
     def put_name(self, c: int, x: float) -> None:
         """Letter and number of a channel."""

@@ -21,7 +21,7 @@ NOTE = 24  # the height of a line of words
 def thumbs_height(context: SceneContext, width: float) -> float:
     """How high the maps stand in this width."""
     line, pitch = lines_in(width)
-    note = NOTE if dead_note(context.layer.run.weight) else 0
+    note = NOTE if dead_note(context.layer.weight) else 0
     return TITLE + -(-context.most[0] // line) * pitch + note + 6
 
 
@@ -43,7 +43,7 @@ def put_thumbs(board: Board, context: SceneContext, y: float, width: float) -> f
         if o == state.out_channel:
             w, h = layer.ow * at.scale, layer.oh * at.scale
             board.add(Ring(x=at.x, y=at.y, w=w, h=h, width=2, halo=0.5))
-    if note := dead_note(layer.run.weight):
+    if note := dead_note(layer.weight):
         board.add(Text(text=note, x=12, y=bottom - 14, colour="ink-2", max=width - 24))
     return bottom
 

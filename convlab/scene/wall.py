@@ -20,7 +20,7 @@ from .colours import Colour, Scale
 from .context import Account, SceneContext
 from .maps import Placement, centre_map
 from .picture import LegendOf, Scene
-from .rings import ring_pixel, window_box
+from .rings import ring_pixel, window_boxes
 from .staircase import order_of, staircase_of
 
 
@@ -257,7 +257,8 @@ class Wall(BoardScene):
         data, ratio = self.layer.channel(c), self.context.ratio
         grey, label = self.limits.input, f"channel {c}"
         at = centre_map(self.board, data, grey, square, ratio, label=label)
-        self.add(window_box(self.layer, at, self.state.row, self.state.col, thin=True))
+        for box in window_boxes(self.layer, at, self.state.row, self.state.col, thin=True):
+            self.add(box)
 
     def put_numbers(
         self,

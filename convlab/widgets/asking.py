@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from ..layer import ConvLayer
 from ..sizes import ShapeError
 from .base import inside
 
@@ -15,13 +16,19 @@ AT_A_GLANCE = ("largest", "below")  # questions that are answered by reading sli
 Sides = Sequence[int]  # rows and columns of a map
 
 
-def checked_ask(ask: str, channels: int) -> str:
-    """``ask``, if it can be asked of a layer of so many channels."""
+def checked_ask(ask: str, channels: int, layer: ConvLayer) -> str:
+    """``ask``, if it can be asked of this layer, which has up to so many channels."""
     if ask in AT_A_GLANCE and channels > FEW:
         raise ShapeError(
             f"ask={ask!r} takes a layer of at most {FEW} input channels, whose slices are "
             f"read at a glance; this one has {channels}: give it x[:{FEW}] and "
             f"weight[:, :{FEW}]"
+        )
+    slides = layer.ndim == 2 and not layer.transposed and len({*layer.stride}) == 1
+    if ask in AT_A_GLANCE and not slides:
+        raise ShapeError(
+            f"ask={ask!r} takes a Conv2d with one stride for height and width, whose windows "
+            f"lie on the picture as its map does, not {layer.torch_line}"
         )
     return ask
 

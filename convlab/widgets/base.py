@@ -298,8 +298,9 @@ class LayerWidget(StateWidget):
 
     @property
     def ledger(self) -> PixelLedger:
-        """The picked pixel, worked out in full."""
-        return self._run.pixel(self.out_channel, self.row, self.col)
+        """The picked pixel, worked out in full; along a signal only its place, ``col``, counts."""
+        run = self._run
+        return run.pixel(self.out_channel, *(self.row, self.col)[-run.layer.ndim :])
 
     def still(self) -> bytes:
         """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""

@@ -3,30 +3,34 @@
 import math
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from ..check import check_border
 from ..frameworks import own_forward, weights_of
 from ..layer import ConvLayer
-from ..run import Run
+from ..run import Run, kernels_of
 from ..scene.context import VIEWS
 from ..show import RGB
 from ..show import channel_names as names_of
-from ..sizes import ShapeError, whole
+from ..sizes import PADDING_MODES, SIDES_OF, Padding, PerSide, ShapeError, per_side, whole
 from .asking import ASKS, answers, checked_ask, checked_guess
 from .base import LayerWidget, checks, inside, setting
-from .grid import edited, fitting, middle, used, whole_grid
+from .grid import edited, fitting, middle, ordered, used, whole_grid
 from .modules import css, esm
 from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes
 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
-CONTROLS = (*SLIDERS, "view", "play", "slide", "code", "tools")
+CONTROLS = (*SLIDERS, "padding_mode", "view", "play", "slide", "code", "tools")
 DEFAULT = ("in_channels", "out_channels", "groups", "view", "play", "slide", "tools")
 ADDING = ("as given", "by size", "shuffled")
 STEPS = {"stride": 1, "padding": 0, "dilation": 1}  # the least, and what is usual
+ONE_OR_EACH = [traitlets.Int(), traitlets.List(traitlets.Int())]  # as PyTorch writes both sides
+OR_WORD = [*ONE_OR_EACH, traitlets.Enum(("same", "valid"))]
 
 
 class ChannelExplorer(LayerWidget):
@@ -37,17 +41,22 @@ class ChannelExplorer(LayerWidget):
 
     Parameters
     ----------
-    x : array of shape (c_in, h, w)
+    x : array of shape (c_in, h, w) or (c_in, length)
         At most 128 channels.
     weight : array of shape (c_out, c_in / groups, kh, kw)
-        At most 128 kernels. One of shape (c_out, c_in, kh, kw) serves every number of groups.
+        At most 128 kernels. One of shape (c_out, c_in, kh, kw) serves every number of groups. A
+        weight of three axes is that of ``conv1d``.
     bias : array of shape (c_out,), optional
+    transposed : bool
+        Whether the layer is a transposed one, with a weight (c_in, c_out / groups, kh, kw).
+    output_padding : int or pair of int
+        How many rows and columns a transposed layer has more, as for ``conv_transpose2d``.
     controls : iterable of str
         The sliders to show (in_channels, out_channels, groups, kernel_size, stride, padding,
         dilation) and "view", "play" (channel by channel), "slide" (the window, over the picture),
         "code" (the PyTorch and Keras lines), "tools" (save, large type).
     channel_names : sequence of str, optional
-        One for each input channel; three are red, green and blue.
+        One for each input channel; three of a picture are red, green and blue.
     limit : float, optional
         Where the signed colour scale of maps ends; by default it follows from the layer.
     state : str
@@ -57,10 +66,15 @@ class ChannelExplorer(LayerWidget):
 
     Attributes
     ----------
-    in_channels, out_channels, groups, kernel_size, stride, padding, dilation : int
+    in_channels, out_channels, groups, kernel_size : int
         The layer. A ``kernel_size`` of 0 leaves the slices as they are, another one their middle.
+    stride, padding, dilation : int, or a list of one for height and one for width
+        ``padding`` may also be "same".
+    padding_mode : str
+        What the border holds: "zeros", "reflect", "replicate" or "circular".
     out_channel, row, col, in_channel : int
-        The map and its pixel that are picked, and the channel that is looked at.
+        The map and its pixel that are picked, and the channel that is looked at. Along a signal
+        ``col`` is the place, and ``row`` is 0.
     view : str
         "slice and partial map", "slice", "partial map" or "running sum".
     muted : list of int
@@ -104,9 +118,10 @@ class ChannelExplorer(LayerWidget):
     out_channels = setting(traitlets.Int(1))
     groups = setting(traitlets.Int(1))
     kernel_size = setting(traitlets.Int(0))
-    stride = setting(traitlets.Int(1))
-    padding = setting(traitlets.Int(0))
-    dilation = setting(traitlets.Int(1))
+    stride = setting(traitlets.Union(ONE_OR_EACH, default_value=1))
+    padding = setting(traitlets.Union(OR_WORD, default_value=0))
+    dilation = setting(traitlets.Union(ONE_OR_EACH, default_value=1))
+    padding_mode = setting(traitlets.Enum(PADDING_MODES, PADDING_MODES[0]))
     out_channel = setting(traitlets.Int(0))
     in_channel = setting(traitlets.Int(0))
     row = setting(traitlets.Int(0))
@@ -133,6 +148,8 @@ class ChannelExplorer(LayerWidget):
         weight: ArrayLike,
         bias: ArrayLike | None = None,
         *,
+        transposed: bool = False,
+        output_padding: PerSide = 0,
         controls: Iterable[str] = DEFAULT,
         channel_names: Sequence[str] | None = None,
         limit: float | None = None,
@@ -142,10 +159,13 @@ class ChannelExplorer(LayerWidget):
         settings = self._settings(state, settings)
         x, weight = drawable("x", x), drawable("weight", weight)
         bias = None if bias is None else drawable("bias", bias)
-        _check_layer(x, weight, bias, settings)
-        grid = whole_grid(weight, len(x))
+        kind = {"transposed": transposed, "output_padding": output_padding}
+        _check_layer(x, weight, bias, settings | kind)
+        ndim, kernels = weight.ndim - 2, kernels_of(weight, settings.get("groups", 1), transposed)
+        x, grid = lifted(x, 2), whole_grid(lifted(kernels), len(x))
         c_out, c_in = grid.shape[:2]
-        names = names_of(c_in, channel_names) if channel_names or c_in == 3 else ()
+        colours = c_in == 3 and ndim == 2 and not transposed
+        names = names_of(c_in, channel_names) if channel_names or colours else ()
         super().__init__(
             _x=to_bytes(x),
             _weight=to_bytes(grid),
@@ -157,7 +177,11 @@ class ChannelExplorer(LayerWidget):
                 channel_names=names,
                 controls=_checked_controls(controls),
                 limit=scale_end(limit),
-                steps={name: int(settings.get(name, usual)) for name, usual in STEPS.items()},
+                kind=dict(
+                    ndim=ndim, transposed=transposed, output_padding=short(output_padding, ndim)
+                ),
+                steps={n: short(settings.get(n, usual), ndim) for n, usual in STEPS.items()}
+                | {"padding_mode": settings.get("padding_mode", PADDING_MODES[0])},
                 photo=bool(names == RGB and x.min() >= 0 and x.max() <= 1),
             ),
         )
@@ -188,17 +212,16 @@ class ChannelExplorer(LayerWidget):
     def _from(
         cls, layer: ConvLayer, module: Any, x: ArrayLike, settings: dict[str, Any]
     ) -> "ChannelExplorer":
-        if layer.ndim != 2 or layer.transposed:
-            raise ValueError(f"an explorer shows 2-D convolutions, not {layer.torch_line}")
         if instead := own_forward(module):
             raise ValueError(
                 f"{type(module).__name__} has a forward() of its own instead of {instead}'s, so "
                 "its maps need not be those of its weights: ChannelExplorer(x, "
                 "*weights_of(layer)) shows what these alone make"
             )
-        if layer.padding_mode != "zeros":
-            raise ValueError(f"an explorer pads with zeros, not with {layer.padding_mode!r}")
-        own = {name: _one_number(name, layer) for name in STEPS} | {"groups": layer.groups}
+        own: dict[str, Any] = {name: getattr(layer, name) for name in (*STEPS, "groups")}
+        own |= {"padding_mode": layer.padding_mode, "transposed": layer.transposed}
+        if layer.transposed:
+            own["output_padding"] = layer.output_padding
         return cls(x, *weights_of(module), **{"controls": CONTROLS} | own | settings)
 
     # What is on screen, as arrays
@@ -208,35 +231,66 @@ class ChannelExplorer(LayerWidget):
         """The layer on screen, as numbers."""
         return self._layer()
 
-    def _layer(self, **changes: int) -> ConvLayer:
-        now = {name: getattr(self, name) for name in SLIDERS} | changes
+    def _layer(self, **changes: Any) -> ConvLayer:
+        names = (*SLIDERS, "padding_mode")
+        now = {name: getattr(self, name) for name in names} | changes
         sides = self._spec["weight_shape"][2:]
         size = now.pop("kernel_size")
         legal = _legal_groups(now["in_channels"], now["out_channels"])
         now["groups"] = max(g for g in legal if g <= max(1, now["groups"]))
-        kernel = tuple(min(side, size or side) for side in sides)
-        return ConvLayer(kernel_size=kernel, bias=self._spec["has_bias"], **now)
+        kernel = tuple(min(side, size or side) for side in sides)[-self._ndim :]
+        kind = self._kind(now["stride"], now["dilation"])
+        return ConvLayer(kernel_size=kernel, bias=self._spec["has_bias"], **now, **kind)
+
+    @property
+    def _ndim(self) -> int:
+        """Along how many sides the kernels slide: 1 or 2."""
+        return int(self._spec["kind"]["ndim"])
+
+    def _kind(self, stride: PerSide, dilation: PerSide) -> dict[str, Any]:
+        """What no slider sets. More rows and columns there are as far as the steps leave open."""
+        kind = self._spec["kind"]
+        sides = SIDES_OF[kind["ndim"]]
+        given = per_side("output_padding", kind["output_padding"], 0, sides)
+        strides, dilations = (
+            per_side("stride", stride, 1, sides),
+            per_side("dilation", dilation, 1, sides),
+        )
+        open_ = (max(pair) - 1 for pair in zip(strides, dilations, strict=True))
+        return {**kind, "output_padding": tuple(map(min, given, open_))}
 
     @property
     def x(self) -> Floats:
         """The input channels on screen, ``(in_channels, h, w)``; set it to show another picture."""
-        return from_bytes(self._x, self._spec["x_shape"])[: self.in_channels]
+        return self._as_given(self._pictures()[: self.in_channels])
 
     @x.setter
     def x(self, value: ArrayLike) -> None:
-        x = from_bytes(self._x, self._spec["x_shape"])
-        x[: self.in_channels] = _same_shape("x", value, self.x)
+        x = self._pictures()
+        x[: self.in_channels] = lifted(_same_shape("x", value, self.x), 2)
         self._x = x.tobytes()
+
+    def _pictures(self) -> Floats:
+        """All of x; signals as pictures one row high."""
+        return from_bytes(self._x, self._spec["x_shape"])
+
+    def _as_given(self, array: Floats) -> Floats:
+        """With the axes that the caller's arrays have."""
+        return array[..., 0, :] if self._ndim == 1 else array
 
     @property
     def weight(self) -> Floats:
-        """The weight on screen, ``(out_channels, in_channels / groups, kh, kw)``; can be set."""
-        return np.stack(used(self._grid(), self.layer))
+        """The weight on screen, ``(out_channels, in_channels / groups, kh, kw)``; can be set.
+
+        Of a transposed layer ``(in_channels, out_channels / groups, kh, kw)``, as in PyTorch.
+        """
+        return ordered(np.stack(used(self._grid(), self.layer)), self.layer)
 
     @weight.setter
     def weight(self, value: ArrayLike) -> None:
         grid = self._grid()
-        kernels = _same_shape("weight", value, self.weight)
+        weight = _same_shape("weight", value, self.weight)
+        kernels = Run(self.x, weight, **self._options).as_pictures().kernels
         for slices, new in zip(used(grid, self.layer), kernels, strict=True):
             slices[...] = new
         self.edits = []
@@ -253,16 +307,21 @@ class ChannelExplorer(LayerWidget):
             return None
         return from_bytes(self._bias, self._spec["weight_shape"][:1])[: self.out_channels]
 
+    @property
+    def _options(self) -> dict[str, Any]:
+        """How the layer on screen moves over its input."""
+        layer, names = self.layer, (*STEPS, "groups", "padding_mode")
+        kind = {"transposed": layer.transposed, "output_padding": layer.output_padding}
+        return {name: getattr(layer, name) for name in names} | kind
+
     def _run_on(self, x: NDArray[Any]) -> Run:
-        steps = {name: getattr(self, name) for name in (*STEPS, "groups")}
         names = self._spec["channel_names"][: self.in_channels] or None
-        return Run(x, self.weight, self.bias, channel_names=names, **steps)
+        return Run(x, self.weight, self.bias, channel_names=names, **self._options)
 
     @property
     def _numbers(self) -> tuple[Floats, Floats, Floats]:
-        spec = self._spec
-        x, bias = from_bytes(self._x, spec["x_shape"]), spec["weight_shape"][:1]
-        return x, self._grid(), from_bytes(self._bias, bias)
+        bias = from_bytes(self._bias, self._spec["weight_shape"][:1])
+        return self._pictures(), self._grid(), bias
 
     @property
     def _edited(self) -> frozenset[int]:
@@ -271,11 +330,17 @@ class ChannelExplorer(LayerWidget):
 
     @property
     def _given(self) -> Run:
-        spec, steps = self._spec, self._spec["steps"]
-        x, bias = from_bytes(self._x, spec["x_shape"]), spec["weight_shape"][:1]
-        grid = from_bytes(self._weight, spec["weight_shape"])
-        room = {name: steps[name] for name in ("padding", "dilation")}
-        return Run(x, fitting(grid, x.shape, **room), from_bytes(self._bias, bias), **steps)
+        spec, x = self._spec, self._pictures()
+        steps = spec["steps"]
+        kernels, channels = spec["weight_shape"][:2]
+        layer = ConvLayer(
+            channels, kernels, 1, **steps, **self._kind(steps["stride"], steps["dilation"])
+        )
+        grid = fitting(from_bytes(self._weight, spec["weight_shape"]), layer, x.shape)
+        layer = replace(layer, kernel_size=grid.shape[-self._ndim :])
+        options = {name: getattr(layer, name) for name in (*steps, "transposed", "output_padding")}
+        bias = from_bytes(self._bias, (kernels,))
+        return Run(self._as_given(x), ordered(grid, layer), bias, **options)
 
     @property
     def _largest(self) -> Sequence[int]:
@@ -288,9 +353,11 @@ class ChannelExplorer(LayerWidget):
 
     # What can be set
 
-    def _output_shape(self, **changes: int) -> tuple[int, ...]:
-        layer = self._layer(**changes)
-        return layer.output_shape((layer.in_channels, *self._spec["x_shape"][1:]))
+    def _output_shape(self, **changes: Any) -> tuple[int, int, int]:
+        """Maps, rows and columns; a signal has one row."""
+        layer, sizes = self._layer(**changes), self._spec["x_shape"][-self._ndim :]
+        maps, *rows, cols = layer.output_shape((layer.in_channels, *sizes))
+        return maps, rows[0] if rows else 1, cols
 
     def _places(self) -> dict[str, range]:
         layer, (maps, rows, cols) = self.layer, self._output_shape()
@@ -301,7 +368,8 @@ class ChannelExplorer(LayerWidget):
     def _pointed(self) -> dict[str, tuple[range, ...]]:
         """Which places there are for what is said by two or three numbers."""
         maps, rows, cols = map(range, self._output_shape())
-        sides = self.layer.kernel_size if self.target == "weight" else self._spec["x_shape"][1:]
+        kernel = (1, *self.layer.kernel_size)[-2:]
+        sides = kernel if self.target == "weight" else self._spec["x_shape"][1:]
         spots = tuple(map(range, sides))
         return {"spot": spots, "pinned": (maps, rows, cols)}
 
@@ -318,15 +386,24 @@ class ChannelExplorer(LayerWidget):
         return value
 
     @checks("stride", "padding", "dilation")
-    def _check_steps(self, name: str, value: int) -> int:
-        value = whole(name, value, STEPS[name])
+    def _check_steps(self, name: str, value: Padding) -> Padding:
+        if not isinstance(value, str):
+            value = short(per_side(name, value, STEPS[name], SIDES_OF[self._ndim]), self._ndim)
+        value = 0 if value == "valid" else value
         self._check_room(**{name: value})
         return value
 
-    def _check_room(self, **changes: int) -> None:
+    @checks("padding_mode")
+    def _check_mode(self, name: str, value: str) -> str:
+        self._check_room(padding_mode=value)
+        return value
+
+    def _check_room(self, **changes: Any) -> None:
         """That the kernels fit into the picture, and the maps into the browser's memory."""
         layer = self._layer(**changes)
         check_room(layer.out_channels, layer.in_channels, *self._output_shape(**changes)[1:])
+        if not layer.transposed:
+            check_border(layer.padding_mode, self._spec["x_shape"][-self._ndim :], layer.pads)
 
     @checks("groups")
     def _check_groups(self, name: str, value: int) -> int:
@@ -362,7 +439,7 @@ class ChannelExplorer(LayerWidget):
 
     @checks("ask")
     def _check_ask(self, name: str, value: str) -> str:
-        return checked_ask(value, self._spec["weight_shape"][1])
+        return checked_ask(value, self._spec["weight_shape"][1], self.layer)
 
     @checks("guess")
     def _check_guess(self, name: str, value: list[float]) -> list[float]:
@@ -415,17 +492,37 @@ def _legal_groups(in_channels: int, out_channels: int) -> list[int]:
 
 
 def _check_layer(
-    x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any] | None, settings: Mapping[str, Any]
+    x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any] | None, given: Mapping[str, Any]
 ) -> None:
     """The layer as it is given, or an error that says what does not fit."""
-    steps: dict[str, Any] = {n: whole(n, settings.get(n, low), low) for n, low in STEPS.items()}
-    size = whole("kernel_size", settings.get("kernel_size", 0), 0)
+    names = (*STEPS, "groups", "padding_mode", "transposed", "output_padding")
+    options = {name: given[name] for name in names if name in given}
+    size = whole("kernel_size", given.get("kernel_size", 0), 0)
     # The whole grid serves every number of groups, each keeping its diagonal blocks.
-    full = weight.ndim == 4 and x.ndim == 3 and weight.shape[1] == len(x)
-    groups = 1 if full else settings.get("groups", 1)
-    part = middle(weight, size) if weight.ndim == 4 else weight
-    Run(x, part, bias, groups=groups, **steps).as_conv2d()
-    check_drawable(x, weight)
+    if not given["transposed"] and weight.ndim == x.ndim + 1 and weight.shape[1] == len(x):
+        options["groups"] = 1
+    if size and weight.ndim in (3, 4):
+        part = middle(lifted(weight), size)
+        weight = part[..., 0, :] if weight.ndim == 3 else part
+    run = Run(x, weight, bias, **options)
+    check_drawable(lifted(run.x, 2), run.kernels)
+
+
+def lifted(array: NDArray[Any], axes: int = 3) -> NDArray[Any]:
+    """Signals as pictures one row high: an array of so many axes with one more before its last."""
+    return array[..., None, :] if array.ndim == axes else array
+
+
+def short(value: Any, ndim: int) -> Any:
+    """A number for each side as a state holds it: one where all are the same, or a list.
+
+    >>> short((2, 2), 2), short((2, 1), 2), short("same", 2)
+    (2, [2, 1], 'same')
+    """
+    if isinstance(value, str):
+        return value
+    numbers = per_side("value", value, 0, SIDES_OF[ndim])
+    return numbers[0] if len({*numbers}) == 1 else [*numbers]
 
 
 def _checked_controls(controls: Iterable[str]) -> tuple[str, ...]:
@@ -438,15 +535,6 @@ def _checked_controls(controls: Iterable[str]) -> tuple[str, ...]:
         if name not in CONTROLS:
             raise ValueError(f"controls holds {name!r}; there are {', '.join(CONTROLS)}")
     return controls
-
-
-def _one_number(name: str, layer: ConvLayer) -> int:
-    """The one number for height and width that a slider holds."""
-    value = getattr(layer, name)
-    numbers = [n for pair in layer.pads for n in pair] if name == "padding" else value
-    if len(set(numbers)) > 1:
-        raise ValueError(f"an explorer takes one {name} for height and width, got {value}")
-    return int(numbers[0])
 
 
 def _same_shape(name: str, value: ArrayLike, now: NDArray[Any]) -> NDArray[Any]:

@@ -1,6 +1,7 @@
 """The explorer's whole grid of kernel slices, of which each setting of its sliders uses a part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,17 +38,38 @@ def middle(weight: NDArray[Any], kernel_size: int) -> NDArray[Any]:
     return weight[..., top : top + kh, left : left + kw]
 
 
-def fitting(
-    weight: NDArray[Any], x_shape: Sequence[int], *, padding: int = 0, dilation: int = 1
-) -> NDArray[Any]:
+def fitting(grid: NDArray[Any], layer: ConvLayer, x_shape: Sequence[int]) -> NDArray[Any]:
     """The slices as they are or, where they have no room in x ``(c, h, w)``, their middle.
 
-    >>> fitting(np.ones((1, 1, 5, 5)), (1, 8, 8), dilation=2).shape  # 2·(4 - 1) + 1 = 7
+    ``layer`` says how they move, whatever the size of its kernels.
+
+    >>> steps = ConvLayer(1, 1, 1, dilation=2)
+    >>> fitting(np.ones((1, 1, 5, 5)), steps, (1, 8, 8)).shape  # 2·(4 - 1) + 1 = 7
     (1, 1, 4, 4)
     """
-    rooms = [(side + 2 * padding - 1) // dilation + 1 for side in x_shape[1:]]
-    fits = all(k <= room for k, room in zip(weight.shape[2:], rooms, strict=True))
-    return middle(weight, 0 if fits else min(rooms))
+    for size in range(max(grid.shape[2:]), 1, -1):
+        part = middle(grid, size)
+        try:
+            moved = replace(layer, kernel_size=part.shape[-layer.ndim :])
+            moved.output_shape((layer.in_channels, *x_shape[-layer.ndim :]))
+        except ShapeError:
+            continue
+        return part
+    return middle(grid, 1)
+
+
+def ordered(kernels: NDArray[Any], layer: ConvLayer) -> NDArray[Any]:
+    """Kernels ``(c_out, c_in / groups, kh, kw)`` in the order of the layer's weight.
+
+    A transposed layer has its input channels first.
+
+    >>> ordered(np.ones((4, 3, 2, 2)), ConvLayer(6, 4, 2, groups=2, transposed=True)).shape
+    (6, 2, 2, 2)
+    """
+    if layer.transposed:
+        by_group = kernels.reshape(layer.groups, -1, *kernels.shape[1:])
+        kernels = by_group.swapaxes(1, 2).reshape(layer.in_channels, -1, *kernels.shape[2:])
+    return kernels.reshape(*kernels.shape[:2], *layer.kernel_size)
 
 
 def used(grid: NDArray[Any], layer: ConvLayer) -> list[NDArray[Any]]:

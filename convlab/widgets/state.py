@@ -6,7 +6,7 @@ The browser writes the same line with ``URLSearchParams``; it can end a link.
 import math
 import reprlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -69,6 +69,8 @@ def values_of(trait: traitlets.TraitType[Any, Any]) -> str:
     """
     if isinstance(trait, traitlets.Enum):
         return f"one of {', '.join(map(_word_of, trait.values or ()))}"
+    if isinstance(trait, traitlets.Union):
+        return " or ".join(map(values_of, trait.trait_types))
     if isinstance(trait, traitlets.Bool):
         return "True or False"
     if isinstance(trait, traitlets.List):
@@ -111,6 +113,8 @@ def _text(value: Any) -> str:
 
 def _value(text: str, trait: traitlets.TraitType[Any, Any]) -> Any:
     """What a text says, or a ValueError if the trait takes no such thing."""
+    if isinstance(trait, traitlets.Union):
+        return _first(text, trait.trait_types)
     if isinstance(trait, traitlets.Enum):
         return _word(text, {_text(value): value for value in trait.values or ()})
     if isinstance(trait, traitlets.Bool):
@@ -129,3 +133,13 @@ def _word(text: str, values: Mapping[str, Any]) -> Any:
     if text not in values:
         raise ValueError(text)
     return values[text]
+
+
+def _first(text: str, traits: Iterable[traitlets.TraitType[Any, Any]]) -> Any:
+    """What a text says to the first of these traits that takes it."""
+    for trait in traits:
+        try:
+            return _value(text, trait)
+        except ValueError:
+            continue
+    raise ValueError(text)

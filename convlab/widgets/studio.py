@@ -257,7 +257,7 @@ class Studio(LayerWidget):
     def _given(self) -> Run:
         """The picture under all kernels of a bank, whatever the sliders take of them."""
         x, (weight, bias) = self._picture_of(self.source), self._kernels_of(self.bank)
-        return Run(x, fitting(weight, x.shape), bias)
+        return Run(x, fitting(weight, ConvLayer(3, len(weight), 1), x.shape), bias)
 
     @property
     def _steps(self) -> dict[str, Any]:

@@ -5,13 +5,14 @@ import { readFileSync } from "node:fs";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
-  const { x, xShape, weight, weightShape, bias, state } = JSON.parse(line);
+  const { x, xShape, weight, weightShape, bias, kind, state } = JSON.parse(line);
   const layer = new Layer({
     x: Float32Array.from(x),
     xShape,
     weight: Float32Array.from(weight),
     weightShape,
     bias: Float32Array.from(bias),
+    kind,
   });
   layer.configure(state);
   const partials = [];

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { addsUp, sentence } from "../../convlab/widgets/static/numbers/account.js";
-import { outputSize } from "../../convlab/widgets/static/numbers/convolve.js";
+import { movesOf, outputSizes } from "../../convlab/widgets/static/numbers/moves.js";
 import {
   decimalsOf,
   roundUp,
@@ -50,8 +50,12 @@ test("a scale ends at 1, 2, 3 or 5 times a power of ten", () => {
 });
 
 test("output sizes: 224, kernel 7, stride 2, padding 3 is 112, as in ResNet's first layer", () => {
-  assert.equal(outputSize(224, 7, { stride: 2, padding: 3, dilation: 1 }), 112);
-  assert.equal(outputSize(5, 3, { stride: 1, padding: 0, dilation: 3 }), -1);
+  const sizes = (sides, kernel, steps) => outputSizes(sides, kernel, movesOf(steps, kernel));
+  const steps = { stride: 1, padding: 0, dilation: 1 };
+  assert.deepEqual(sizes([224, 200], [7, 5], { ...steps, stride: 2, padding: 3 }), [112, 101]);
+  assert.deepEqual(sizes([5, 9], [3, 3], { ...steps, dilation: 3 }), [-1, 3]);
+  assert.deepEqual(sizes([9, 9], [3, 2], { stride: [2, 1], padding: [1, 0], dilation: 1 }), [5, 8]);
+  assert.deepEqual(sizes([7, 8], [4, 3], { ...steps, padding: "same", dilation: [1, 2] }), [7, 8]);
 });
 
 test("a muted channel leaves the sum, in the map and in the ledger", () => {

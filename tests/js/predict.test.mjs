@@ -24,7 +24,7 @@ test("a click guesses the place whose window has its middle there", () => {
     const made = asked(options);
     const { layer, state, spec } = made;
     const { pick } = layoutFor(spec, state);
-    const { stride, padding, dilation } = layer;
+    const [[stride], [[padding]], [dilation]] = [layer.stride, layer.pads, layer.dilation];
     const middle = (at) => at * stride - padding + dilation; // of a window 3 wide
     const place = pointAt(made, middle(2), middle(3));
     assert.equal(place.role, "guess");

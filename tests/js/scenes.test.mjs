@@ -14,39 +14,42 @@ const STATIC = new URL("../../convlab/widgets/static/", import.meta.url);
 const numbers = (count) => Float32Array.from({ length: count }, (_, i) => ((i * 5) % 13) - 6);
 
 /** The layer that a case describes, on the whole grid of slices. */
-function layerOf({ channels, kernels, size, kernel, groups, whole }) {
-  let x = numbers(channels * size ** 2);
+function layerOf({ channels, kernels, size, kernel, groups, whole, ndim, ...kind }) {
+  const [kh, kw] = [kernel, ndim === 1 ? [1, kernel] : [kernel, kernel]].find(Array.isArray);
+  const high = ndim === 1 ? 1 : size;
+  const per = kh * kw;
+  let x = numbers(channels * high * size);
   const slices = channels / groups;
-  let few = numbers(kernels * slices * kernel ** 2);
+  let few = numbers(kernels * slices * per);
   let bias = numbers(kernels);
   if (!whole) {
     x = x.map((v) => Math.fround(v + 6) * Math.fround(0.4631));
     few = few.map((v) => v * Math.fround(0.0317));
     bias = bias.map((v) => v / 4);
   }
-  const weight = new Float32Array(kernels * channels * kernel ** 2);
+  const weight = new Float32Array(kernels * channels * per);
   for (let o = 0; o < kernels; o++) {
     const first = Math.floor(o / (kernels / groups)) * slices;
-    const own = few.subarray(o * slices * kernel ** 2, (o + 1) * slices * kernel ** 2);
-    weight.set(own, (o * channels + first) * kernel ** 2);
+    const own = few.subarray(o * slices * per, (o + 1) * slices * per);
+    weight.set(own, (o * channels + first) * per);
   }
-  const weightShape = [kernels, channels, kernel, kernel];
-  return new Layer({ x, xShape: [channels, size, size], weight, weightShape, bias });
+  const shapes = { xShape: [channels, high, size], weightShape: [kernels, channels, kh, kw] };
+  const { transposed, output_padding } = kind;
+  return new Layer({ x, weight, bias, ...shapes, kind: { ndim, transposed, output_padding } });
 }
 
 function contextOf(given) {
   const layer = layerOf(given);
-  const { channels, kernels, groups, stride, padding, dilation, width, studio } = given;
-  const steps = { stride, padding, dilation };
+  const { channels, kernels, groups, stride, padding, dilation, padding_mode, width, studio } =
+    given;
+  const steps = { stride, padding, dilation, padding_mode };
   const state = {
     ...UNTOUCHED,
     in_channels: channels,
     out_channels: kernels,
     groups,
     kernel_size: 0,
-    stride,
-    padding,
-    dilation,
+    ...steps,
     out_channel: 0,
     in_channel: 0,
     row: 0,
@@ -60,6 +63,7 @@ function contextOf(given) {
   const spec = {
     x_shape: layer.xShape,
     weight_shape: layer.weightShape,
+    kind: layer.kind,
     channel_names: given.names,
     has_bias: true,
     controls: ["view", "play", "tools"],

@@ -97,19 +97,25 @@ each("kernels", ({ peaks, dead, notes }) => {
 each("layers", ({ layer: options, counts, torch, keras, x_shape, shapes }) => {
   const { bias = true, ...rest } = options;
   const layer = layerOf(rest, x_shape);
-  const words = countWords(layer, bias).map(([word]) => word);
-  assert.equal(words.join(""), counts);
+  const factors = countWords(layer, bias).map(([word]) => word);
+  assert.equal(factors.join(""), counts);
   assert.deepEqual(codeLines(layer, bias), { PyTorch: torch, Keras: keras });
-  if (shapes) assert.ok(shapeWords(layer, bias).startsWith(`${shapes} · `));
+  if (!shapes) return;
+  const [, settings] = shapes.match(/ → y \([\d, ]+\)( · .+)? · /); // not said here
+  const words = shapeWords(layer, bias).replace(/, padded to \([\d, ]+\)/, "");
+  assert.ok(words.startsWith(`${shapes.replace(settings ?? "", "")} · `), words);
 });
 
 /** A layer of zeros, configured. */
-function layerOf({ in_channels, out_channels, kernel_size, ...steps }, x_shape) {
-  const xShape = x_shape ?? [in_channels, 9, 9];
-  const weightShape = [out_channels, in_channels, ...kernel_size];
+function layerOf({ in_channels, out_channels, kernel_size, ...given }, x_shape) {
+  const { ndim = 2, transposed = false, output_padding = 0, ...steps } = given;
+  const picture = (sizes) => (ndim === 1 ? [1, ...sizes] : sizes);
+  const xShape = [in_channels, ...picture(x_shape?.slice(1) ?? Array(ndim).fill(9))];
+  const weightShape = [out_channels, in_channels, ...picture(kernel_size)];
   const zeros = (shape) => new Float32Array(shape.reduce((a, b) => a * b));
   const arrays = { x: zeros(xShape), xShape, weight: zeros(weightShape), weightShape };
-  const layer = new Layer({ ...arrays, bias: zeros([out_channels]) });
+  const kind = { ndim, transposed, output_padding };
+  const layer = new Layer({ ...arrays, bias: zeros([out_channels]), kind });
   const defaults = { groups: 1, stride: 1, padding: 0, dilation: 1 };
   layer.configure({ in_channels, out_channels, kernel_size: 0, ...defaults, ...steps });
   return layer;

@@ -312,8 +312,10 @@ def _taps(brush: Brush, box: kinds.Taps) -> None:
     _ring(brush, kinds.Ring(x=box.x, y=box.y, w=box.w, h=box.h, width=1, halo=0.5))
     dot = max(1, min(box.scale, box.spacing - 1.5))
     edge = (box.scale - dot) / 2
+    right = (box.w - box.scale) / max(1, box.across - 1)  # from one place to the next
+    below = (box.h - box.scale) / max(1, box.down - 1)
     for i, j in np.ndindex(box.down, box.across):
-        x, y = box.x + j * box.spacing, box.y + i * box.spacing
+        x, y = box.x + j * right, box.y + i * below
         if box.scale >= 8:
             side = box.scale - 5
             _ring(brush, kinds.Ring(x=x + 2.5, y=y + 2.5, w=side, h=side, width=1.5, halo=1))

@@ -15,6 +15,7 @@ import { viewLine } from "./ui/share.js";
 
 /** @import { Model } from "./store.js" */
 /** @import { Drawn, ExplorerSpec, ExplorerState } from "./types.js" */
+/** @import { Setting } from "./ui/controls.js" */
 /** @import { Hand } from "./ui/hand.js" */
 
 /**
@@ -146,7 +147,9 @@ function makeSliders(spec, hand) {
   const isOne = most * channels === 1; // then no count can ever be another
   const asked = spec.controls.filter((name) => !isOne || !isCount(name));
   const sliders = SLIDERS.filter(([trait]) => asked.includes(trait)).map(([trait, label, kind]) => {
-    const slider = makeSlider(trait, label, kind, (value) => hand.set({ [trait]: value }));
+    /** @param {Setting} value */
+    const set = (value) => hand.set({ [trait]: value });
+    const slider = makeSlider(trait, label, kind, set);
     return { trait, ...slider };
   });
   const isFirst = ({ trait = "" }) => sliders.length <= 4 || isCount(trait);
@@ -159,7 +162,7 @@ function makeSliders(spec, hand) {
   const update = (state) => {
     for (const slider of sliders) {
       const legal = legalValues(slider.trait, state, spec);
-      const value = Number(state[slider.trait]);
+      const value = /** @type {Setting} */ (state[slider.trait]);
       const isWhole = slider.trait === "kernel_size" && value === 0; // as large as it was given
       const note = legal.length > 1 ? "" : whyOne(slider.trait, legal[0]);
       slider.update(isWhole ? legal[legal.length - 1] : value, legal, note);
@@ -168,7 +171,7 @@ function makeSliders(spec, hand) {
   return { elements, update };
 }
 
-/** @type {(trait: string, value: number) => string} why a slider has one value */
+/** @type {(trait: string, value: Setting) => string} why a slider has one value */
 function whyOne(trait, value) {
   if (trait === "groups") return "only 1 divides both";
   return trait.endsWith("channels") ? "this layer has 1" : `only ${value} fits`;

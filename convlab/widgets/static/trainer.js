@@ -177,7 +177,8 @@ function makeControls(spec, { store, runner, commit, choose, restart, descent, p
     (i) => choose({ pace: spec.paces[i] }),
     "cl-hidden",
   );
-  const rate = makeSlider("rate", "Learning rate", "plain", (v) => set({ rate: v }), commit);
+  const setRate = (/** @type {number} */ rate) => set({ rate });
+  const rate = makeSlider("rate", "Learning rate", "plain", setRate, commit);
   const seeds = upTo(0, spec.seeds).map(String);
   const seed = makeMenu("seed", "Start", seeds, (seed) => choose({ seed }));
   const show = make("input", "", { type: "checkbox", "data-control": "show_hidden" });

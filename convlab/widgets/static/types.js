@@ -21,14 +21,44 @@
  * @property {Float32Array} weight
  * @property {number[]} weightShape
  * @property {Float32Array} bias
+ * @property {Kind} [kind]  a plain layer of pictures unless given
  */
 
-/** @typedef {{stride: number, padding: number, dilation: number}} Steps  in places, both ways */
+/**
+ * Which kind of layer. A signal is a picture one row high, and its slices, too.
+ * @typedef {object} Kind
+ * @property {number} ndim  along how many sides its kernels slide: 1 or 2
+ * @property {boolean} transposed  whether each place of x stamps its slices into the maps
+ * @property {PerSide} output_padding  rows and columns that a transposed layer has more
+ */
+
+/** @typedef {[number, number]} Pair  of height and width, or before and after */
+
+/** @typedef {number | number[]} PerSide  one number for height and width, or one for each */
+
+/** @typedef {PerSide | "same" | "valid"} Padding */
+
+/** @typedef {{stride: PerSide, padding: Padding, dilation: PerSide}} Steps  as PyTorch has them */
+
+/**
+ * How a kernel moves, for height and width; `pads`: what padding adds before and after each, or
+ * cuts off a transposed layer's maps; `extra`: its output padding.
+ * @typedef {object} Moves
+ * @property {Pair} stride
+ * @property {Pair} dilation
+ * @property {[Pair, Pair]} pads
+ * @property {boolean} transposed
+ * @property {Pair} extra
+ */
 
 /**
  * The counts and sizes of a layer, in places: kernel kh × kw, output oh × ow.
- * @typedef {Steps & {
+ * @typedef {Moves & {
+ *   ndim: number,
+ *   padding: Padding,
+ *   mode: PaddingMode,
  *   xShape: number[],
+ *   wide: number,
  *   inChannels: number,
  *   outChannels: number,
  *   groups: number,
@@ -36,7 +66,8 @@
  *   kw: number,
  *   oh: number,
  *   ow: number,
- * }} Geometry  xShape: (C, H, W), with all of C even where the layer reads fewer
+ * }} Geometry  xShape: (C, H, W), with all of C even where the layer reads fewer; padding: as it
+ *   is written; wide: a row with its border
  */
 
 /**
@@ -137,7 +168,8 @@
  * @property {string[]} channel_names  one for each input channel, or none
  * @property {string[]} controls  the sliders and tools on the page
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
- * @property {Steps} [steps]  as the layer was given
+ * @property {Steps & {padding_mode?: PaddingMode}} [steps]  as the layer was given
+ * @property {Kind} [kind]  a plain layer of pictures unless given
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
  * @property {boolean} [studio]  whether the photo stands large, where it can be painted
  */
@@ -157,10 +189,10 @@
  * @property {number} out_channels
  * @property {number} groups
  * @property {number} kernel_size  0: as large as it was given; else the middle of each slice
- * @property {number} stride
- * @property {number} padding
- * @property {number} dilation
- * @property {PaddingMode} [padding_mode]
+ * @property {PerSide} stride
+ * @property {Padding} padding
+ * @property {PerSide} dilation
+ * @property {PaddingMode} padding_mode
  * @property {number} out_channel  the picked kernel
  * @property {number} in_channel  the picked channel
  * @property {number} row  of the picked output pixel
@@ -549,7 +581,8 @@
  *   down: number,
  *   hover?: boolean,
  *   faded?: boolean,
- * }} TapsBox  scale: the side of a place; spacing: from one place that is read to the next
+ * }} TapsBox  scale: the side of a place; spacing: from one place that is read to the
+ *   next, along the side where that is less
  */
 
 /**

@@ -1,11 +1,16 @@
 // A layer on the page: its arrays, the counts and steps that are set, and its maps, worked out when
 // first asked for and kept.
 
-import { addPartial, outputSize, pad } from "./convolve.js";
-import { upTo } from "./range.js";
+import { addPartial, pad } from "./convolve.js";
+import { movesOf, outputSizes, PLAIN, placeRead } from "./moves.js";
+import { isWithin, upTo } from "./range.js";
 import { largestOf } from "./show.js";
 
-/** @import { ChannelAccount, LayerArrays, LayerOptions, PaddingMode, Pixel } from "../types.js" */
+/**
+ * @import {
+ *   ChannelAccount, LayerArrays, LayerOptions, Padding, PaddingMode, Pair, Pixel,
+ * } from "../types.js"
+ */
 
 /**
  * What `map` holds at `key`, made when first asked for.
@@ -31,8 +36,9 @@ export class Layer {
    * @param {LayerArrays} given  the same before a hand changed any of them: its scales are these'
    */
   constructor(arrays, given = arrays) {
-    const { x, xShape, weight, weightShape, bias } = arrays;
+    const { x, xShape, weight, weightShape, bias, kind = PLAIN } = arrays;
     this.given = given;
+    this.kind = kind;
     this.x = x;
     this.xShape = xShape;
     this.weight = weight;
@@ -43,13 +49,27 @@ export class Layer {
     this.groups = 1;
     this.kh = weightShape[2];
     this.kw = weightShape[3];
-    this.stride = 1;
-    this.padding = 0;
-    this.dilation = 1;
+    this.ndim = kind.ndim;
+    this.transposed = kind.transposed;
+    /** @type {Padding} */
+    this.padding = 0; // as it is written
+    /** @type {Pair} */
+    this.stride = [1, 1];
+    /** @type {Pair} */
+    this.dilation = [1, 1];
+    /** @type {[Pair, Pair]} */
+    this.pads = [
+      [0, 0],
+      [0, 0],
+    ];
+    /** @type {Pair} */
+    this.extra = [0, 0];
     /** @type {PaddingMode} */
     this.mode = "zeros";
-    this.oh = outputSize(xShape[1], this.kh, this);
-    this.ow = outputSize(xShape[2], this.kw, this);
+    this.wide = xShape[2];
+    this.oh = 1;
+    this.ow = 1;
+    this.move({ stride: 1, padding: 0, dilation: 1 });
     /** @type {Set<number>} */
     this.muted = new Set();
     this.geometry = "";
@@ -90,20 +110,16 @@ export class Layer {
     padding_mode = "zeros",
     muted = [],
   }) {
-    const [, h, w] = this.xShape;
     const [, , kh, kw] = this.weightShape;
     this.inChannels = in_channels;
     this.outChannels = out_channels;
     this.groups = groups;
-    this.stride = stride;
-    this.padding = padding;
-    this.dilation = dilation;
     this.mode = padding_mode;
     this.kh = kernel_size ? Math.min(kernel_size, kh) : kh;
     this.kw = kernel_size ? Math.min(kernel_size, kw) : kw;
-    this.oh = outputSize(h, this.kh, this);
-    this.ow = outputSize(w, this.kw, this);
-    const geometry = [kernel_size, stride, padding, dilation, padding_mode].join();
+    this.move({ stride, padding, dilation });
+    const steps = [stride, padding, dilation].map(String);
+    const geometry = [kernel_size, ...steps, padding_mode].join(" ");
     if (geometry !== this.geometry) this.forget();
     this.geometry = geometry;
     const counts = [in_channels, out_channels, groups].join();
@@ -114,6 +130,23 @@ export class Layer {
       this.ordered = { key: "", sums: [] };
     }
     this.muted = new Set(muted);
+  }
+
+  /**
+   * Take how the kernel moves, as it is written, and what follows from it.
+   * @param {import("../types.js").Steps} steps
+   */
+  move(steps) {
+    /** @type {Pair} */
+    const kernel = [this.kh, this.kw];
+    const moves = movesOf(steps, kernel, this.kind);
+    this.padding = steps.padding;
+    this.stride = moves.stride;
+    this.dilation = moves.dilation;
+    this.pads = moves.pads;
+    this.extra = moves.extra;
+    this.wide = this.xShape[2] + (this.transposed ? 0 : moves.pads[1][0] + moves.pads[1][1]);
+    [this.oh, this.ow] = outputSizes(this.xShape.slice(1), kernel, moves);
   }
 
   /**
@@ -143,12 +176,14 @@ export class Layer {
   }
 
   /**
-   * x[c] with its border: (h + 2p, w + 2p).
+   * x[c] with its border, `wide` places a row. A transposed layer adds none: its padding is cut
+   * off the maps.
    * @param {number} c
    */
   plane(c) {
+    if (this.transposed) return this.channel(c);
     const shape = this.xShape.slice(1);
-    return cached(this.planes, c, () => pad(this.channel(c), shape, this.padding, this.mode));
+    return cached(this.planes, c, () => pad(this.channel(c), shape, this.pads, this.mode));
   }
 
   /**
@@ -343,23 +378,26 @@ export class Layer {
   }
 
   /**
-   * What channel c holds under the window of an output pixel, and which places are padding.
+   * What channel c holds under the window of an output pixel, and which places are padding. In a
+   * transposed layer: the places whose stamps put each weight there, and which weights none does.
    * @param {number} c
    * @param {number} row
    * @param {number} col
    */
   window(c, row, col) {
     const [, h, w] = this.xShape;
-    const { padding } = this;
     const plane = this.plane(c);
     const window = [];
     const outside = [];
+    const [above, left] = this.transposed ? [0, 0] : [this.pads[0][0], this.pads[1][0]];
     for (let u = 0; u < this.kh; u++) {
+      const i = placeRead(this, 0, row, u);
       for (let v = 0; v < this.kw; v++) {
-        const i = row * this.stride + u * this.dilation;
-        const j = col * this.stride + v * this.dilation;
-        window.push(plane[i * (w + 2 * padding) + j]);
-        outside.push(i < padding || i >= h + padding || j < padding || j >= w + padding);
+        const j = placeRead(this, 1, col, v);
+        const isOutside = !isWithin(i, h) || !isWithin(j, w);
+        const isNothing = isOutside && this.transposed;
+        window.push(isNothing ? 0 : plane[(i + above) * this.wide + j + left]);
+        outside.push(isOutside);
       }
     }
     return { window, outside };

@@ -3,10 +3,11 @@
 // same.
 
 import { Layer } from "./layer.js";
-import { clamp, upTo } from "./range.js";
+import { movesOf, outputSizes, placeRead } from "./moves.js";
+import { clamp, isWithin, upTo } from "./range.js";
 import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
 
-/** @import { LayerArrays, Limits, Range, Steps } from "../types.js" */
+/** @import { LayerArrays, Limits, Pair, Range, Steps } from "../types.js" */
 /** @typedef {Omit<Limits, "perMap">} FixedLimits  what no state changes */
 
 export const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
@@ -165,10 +166,15 @@ function sizesOf(arrays, steps) {
  * @param {Layer} layer
  * @param {Steps} steps
  */
-function fittingSize({ xShape: [, h, w], weightShape: [, , kh, kw] }, { padding, dilation }) {
-  /** @param {number} side */
-  const most = (side) => 1 + Math.floor((side + 2 * padding - 1) / dilation);
-  return kh <= most(h) && kw <= most(w) ? 0 : Math.min(most(h), most(w));
+function fittingSize({ kind, xShape, weightShape: [, , kh, kw] }, steps) {
+  /** @type {(size: number) => boolean} */
+  const fits = (size) => {
+    /** @type {Pair} */
+    const kernel = [Math.min(size, kh), Math.min(size, kw)];
+    return Math.min(...outputSizes(xShape.slice(1), kernel, movesOf(steps, kernel, kind))) >= 1;
+  };
+  const most = Math.max(kh, kw);
+  return fits(most) ? 0 : (upTo(1, most).findLast(fits) ?? 0);
 }
 
 /**
@@ -232,19 +238,41 @@ function multiply(windows, weight, from, inSlice, out) {
  * @param {Float64Array} places
  */
 function windowsOf(layer, c, places) {
-  const { kh, kw, stride, dilation, ow, padding } = layer;
-  const wide = layer.xShape[2] + 2 * padding;
-  const plane = layer.plane(c);
+  const { kh, kw } = layer;
   const windows = new Float32Array(kh * kw * places.length);
-  let at = 0;
+  const put = layer.transposed ? putStamped : putWindows;
   for (let k = 0; k < kh * kw; k++) {
-    const from = Math.floor(k / kw) * dilation * wide + (k % kw) * dilation;
-    for (const place of places) {
-      const row = Math.floor(place / ow);
-      windows[at++] = plane[from + (row * wide + (place - row * ow)) * stride];
-    }
+    put(layer, layer.plane(c), k, places, windows.subarray(k * places.length));
   }
   return windows;
+}
+
+/**
+ * What weight k meets at these places.
+ * @param {Layer} layer
+ * @param {Float32Array} plane
+ * @param {number} k
+ * @param {Float64Array} places
+ * @param {Float32Array} into
+ */
+function putWindows({ kw, stride, dilation, ow, wide }, plane, k, places, into) {
+  const [down, across] = stride;
+  const from = Math.floor(k / kw) * dilation[0] * wide + (k % kw) * dilation[1];
+  for (let p = 0; p < places.length; p++) {
+    const row = Math.floor(places[p] / ow);
+    into[p] = plane[from + row * down * wide + (places[p] - row * ow) * across];
+  }
+}
+
+/** The same in a transposed layer: 0 where nothing stamps it. @type {typeof putWindows} */
+function putStamped(layer, plane, k, places, into) {
+  const [, h, w] = layer.xShape;
+  for (let p = 0; p < places.length; p++) {
+    const row = Math.floor(places[p] / layer.ow);
+    const i = placeRead(layer, 0, row, Math.floor(k / layer.kw));
+    const j = placeRead(layer, 1, places[p] - row * layer.ow, k % layer.kw);
+    into[p] = isWithin(i, h) && isWithin(j, w) ? plane[i * w + j] : 0;
+  }
 }
 
 /**

@@ -19,3 +19,6 @@ export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
  * @type {(value: number, end: number) => number}
  */
 export const within = (value, end) => clamp(value, 0, end - 1);
+
+/** @type {(value: number, end: number) => boolean} is it one of the places 0, 1, … end - 1? */
+export const isWithin = (value, end) => Number.isInteger(value) && value >= 0 && value < end;

@@ -1,17 +1,19 @@
 // The explorer's state: what may be set, what follows from it, and how a layer's numbers are shown.
 
-import { outputSize } from "./convolve.js";
 import { digitsOf } from "./digits.js";
 import { isSmallAndWhole, limitsOf } from "./limits.js";
+import { hasBorder, movesOf, outputSizes, PLAIN } from "./moves.js";
 import { clamp, upTo, within } from "./range.js";
 import { decimalsOf } from "./show.js";
 
 /**
- * @import { Aim, CellView, ExplorerSpec, ExplorerState, Scales, Steps } from "../types.js"
+ * @import {
+ *   Aim, CellView, ExplorerSpec, ExplorerState, Pair, Scales, Steps,
+ * } from "../types.js"
  */
 /** @import { Layer } from "./layer.js" */
 /** @import { FixedLimits } from "./limits.js" */
-/** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps">} Sizes */
+/** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps" | "kind">} Sizes */
 /** @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"} LayoutName */
 
 /** What the cells of the grid can show. */
@@ -91,41 +93,76 @@ export const legalGroups = ({ in_channels, out_channels }) =>
  * @param {ExplorerState} state
  * @param {Sizes} spec
  */
-function sizesOf(state, { x_shape: [, h, w], weight_shape: [, , kh, kw] }) {
+function sizesOf(state, { x_shape: [, h, w], weight_shape: [, , kh, kw], kind = PLAIN }) {
   const taken = state.kernel_size || Infinity; // 0: all of each slice
+  /** @type {Pair} */
   const kernel = [Math.min(kh, taken), Math.min(kw, taken)];
-  return { kernel, output: [outputSize(h, kernel[0], state), outputSize(w, kernel[1], state)] };
+  const moves = movesOf(state, kernel, kind);
+  return { kernel, moves, output: outputSizes([h, w], kernel, moves) };
 }
 
 /**
- * What the sliders of one number offer, for a slice `kw` wide.
- * @type {Record<string, (kw: number) => number[]>}
+ * Can a layer be shown with this state's kernel and steps?
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ */
+function isPossible(state, spec) {
+  const { output, moves } = sizesOf(state, spec);
+  const isOpen = state.padding !== "same" || Math.max(...moves.stride) === 1;
+  const [, ...sizes] = spec.x_shape;
+  return Math.min(...output) >= 1 && isOpen && hasBorder(sizes, moves, state.padding_mode);
+}
+
+/**
+ * What the sliders of one number offer, for a slice `k` wide.
+ * @type {Record<string, (k: number) => number[]>}
  */
 const OFFERED = {
-  kernel_size: (kw) => upTo(1, kw + 1).filter((k) => (kw - k) % 2 === 0),
+  kernel_size: (k) => upTo(1, k + 1).filter((size) => (k - size) % 2 === 0),
   stride: () => upTo(1, 5),
   padding: () => upTo(0, 5),
   dilation: () => upTo(1, 5),
 };
 
+/** @typedef {number | number[] | string} Setting  what a slider is set to */
+
 /**
- * What each slider may be set to, given the rest. A stride of 16 that the layer was given can be
- * left and come back to.
- * @param {keyof ExplorerState} trait  one with a slider
+ * Where a setting stands among others: a pair in the middle of its two numbers, "same" where as
+ * many places are added.
+ * @param {Setting} value
  * @param {ExplorerState} state
  * @param {Sizes} spec
  */
+function rankOf(value, state, spec) {
+  if (typeof value === "number") return value;
+  if (Array.isArray(value)) return value.reduce((a, b) => a + b) / value.length;
+  const { moves } = sizesOf({ ...state, padding: "same" }, spec);
+  return moves.pads.flat().reduce((a, b) => a + b) / (spec.kind?.ndim === 1 ? 2 : 4);
+}
+
+/**
+ * What each slider may be set to, given the rest. A stride of 16, or of (2, 1), that the layer was
+ * given can be left and come back to.
+ * @param {keyof ExplorerState} trait  one with a slider
+ * @param {ExplorerState} state
+ * @param {Sizes} spec
+ * @returns {Setting[]}
+ */
 export function legalValues(trait, state, spec) {
-  const [most, channels, , kw] = spec.weight_shape;
+  const [most, channels, kh, kw] = spec.weight_shape;
   if (trait === "in_channels") return upTo(1, channels + 1);
   if (trait === "out_channels") return upTo(1, most + 1);
   if (trait === "groups") return legalGroups(state);
-  const given = spec.steps?.[/** @type {keyof Steps} */ (trait)] || [];
-  const now = Number(state[trait]) || []; // 0: a padding, which is offered, or the whole slice
-  const values = [OFFERED[trait](kw), given, now].flat();
-  return [...new Set(values)]
-    .sort((a, b) => a - b)
-    .filter((value) => Math.min(...sizesOf({ ...state, [trait]: value }, spec).output) >= 1);
+  const now = /** @type {Setting} */ (state[trait]);
+  const given = spec.steps?.[/** @type {keyof Steps} */ (trait)] ?? now;
+  const own = [given, now].filter((value) => value); // 0: a padding, which is offered, or the slice
+  /** @type {Setting[]} */
+  const offered = [...OFFERED[trait](Math.max(kh, kw)), ...own];
+  return [...new Map(offered.map((value) => [String(value), value])).values()]
+    .map((value) => ({ value, rank: rankOf(value, state, spec) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ value }) => value)
+    .filter((value) => isPossible({ ...state, [trait]: value }, spec));
 }
 
 /**

@@ -1,12 +1,13 @@
 // What a Studio shows: a picture and kernels to choose, as a layer of three channels.
 
-import { outputSize, pad } from "./convolve.js";
+import { pad } from "./convolve.js";
+import { movesOf, outputSizes } from "./moves.js";
 import { clamp, upTo } from "./range.js";
 import { aimed, settle } from "./state.js";
 
 /**
  * @import {
- *   ExplorerSpec, ExplorerState, LayerArrays, PaddingMode, StudioSpec,
+ *   ExplorerSpec, ExplorerState, LayerArrays, PaddingMode, Pair, StudioSpec,
  * } from "../types.js"
  */
 
@@ -16,7 +17,10 @@ export const OWN = "my own weights";
 
 /**
  * A Studio's state: what is set, what is picked, and one's own numbers, which travel as bytes.
- * @typedef {ExplorerState & {
+ * @typedef {Omit<ExplorerState, "stride" | "padding" | "dilation"> & {
+ *   stride: number,
+ *   padding: number,
+ *   dilation: number,
  *   source: string,
  *   bank: string,
  *   padding_mode: PaddingMode,
@@ -150,8 +154,10 @@ function isInUse(i, { out_channels, kernel_size }, { weight_shape: [, channels, 
 /** @type {(picture: Picture, border: number, mode: PaddingMode) => Float32Array} */
 function withBorder({ x, shape: [channels, h, w] }, border, mode) {
   if (!border) return x;
+  /** @type {Pair} */
+  const around = [border, border];
   const planes = upTo(0, channels).map((c) =>
-    pad(x.subarray(c * h * w, (c + 1) * h * w), [h, w], border, mode),
+    pad(x.subarray(c * h * w, (c + 1) * h * w), [h, w], [around, around], mode),
   );
   return Float32Array.from(planes.flatMap((plane) => [...plane]));
 }
@@ -166,10 +172,12 @@ function withBorder({ x, shape: [channels, h, w] }, border, mode) {
  */
 export function pixelUnder([row, col], state, n) {
   const { kernel_size, stride, padding, dilation } = state;
+  /** @type {Pair} */
+  const kernel = [kernel_size, kernel_size];
   const before = (dilation * (kernel_size - 1)) / 2 - padding; // from a window's middle
-  const last = outputSize(n, kernel_size, state) - 1;
+  const [size] = outputSizes([n, n], kernel, movesOf(state, kernel));
   /** @param {number} at */
-  const along = (at) => clamp(Math.round((at - before) / stride), 0, last);
+  const along = (at) => clamp(Math.round((at - before) / stride), 0, size - 1);
   return { row: along(row), col: along(col), target: /** @type {const} */ ("output") };
 }
 
@@ -183,8 +191,11 @@ export function windowOn({ row, col, kernel_size, stride, padding, dilation }) {
 // ---- What may be set
 
 /** @param {Studio} state @param {number[]} shape */
-const fits = (state, [, h, w]) =>
-  Math.min(outputSize(h, state.kernel_size, state), outputSize(w, state.kernel_size, state)) >= 1;
+function fits(state, [, ...sizes]) {
+  /** @type {Pair} */
+  const kernel = [state.kernel_size, state.kernel_size];
+  return Math.min(...outputSizes(sizes, kernel, movesOf(state, kernel))) >= 1;
+}
 
 /**
  * What a slider may be set to on a picture of this shape.
@@ -208,7 +219,7 @@ export const legalSteps = (trait, state, shape, { offered }) =>
 export function settleStudio(state, shape, spec, before) {
   const closer = { ...state };
   while (!fits(closer, shape) && closer.dilation > 1) closer.dilation -= 1;
-  const { padding, padding_mode } = closer;
+  const { stride, padding, dilation, padding_mode } = closer;
   const settled = settle(aimed(gridState(closer), before), gridSpec(closer, shape, spec));
-  return { ...closer, ...settled, padding, padding_mode };
+  return { ...closer, ...settled, stride, padding, dilation, padding_mode };
 }

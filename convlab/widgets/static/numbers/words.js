@@ -2,7 +2,7 @@
 
 import { counted, deadKernels, text } from "./show.js";
 
-/** @import { Geometry, Order } from "../types.js" */
+/** @import { Geometry, Order, Pair } from "../types.js" */
 
 /**
  * The counts, factor by factor: [words, class], a sign without a class. With groups, slices are
@@ -11,7 +11,8 @@ import { counted, deadKernels, text } from "./show.js";
  * @param {boolean} hasBias
  * @returns {[words: string, kind?: "kernel" | "channel" | "weight" | "bias"][]}
  */
-export function countWords({ outChannels, inChannels, groups, kh, kw }, hasBias) {
+export function countWords(layer, hasBias) {
+  const { outChannels, inChannels, groups, kh, kw } = layer;
   const slices = inChannels / groups;
   const weights = outChannels * slices * kh * kw;
   return [
@@ -19,12 +20,28 @@ export function countWords({ outChannels, inChannels, groups, kh, kw }, hasBias)
     [" × "],
     [counted(slices, "slice"), "channel"],
     [" × "],
-    [`${kh}×${kw} ${kh * kw === 1 ? "weight" : "weights"}`, "weight"],
+    [`${sides(layer, [kh, kw]).join("×")} ${kh * kw === 1 ? "weight" : "weights"}`, "weight"],
     ...(hasBias ? biasWords(outChannels) : []),
     [" = "],
     [counted(weights + (hasBias ? outChannels : 0), "parameter"), "weight"],
   ];
 }
+
+/**
+ * What a layer has of two sides: those of a signal are its length alone.
+ * @param {Pick<Geometry, "ndim">} layer
+ * @param {Pair} pair
+ */
+const sides = ({ ndim }, [h, w]) => (ndim === 1 ? [w] : [h, w]);
+
+/**
+ * A shape, with the channels first or, as in Keras, last.
+ * @param {Order} order
+ * @param {number[]} channels
+ * @param {number[]} sizes
+ */
+const shape = (order, channels, sizes) =>
+  `(${(order === "Keras" ? [...sizes, ...channels] : [...channels, ...sizes]).join(", ")})`;
 
 /**
  * @param {number} n
@@ -37,20 +54,22 @@ const biasWords = (n) => [[" + "], [counted(n, "bias"), "bias"]];
  * @param {Geometry} layer
  * @param {Order} order  of axes
  */
-export function mapWords({ outChannels, inChannels, oh, ow, xShape: [, h, w] }, order) {
-  /** @type {(n: number, rows: number, columns: number) => string} */
-  const maps = (n, rows, columns) =>
-    `(${(order === "Keras" ? [rows, columns, n] : [n, rows, columns]).join(", ")})`;
-  return `x ${maps(inChannels, h, w)} → y ${maps(outChannels, oh, ow)}`;
+export function mapWords(layer, order) {
+  const { outChannels, inChannels, oh, ow, xShape } = layer;
+  const x = shape(order, [inChannels], sides(layer, [xShape[1], xShape[2]]));
+  return `x ${x} → y ${shape(order, [outChannels], sides(layer, [oh, ow]))}`;
 }
 
 /**
  * How much a layer multiplies and holds.
  * @param {Geometry} layer
  */
-export function workWords({ outChannels, inChannels, groups, kh, kw, oh, ow }) {
+export function workWords(layer) {
+  const { outChannels, inChannels, groups, kh, kw, oh, ow, xShape } = layer;
   const numbers = outChannels * oh * ow;
-  const products = counted(numbers * (inChannels / groups) * kh * kw, "multiply-add");
+  const stamps = (inChannels * xShape[1] * xShape[2] * outChannels) / groups;
+  const windows = (numbers * inChannels) / groups;
+  const products = counted((layer.transposed ? stamps : windows) * kh * kw, "multiply-add");
   return `${products} · ${bytesWords(4 * numbers)} of maps`;
 }
 
@@ -61,34 +80,57 @@ export function workWords({ outChannels, inChannels, groups, kh, kw, oh, ow }) {
  * @param {Order} order
  */
 export function shapeWords(layer, hasBias, order = "PyTorch") {
-  const { outChannels, inChannels, groups, kh, kw, oh, ow, padding } = layer;
+  const { outChannels, inChannels, groups, kh, kw, oh, ow, pads, transposed } = layer;
   const [, h, w] = layer.xShape;
-  const keras = order === "Keras";
-  /** @type {(n: number, rows: number, columns: number) => string} */
-  const maps = (n, rows, columns) =>
-    `(${(keras ? [rows, columns, n] : [n, rows, columns]).join(", ")})`;
-  const slices = inChannels / groups;
-  const axes = keras ? [kh, kw, slices, outChannels] : [outChannels, slices, kh, kw];
-  const border = `, padded to ${maps(inChannels, h + 2 * padding, w + 2 * padding)}`;
+  const [[above, below], [left, right]] = pads;
+  const isPadded = !transposed && above + below + left + right > 0;
+  const whole = shape(order, [inChannels], sides(layer, [h + above + below, w + left + right]));
+  const axes = transposed ? [inChannels, outChannels / groups] : [outChannels, inChannels / groups];
+  const weight = shape(order, order === "Keras" ? axes.toReversed() : axes, sides(layer, [kh, kw]));
   const bias = hasBias ? `, bias (${outChannels})` : "";
+  const x = shape(order, [inChannels], sides(layer, [h, w]));
   const shapes = [
-    `x ${maps(inChannels, h, w)}${padding ? border : ""}`,
-    `${keras ? "kernel" : "weight"} (${axes.join(", ")})${bias}`,
-    `y ${maps(outChannels, oh, ow)}`,
+    `x ${x}${isPadded ? `, padded to ${whole}` : ""}`,
+    `${order === "Keras" ? "kernel" : "weight"} ${weight}${bias}`,
+    `y ${shape(order, [outChannels], sides(layer, [oh, ow]))}`,
   ];
   const words = [shapes.join(" → "), workWords(layer), sizeWords(layer), memoryWords(layer)];
   return words.filter(Boolean).join(" · ");
 }
 
 /**
- * How the output's height follows from the input's, where it is not plain; it breaks nowhere.
+ * How the output's size follows from the input's, where it is not plain; it breaks nowhere.
  * @param {Geometry} layer
  */
-function sizeWords({ xShape, kh, oh, stride, padding, dilation }) {
-  if (stride === 1 && !padding && dilation === 1) return "";
-  const reach = dilation > 1 ? `${dilation}·(${kh} − 1) − 1` : kh;
-  const words = `size ⌊(${xShape[1]} + 2·${padding} − ${reach}) / ${stride}⌋ + 1 = ${oh}`;
-  return words.replaceAll(" ", "\u00a0");
+function sizeWords(layer) {
+  const { xShape, kh, kw, oh, ow } = layer;
+  const [rows, columns] = [sizeSum(layer, 0, xShape[1], kh), sizeSum(layer, 1, xShape[2], kw)];
+  if (!rows && !columns) return "";
+  const isOne = layer.ndim === 1 || `${rows} = ${oh}` === `${columns} = ${ow}`;
+  const size = `${layer.ndim === 1 ? "length" : "size"} ${columns} = ${ow}`;
+  const both = `height ${rows || oh} = ${oh}, width ${columns || ow} = ${ow}`;
+  return (isOne ? size : both).replaceAll(" ", "\u00a0");
+}
+
+/**
+ * The sum behind one side of the output; none where it is plain.
+ * @param {Geometry} layer
+ * @param {0 | 1} side
+ * @param {number} size  of the input
+ * @param {number} kernel
+ */
+function sizeSum({ stride, pads, dilation, transposed, extra }, side, size, kernel) {
+  const [step, apart, [before, after]] = [stride[side], dilation[side], pads[side]];
+  const around = before === after ? `2·${before}` : `${before} + ${after}`;
+  if (transposed) {
+    const more = extra[side] ? ` + ${extra[side]}` : "";
+    const cut = before + after ? ` − ${around.replace("+", "−")}` : "";
+    const reach = apart > 1 ? `${apart}·(${kernel} − 1) + 1` : kernel;
+    return `(${size} − 1)·${step} + ${reach}${cut}${more}`;
+  }
+  if (step === 1 && before + after === 0 && apart === 1) return "";
+  const reach = apart > 1 ? `${apart}·(${kernel} − 1) − 1` : kernel;
+  return `⌊(${size} + ${around} − ${reach}) / ${step}⌋ + 1`;
 }
 
 /**

@@ -435,9 +435,11 @@ function paintTaps(pen, box, theme) {
     paintRing(pen, { x, y, w, h, hover, width: 1, halo: 0.5 }, theme);
   }
   const side = scale - 5; // of a small ring
+  const right = (w - scale) / Math.max(1, across - 1); // from one place to the next
+  const below = (h - scale) / Math.max(1, down - 1);
   for (let i = 0; i < down * across; i++) {
-    const left = x + (i % across) * spacing;
-    const top = y + Math.floor(i / across) * spacing;
+    const left = x + (i % across) * right;
+    const top = y + Math.floor(i / across) * below;
     if (scale < 8) paintDot(pen, box, { x: left, y: top }, theme);
     else {
       const ring = { x: left + 2.5, y: top + 2.5, w: side, h: side, width: 1.5, halo: 1 };

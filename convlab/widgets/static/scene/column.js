@@ -20,7 +20,13 @@ import {
   withAccount,
 } from "./account.js";
 import { CHIPS, makeBoard, NOTE } from "./board.js";
-import { putInput, putInputNumbers, putInputPicture, putInputRange } from "./inputs.js";
+import {
+  borderedSize,
+  putInput,
+  putInputNumbers,
+  putInputPicture,
+  putInputRange,
+} from "./inputs.js";
 import {
   centreMap,
   featureMap,
@@ -100,9 +106,9 @@ function putColumn(board, context, kernels) {
 /** @param {SceneContext} given @returns {ColumnContext} */
 function contextOf(given) {
   const { layer, state, whole } = given;
-  const { kh, kw, oh, ow, padding } = layer;
-  const [channels, h, w] = layer.xShape;
-  const [high, wide] = [h + 2 * padding, w + 2 * padding];
+  const { kh, kw, oh, ow } = layer;
+  const [channels] = layer.xShape;
+  const [high, wide] = borderedSize(layer);
   const side = Math.min(28, Math.floor(240 / (wide + kw + ow)));
   const cell = whole && side >= LEAST ? side : 0;
   const isLong = channels > 3;
@@ -268,7 +274,7 @@ function putLine(board, context, one, y) {
   const look = { y: middle, strong: false, faded: isFaded(context, one) };
   putName(board, context, c, middle);
   if (cell) {
-    const high = (layer.xShape[1] + 2 * layer.padding) * cell;
+    const high = borderedSize(layer)[0] * cell;
     putInputNumbers(board, context, c, { x: 30, y: middle - high / 2, cell });
   } else putInput(board, context, c, { x: 77 - input / 2, y, size: input });
   const left = x.slice - (slice.wide * layer.kw) / 2;

@@ -6,7 +6,7 @@ import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
-import { ringPixel, THIN, windowBox } from "./rings.js";
+import { ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import {
@@ -150,7 +150,7 @@ function putInput(board, { layer, limits, ratio, state, o }, c, corner) {
   const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
   const at = centreMap(board, map, { size: 32, ...corner }, ratio);
   board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
-  if (c === o) board.boxes.push(windowBox(layer, at, state, THIN));
+  if (c === o) board.boxes.push(...windowBoxes(layer, at, state, THIN));
 }
 
 /** A slice on its own scale, as blocks. @type {typeof putInput} */

@@ -3,11 +3,12 @@
 import { limitText } from "../numbers/show.js";
 import { NOTE, NUMBER } from "./board.js";
 import { centreMap, isWaiting, pixelScale, snap } from "./maps.js";
-import { THIN, windowBox } from "./rings.js";
+import { THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
  */
+/** @import { Layer } from "../numbers/layer.js" */
 /** @import { Square } from "./maps.js" */
 
 /**
@@ -76,9 +77,9 @@ export function putInput(board, context, c, square) {
  * @param {Point & {cell?: number}} corner
  */
 export function putInputNumbers(board, context, c, { x, y, cell = NUMBER }) {
-  const p = context.layer.padding;
+  const [above, left] = cornerOf(context.layer);
   putCells(board, context, c, { x, y, cell });
-  putWindow(board, context, c, { x: x + cell * p, y: y + cell * p, scale: cell }, false);
+  putWindow(board, context, c, { x: x + cell * left, y: y + cell * above, scale: cell }, false);
 }
 
 /**
@@ -94,8 +95,22 @@ function putWindow(board, { layer, state }, c, at, isThin) {
   const [, h, w] = layer.xShape;
   board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
   if (layer.muted.has(c) || !layer.reads(state.out_channel, c)) return;
-  board.boxes.push(windowBox(layer, at, state, isThin ? THIN : {}));
+  board.boxes.push(...windowBoxes(layer, at, state, isThin ? THIN : {}));
 }
+
+/**
+ * Height and width of a channel with its border.
+ * @param {Pick<Layer, "xShape" | "pads" | "transposed">} layer
+ */
+export function borderedSize({ xShape: [, h, w], pads: [rows, cols], transposed }) {
+  return transposed ? [h, w] : [h + rows[0] + rows[1], w + cols[0] + cols[1]];
+}
+
+/**
+ * How far the border reaches above and left of a channel.
+ * @param {Pick<Layer, "pads" | "transposed">} layer
+ */
+const cornerOf = ({ pads: [[above], [left]], transposed }) => (transposed ? [0, 0] : [above, left]);
 
 /**
  * Is a channel muted, or not yet added to the picked map?
@@ -118,14 +133,15 @@ function isFaded(context, c) {
 function putInputMap(board, context, c, { x, y, size }) {
   const { layer, limits, ratio } = context;
   const [, h, w] = layer.xShape;
-  const p = layer.padding;
-  const scale = pixelScale(size, w + 2 * p, h + 2 * p, ratio);
-  const wide = (w + 2 * p) * scale;
-  const tall = (h + 2 * p) * scale;
+  const [high, across] = borderedSize(layer);
+  const [above, before] = cornerOf(layer);
+  const scale = pixelScale(size, across, high, ratio);
+  const wide = across * scale;
+  const tall = high * scale;
   const left = snap(x + (size - wide) / 2, ratio);
   const top = snap(y + (size - tall) / 2, ratio);
-  if (p) board.add("hatch", { x: left, y: top, w: wide, h: tall });
-  const at = { x: left + p * scale, y: top + p * scale, scale };
+  if (high > h || across > w) board.add("hatch", { x: left, y: top, w: wide, h: tall });
+  const at = { x: left + before * scale, y: top + above * scale, scale };
   const faded = isFaded(context, c);
   const colours = inputScale(limits, "grey");
   board.add("map", { data: layer.channel(c), w, h, ...colours, faded, ...at });
@@ -141,12 +157,12 @@ function putInputMap(board, context, c, { x, y, size }) {
 function putCells(board, context, c, { x, y, cell }) {
   const { layer, limits, decimals } = context;
   const [, h, w] = layer.xShape;
-  const p = layer.padding;
-  const wide = w + 2 * p;
+  const [above, left] = cornerOf(layer);
+  const [, wide] = borderedSize(layer);
   const values = [...layer.plane(c)];
   const outside = values.map((_, i) => {
-    const row = Math.floor(i / wide) - p;
-    const col = (i % wide) - p;
+    const row = Math.floor(i / wide) - above;
+    const col = (i % wide) - left;
     return row < 0 || row >= h || col < 0 || col >= w;
   });
   board.add("cells", {

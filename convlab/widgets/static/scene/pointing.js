@@ -1,14 +1,15 @@
 // What a hand points at: what lies under it, what lights up, what a click or a key picks, and
 // words.
 
+import { placesReached, placesUsed } from "../numbers/moves.js";
 import { upTo } from "../numbers/range.js";
 import { counted, decimalsOf, text } from "../numbers/show.js";
-import { windowBox } from "./rings.js";
+import { windowBoxes } from "./rings.js";
 
 /**
  * @import {
  *   CellsBox, ExplorerState, Geometry, MapBox, Place, Placement, PointedPlace, RingBox, Scene,
- *   Steps, TapsBox, Target, WashBox,
+ *   TapsBox, Target, WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -51,31 +52,6 @@ const tallOf = (place) => place.tall ?? place.scale;
 
 // ---- What lights up
 
-/**
- * Along one axis, the outputs whose window holds input place i.
- * @param {number} i
- * @param {number} kernel
- * @param {Steps} steps
- * @param {number} outputs  so many there are
- */
-export function reachedBy(i, kernel, { stride, padding, dilation }, outputs) {
-  const places = upTo(0, kernel).map((u) => (i + padding - u * dilation) / stride);
-  const reached = places.filter((at) => Number.isInteger(at) && at >= 0 && at < outputs);
-  return [...new Set(reached)].sort((a, b) => a - b);
-}
-
-/**
- * Along one axis, the input places that weight u is laid on; those in the padding left out.
- * @param {number} u
- * @param {Steps} steps
- * @param {number} outputs  so many there are
- * @param {number} size  of the input
- */
-export const usedAt = (u, { stride, padding, dilation }, outputs, size) =>
-  upTo(0, outputs)
-    .map((at) => at * stride - padding + u * dilation)
-    .filter((i) => i >= 0 && i < size);
-
 /** @typedef {{rows: number[], cols: number[]}} Area  rows and columns of a map */
 
 /**
@@ -85,8 +61,8 @@ export const usedAt = (u, { stride, padding, dilation }, outputs, size) =>
  * @returns {Area}
  */
 const areaReached = (layer, [row, col]) => ({
-  rows: reachedBy(row, layer.kh, layer, layer.oh),
-  cols: reachedBy(col, layer.kw, layer, layer.ow),
+  rows: placesReached(layer, 0, row, layer.kh, layer.oh),
+  cols: placesReached(layer, 1, col, layer.kw, layer.ow),
 });
 
 /**
@@ -96,8 +72,8 @@ const areaReached = (layer, [row, col]) => ({
  * @returns {Area}
  */
 const areaUsed = (layer, [row, col]) => ({
-  rows: usedAt(row, layer, layer.oh, layer.xShape[1]),
-  cols: usedAt(col, layer, layer.ow, layer.xShape[2]),
+  rows: placesUsed(layer, 0, row, layer.oh, layer.xShape[1]),
+  cols: placesUsed(layer, 1, col, layer.ow, layer.xShape[2]),
 });
 
 /**
@@ -163,7 +139,7 @@ export function lights(places, layer, pointed, hover = false) {
  */
 function litByOutput(place, layer, { out_channel, spot: [row, col] }, hover) {
   if (place.role !== "input" || !layer.reads(out_channel, place.c)) return [];
-  return [windowBox(layer, place, { row, col }, litLook(hover))];
+  return windowBoxes(layer, place, { row, col }, litLook(hover));
 }
 
 /** An input place itself, and what it reaches. @type {typeof litByOutput} */
@@ -235,10 +211,34 @@ export function picked(place, state, layer) {
   const [row, col] = spot;
   if (target === "output") return { target, out_channel, in_channel, row, col };
   if (target === "weight") return { target, out_channel, in_channel, spot };
-  const { padding, dilation, stride, kh, kw } = layer;
-  /** @type {(at: number, k: number) => number} the output whose window has its middle there */
-  const centred = (at, k) => Math.round((at + padding - (dilation * (k - 1)) / 2) / stride);
-  return { target, in_channel, spot, row: centred(row, kh), col: centred(col, kw) };
+  return { target, in_channel, spot, row: outputAt(layer, 0, row), col: outputAt(layer, 1, col) };
+}
+
+/**
+ * Along one side, the output whose window has its middle at input place `at`; in a transposed layer
+ * the middle of its stamp.
+ * @param {Geometry} layer
+ * @param {0 | 1} side
+ * @param {number} at
+ */
+function outputAt({ stride, pads, dilation, transposed, kh, kw }, side, at) {
+  const half = (dilation[side] * ([kh, kw][side] - 1)) / 2;
+  const before = pads[side][0];
+  if (transposed) return Math.floor(at * stride[side] - before + half);
+  return Math.round((at + before - half) / stride[side]);
+}
+
+/**
+ * Along one side, the input place in the middle of an output's window; in a transposed layer of
+ * those whose stamps reach it.
+ * @param {Geometry} layer
+ * @param {0 | 1} side
+ * @param {number} at
+ */
+function inputAt({ stride, pads, dilation, transposed, kh, kw }, side, at) {
+  const [step, before, size] = [stride[side], pads[side][0], [kh, kw][side]];
+  if (transposed) return Math.round((at + before - (dilation[side] * (size - 1)) / 2) / step);
+  return at * step - before + dilation[side] * ((size - 1) >> 1);
 }
 
 /** How far each arrow key goes, by rows and columns. @type {Map<string, [number, number]>} */
@@ -261,9 +261,7 @@ export function keyed(key, state, layer) {
   const arrow = ARROWS.get(key);
   if (arrow && target === "output") return { row: row + arrow[0], col: col + arrow[1] };
   if (arrow) return { spot: [spot[0] + arrow[0], spot[1] + arrow[1]] };
-  const { stride, padding, dilation, kh, kw, oh, ow } = layer;
-  /** @type {(at: number, k: number) => number} the input place in the middle of a window */
-  const middle = (at, k) => at * stride - padding + dilation * ((k - 1) >> 1);
+  const { kh, kw, oh, ow } = layer;
   switch (key) {
     case "PageUp":
       return { out_channel: out_channel - 1 };
@@ -278,7 +276,7 @@ export function keyed(key, state, layer) {
     case ".":
       return { in_channel: in_channel + 1 };
     case "i":
-      return { target: "input", spot: [middle(row, kh), middle(col, kw)] };
+      return { target: "input", spot: [inputAt(layer, 0, row), inputAt(layer, 1, col)] };
     case "w":
       return { target: "weight", spot: [kh >> 1, kw >> 1] };
     case "o":

@@ -9,7 +9,7 @@ import { putFigures } from "./account.js";
 import { CHIPS, makeBoard, NOTE, widthOf } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { mapScale, pixelScale, snap } from "./maps.js";
-import { windowBox } from "./rings.js";
+import { windowBoxes } from "./rings.js";
 import { niceStep } from "./stairs.js";
 import { putParagraph } from "./words.js";
 
@@ -243,13 +243,14 @@ const PHOTO = [0, 1];
  * @returns {{at: Placement, middles: Placement}}
  */
 function placeIn({ layer, ratio }, { x, y, size }) {
-  const { stride, padding, dilation, kh, kw, oh, ow } = layer;
+  const { dilation, pads, kh, kw, oh, ow } = layer;
+  const [stride] = layer.stride; // the same both ways, or nothing is asked
   const [, h, w] = layer.xShape;
   const scale = pixelScale(size, Math.max(w, ow * stride), Math.max(h, oh * stride), ratio);
   const left = snap(x + (size - w * scale) / 2, ratio);
   const top = snap(y + (size - h * scale) / 2, ratio);
-  const right = (dilation * (kw - 1) + 1 - stride) / 2 - padding;
-  const down = (dilation * (kh - 1) + 1 - stride) / 2 - padding;
+  const right = (dilation[1] * (kw - 1) + 1 - stride) / 2 - pads[1][0];
+  const down = (dilation[0] * (kh - 1) + 1 - stride) / 2 - pads[0][0];
   const middles = { x: left + right * scale, y: top + down * scale, scale: scale * stride };
   return { at: { x: left, y: top, scale }, middles };
 }
@@ -277,7 +278,7 @@ function putPicture(context, { c, map, square }, asked) {
  * @param {Placement} at
  */
 export function putWindow({ board, layer, state }, at) {
-  board.boxes.push(windowBox(layer, at, state));
+  board.boxes.push(...windowBoxes(layer, at, state));
 }
 
 // ---- The map

@@ -1,5 +1,8 @@
 // What is pointed at: rings round a pixel of a map, and round what it reads of an input.
 
+import { placeRead } from "../numbers/moves.js";
+import { isWithin, upTo } from "../numbers/range.js";
+
 /** @import { Board, Geometry, Placement, RingBox, TapsBox } from "../types.js" */
 
 /** How the ring of the pinned pixel differs from that of the picked one. */
@@ -32,26 +35,45 @@ export function ringPixel(board, { x, y, scale }, { row, col }, look = {}) {
  * Does a window leave out places between those that it reads?
  * @param {Geometry} layer
  */
-export const isDilated = ({ dilation, kh, kw }) => dilation > 1 && kh * kw > 1;
+export const isDilated = ({ dilation, kh, kw, transposed }) =>
+  !transposed && Math.max(...dilation) > 1 && kh * kw > 1;
 
 /**
- * The window of one output pixel on an input, as one box: a ring, or if dilated a thin frame and a
- * mark on each place that is read.
+ * The window of one output pixel on an input: a ring, or if dilated a thin frame and a mark on each
+ * place that is read. In a transposed layer round the places whose stamps reach it, if there are
+ * any.
  * @param {Geometry} layer
  * @param {Placement} at  where the input's place (0, 0) lies
  * @param {{row: number, col: number}} pixel
  * @param {Partial<RingBox>} look
- * @returns {RingBox | TapsBox}
+ * @returns {(RingBox | TapsBox)[]}
  */
-export function windowBox(layer, { x, y, scale }, { row, col }, look = {}) {
-  const { stride, dilation, padding, kh, kw } = layer;
+export function windowBoxes(layer, { x, y, scale }, { row, col }, look = {}) {
+  const [rows, cols] = [ends(layer, 0, row), ends(layer, 1, col)];
+  if (!rows || !cols) return [];
   const window = {
-    x: x + (col * stride - padding) * scale,
-    y: y + (row * stride - padding) * scale,
-    w: (dilation * (kw - 1) + 1) * scale,
-    h: (dilation * (kh - 1) + 1) * scale,
+    x: x + cols[0] * scale,
+    y: y + rows[0] * scale,
+    w: (cols[1] - cols[0] + 1) * scale,
+    h: (rows[1] - rows[0] + 1) * scale,
   };
-  if (!isDilated(layer)) return { kind: "ring", ...window, ...look };
-  const spacing = dilation * scale;
-  return { kind: "taps", ...window, scale, spacing, across: kw, down: kh, hover: look.hover };
+  if (!isDilated(layer)) return [{ kind: "ring", ...window, ...look }];
+  const spacing = Math.min(...layer.dilation) * scale;
+  const taps = { scale, spacing, across: layer.kw, down: layer.kh, hover: look.hover };
+  return [{ kind: "taps", ...window, ...taps }];
+}
+
+/**
+ * Along one side, the first and the last place that an output reads.
+ * @param {Geometry} layer
+ * @param {0 | 1} side
+ * @param {number} at
+ * @returns {[first: number, last: number] | null}
+ */
+function ends(layer, side, at) {
+  const kernel = side ? layer.kw : layer.kh;
+  const size = layer.xShape[side + 1];
+  const all = upTo(0, kernel).map((tap) => placeRead(layer, side, at, tap));
+  const read = layer.transposed ? all.filter((i) => isWithin(i, size)) : all;
+  return read.length ? [Math.min(...read), Math.max(...read)] : null;
 }

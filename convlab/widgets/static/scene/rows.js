@@ -20,7 +20,7 @@ import {
   withAccount,
 } from "./account.js";
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
-import { putInput, putInputNumbers, putInputRange } from "./inputs.js";
+import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs.js";
 import {
   centreMap,
   featureMap,
@@ -30,7 +30,7 @@ import {
   putNumbers,
   sumMap,
 } from "./maps.js";
-import { ringPixel, windowBox } from "./rings.js";
+import { ringPixel, windowBoxes } from "./rings.js";
 import { putThumbs } from "./thumbs.js";
 
 /**
@@ -169,11 +169,11 @@ const GREY = /** @type {const} */ ("grey");
 
 /** Are maps and inputs written out? @type {(context: SceneContext, look: Look) => boolean} */
 function isTiny({ layer, whole }, look) {
-  const [, h, w] = layer.xShape;
+  const [tall, across] = borderedSize(layer);
   const both = (layer.kw + 1 + layer.ow) * NUMBER;
   const below = Math.max(layer.kw, layer.ow) * NUMBER;
-  const wide = Math.max((w + 2 * layer.padding) * NUMBER, look.beside ? both : below);
-  return whole && h + 2 * layer.padding <= 9 && wide <= look.cell;
+  const wide = Math.max(across * NUMBER, look.beside ? both : below);
+  return whole && tall <= 9 && wide <= look.cell;
 }
 
 /**
@@ -245,7 +245,7 @@ function otherHeight({ layer, tiny, even, look }) {
 
 /** @param {RowsContext} context of names and inputs */
 const headsHeight = ({ layer, tiny, look }) =>
-  tiny ? 46 + NUMBER * (layer.xShape[1] + 2 * layer.padding) : look.top + look.input + 8;
+  tiny ? 46 + NUMBER * borderedSize(layer)[0] : look.top + look.input + 8;
 
 /** @param {RowsContext} context the width of the rows */
 const roomOf = ({ even, width }) => (even ? PANEL : width);
@@ -274,7 +274,7 @@ function putHeads(board, context) {
     const photo = { data: layer.x, w, h, scheme: /** @type {const} */ ("rgb"), range: PHOTO };
     const { y, side: size } = look.photo;
     const at = centreMap(board, photo, { x: 12, y, size }, ratio);
-    if (top) board.boxes.push(windowBox(layer, at, context.state));
+    if (top) board.boxes.push(...windowBoxes(layer, at, context.state));
     if (top) board.slots.push({ what: "drawing", x: 12, y: 0, w: size, h: y + size });
   }
   if (!tiny) putInputRange(board, context.limits, { x: look.beside ? 12 : 4, y: side - 62 });

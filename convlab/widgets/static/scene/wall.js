@@ -7,7 +7,7 @@ import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
-import { ringPixel, THIN, windowBox } from "./rings.js";
+import { ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import {
@@ -389,7 +389,7 @@ function putInput(board, { layer, limits, ratio, state }, c, square) {
   const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
   const at = centreMap(board, map, square, ratio);
   board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
-  board.boxes.push(windowBox(layer, at, state, THIN));
+  board.boxes.push(...windowBoxes(layer, at, state, THIN));
 }
 
 /**

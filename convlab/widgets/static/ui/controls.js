@@ -4,10 +4,16 @@ import { clamp } from "../numbers/range.js";
 import { assign, make, makeButton, unique, write } from "./dom.js";
 
 /**
+ * A number, or what is written in the place of one: a pair, or a word.
+ * @typedef {number | number[] | string} Setting
+ */
+
+/**
+ * @template {Setting} [V=number]
  * @typedef {object} Slider
  * @property {HTMLElement} root
  * @property {HTMLInputElement} input
- * @property {(value: number, values: number[], note?: string) => void} update  set from outside:
+ * @property {(value: V, values: V[], note?: string) => void} update  set from outside:
  *   the values it can have, and a note on why they are so few
  */
 
@@ -23,19 +29,25 @@ export const WINDOW_SLIDERS = [
 ];
 
 /** Ticks stand on a slider whose few values are not whole numbers in a row.
- * @param {number[]} values */
+ * @param {Setting[]} values */
 const wantsTicks = (values) =>
-  values.length > 1 && values.length <= 12 && values.some((v, i) => i && v !== values[i - 1] + 1);
+  values.length > 1 &&
+  values.length <= 12 &&
+  values.some((v, i) => i && v !== Number(values[i - 1]) + 1);
+
+/** @param {Setting} value */
+const written = (value) => (Array.isArray(value) ? `(${value.join(", ")})` : String(value));
 
 /**
  * A slider over the values that are legal now. One legal value leaves its name, the reason and the
  * value. A count has buttons too, for fingers, where a page is narrow.
+ * @template {Setting} V
  * @param {string} trait
  * @param {string} label
  * @param {string} kind  what it counts, and so its colour: "channel", "kernel" or "plain"
- * @param {(value: number) => void} onInput  with every value under the hand
+ * @param {(value: V) => void} onInput  with every value under the hand
  * @param {() => void} [onRelease]  when the hand lets go
- * @returns {Slider}
+ * @returns {Slider<V>}
  */
 export function makeSlider(trait, label, kind, onInput, onRelease) {
   const { name, note, input, ticks, output } = makeSliderParts(trait, label);
@@ -43,7 +55,7 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
   const [fewer, more] = kind === "plain" ? [] : makeSteppers(label, step);
   const parts = [name, note, track, ...(fewer ? [fewer, output, more] : [output])];
   const root = make("div", `cl-slider cl-${kind}`, { "data-slider": trait }, ...parts);
-  /** @type {number[]} */
+  /** @type {V[]} */
   let values = [];
   let filled = "";
 
@@ -57,21 +69,22 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
     onInput(values[clamp(input.valueAsNumber + by, 0, values.length - 1)]);
     onRelease?.();
   }
-  /** @param {number[]} legal */
+  /** @param {V[]} legal */
   const offer = (legal) => {
-    if (String(legal) === String(values)) return;
+    if (JSON.stringify(legal) === JSON.stringify(values)) return;
     values = legal;
     input.max = String(Math.max(1, values.length - 1));
-    output.style.minWidth = `${String(values[values.length - 1]).length}ch`;
+    output.style.minWidth = `${written(values[values.length - 1]).length}ch`;
     ticks.replaceChildren(...(wantsTicks(values) ? values : []).map(() => make("span")));
     root.classList.toggle("cl-one", values.length < 2);
   };
-  /** @type {Slider["update"]} */
+  /** @type {Slider<V>["update"]} */
   const update = (value, legal, words = "") => {
     offer(legal);
-    const at = values.indexOf(value);
+    const said = written(value);
+    const at = values.findIndex((other) => written(other) === said);
     const fill = `${(100 * at) / Math.max(1, values.length - 1)}%`;
-    const ariaValueText = words ? `${value}, ${words}` : value;
+    const ariaValueText = words ? `${said}, ${words}` : said;
     assign(input, { disabled: values.length < 2, value: at, ariaValueText });
     if (fewer) {
       assign(fewer, { disabled: at <= 0 });
@@ -79,7 +92,7 @@ export function makeSlider(trait, label, kind, onInput, onRelease) {
     }
     if (fill !== filled) input.style.setProperty("--fill", fill);
     filled = fill;
-    write(output, String(value));
+    write(output, said);
     write(note, words);
   };
   return { root, input, update };
