@@ -1,6 +1,5 @@
 """Is this call a convolution at all? Every refusal names the argument, both numbers, the remedy."""
 
-import math
 import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,34 +10,35 @@ from .frameworks import array_of
 from .refusals import (
     Shape,
     about_axes,
+    about_bias,
     about_channels,
     about_nothing,
     about_order,
     about_transposed_channels,
 )
-from .show import counted
 from .sizes import (
     SIDES_OF,
     AnyOptions,
     ConvOptions,
     Pads,
     ShapeError,
-    TransposedOptions,
+    StampOptions,
     check_no_padding_mode,
     check_padding_mode,
     check_transposed,
     checked_stamped,
     cuts,
-    n_places,
     no_place,
     output_pads,
     pads,
     per_side,
+    places_of,
     whole,
 )
 
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 LIMIT = 2 << 30  # bytes that one call may ask for
+UNPADDED = (0, 0), (0, 0)
 
 
 class Call(NamedTuple):
@@ -94,103 +94,114 @@ def checked_conv(
     """
     if unknown:
         check_options(unknown, ConvOptions)
-    move = "permute" if hasattr(x, "permute") else "transpose"  # as PyTorch calls it, and NumPy
-    x, weight = numbers("x", x), numbers("weight", weight)
+    given, x, weight = x, numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
-    if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
+    batched = len(x_shape) == ndim + 2
+    if (not batched and len(x_shape) != ndim + 1) or len(weight_shape) != ndim + 2:
         raise ShapeError(about_axes(x_shape, weight_shape, ndim))
     if 0 in x_shape or 0 in weight_shape:
         check_something(x_shape, weight_shape, 0, ndim)
-    c_in, (c_out, slices) = x_shape[-1 - ndim], weight_shape[:2]
     stride = per_side("stride", stride, 1, sides)
     dilation = per_side("dilation", dilation, 1, sides)
     groups = whole("groups", groups, 1)
-    if c_in != slices * groups or c_out % groups:
+    if x_shape[-1 - ndim] != weight_shape[1] * groups or weight_shape[0] % groups:
+        move = "permute" if hasattr(given, "permute") else "transpose"  # in PyTorch, in NumPy
         raise ShapeError(about_channels(x_shape, weight_shape, groups, move))
     around = pads(padding, weight_shape[2:], stride, dilation, sides)
     if not isinstance(padding_mode, str) or padding_mode != "zeros":
         check_border(padding_mode, x_shape, around)
-
     if ndim == 1:
         x, weight = x[..., None, :], weight[..., None, :]
         stride, dilation, around = (1, *stride), (1, *dilation), ((0, 0), *around)
-    (height, width), (kh, kw) = x.shape[-2:], weight.shape[2:]
-    (above, below), (left, right) = around
-    high, wide = above + height + below, left + width + right
-    rows = n_places(high, kh, stride[0], dilation[0])
-    columns = n_places(wide, kw, stride[1], dilation[1])
-    if rows < 1 or columns < 1:
-        side = -2 if rows < 1 else -1
-        raise ShapeError(_about_place(x_shape, weight_shape, side, dilation, around))
-    batched = len(x_shape) == ndim + 2
-    maps = c_out * rows * columns * (slices if partial else 1) * (len(x) if batched else 1)
-    x, weight, bias, dtype = _in_one_dtype(x, weight, bias, c_out, maps, c_in * high * wide)
-    return Call(
-        x if batched else x[None],
-        weight,
-        bias,
-        # One place makes any stride a stride of 1, one weight any dilation.
-        (stride[0] if rows > 1 else 1, stride[1] if columns > 1 else 1),
-        around,
-        (dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1),
-        groups,
-        padding_mode,
-        (rows, columns),
-        dtype,
-        batched,
-        ndim,
-    )
+    size = places_of(x.shape, weight.shape, stride, around, dilation)
+    if size[0] < 1 or size[1] < 1:
+        raise ShapeError(_about_place(x_shape, weight_shape, size, dilation, around))
+    moves, form = (stride, around, dilation), (batched, ndim, False)
+    return _call(x, weight, bias, partial, moves, groups, padding_mode, size, form)
 
 
 def checked_transposed(
-    x: Any,
-    weight: Any,
-    bias: Any,
-    partial: bool = False,
-    ndim: int = 2,
-    /,
-    stride: Any = 1,
-    padding: Any = 0,
-    output_padding: Any = 0,
-    dilation: Any = 1,
-    groups: Any = 1,
-    padding_mode: Any = "zeros",
-    **unknown: Any,
+    x: Any, weight: Any, bias: Any, partial: bool = False, ndim: int = 2, /, **options: Any
 ) -> Call:
     """The call of a transposed layer, checked as by ``checked_conv``."""
-    if unknown:
-        check_options(unknown, TransposedOptions)
+    padding_mode = options.pop("padding_mode", "zeros")
+    check_options(options, StampOptions)
     check_no_padding_mode(padding_mode)
     x, weight = numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
     if x.ndim not in (ndim + 1, ndim + 2) or weight.ndim != ndim + 2:
         raise ShapeError(about_axes(x_shape, weight_shape, ndim, transposed=True))
     check_something(x_shape, weight_shape, 1, ndim)
-    c_in, each = x_shape[-1 - ndim], weight_shape[1]
-    stride = per_side("stride", stride, 1, sides)
-    dilation = per_side("dilation", dilation, 1, sides)
-    groups = whole("groups", groups, 1)
-    if c_in != len(weight) or c_in % groups:
+    stride = per_side("stride", options.get("stride", 1), 1, sides)
+    dilation = per_side("dilation", options.get("dilation", 1), 1, sides)
+    groups = whole("groups", options.get("groups", 1), 1)
+    if not x_shape[-1 - ndim] == len(weight) == len(weight) // groups * groups:
         raise ShapeError(about_transposed_channels(x_shape, weight_shape, groups))
-    around = cuts(padding, sides)
-    extra = output_pads(output_padding, stride, dilation, sides)
+    around = cuts(options.get("padding", 0), sides)
+    extra = output_pads(options.get("output_padding", 0), stride, dilation, sides)
     window = weight_shape[2:], stride, dilation, around, extra
     along = zip(sides, x_shape[-ndim:], *window, strict=True)
     size = tuple(checked_stamped(*side) for side in along)
-
     if ndim == 1:
         x, weight = x[..., None, :], weight[..., None, :]
         stride, dilation, around, size = (1, *stride), (1, *dilation), ((0, 0), *around), (1, *size)
-    batched = len(x_shape) == ndim + 2
-    c_out = each * groups
-    maps = c_out * math.prod(size) * (c_in // groups if partial else 1)
-    maps *= len(x) if batched else 1
-    x, weight, bias, dtype = _in_one_dtype(x, weight, bias, c_out, maps, math.prod(x.shape[-3:]))
+    moves, form = (stride, around, dilation), (len(x_shape) == ndim + 2, ndim, True)
+    return _call(x, weight, bias, partial, moves, groups, "zeros", size, form)
+
+
+def _call(
+    x: np.ndarray,
+    weight: np.ndarray,
+    bias: Any,
+    partial: bool,
+    moves: tuple[Shape, Pads, Shape],
+    groups: int,
+    padding_mode: str,
+    size: Shape,
+    form: tuple[bool, int, bool],
+) -> Call:
+    """The call in the dtype of its sums, if there is room for them.
+
+    ``moves`` are stride, pads and dilation; ``form`` says whether it is batched, its ndim, and
+    whether it is transposed.
+    """
+    stride, around, dilation = moves
+    batched, ndim, transposed = form
     x = x if batched else x[None]
-    # One weight makes any dilation a dilation of 1.
-    dilation = tuple(d if k > 1 else 1 for d, k in zip(dilation, weight.shape[2:], strict=True))
-    moves = stride, around, dilation
-    return Call(x, weight, bias, *moves, groups, "zeros", size, dtype, batched, ndim, True)
+    (n, c_in, height, width), (c_out, slices, kh, kw) = x.shape, weight.shape
+    if transposed:
+        c_out, slices = slices * groups, c_out // groups
+    if bias is not None:
+        bias = numbers("bias", bias)
+        if bias.shape != (c_out,):
+            raise ShapeError(about_bias(bias.shape, c_out))
+    work, dtype = _dtypes(x, weight, bias)
+    maps = n * c_out * size[0] * size[1] * (slices if partial else 1)
+    (above, below), (left, right) = UNPADDED if transposed else around
+    padded = c_in * (above + height + below) * (left + width + right)
+    check_memory(maps, padded, work)
+    if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
+        x, weight = x.astype(work), weight.astype(work)
+        bias = None if bias is None else bias.astype(work)
+    # One place makes any stride a stride of 1, but of stamps; one weight any dilation.
+    if not transposed:
+        stride = stride[0] if size[0] > 1 else 1, stride[1] if size[1] > 1 else 1
+    dilation = dilation[0] if kh > 1 else 1, dilation[1] if kw > 1 else 1
+    return Call(
+        x,
+        weight,
+        bias,
+        stride,
+        around,
+        dilation,
+        groups,
+        padding_mode,
+        size,
+        dtype,
+        batched,
+        ndim,
+        transposed,
+    )
 
 
 def checked(
@@ -251,19 +262,6 @@ def _array(name: str, value: Any) -> np.ndarray:
         ) from None
 
 
-def _in_one_dtype(
-    x: np.ndarray, weight: np.ndarray, bias: Any, c_out: int, maps: int, padded: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, np.dtype]:
-    """The arrays in the dtype of the sums, if there is room for them, and that of the answer."""
-    bias = None if bias is None else _checked_bias(bias, c_out)
-    work, dtype = _dtypes(x, weight, bias)
-    check_memory(maps, padded, work)
-    if not (x.dtype is weight.dtype is work and (bias is None or bias.dtype is work)):
-        x, weight = x.astype(work), weight.astype(work)
-        bias = None if bias is None else bias.astype(work)
-    return x, weight, bias, dtype
-
-
 def _dtypes(
     x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None
 ) -> tuple[np.dtype, np.dtype]:
@@ -297,9 +295,10 @@ def check_options(options: Mapping[str, Any], known: type, *own: str) -> None:
 
 
 def _about_place(
-    x_shape: Shape, weight_shape: Shape, side: int, dilation: Shape, around: Pads
+    x_shape: Shape, weight_shape: Shape, size: Shape, dilation: Shape, around: Pads
 ) -> str:
-    """Why the kernel has no place along this side, counted from the last: −2 or −1."""
+    """Why the kernel has no place along the first side of which ``size`` says so."""
+    side = -2 if size[0] < 1 else -1
     name = SIDES_OF[len(weight_shape) - 2][side]
     text = no_place(name, x_shape[side], weight_shape[side], dilation[side], around[side])
     return text + about_order(x_shape, weight_shape)
@@ -333,14 +332,3 @@ def check_border(mode: Any, x_shape: Sequence[int], around: Pads) -> None:
                 f"padding {max(amounts)} is too far for padding_mode={mode!r} on an input of "
                 f"{side} {size}: at most {reach}"
             )
-
-
-def _checked_bias(bias: Any, c_out: int) -> np.ndarray:
-    """``bias`` as an array of one number for each kernel."""
-    array = numbers("bias", bias)
-    if array.shape != (c_out,):
-        raise ShapeError(
-            f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
-            f"({c_out},), got {counted(array.size, 'number')} of shape {array.shape}"
-        )
-    return array

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .check import Call, checked, checked_conv, checked_transposed
+from .check import UNPADDED, Call, checked, checked_conv, checked_transposed
 from .layer import stamped, stamps_at
-from .sizes import AnyOptions, ConvOptions, Padding, PerSide, TransposedOptions
+from .sizes import AnyOptions, ConvOptions, Padding, PerSide, StampOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 BLOCK = 416 << 10  # bytes of scratch memory: it has to stay in the cache
 LONG = 4 * BLOCK  # of one row, which is not cut into pieces sooner
 SMALL = 8 << 10  # numbers of maps: below, a call costs more than its sums
-UNPADDED = (0, 0), (0, 0)
 
 
 def conv2d(
@@ -88,10 +87,7 @@ def conv2d(
 
 
 def conv1d(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[ConvOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[ConvOptions]
 ) -> np.ndarray:
     """The feature maps that a convolution layer makes of a signal of many channels.
 
@@ -111,12 +107,7 @@ def conv1d(
     Returns
     -------
     (c_out, length_out) or (n, c_out, length_out)
-        As ``conv2d``.
-
-    Raises
-    ------
-    ShapeError, ValueError, TypeError
-        With both numbers and the remedy.
+        As ``conv2d``, with the same errors.
 
     Examples
     --------
@@ -128,10 +119,7 @@ def conv1d(
 
 
 def conv_transpose2d(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[TransposedOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[StampOptions]
 ) -> np.ndarray:
     """The feature maps that a transposed convolution layer stamps from x.
 
@@ -154,12 +142,7 @@ def conv_transpose2d(
     Returns
     -------
     (c_out, h_out, w_out) or (n, c_out, h_out, w_out)
-        As ``conv2d``.
-
-    Raises
-    ------
-    ShapeError, ValueError, TypeError
-        With both numbers and the remedy.
+        As ``conv2d``, with the same errors.
 
     Examples
     --------
@@ -175,10 +158,7 @@ def conv_transpose2d(
 
 
 def conv_transpose1d(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[TransposedOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[StampOptions]
 ) -> np.ndarray:
     """The feature maps that a transposed convolution layer stamps from a signal.
 
@@ -353,8 +333,7 @@ def _rows(
     picture, c, h, w = x.strides  # bytes from one to the next
     lines = n, groups, x.shape[2], kw, slices, width
     steps = picture, slices * c, h, call.dilation[1] * w, c, stride_w * w
-    unrolled = np.empty(lines, x.dtype)
-    unrolled[...] = np.ndarray(lines, x.dtype, x, 0, steps)  # the only copy
+    unrolled = np.ndarray(lines, x.dtype, x, 0, steps).copy()  # the only copy
 
     picture, group, h, _, line, w = unrolled.strides
     seen = n, groups, rows, kh * kw * slices, width
@@ -442,17 +421,18 @@ def padded(call: Call, x: np.ndarray, top: int = 0, high: int | None = None) -> 
     Of the padded rows, ``high`` from ``top`` on, or all.
     """
     (above, below), (left, right) = call.pads
-    h, w = x.shape[-2:]
+    *channels, h, w = x.shape
     if high is None:
         high = above + h + below
     if not (above or below or left or right):
         return np.ascontiguousarray(x[..., top : top + high, :])
     top -= above  # a row of the picture now
     if call.padding_mode == "zeros":
-        out = np.zeros((*x.shape[:-2], high, left + w + right), x.dtype)
+        out = np.zeros((*channels, high, left + w + right), x.dtype)
         first = -top if top < 0 else 0  # the rows inside the picture
         last = max(first, min(high, h - top))
-        out[..., first:last, left : left + w] = x[..., first + top : last + top, :]
+        inside = x if last - first == h else x[..., first + top : last + top, :]
+        out[..., first:last, left : left + w] = inside
         return out
     rows = _source(np.arange(top, top + high), h, call.padding_mode)
     columns = _source(np.arange(-left, w + right), w, call.padding_mode)

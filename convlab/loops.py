@@ -9,7 +9,7 @@ import numpy as np
 from .check import checked_conv, checked_transposed
 from .conv import padded
 from .layer import channels_read, places_read
-from .sizes import ConvOptions, TransposedOptions
+from .sizes import ConvOptions, StampOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def conv2d_loops(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[ConvOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[ConvOptions]
 ) -> np.ndarray:
     """``conv2d`` as plain loops, with the same answers and errors.
 
@@ -61,22 +58,19 @@ def conv2d_loops(
 
 
 def conv1d_loops(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[ConvOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[ConvOptions]
 ) -> np.ndarray:
-    """``conv1d`` as plain loops, with the same answers and errors.
+    """``conv1d`` in the same loops but one, as a signal has one side.
 
     Parameters
     ----------
     x, weight, bias, **options
-        As for ``conv1d``: stride, padding, dilation, groups, padding_mode.
+        stride, padding, dilation, groups and padding_mode, each for the one side.
 
     Returns
     -------
-    (c_out, length_out) or (n, c_out, length_out)
-        The feature maps.
+    (c_out, length_out) or (n, …)
+        As ``conv1d``.
 
     Examples
     --------
@@ -102,22 +96,19 @@ def conv1d_loops(
 
 
 def conv_transpose2d_loops(
-    x: ArrayLike,
-    weight: ArrayLike,
-    bias: ArrayLike | None = None,
-    **options: Unpack[TransposedOptions],
+    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[StampOptions]
 ) -> np.ndarray:
-    """``conv_transpose2d`` as plain loops, with the same answers and errors.
+    """``conv_transpose2d`` as plain loops: every number of x stamps the slices of its channel.
 
     Parameters
     ----------
     x, weight, bias, **options
-        As for ``conv_transpose2d``: stride, padding, output_padding, dilation, groups.
+        stride, padding, output_padding, dilation and groups, as for ``conv_transpose2d``.
 
     Returns
     -------
-    (c_out, h_out, w_out) or (n, c_out, h_out, w_out)
-        The feature maps.
+    (c_out, h_out, w_out) or (n, …)
+        The feature maps, each the sum of all stamps.
 
     Examples
     --------

@@ -1,5 +1,7 @@
 """Why a call is no convolution, in words: the argument, both numbers, the remedy."""
 
+import math
+
 from .show import counted
 from .sizes import ONE_OF, SIDES_OF
 
@@ -151,3 +153,11 @@ def about_transposed_channels(x_shape: Shape, weight_shape: Shape, groups: int) 
     if groups == 1 and each == c_in:
         return f"{text} weight.swapaxes(0, 1) puts it in that order."
     return text + (_about_last(x_shape, first, ndim) or about_order(x_shape, weight_shape, True))
+
+
+def about_bias(shape: Shape, c_out: int) -> str:
+    """Why bias has not one number for each kernel."""
+    return (
+        f"bias must hold one number for each of the {counted(c_out, 'kernel')}, shape "
+        f"({c_out},), got {counted(math.prod(shape), 'number')} of shape {shape}"
+    )

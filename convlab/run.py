@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .check import Call, check_memory, check_options, checked
-from .conv import UNPADDED, feature_maps, padded, partial_maps
+from .check import UNPADDED, Call, check_memory, check_options, checked
+from .conv import feature_maps, padded, partial_maps
 from .layer import ConvLayer
 from .ledger import PixelLedger
 from .show import channel_names as names_of
@@ -149,9 +149,10 @@ class Run:
     @cached_property
     def contributions(self) -> np.ndarray:
         """Every partial map, ``(c_out, c_in / groups, h_out, w_out)``: as ``contributions``."""
-        maps = math.prod((*self.kernels.shape[:2], *self._call.size))
-        check_memory(maps, self.padded.size, self.x.dtype)
-        return partial_maps(self._padded_call)
+        call = self._padded_call
+        maps = math.prod((*self.kernels.shape[:2], *call.size))
+        check_memory(maps, call.x.size, self.x.dtype)
+        return partial_maps(call)
 
     @cached_property
     def _padded_call(self) -> Call:

@@ -35,7 +35,7 @@ class ConvOptions(WindowOptions, total=False):
     groups: int
 
 
-class TransposedOptions(TypedDict, total=False):
+class StampOptions(TypedDict, total=False):
     """All options of ``conv_transpose2d``."""
 
     stride: PerSide
@@ -169,6 +169,24 @@ def n_places(size: int, kernel: int, stride: int, dilation: int) -> int:
     ⌊(size − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in ``torch.nn.Conv2d``
     """
     return (size - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def places_of(
+    x: Sequence[int],
+    weight: Sequence[int],
+    stride: Sequence[int],
+    pads: Pads,
+    dilation: Sequence[int],
+) -> tuple[int, int]:
+    """``n_places`` along both sides, of two shapes; written out, as every ``conv2d`` asks for it.
+
+    >>> places_of((3, 5, 5), (2, 3, 3, 3), (1, 2), ((0, 0), (1, 1)), (1, 1))
+    (3, 3)
+    """
+    (above, below), (left, right) = pads
+    rows = above + x[-2] + below - dilation[0] * (weight[-2] - 1) - 1
+    columns = left + x[-1] + right - dilation[1] * (weight[-1] - 1) - 1
+    return rows // stride[0] + 1, columns // stride[1] + 1
 
 
 def no_place(side: str, size: int, kernel: int, dilation: int, pads: tuple[int, int]) -> str:
