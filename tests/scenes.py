@@ -3,7 +3,6 @@
 ``python -m tests.scenes`` writes ``tests/cases/scenes/`` anew from Python's.
 """
 
-import importlib
 import json
 import math
 import re
@@ -13,11 +12,22 @@ from pathlib import Path
 import numpy as np
 
 from convlab import ConvLayer, Run
+from convlab.scene.column import Column
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
+from convlab.scene.explorer import ASKED, LAYOUTS
+from convlab.scene.ladder import Ladder
 from convlab.widgets.grid import ordered
 
 FOLDER = Path(__file__).parent / "cases/scenes"
+# By their modules' names
+SCENES = {
+    **LAYOUTS,
+    "column": Column,
+    "ladder": Ladder,
+    "predict": ASKED["largest"],
+    "below": ASKED["below"],
+}
 
 
 @dataclass
@@ -61,11 +71,10 @@ class Case:
 
     def build(self):
         """The scene that Python makes."""
-        module = importlib.import_module(f"convlab.scene.{self.scene}")
         given = {"width": self.width, "studio": self.studio}
         context = context_of(self.run(), State(**self.state), **given)
         context = replace(context, photo=self.studio)
-        return getattr(module, f"build_{self.scene}")(context)
+        return SCENES[self.scene](context).build()
 
     def run(self):
         """The layer at work; node makes the same numbers, see ``tests/js/scenes.test.mjs``."""

@@ -18,7 +18,7 @@ from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 from convlab.scene.explorer import build_scene
 from convlab.scene.head import with_head
-from convlab.scene.many import build_many
+from convlab.scene.many import rows_of_many
 from convlab.scene.picture import LegendOf, Scene
 from convlab.widgets.modules import STATIC
 
@@ -45,7 +45,7 @@ def test_kernels_without_weights_are_named_under_the_maps():
     run = case.run()
     weight = run.weight.copy()
     weight[[3, 7]] = 0
-    scene = build_many(context_of(Run(run.x, weight, run.bias), State()))
+    scene = rows_of_many(context_of(Run(run.x, weight, run.bias), State())).build()
     words = [box.text for box in scene.boxes if isinstance(box, boxes.Text)]
     assert "Kernels 3, 7: next to no weights, so the map is one constant." in words
 

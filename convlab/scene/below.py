@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from .boxes import Bar, Contour, Ground, Paint, Ring, Rule, Text
 from .context import SceneContext
 from .maps import Placement
-from .picture import Scene
 from .predict import Asked, units_of_map
 from .words import Words
 
@@ -78,14 +77,9 @@ def share_words(found: Painted) -> str:
     return f"{first} {wrong:,} of your {found.count:,} {'is' if wrong == 1 else 'are'} not."
 
 
-def build_below(context: SceneContext) -> Scene:
-    """Where a map of up to three channels is below 0, and once it is painted the truth."""
-    return Below(context).build()
-
-
 @dataclass
 class Below(Asked):
-    """Where will a map be below 0? Its places are painted."""
+    """Where a map of up to three channels is below 0, and once it is painted the truth."""
 
     hint = "drag, or arrow keys and Space"
     third = "the share"

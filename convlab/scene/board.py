@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .boxes import Box
 from .colours import Colour
 from .context import SceneContext
+from .picture import Scene
 
 CHIPS: dict[str, tuple[str, Colour]] = {
     "red": ("R", "red"),
@@ -37,6 +38,10 @@ class BoardScene:
         self.board = Board()
         self.add = self.board.add
         self.layer, self.state, self.limits = context.layer, context.state, context.limits
+
+    def build(self) -> Scene:
+        """All of it on the board."""
+        raise NotImplementedError
 
 
 def width_of(label: str) -> float:

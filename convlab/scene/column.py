@@ -28,7 +28,7 @@ from .boxes import (
     Text,
 )
 from .colours import Scale
-from .context import Account, SceneContext, parts_of
+from .context import Account, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
 from .maps import Placement, centre_map, feature_map
 from .picture import Scene
@@ -42,14 +42,9 @@ GAP = 22  # the room for a plus
 LEAST = 17  # of a cell that holds a small whole number
 
 
-def build_column(context: SceneContext) -> Scene:
-    """The scene of a layer of up to eight channels, 390 wide."""
-    return Column(context).build()
-
-
 @dataclass
 class Column(AccountScene):
-    """The picked kernel downwards."""
+    """The scene of a layer of up to eight channels, 390 wide."""
 
     tabs: Sequence[int] = ()  # the kernels to choose from above it; all, unless given
 

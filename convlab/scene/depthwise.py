@@ -16,7 +16,7 @@ from ..show import counted, decimals_of, number
 from .board import BoardScene
 from .boxes import Cells, Ground, Map, Numbers, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale, signed
-from .context import Account, SceneContext
+from .context import Account
 from .maps import centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel, window_boxes
@@ -39,14 +39,9 @@ LINE, PITCH, TOP = 34.5, 242, 64  # from one line, and one column, to the next; 
 KEY = 144  # the side of the picture of where slices stand
 
 
-def build_depthwise(context: SceneContext) -> Scene:
-    """The scene of a layer whose kernels each see one channel."""
-    return Depthwise(context).build()
-
-
 @dataclass
 class Depthwise(BoardScene):
-    """The lines on a board."""
+    """The scene of a layer whose kernels each see one channel."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -7,49 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .below import build_below
-from .column import build_column
+from .below import Below
+from .board import BoardScene
+from .column import Column
 from .context import SceneContext
-from .depthwise import build_depthwise
-from .ladder import build_ladder
+from .depthwise import Depthwise
+from .ladder import Ladder
 from .layout import Layout, layout_of
-from .many import build_many
-from .matrix import build_matrix
+from .many import rows_of_many
+from .matrix import Matrix
 from .picture import Scene
-from .predict import build_predict
-from .rows import build_rows
-from .slices import build_slices
-from .stairs import build_stairs
-from .wall import build_wall
+from .predict import Largest
+from .rows import Rows
+from .slices import Slices
+from .stairs import Stairs
+from .wall import Wall
 
 
 def build_scene(context: SceneContext) -> Scene:
     """The scene of a layer."""
     if asked := ASKED.get(context.state.ask):
-        return asked(context)
+        return asked(context).build()
     layout = layout_of(context.grid, context.layer.run.layer)
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
-    return (phone or BUILDERS[layout])(context)
+    return (phone or LAYOUTS[layout])(context).build()
 
 
-Build = Callable[[SceneContext], Scene]
+Make = Callable[[SceneContext], BoardScene]
 
-BUILDERS: dict[Layout, Build] = {
-    "rows": build_rows,
-    "slices": build_slices,
-    "many": build_many,
-    "stairs": build_stairs,
-    "depthwise": build_depthwise,
-    "matrix": build_matrix,
-    "wall": build_wall,
+LAYOUTS: dict[Layout, Make] = {
+    "rows": Rows,
+    "slices": Slices,
+    "many": rows_of_many,
+    "stairs": Stairs,
+    "depthwise": Depthwise,
+    "matrix": Matrix,
+    "wall": Wall,
 }
 
 # What takes their place while something is asked.
-ASKED: dict[str, Build] = {"largest": build_predict, "below": build_below}
+ASKED: dict[str, Make] = {"largest": Largest, "below": Below}
 
 # What goes downwards in a scene of its own.
-ON_A_PHONE: dict[Layout, Build] = {
-    "rows": build_column,
-    "slices": build_column,
-    "stairs": build_ladder,
-}
+ON_A_PHONE: dict[Layout, Make] = {"rows": Column, "slices": Column, "stairs": Ladder}

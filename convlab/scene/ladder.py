@@ -13,16 +13,10 @@ from ..show import number
 from .board import width_of
 from .boxes import Bar, Ground, Handle, Legend, Map, Outline, Rule, Text
 from .colours import Colour
-from .context import SceneContext
 from .maps import centre_map
 from .picture import Scene
 from .staircase import Stair
 from .stairs import LINE, Stairs, nice_step
-
-
-def build_ladder(context: SceneContext) -> Scene:
-    """The scene of a layer of many channels and few maps, 390 wide."""
-    return Ladder(context).build()
 
 
 class Ladder(Stairs):

@@ -6,9 +6,9 @@ is ``static/scene/many.js``.
 
 from __future__ import annotations
 
+from .account import AccountScene
 from .column import Column
 from .context import SceneContext
-from .picture import Scene
 from .rows import Rows
 from .slices import Slices
 from .thumbs import thumbs_height
@@ -18,16 +18,16 @@ MORE = 2  # rows besides that of the picked kernel
 TABS = 8  # kernels above the column on a phone
 
 
-def build_many(context: SceneContext) -> Scene:
+def rows_of_many(context: SceneContext) -> AccountScene:
     """The scene of a layer of up to eight channels and more than eight kernels."""
     o, count = context.state.out_channel, context.layer.out_channels
     if context.width == 390:
         first = o // TABS * TABS
-        return Column(context, range(first, min(first + TABS, count))).build()
+        return Column(context, range(first, min(first + TABS, count)))
     scene = Rows if context.most[1] <= 3 else Slices
     alone = scene(context, [o])
     used = alone.heads + alone.row_height(o) + thumbs_height(context, alone.room)
     more = int((TALL[context.width] - used) // alone.other_height)
     rows = min(count, 1 + max(1, min(MORE, more)))
     first = max(0, min(o, count - rows))
-    return scene(context, range(first, first + rows)).build()
+    return scene(context, range(first, first + rows))

@@ -14,7 +14,6 @@ import numpy as np
 
 from ..show import counted, number
 from .boxes import Absent, Cells, Ground, Pill, Ring, Rule, Text
-from .context import SceneContext
 from .maps import centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel
@@ -30,13 +29,8 @@ DEEP = 288  # the most that its rows take
 PITCH, WIDE = 84, 66  # of a product in the open row, and its width
 
 
-def build_matrix(context: SceneContext) -> Scene:
-    """The scene of a layer of 1×1 kernels."""
-    return Matrix(context).build()
-
-
 class Matrix(Wall):
-    """The matrix on a board; what it shares with a wall is which channels are loudest."""
+    """Of 1×1 kernels; what it shares with a wall is which channels are loudest."""
 
     looks: ClassVar[dict[int, Look]] = LOOKS
 

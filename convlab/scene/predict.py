@@ -140,11 +140,6 @@ BIN = 8  # about so wide is a bar
 BUTTONS = 44  # the height of the page's buttons
 
 
-def build_predict(context: SceneContext) -> Scene:
-    """Where a map of up to three channels is largest, and once it is guessed the truth."""
-    return Largest(context).build()
-
-
 @dataclass
 class Asked(BoardScene):
     """A question about a map on a board: what all of them share."""
@@ -342,7 +337,7 @@ class Asked(BoardScene):
 
 @dataclass
 class Largest(Asked):
-    """Where will a map be largest? A place is guessed."""
+    """Where a map of up to three channels is largest, and once it is guessed the truth."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

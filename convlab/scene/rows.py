@@ -17,7 +17,7 @@ from .account import AccountScene, Cell, legends_of, put_numbers
 from .board import CHIPS
 from .boxes import Absent, Cells, Chip, Ground, Hatch, Outline, Pill, Ring, Rule, Text
 from .colours import Colour, Scale
-from .context import Account, SceneContext, parts_of
+from .context import Account, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
 from .maps import Placement, centre_map, feature_map
 from .picture import Scene
@@ -63,14 +63,9 @@ PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
 
 
-def build_rows(context: SceneContext) -> Scene:
-    """The scene of a layer of up to three channels and up to eight kernels."""
-    return Rows(context).build()
-
-
 @dataclass
 class Rows(AccountScene):
-    """The grid on a board."""
+    """The scene of a layer of up to three channels and up to eight kernels."""
 
     shown: Sequence[int] = ()  # the kernels that have a row; all, unless given
 

@@ -15,7 +15,7 @@ from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors, put
 from .board import CHIPS
 from .boxes import Absent, Chip, Ground, Hatch, Numbers, Outline, Pill, Ring, Text
 from .colours import Scale
-from .context import SceneContext, parts_of
+from .context import parts_of
 from .inputs import put_input, put_input_range
 from .maps import centre_map, feature_map
 from .picture import Scene
@@ -48,14 +48,9 @@ FEW = 52  # the same, where few of many kernels have one
 BESIDE = 130  # a column so wide has slice and map beside each other
 
 
-def build_slices(context: SceneContext) -> Scene:
-    """The scene of a layer of four to eight channels and up to eight kernels."""
-    return Slices(context).build()
-
-
 @dataclass
 class Slices(AccountScene):
-    """The rows and their panel on a board."""
+    """The scene of a layer of four to eight channels and up to eight kernels."""
 
     shown: Sequence[int] = ()  # the kernels that have a row; all, unless given
 

@@ -33,7 +33,7 @@ from .boxes import (
     Text,
 )
 from .colours import Colour
-from .context import Account, SceneContext
+from .context import Account
 from .maps import centre_map
 from .picture import Scene
 from .rings import ring_pixel
@@ -82,26 +82,6 @@ class Rect(NamedTuple):
         return any(self.overlaps(other) for other in others)
 
 
-def build_stairs(context: SceneContext) -> Scene:
-    """The scene of a layer of many channels and few maps."""
-    stairs = Stairs(context)
-    look, y = stairs.look, stairs.y
-    bottom = y + look.top + look.tall + 24
-    below = bottom + 126 if look.beside else bottom
-    stairs.add(Ground(x=0, y=y, w=look.ground, h=below - y, colour="pick-ground"))
-    if y > 6:
-        stairs.put_tabs()
-    stairs.put_strip()
-    stairs.put_chart()
-    stairs.put_track(bottom - 12)
-    panel = stairs.put_panel() if look.beside else bottom + 268
-    if look.beside:
-        stairs.put_account(bottom + 14)
-    else:
-        stairs.put_below(bottom + 14)
-    return Scene(context.width, max(below, panel), stairs.board.boxes)
-
-
 @dataclass
 class Stairs(BoardScene):
     """The staircase on a board."""
@@ -118,6 +98,24 @@ class Stairs(BoardScene):
         self.count = count if step < 0 else min(step, count)  # so many stairs are added
         self.size = min(40, self.pitch - 1) if pitch else 20
         self.y = 6 + TABS if self.context.most[0] > 1 else 6
+
+    def build(self) -> Scene:
+        """Tabs, the channels, their chart and track, the map that grows, the account."""
+        look, y = self.look, self.y
+        bottom = y + look.top + look.tall + 24
+        below = bottom + 126 if look.beside else bottom
+        self.add(Ground(x=0, y=y, w=look.ground, h=below - y, colour="pick-ground"))
+        if y > 6:
+            self.put_tabs()
+        self.put_strip()
+        self.put_chart()
+        self.put_track(bottom - 12)
+        panel = self.put_panel() if look.beside else bottom + 268
+        if look.beside:
+            self.put_account(bottom + 14)
+        else:
+            self.put_below(bottom + 14)
+        return Scene(self.context.width, max(below, panel), self.board.boxes)
 
     def x(self, i: int) -> float:
         """Where the i-th column begins."""

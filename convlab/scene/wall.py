@@ -17,7 +17,7 @@ from ..show import number
 from .board import BoardScene
 from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale
-from .context import Account, SceneContext
+from .context import Account
 from .maps import Placement, centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel, window_boxes
@@ -44,14 +44,9 @@ LOOKS = {
 PITCH, HIGH, LINE = 95, 100, 46  # of a channel in the open row, of that row, of a line on a phone
 
 
-def build_wall(context: SceneContext) -> Scene:
-    """The scene of a layer of many channels and many maps."""
-    return Wall(context).build()
-
-
 @dataclass
 class Wall(BoardScene):
-    """The wall on a board."""
+    """The scene of a layer of many channels and many maps."""
 
     looks: ClassVar[dict[int, Look]] = LOOKS
 
