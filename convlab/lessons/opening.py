@@ -16,14 +16,13 @@ from ..scene.boxes import (
     Chip,
     Ground,
     Map,
-    Numbers,
     Outline,
     Pill,
     Ring,
     Rule,
     Text,
 )
-from ..scene.colours import Colour, Scale, signed
+from ..scene.colours import Colour, Numbers, Scale, signed
 from ..show import RGB
 
 WIDTH = 872

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ..show import counted, number, term
 from .board import Board, BoardScene
-from .boxes import Cells, Hatch, Numbers, Pill, Point, Ring, Swatch, Text
-from .colours import Colour, Scale
+from .boxes import Cells, Hatch, Pill, Point, Ring, Swatch, Text
+from .colours import Colour, Numbers, Scale
 from .context import Account, SceneContext
 from .limits import Limits
 from .maps import Placement, centre_map, feature_map, is_waiting

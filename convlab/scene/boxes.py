@@ -11,10 +11,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .colours import Colour, Scale
+from .colours import Colour, Numbers, Scale
 
 Align = Literal["left", "center", "right"]
-Numbers: TypeAlias = "NDArray[np.floating] | NDArray[np.integer]"
 Point = tuple[float, float]
 
 

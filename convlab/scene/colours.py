@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 Page = Literal["bg", "ground", "ink", "ink-2", "rule", "control"]
 Picked = Literal["pick", "pick-ink", "pick-ground"]
@@ -12,6 +15,7 @@ Letter = Literal["red", "green", "blue", "chip-ink"]
 Around = Literal["halo", "pad-ground", "pad-ink", "hatch"]
 Colour = Literal[Page, Picked, Part, Letter, Around]
 
+Numbers: TypeAlias = "NDArray[np.floating] | NDArray[np.integer]"
 Scheme = Literal["signed", "grey", "whole", "rgb"]  # "whole": greys on which figures are read
 
 

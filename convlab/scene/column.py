@@ -13,21 +13,8 @@ from functools import cached_property
 from ..show import number
 from .account import SUM, AccountScene, Cell, Span, put_factors
 from .board import CHIPS
-from .boxes import (
-    Absent,
-    Cells,
-    Chip,
-    Ground,
-    Hatch,
-    Legend,
-    Numbers,
-    Outline,
-    Pill,
-    Ring,
-    Rule,
-    Text,
-)
-from .colours import Scale
+from .boxes import Absent, Cells, Chip, Ground, Hatch, Legend, Outline, Pill, Ring, Rule, Text
+from .colours import Numbers, Scale
 from .context import Account, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
 from .maps import Placement, centre_map, feature_map

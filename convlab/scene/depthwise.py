@@ -14,8 +14,8 @@ import numpy as np
 
 from ..show import counted, decimals_of, number
 from .board import BoardScene
-from .boxes import Cells, Ground, Map, Numbers, Pill, Ring, Rule, Swatch, Text
-from .colours import Colour, Scale, signed
+from .boxes import Cells, Ground, Map, Pill, Ring, Rule, Swatch, Text
+from .colours import Colour, Numbers, Scale, signed
 from .context import Account
 from .maps import centre_map
 from .picture import LegendOf, Scene

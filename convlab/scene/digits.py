@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..show import decimals_of, fewest_decimals, units
-from .boxes import Numbers
+from .colours import Numbers
 
 SAMPLE = 4096  # so many numbers say how many decimals all take
 EXACT = 3  # decimals that show every product exactly; more would be hard to read

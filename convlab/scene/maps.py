@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .board import Board
-from .boxes import Map, Numbers
-from .colours import Scale
+from .boxes import Map
+from .colours import Numbers, Scale
 from .context import SceneContext
 
 

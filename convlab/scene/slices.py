@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ..show import number
 from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors, put_numbers
 from .board import CHIPS
-from .boxes import Absent, Chip, Ground, Hatch, Numbers, Outline, Pill, Ring, Text
-from .colours import Scale
+from .boxes import Absent, Chip, Ground, Hatch, Outline, Pill, Ring, Text
+from .colours import Numbers, Scale
 from .context import parts_of
 from .inputs import put_input, put_input_range
 from .maps import centre_map, feature_map
