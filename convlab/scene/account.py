@@ -5,6 +5,7 @@ The browser's is ``static/scene/account.js``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -71,6 +72,8 @@ def put_numbers(
 @dataclass
 class AccountScene(BoardScene):
     """A scene in which the picked pixel is taken apart."""
+
+    shown: Sequence[int] = ()  # the kernels that have a row, on a phone a tab; all, unless given
 
     def __post_init__(self) -> None:
         super().__post_init__()

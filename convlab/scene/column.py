@@ -6,8 +6,7 @@ Its terms stand one below the other, the total under a rule. The browser's is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from ..show import number
@@ -29,21 +28,18 @@ GAP = 22  # the room for a plus
 LEAST = 17  # of a cell that holds a small whole number
 
 
-@dataclass
 class Column(AccountScene):
     """The scene of a layer of up to eight channels, 390 wide."""
 
-    tabs: Sequence[int] = ()  # the kernels to choose from above it; all, unless given
-
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.kernels = [*self.tabs] or [*range(self.layer.out_channels)]
+        self.kernels = [*self.shown] or [*range(self.layer.out_channels)]
         self.first, self.end = self.layer.range(self.state.out_channel)
 
     def build(self) -> Scene:
         """Kernels to choose from, lines, the total, one sum taken apart."""
         y = self.put_column()
-        if self.tabs:
+        if self.shown:
             y = put_thumbs(self.board, self.context, y + 4, WIDTH)
         if self.state.pinned:
             y = self.put_pinned(y)

@@ -5,8 +5,7 @@ The browser's is ``static/scene/rows.js``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -63,11 +62,8 @@ PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
 
 
-@dataclass
 class Rows(AccountScene):
     """The scene of a layer of up to three channels and up to eight kernels."""
-
-    shown: Sequence[int] = ()  # the kernels that have a row; all, unless given
 
     def __post_init__(self) -> None:
         super().__post_init__()

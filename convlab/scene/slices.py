@@ -5,8 +5,7 @@ Beside the rows, one of the sums is taken apart. The browser's is ``static/scene
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,11 +47,8 @@ FEW = 52  # the same, where few of many kernels have one
 BESIDE = 130  # a column so wide has slice and map beside each other
 
 
-@dataclass
 class Slices(AccountScene):
     """The scene of a layer of four to eight channels and up to eight kernels."""
-
-    shown: Sequence[int] = ()  # the kernels that have a row; all, unless given
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -4,22 +4,9 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
-import {
-  inspected,
-  isFaded,
-  putAdded,
-  putBias,
-  putChannelName,
-  putFactors,
-  putPinned,
-  putSign,
-  putSum,
-  putTotal,
-  putWeights,
-  SUM,
-  withAccount,
-} from "./account.js";
+import { inspected, isFaded, putChannelName, putPinned, withAccount } from "./account.js";
 import { CHIPS, makeBoard, NOTE } from "./board.js";
+import { putFactors, putWeights } from "./factors.js";
 import {
   borderedSize,
   putInput,
@@ -39,6 +26,7 @@ import {
   sumMap,
 } from "./maps.js";
 import { ringPixel } from "./rings.js";
+import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 
 /** @import { Board, ChannelAccount, ExplorerScene, MapData, SceneContext } from "../types.js" */

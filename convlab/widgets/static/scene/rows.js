@@ -4,22 +4,9 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
-import {
-  isFaded,
-  legendsOf,
-  notesOf,
-  putBias,
-  putFigures,
-  putPinned,
-  putProducts,
-  putSign,
-  putSum,
-  putTotal,
-  putWeights,
-  putWindow,
-  withAccount,
-} from "./account.js";
+import { isFaded, legendsOf, notesOf, putPinned, withAccount } from "./account.js";
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
+import { putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs.js";
 import {
   centreMap,
@@ -31,6 +18,7 @@ import {
   sumMap,
 } from "./maps.js";
 import { ringPixel, windowBoxes } from "./rings.js";
+import { putBias, putSign, putSum, putTotal } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 
 /**

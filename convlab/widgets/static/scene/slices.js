@@ -8,26 +8,17 @@ import {
   inspected,
   isFaded,
   legendsOf,
-  putAdded,
-  putBias,
   putChannelName,
-  putFactors,
-  putFigures,
   putLargeMap,
   putPinned,
-  putProducts,
-  putSign,
-  putSum,
-  putTotal,
-  putWeights,
-  putWindow,
-  SUM,
   withAccount,
 } from "./account.js";
 import { CHIPS, makeBoard } from "./board.js";
+import { putFactors, putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { putInput, putInputRange } from "./inputs.js";
 import { featureMap, isWaiting, partialMap, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";
+import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 
 /**

@@ -1,7 +1,7 @@
 import { counted, fewestDecimals, limitText, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
-import { putFactors } from "./account.js";
 import { makeBoard, widthOf } from "./board.js";
+import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
 import { centreMap, mapScale, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";

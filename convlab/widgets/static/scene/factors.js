@@ -1,0 +1,143 @@
+// Slice × window = products, number by number. Python has them in `scene/account.py`.
+
+import { isFaded } from "./account.js";
+import { isWaiting, partScale } from "./maps.js";
+import { isDilated } from "./rings.js";
+
+/**
+ * @import {
+ *   Board, CellsBox, ChannelAccount, MapScale, Numbers, Point, SceneContext,
+ * } from "../types.js"
+ */
+/** @import { AccountContext, Cell } from "./account.js" */
+
+/**
+ * Numbers of an account; their colours alone where there is no room for figures.
+ * @param {Board} board
+ * @param {MapScale & Pick<CellsBox, "x" | "y" | "columns" | "faded" | "outside" | "inset"> & {
+ *   values: Numbers, cell: Cell, decimals: number, size?: number,
+ * }} numbers
+ */
+export function putFigures(board, { cell, size = 15, ...numbers }) {
+  const { wide, tall } = cell;
+  const blocks = wide < (numbers.decimals ? 24 : 15);
+  const look = { cell: wide, tall, size: Math.min(size, tall - 4), blocks };
+  board.add("cells", Object.assign(look, numbers));
+}
+
+/**
+ * The numbers of a slice, or their colours alone, where it can be pointed at.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {Point & Pick<CellsBox, "size" | "blocks" | "bold"> & {
+ *   o: number, c: number, cell: Cell,
+ * }} slice
+ */
+export function putWeights(board, context, { o, c, x, y, cell: { wide, tall }, ...look }) {
+  const { layer, limits, decimals } = context;
+  const { kw, kh } = layer;
+  board.add("cells", {
+    values: layer.slice(o, c),
+    columns: kw,
+    cell: wide,
+    tall,
+    scheme: "signed",
+    range: limits.slices,
+    decimals: decimals.weights,
+    faded: isWaiting(context, o, c) || layer.muted.has(c),
+    x,
+    y,
+    ...look,
+  });
+  board.places.push({ role: "slice", o, c, x, y, w: wide * kw, h: tall * kh, scale: wide, tall });
+}
+
+/**
+ * What a slice sees, in its ring; of a dilated one the numbers stand apart.
+ * @param {Board} board
+ * @param {AccountContext} context
+ * @param {ChannelAccount} one
+ * @param {Point & {cell: Cell, size?: number, scheme?: "grey" | "whole"}} place
+ */
+export function putWindow(board, context, one, { x, y, cell, size, scheme = "grey" }) {
+  const { layer, limits, printed, decimals } = context;
+  const dilated = isDilated(layer);
+  const { outside } = one;
+  putFigures(board, {
+    values: one.window,
+    columns: layer.kw,
+    scheme,
+    range: limits.input,
+    decimals: Math.min(printed, Math.max(2, decimals.input)),
+    faded: isFaded(context, one),
+    inset: dilated ? 1.5 : 0,
+    outside,
+    cell,
+    size,
+    x,
+    y,
+  });
+  const ring = { x, y, w: cell.wide * layer.kw, h: cell.tall * layer.kh };
+  board.add("ring", dilated ? { width: 1, halo: 0.5, ...ring } : ring);
+}
+
+/**
+ * Window × slice, number by number.
+ * @param {Board} board
+ * @param {AccountContext} context
+ * @param {ChannelAccount} one
+ * @param {Point & {cell: Cell, size?: number}} place
+ */
+export function putProducts(board, context, one, { x, y, cell, size }) {
+  const { layer, limits, printed } = context;
+  const look = { columns: layer.kw, decimals: printed, faded: isFaded(context, one) };
+  putFigures(board, { values: one.products, ...partScale(limits), ...look, cell, size, x, y });
+}
+
+/**
+ * Slice × window = products of one channel, with words above.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {ChannelAccount} one
+ * @param {Point & {wide: number, gap: number, printed: number}} span  wide: of each of the three
+ */
+export function putFactors(board, context, one, { x, y, wide, gap, printed }) {
+  const { layer, limits, state, decimals } = context;
+  const { c, slice, window, outside, products } = one;
+  const { kw, kh } = layer;
+  const [cell, tall] = [wide / kw, Math.min(26, 84 / kh)];
+  const size = Math.min(15, tall - 4, cell / 2.6);
+  /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
+  const look = { columns: kw, cell, tall, size, blocks: size < 9 };
+  const { input, slices } = limits;
+  const h = tall * kh;
+  const top = y + 18 + (84 - h) / 2;
+  const few = Math.min(printed, Math.max(2, decimals.input));
+  const figures = Math.min(printed, decimals.weights);
+  const inset = isDilated(layer) ? 1.5 : 0;
+  const lists = [
+    { words: "slice", values: slice, scheme: "signed", range: slices, decimals: figures },
+    {
+      words: "window",
+      values: window,
+      scheme: "grey",
+      range: input,
+      decimals: few,
+      outside,
+      inset,
+    },
+    { words: "products", values: products, ...partScale(limits), decimals: printed },
+  ];
+  for (const [i, { words, ...list }] of lists.entries()) {
+    const left = x + i * (wide + gap);
+    board.add("text", { text: words, x: left, y: y + 5, size: 14, colour: "ink-2" });
+    board.add("cells", /** @type {any} */ ({ x: left, y: top, ...list, ...look }));
+    if (!i) continue;
+    const sign = { x: left - gap / 2, y: y + 60, align: /** @type {const} */ ("center") };
+    board.add("text", { text: "×="[i - 1], size: 18, colour: "ink-2", ...sign });
+  }
+  const ring = { x: x + wide + gap, y: top, w: wide, h };
+  board.add("ring", inset ? { width: 1, halo: 0.5, ...ring } : ring);
+  const place = { x, y: top, w: wide, h, scale: cell, tall };
+  board.places.push({ role: "slice", o: state.out_channel, c, ...place });
+}
