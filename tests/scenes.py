@@ -27,6 +27,7 @@ SCENES = {
     "ladder": Ladder,
     "predict": ASKED["largest"],
     "below": ASKED["below"],
+    "ending": ASKED["end"],
 }
 
 
@@ -134,6 +135,12 @@ CASES = [
     Case("below", **RGB, whole=False, state={"guess": (22, 6, 4, 16, 52), "out_channel": 1}),
     Case("below", **RGB, width=640, kernel=5, whole=False, state={"guess": (64,)}),
     Case("below", 2, 2, width=390, stride=2, state={"guess": (0, 25)}),
+    Case("ending", **MANY, state={"draft": (3.5,), "row": 3, "col": 4}),
+    Case("ending", **MANY, state={"guess": (-2.4,), "row": 3, "col": 4}),
+    Case("ending", 32, 2, width=640, whole=False, state={"guess": (1,), "adding": "by size"}),
+    Case("ending", **RGB, whole=False, state={"guess": (4.2,), "out_channel": 2, "row": 1}),
+    Case("ending", **RGB, width=390, state={"row": 5, "col": 5}),
+    Case("ending", 70, 1, width=390, state={"guess": (40,), "muted": (3,)}),
     Case("slices", **EIGHT, state={"out_channel": 3, "in_channel": 1, "row": 5, "col": 7}),
     Case("slices", **EIGHT, width=640, state={"step": 3, "view": "partial map"}),
     Case("slices", **EIGHT, width=1600, whole=False, state={"pinned": (1, 2, 3)}),

@@ -10,7 +10,9 @@ import convlab
 from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
 from convlab.scene.below import Painted, painted_of, runs_of, share_words
 from convlab.scene.context import State, context_of
+from convlab.scene.ending import ending_of, ending_words
 from convlab.scene.predict import guess_of
+from convlab.scene.staircase import staircase_of
 from tests.fakes import torch_conv2d
 
 
@@ -416,11 +418,12 @@ def test_a_question_is_part_of_the_view(explorer):
 @pytest.mark.parametrize(
     ("ask", "guess", "words"),
     [
-        ("", [3, 5], "guess answers a question: set ask, too, to one of largest, below"),
+        ("", [3, 5], "guess answers a question: set ask, too, to one of largest, below, end"),
         ("largest", [3], "guess takes 2 numbers, got 1"),
         ("largest", [3, 18], "guess must be 0 to 17, got 18"),
         ("largest", [1, 2, 3], "guess takes 2 numbers, got 3"),
         ("largest", [1, 2.5], "guess takes whole numbers, got 2.5"),
+        ("end", [1, 2], r"guess takes one number, where the sum ends, got \[1.0, 2.0\]"),
         ("below", [300, 4], "they add up to 304, and the map has 324"),
         ("below", [-1, 325], "they add up to 324, and the map has 324"),
     ],
@@ -433,7 +436,8 @@ def test_a_guess_that_answers_nothing(explorer, ask, guess, words):
 
 
 def test_a_question_that_there_is_not(explorer):
-    with pytest.raises(ShapeError, match="ask must be one of \"\", largest, below, got 'smallest'"):
+    words = "ask must be one of \"\", largest, below, end, got 'smallest'"
+    with pytest.raises(ShapeError, match=words):
         explorer.ask = "smallest"
 
 
@@ -514,3 +518,27 @@ def test_the_still_of_a_question_keeps_its_answer(explorer):
     explorer.guess = [3, 5]
     assert before[:4] == explorer.still()[:4] == b"\x89PNG"
     assert before != explorer.still()
+
+
+@pytest.mark.parametrize("level", [3.5, -1, 1.19])
+def test_a_guess_of_the_end_is_told_beside_it(level):
+    x, bank = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")
+    asked = ChannelExplorer(x, bank.weight, bank.bias, ask="end", guess=[level], row=15, col=15)
+    total = round(float(asked.output[0, 15, 15]), 2)
+    state = State(row=15, col=15)
+    found = ending_of(staircase_of(context_of(asked._run, state).layer, state), level, 2)
+    assert (found.mine / 100, found.total / 100) == (level, total)
+    gap = abs(round(level - total, 2))
+    assert (f"{gap} too" in ending_words(found, 2)) == (gap > 0)
+    assert asked.still()[:4] == b"\x89PNG"
+
+
+def test_a_question_of_the_end_shows_a_place_to_think_about(explorer):
+    asked = ChannelExplorer(explorer.x, explorer.weight, ask="end")
+    assert (asked.row, asked.col) == (9, 9)  # the middle, as without a question
+
+
+def test_a_staircase_that_is_guessed_is_one_of_conv2d():
+    x, weight = np.ones((2, 1, 8)), np.ones((2, 3, 1, 3))
+    with pytest.raises(ShapeError, match="ask='end' takes a Conv2d"):
+        ChannelExplorer(x, weight, ask="end", transposed=True)

@@ -279,9 +279,15 @@ class AccountScene(BoardScene):
 
 
 def put_factors(
-    board: Board, context: SceneContext, one: Account, decimals: int, span: Span
+    board: Board,
+    context: SceneContext,
+    one: Account,
+    decimals: int,
+    span: Span,
+    *,
+    asked: bool = False,
 ) -> None:
-    """Slice × window = products of one channel, with words above."""
+    """Slice × window = products of one channel, with words above; ``asked``: without products."""
     layer, shown = context.layer, context.decimals
     of_slice, of_window = min(decimals, shown.weights), min(decimals, max(2, shown.input))
     x, y, wide, gap = span
@@ -294,7 +300,7 @@ def put_factors(
         ("window", one.window, limits.input, of_window),
         ("products", one.products, limits.parts, decimals),
     ]
-    for i, (words, values, scale, figures) in enumerate(columns):
+    for i, (words, values, scale, figures) in enumerate(columns[: 2 if asked else 3]):
         left = x + i * (wide + gap)
         board.add(Text(text=words, x=left, y=y + 5, size=14, colour="ink-2"))
         cells = Cells(x=left, y=top, values=values, colours=scale, cell=cell, tall=tall)

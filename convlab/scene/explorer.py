@@ -12,6 +12,7 @@ from .board import BoardScene
 from .column import Column
 from .context import SceneContext
 from .depthwise import Depthwise
+from .ending import EndOfSum
 from .ladder import Ladder
 from .layout import Layout, layout_of
 from .many import rows_of_many
@@ -46,7 +47,7 @@ LAYOUTS: dict[Layout, Make] = {
 }
 
 # What takes their place while something is asked.
-ASKED: dict[str, Make] = {"largest": Largest, "below": Below}
+ASKED: dict[str, Make] = {"largest": Largest, "below": Below, "end": EndOfSum}
 
 # What goes downwards in a scene of its own.
 ON_A_PHONE: dict[Layout, Make] = {"rows": Column, "slices": Column, "stairs": Ladder}

@@ -86,9 +86,12 @@ class Rect(NamedTuple):
 class Stairs(BoardScene):
     """The staircase on a board."""
 
+    looks = LOOKS
+    reserved: Sequence[Rect] = ()  # where nothing is written among the stairs
+
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.look = LOOKS[self.context.width]
+        self.look = self.looks[self.context.width]
         self.staircase: Staircase = staircase_of(self.context.layer, self.context.state)
         count, channels = len(self.staircase.stairs), self.context.most[1]
         most = 32 if channels > 64 else channels
@@ -97,7 +100,7 @@ class Stairs(BoardScene):
         step = self.state.step
         self.count = count if step < 0 else min(step, count)  # so many stairs are added
         self.size = min(40, self.pitch - 1) if pitch else 20
-        self.y = 6 + TABS if self.context.most[0] > 1 else 6
+        self.y: float = 6 + TABS if self.context.most[0] > 1 else 6
 
     def build(self) -> Scene:
         """Tabs, the channels, their chart and track, the map that grows, the account."""
@@ -165,25 +168,25 @@ class Stairs(BoardScene):
         """The columns of all channels, and the bias'."""
         y, size = self.y, self.size
         rows = ("input", y + 27 + size / 2), ("slice", y + 30 + size * 1.5)
-        for words, middle in (*rows, ("partial", y + 33 + size * 2.5)):
+        for words, middle in (*rows, ("partial", y + 33 + size * 2.5)) if size >= 11 else ():
             self.add(Text(text=words, x=8, y=middle, colour="ink-2"))
         for i in range(len(self.staircase.stairs)):
             self.put_column(i)
         if self.layer.has_bias:
             here, x = self.state.step < 0, self.x(len(self.staircase.stairs))
             x += self.look.bias / 2 + 1
-            bias = Text(text="bias", x=x, y=y + 15, align="center", bold=here, faded=not here)
-            self.add(replace(bias, colour="bias"))
+            bias = Text(text="bias", x=x, y=y + 15, align="center", bold=here, colour="bias")
+            self.add(replace(bias, faded=self.fades(not here)))
 
     def put_column(self, i: int) -> None:
         """The i-th channel that is added: its number, input, slice and partial map."""
         layer, size, y, x = self.layer, self.size, self.y, self.x(i)
         channels, waiting = self.staircase.stairs[i].channels, i >= self.count
-        self.put_number(i, waiting)
+        self.put_number(i, self.fades(waiting))
         if len(channels) > 1:
             return
         (c,), o = channels, self.state.out_channel
-        faded, ratio = waiting or c in layer.muted, self.context.ratio
+        faded, ratio = self.fades(waiting) or c in layer.muted, self.context.ratio
         square, grey = (x, y + 27, size), self.limits.input
         label = f"channel {c}"
         centre_map(self.board, layer.channel(c), grey, square, ratio, faded=faded, label=label)
@@ -200,12 +203,16 @@ class Stairs(BoardScene):
             )
         )
         top = y + 33 + 2 * size
-        if faded:
+        if waiting or c in layer.muted:
             self.add(Outline(x=x + 0.5, y=top + 0.5, w=size - 1, h=size - 1))
             return
         data, scale, label = layer.partial(o, c), self.limits.parts, f"partial map {o}, {c}"
         marks = self.context.is_changed(o, in_sum=False)
         centre_map(self.board, data, scale, (x, top, size), ratio, marks=marks, label=label)
+
+    def fades(self, waiting: bool) -> bool:
+        """Whether what is not added yet is pale: not what a question is about."""
+        return waiting and not self.state.ask
 
     def put_number(self, i: int, waiting: bool) -> None:
         """The number of the i-th channel, where there is room for it."""
@@ -236,7 +243,7 @@ class Stairs(BoardScene):
         self.put_rules()
         if self.state.adding != "as given":
             self.put_old_path()
-        taken = [self.put_stair(i) for i in range(self.count)]
+        taken = [*self.reserved, *(self.put_stair(i) for i in range(self.count))]
         if self.layer.has_bias:
             self.put_bias_line(taken)
         taken.append(Rect(self.handle_x - 3, 0, 6, 4000))
@@ -300,6 +307,8 @@ class Stairs(BoardScene):
         will, s = ("", "s") if self.state.step < 0 else ("will ", "")
         what = f"take{s} away" if bias < 0 else f"add{s}"
         words = f"{number(abs(bias), 2)}: as much as the bias {will}{what}"
+        if 0.86 * width_of(words) > look.end - look.left - 60:
+            words = number(abs(bias), 2)
         w = 0.86 * width_of(words)
         lefts = look.left + 8, look.left + 180, look.end - look.bias - w - 40
         places = [Rect(x, top, w, 18) for x in lefts for top in (y - 20, y + 3)]

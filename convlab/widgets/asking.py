@@ -9,7 +9,7 @@ from ..layer import ConvLayer
 from ..sizes import ShapeError
 from .base import inside
 
-ASKS = ("", "largest", "below")
+ASKS = ("", "largest", "below", "end")
 FEW = 3  # channels: so few slices are read at a glance
 AT_A_GLANCE = ("largest", "below")  # questions that are answered by reading slices
 
@@ -24,8 +24,10 @@ def checked_ask(ask: str, channels: int, layer: ConvLayer) -> str:
             f"read at a glance; this one has {channels}: give it x[:{FEW}] and "
             f"weight[:, :{FEW}]"
         )
-    slides = layer.ndim == 2 and not layer.transposed and len({*layer.stride}) == 1
-    if ask in AT_A_GLANCE and not slides:
+    slides = layer.ndim == 2 and not layer.transposed
+    if ask == "end" and not slides:
+        raise ShapeError(f"ask='end' takes a Conv2d, whose staircase it is, not {layer.torch_line}")
+    if ask in AT_A_GLANCE and not (slides and len({*layer.stride}) == 1):
         raise ShapeError(
             f"ask={ask!r} takes a Conv2d with one stride for height and width, whose windows "
             f"lie on the picture as its map does, not {layer.torch_line}"
@@ -82,7 +84,15 @@ def _whole(value: float) -> int:
     return int(value)
 
 
+def _level(guess: Sequence[float], sides: Sides) -> list[float]:
+    """One number."""
+    if len(guess) != 1 or not math.isfinite(guess[0]):
+        raise ShapeError(f"guess takes one number, where the sum ends, got {list(guess)}")
+    return list(guess)
+
+
 ANSWERS: dict[str, Callable[[Sequence[float], Sides], list[float]]] = {
     "largest": _place,
     "below": _runs,
+    "end": _level,
 }

@@ -18,7 +18,7 @@ from ..scene.context import VIEWS
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import PADDING_MODES, SIDES_OF, Padding, PerSide, ShapeError, per_side, whole
-from .asking import ASKS, answers, checked_ask, checked_guess
+from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess
 from .base import LayerWidget, checks, inside, setting
 from .grid import edited, fitting, middle, ordered, used, whole_grid
 from .modules import css, esm
@@ -89,10 +89,11 @@ class ChannelExplorer(LayerWidget):
         What is guessed before the layer is shown; "" shows it at once. "largest" covers the maps
         and asks where that of the picked kernel will be largest: a click on the picture, or Enter,
         guesses, and the map lies beside it. "below" asks where it will be below 0: that is painted.
-        Both take layers of up to 3 input channels. Nothing is recorded.
+        Both take layers of up to 3 input channels. "end" asks where the picked pixel's sum will
+        end: the end is dragged, then the staircase climbs to it. Nothing is recorded.
     guess : list of float
         The guess, or empty before it. Of "largest" row and column; of "below" how many places are
-        not painted, are, are not, and so on, row by row.
+        not painted, are, are not, and so on, row by row; of "end" the level.
 
     Examples
     --------
@@ -191,7 +192,8 @@ class ChannelExplorer(LayerWidget):
     def _pick(self, given: dict[str, Any]) -> None:
         """Where no other place was given: the middle, and the channel that adds most there."""
         _, h, w = self._output_shape()
-        first = (0, 0) if self.ask else (h // 2, w // 2)  # a question hints at no place
+        hints = self.ask not in AT_A_GLANCE  # those ask for a place
+        first = (h // 2, w // 2) if hints else (0, 0)
         self.row = given.get("row", first[0])
         self.col = given.get("col", first[1])
         pixel = self.ledger

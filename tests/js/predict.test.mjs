@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { endingOf, endingWords, widened } from "../../convlab/widgets/static/numbers/ending.js";
 import { guessOf, resultWords } from "../../convlab/widgets/static/numbers/guess.js";
 import { maskOf, paintedOf, runsOf } from "../../convlab/widgets/static/numbers/painted.js";
 import { changed } from "../../convlab/widgets/static/numbers/state.js";
@@ -179,4 +180,82 @@ test("what answers one question does not answer another", () => {
   assert.deepEqual(changed(state, { ask: "largest" }, spec).guess, []);
   assert.deepEqual(changed(state, { stride: 2 }, spec).guess, []);
   assert.deepEqual(changed(state, { ask: "" }, spec).guess, []);
+});
+
+// ---- Dragging the end of a sum
+
+const ending = (more = {}) => layerOf(12, 1, { ask: "end", row: 3, col: 4, ...more });
+
+test("the end of the sum goes where it is dragged, in steps, and no further than the chart", () => {
+  const made = ending();
+  const { layer, state, spec } = made;
+  const { drag } = layoutFor(spec, state);
+  const place = sceneOf(made).places.find(({ role }) => role === "level");
+  const dragged = (level) =>
+    drag(place, { x: 50, y: place.zero - level * place.unit }, state, layer).draft[0];
+  assert.ok(Math.abs(dragged(12.4) - 12.4) <= place.step / 2);
+  assert.equal(Math.abs(dragged(12.4) / place.step) % 1, 0);
+  assert.ok(dragged(1e6) <= place.high + place.step);
+  assert.ok(dragged(-1e6) >= place.low - place.step);
+  const told = { ...state, guess: [3] };
+  assert.equal(drag(place, { x: 50, y: 0 }, told, layer), null);
+});
+
+test("arrows move the end, Enter tells, Escape takes back", () => {
+  const made = ending();
+  const { layer, spec } = made;
+  let { state } = made;
+  const { press } = layoutFor(spec, state);
+  const hit = (key) => {
+    state = changed(state, press(key, state, layer), spec);
+  };
+  hit("ArrowUp");
+  const [step] = state.draft;
+  assert.ok(step > 0);
+  hit("PageUp");
+  assert.deepEqual(state.draft, [11 * step]);
+  hit("ArrowDown");
+  hit("Enter");
+  assert.deepEqual(state.guess, [10 * step]);
+  hit("ArrowUp");
+  assert.deepEqual(state.guess, [10 * step]);
+  hit("Escape");
+  assert.deepEqual([state.guess, state.draft], [[], [10 * step]]);
+  assert.deepEqual(press("m", state, layer), {}); // what would change the question is away
+  assert.equal(press("Tab", state, layer), null);
+});
+
+test("before the guess there is no stair, no sum, no map", () => {
+  for (const made of [ending(), layerOf(3, 4, { ask: "end" })]) {
+    const { boxes, places } = sceneOf(made);
+    const kinds = new Set(boxes.map(({ kind }) => kind));
+    for (const kind of ["bar", "swatch", "contour"]) assert.ok(!kinds.has(kind), kind);
+    const { layer } = made;
+    const isMap = ({ kind, data }) => kind === "map" && data.length === layer.oh * layer.ow;
+    assert.ok(!boxes.some(isMap));
+    assert.ok(places.every(({ role }) => role === "level" || role === "slice"));
+  }
+});
+
+test("a guess of the end is told beside it, and whether the bias was forgotten", () => {
+  const staircase = { total: 1.19, bias: -5.71 };
+  const told = (level) => endingOf(staircase, level, 2);
+  assert.equal(endingWords(told(3.5), 2), "The sum ends at 1.19. You said 3.50: 2.31 too high.");
+  assert.equal(endingWords(told(-1), 2), "The sum ends at 1.19. You said −1.00: 2.19 too low.");
+  assert.equal(endingWords(told(1.19), 2), "The sum ends at 1.19, where you said.");
+  assert.equal(told(3.5).idea, "");
+  assert.match(told(6.5).idea, /Before the bias the sum is 6.90/);
+});
+
+test("the chart's ends leave room on both sides", () => {
+  for (const [low, high] of [
+    [-0.7, 6.9],
+    [0, 30],
+    [-12, 0],
+    [0, 0],
+  ]) {
+    const ends = widened({ low, high });
+    assert.ok(ends.low <= 1.2 * low && ends.high >= 1.2 * high);
+    if (high) assert.ok(ends.low < 0 && ends.high > 0);
+  }
 });

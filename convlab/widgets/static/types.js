@@ -213,7 +213,7 @@
  * @property {Aim} [aim]  what was picked last, where there is no such place now; no trait
  * @property {keyof typeof ANSWERS} ask  what is asked before the layer is shown
  * @property {number[]} guess  the answer as numbers, or empty: a row and a column; or, where it is
- *   painted, how many places are not, are, are not, … row by row
+ *   painted, how many places are not, are, are not, … row by row; or a level
  * @property {number[]} draft  a guess that is still in the hand; no trait
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
@@ -701,6 +701,18 @@
  * }} HandlePlace
  */
 
+/**
+ * Where a level is dragged: `zero` is where 0 lies, 1 takes `unit` pixels, and levels go by `step`.
+ * @typedef {Rectangle & {
+ *   role: "level",
+ *   zero: number,
+ *   unit: number,
+ *   low: number,
+ *   high: number,
+ *   step: number,
+ * }} LevelPlace
+ */
+
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
 /**
@@ -711,7 +723,7 @@
 /**
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
  * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
- *   | GuessPlace | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
+ *   | GuessPlace | LevelPlace | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
  *   | WallPlace} Place
  */
 

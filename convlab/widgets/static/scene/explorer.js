@@ -6,7 +6,7 @@ import { DEPTHWISE } from "./depthwise.js";
 import { MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
-import { BELOW, PREDICT } from "./predicting.js";
+import { BELOW, ENDING, PREDICT } from "./predicting.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -28,7 +28,7 @@ const LAYOUTS = {
 };
 
 /** What takes their place while something is asked. */
-const ASKED = { largest: PREDICT, below: BELOW };
+const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
 
 /**
  * How a layer is laid out, and what a hand does there.

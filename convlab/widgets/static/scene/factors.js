@@ -99,9 +99,11 @@ export function putProducts(board, context, one, { x, y, cell, size }) {
  * @param {Board} board
  * @param {SceneContext} context
  * @param {ChannelAccount} one
- * @param {Point & {wide: number, gap: number, printed: number}} span  wide: of each of the three
+ * @param {Point & {
+ *   wide: number, gap: number, printed: number, asked?: boolean,
+ * }} span  wide: of each of the three; asked: without the products
  */
-export function putFactors(board, context, one, { x, y, wide, gap, printed }) {
+export function putFactors(board, context, one, { x, y, wide, gap, printed, asked }) {
   const { layer, limits, state, decimals } = context;
   const { c, slice, window, outside, products } = one;
   const { kw, kh } = layer;
@@ -128,7 +130,7 @@ export function putFactors(board, context, one, { x, y, wide, gap, printed }) {
     },
     { words: "products", values: products, ...partScale(limits), decimals: printed },
   ];
-  for (const [i, { words, ...list }] of lists.entries()) {
+  for (const [i, { words, ...list }] of lists.slice(0, asked ? 2 : 3).entries()) {
     const left = x + i * (wide + gap);
     board.add("text", { text: words, x: left, y: y + 5, size: 14, colour: "ink-2" });
     board.add("cells", /** @type {any} */ ({ x: left, y: top, ...list, ...look }));

@@ -82,7 +82,7 @@ const LOOKS = new Map([
 const SLICE = 84; // the side of a slice
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
-const BUTTONS = 44; // the height of the page's buttons
+export const BUTTONS = 44; // the height of the page's buttons
 
 /**
  * @typedef {SceneContext & {board: Board, look: Look, isTold: boolean, o: number}} AskedContext

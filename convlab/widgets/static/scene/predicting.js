@@ -1,10 +1,13 @@
 // Guessing what a map will be, as layouts: what a hand does there.
 
+import { endingOf, endingWords, widened } from "../numbers/ending.js";
 import { guessOf, resultWords } from "../numbers/guess.js";
 import { paintedOf, paintOf, shareWords, stroked } from "../numbers/painted.js";
 import { clamp } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
+import { stairsOf } from "../numbers/stairs.js";
 import { buildBelow } from "./below.js";
+import { buildEnding, stepOf } from "./ending.js";
 import { keyed, picked } from "./pointing.js";
 import { buildPredict } from "./predict.js";
 
@@ -182,16 +185,81 @@ export const BELOW = {
   },
 };
 
+// ---- Where the sum of a pixel ends
+
+const LEAP = 10; // steps, with Page Up and Page Down
+
+/** How far each key moves the end, in steps. @type {Map<string, number>} */
+const WAYS = new Map([
+  ["ArrowUp", 1],
+  ["ArrowDown", -1],
+  ["PageUp", LEAP],
+  ["PageDown", -LEAP],
+]);
+
+/**
+ * The nearest level that can be guessed.
+ * @param {number} level
+ * @param {{low: number, high: number, step: number}} levels
+ * @returns {Partial<ExplorerState>}
+ */
+function levelled(level, { low, high, step }) {
+  const nearest = Math.round(clamp(level, low, high) / step) * step;
+  return { draft: [Number(nearest.toFixed(8)) + 0] };
+}
+
+/** @type {NonNullable<Layout["drag"]>} */
+function dragEnd(place, at, state) {
+  if (place.role !== "level" || state.guess.length) return null;
+  return levelled((place.zero - at.y) / place.unit, place);
+}
+
+/**
+ * Up and down move the end, Enter tells the guess, Escape takes it back.
+ * @type {NonNullable<Layout["press"]>}
+ */
+function pressEnd(key, state, layer) {
+  if (key === "Escape") return takenBack(state);
+  if (key === "Enter") return state.guess.length ? {} : told(state, layer);
+  const way = WAYS.get(key);
+  if (!way) return keyed(key, state, layer) || key === "m" || key === "p" ? {} : null;
+  if (state.guess.length) return {};
+  const step = stepOf({ layer, state });
+  return levelled((state.draft[0] ?? 0) + way * step, { ...widened(stairsOf(layer, state)), step });
+}
+
+/** @type {Layout} */
+export const ENDING = {
+  ...ASKED,
+  build: buildEnding,
+  idle:
+    "A drag up or down moves the end of the sum. Up and down arrows move it, too, Page Up and " +
+    "Page Down by ten steps; Enter compares, Escape takes the guess back.",
+  pick: () => ({}),
+  drag: dragEnd,
+  press: pressEnd,
+  say: ({ role }) => (role === "level" ? "Drag up or down: here you think the sum ends." : null),
+  tell(state, layer, decimals) {
+    const [level = 0] = paintOf(state);
+    const ending = endingOf(stairsOf(layer, state), level, decimals);
+    if (state.guess.length) return `${endingWords(ending, decimals)} ${ending.idea}`.trim();
+    const { out_channel, row, col } = state;
+    const pixel = `map ${out_channel}, row ${row}, column ${col}`;
+    return `Where will the sum of ${pixel}, end? Your guess is ${text(level, decimals)}.`;
+  },
+};
+
 // ---- Guesses in a hand, told and taken back
 
 /**
- * The guess in the hand as the one that is told: where nothing was painted, none at all.
+ * The guess in the hand as the one that is told: where nothing was painted, none at all; where
+ * nothing was dragged, 0.
  * @param {ExplorerState} state
  * @param {Layer} layer
  * @returns {Partial<ExplorerState>}
  */
 export const told = (state, layer) => ({
-  guess: state.draft.length ? state.draft : [layer.oh * layer.ow],
+  guess: state.draft.length ? state.draft : [state.ask === "end" ? 0 : layer.oh * layer.ow],
 });
 
 /**

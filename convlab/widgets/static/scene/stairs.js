@@ -89,8 +89,9 @@ const TABS = 60; // the height of a line of kernels to choose from
  *   order: number[],
  *   added: number,
  *   y: number,
+ *   reserved?: Rectangle[],
  * }} StairsContext  pitch: from one channel to the next; size: of its pictures; added: so many
- *   stairs, the bias one more; y: the top
+ *   stairs, the bias one more; y: the top; reserved: where nothing is written among the stairs
  */
 
 /**
@@ -118,11 +119,12 @@ export function buildStairs(given) {
 
 /**
  * @param {SceneContext} given
+ * @param {Record<number, Look>} [looks]
  * @returns {StairsContext}
  */
-export function contextOf(given) {
+export function contextOf(given, looks = LOOKS) {
   const { layer, state } = given;
-  const look = LOOKS[given.width];
+  const look = looks[given.width];
   const staircase = stairsOf(layer, state);
   const { length } = staircase.stairs;
   const most = layer.xShape[0] > 64 ? 32 : layer.xShape[0]; // nothing moves under a slider
@@ -136,7 +138,7 @@ export function contextOf(given) {
 }
 
 /** @type {(context: StairsContext, i: number) => number} where the i-th column begins */
-const columnX = ({ look, pitch }, i) => look.left + i * pitch;
+export const columnX = ({ look, pitch }, i) => look.left + i * pitch;
 
 /** @param {StairsContext} context */
 export const isEnd = ({ state, staircase, spec }) =>
@@ -178,7 +180,7 @@ export function putTabs(board, context) {
  * @param {Board} board
  * @param {StairsContext} context
  */
-function putStrip(board, context) {
+export function putStrip(board, context) {
   const { staircase, y, size, spec } = context;
   /** @type {[words: string, y: number][]} */
   const rows = [
@@ -186,7 +188,7 @@ function putStrip(board, context) {
     ["slice", y + 30 + size * 1.5],
     ["partial", y + 33 + size * 2.5],
   ];
-  for (const [words, middle] of rows) {
+  for (const [words, middle] of size < 11 ? [] : rows) {
     board.add("text", { text: words, x: 8, y: middle, colour: "ink-2" });
   }
   for (const i of staircase.stairs.keys()) putColumn(board, context, i);
@@ -194,7 +196,14 @@ function putStrip(board, context) {
     const isHere = context.state.step < 0;
     const x = columnX(context, staircase.stairs.length) + context.look.bias / 2 + 1;
     const look = { size: 15, bold: isHere, colour: /** @type {const} */ ("bias") };
-    board.add("text", { text: "bias", x, y: y + 15, align: "center", faded: !isHere, ...look });
+    board.add("text", {
+      text: "bias",
+      x,
+      y: y + 15,
+      align: "center",
+      faded: fades(context, !isHere),
+      ...look,
+    });
   }
 }
 
@@ -209,10 +218,10 @@ function putColumn(board, context, i) {
   const { channels } = staircase.stairs[i];
   const waiting = i >= context.added;
   const x = columnX(context, i);
-  putNumber(board, context, i, waiting);
+  putNumber(board, context, i, fades(context, waiting));
   if (channels.length > 1) return;
   const [c] = channels;
-  const faded = waiting || layer.muted.has(c);
+  const faded = fades(context, waiting) || layer.muted.has(c);
   putInputPicture(board, context, c, { x, y: y + 27, size, faded });
   const block = (size - 2) / Math.max(layer.kh, layer.kw);
   const o = state.out_channel;
@@ -228,6 +237,12 @@ function putColumn(board, context, i) {
   const column = { x, y, w: pitch, h: context.look.top + context.look.tall };
   board.places.unshift({ role: "stair", step: i + 1, ...column }); // under what stands in it
 }
+
+/**
+ * Whether what is not added yet is pale: not what a question is about.
+ * @type {(context: StairsContext, waiting: boolean) => boolean}
+ */
+const fades = ({ state }, waiting) => waiting && !state.ask;
 
 /**
  * @param {Board} board
@@ -260,27 +275,27 @@ function putNumber(board, context, i, waiting) {
  * @param {StairsContext} context
  * @returns {Chart}
  */
-function chartOf({ staircase, look, y }) {
+export function chartOf({ staircase, look, y }) {
   const { low, high } = staircase;
   const unit = (look.tall - 56) / (high - low || 1);
   return { zero: y + look.top + 24 + high * unit, unit, low, high };
 }
 
 /** @type {(chart: Chart, level: number) => number} */
-const levelY = ({ zero, unit }, level) => zero - level * unit;
+export const levelY = ({ zero, unit }, level) => zero - level * unit;
 
 /**
  * @param {Board} board
  * @param {StairsContext} context
  */
-function putChart(board, context) {
+export function putChart(board, context) {
   const chart = chartOf(context);
   const { staircase, added, spec, state } = context;
   putRules(board, context, chart);
   if (state.adding !== "as given") putOldPath(board, context, chart);
-  const taken = [...staircase.stairs.keys()]
-    .slice(0, added)
-    .map((i) => putStair(board, context, chart, i));
+  const stairs = [...staircase.stairs.keys()].slice(0, added);
+  const taken = [...(context.reserved ?? [])];
+  taken.push(...stairs.map((i) => putStair(board, context, chart, i)));
   if (spec.has_bias) putBiasLine(board, context, chart, taken);
   const x = handleX(context);
   taken.push({ x: x - 3, y: 0, w: 6, h: 4000 });
@@ -296,7 +311,7 @@ function putChart(board, context) {
  * The numbers along the side.
  * @type {(board: Board, context: StairsContext, chart: Chart) => void}
  */
-function putRules(board, { look }, chart) {
+export function putRules(board, { look }, chart) {
   const { low, high, unit } = chart;
   const step = niceStep((high - low || 1) / 5);
   for (let n = Math.ceil((low - 20 / unit) / step); n * step <= high + 20 / unit; n++) {
@@ -369,7 +384,7 @@ function putOldPath(board, context, chart) {
  * @param {Chart} chart
  * @param {Rectangle[]} taken
  */
-function putBiasLine(board, context, chart, taken) {
+export function putBiasLine(board, context, chart, taken) {
   const { look, staircase, state } = context;
   const { bias } = staircase;
   if (Math.abs(bias) * chart.unit < 8) return;
@@ -378,7 +393,9 @@ function putBiasLine(board, context, chart, taken) {
   board.add("rule", { ...line, width: 1.5, colour: "bias", dash: [6, 4] });
   const verb = state.step < 0 ? "" : "will ";
   const what = bias < 0 ? `take${verb ? "" : "s"} away` : `add${verb ? "" : "s"}`;
-  const words = `${text(Math.abs(bias), 2)}: as much as the bias ${verb}${what}`;
+  const full = `${text(Math.abs(bias), 2)}: as much as the bias ${verb}${what}`;
+  const isNarrow = 0.86 * widthOf(full) > look.end - look.left - 60;
+  const words = isNarrow ? text(Math.abs(bias), 2) : full;
   const w = 0.86 * widthOf(words);
   const size = { w, h: 18 };
   const places = [look.left + 8, look.left + 180, look.end - look.bias - w - 40].flatMap((x) => [
@@ -423,7 +440,7 @@ function putLabel(board, context, chart, { i, taken }) {
 }
 
 /** @param {string} words @param {number} size */
-const flagWidth = (words, size) => (widthOf(words) * size) / 15 + 18 + size * 0.37;
+export const flagWidth = (words, size) => (widthOf(words) * size) / 15 + 18 + size * 0.37;
 
 /**
  * The level that is reached, on a flag beside the handle.
@@ -540,7 +557,7 @@ function putTrack(board, context, y) {
 // ---- The account under the stairs
 
 /** What the channel at the handle adds. @param {StairsContext} context */
-function accountOf({ layer, staircase, added, state }) {
+export function accountOf({ layer, staircase, added, state }) {
   const [c] = staircase.stairs[added - 1].channels;
   return layer.account(state.out_channel, c, state.row, state.col);
 }

@@ -246,7 +246,7 @@ export function makeAsking({ again: onAgain, tell: onTell, leave }) {
   const update = ({ ask, guess, draft }) => {
     assign(show, { hidden: !ask });
     assign(again, { hidden: !ask || !guess.length });
-    assign(tell, { hidden: !ask || guess.length > 0 || !draft.length });
+    assign(tell, { hidden: !ask || guess.length > 0 || (ask === "below" && !draft.length) });
     write(show, guess.length ? "Show the layer" : "Skip the guess");
   };
   return { buttons, update };

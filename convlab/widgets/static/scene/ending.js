@@ -1,0 +1,225 @@
+// Where will the sum of one pixel end? Its level is guessed; then the staircase climbs to it.
+
+import { endingOf, endingWords, wayOff, widened } from "../numbers/ending.js";
+import { upTo } from "../numbers/range.js";
+import { text } from "../numbers/show.js";
+import { stairsOf } from "../numbers/stairs.js";
+import { CHIPS, makeBoard, widthOf } from "./board.js";
+import { putFactors } from "./factors.js";
+import { BUTTONS } from "./predict.js";
+import {
+  chartOf,
+  columnX,
+  contextOf,
+  levelY,
+  niceStep,
+  putBiasLine,
+  putChart,
+  putRules,
+  putStrip,
+} from "./stairs.js";
+import { putParagraph } from "./words.js";
+
+/** @import { Board, ExplorerScene, Rectangle, SceneContext } from "../types.js" */
+/** @import { Ending } from "../numbers/ending.js" */
+/** @import { Chart, Look, StairsContext } from "./stairs.js" */
+
+const FEW = 3; // channels: there is room for their weights and windows
+const FIGURES = 112; // the height of a channel's weights and window
+
+/** What all widths have in common. */
+const TALL = /** @type {const} */ ({ bias: 24, top: 110, tall: 244, panel: "below" });
+
+/**
+ * Of many channels; those of a few have their figures beside them.
+ * @type {Record<number, Look>}
+ */
+const LOOKS = {
+  1000: { ...TALL, ground: 1000, left: 56, span: 790, bias: 28, end: 874, widest: 48 },
+  640: { ...TALL, ground: 640, left: 56, span: 424, end: 504, widest: 40 },
+  390: { ...TALL, ground: 390, left: 48, span: 212, bias: 22, end: 282, widest: 24 },
+};
+
+/**
+ * @typedef {StairsContext & {
+ *   board: Board,
+ *   isTold: boolean,
+ *   isFew: boolean,
+ *   ending: Ending,
+ *   mine: number,
+ *   endX: number,
+ *   chart: Chart,
+ * }} Context  mine: the guessed level; endX: where the staircase ends
+ */
+
+/**
+ * The end of a pixel's sum as a question, and once it is guessed the staircase.
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export function buildEnding(given) {
+  const board = makeBoard();
+  const isTold = given.state.guess.length > 0;
+  const state = { ...given.state, step: isTold ? -1 : 0 };
+  const y = putQuestion(board, given) + 10;
+  const context = askedOf({ ...given, state, width: Math.min(1000, given.width) }, board, y);
+  putStrip(board, context);
+  const flag = flagOf(context);
+  context.reserved = [flag];
+  if (isTold) {
+    putChart(board, context);
+    putGap(context);
+  } else {
+    putRules(board, context, context.chart);
+    if (given.spec.has_bias) putBiasLine(board, context, context.chart, [flag]);
+  }
+  putMine(context, flag);
+  const chart = y + context.look.top + context.look.tall + 12;
+  const bottom = context.isFew ? putAllFigures(context, chart) : chart;
+  const height = putResult(context, bottom + 14);
+  const { boxes, places, slots } = board;
+  const asked = places.filter(({ role }) => isTold || role === "level" || role === "slice");
+  return { boxes, places: asked, slots, width: given.width, height };
+}
+
+/**
+ * @param {SceneContext} given
+ * @param {Board} board
+ * @param {number} y  the top
+ * @returns {Context}
+ */
+function askedOf(given, board, y) {
+  const { state, spec, layer, decimals } = given;
+  const stairs = contextOf(given, LOOKS);
+  const level = [...state.guess, ...state.draft][0] ?? 0;
+  const ending = endingOf(stairs.staircase, level, decimals.maps);
+  const staircase = { ...stairs.staircase, ...widened(stairs.staircase) };
+  const { length } = staircase.stairs;
+  const isFew = layer.xShape[0] <= FEW;
+  const pitch = isFew ? (given.width === 640 ? 60 : 70) : stairs.pitch;
+  const size = isFew ? 40 : stairs.size;
+  const endX = columnX({ ...stairs, pitch }, length) + (spec.has_bias ? stairs.look.bias : 0);
+  const look = { ...stairs.look, top: 33 + 3 * size + 8, end: endX };
+  const own = { staircase, pitch, size, look, y, board, isFew, ending, endX };
+  const isTold = state.guess.length > 0;
+  const mine = ending.mine / 10 ** decimals.maps;
+  return { ...stairs, ...own, isTold, mine, chart: chartOf({ ...stairs, ...own }) };
+}
+
+/**
+ * The chart of a question, for who drags on it: how much of a level a pixel takes.
+ * @param {Pick<SceneContext, "layer" | "state">} context
+ */
+export function stepOf({ layer, state }) {
+  const { low, high } = widened(stairsOf(layer, state));
+  return niceStep((high - low || 1) / (TALL.tall - 56));
+}
+
+/**
+ * What is asked, and how it is answered. Returns where it ends.
+ * @type {(board: Board, context: SceneContext) => number}
+ */
+function putQuestion(board, { state, width }) {
+  board.add("text", { text: "Where will this sum end?", x: 12, y: 26, size: 24, bold: true });
+  const how =
+    `It is map ${state.out_channel}, row ${state.row}, column ${state.col}. Each channel adds ` +
+    "what its slice makes of its window; the bias comes last. Drag the end of the sum.";
+  return putParagraph(board, [{ text: how }], { x: 12, y: 58, width: Math.min(1000, width) - 24 });
+}
+
+/** The guess as a number. @type {(context: Context) => string} */
+const written = ({ mine, decimals }) => text(mine, decimals.maps);
+
+/** Where the guess is written. @type {(context: Context) => Rectangle} */
+function flagOf(context) {
+  const { look, chart, mine } = context;
+  const w = (widthOf(`you: ${written(context)}`) * 17) / 15 + 24;
+  return { x: look.left + 6, y: levelY(chart, mine) - 13, w, h: 26 };
+}
+
+/**
+ * The guessed level, and before the truth the handle on it.
+ * @type {(context: Context, flag: Rectangle) => void}
+ */
+function putMine(context, flag) {
+  const { board, look, chart, mine, endX, isTold, y } = context;
+  const at = levelY(chart, mine);
+  const line = { x: look.left, y: at, dx: endX + 12 - look.left, dy: 0 };
+  board.add("rule", { ...line, width: 2, dash: [2, 4] });
+  const words = { text: `you: ${written(context)}`, size: 17, outlined: true };
+  board.add("flag", { x: flag.x, y: at, side: "right", ...words });
+  if (isTold) return;
+  board.add("handle", { x: endX, y: at, down: true });
+  const { zero, unit, low, high } = chart;
+  const levels = { zero, unit, low, high, step: niceStep(1 / unit) };
+  const area = { x: 0, y: y + look.top, w: endX + 40, h: look.tall };
+  board.places.push({ role: "level", ...levels, ...area });
+}
+
+/** A bracket from the guess to the end. @param {Context} context */
+function putGap(context) {
+  const { board, ending, chart, mine, staircase, endX, decimals, width } = context;
+  if (ending.mine === ending.total) return;
+  const x = endX + 12;
+  const [y, end] = [levelY(chart, mine), levelY(chart, staircase.total)];
+  board.add("rule", { x, y, dx: 0, dy: end - y, width: 2 });
+  for (const level of [y, end]) {
+    board.add("rule", { x: x - 5, y: level, dx: 10, dy: 0, width: 2 });
+  }
+  const gap = text(Math.abs(ending.mine - ending.total) / 10 ** decimals.maps, decimals.maps);
+  const look = { x: x + 10, bold: true, max: width - 4 - x - 10 };
+  board.add("text", { text: gap, y: (y + end) / 2 - 9, ...look });
+  board.add("text", { text: wayOff(ending), y: (y + end) / 2 + 9, ...look });
+}
+
+/**
+ * Weights and windows of a few channels, beside the chart or below. Returns where they end.
+ * @param {Context} context
+ * @param {number} bottom
+ */
+function putAllFigures(context, bottom) {
+  const { board, layer, state, width, decimals } = context;
+  const isBeside = width > 390;
+  const x = isBeside ? context.endX + 138 : 54;
+  let y = isBeside ? context.y : bottom;
+  for (const c of upTo(...layer.range(state.out_channel))) {
+    const one = layer.account(state.out_channel, c, state.row, state.col);
+    putName(context, c, x - 38, y + 18);
+    const span = { x, y, wide: 100, gap: 28, printed: decimals.maps, asked: true };
+    putFactors(board, context, one, span);
+    y += FIGURES;
+  }
+  return Math.max(bottom, y);
+}
+
+/**
+ * The letter of a channel, or its number.
+ * @type {(context: Context, c: number, x: number, y: number) => void}
+ */
+function putName({ board, spec }, c, x, y) {
+  const chip = CHIPS.get(spec.channel_names[c] ?? "");
+  if (chip) board.add("chip", { x, y, ...chip });
+  else board.add("text", { text: String(c), x: x + 13, y: y + 13, bold: true, colour: "channel" });
+}
+
+/**
+ * The sentence, and the page's buttons. Returns where all ends.
+ * @param {Context} context
+ * @param {number} y
+ */
+function putResult(context, y) {
+  const { board, ending, decimals, isTold, width } = context;
+  const { idea } = ending;
+  const runs = isTold
+    ? [{ text: endingWords(ending, decimals.maps), bold: true }, ...(idea ? [{ text: idea }] : [])]
+    : [
+        { text: `Your guess: ${written(context)}.`, bold: true },
+        { text: "Nothing is added yet, and nothing is scored." },
+      ];
+  const isWide = width === 1000;
+  const end = putParagraph(board, runs, { x: 12, y: y + 12, width: isWide ? 700 : width - 24 });
+  const at = isWide ? { x: 724, y: y - 10 } : { x: 12, y: end + 12 };
+  board.slots.push({ what: isTold ? "again" : "tell", ...at, w: 124, h: BUTTONS });
+  board.slots.push({ what: "leave", x: at.x + 132, y: at.y, w: 140, h: BUTTONS });
+  return isWide ? Math.max(end, y + 38) + 8 : end + BUTTONS + 24;
+}
