@@ -60,13 +60,14 @@ def put_numbers(
     size: float = 15,
     faded: bool = False,
     outside: NDArray[np.bool_] | None = None,
+    copied: bool = False,
     inset: float = 0,
 ) -> None:
     """Numbers of an account; their colours alone where there is no room for figures."""
     (x, y), blocks = place, cell.wide < (24 if decimals else 15)
     look = Cells(x=x, y=y, values=values, colours=scale, cell=cell.wide, tall=cell.tall)
     look = replace(look, size=min(size, cell.tall - 4), decimals=decimals, blocks=blocks)
-    board.add(replace(look, faded=faded, outside=outside, inset=inset))
+    board.add(replace(look, faded=faded, outside=outside, copied=copied, inset=inset))
 
 
 @dataclass
@@ -179,6 +180,7 @@ class AccountScene(BoardScene):
             size=size,
             faded=self.is_faded(one),
             outside=one.outside if one.outside.any() else None,
+            copied=self.layer.is_copied,
             inset=1.5 if self.layer.is_dilated else 0,
         )
         (x, y), w, h = place, cell.wide * self.layer.kw, cell.tall * self.layer.kh
@@ -308,6 +310,7 @@ def put_factors(
         if words == "window":
             inset = 1.5 if layer.is_dilated else 0
             cells = replace(cells, outside=outside if outside.any() else None, inset=inset)
+            cells = replace(cells, copied=layer.is_copied)
         board.add(cells)
         if i:
             sign = Text(text="×="[i - 1], x=left - gap / 2, y=y + 60, size=18, align="center")

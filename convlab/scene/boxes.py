@@ -69,6 +69,7 @@ class Cells(_At):
     bold: bool = False
     decimals: int = 0
     outside: NDArray[np.bool_] | None = None  # which of them are padding
+    copied: bool = False  # those show other places' numbers, and are hatched at the edge
     inset: float = 0
     blocks: bool = False  # colours without numbers
 

@@ -202,6 +202,11 @@ class SceneLayer:
         return above, before
 
     @property
+    def is_copied(self) -> bool:
+        """Whether the border shows numbers of the channel, and not zeros."""
+        return self.run.layer.padding_mode != "zeros"
+
+    @property
     def is_dilated(self) -> bool:
         """Whether a window leaves out places between those that it reads."""
         dilated = max(self.run.layer.dilation) > 1 and self.kh * self.kw > 1

@@ -231,7 +231,8 @@ class Depthwise(BoardScene):
             cells = replace(cells, size=size, decimals=decimals)
             border = account.outside if i == 0 and account.outside.any() else None
             blocks = cell < (24 if decimals else 15) or size < 9
-            self.add(replace(cells, outside=border, blocks=blocks))
+            copied = i == 0 and self.layer.is_copied
+            self.add(replace(cells, outside=border, copied=copied, blocks=blocks))
             if i:
                 self.sign("×="[i - 1], left - gap / 2, y + 16 + deep / 2, False)
         self.add(Ring(x=x, y=y + 16, w=wide, h=deep))

@@ -5,6 +5,8 @@ The browser's is ``static/scene/inputs.js``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..show import input_words, limit_text
@@ -47,6 +49,9 @@ def put_input(
     at = Placement(left + before * scale, top + above * scale, scale)
     faded, data = _is_faded(context, c), layer.channel(c)
     label = f"channel {c}"
+    if layer.is_copied:
+        border = Map(x=left, y=top, scale=scale, data=layer.plane(c), colours=limits.input)
+        board.add(replace(border, faded=True))
     board.add(
         Map(
             x=at.x,
@@ -81,6 +86,7 @@ def put_input_numbers(
             size=min(16, cell - 3),
             decimals=context.decimals.input,
             outside=outside if outside.any() else None,
+            copied=layer.is_copied,
             faded=_is_faded(context, c),
             label=f"channel {c}",
         )

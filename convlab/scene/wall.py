@@ -273,7 +273,9 @@ class Wall(BoardScene):
         blocks = cell < (24 if decimals else 15) or size < 9
         cells = Cells(x=x, y=y, values=values, colours=scale, cell=cell, tall=tall, size=size)
         border = outside if outside is not None and outside.any() else None
-        self.add(replace(cells, decimals=decimals, outside=border, blocks=blocks))
+        copied = outside is not None and self.layer.is_copied
+        look = replace(cells, decimals=decimals, outside=border, copied=copied, blocks=blocks)
+        self.add(look)
 
     def sign(self, sign: str, x: float, y: float, *, strong: bool = False) -> None:
         """An operator."""

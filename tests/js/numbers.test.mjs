@@ -10,7 +10,7 @@ import {
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
-import { countWords, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
+import { borderWords, countWords, shapeWords } from "../../convlab/widgets/static/numbers/words.js";
 import { layerOf } from "./made.mjs";
 
 test("numbers are written with a real minus, and only a true zero is 0", () => {
@@ -111,4 +111,21 @@ test("the ledger as a sentence names every channel, the bias and the total", () 
   const [red, green, blue] = pixel.channels.map(({ subtotal }) => text(subtotal));
   const sum = `red ${red} + green ${green} + blue ${blue} + bias −6 = ${text(pixel.total)}`;
   assert.equal(words, `pixel (1, 2) of map 0: ${sum}`);
+});
+
+test("what a window holds beyond the picture is said, and from where", () => {
+  const words = (row, col, options) =>
+    borderWords(layerOf(1, 1, { padding: [2, 1], ...options }).layer, { row, col });
+  assert.equal(words(2, 1, {}), "");
+  assert.equal(words(0, 1, {}), "Hatched: padding, which is 0.");
+  const modes = {
+    reflect: "the border mirrors: rows −2, −1 show rows 2, 1, column −1 shows column 1",
+    replicate: "the border repeats the edge: rows −2, −1 show rows 0, 0, column −1 shows column 0",
+    circular:
+      "the border goes on at the other side: rows −2, −1 show rows 10, 11, " +
+      "column −1 shows column 11",
+  };
+  for (const [padding_mode, said] of Object.entries(modes)) {
+    assert.equal(words(0, 0, { padding_mode }), `Hatched: ${said}.`);
+  }
 });

@@ -175,9 +175,13 @@ def _cells(brush: Brush, box: kinds.Cells) -> None:
     for (i, j), value in np.ndenumerate(box.values):
         x, y = box.x + j * box.cell, box.y + i * tall
         inset, middle = box.inset, (x + box.cell / 2, y + tall / 2)
-        size = box.cell - 2 * inset, tall - 2 * inset
-        if box.outside is not None and box.outside[i, j]:
+        outside = box.outside is not None and box.outside[i, j]
+        if outside:
+            size = box.cell - 2 * inset, tall - 2 * inset
             _hatched(brush, x + inset, y + inset, *size, box.faded)
+            inset = max(inset, 3)  # of a copy an edge stays hatched
+        size = box.cell - 2 * inset, tall - 2 * inset
+        if outside and not box.copied:
             ink = brush.theme["pad-ink"]
         else:
             colour = brush.shade(float(value), box.colours)
@@ -253,6 +257,8 @@ def _contour(brush: Brush, box: kinds.Contour) -> None:
     if not box.data.min() < box.level < box.data.max():
         return
     xs, ys = box.x + (np.arange(w) + 0.5) * box.scale, box.y + (np.arange(h) + 0.5) * box.scale
+    if min(box.data.shape) < 2:  # a signal has no contours
+        return
     found = brush.axes.contour(xs, ys, box.data, [box.level], alpha=0)
     for line in found.allsegs[0]:
         if len(line) < 8:

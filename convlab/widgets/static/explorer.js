@@ -3,11 +3,12 @@
 
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
+import { PADDING_MODES } from "./numbers/moves.js";
 import { aimed, changed, edited, legalValues, settle, withEdit } from "./numbers/state.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
-import { makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
-import { make } from "./ui/dom.js";
+import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
+import { assign, make } from "./ui/dom.js";
 import { makeAround, makeWeightField } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { keepKeys, openDoor } from "./ui/host.js";
@@ -81,9 +82,9 @@ function openStore(model, traits, spec) {
 }
 
 /** @param {Whole} state @param {ExplorerSpec} spec */
-function layerOf({ _x, _weight, _bias, edits }, { x_shape, weight_shape }) {
+function layerOf({ _x, _weight, _bias, edits }, { x_shape, weight_shape, kind }) {
   const sizes = { xShape: x_shape, weightShape: weight_shape };
-  const given = { x: _x, weight: _weight, bias: _bias, ...sizes };
+  const given = { x: _x, weight: _weight, bias: _bias, kind, ...sizes };
   return new Layer({ ...given, weight: edited(_weight, edits) }, given);
 }
 
@@ -108,6 +109,7 @@ function makeControls({ spec, store, view, ...given }) {
   const { controls } = spec;
   const sliders = makeSliders(spec, given.hand);
   const code = makeCode((order) => given.hand.choose({ order }));
+  const modes = makeModes(given.hand);
   const around = makeAround({
     ...given,
     spec,
@@ -116,17 +118,37 @@ function makeControls({ spec, store, view, ...given }) {
     controls,
     widget: "ChannelExplorer",
     weight: makeWeight(store),
-    sliders: sliders.elements,
+    sliders: [...sliders.elements, ...(controls.includes("padding_mode") ? [modes.root] : [])],
     below: controls.includes("code") ? [code.root] : [],
   });
   /** @param {Drawn} drawn */
   function update(drawn) {
     const { state, layer } = drawn;
     sliders.update(state);
+    modes.update(state, layer);
     code.update(layer, spec.has_bias, state.order);
     around.update(drawn);
   }
   return { elements: around.elements, update, stop: around.stop };
+}
+
+/**
+ * What the padding holds, where there is any.
+ * @param {Hand} hand
+ */
+function makeModes(hand) {
+  const words = "What the padding holds";
+  const radios = makeRadios("padding_mode", words, PADDING_MODES, (padding_mode) =>
+    hand.choose({ padding_mode }),
+  );
+  const name = make("span", "cl-note", { "aria-hidden": "true" }, "padding holds");
+  const root = make("div", "cl-part-of-bar", {}, name, radios.root);
+  /** @type {(state: ExplorerState, layer: Layer) => void} */
+  const update = ({ padding_mode }, { pads, transposed }) => {
+    assign(root, { hidden: transposed || pads.flat().every((n) => n === 0) });
+    radios.update(padding_mode);
+  };
+  return { root, update };
 }
 
 /** @param {string} trait */

@@ -7,6 +7,7 @@
 import { sentence, soFar } from "./numbers/account.js";
 import { filmOf } from "./numbers/autoplay.js";
 import { isSolo, mutedToo, soloed } from "./numbers/state.js";
+import { borderWords } from "./numbers/words.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
@@ -412,7 +413,7 @@ function readoutWords(hover, subject, scene, canvas) {
   }
   if (state.target !== "output") return targetWords(state, layer, name);
   if (canvas.matches(":focus-visible") && !layout.asks) return HELP;
-  return idleWords(layout.idle ?? IDLE);
+  return (!layout.asks && borderWords(layer, state)) || idleWords(layout.idle ?? IDLE);
 }
 
 /** What can be clicked; where there is no mouse, what can be tapped.

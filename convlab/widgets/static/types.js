@@ -480,11 +480,13 @@
  *   bold?: boolean,
  *   decimals?: number,
  *   outside?: boolean[],
+ *   copied?: boolean,
  *   inset?: number,
  *   blocks?: boolean,
  *   faded?: boolean,
  * }} CellsBox  cell, tall: width and height of a cell, `tall` the same by default; outside: cells
- *   hatched as padding; inset: the edge left free around each; blocks: colours without numbers
+ *   hatched as padding; copied: those show other places' numbers, and are hatched at the edge;
+ *   inset: the edge left free around each; blocks: colours without numbers
  */
 
 /**

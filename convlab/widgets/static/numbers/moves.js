@@ -5,6 +5,9 @@ import { isWithin, upTo } from "./range.js";
 
 /** @import { Kind, Moves, Padding, PaddingMode, Pair, PerSide, Steps } from "../types.js" */
 
+/** What a border can hold. */
+export const PADDING_MODES = /** @type {const} */ (["zeros", "reflect", "replicate", "circular"]);
+
 /** A plain layer: of pictures, and not transposed. @type {Kind} */
 export const PLAIN = { ndim: 2, transposed: false, output_padding: 0 };
 

@@ -1,5 +1,7 @@
 // What is said of a layer above its picture: the counts, the shapes, the work.
 
+import { placeRead, source } from "./moves.js";
+import { isWithin, upTo } from "./range.js";
 import { counted, deadKernels, text } from "./show.js";
 
 /** @import { Geometry, Order, Pair } from "../types.js" */
@@ -157,4 +159,47 @@ export function deadNote(peaks) {
   if (!dead.length) return "";
   const kernels = `${dead.length === 1 ? "Kernel" : "Kernels"} ${dead.join(", ")}`;
   return `${kernels}: next to no weights, so the map is one constant.`;
+}
+
+/** What the border of each mode does, in words. */
+const BORDERS = {
+  zeros: "padding, which is 0",
+  reflect: "the border mirrors",
+  replicate: "the border repeats the edge",
+  circular: "the border goes on at the other side",
+};
+
+/**
+ * What the window of an output pixel holds beyond the picture, and from where; nothing if it lies
+ * within.
+ * @param {Geometry} layer
+ * @param {{row: number, col: number}} pixel
+ */
+export function borderWords(layer, { row, col }) {
+  const { mode, transposed, xShape, kh, kw, ndim } = layer;
+  if (transposed) return "";
+  const isZero = mode === "zeros";
+  const shown = [
+    sideWords(layer, 0, row, [kh, xShape[1]], "row"),
+    sideWords(layer, 1, col, [kw, xShape[2]], ndim === 1 ? "position" : "column"),
+  ].filter(Boolean);
+  if (!shown.length) return "";
+  return `Hatched: ${BORDERS[mode]}${isZero ? "" : `: ${shown.join(", ")}`}.`;
+}
+
+/**
+ * Along one side, which places of a window lie in the border, and which they show.
+ * @param {Geometry} layer
+ * @param {0 | 1} side
+ * @param {number} at
+ * @param {[kernel: number, size: number]} sizes
+ * @param {string} name  of a place
+ */
+function sideWords(layer, side, at, [kernel, size], name) {
+  const read = upTo(0, kernel).map((tap) => placeRead(layer, side, at, tap));
+  const beyond = read.filter((i) => !isWithin(i, size));
+  if (!beyond.length) return "";
+  const from = beyond.map((i) => text(source(i, size, layer.mode)));
+  const [names, show] = beyond.length > 1 ? [`${name}s`, "show"] : [name, "shows"];
+  return `${names} ${beyond.map((i) => text(i)).join(", ")} ${show} ${names} ${from.join(", ")}`;
 }

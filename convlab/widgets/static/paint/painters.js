@@ -99,20 +99,27 @@ function paintCells(pen, box, theme) {
 }
 
 /**
- * The i-th cell: hatched if it is padding, and its number in the ink that is read on its colour.
+ * The i-th cell: hatched if it is padding, or at its edge if that is a copy of another place; and
+ * its number in the ink that is read on its colour.
  * @param {Pen} pen
  * @param {CellsBox} box
  * @param {number} i
  * @param {Theme} theme
  */
 function paintCell(pen, box, i, theme) {
-  const { values, columns, cell, tall = cell, inset = 0, blocks, decimals = 0 } = box;
+  const { values, columns, cell, tall = cell, blocks, decimals = 0 } = box;
   const value = values[i];
   const x = box.x + (i % columns) * cell;
   const y = box.y + Math.floor(i / columns) * tall;
+  const isOutside = box.outside?.[i];
+  const around = box.inset ?? 0;
+  if (isOutside) {
+    const corner = { x: x + around, y: y + around };
+    paintHatch(pen, { ...corner, w: cell - 2 * around, h: tall - 2 * around }, theme);
+  }
+  const inset = isOutside ? Math.max(around, 3) : around; // of a copy an edge stays hatched
   const [left, top] = [x + inset, y + inset];
-  if (box.outside?.[i]) {
-    paintHatch(pen, { x: left, y: top, w: cell - 2 * inset, h: tall - 2 * inset }, theme);
+  if (isOutside && !box.copied) {
     pen.fillStyle = theme["pad-ink"];
   } else {
     const { css, ink } = shade(value, box, theme);

@@ -6,7 +6,7 @@ import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
-import { ringPixel, THIN, windowBoxes } from "./rings.js";
+import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import {
@@ -272,9 +272,10 @@ function putFactors(board, { layer, account, limits, look, printed }, { x, y }, 
   /** @type {MapScale} */
   const slices = { scheme: "signed", range: limits.slices };
   const { window, outside, slice, products } = account;
+  const border = { outside, copied: isCopied(layer) };
   const weights = Math.min(few, decimalsIn(slice, 0, 2));
   const lists = [
-    { words: "input", values: window, outside, decimals: few, ...inputScale(limits, "grey") },
+    { words: "input", values: window, decimals: few, ...border, ...inputScale(limits, "grey") },
     { words: "slice", values: slice, decimals: weights, ...slices },
     { words: "products", values: products, decimals: printed, ...mapScale(limits) },
   ];

@@ -2,7 +2,7 @@
 
 import { isFaded } from "./account.js";
 import { isWaiting, partScale } from "./maps.js";
-import { isDilated } from "./rings.js";
+import { isCopied, isDilated } from "./rings.js";
 
 /**
  * @import {
@@ -10,11 +10,12 @@ import { isDilated } from "./rings.js";
  * } from "../types.js"
  */
 /** @import { AccountContext, Cell } from "./account.js" */
+/** @typedef {"x" | "y" | "columns" | "faded" | "outside" | "copied" | "inset"} Asked */
 
 /**
  * Numbers of an account; their colours alone where there is no room for figures.
  * @param {Board} board
- * @param {MapScale & Pick<CellsBox, "x" | "y" | "columns" | "faded" | "outside" | "inset"> & {
+ * @param {MapScale & Pick<CellsBox, Asked> & {
  *   values: Numbers, cell: Cell, decimals: number, size?: number,
  * }} numbers
  */
@@ -72,6 +73,7 @@ export function putWindow(board, context, one, { x, y, cell, size, scheme = "gre
     faded: isFaded(context, one),
     inset: dilated ? 1.5 : 0,
     outside,
+    copied: isCopied(layer),
     cell,
     size,
     x,
@@ -126,6 +128,7 @@ export function putFactors(board, context, one, { x, y, wide, gap, printed, aske
       range: input,
       decimals: few,
       outside,
+      copied: isCopied(layer),
       inset,
     },
     { words: "products", values: products, ...partScale(limits), decimals: printed },

@@ -3,7 +3,7 @@
 import { limitText } from "../numbers/show.js";
 import { NOTE, NUMBER } from "./board.js";
 import { centreMap, isWaiting, pixelScale, snap } from "./maps.js";
-import { THIN, windowBoxes } from "./rings.js";
+import { isCopied, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
@@ -144,6 +144,10 @@ function putInputMap(board, context, c, { x, y, size }) {
   const at = { x: left + before * scale, y: top + above * scale, scale };
   const faded = isFaded(context, c);
   const colours = inputScale(limits, "grey");
+  if (isCopied(layer)) {
+    const border = { data: layer.plane(c), w: across, h: high, ...colours, faded: true };
+    board.add("map", { x: left, y: top, scale, ...border });
+  }
   board.add("map", { data: layer.channel(c), w, h, ...colours, faded, ...at });
   return at;
 }
@@ -172,6 +176,7 @@ function putCells(board, context, c, { x, y, cell }) {
     size: Math.min(16, cell - 3),
     decimals: decimals.input,
     outside,
+    copied: isCopied(layer),
     ...inputScale(limits, "whole"),
     x,
     y,

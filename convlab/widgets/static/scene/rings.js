@@ -32,6 +32,12 @@ export function ringPixel(board, { x, y, scale }, { row, col }, look = {}) {
 }
 
 /**
+ * Does the border show numbers of the channel, and not zeros?
+ * @param {Geometry} layer
+ */
+export const isCopied = ({ mode, transposed }) => mode !== "zeros" && !transposed;
+
+/**
  * Does a window leave out places between those that it reads?
  * @param {Geometry} layer
  */

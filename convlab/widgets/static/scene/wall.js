@@ -7,7 +7,7 @@ import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
 import { picked } from "./pointing.js";
-import { ringPixel, THIN, windowBoxes } from "./rings.js";
+import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import {
@@ -346,8 +346,8 @@ function putCell(board, context) {
   putSign(board, "→", left - 12, middle);
   const window = { x: left, y: y + 26, w, h };
   const few = Math.min(printed, Math.max(2, decimals.input));
-  const { outside } = account;
-  const seen = { values: account.window, outside, decimals: few, ...inputScale(limits, "grey") };
+  const border = { outside: account.outside, copied: isCopied(layer) };
+  const seen = { values: account.window, decimals: few, ...border, ...inputScale(limits, "grey") };
   putNumbers(board, layer, seen, window);
   board.add("ring", window);
   putSign(board, "×", left + w + 14, middle);
@@ -396,7 +396,7 @@ function putInput(board, { layer, limits, ratio, state }, c, square) {
  * Numbers on a rectangle, or their colours where they have no room.
  * @param {Board} board
  * @param {Layer} layer
- * @param {MapScale & Pick<CellsBox, "values" | "decimals" | "outside">} numbers
+ * @param {MapScale & Pick<CellsBox, "values" | "decimals" | "outside" | "copied">} numbers
  * @param {Rectangle} box
  */
 function putNumbers(board, { kh, kw }, numbers, { x, y, w, h }) {
