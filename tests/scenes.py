@@ -16,6 +16,7 @@ from convlab.scene.column import Column
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 from convlab.scene.explorer import ASKED, LAYOUTS
+from convlab.scene.goal import Goal
 from convlab.scene.ladder import Ladder
 from convlab.widgets.grid import ordered
 
@@ -28,6 +29,7 @@ SCENES = {
     "predict": ASKED["largest"],
     "below": ASKED["below"],
     "ending": ASKED["end"],
+    "goal": Goal,
 }
 
 
@@ -75,6 +77,9 @@ class Case:
         given = {"width": self.width, "studio": self.studio}
         context = context_of(self.run(), State(**self.state), **given)
         context = replace(context, photo=self.studio)
+        if self.scene == "goal":
+            shape = context.layer.oh, context.layer.ow
+            context = replace(context, goal=numbers(math.prod(shape)).reshape(shape))
         return SCENES[self.scene](context).build()
 
     def run(self):
@@ -143,6 +148,9 @@ CASES = [
     Case("ending", **RGB, whole=False, state={"guess": (4.2,), "out_channel": 2, "row": 1}),
     Case("ending", **RGB, width=390, state={"row": 5, "col": 5}),
     Case("ending", 70, 1, width=390, state={"guess": (40,), "muted": (3,)}),
+    Case("goal", **RGB, state={"muted": (1,)}),
+    Case("goal", **RGB, width=640, whole=False, size=44, state={"out_channel": 2}),
+    Case("goal", 1, 1, width=390, size=5),
     Case("slices", **EIGHT, state={"out_channel": 3, "in_channel": 1, "row": 5, "col": 7}),
     Case("slices", **EIGHT, width=640, state={"step": 3, "view": "partial map"}),
     Case("slices", **EIGHT, width=1600, whole=False, state={"pinned": (1, 2, 3)}),

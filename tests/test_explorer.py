@@ -1,16 +1,18 @@
 """ChannelExplorer from Python: what it takes, refuses, gives back and remembers."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import traitlets
 
 import convlab
-from convlab import ChannelExplorer, ConvLayer, ShapeError, images, kernels
+from convlab import ChannelExplorer, ConvLayer, ShapeError, conv2d, images, kernels
 from convlab.scene.below import Painted, painted_of, runs_of, share_words
 from convlab.scene.context import State, context_of
 from convlab.scene.ending import ending_of, ending_words
+from convlab.scene.goal import compared
 from convlab.scene.predict import guess_of
 from convlab.scene.staircase import staircase_of
 from tests.fakes import torch_conv2d
@@ -436,7 +438,7 @@ def test_a_guess_that_answers_nothing(explorer, ask, guess, words):
 
 
 def test_a_question_that_there_is_not(explorer):
-    words = "ask must be one of \"\", largest, below, end, got 'smallest'"
+    words = "ask must be one of \"\", largest, below, end, match, got 'smallest'"
     with pytest.raises(ShapeError, match=words):
         explorer.ask = "smallest"
 
@@ -542,3 +544,55 @@ def test_a_staircase_that_is_guessed_is_one_of_conv2d():
     x, weight = np.ones((2, 1, 8)), np.ones((2, 3, 1, 3))
     with pytest.raises(ShapeError, match="ask='end' takes a Conv2d"):
         ChannelExplorer(x, weight, ask="end", transposed=True)
+
+
+def test_a_goal_is_a_map_or_what_makes_it(explorer):
+    x, weight, bias = explorer.x, explorer.weight, explorer.bias
+    red_and_blue, kernel = x * np.array([1, 0, 1])[:, None, None], weight[2] / 2
+    by_kernel = weight.copy()
+    by_kernel[1] = kernel
+    for goal, wanted in (
+        ([0, 2], conv2d(red_and_blue, weight, bias)[1]),
+        (kernel, conv2d(x, by_kernel, bias)[1]),
+        (explorer.output[0], explorer.output[0]),
+    ):
+        asked = ChannelExplorer(x, weight, bias, goal=goal, out_channel=1)
+        assert asked.ask == "match"
+        assert np.allclose(asked._goal_map, wanted, atol=1e-5)
+        assert asked.still()[:4] == b"\x89PNG"
+
+
+def test_a_goal_is_reached(explorer):
+    asked = ChannelExplorer(explorer.x, explorer.weight, explorer.bias, goal=[0, 2], out_channel=1)
+
+    def found():
+        context = context_of(asked._run, State(out_channel=1))
+        return compared(replace(context, goal=asked._goal_map))
+
+    before, output = found(), asked.output[1]
+    gaps = np.abs(output - asked._goal_map)
+    assert (before.row, before.col) == np.unravel_index(gaps.argmax(), gaps.shape)
+    assert not before.is_matched
+    asked.muted = [1]
+    assert found().is_matched
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [
+        (
+            np.ones((5, 5)),
+            r"goal must be a map \(18, 18\), a list of channels .* got shape \(5, 5\)",
+        ),
+        ([3], "goal must be 0 to 2, got 3"),
+        ([0.5], "takes whole numbers, got 0.5"),
+    ],
+)
+def test_a_goal_that_cannot_be(explorer, goal, words):
+    with pytest.raises(ShapeError, match=words):
+        ChannelExplorer(explorer.x, explorer.weight, goal=goal)
+
+
+def test_there_is_no_match_without_a_goal(explorer):
+    with pytest.raises(ShapeError, match="ask='match' takes a goal"):
+        explorer.ask = "match"

@@ -13,6 +13,7 @@ from .column import Column
 from .context import SceneContext
 from .depthwise import Depthwise
 from .ending import EndOfSum
+from .goal import with_goal
 from .ladder import Ladder
 from .layout import Layout, layout_of
 from .many import rows_of_many
@@ -29,9 +30,15 @@ def build_scene(context: SceneContext) -> Scene:
     """The scene of a layer."""
     if asked := ASKED.get(context.state.ask):
         return asked(context).build()
+    scene = _layout_of(context)(context).build()
+    return with_goal(scene, context) if context.state.ask == "match" else scene
+
+
+def _layout_of(context: SceneContext) -> Make:
+    """What lays out a layer at this width."""
     layout = layout_of(context.grid, context.layer.run.layer)
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
-    return (phone or LAYOUTS[layout])(context).build()
+    return phone or LAYOUTS[layout]
 
 
 Make = Callable[[SceneContext], BoardScene]

@@ -3,7 +3,7 @@
 import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
@@ -274,6 +274,11 @@ class LayerWidget(StateWidget):
         return frozenset()
 
     @property
+    def _goal_map(self) -> NDArray[np.float32] | None:
+        """The map that the picked one is to match."""
+        return None
+
+    @property
     def _given(self) -> Run:
         """The whole layer as given, whose scales stay whatever a hand does."""
         return self._run_on(self.x)
@@ -317,4 +322,5 @@ class LayerWidget(StateWidget):
             edited=edited,
             studio=self._is_studio,
         )
+        context = replace(context, goal=self._goal_map)
         return figures.png(scene_figure(context, repr(self)), scale=2)

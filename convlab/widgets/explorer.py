@@ -18,7 +18,7 @@ from ..scene.context import VIEWS
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import PADDING_MODES, SIDES_OF, Padding, PerSide, ShapeError, per_side, whole
-from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess
+from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess, map_of_goal
 from .base import LayerWidget, checks, inside, setting
 from .grid import edited, fitting, middle, ordered, used, whole_grid
 from .modules import css, esm
@@ -59,6 +59,9 @@ class ChannelExplorer(LayerWidget):
         One for each input channel; three of a picture are red, green and blue.
     limit : float, optional
         Where the signed colour scale of maps ends; by default it follows from the layer.
+    goal : array or list of int, optional
+        What is to be made: a map ``(h_out, w_out)``; or the channels that make it, when all others
+        are muted; or the kernel ``(c_in / groups, kh, kw)`` that makes it. ``ask`` is then "match".
     state : str
         A line from ``explorer.state``, which brings back exactly that view.
     **settings
@@ -90,7 +93,8 @@ class ChannelExplorer(LayerWidget):
         and asks where that of the picked kernel will be largest: a click on the picture, or Enter,
         guesses, and the map lies beside it. "below" asks where it will be below 0: that is painted.
         Both take layers of up to 3 input channels. "end" asks where the picked pixel's sum will
-        end: the end is dragged, then the staircase climbs to it. Nothing is recorded.
+        end: the end is dragged, then the staircase climbs to it. "match" lays ``goal`` beside the
+        picked map, to be made by muting channels and typing weights. Nothing is recorded.
     guess : list of float
         The guess, or empty before it. Of "largest" row and column; of "below" how many places are
         not painted, are, are not, and so on, row by row; of "end" the level.
@@ -114,6 +118,7 @@ class ChannelExplorer(LayerWidget):
     # The whole grid as given, zeros where a kernel reads nothing
     _weight = traitlets.Bytes().tag(sync=True)
     _bias = traitlets.Bytes().tag(sync=True)
+    _goal = traitlets.Bytes().tag(sync=True)  # the map that is to be matched
 
     in_channels = setting(traitlets.Int(1))
     out_channels = setting(traitlets.Int(1))
@@ -154,10 +159,12 @@ class ChannelExplorer(LayerWidget):
         controls: Iterable[str] = DEFAULT,
         channel_names: Sequence[str] | None = None,
         limit: float | None = None,
+        goal: ArrayLike | None = None,
         state: str = "",
         **settings: Any,
     ) -> None:
         settings = self._settings(state, settings)
+        asked = {} if goal is None else {"ask": settings.pop("ask", "match")}
         x, weight = drawable("x", x), drawable("weight", weight)
         bias = None if bias is None else drawable("bias", bias)
         kind = {"transposed": transposed, "output_padding": output_padding}
@@ -187,7 +194,22 @@ class ChannelExplorer(LayerWidget):
             ),
         )
         self._set({"in_channels": c_in, "out_channels": c_out} | settings)
+        if goal is not None:
+            self._take_goal(goal)
+            self._set(asked)
         self._pick(settings)
+
+    def _take_goal(self, goal: ArrayLike) -> None:
+        """Set the map that is to be matched."""
+        checked_ask("match", 1, self.layer, has_goal=True)
+        found = map_of_goal(goal, self.out_channel, self._run_on(self.x))
+        self._goal = to_bytes(found)
+        self._spec = {**self._spec, "goal_shape": found.shape}
+
+    @property
+    def _goal_map(self) -> Floats | None:
+        shape = self._spec.get("goal_shape")
+        return None if shape is None else from_bytes(self._goal, shape)
 
     def _pick(self, given: dict[str, Any]) -> None:
         """Where no other place was given: the middle, and the channel that adds most there."""
@@ -441,7 +463,9 @@ class ChannelExplorer(LayerWidget):
 
     @checks("ask")
     def _check_ask(self, name: str, value: str) -> str:
-        return checked_ask(value, self._spec["weight_shape"][1], self.layer)
+        return checked_ask(
+            value, self._spec["weight_shape"][1], self.layer, "goal_shape" in self._spec
+        )
 
     @checks("guess")
     def _check_guess(self, name: str, value: list[float]) -> list[float]:

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { endingOf, endingWords, widened } from "../../convlab/widgets/static/numbers/ending.js";
+import { compared, goalWords, worstOfBlocks } from "../../convlab/widgets/static/numbers/goal.js";
 import { guessOf, resultWords } from "../../convlab/widgets/static/numbers/guess.js";
 import { maskOf, paintedOf, runsOf } from "../../convlab/widgets/static/numbers/painted.js";
 import { changed } from "../../convlab/widgets/static/numbers/state.js";
@@ -258,4 +259,61 @@ test("the chart's ends leave room on both sides", () => {
     assert.ok(ends.low <= 1.2 * low && ends.high >= 1.2 * high);
     if (high) assert.ok(ends.low < 0 && ends.high > 0);
   }
+});
+
+// ---- Matching a map
+
+/** A layer whose goal is its own map without a channel. */
+function withGoal(muted) {
+  const made = layerOf(3, 4, { ask: "match", muted });
+  made.state._goal = made.layer.sum(0).map((value) => value + made.layer.bias[0]);
+  made.spec.goal_shape = [made.layer.oh, made.layer.ow];
+  return made;
+}
+
+test("a map is matched when the same channels are muted, and only then", () => {
+  const made = withGoal([1]);
+  const decimals = { maps: 0 };
+  const of = (muted) => {
+    const { layer, state, spec } = made;
+    layer.configure({ ...state, muted });
+    const given = { layer, state: { ...state, muted }, spec, decimals };
+    return { found: compared(given), words: goalWords(given, compared(given)) };
+  };
+  assert.ok(of([1]).found.isMatched);
+  assert.deepEqual(of([1]).words, ["Matched: all 100 places agree."]);
+  const { found, words } = of([]);
+  const gaps = Array.from(made.layer.sum(0), (value, i) =>
+    Math.abs(value + made.layer.bias[0] - made.state._goal[i]),
+  );
+  assert.equal(found.gaps[found.row * 10 + found.col], Math.max(...gaps));
+  assert.equal(found.agree, gaps.filter((gap) => gap < 0.5).length);
+  assert.match(words[1], new RegExp(`^Farthest apart at row ${found.row}, column ${found.col}: `));
+});
+
+test("the layer stands under its goal, and is pointed at where it is drawn", () => {
+  const made = withGoal([1]);
+  const plain = sceneOf(made, { ask: "", muted: [] });
+  const asked = sceneOf(made, { ask: "match", muted: [] });
+  const dy = asked.height - plain.height;
+  assert.ok(dy > 100);
+  const below = asked.places.map(({ y, ...place }) => ({ ...place, y: y - dy }));
+  assert.deepEqual(below, plain.places);
+  assert.ok(asked.slots.some(({ what }) => what === "leave"));
+  assert.equal(asked.boxes.at(-1).y, plain.boxes.at(-1).y + dy);
+});
+
+test("a goal of another size is said to be one", () => {
+  const { layer, state, spec } = withGoal([]);
+  const given = { layer, state, spec: { ...spec, goal_shape: [9, 9] }, decimals: { maps: 0 } };
+  assert.equal(compared(given), null);
+  assert.deepEqual(goalWords(given, null), ["The goal is 9 × 9, and this map is 10 × 10."]);
+});
+
+test("dots show the worst of each block", () => {
+  const gaps = new Float64Array(60 * 40);
+  gaps[59 * 40 + 39] = 3;
+  const { data, w, h } = worstOfBlocks(gaps, { oh: 60, ow: 40 });
+  assert.deepEqual([w, h], [14, 20]); // blocks of 3 × 3
+  assert.deepEqual([data.at(-1), Math.max(...data.slice(0, -1))], [3, 0]);
 });

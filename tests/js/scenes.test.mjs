@@ -71,6 +71,10 @@ function contextOf(given) {
     studio,
   };
   layer.configure(state);
+  if (given.scene === "goal") {
+    state._goal = numbers(layer.oh * layer.ow);
+    spec.goal_shape = [layer.oh, layer.ow];
+  }
   const shown = scales(layer, state, spec, numbersOf(layer, { steps }));
   const written = withDigits(layer, shown.decimals.maps, state.out_channel);
   return { ...shown, layer: written, state, spec, ratio: 2, width };

@@ -21,13 +21,20 @@ import { viewLine } from "./ui/share.js";
 
 /**
  * The state with the layer's numbers, which travel as bytes.
- * @typedef {ExplorerState & {_x: Float32Array, _weight: Float32Array, _bias: Float32Array}} Whole
+ * @typedef {ExplorerState & {
+ *   _x: Float32Array, _weight: Float32Array, _bias: Float32Array, _goal: Float32Array,
+ * }} Whole
  */
 
 /** What no trait holds. @type {Partial<Whole>} */
 const DRAFT = { draft: [] };
 
-const ARRAYS = { _x: Float32Array, _weight: Float32Array, _bias: Float32Array };
+const ARRAYS = {
+  _x: Float32Array,
+  _weight: Float32Array,
+  _bias: Float32Array,
+  _goal: Float32Array,
+};
 
 /** @type {[trait: keyof ExplorerState, label: string, kind: string][]} */
 const SLIDERS = [

@@ -437,7 +437,8 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
   const pixel = layer.pixel(state.out_channel, state.row, state.col);
   const { tell, asks, idle } = layoutFor(spec, state);
   const account =
-    tell?.(state, layer, decimals.maps) ?? sentence({ spec, decimals }, soFar(pixel, state.step));
+    tell?.(state, layer, decimals.maps, spec) ??
+    sentence({ spec, decimals }, soFar(pixel, state.step));
   const isOutput = state.target === "output";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${asks ? idle : HELP}`);

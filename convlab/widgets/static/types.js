@@ -172,6 +172,7 @@
  * @property {Kind} [kind]  a plain layer of pictures unless given
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
  * @property {boolean} [studio]  whether the photo stands large, where it can be painted
+ * @property {[h: number, w: number]} [goal_shape]  of the map that is to be matched
  */
 
 /** @typedef {typeof VIEWS[number]} CellView  what a cell of the grid shows */
@@ -215,6 +216,7 @@
  * @property {number[]} guess  the answer as numbers, or empty: a row and a column; or, where it is
  *   painted, how many places are not, are, are not, … row by row; or a level
  * @property {number[]} draft  a guess that is still in the hand; no trait
+ * @property {Float32Array} [_goal]  the map that the picked one is to match; empty if there is none
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
 
@@ -751,7 +753,8 @@
  *   layer: Layer,
  *   state: ExplorerState,
  *   spec: Pick<ExplorerSpec,
- *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo" | "studio">,
+ *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo" | "studio" |
+ *     "goal_shape">,
  *   ratio: number,
  *   width: number,
  * }} SceneContext  ratio: device pixels a CSS pixel; width: what the scene is built for: 390, 640,
@@ -822,8 +825,9 @@
  *   Partial<ExplorerState> | null} [press]  what a key does
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
  *   one sentence about a place, with the value there
- * @property {(state: ExplorerState, layer: Layer, decimals: number) => string} [tell]  what is
- *   announced, in the place of the picked pixel's account
+ * @property {(
+ *   state: ExplorerState, layer: Layer, decimals: number, spec: SceneContext["spec"],
+ * ) => string} [tell]  what is announced, in the place of the picked pixel's account
  */
 
 /**

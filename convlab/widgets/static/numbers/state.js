@@ -199,13 +199,17 @@ const isPlace = (place, shape) =>
 
 /**
  * Whether numbers answer each question, about a map of so many rows and columns.
- * @type {Record<"" | "largest" | "below" | "end", (answer: number[], output: number[]) => boolean>}
+ * @type {Record<
+ *   "" | "largest" | "below" | "end" | "match",
+ *   (answer: number[], output: number[]) => boolean
+ * >}
  */
 export const ANSWERS = {
   "": () => false,
   largest: isPlace,
   below: (runs, [oh, ow]) => runs.reduce((sum, run) => sum + run, 0) === oh * ow,
   end: (level) => level.length === 1 && Number.isFinite(level[0]),
+  match: () => false,
 };
 
 const AIM = /** @type {const} */ (["out_channel", "in_channel", "row", "col"]);

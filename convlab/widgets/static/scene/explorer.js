@@ -3,6 +3,7 @@
 import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { DEPTHWISE } from "./depthwise.js";
+import { matching } from "./goal.js";
 import { MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
@@ -35,8 +36,12 @@ const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
  * @param {Pick<ExplorerSpec, "weight_shape">} spec
  * @param {ExplorerState} state
  */
-export const layoutFor = (spec, state) =>
-  state.ask ? ASKED[state.ask] : LAYOUTS[layoutOf(spec, state)];
+export function layoutFor(spec, state) {
+  const { ask } = state;
+  if (ask && ask !== "match") return ASKED[ask];
+  const layout = LAYOUTS[layoutOf(spec, state)];
+  return ask ? matching(layout) : layout;
+}
 
 /**
  * The scene with what lights up on it for the target of the state.

@@ -246,8 +246,11 @@ export function makeAsking({ again: onAgain, tell: onTell, leave }) {
   const update = ({ ask, guess, draft }) => {
     assign(show, { hidden: !ask });
     assign(again, { hidden: !ask || !guess.length });
-    assign(tell, { hidden: !ask || guess.length > 0 || (ask === "below" && !draft.length) });
-    write(show, guess.length ? "Show the layer" : "Skip the guess");
+    assign(tell, {
+      hidden: !ask || ask === "match" || guess.length > 0 || (ask === "below" && !draft.length),
+    });
+    const isOpen = ask === "match" || guess.length > 0;
+    write(show, isOpen ? "Show the layer" : "Skip the guess");
   };
   return { buttons, update };
 }
