@@ -217,3 +217,7 @@ def test_on_your_own_seven_slices_and_no_fewer(on_your_own):
         f"{deep.n_weights + mix.n_weights} is *more* than the {8 * 27} of the full layer"
         in on_your_own
     )
+
+
+def test_a_narrower_network_has_a_quarter_of_the_weights_in_1x1_layers():
+    assert 4 * ConvLayer(32, 64, 1).n_weights == ConvLayer(64, 128, 1).n_weights

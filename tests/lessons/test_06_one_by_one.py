@@ -132,3 +132,14 @@ def test_on_your_own_how_few_maps_are_enough(on_your_own):
     assert f"They keep {kept[8]:.2%}".replace("%", " %") in on_your_own
     assert f"8 keep {kept[7]:.2%}".replace("%", " %") in on_your_own
     assert f"already keeps {kept[0]:.2%}".replace("%", " %") in on_your_own
+
+
+def test_a_linear_layer_is_a_1x1_layer():
+    layers = ConvLayer(64, 128, 1, ndim=1), ConvLayer(64, 128, 1)
+    assert [layer.n_weights for layer in layers] == [8_192, 8_192]
+    assert layers[0].weight_shape == (128, 64, 1)
+
+
+def test_two_classes_are_a_difference():
+    a, b = np.random.default_rng(6).normal(size=(2, 100))
+    np.testing.assert_allclose(1 / (1 + np.exp(a - b)), np.exp(b) / (np.exp(a) + np.exp(b)))

@@ -168,3 +168,20 @@ def multiply_adds(c_in, c_out, k, *along):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_multiply_adds, function)
+
+
+def test_same_with_a_stride_begins_at_0_in_keras():
+    # 112 places and one zero behind, or one zero on both sides: the same windows, a pixel apart
+    x = np.random.default_rng(7).normal(size=(1, 224, 224))
+    keras = conv2d(np.pad(x, ((0, 0), (0, 1), (0, 1))), np.ones((1, 1, 3, 3)), stride=2)
+    torch = conv2d(x, np.ones((1, 1, 3, 3)), stride=2, padding=1)
+    assert keras.shape == torch.shape == (1, 112, 112)
+    moved = np.pad(x, ((0, 0), (1, 0), (1, 0)))[:, :224, :224]  # right and down by a pixel
+    again = conv2d(np.pad(moved, ((0, 0), (0, 1), (0, 1))), np.ones((1, 1, 3, 3)), stride=2)
+    np.testing.assert_allclose(again[:, :, :-1][:, :-1], torch[:, :, :-1][:, :-1])
+    np.testing.assert_allclose(keras[0, 0, 0], x[0, :3, :3].sum())
+
+
+def test_the_summary_of_keras():
+    assert [32 * (c * 16 + 1) for c in (3, 32)] == [1_568, 16_416]
+    assert (32 - 4 + 1, 29 // 2) == (29, 14)

@@ -212,3 +212,13 @@ def test_on_your_own_the_weights_and_the_frame(on_your_own):
     assert layers == [108, 180, 90] and 52**2 - 48**2 == 400
     merged = ConvLayer(3, 2, 7, bias=False).n_weights
     assert f"2 · 3 · 49 = {merged} weights instead of 108 + 180 + 90 = {sum(layers)}" in on_your_own
+
+
+def test_dilation_widens_the_field():
+    y = np.zeros((1, 31, 31))
+    y[0, 15, 15] = 1
+    widths = []
+    for dilation in (1, 2, 4):
+        y = conv2d(y, np.ones((1, 1, 3, 3)), padding=dilation, dilation=dilation)
+        widths.append(int((y[0].any(axis=0)).sum()))
+    assert widths == [3, 7, 15]
