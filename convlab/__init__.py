@@ -17,11 +17,21 @@ from .sizes import ShapeError, output_size
 if TYPE_CHECKING:  # so editors and type checkers see what __getattr__ loads
     from . import exercises, figures, ideas, images, kernels, quiz, training
     from .errors import explain
-    from .widgets import ChannelExplorer, Quiz, Studio, Trainer, WrongConvolutions, interact
+    from .widgets import (
+        ChannelExplorer,
+        NetworkView,
+        Quiz,
+        Studio,
+        Trainer,
+        WrongConvolutions,
+        interact,
+        look,
+    )
 
 __all__ = [
     "ChannelExplorer",
     "ConvLayer",
+    "NetworkView",
     "PixelLedger",
     "Quiz",
     "Run",
@@ -45,6 +55,7 @@ __all__ = [
     "interact",
     "kernels",
     "ledger",
+    "look",
     "output_size",
     "quiz",
     "training",

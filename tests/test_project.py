@@ -57,7 +57,7 @@ ARROWS = {
     " ideas lessons typing_extensions",
     "quiz": "lessons figures matplotlib",  # figures when a tally is drawn
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
-    " frameworks check conv layer ledger run scene show sizes training ideas figures quiz",
+    " frameworks network check conv layer ledger run scene show sizes training ideas figures quiz",
     "__init__": "frameworks layer conv ledger loops run sizes"
     " errors exercises figures ideas images kernels quiz training widgets",  # these on first use
     "jupyter": "convlab",

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from ..scene.context import VIEWS, SceneContext, View
 from ..scene.explorer import build_scene
 from ..scene.head import with_head
+from ..scene.picture import Scene
 from .base.boxes import draw_scene
 from .base.page import NotebookFigure, new_page
 from .base.subject import Subject
@@ -32,10 +33,15 @@ def grid_figure(subject: Subject, view: View | None, heading: bool) -> Figure:
     return page.figure
 
 
-def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure:
+def whole_scene(context: SceneContext) -> Scene:
     """What is on screen, under its head."""
     scene, run = build_scene(context), context.layer.given
-    return draw_scene(with_head(scene, run.layer, run.x.shape), alt_text)
+    return with_head(scene, run.layer, run.x.shape)
+
+
+def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure:
+    """The same as a figure."""
+    return draw_scene(whole_scene(context), alt_text)
 
 
 def still_figure(subject: Subject, view: View | None) -> Figure:

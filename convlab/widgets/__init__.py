@@ -2,9 +2,19 @@
 
 from .explorer import ChannelExplorer
 from .named import interact
+from .network import NetworkView, look
 from .quiz import Quiz
 from .studio import Studio
 from .trainer import Trainer
 from .wrong import WrongConvolutions
 
-__all__ = ["ChannelExplorer", "Quiz", "Studio", "Trainer", "WrongConvolutions", "interact"]
+__all__ = [
+    "ChannelExplorer",
+    "NetworkView",
+    "Quiz",
+    "Studio",
+    "Trainer",
+    "WrongConvolutions",
+    "interact",
+    "look",
+]

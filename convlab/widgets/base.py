@@ -18,7 +18,7 @@ from ..figures.base.png import size_on_page
 from ..figures.explorer import scene_figure
 from ..ledger import PixelLedger
 from ..run import Run
-from ..scene.context import State, View, context_of
+from ..scene.context import SceneContext, State, View, context_of
 from ..scene.digits import Decimals, digits_of
 from ..scene.limits import Limits, limits_of
 from ..show import printable
@@ -307,8 +307,9 @@ class LayerWidget(StateWidget):
         run = self._run
         return run.pixel(self.out_channel, *(self.row, self.col)[-run.layer.ndim :])
 
-    def still(self) -> bytes:
-        """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
+    @property
+    def _context(self) -> SceneContext:
+        """All that the scene on screen is built from."""
         names = {one.name for one in fields(State)} & {*self.state_traits()}
         state = State(**{name: getattr(self, name) for name in names})
         (limits, decimals), run = self._scales, self._run_on(self.x)
@@ -322,5 +323,8 @@ class LayerWidget(StateWidget):
             edited=edited,
             studio=self._is_studio,
         )
-        context = replace(context, goal=self._goal_map)
-        return figures.png(scene_figure(context, repr(self)), scale=2)
+        return replace(context, goal=self._goal_map)
+
+    def still(self) -> bytes:
+        """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
+        return figures.png(scene_figure(self._context, repr(self)), scale=2)

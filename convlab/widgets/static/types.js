@@ -719,6 +719,7 @@
 
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
+/** @typedef {Rectangle & {role: "layer", n: number}} LayerPlace  of a network */
 /**
  * A wall or matrix, with a row for each kernel; its cells are as those of a slice.
  * @typedef {Rectangle & {role: "wall", scale: number, tall?: number}} WallPlace
@@ -728,7 +729,7 @@
  * What can be pointed at; where it has a `scale`, map pixels or cells of that size.
  * @typedef {RowPlace | SubtotalPlace | MapPlace | InputPlace | PartialPlace | SlicePlace
  *   | GuessPlace | LevelPlace | WeightPlace | StairPlace | HandlePlace | TabPlace | CellPlace
- *   | WallPlace} Place
+ *   | WallPlace | LayerPlace} Place
  */
 
 /**
@@ -852,3 +853,46 @@
  */
 
 export {};
+
+// ---- A network
+
+/**
+ * A layer of a network in words, as they stand on the strip.
+ * @typedef {object} StripLayer
+ * @property {number} number
+ * @property {string} path  the names of what it is in
+ * @property {string} name
+ * @property {string[]} channels  in and out, or nothing
+ * @property {string} kind
+ * @property {string} size  of a map, "112×112"
+ * @property {number} macs
+ * @property {number} parameters
+ * @property {string[]} facts  dead maps, parameters, share of the work; or why it is not shown
+ * @property {boolean} dead
+ * @property {string[]} loudest  "map 20", "±50"
+ * @property {number[]} limits  of the maps
+ * @property {boolean} shown
+ */
+
+/**
+ * What Python says of a network.
+ * @typedef {object} NetworkSpec
+ * @property {string[]} title
+ * @property {string[]} about
+ * @property {string} note
+ * @property {StripLayer[]} layers
+ * @property {[h: number, w: number][][]} shapes  of the maps of each layer, one after the other
+ */
+
+/** @typedef {{data: Float32Array, w: number, h: number}} SmallMap */
+
+/**
+ * All that the film strip is built from.
+ * @typedef {Omit<NetworkSpec, "shapes"> & {
+ *   maps: SmallMap[][],
+ *   picked: number,
+ *   first: number,
+ *   width: number,
+ *   ratio: number,
+ * }} StripScene  maps: of each layer, the loudest first
+ */
