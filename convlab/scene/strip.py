@@ -11,10 +11,9 @@ from itertools import groupby
 
 import numpy as np
 
-from .board import Board
+from .board import Board, width_of
 from .boxes import Ground, Hatch, Ring, Rule, Text
 from .colours import Colour, signed
-from .head import words_width
 from .maps import centre_map
 from .picture import Scene
 from .rings import ring
@@ -190,8 +189,8 @@ def _put_brackets(board: Board, layers: Sequence[StripLayer], line: _Line) -> No
     for size, group in groupby(layers, key=lambda one: one.size):
         same = list(group)
         x, w = line.at(same[0].number), len(same) * line.pitch - 4
-        label = size if words_width(size, 14) <= w else size.partition("×")[0]
-        if words_width(label, 14) <= w and size:
+        label = size if width_of(size) <= w else size.partition("×")[0]
+        if width_of(label) <= w and size:
             words = Text(text=label, x=x + w / 2, y=line.y + 8, size=14, colour="ink-2")
             board.add(replace(words, align="center"))
         if size:
@@ -261,7 +260,7 @@ def _put_frame(board: Board, strip: Strip, n: int, place: tuple[float, float, fl
     number = Text(text=str(n), x=x, y=y + 14, size=14, bold=True)
     board.add(number)
     if one.path:
-        after = words_width(number.text, 14, bold=True) + 6
+        after = width_of(number.text) + 6
         path = Text(text=one.path, x=x + after, y=y + 14, size=14, colour="ink-2")
         board.add(replace(path, max=side - after))
     board.add(Text(text=one.name, x=x, y=y + 34, bold=True, max=side))
@@ -297,4 +296,4 @@ def _put_channels(board: Board, one: StripLayer, x: float, y: float) -> None:
     ]
     for words, colour, bold in parts:
         board.add(Text(text=words, x=x, y=y, size=20, bold=bold, colour=colour))
-        x += 26 if words == "→" else words_width(words, 20, bold=bold) + 6
+        x += 26 if words == "→" else width_of(words) * 4 / 3 + 8

@@ -27,7 +27,7 @@ from ..scene.picture import Scene
 from ..scene.strip import Strip, StripLayer, build_strip, frames_of
 from ..show import counted, limit_text, shared_limit
 from .base import StateWidget, checks, inside, setting
-from .explorer import ChannelExplorer
+from .explorer import ChannelExplorer, short
 from .modules import css, esm
 
 SMALL = 4  # maps of a layer on the strip: one large, three small
@@ -200,7 +200,7 @@ class NetworkView(StateWidget):
         for n in layers:
             words, plain, parts = _opened_layer(self._network[n])
             size = sum(map(len, parts.values()))
-            if opened and len(numbers) + size > most:
+            if opened and size and len(numbers) + size > most:
                 continue
             at = {}
             for name, part in parts.items():
@@ -261,7 +261,7 @@ def explorer_of(one: SeenLayer, **settings: Any) -> ChannelExplorer:
     run = one.run
     usual = ConvLayer(1, 1, 1, ndim=run.layer.ndim)
     own = {
-        name: _short(value)
+        name: short(value, run.layer.ndim) if isinstance(value, tuple) else value
         for name, value in options_of(run.layer).items()
         if value != getattr(usual, name)
     }
@@ -270,12 +270,6 @@ def explorer_of(one: SeenLayer, **settings: Any) -> ChannelExplorer:
         return ChannelExplorer(run.x, run.weight, run.bias, **given)
     except (TypeError, ValueError, traitlets.TraitError) as error:
         raise ValueError(f"{one.name} opens in no explorer: {error}") from error
-
-
-def _short(value: Any) -> Any:
-    """One number where all sides have the same."""
-    same = isinstance(value, tuple) and len(set(value)) == 1
-    return value[0] if same else value
 
 
 def _said(one: SeenLayer) -> list[str]:
@@ -402,7 +396,7 @@ def _words(network: Network, limits: list[list[float]]) -> Strip:
 
 
 def _strip_layer(n: int, one: SeenLayer, limits: list[float], work: int) -> StripLayer:
-    path, _, name = one.name.replace("/", ".").rpartition(".")
+    path, name = _names(one.name)
     layer, again = one.layer, one.name.endswith(")")
     words: Mapping[str, Any] = dict(
         number=n,
@@ -433,6 +427,18 @@ def _strip_layer(n: int, one: SeenLayer, limits: list[float], work: int) -> Stri
         ),
         loudest=(f"map {one.loudest[0]}", f"±{limit_text(limits[0])}"),
     )
+
+
+def _names(name: str) -> tuple[str, str]:
+    """What a layer is in, and its own name; a number says nothing without the name before.
+
+    >>> _names("layer4.1.conv2"), _names("layer4.0.downsample.0"), _names("stem")
+    (('layer4.1', 'conv2'), ('layer4.0', 'downsample.0'), ('', 'stem'))
+    """
+    *path, own = name.replace("/", ".").split(".")
+    while path and own.split(".")[0].isdigit():
+        own = f"{path.pop()}.{own}"
+    return ".".join(path), own
 
 
 def _note(layers: tuple[StripLayer, ...], parameters: int, work: int) -> str:

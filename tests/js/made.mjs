@@ -94,3 +94,10 @@ export function contextOf(made, changes = {}, ratio = 1, given = 1000) {
 /** Its scene. */
 export const sceneOf = (made, changes, ratio, width) =>
   buildScene(contextOf(made, changes, ratio, width));
+
+/** Numbers from −2 to 2 that have nothing to do with each other, as in tests/training_scenes.py. */
+export const noise = (count, first = 1) =>
+  Float32Array.from({ length: count }, (_, n) => {
+    const i = n + first;
+    return ((i * (i + 3) * 7919) % 1009) / 252 - 2;
+  });

@@ -9,17 +9,11 @@ import { Task } from "../../convlab/widgets/static/numbers/training.js";
 import { trainerLimits, wholeTraining } from "../../convlab/widgets/static/scene/training.js";
 import { fitted } from "../../convlab/widgets/static/ui/board.js";
 import { makeGlide } from "../../convlab/widgets/static/ui/glide.js";
+import { noise } from "./made.mjs";
 import { assertStored } from "./stored.mjs";
 
 const CASES = new URL("../cases/", import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, CASES), "utf8"));
-
-/** Numbers from −2 to 2 that have nothing to do with each other, as in tests/training_scenes.py. */
-const noise = (count, first = 1) =>
-  Float32Array.from({ length: count }, (_, n) => {
-    const i = n + first;
-    return ((i * (i + 3) * 7919) % 1009) / 252 - 2;
-  });
 
 /** The descent that a case describes. */
 function descentOf({ channels, kernel, size, steps = 0, rate = 0.05 }) {

@@ -66,7 +66,7 @@ function readMaps(model, { layers, shapes }) {
  * @param {StripLayer[]} layers
  */
 function makeOpened(model, layers) {
-  const words = make("div", "cl-said");
+  const words = make("div", "cl-about");
   const place = make("div", "cl-inner");
   const root = make("section", "cl-opened", {}, words, place);
   let shown = "";
@@ -106,13 +106,16 @@ function makeOpened(model, layers) {
     if (sent.picture) place.replaceChildren(pictureOf(sent.picture, `maps of ${name}`));
     else if (sent._spec) end = explorer.render({ model: makeInnerModel(sent), el: place });
   }
+  function focus() {
+    /** @type {HTMLElement | null} */ (place.querySelector("canvas[tabindex]"))?.focus();
+  }
   function clear() {
     clearTimeout(timer);
     end?.();
     end = undefined;
     place.replaceChildren();
   }
-  return { root, show, focus: () => place.querySelector("canvas")?.focus(), close: clear };
+  return { root, show, focus, close: clear };
 }
 
 /** A PNG as an image, in its own size of two pixels a CSS pixel.
@@ -186,7 +189,7 @@ export function render({ model, el }) {
   }
   function save() {
     const { scene, theme } = board.view() ?? {};
-    if (scene && theme) savePicture(scene, theme, "convlab-network.png");
+    if (scene && theme) savePicture({ scene, theme, name: "convlab-network.png" });
   }
   function listen() {
     const { canvas } = board;

@@ -3,10 +3,9 @@
 
 /** @import { Board, Colour, MapData, Scene, StripLayer, StripScene } from "../types.js" */
 
-import { makeBoard } from "./board.js";
+import { makeBoard, widthOf } from "./board.js";
 import { centreMap } from "./maps.js";
 import { THIN } from "./rings.js";
-import { wordsWidth } from "./words.js";
 
 const LEFT = 12; // the margin
 const GAP = 17; // between two frames
@@ -187,8 +186,8 @@ function putBrackets(board, layers, line) {
     const w = (end - first) * line.pitch - 4;
     first = end;
     if (!size) continue;
-    const text = wordsWidth(size, 14) <= w ? size : size.split("×")[0];
-    if (wordsWidth(text, 14) <= w) {
+    const text = widthOf(size) <= w ? size : size.split("×")[0];
+    if (widthOf(text) <= w) {
       const look = /** @type {const} */ ({ size: 14, colour: "ink-2", align: "center" });
       board.add("text", { text, x: x + w / 2, y: line.y + 8, ...look });
     }
@@ -272,7 +271,7 @@ function putFrame(board, strip, n, { x, y, side }) {
   board.places.push({ role: "layer", n, ...whole });
   board.add("text", { text: String(n), x, y: y + 14, size: 14, bold: true });
   if (one.path) {
-    const after = wordsWidth(String(n), 14, true) + 6;
+    const after = widthOf(String(n)) + 6;
     board.add("text", { text: one.path, x: x + after, y: y + 14, max: side - after, ...quiet });
   }
   board.add("text", { text: one.name, x, y: y + 34, bold: true, max: side });
@@ -319,6 +318,6 @@ function putChannels(board, { channels }, x, y) {
   let left = x;
   for (const [text, colour, bold] of parts) {
     board.add("text", { text, x: left, y, size: 20, bold, colour });
-    left += text === "→" ? 26 : wordsWidth(text, 20, bold) + 6;
+    left += text === "→" ? 26 : (widthOf(text) * 4) / 3 + 8;
   }
 }
