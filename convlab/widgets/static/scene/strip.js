@@ -145,7 +145,14 @@ function putLabels(board, { y, side, isWide, thumbs, counts, zero, dots }) {
   }
 }
 
-/** @type {(board: Board, strip: StripScene, line: Line, one: StripLayer, heights: Heights) => void} */
+/**
+ * One layer of the skyline.
+ * @param {Board} board
+ * @param {StripScene} strip
+ * @param {Line} line
+ * @param {StripLayer} one
+ * @param {Heights} heights
+ */
 function putColumn(board, strip, line, one, { side, thumbs, counts, zero, dots }) {
   const { pitch } = line;
   const x = at(line, one.number);
