@@ -332,7 +332,11 @@ JS_ARROWS = {
 }
 # What a widget's module may import of the modules beside it.
 JS_SHARED = {"store.js", "grid_view.js", "model.js"}
-JS_BESIDE = {"quiz.js": {"quiz_feedback.js"}, "quiz_explorer.js": {"quiz.js", "explorer.js"}}
+JS_BESIDE = {
+    "quiz.js": {"quiz_feedback.js"},
+    "quiz_explorer.js": {"quiz.js", "explorer.js"},
+    "network.js": {"explorer.js"},
+}
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 
 

@@ -5,6 +5,7 @@
 /** @import { NetworkSpec, SmallMap, StripLayer } from "./types.js" */
 
 import explorer from "./explorer.js";
+import { modelOf } from "./model.js";
 import { clamp } from "./numbers/range.js";
 import { placeAt } from "./scene/pointing.js";
 import { buildStrip, firstFrame, framesOf } from "./scene/strip.js";
@@ -12,7 +13,7 @@ import { makeStore } from "./store.js";
 import { makeBoard } from "./ui/board.js";
 import { make, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
-import { makeInnerModel } from "./ui/inner.js";
+
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 /** @typedef {{layer: number, first: number}} NetworkState */
@@ -104,7 +105,7 @@ function makeOpened(model, layers) {
     /** @type {Record<string, any>} */
     const sent = { ...plain, ...Object.fromEntries(bytes) };
     if (sent.picture) place.replaceChildren(pictureOf(sent.picture, `maps of ${name}`));
-    else if (sent._spec) end = explorer.render({ model: makeInnerModel(sent), el: place });
+    else if (sent._spec) end = explorer.render({ model: modelOf(sent), el: place });
   }
   function focus() {
     /** @type {HTMLElement | null} */ (place.querySelector("canvas[tabindex]"))?.focus();
