@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..show import counted, number, term
 from .board import Board, BoardScene
-from .boxes import Cells, Hatch, Pill, Point, Ring, Swatch, Text
+from .boxes import Cells, Hatch, Outline, Pill, Point, Ring, Swatch, Text
 from .colours import Colour, Numbers, Scale
 from .context import Account, SceneContext
 from .limits import Limits
@@ -40,6 +40,15 @@ class Span(NamedTuple):
     y: float
     wide: float
     gap: float
+
+
+class Part(NamedTuple):
+    """What one channel has in a map, as it is drawn."""
+
+    data: np.ndarray
+    scale: Scale
+    marks: bool
+    label: str
 
 
 def legends_of(limits: Limits) -> tuple[LegendOf, ...]:
@@ -126,6 +135,16 @@ class AccountScene(BoardScene):
         bias = ["1 bias, 1 number"] if self.layer.has_bias else ["1 number"]
         return [f"{products},", f"{counted(count, 'subtotal')},", *bias]
 
+    def part(self, o: int, c: int) -> Part:
+        """The partial map of channel c, or the running sum up to it, as the view has it."""
+        running = self.state.view == "running sum"
+        return Part(
+            self.layer.running(o, c) if running else self.layer.partial(o, c),
+            self.limits.maps if running else self.limits.parts,
+            self.context.is_changed(o, in_sum=running),
+            f"{'running sum' if running else 'partial map'} {o}, {c}",
+        )
+
     # --- boxes -------------------------------------------------------------------------------
 
     def put_sign(
@@ -141,6 +160,16 @@ class AccountScene(BoardScene):
         colour: Colour = "ink" if strong else "ink-2"
         look = Text(text=sign, x=x, y=y, size=size if strong else 20, bold=strong)
         self.add(replace(look, align="center", colour=colour, faded=faded))
+
+    def put_gap(self, o: int, c: int, x: float, y: float, w: float, h: float) -> bool:
+        """Where a map waits or is muted, what stands in its place; else False."""
+        if self.is_waiting(o, c):
+            self.add(Outline(x=x + 0.5, y=y + 0.5, w=w - 1, h=h - 1))
+            return True
+        muted = c in self.layer.muted and self.state.view != "running sum"
+        if muted:
+            self.add(Hatch(x=x, y=y, w=w, h=h))
+        return muted
 
     def put_weights(
         self,
@@ -166,8 +195,8 @@ class AccountScene(BoardScene):
         place: tuple[float, float],
         cell: Cell,
         *,
-        size: float = 15,
         scale: Scale | None = None,
+        size: float = 15,
     ) -> None:
         """What a slice sees, in its ring; of a dilated one the numbers stand apart."""
         put_numbers(

@@ -26,11 +26,15 @@ class _At:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground(_At):
-    """A plain rectangle."""
-
+class _Area(_At):
     w: float
     h: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground(_Area):
+    """A plain rectangle."""
+
     colour: Colour
 
 
@@ -75,11 +79,18 @@ class Cells(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Swatch(_At):
+class Chip(_At):
+    """The letter of a colour channel, 26 by 26."""
+
+    text: str
+    colour: Colour
+    hollow: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swatch(_Area):
     """A sum, in its colour."""
 
-    w: float
-    h: float
     value: float
     text: str
     colours: Scale
@@ -95,20 +106,8 @@ class Pill(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chip(_At):
-    """The letter of a colour channel, 26 by 26."""
-
-    text: str
-    colour: Colour
-    hollow: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hatch(_At):
+class Hatch(_Area):
     """Padding, or what is left out of a sum."""
-
-    w: float
-    h: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,20 +120,16 @@ class Legend(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar(_At):
+class Bar(_Area):
     """A bar of a chart, in the colour of its sign."""
 
-    w: float
-    h: float
     sign: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line(_At):
+class Line(_Area):
     """A line through points, counted from its corner, with a dot at its end."""
 
-    w: float
-    h: float
     points: tuple[Point, ...]
 
 
@@ -185,30 +180,23 @@ class Absent(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outline(_At):
+class Outline(_Area):
     """The place of a map that is not there yet."""
-
-    w: float
-    h: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ring(_At):
+class Ring(_Area):
     """A frame round a rectangle: a line of ``width`` between two of ``halo``."""
 
-    w: float
-    h: float
     width: float = 2
     halo: float = 1.5
     colour: Colour | None = None  # amber unless given
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taps(_At):
+class Taps(_Area):
     """A dilated window: a frame, and a mark on each of the places that it reads."""
 
-    w: float
-    h: float
     scale: float
     spacing: float
     across: int

@@ -12,7 +12,7 @@ from functools import cached_property
 from ..show import number
 from .account import SUM, AccountScene, Cell, Span, put_factors
 from .board import CHIPS
-from .boxes import Absent, Cells, Chip, Ground, Hatch, Legend, Outline, Pill, Ring, Rule, Text
+from .boxes import Absent, Cells, Chip, Ground, Legend, Pill, Ring, Rule, Text
 from .colours import Numbers, Scale
 from .context import Account, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
@@ -267,17 +267,9 @@ class Column(AccountScene):
         """A partial map or running sum; an outline while it waits."""
         high = self.layer.oh * self.cell if self.cell else side
         x, y = self.map_x - side / 2, middle - high / 2
-        if self.is_waiting(o, c):
-            self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=high - 1))
-        elif c in self.layer.muted and not self.is_running:
-            self.add(Hatch(x=x, y=y, w=side, h=high))
-        else:
-            running = self.is_running
-            data = self.layer.running(o, c) if running else self.layer.partial(o, c)
-            name = "running sum" if running else "partial map"
-            scale = self.limits.maps if running else self.limits.parts
-            marks = self.context.is_changed(o, in_sum=running)
-            self.put_map(data, scale, (x, y, side), self.cell, marks, f"{name} {o}, {c}")
+        if not self.put_gap(o, c, x, y, side, high):
+            data, scale, marks, label = self.part(o, c)
+            self.put_map(data, scale, (x, y, side), self.cell, marks, label)
 
     def put_map(
         self,

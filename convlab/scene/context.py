@@ -299,12 +299,12 @@ def context_of(
     run: Run,
     state: State,
     *,
-    limits: Limits | None = None,
     width: int = 1000,
+    limits: Limits | None = None,
+    decimals: Decimals | None = None,
     ratio: float = 2,
     largest: Sequence[int] = (),
     edited: frozenset[int] = frozenset(),
-    decimals: Decimals | None = None,
     studio: bool = False,
 ) -> SceneContext:
     """The context of a run, its scales and digits as they follow from its numbers.

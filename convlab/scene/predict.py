@@ -88,51 +88,34 @@ def result_words(guess: Guess) -> str:
 class Look(NamedTuple):
     """Where everything stands at one width."""
 
-    slices: Point  # the corner of the first slice's chip
     across: bool  # whether slices stand beside each other
-    bias: Point
     side: float  # of the picture and of the map
     photo: Point
     map: Point
     gap: Point  # of the words about the gap
     chart: tuple[float, float, float]  # left, base, width
-    words: tuple[float, float, float]  # left, middle of the first line, width
+    wide: float  # of the words under the chart
+
+    @property
+    def slices(self) -> Point:
+        """The corner of the first slice's chip."""
+        return 12, 122 if self.across else 114
+
+    @property
+    def bias(self) -> Point:
+        """Its middle."""
+        return 74, 230 if self.across else 410
+
+    @property
+    def words(self) -> tuple[float, float, float]:
+        """Left, middle of the first line, width."""
+        return self.gap[0], self.chart[1] + 50, self.wide
 
 
 LOOKS = {
-    1000: Look(
-        slices=(12, 114),
-        across=False,
-        bias=(74, 410),
-        side=350,
-        photo=(168, 112),
-        map=(550, 112),
-        gap=(12, 510),
-        chart=(168, 572, 732),
-        words=(12, 622, 700),
-    ),
-    640: Look(
-        slices=(12, 114),
-        across=False,
-        bias=(74, 410),
-        side=240,
-        photo=(136, 112),
-        map=(388, 112),
-        gap=(12, 450),
-        chart=(136, 522, 492),
-        words=(12, 572, 616),
-    ),
-    390: Look(
-        slices=(12, 122),
-        across=True,
-        bias=(74, 230),
-        side=350,
-        photo=(20, 278),
-        map=(20, 672),
-        gap=(20, 1050),
-        chart=(20, 1190, 350),
-        words=(20, 1240, 350),
-    ),
+    1000: Look(False, 350, (168, 112), (550, 112), (12, 510), (168, 572, 732), 700),
+    640: Look(False, 240, (136, 112), (388, 112), (12, 450), (136, 522, 492), 616),
+    390: Look(True, 350, (20, 278), (20, 672), (20, 1050), (20, 1190, 350), 350),
 }
 SLICE = 84  # the side of a slice
 TALL = 68  # the height of the chart

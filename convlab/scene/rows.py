@@ -14,7 +14,7 @@ import numpy as np
 from ..show import number
 from .account import AccountScene, Cell, legends_of, put_numbers
 from .board import CHIPS
-from .boxes import Absent, Cells, Chip, Ground, Hatch, Outline, Pill, Ring, Rule, Text
+from .boxes import Absent, Cells, Chip, Ground, Pill, Ring, Rule, Text
 from .colours import Colour, Scale
 from .context import Account, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
@@ -354,7 +354,6 @@ class Rows(AccountScene):
 
     def put_part(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
         """A partial map or running sum; an outline while it waits."""
-        running = self.state.view == "running sum"
         side = self.side_of(is_open)
         left = x + self.part_x + (self.map_side - side) / 2
         high = self.layer.oh * NUMBER if self.is_tiny else side
@@ -365,17 +364,10 @@ class Rows(AccountScene):
             self.add(replace(arrow, colour="ink-2"))
         if not self.look.beside and not is_open:
             left = x + self.look.cell - side
-        if self.is_waiting(o, c):
-            self.add(Outline(x=left + 0.5, y=top + 0.5, w=side - 1, h=high - 1))
-        elif c in self.layer.muted and not running:
-            self.add(Hatch(x=left, y=top, w=side, h=high))
-        else:
-            data = self.layer.running(o, c) if running else self.layer.partial(o, c)
-            name = "running sum" if running else "partial map"
-            scale = self.limits.maps if running else self.limits.parts
-            marks = self.context.is_changed(o, in_sum=running)
+        if not self.put_gap(o, c, left, top, side, high):
+            data, scale, marks, label = self.part(o, c)
             picked = o == self.state.out_channel
-            self.put_map(data, scale, left, top, side, f"{name} {o}, {c}", picked, marks)
+            self.put_map(data, scale, left, top, side, label, picked, marks)
 
     def put_map(
         self,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..show import number
 from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors, put_numbers
 from .board import CHIPS
-from .boxes import Absent, Chip, Ground, Hatch, Outline, Pill, Ring, Text
+from .boxes import Absent, Chip, Ground, Pill, Ring, Text
 from .colours import Numbers, Scale
 from .context import parts_of
 from .inputs import put_input, put_input_range
@@ -278,17 +278,10 @@ class Slices(AccountScene):
         """A partial map or running sum; an outline while it waits."""
         if not self.has_maps:
             return
-        (x, y, side), running = square, self.state.view == "running sum"
-        if self.is_waiting(o, c):
-            self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=side - 1))
-        elif c in self.layer.muted and not running:
-            self.add(Hatch(x=x, y=y, w=side, h=side))
-        else:
-            data = self.layer.running(o, c) if running else self.layer.partial(o, c)
-            name = "running sum" if running else "partial map"
-            scale = self.limits.maps if running else self.limits.parts
-            marks = self.context.is_changed(o, in_sum=running)
-            self.put_picture(o, data, scale, square, marks, f"{name} {o}, {c}")
+        x, y, side = square
+        if not self.put_gap(o, c, x, y, side, side):
+            data, scale, marks, label = self.part(o, c)
+            self.put_picture(o, data, scale, square, marks, label)
 
     def put_picture(
         self,

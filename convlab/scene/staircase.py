@@ -15,8 +15,7 @@ MOST = 64  # channels that have a stair each; of more, the loudest and one for t
 LOUDEST = 31
 
 
-@dataclass(frozen=True)
-class Stair:
+class Stair(NamedTuple):
     """What some channels add, and the levels that this leads from and to."""
 
     channels: tuple[int, ...]
@@ -31,9 +30,9 @@ class Staircase:
     """The stairs in the order of adding, and the levels that there are in any order."""
 
     stairs: tuple[Stair, ...]
-    sum: float
     bias: float
-    total: float
+    sum: float  # before the bias
+    total: float  # and with it
     low: float
     high: float
 
@@ -108,7 +107,7 @@ def staircase_of(layer: SceneLayer, state: State) -> Staircase:
     total, bias = sum(values), layer.bias(o)
     levels = [one.end for one in (*climb("as given"), *climb("by size"), *stairs)]
     ends = [0.0, -bias, total + bias, *levels]
-    return Staircase(tuple(stairs), total, bias, total + bias, min(ends), max(ends))
+    return Staircase(tuple(stairs), bias, total, total + bias, min(ends), max(ends))
 
 
 class Part(NamedTuple):

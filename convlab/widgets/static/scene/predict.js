@@ -34,55 +34,43 @@ import { putParagraph } from "./words.js";
  * @property {{x: number, y: number, width: number}} words
  */
 
-/** @type {Map<number, Look>} */
-const LOOKS = new Map([
-  [
-    1000,
-    {
-      slices: { x: 12, y: 114 },
-      across: false,
-      bias: { x: 74, y: 410 },
-      side: 350,
-      photo: { x: 168, y: 112 },
-      map: { x: 550, y: 112 },
-      gap: { x: 12, y: 510 },
-      chart: { left: 168, base: 572, width: 732 },
-      words: { x: 12, y: 622, width: 700 },
-    },
-  ],
-  [
-    640,
-    {
-      slices: { x: 12, y: 114 },
-      across: false,
-      bias: { x: 74, y: 410 },
-      side: 240,
-      photo: { x: 136, y: 112 },
-      map: { x: 388, y: 112 },
-      gap: { x: 12, y: 450 },
-      chart: { left: 136, base: 522, width: 492 },
-      words: { x: 12, y: 572, width: 616 },
-    },
-  ],
-  [
-    390,
-    {
-      slices: { x: 12, y: 122 },
-      across: true,
-      bias: { x: 74, y: 230 },
-      side: 350,
-      photo: { x: 20, y: 278 },
-      map: { x: 20, y: 672 },
-      gap: { x: 20, y: 1050 },
-      chart: { left: 20, base: 1190, width: 350 },
-      words: { x: 20, y: 1240, width: 350 },
-    },
-  ],
-]);
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  1000: lookOf(false, 350, [168, 112], [550, 112], [12, 510], [168, 572, 732], 700),
+  640: lookOf(false, 240, [136, 112], [388, 112], [12, 450], [136, 522, 492], 616),
+  390: lookOf(true, 350, [20, 278], [20, 672], [20, 1050], [20, 1190, 350], 350),
+};
 const SLICE = 84; // the side of a slice
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
 export const BUTTONS = 44; // the height of the page's buttons
+
+/**
+ * A look in short: the slices stand below each other at the left, or beside each other above all.
+ * @param {boolean} across
+ * @param {number} side
+ * @param {[x: number, y: number]} photo
+ * @param {[x: number, y: number]} map
+ * @param {[x: number, y: number]} gap
+ * @param {[left: number, base: number, width: number]} chart
+ * @param {number} wide  how wide the words are, which stand under the chart
+ * @returns {Look}
+ */
+function lookOf(across, side, photo, map, gap, [left, base, width], wide) {
+  /** @type {(corner: [x: number, y: number]) => Point} */
+  const point = ([x, y]) => ({ x, y });
+  return {
+    slices: { x: 12, y: across ? 122 : 114 },
+    across,
+    bias: { x: 74, y: across ? 230 : 410 },
+    side,
+    photo: point(photo),
+    map: point(map),
+    gap: point(gap),
+    chart: { left, base, width },
+    words: { x: gap[0], y: base + 50, width: wide },
+  };
+}
 
 /**
  * @typedef {SceneContext & {board: Board, look: Look, isTold: boolean, o: number}} AskedContext
@@ -115,7 +103,7 @@ export function buildAsked(given, ask) {
   const { state } = given;
   const board = makeBoard();
   const wide = Math.min(1000, given.width);
-  const look = /** @type {Look} */ (LOOKS.get(wide));
+  const look = LOOKS[wide];
   const isTold = state.guess.length > 0;
   const context = { ...given, board, look, isTold, o: state.out_channel };
   const asked = ask(context);

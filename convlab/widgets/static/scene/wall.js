@@ -33,37 +33,28 @@ import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /** @type {Record<number, Look>} */
 const LOOKS = {
-  1000: {
-    left: 44,
-    side: 384,
-    account: [482, 0],
-    chart: [482, 150, 242],
-    map: [748, 174, 240],
-    row: 424,
-    loudest: 6,
-  },
-  640: {
-    left: 44,
-    side: 384,
-    account: [12, 436],
-    chart: [0, 0, 0],
-    map: [476, 50, 152],
-    row: 566,
-    loudest: 3,
-  },
-  390: {
-    left: 34,
-    side: 320,
-    account: [12, 584],
-    chart: [0, 0, 0],
-    map: [12, 392, 160],
-    row: 744,
-    loudest: 6,
-  },
+  1000: lookOf(44, 384, [482, 0], [482, 150, 242], [748, 174, 240], 424, 6),
+  640: lookOf(44, 384, [12, 436], [0, 0, 0], [476, 50, 152], 566, 3),
+  390: lookOf(34, 320, [12, 584], [0, 0, 0], [12, 392, 160], 744, 6),
 };
 const TOP = 35; // of the wall
 const HIGH = 100; // of the open row
 const LINE = 46; // of a line of it on a phone
+
+/**
+ * A look in short.
+ * @param {number} left
+ * @param {number} side
+ * @param {Look["account"]} account
+ * @param {Look["chart"]} chart
+ * @param {Look["map"]} map
+ * @param {number} row
+ * @param {number} loudest
+ * @returns {Look}
+ */
+function lookOf(left, side, account, chart, map, row, loudest) {
+  return { left, side, account, chart, map, row, loudest };
+}
 
 /** @typedef {{channels: number[], value: number}} Share  what some channels add */
 
