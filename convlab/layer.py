@@ -6,7 +6,7 @@ All arithmetic of groups and windows stands here, written for one side and used 
 import math
 import reprlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from . import frameworks
@@ -139,20 +139,8 @@ class ConvLayer:
                 f"groups={groups} must divide in_channels={in_channels} and "
                 f"out_channels={out_channels}: use one of {reprlib.repr(legal)[1:-1]}"
             )
-        vars(self).update(  # frozen attributes cannot be set one by one
-            in_channels=in_channels,
-            out_channels=out_channels,
-            kernel_size=kernel_size,
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            groups=groups,
-            bias=bias,
-            padding_mode=padding_mode,
-            ndim=ndim,
-            transposed=transposed,
-            output_padding=output_padding,
-        )
+        checked = locals()  # frozen attributes cannot be set one by one
+        vars(self).update({field.name: checked[field.name] for field in fields(self)})
 
     # Geometry
 

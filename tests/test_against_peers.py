@@ -9,21 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convlab import (
-    ConvLayer,
-    Run,
-    ShapeError,
-    contributions,
-    conv1d,
-    conv1d_loops,
-    conv2d,
-    conv2d_loops,
-    conv_transpose1d,
-    conv_transpose2d,
-    conv_transpose2d_loops,
-    ledger,
-    output_size,
-)
+import convlab
 from convlab.frameworks import weights_of
 
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -42,7 +28,7 @@ def calls(draw, most=6):
     )
     options["stride"] = (1, 1) if options["padding"] == "same" else draw(pairs)
     options["padding_mode"] = draw(st.sampled_from(sorted(MODES)))
-    layer = ConvLayer(slices * groups, each * groups, kernel, **options)
+    layer = convlab.ConvLayer(slices * groups, each * groups, kernel, **options)
     batch = draw(st.sampled_from([(), (1,), (3,)]))
     x_shape = (*batch, slices * groups, *size)
     dtype = draw(st.sampled_from([np.float32, np.float64]))
@@ -51,8 +37,8 @@ def calls(draw, most=6):
     weight = rng.standard_normal(layer.weight_shape).astype(dtype)
     bias = rng.standard_normal(layer.out_channels).astype(dtype) if draw(st.booleans()) else None
     try:
-        conv2d(x, weight, bias, **options)
-    except ShapeError:
+        convlab.conv2d(x, weight, bias, **options)
+    except convlab.ShapeError:
         assume(False)
     return x, weight, bias, options
 
@@ -91,15 +77,15 @@ def close(got, wanted, dtype):
 def test_einsum(call):
     x, weight, bias, options = call
     parts = einsum_parts(x, weight, **options)
-    y = conv2d(x, weight, bias, **options)
+    y = convlab.conv2d(x, weight, bias, **options)
     assert y.dtype == x.dtype
-    close(contributions(x, weight, **options), parts, x.dtype)
+    close(convlab.contributions(x, weight, **options), parts, x.dtype)
     close(y, parts.sum(axis=-3) + (0 if bias is None else bias[:, None, None]), x.dtype)
-    layer = ConvLayer(x.shape[-3], len(weight), weight.shape[2:], **options)
+    layer = convlab.ConvLayer(x.shape[-3], len(weight), weight.shape[2:], **options)
     assert y.shape == layer.output_shape(x.shape)
     if x.ndim == 3:
         place = tuple(np.array(y.shape) - 1)
-        assert ledger(x, weight, bias, *place, **options).total == pytest.approx(
+        assert convlab.ledger(x, weight, bias, *place, **options).total == pytest.approx(
             y[place], rel=1e-4, abs=1e-4
         )
 
@@ -108,7 +94,11 @@ def test_einsum(call):
 @given(calls(most=2))
 def test_loops(call):
     x, weight, bias, options = call
-    close(conv2d(x, weight, bias, **options), conv2d_loops(x, weight, bias, **options), x.dtype)
+    close(
+        convlab.conv2d(x, weight, bias, **options),
+        convlab.conv2d_loops(x, weight, bias, **options),
+        x.dtype,
+    )
 
 
 @settings(deadline=None)
@@ -116,25 +106,27 @@ def test_loops(call):
 def test_torch(call):
     torch = pytest.importorskip("torch")
     x, weight, bias, options = call
-    layer = ConvLayer(x.shape[-3], len(weight), weight.shape[2:], bias=bias is not None, **options)
+    layer = convlab.ConvLayer(
+        x.shape[-3], len(weight), weight.shape[2:], bias=bias is not None, **options
+    )
     module = eval(layer.torch_line, {"nn": torch.nn}).double()
-    assert ConvLayer.from_torch(module) == layer
+    assert convlab.ConvLayer.from_torch(module) == layer
     with torch.no_grad():
         module.weight[...] = torch.tensor(weight)
         if bias is not None:
             module.bias[...] = torch.tensor(bias)
         wanted = module(torch.tensor(x.astype(float))).numpy()
-    close(conv2d(x, weight, bias, **options), wanted, x.dtype)
+    close(convlab.conv2d(x, weight, bias, **options), wanted, x.dtype)
     own_weight, own_bias = weights_of(module)
     np.testing.assert_array_equal(own_weight, weight)
     assert (own_bias is None) == (bias is None)
 
 
 FUNCTIONS = {
-    (1, False): (conv1d, conv1d_loops),
-    (2, False): (conv2d, conv2d_loops),
-    (1, True): (conv_transpose1d, None),
-    (2, True): (conv_transpose2d, conv_transpose2d_loops),
+    (1, False): (convlab.conv1d, convlab.conv1d_loops),
+    (2, False): (convlab.conv2d, convlab.conv2d_loops),
+    (1, True): (convlab.conv_transpose1d, None),
+    (2, True): (convlab.conv_transpose2d, convlab.conv_transpose2d_loops),
 }
 KINDS = pytest.mark.parametrize("ndim, transposed", FUNCTIONS)
 
@@ -152,11 +144,11 @@ def calls_of(draw, ndim, transposed, most=4):
         more = draw(st.tuples(*(st.integers(0, n) for n in most_more)))
         options |= dict(output_padding=more, transposed=True)
     bias = draw(st.booleans())
-    layer = ConvLayer(groups * slices, groups * each, kernel, bias=bias, **options)
+    layer = convlab.ConvLayer(groups * slices, groups * each, kernel, bias=bias, **options)
     x_shape = (*draw(st.sampled_from([(), (1,), (2,)])), layer.in_channels, *x_shape)
     try:
         layer.output_shape(x_shape)
-    except ShapeError:
+    except convlab.ShapeError:
         assume(False)
     rng = np.random.default_rng(draw(st.integers(0, 99)))
     shapes = x_shape, layer.weight_shape, layer.out_channels
@@ -193,12 +185,12 @@ def test_torch_of_every_kind(ndim, transposed, data):
 def test_partial_maps_and_pixels_of_every_kind(ndim, transposed, data):
     layer, x, weight, bias = data.draw(calls_of(ndim, transposed))
     y = FUNCTIONS[ndim, transposed][0](x, weight, bias, **options_of(layer))
-    parts = contributions(x, weight, **options_of(layer, "transposed"))
+    parts = convlab.contributions(x, weight, **options_of(layer, "transposed"))
     assert parts.shape[-1 - ndim] == layer.in_channels // layer.groups
     offset = np.reshape(0 if bias is None else bias, (-1, *[1] * ndim))
     close(parts.sum(axis=-1 - ndim) + offset, y, y.dtype)
     if x.ndim == ndim + 1:
-        run = Run(x, weight, bias, **options_of(layer, "transposed"))
+        run = convlab.Run(x, weight, bias, **options_of(layer, "transposed"))
         assert run.layer == layer
         close(run.output, y, y.dtype)
         close(run.contributions, parts, y.dtype)
@@ -228,7 +220,7 @@ def test_a_transposed_layer_is_the_adjoint(ndim, data):
     y = np.random.default_rng(1).standard_normal(maps.shape)
     moves = layer.kernel_size, layer.stride, layer.padding, layer.dilation
     back = [
-        output_size(size, k, stride=s, padding=p, dilation=d, transposed=True)
+        convlab.output_size(size, k, stride=s, padding=p, dilation=d, transposed=True)
         if (size - 1) * s + d * (k - 1) + 1 > 2 * p
         else None
         for size, k, s, p, d in zip(maps.shape[-ndim:], *moves, strict=True)
@@ -251,9 +243,9 @@ def test_modes_along_a_signal(call, mode):
     assume(max(layer.padding) < x.shape[-1])
     padded = np.pad(x, [(0, 0)] * (x.ndim - 1) + [layer.pads[0]], mode=MODES[mode])
     options = options_of(layer)
-    wanted = conv1d(padded, weight, bias, **options | {"padding": 0})
+    wanted = convlab.conv1d(padded, weight, bias, **options | {"padding": 0})
     np.testing.assert_allclose(
-        conv1d(x, weight, bias, **options, padding_mode=mode), wanted, atol=1e-12
+        convlab.conv1d(x, weight, bias, **options, padding_mode=mode), wanted, atol=1e-12
     )
 
 
@@ -265,9 +257,9 @@ def test_as_accurate_as_torch(channels, kernels):
     x = rng.standard_normal((channels, 28, 28)).astype(np.float32)
     weight = rng.standard_normal((kernels, channels, 3, 3)).astype(np.float32)
     theirs = torch.nn.functional.conv2d(torch.tensor(x), torch.tensor(weight)).numpy()
-    exact = conv2d(x.astype(float), weight)
+    exact = convlab.conv2d(x.astype(float), weight)
 
     def error(y):
         return np.sqrt(np.mean((y - exact) ** 2))
 
-    assert error(conv2d(x, weight)) <= 2 * error(theirs)
+    assert error(convlab.conv2d(x, weight)) <= 2 * error(theirs)

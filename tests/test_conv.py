@@ -476,15 +476,19 @@ LARGE = {
 }
 
 
+def whole_arrays(dtype, x_shape, weight_shape, bias_shape):
+    """x, weight and bias of whole numbers."""
+    rng = np.random.default_rng(11)
+    x, weight = rng.integers(0, 9, x_shape), rng.integers(-4, 5, weight_shape)
+    return [a.astype(dtype) for a in (x, weight, rng.integers(-9, 9, bias_shape))]
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
 @pytest.mark.parametrize("name", LARGE)
 def test_large(name, dtype):
     """Against shifted pictures, one weight at a time; whole numbers leave no room for tolerance."""
     x_shape, weight_shape, options = LARGE[name]
-    rng = np.random.default_rng(11)
-    x = rng.integers(0, 9, x_shape).astype(dtype)
-    weight = rng.integers(-4, 5, weight_shape).astype(dtype)
-    bias = rng.integers(-9, 9, len(weight)).astype(dtype)
+    x, weight, bias = whole_arrays(dtype, x_shape, weight_shape, weight_shape[:1])
     parts = contributions(x, weight, **options)
     y = conv2d(x, weight, bias, **options)
     assert y.dtype == parts.dtype == dtype
@@ -563,14 +567,11 @@ LARGE_STAMPS = {
 def test_large_stamps(name, dtype):
     """Against the definition, a weight at a time; whole numbers leave no room for tolerance."""
     x_shape, weight_shape, options = LARGE_STAMPS[name]
-    rng = np.random.default_rng(12)
-    x = rng.integers(0, 9, x_shape).astype(dtype)
-    weight = rng.integers(-4, 5, weight_shape).astype(dtype)
     groups = options.get("groups", 1)
     layer = ConvLayer(
-        len(weight), weight_shape[1] * groups, weight_shape[2:], transposed=True, **options
+        weight_shape[0], weight_shape[1] * groups, weight_shape[2:], transposed=True, **options
     )
-    bias = rng.integers(-9, 9, layer.out_channels).astype(dtype)
+    x, weight, bias = whole_arrays(dtype, x_shape, weight_shape, layer.out_channels)
     parts = transposed_contributions(x, weight, **options)
     y = conv_transpose2d(x, weight, bias, **options)
     assert y.dtype == parts.dtype == dtype and y.shape == layer.output_shape(x_shape)

@@ -171,12 +171,18 @@ def windows_along(layer, n, size):
     return [window.tolist() for window in cut if len(window) == kernel]
 
 
+def along(side, layer, x_shape):
+    """What ``side`` finds along each, and places that meet each of an output's at least once."""
+    found = [side(layer, n, size) for n, size in enumerate(x_shape[1:])]
+    assert layer.output_shape(x_shape) == (1, *map(len, found))
+    return found, zip_longest(*map(range, map(len, found)), fillvalue=0)
+
+
 @given(layers(1, 2, 3))
 def test_windows(case):
     layer, x_shape = case
-    read = [windows_along(layer, n, size) for n, size in enumerate(x_shape[1:])]
-    assert layer.output_shape(x_shape) == (1, *map(len, read))
-    for places in zip_longest(*map(range, map(len, read)), fillvalue=0):
+    read, outputs = along(windows_along, layer, x_shape)
+    for places in outputs:
         wanted = [windows[place] for windows, place in zip(read, places, strict=True)]
         assert [[*window] for window in layer.window(*places)] == wanted
         assert layer.taps(*places) == tuple(map(range, layer.kernel_size))
@@ -253,9 +259,8 @@ def stamps_along(layer, n, size):
 @given(transposed_layers(1, 2, 3))
 def test_stamps(case):
     layer, x_shape = case
-    filled = [stamps_along(layer, n, size) for n, size in enumerate(x_shape[1:])]
-    assert layer.output_shape(x_shape) == (1, *map(len, filled))
-    for places in zip_longest(*map(range, map(len, filled)), fillvalue=0):
+    filled, outputs = along(stamps_along, layer, x_shape)
+    for places in outputs:
         sides = zip(layer.window(*places), layer.taps(*places), x_shape[1:], strict=True)
         read = [[r for r in zip(*side, strict=True) if 0 <= r[0] < end] for *side, end in sides]
         wanted = [stamps[place] for stamps, place in zip(filled, places, strict=True)]

@@ -143,6 +143,14 @@ class Widget(anywidget.AnyWidget):
         return {"text/plain": repr(self), **(data or {}), **saved}, metadata
 
 
+class Arrays(traitlets.HasTraits):
+    """x, weight and bias, which travel to the browser as bytes."""
+
+    _x = traitlets.Bytes().tag(sync=True)
+    _weight = traitlets.Bytes().tag(sync=True)
+    _bias = traitlets.Bytes().tag(sync=True)
+
+
 class StateWidget(Widget):
     """A widget in which something can be picked and set: all of it is one line, its state."""
 

@@ -19,7 +19,7 @@ from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import PADDING_MODES, SIDES_OF, Padding, PerSide, ShapeError, per_side, whole
 from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess, map_of_goal
-from .base import LayerWidget, checks, inside, setting
+from .base import Arrays, LayerWidget, checks, inside, setting
 from .grid import edited, fitting, middle, ordered, used, whole_grid
 from .modules import css, esm
 from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes
@@ -33,7 +33,7 @@ ONE_OR_EACH = [traitlets.Int(), traitlets.List(traitlets.Int())]  # as PyTorch w
 OR_WORD = [*ONE_OR_EACH, traitlets.Enum(("same", "valid"))]
 
 
-class ChannelExplorer(LayerWidget):
+class ChannelExplorer(Arrays, LayerWidget):
     """The channel grid of a layer: a row per kernel, a column per input channel, sums at the right.
 
     The maps are worked out in the browser; ``output``, ``contributions``, ``ledger`` and ``weight``
@@ -114,10 +114,7 @@ class ChannelExplorer(LayerWidget):
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "layer.css")
 
-    _x = traitlets.Bytes().tag(sync=True)
-    # The whole grid as given, zeros where a kernel reads nothing
-    _weight = traitlets.Bytes().tag(sync=True)
-    _bias = traitlets.Bytes().tag(sync=True)
+    # In ``_weight`` is the whole grid as given, zeros where a kernel reads nothing.
     _goal = traitlets.Bytes().tag(sync=True)  # the map that is to be matched
 
     in_channels = setting(traitlets.Int(1))

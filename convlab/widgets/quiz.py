@@ -1,15 +1,13 @@
 """Quiz: a question to answer before the page does."""
 
-import traitlets
-
 from .. import figures, quiz
 from ..figures.quiz import quiz_still
-from .base import Widget
+from .base import Arrays, Widget
 from .modules import css, esm
 from .transfer import to_bytes
 
 
-class Quiz(Widget):
+class Quiz(Arrays, Widget):
     """Predict, then check; a wrong answer is met with the idea behind it.
 
     Asked and checked in the browser, and nothing is recorded. A saved page shows the question
@@ -32,10 +30,6 @@ class Quiz(Widget):
     module = "quiz_explorer.js"  # it brings "quiz.js" along
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "quiz.css")
-
-    _x = traitlets.Bytes().tag(sync=True)  # of the example, if the question has one
-    _weight = traitlets.Bytes().tag(sync=True)
-    _bias = traitlets.Bytes().tag(sync=True)
 
     def __init__(self, id: str | quiz.Question) -> None:
         self.question = id if isinstance(id, quiz.Question) else quiz.question(id)

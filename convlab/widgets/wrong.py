@@ -15,7 +15,7 @@ from ..ledger import PixelLedger
 from ..run import Run
 from ..show import RGB, slice_limit
 from ..sizes import ShapeError, whole
-from .base import StateWidget, checks, setting
+from .base import Arrays, StateWidget, checks, setting
 from .modules import css, esm
 from .transfer import check_drawable, drawable, scale_end, to_bytes
 
@@ -23,7 +23,7 @@ ON_COLOURS = ("stays RGB", "grey first")
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
-class WrongConvolutions(StateWidget):
+class WrongConvolutions(Arrays, StateWidget):
     """One kernel at work: its feature map, what a wrong idea expects instead, and how far off.
 
     ``output``, ``wrong`` and ``difference`` are what is on screen, as arrays.
@@ -74,10 +74,6 @@ class WrongConvolutions(StateWidget):
     module = "wrong.js"
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "wrong.css")
-
-    _x = traitlets.Bytes().tag(sync=True)
-    _weight = traitlets.Bytes().tag(sync=True)
-    _bias = traitlets.Bytes().tag(sync=True)
 
     idea = setting(traitlets.Enum(tuple(IDEAS), "stays RGB"))
     out_channel = setting(traitlets.Int(0))

@@ -5,20 +5,25 @@ import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
 import { buildScene, layoutFor } from "../../convlab/widgets/static/scene/explorer.js";
 
-export const START = {
-  in_channels: 3,
-  out_channels: 4,
-  groups: 1,
+/** What is picked and shown before anything is touched. */
+export const PICKED = {
   kernel_size: 0,
-  stride: 1,
-  padding: 0,
-  dilation: 1,
   out_channel: 0,
   in_channel: 0,
   row: 0,
   col: 0,
   view: "slice and partial map",
   muted: [],
+};
+
+export const START = {
+  in_channels: 3,
+  out_channels: 4,
+  groups: 1,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  ...PICKED,
   ...UNTOUCHED,
 };
 

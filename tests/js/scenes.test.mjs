@@ -5,6 +5,7 @@ import test from "node:test";
 import { withDigits } from "../../convlab/widgets/static/numbers/digits.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { numbersOf, scales, UNTOUCHED } from "../../convlab/widgets/static/numbers/state.js";
+import { PICKED } from "./made.mjs";
 import { assertStored } from "./stored.mjs";
 
 const FOLDER = new URL("../cases/scenes/", import.meta.url);
@@ -45,17 +46,11 @@ function contextOf(given) {
   const steps = { stride, padding, dilation, padding_mode };
   const state = {
     ...UNTOUCHED,
+    ...PICKED,
     in_channels: channels,
     out_channels: kernels,
     groups,
-    kernel_size: 0,
     ...steps,
-    out_channel: 0,
-    in_channel: 0,
-    row: 0,
-    col: 0,
-    view: "slice and partial map",
-    muted: [],
     adding: "as given",
     shuffle: 0,
     ...given.state,
