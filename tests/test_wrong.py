@@ -10,6 +10,7 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convlab import ShapeError, WrongConvolutions, ideas, images, kernels
+from convlab.figures.base.boxes import PAINTERS
 from convlab.figures.base.subject import Subject
 from convlab.figures.ideas import ideas_scene
 from convlab.figures.parts.compared import Compared
@@ -375,9 +376,7 @@ def browser_boxes(view):
     )
 
 
-CLASSES = {"scale": boxes.Legend} | {
-    kind.__name__.lower(): kind for kind in boxes._At.__subclasses__()
-}
+CLASSES = {"scale": boxes.Legend} | {kind.__name__.lower(): kind for kind in PAINTERS}
 
 
 def as_python(box):
