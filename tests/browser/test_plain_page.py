@@ -348,6 +348,7 @@ def test_widgets_in_one_page_do_not_disturb_each_other(browser, tmp_path):
             assert seen(i) != before[1]
             assert [seen(j) for j in others] == before[0]
         edited, untouched = roots[1].locator('[data-control="weight"]'), seen(0)
+        roots[1].locator("canvas.cl-maps").press("Enter")
         edited.fill("7")
         edited.press("Enter")
         page.wait_for_timeout(250)

@@ -238,7 +238,7 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     expect(said).to_have_text("These are your own weights now: “all zeros”, changed.")
     for words in ("1e9", ""):
         type_weight(words)
-        beside = root.locator(".cl-foot .cl-beside")
+        beside = root.locator(".cl-board .cl-beside")
         expect(beside).to_contain_text("between −1,000,000 and 1,000,000. It stays 0.5.")
         expect(field).to_have_value("0.5")
     # A smaller size shows the middle of each slice; another bank is shown beside it

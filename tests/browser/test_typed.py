@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Studio, kernels
-from tests.browser.plain import opened, shown, unfolded
+from tests.browser.plain import opened, point, shown, unfolded
 
 pytestmark = pytest.mark.browser
 X = np.random.default_rng(0).random((3, 14, 14)).round(2).astype(np.float32)
@@ -47,9 +47,12 @@ def test_a_weight(browser, tmp_path, axe):
         field.press("ArrowUp")  # the note speaks of a 2 that is no more
         expect(page.locator(".cl-beside")).to_be_hidden()
         expect(field).to_have_value("3")
+        field.press("Enter")
         field.fill("12")
-        field.press("Escape")
+        field.press("Escape")  # what was kept comes back, and the keys go on from the grid
         expect(field).to_have_value("3")
+        expect(field).to_be_hidden()
+        expect(page.locator("canvas.cl-maps")).to_be_focused()
 
 
 def test_a_place(browser, tmp_path):
@@ -81,3 +84,169 @@ def test_a_bias(browser, tmp_path):
         expect(beside(bias)).to_contain_text("A bias is a number between")
         page.locator('[data-control="bank"][value="edges"]').check()
         expect(page.locator(".cl-beside").first).to_be_hidden()  # another bias stands there now
+
+
+# ---- In its cell
+
+
+def random_layer(channels, kernels, size=3, groups=1):
+    rng = np.random.default_rng(0)
+    x = rng.random((channels, 14, 14)).round(2)
+    weight = rng.normal(size=(kernels, channels // groups, size, size)).round(2)
+    return ChannelExplorer(x, weight, rng.normal(size=kernels).round(2), groups=groups)
+
+
+LAYOUTS = {
+    "rows": (ChannelExplorer, (X, BANK.weight[:4], BANK.bias[:4])),
+    "slices": (random_layer, (8, 4)),
+    "many": (random_layer, (3, 16)),
+    "stairs": (random_layer, (12, 2)),
+    "wall": (random_layer, (16, 16)),
+    "matrix": (random_layer, (8, 6, 1)),
+    "depthwise": (random_layer, (12, 12, 3, 12)),
+    "studio": (Studio, ()),
+}
+
+
+def over_a_cell(page, field):
+    """Whether the field's middle is in the cell of the picked weight, or as near as it can be."""
+    box = field.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return page.evaluate(
+        """([x, y]) => {
+          const board = document.querySelector(".cl-board").getBoundingClientRect();
+          const { places, width } = document.querySelector(".cl-root").convlab;
+          const zoom = board.width / width();
+          return places().some((p) => p.role === "slice" &&
+            Math.abs((x - board.x) / zoom - p.x - p.w / 2) <= p.w / 2 + 24 &&
+            Math.abs((y - board.y) / zoom - p.y - p.h / 2) <= p.h / 2 + 24);
+        }""",
+        [x, y],
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 700, 390])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_weight_is_typed_in_its_cell(browser, tmp_path, layout, width):
+    """Each keystroke counts; Escape brings the old weight back, and Ctrl+Z one that was kept."""
+    make, given = LAYOUTS[layout]
+    viewport = {"width": width, "height": 900}
+    with opened(browser, tmp_path, make(*given), viewport=viewport) as page:
+        before = shown(page, "outputs()")
+        field = pick_a_weight(page)
+        expect(field).to_be_focused()
+        assert over_a_cell(page, field)
+        page.keyboard.type("7,5")
+        page.wait_for_timeout(50)
+        assert not np.allclose(shown(page, "outputs()"), before)
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
+        np.testing.assert_array_equal(shown(page, "outputs()"), before)
+        page.keyboard.press("Enter")
+        expect(field).to_be_focused()
+        page.keyboard.type("-3")
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("-3")
+        page.keyboard.press("Control+z")
+        page.wait_for_timeout(50)
+        np.testing.assert_array_equal(shown(page, "outputs()"), before)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def edits(page):
+    page.wait_for_timeout(200)
+    state = page.evaluate("document.querySelector('.cl-root').convlab.state()")
+    return dict(part.split("=") for part in state.split("&"))["edits"].replace("%2C", ",")
+
+
+def test_one_weight_after_the_other(browser, tmp_path, axe):
+    """By keys alone; what was changed is in the line of the view, and is taken back."""
+    view = ChannelExplorer(X, BANK.weight[:4], BANK.bias[:4])
+    with opened(browser, tmp_path, view) as page:
+        field = pick_a_weight(page)
+        undo, reset = (page.locator(f'[data-control="{name}"]') for name in ("undo", "reset"))
+        expect(undo).to_be_hidden()
+        field.press("ArrowUp")  # -2 + 1
+        field.press("Tab")
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-label", "weight[0, 0, 1, 2], of red")
+        given = float(field.input_value())
+        field.press("Shift+ArrowDown")
+        field.press("Enter")
+        middle = BANK.weight[0, 0, 1, 1]
+        assert edits(page) == f"4,{middle + 1:g},5,{given - 0.1:g}"
+        assert axe(page, ".cl-root") == []
+        for _ in range(4):
+            field.press("Tab")  # the row below, then the next slice
+        expect(field).to_have_attribute("aria-label", "weight[0, 1, 0, 0], of green")
+        field.press("Shift+Tab")
+        expect(field).to_have_attribute("aria-label", "weight[0, 0, 2, 2], of red")
+        field.press("Control+z")
+        assert edits(page) == f"4,{middle + 1:g}"
+        field.press("Escape")
+        undo.click()
+        assert edits(page) == ""
+        expect(undo).to_have_attribute("aria-disabled", "true")
+        # A slider counts as a change, too, what is looked at does not
+        page.locator('[data-control="out_channels"]').press("ArrowLeft")
+        pick_a_weight(page).fill("9")
+        page.keyboard.press("Escape")
+        field = pick_a_weight(page)
+        field.fill("9")
+        field.press("Enter")
+        assert edits(page) == "4,9"
+        view.state = page.evaluate("document.querySelector('.cl-root').convlab.state()")
+        assert view.weight[0, 0, 1, 1] == 9
+        reset.click()
+        assert edits(page) == ""
+        np.testing.assert_allclose(shown(page, "outputs()"), view_of(4), atol=1e-5)
+        undo.click()
+        assert edits(page) == "4,9"
+
+
+def view_of(kernels):
+    return ChannelExplorer(X, BANK.weight[:kernels], BANK.bias[:kernels]).output
+
+
+def test_other_rows_stay_as_they_are(browser, tmp_path):
+    """Not a pixel of another kernel's row changes, and the scale stays until a button moves it."""
+    with opened(
+        browser, tmp_path, ChannelExplorer(X, BANK.weight[:4], BANK.bias[:4], out_channel=2)
+    ) as page:
+        field = pick_a_weight(page)
+
+        def others():
+            return page.evaluate("""() => {
+                const boxes = document.querySelector(".cl-root").convlab.boxes();
+                const { y } = boxes.find((b) => b.colour === "pick-ground");  // the picked row
+                return boxes
+                  .filter((b) => b.kind === "map" && b.y < y)
+                  .map((b) => [b.x, b.y, b.range, [...b.data]]);
+            }""")
+
+        before = others()
+        field.fill("50")
+        page.wait_for_timeout(100)
+        assert others() == before and len(before) > 6
+        rescale = page.locator('[data-control="limit"]')
+        expect(rescale).to_contain_text("Rescale to ±")
+        rescale.click()
+        page.wait_for_timeout(100)
+        assert others() != before
+
+
+def test_a_finger_opens_a_weight(browser, tmp_path):
+    context = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with opened(
+        browser, tmp_path, ChannelExplorer(X, BANK.weight[:2], BANK.bias[:2]), **context
+    ) as page:
+        root = page.locator(".cl-root").first
+        at = point(root, "slice", o=0, c=1, row=1, col=1)
+        page.locator("canvas.cl-maps").tap(position=at)
+        field = page.locator('[data-control="weight"]')
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-label", "weight[0, 1, 1, 1], of green")
+        box = field.bounding_box()
+        board = page.locator("canvas.cl-maps").bounding_box()
+        assert abs(box["x"] + box["width"] / 2 - board["x"] - at["x"]) < 20
+        assert abs(box["y"] + box["height"] / 2 - board["y"] - at["y"]) < 20

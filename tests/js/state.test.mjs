@@ -14,12 +14,14 @@ import {
   legalGroups,
   legalValues,
   mutedToo,
+  nextWeight,
   numbersOf,
   onward,
   scales,
   settle,
   soloed,
   withEdit,
+  withoutEdit,
 } from "../../convlab/widgets/static/numbers/state.js";
 import { layerOf, START } from "./made.mjs";
 
@@ -184,6 +186,23 @@ test("mute adds a channel or takes it back, solo mutes all others or none", () =
 
 test("a weight set twice is in the view once", () => {
   assert.deepEqual(withEdit(withEdit(withEdit([], 4, 9.5), 17, -2), 4, 3), [4, 3, 17, -2]);
+});
+
+test("a weight that is as it was given is not in the view", () => {
+  assert.deepEqual(withoutEdit([4, 9.5, 17, -2], 4), [17, -2]);
+  assert.deepEqual(withoutEdit([17, -2], 4), [17, -2]);
+});
+
+test("one weight comes after the other, up to the end of the kernel", () => {
+  const { layer, state } = layerOf(3, 4);
+  /** @type {(c: number, spot: number[], way?: 1 | -1) => any} */
+  const next = (in_channel, spot, way = 1) =>
+    nextWeight({ ...state, in_channel, spot }, layer, way);
+  assert.deepEqual(next(0, [1, 2]), { in_channel: 0, spot: [2, 0] });
+  assert.deepEqual(next(0, [2, 2]), { in_channel: 1, spot: [0, 0] });
+  assert.deepEqual(next(1, [0, 0], -1), { in_channel: 0, spot: [2, 2] });
+  assert.equal(next(2, [2, 2]), null);
+  assert.equal(next(0, [0, 0], -1), null);
 });
 
 test("a hand goes on as it went, as far as it can", () => {

@@ -4,13 +4,22 @@
 import { makeGridView } from "./grid_view.js";
 import { Layer } from "./numbers/layer.js";
 import { PADDING_MODES } from "./numbers/moves.js";
-import { aimed, changed, edited, legalValues, settle, withEdit } from "./numbers/state.js";
+import {
+  aimed,
+  changed,
+  edited,
+  legalValues,
+  settle,
+  withEdit,
+  withoutEdit,
+} from "./numbers/state.js";
 import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make } from "./ui/dom.js";
-import { makeAround, makeWeightField } from "./ui/grid_controls.js";
+import { makeAround } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
+import { makeHistory } from "./ui/history.js";
 import { keepKeys, openDoor } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
 
@@ -44,6 +53,10 @@ const SLIDERS = [
   ...WINDOW_SLIDERS,
 ];
 
+/** What of a state can be taken back: the layer, not what is looked at.
+ * @type {(keyof ExplorerState)[]} */
+const LAYER = [...SLIDERS.map(([trait]) => trait), "padding_mode", "muted", "edits", "limit"];
+
 /** @param {{model: Model, el: HTMLElement}} given */
 export function render({ model, el }) {
   const spec = /** @type {ExplorerSpec} */ (model.get("_spec"));
@@ -55,8 +68,10 @@ export function render({ model, el }) {
   const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => controls.stop());
   const first = { layer: layerOf(state, spec), spec, state };
-  const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw });
-  const controls = makeControls({ root, spec, store, hand, view, line });
+  const history = makeHistory(root, store, LAYER, { edits: [] });
+  const weights = { ...history, set: weightSetter(store) };
+  const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw, weights });
+  const controls = makeControls({ root, spec, store, hand, view, line, history: history.root });
 
   /** @param {Drawn} drawn */
   function onDraw(drawn) {
@@ -111,6 +126,7 @@ const hasNewNumbers = (state, before) =>
  * @param {Hand} given.hand
  * @param {ReturnType<typeof makeGridView>} given.view
  * @param {() => string} given.line  of the view
+ * @param {HTMLElement} given.history
  */
 function makeControls({ spec, store, view, ...given }) {
   const { controls } = spec;
@@ -124,7 +140,6 @@ function makeControls({ spec, store, view, ...given }) {
     view,
     controls,
     widget: "ChannelExplorer",
-    weight: makeWeight(store),
     sliders: [...sliders.elements, ...(controls.includes("padding_mode") ? [modes.root] : [])],
     below: controls.includes("code") ? [code.root] : [],
   });
@@ -207,14 +222,14 @@ function whyOne(trait, value) {
 }
 
 /**
- * The weight that is pointed at.
+ * What sets a weight by hand; one that is as it was given is no longer set by hand.
  * @param {ReturnType<typeof openStore>} store
+ * @returns {(value: number, place: number) => void}
  */
-function makeWeight(store) {
-  return makeWeightField((value, place) => {
-    store.set({ edits: withEdit(store.get().edits, place, value) });
-    store.commit();
-  });
-}
+const weightSetter = (store) => (value, place) => {
+  const { edits, _weight } = store.get();
+  const isGiven = Math.fround(value) === Math.fround(Number(_weight[place].toPrecision(6)));
+  store.set({ edits: isGiven ? withoutEdit(edits, place) : withEdit(edits, place, value) });
+};
 
 export default { render };

@@ -26,17 +26,19 @@ import {
   said,
   targetWords,
   valueAt,
+  weightCell,
 } from "./scene/pointing.js";
 import { leaving, takenBack, told } from "./scene/predicting.js";
 import { assign, make, penOf, write } from "./ui/dom.js";
 import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
-import { listenToPointer } from "./ui/pointer.js";
+import { listenToPointer, pointOn } from "./ui/pointer.js";
 import { printAsPicture } from "./ui/print.js";
 import { savePicture } from "./ui/share.js";
 import { makeSlots } from "./ui/slots.js";
 import { makeStuck } from "./ui/stuck.js";
+import { makeWeightField } from "./ui/weight_field.js";
 
 /** @import { Layer } from "./numbers/layer.js" */
 /** @import { Subject, Written } from "./paint/painter.js" */
@@ -50,6 +52,7 @@ import { makeStuck } from "./ui/stuck.js";
 /** @import { Pointing } from "./ui/pointer.js" */
 /** @import { Shot } from "./ui/print.js" */
 /** @import { Toggles } from "./ui/slots.js" */
+/** @import { Weights } from "./ui/weight_field.js" */
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
 /** @typedef {ReturnType<typeof makeScreen>} Screen */
@@ -61,7 +64,7 @@ import { makeStuck } from "./ui/stuck.js";
  * @property {boolean} [hasWork]  whether it is said what the layer multiplies and holds
  * @property {(drawn: Drawn) => void} onDraw  brings what stands around the grid up to date, in the
  *   same frame
- * @property {() => void} [onOpen]  a place was clicked, or Enter pressed
+ * @property {Weights} weights  what becomes of one that is typed
  */
 
 const LARGE_TYPE = 1.4;
@@ -73,7 +76,7 @@ const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
  * @param {Subject} first  what it shows first
  * @param {Options} options
  */
-export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () => {} }) {
+export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   const subject = { ...first };
   const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(hasWork);
@@ -86,7 +89,15 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
       hand.choose(leaving(subject.layer, subject.state, decimals.maps));
     },
   });
-  const guests = new Map([["title", title.root], ...asking.buttons]);
+  const weight = makeWeightField({
+    subject: () => subject,
+    cellOf: weightCell,
+    redraw: () => frames.request(),
+    canvas: elements.canvas,
+    hand,
+    weights,
+  });
+  const guests = new Map([["title", title.root], ["weight", weight.input], ...asking.buttons]);
   const slots = makeSlots(elements.board, guests, makeToggles(subject, hand));
   const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
@@ -103,15 +114,15 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
     const { limits, decimals } = screen.painter.written();
     const { frame } = screen.size;
     onDraw({ ...subject, scene, limits, decimals, layout: layoutFor(spec, state), frame });
-    slots.update(scene.slots);
+    slots.update([...scene.slots, ...weight.update(scene)]);
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
   const pointing = makePointing(subject, screen, hand);
   const width = () => screen.scene().width;
   for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
-  listenToKeys(elements.canvas, subject, hand, onOpen);
-  elements.canvas.addEventListener("click", onOpen);
+  listenToKeys(elements.canvas, subject, hand, weight.open);
+  elements.canvas.addEventListener("click", (event) => weight.open(screen.pointAt(event)));
   const unwatch = watchPage(elements.frame, screen.size, () => {
     screen.refresh();
     frames.request();
@@ -133,6 +144,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, onOpen = () =
   return {
     ...elements,
     title: title.root,
+    weight: weight.input,
     guests,
     show,
     announce: () => announce(elements, subject, screen.painter.written()),
@@ -202,7 +214,9 @@ function makeScreen(subject, elements, root) {
     size.refresh();
   }
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
-  return { painter, size, draw, hover: setHover, point, refresh, scene: () => scene };
+  /** Where on the scene it was clicked. @param {MouseEvent} event */
+  const pointAt = (event) => pointOn({ canvas, width: () => scene.width }, event);
+  return { painter, size, draw, hover: setHover, point, pointAt, refresh, scene: () => scene };
 }
 
 /**
@@ -314,7 +328,7 @@ function makePointing(subject, screen, hand) {
  * @param {HTMLCanvasElement} canvas
  * @param {Subject} subject
  * @param {Hand} hand
- * @param {() => void} onOpen
+ * @param {() => void} onOpen  Enter was pressed
  */
 function listenToKeys(canvas, subject, hand, onOpen) {
   canvas.addEventListener("keydown", (event) => {

@@ -23,12 +23,14 @@ import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
 import { makeFolds } from "./ui/folds.js";
-import { makeAround, makeWeightField, WEIGHT } from "./ui/grid_controls.js";
+import { makeAround } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
+import { makeHistory } from "./ui/history.js";
 import { keepKeys, openDoor } from "./ui/host.js";
 import { viewLine } from "./ui/share.js";
 import { makeTyped } from "./ui/typed.js";
 import { readPicture } from "./ui/upload.js";
+import { WEIGHT } from "./ui/weight_field.js";
 
 /** @import { Model, Store } from "./store.js" */
 /** @import { Kernels, Picture, Studio } from "./numbers/studio.js" */
@@ -57,6 +59,12 @@ const LOCAL = {
 };
 
 const SLIDERS = /** @type {const} */ ([["out_channels", "Kernels", "kernel"], ...WINDOW_SLIDERS]);
+
+/** What can be taken back; a drawing has strokes of its own to take back. */
+const LAYER = /** @type {const} */ ([
+  ...["bank", "_weight", "_bias", "_own_shape", "out_channels", "kernel_size"],
+  ...["stride", "padding", "dilation", "padding_mode", "muted", "limit"],
+]);
 
 const HOW_TO_TYPE =
   "To change a weight, click its number in a slice, or press W, arrows and Enter there; " +
@@ -263,7 +271,6 @@ function makeKernels(spec, store, choices) {
       say(`These are your own weights now: “${state.bank}”, changed.${lost}`);
     }
     store.set({ bank: OWN, ...own });
-    store.commit();
   }
   const say = (/** @type {string} */ words) => write(status, words);
   /** @param {Studio} state */
@@ -365,8 +372,11 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
   const show = () => view.show(subjectOf(store.get()));
   const drawing = makeOwnDrawing(given.drawing, store, hand, show);
   const subjectOf = makeSubjects(choices, given, drawing.isDown);
-  const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, onOpen });
-  const weight = makeWeightField((value, place) => edit("weight", value, place));
+  const history = makeHistory(root, store, LAYER);
+  const set = (/** @type {number} */ value, /** @type {number} */ place) =>
+    edit("weight", value, place);
+  const weights = { ...history, set };
+  const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, weights });
   const { spec } = subjectOf(store.get());
   const folds = makeFolds(parts.map(asFold), drawing.tools);
   const around = makeAround({
@@ -376,7 +386,7 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
     hand,
     controls: spec.controls,
     spec,
-    weight,
+    history: history.root,
     widget: "Studio",
     line,
     sliders: [folds.root],
@@ -392,14 +402,6 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
     for (const part of [...parts, drawing]) part.update(state);
     folds.update([state.source, state.bank, stepsWords(state)]);
     if (!store.isPending()) view.announce();
-  }
-  /** From a weight of a slice straight into the field where it is changed. */
-  function onOpen() {
-    if (store.get().target !== "weight") return;
-    requestAnimationFrame(() => {
-      weight.input.focus();
-      weight.input.select();
-    });
   }
   store.subscribe((state, before) => {
     if (state === before) return view.announce();

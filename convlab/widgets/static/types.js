@@ -738,13 +738,16 @@
  */
 
 /**
+ * @typedef {"title" | "play" | "adding" | "again" | "tell" | "leave" | "drawing"
+ *   | "weight"} SlotName
+ */
+
+/**
  * Where the page puts an element of its own: the picked pixel's title, the button that plays, the
  * order in which channels are added, the buttons that take a guess back, tell it and leave the
- * question, the drawing that can be painted on; or a button of channel c, or one for both of its
- * buttons.
- * @typedef {Rectangle & {
- *     what: "title" | "play" | "adding" | "again" | "tell" | "leave" | "drawing",
- *   }
+ * question, the drawing that can be painted on, the field for a weight; or a button of channel c,
+ * or one for both of its buttons.
+ * @typedef {Rectangle & {what: SlotName}
  *   | Rectangle & {what: "mute" | "solo" | "channel", c: number}} Slot
  */
 

@@ -282,6 +282,34 @@ export function withEdit(edits, place, value) {
 }
 
 /**
+ * The weights set by hand once this one is as it was given.
+ * @param {number[]} edits
+ * @param {number} place
+ */
+export function withoutEdit(edits, place) {
+  const at = edits.findIndex((other, i) => i % 2 === 0 && other === place);
+  return at < 0 ? edits : edits.toSpliced(at, 2);
+}
+
+/**
+ * The weight after the picked one, or before it: row by row, then in the next slice of the kernel;
+ * null where the kernel ends.
+ * @param {Pick<ExplorerState, "out_channel" | "in_channel" | "spot">} state
+ * @param {Pick<Layer, "range" | "kh" | "kw">} layer
+ * @param {1 | -1} way
+ * @returns {Pick<ExplorerState, "in_channel" | "spot"> | null}
+ */
+export function nextWeight({ out_channel, in_channel, spot: [row, col] }, layer, way) {
+  const { kh, kw } = layer;
+  const at = row * kw + col + way;
+  if (at >= 0 && at < kh * kw) return { in_channel, spot: [Math.floor(at / kw), at % kw] };
+  const [first, end] = layer.range(out_channel);
+  const c = in_channel + way;
+  if (c < first || c >= end) return null;
+  return { in_channel: c, spot: way > 0 ? [0, 0] : [kh - 1, kw - 1] };
+}
+
+/**
  * The weights once these are set by hand.
  * @param {Float32Array} weight  as given
  * @param {number[]} edits

@@ -161,6 +161,8 @@ function putSlice(board, { layer, peaks }, o, corner) {
   const range = peaks[o] > largest / 500 ? peaks[o] : largest || 1;
   const map = { data: layer.slice(o, o), w: kw, h: kh, scale, range };
   board.add("map", { scheme: "signed", ...map, ...corner });
+  const place = { w: kw * scale, h: kh * scale, scale, ...corner };
+  board.places.push({ role: "slice", o, c: o, ...place });
 }
 
 /** @type {(board: Board, sign: string, x: number, y: number, strong: boolean) => void} */
@@ -263,7 +265,7 @@ function putOpen(board, context, end) {
  * @param {Point} corner
  * @param {number} gap
  */
-function putFactors(board, { layer, account, limits, look, printed }, { x, y }, gap) {
+function putFactors(board, { layer, account, limits, look, printed, o }, { x, y }, gap) {
   const { kh, kw } = layer;
   const few = Math.min(2, printed);
   const cell = look.wide / kw;
@@ -285,6 +287,8 @@ function putFactors(board, { layer, account, limits, look, printed }, { x, y }, 
     board.add("text", { align: "center", colour: "ink-2", ...head });
     const blocks = cell < (list.decimals ? 24 : 15) || size < 9;
     board.add("cells", { x: left, y: y + 16, columns: kw, cell, tall, size, blocks, ...list });
+    const place = { x: left, y: y + 16, w: look.wide, h: tall * kh, scale: cell, tall };
+    if (words === "slice") board.places.push({ role: "slice", o, c: o, ...place });
     if (i) putSign(board, "×="[i - 1], left - gap / 2, y + 16 + (tall * kh) / 2, false);
   }
   board.add("ring", { x, y: y + 16, w: look.wide, h: tall * kh });

@@ -148,7 +148,7 @@ const showsProducts = ({ state: { view } }) => view === "partial map" || view ==
  * @param {MatrixContext} context
  */
 function putMatrix(board, context) {
-  const { layer, look, pitch, high, o, loudest } = context;
+  const { layer, look, pitch, high, o, loudest, state } = context;
   const { groups, inChannels, outChannels } = layer;
   for (let g = 0; g < groups; g++) putGroup(board, context, g);
   if (groups > 1 && pitch >= 8) putAbsent(board, context);
@@ -165,6 +165,10 @@ function putMatrix(board, context) {
   board.add("ring", { halo: 1, ...own });
   const matrix = { x, y: TOP, w: inChannels * pitch, h: outChannels * high };
   board.places.push({ role: "wall", scale: pitch, tall: high, ...matrix });
+  if (state.target !== "weight") return;
+  const cell = { x: x + state.in_channel * pitch, y: TOP + o * high, w: pitch, h: high };
+  const size = { scale: pitch, tall: high };
+  board.places.push({ role: "slice", o, c: state.in_channel, ...cell, ...size });
 }
 
 /**

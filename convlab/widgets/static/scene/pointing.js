@@ -8,8 +8,8 @@ import { windowBoxes } from "./rings.js";
 
 /**
  * @import {
- *   CellsBox, ExplorerState, Geometry, MapBox, Place, Placement, PointedPlace, RingBox, Scene,
- *   TapsBox, Target, WashBox,
+ *   CellsBox, ExplorerState, Geometry, MapBox, Place, Placement, Point, PointedPlace, Rectangle,
+ *   RingBox, Scene, SlicePlace, TapsBox, Target, WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -22,12 +22,12 @@ import { windowBoxes } from "./rings.js";
 
 export const HELP =
   "Arrow keys move. Page Up and Page Down change the kernel, comma and full stop the channel. " +
-  "I points at an input pixel, W at a weight, O back at the output. " +
+  "I points at an input pixel, W at a weight, which Enter opens, O back at the output. " +
   "M mutes the channel, P pins the pixel.";
 
 /** What can be clicked; the first sentence is what can be tapped. */
 export const IDLE =
-  "Click a pixel of a map or an input, or a weight. Drag over a map; arrow keys move on.";
+  "Click a pixel of a map or an input, or a weight to type. Drag over a map; arrow keys move on.";
 
 /**
  * What lies under a point of the board: the topmost place, with the map pixel or slice cell there.
@@ -175,6 +175,34 @@ export function ownRing(place) {
   const tall = tallOf(place);
   const cell = { x: x + col * scale, y: y + row * tall };
   return { kind: "ring", hover: true, ...cell, w: Math.max(3, scale), h: Math.max(3, tall) };
+}
+
+/**
+ * The cell of the picked weight: where it was clicked, or else where it is drawn largest.
+ * @param {Pick<Scene, "places">} scene
+ * @param {Pick<ExplorerState, "out_channel" | "in_channel" | "spot">} state
+ * @param {Point | null} near
+ * @returns {Rectangle | null} null where it is not drawn
+ */
+export function weightCell({ places }, { out_channel, in_channel, spot }, near) {
+  let best = /** @type {SlicePlace | null} */ (null);
+  for (const place of places) {
+    if (place.role !== "slice" || place.o !== out_channel || place.c !== in_channel) continue;
+    if (near && isInside(near, place)) return cellIn(place, spot);
+    if (!best || place.scale > best.scale) best = place;
+  }
+  return best && cellIn(best, spot);
+}
+
+/** @type {(at: Point, box: Rectangle) => boolean} */
+const isInside = ({ x, y }, box) =>
+  x >= box.x && y >= box.y && x < box.x + box.w && y < box.y + box.h;
+
+/** @type {(place: SlicePlace, spot: number[]) => Rectangle} */
+function cellIn(place, [row, col]) {
+  const { x, y, scale } = place;
+  const tall = tallOf(place);
+  return { x: x + col * scale, y: y + row * tall, w: scale, h: tall };
 }
 
 // ---- What a click or a key picks

@@ -569,6 +569,8 @@ function putSlice(board, { layer, limits, o }, c, corner) {
   const scale = 30 / Math.max(kh, kw);
   const map = { data: layer.slice(o, c), w: kw, h: kh, scale };
   board.add("map", { scheme: "signed", range: limits.slices, ...map, ...corner });
+  const place = { w: kw * scale, h: kh * scale, scale, ...corner };
+  board.places.push({ role: "slice", o, c, ...place });
 }
 
 /**

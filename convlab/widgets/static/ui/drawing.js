@@ -3,6 +3,7 @@
 import { within } from "../numbers/range.js";
 import { makeRadios } from "./controls.js";
 import { make, makeButton, penOf, write } from "./dom.js";
+import { isUndo } from "./typed.js";
 
 /** @import { Rectangle } from "../types.js" */
 
@@ -138,7 +139,8 @@ function listenToPointer(canvas, n, pen) {
  */
 function listenToKeys(canvas, n, pen, { take, undo }) {
   canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isBack = isUndo(event) || event.key.toLowerCase() === "u";
+    if ((event.ctrlKey || event.metaKey || event.altKey) && !isUndo(event)) return;
     const step = STEPS[event.key];
     const name = NAMES[Number(event.key) - 1];
     const [row, col] = pen.at();
@@ -147,7 +149,7 @@ function listenToKeys(canvas, n, pen, { take, undo }) {
       pen.release();
     } else if (step) pen.move([within(row + step[0], n), within(col + step[1], n)]);
     else if (name) take(name);
-    else if (event.key.toLowerCase() === "u") undo();
+    else if (isBack) undo();
     else return;
     event.preventDefault();
   });

@@ -17,9 +17,6 @@ import { makeTyped } from "./typed.js";
 /** @import { CellView, Drawn, ExplorerState, Layout, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
 
-/** What a weight or a bias can be. */
-export const WEIGHT = { thing: "A weight", low: -1e6, high: 1e6 };
-
 /**
  * The layer's counts, factor by factor, and its shapes.
  * @param {boolean} hasWork  whether it is said beside them what the layer multiplies and holds
@@ -176,35 +173,6 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
 }
 
 /**
- * The weight that is pointed at, to be typed over or nudged by arrow keys.
- * @param {(value: number, place: number) => void} onEdit  place: among all weights of the layer
- */
-export function makeWeightField(onEdit) {
-  let place = 0;
-  const look = { "data-control": "weight" };
-  const onValue = (/** @type {number} */ value) => onEdit(value, place);
-  const typed = makeTyped({ label: "this weight", field: WEIGHT, look, onValue });
-  const { input } = typed;
-  input.classList.add("cl-edit");
-
-  /** @type {(state: ExplorerState, layer: Layer) => void} */
-  const update = ({ target, out_channel, in_channel, spot: [row, col] }, layer) => {
-    const hidden = target !== "weight";
-    if (hidden && !input.hidden) typed.forget();
-    assign(input, { hidden });
-    if (hidden) return;
-    // What is being typed is this weight's, even if a click on another one ends the typing.
-    const at = layer.indexOf(out_channel, in_channel, row, col);
-    if (!input.matches(":focus") && at !== place) {
-      typed.forget();
-      place = at;
-    }
-    typed.update(Number(layer.weight[place].toPrecision(6)));
-  };
-  return { input, update };
-}
-
-/**
  * The ledger's title: the picked pixel's map, row and column, to be typed over or pinned.
  * @param {Hand} hand
  * @param {() => void} pin
@@ -310,6 +278,7 @@ export function makeTools({ store, hand, widget, save, film, line }) {
  * @property {HTMLElement} readout
  * @property {HTMLElement} announcement
  * @property {HTMLElement} title
+ * @property {HTMLElement} weight  the field for one, where no cell of it is drawn
  * @property {Map<string, HTMLElement>} guests  what a scene may have a place for
  * @property {() => void} save
  * @property {import("./film.js").MakeFilm} film
@@ -324,14 +293,14 @@ export function makeTools({ store, hand, widget, save, film, line }) {
  * @param {Hand} options.hand
  * @param {readonly string[]} options.controls  the names of those that are asked for
  * @param {{has_bias: boolean, weight_shape: number[]}} options.spec
- * @param {ReturnType<typeof makeWeightField>} options.weight
+ * @param {HTMLElement} options.history  the buttons that take back what was changed
  * @param {string} options.widget  its Python class
  * @param {() => string} options.line  of its view
  * @param {HTMLElement[]} [options.sliders]
  * @param {HTMLElement[]} [options.below]  what else is asked for
  */
 export function makeAround(options) {
-  const { root, view, store, hand, controls, spec, weight, widget, line } = options;
+  const { root, view, store, hand, controls, spec, history, widget, line } = options;
   const views = makeViews(hand);
   const orders = makeOrders(store, hand);
   const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
@@ -345,12 +314,12 @@ export function makeAround(options) {
   const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
   const slide = asked("slide", playing.slide);
   const chosen = [...asked("view", views.root), ...asked("play", orders.root), ...plays];
-  const { counts, readout, frame, announcement } = view;
+  const { counts, readout, frame, announcement, weight } = view;
   const around = makeSurroundings(root, {
     sliders: options.sliders ?? [],
     sentence: [counts.count, counts.shapes],
     bar: [...chosen, ...(chosen.length ? [] : slide), note, legends.root],
-    foot: [readout, weight.input, rescale.why, rescale.button, ...(chosen.length ? slide : [])],
+    foot: [readout, weight, rescale.why, rescale.button, history, ...(chosen.length ? slide : [])],
     rest: [
       view.title,
       ...(plays.length ? [playing.added] : []),
@@ -369,7 +338,7 @@ export function makeAround(options) {
     for (const one of [views, orders, rescale, tools]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
-    for (const control of [playing, weight]) control.update(state, layer);
+    playing.update(state, layer);
     write(note, layout.note?.(layer) ?? "");
     legends.update(scene.legends ?? []);
     around.update(width);

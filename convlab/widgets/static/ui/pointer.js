@@ -88,7 +88,7 @@ const isFinger = ({ pointerType }) => pointerType === "touch";
  * @param {{clientX: number, clientY: number}} event
  * @returns {Point}
  */
-function pointOn({ canvas, width: wide }, { clientX, clientY }) {
+export function pointOn({ canvas, width: wide }, { clientX, clientY }) {
   const { left, top, width } = canvas.getBoundingClientRect();
   const zoom = width / wide();
   return { x: (clientX - left) / zoom, y: (clientY - top) / zoom };
