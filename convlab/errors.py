@@ -8,7 +8,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
 
+from .axes_html import explanation_html
 from .layer import ConvLayer
 from .show import counted
 from .sizes import ONE_OF, SIDES_OF, ShapeError
@@ -16,6 +19,7 @@ from .sizes import ONE_OF, SIDES_OF, ShapeError
 Shape = tuple[int | None, ...]  # None where the message does not say
 Rows = tuple[tuple[str, tuple[str, ...]], ...]  # a label, and a cell for each axis
 
+_USUAL: Any = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0}
 LONGEST = 20_000  # characters of a message that are read
 MOST_CURES = 3
 N = r"(\d{1,9})"
@@ -87,7 +91,53 @@ class Explanation:
         return "\n\n".join(part for part in (_aligned(self.rows), self.cause, *cures) if part)
 
     def __repr__(self) -> str:
-        return str(self)  # what a notebook shows
+        return str(self)  # where no HTML is shown
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        cures = [(cure.title, cure.code, cure.needs) for cure in self.cures]
+        notes = self.kind == "channels" and len(self.rows) == 5 and self.rows[3][0] == "weight"
+        return explanation_html(self.message, self.rows, self.cause, cures, notes)
+
+    def explorer(self, **settings: Any) -> Any:
+        """The layer live, with as many channels as it takes.
+
+        A message holds shapes alone, so the weights and the channels are made up.
+
+        Parameters
+        ----------
+        **settings
+            As for `ChannelExplorer`.
+
+        Returns
+        -------
+        ChannelExplorer
+
+        Raises
+        ------
+        ValueError
+            Where the message tells no layer, or one that is not drawn.
+
+        Examples
+        --------
+        >>> explain("Given groups=1, weight of size [6, 3, 5, 5], expected input[1, 1, 9, 9] to "
+        ...     "have 3 channels, but got 1 channels instead").explorer()
+        ChannelExplorer: 6 kernels × 3 slices × 5×5 weights = 450 parameters
+        """
+        if self.layer is None or self.layer.ndim == 3:
+            what = "a layer of three dimensions" if self.layer else "no layer"
+            raise ValueError(f"this message tells of {what}: there is nothing to be drawn")
+        made_up = import_module("convlab.made_up")  # further down the pipe: when asked for, only
+        widget = import_module("convlab.widgets").ChannelExplorer
+        layer, sides = self.layer, self.layer.kernel_size
+        flat = replace(layer, ndim=2, kernel_size=(1, *sides)[-2:], **_USUAL)
+        weight, _ = made_up.weights(flat)
+        side = max(44, 2 * max(sides))
+        x = made_up.channels(layer.in_channels, side)
+        if layer.ndim == 1:
+            x, weight = x[:, side // 2], weight[:, :, 0]
+        kind = {"transposed": True} if layer.transposed else {}
+        return widget(x, weight, groups=layer.groups, **kind, **settings)
 
 
 def explain(error: str | BaseException | None = None) -> Explanation:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import types
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,65 @@ def test_every_stored_message_is_known(case):
     assert all(str(cure) in str(found) for cure in found.cures) and len(found.cures) <= 3
     if found.axis is not None:
         assert f"{found.x_shape[found.axis]}" in case["message"]
+
+
+@cases("torch", "keras", "tensorflow", "jax")
+def test_a_notebook_shows_the_same_as_html(case):
+    found = explain(case["message"])
+    page = ET.fromstring(found._repr_html_().replace("&ensp;", " ").replace("<br>", "<br/>"))
+    words = " ".join("".join(page.itertext()).split())
+    cells = [["".join(cell.itertext()) for cell in row] for row in page.iter("tr")]
+    assert [row[0] for row in cells] == [label for label, _ in found.rows]
+    for row, (_, wanted) in zip(cells, found.rows, strict=True):
+        assert all(given in (cell, "") for cell, given in zip(row[1:], wanted, strict=True))
+    for cell in page.iter("td"):  # a clash is one block, from its names to its names
+        column = [*next(r for r in page.iter("tr") if cell in [*r])].index(cell)
+        clash = found.rows[2][1][column - 1] == "≠"
+        assert ("background" in cell.get("style")) == clash
+    assert " ".join(found.cause.split()) in words
+    for cure in found.cures:
+        assert cure.title in words and " ".join(cure.code.split()) in words
+        assert cure.code in ["".join(pre.itertext()) for pre in page.iter("pre")]
+
+
+def test_html_says_why_the_other_axes_are_fine():
+    found = explain(BATCHED.format("64, 3, 7, 7", "8, 1, 224, 224", 3, 1))
+    rows = [
+        *ET.fromstring(found._repr_html_().replace("&ensp;", " ").replace("<br>", "<br/>")).iter(
+            "tr"
+        )
+    ]
+    assert [cell.text for cell in rows[2]] == [None, "may differ", "≠", *["7 fits into 224"] * 2]
+
+
+def test_a_message_is_text():
+    page = explain("<script>alert(1)</script> & <b>")._repr_html_()
+    assert "<script" not in page and "&lt;script&gt;" in page and "&amp; &lt;b&gt;" in page
+    assert len(explain("x" * 10_000)._repr_html_()) < 3_000
+
+
+@pytest.mark.parametrize(
+    "message, shape",
+    [
+        (BATCHED.format("64, 3, 7, 7", "8, 1, 224, 224", 3, 1), (64, 3, 7, 7)),
+        (BATCHED.format("12, 100, 3", "8, 80, 300", 100, 80), (12, 100, 3)),
+        (
+            "Given transposed=1, weight of size [16, 8, 2, 2], expected input[1, 8, 5, 5] to have "
+            "16 channels, but got 8 channels instead",
+            (16, 8, 2, 2),
+        ),
+    ],
+)
+def test_the_layer_live(message, shape):
+    explorer = explain(message).explorer()
+    assert explorer.weight.shape == shape and np.isfinite(explorer.output).all()
+    assert explain(message).explorer(view="slice").view == "slice"
+
+
+def test_no_layer_is_shown_where_there_is_none():
+    for message in ("?", BATCHED.format("8, 3, 3, 3, 3", "8, 1, 9, 9, 9", 3, 1)):
+        with pytest.raises(ValueError, match="nothing to be drawn"):
+            explain(message).explorer()
 
 
 @cases("torch", "keras", "tensorflow", "jax")

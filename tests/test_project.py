@@ -37,7 +37,8 @@ ARROWS = {
     "show": "numpy sizes",
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
-    "errors": "layer show sizes",
+    "axes_html": "",
+    "errors": "axes_html layer show sizes",
     "refusals": "show sizes",
     "check": "numpy frameworks refusals show sizes",
     "conv": "numpy check layer sizes typing_extensions",  # the last for type checkers, as below
