@@ -103,7 +103,13 @@ def test_the_wrong_answers_are_those_of_the_quiz():
 
 def test_the_buttons_are_called_so():
     front = "".join(sources(ChannelExplorer.module).values())
-    for button in ("Large type", "Copy this view", "Save this picture", "Save this film"):
+    for button in (
+        "Large type",
+        "Copy this view",
+        "Save this picture",
+        "Save this film",
+        "Present",
+    ):
         assert f"**{button}**" in PAGE and f'"{button}"' in front
 
 

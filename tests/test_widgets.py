@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 import traitlets
 
-from convlab import ChannelExplorer, ShapeError, Studio, Trainer, WrongConvolutions, images, kernels
+from convlab import (
+    ChannelExplorer,
+    Quiz,
+    ShapeError,
+    Studio,
+    Trainer,
+    WrongConvolutions,
+    images,
+    kernels,
+)
 from convlab.widgets.state import read, write
 
 CASES = json.loads((Path(__file__).parent / "cases/state.json").read_text("utf-8"))
@@ -133,7 +142,7 @@ def test_names_that_are_not_there_are_refused(make):
     with pytest.raises(TypeError, match=f"^{type(widget).__name__} has no 'colour'") as caught:
         make(colour="red")
     offered = str(caught.value).partition("it has ")[2].split(", ")
-    assert set(offered) == {*own, *widget.state_traits()}
+    assert set(offered) == {*own, *widget.state_traits(), "present"}
 
 
 @pytest.mark.parametrize("make, name, last", EVERY_PLACE)
@@ -209,3 +218,17 @@ def test_a_kernel_of_a_group_reads_its_own_channels():
     widget.step = 2
     widget.groups = 6
     assert (widget.in_channel, widget.step) == (0, 1)
+
+
+def test_to_fill_the_screen_is_no_part_of_a_view():
+    layer = images.coffee(40), *kernels.bank("teaching")[:2]
+    one = [layer[0], layer[1][:1], layer[2][:1]]
+    views = [
+        ChannelExplorer(*layer, present=True),
+        Studio(present=True),
+        Trainer(*one, present=True),
+        WrongConvolutions(*layer, present=True),
+    ]
+    for view in views:
+        assert view.present and "present" not in view.state
+    assert Quiz("32-to-1-weights", present=True).present

@@ -85,6 +85,8 @@ class Widget(anywidget.AnyWidget):
 
     module: str  # its file in static/
     _spec = traitlets.Dict().tag(sync=True)  # what never changes: shapes, names, controls
+    #: Whether it fills the screen, in type for a room; no part of the state line
+    present = traitlets.Bool(False).tag(sync=True)
 
     def still(self) -> bytes:
         """What is on screen as a PNG."""
@@ -177,10 +179,10 @@ class StateWidget(Widget):
         """The settings that a widget is made with, those of a state line last."""
         names = cls.state_traits()
         for name in settings:
-            if name not in names:
+            if name not in (*names, "present"):
                 options = signature(cls).parameters.values()
                 own = [option.name for option in options if option.kind is option.KEYWORD_ONLY]
-                there = ", ".join([*own, *names])
+                there = ", ".join([*own, *names, "present"])
                 raise TypeError(f"{cls.__name__} has no {name!r}; it has {there}")
         return {**settings, **read(state, names)}
 

@@ -98,6 +98,8 @@ class ChannelExplorer(Arrays, LayerWidget):
     guess : list of float
         The guess, or empty before it. Of "largest" row and column; of "below" how many places are
         not painted, are, are not, and so on, row by row; of "end" the level.
+    present : bool
+        Whether it fills the screen, in type for a room: also by the key F, and Esc leaves.
 
     Examples
     --------

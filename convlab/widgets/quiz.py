@@ -17,6 +17,8 @@ class Quiz(Arrays, Widget):
     ----------
     id : str or Question
         As for `convlab.quiz.question`, such as "32-to-1-weights"; or a question of your own.
+    present : bool
+        Whether it fills the screen, in type for a room; the key F does that, too, and Esc leaves.
 
     Examples
     --------
@@ -31,7 +33,7 @@ class Quiz(Arrays, Widget):
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "quiz.css")
 
-    def __init__(self, id: str | quiz.Question) -> None:
+    def __init__(self, id: str | quiz.Question, *, present: bool = False) -> None:
         self.question = id if isinstance(id, quiz.Question) else quiz.question(id)
         example, arrays = self.question.example, {}
         if example is None:  # it needs no explorer, which is most of what is sent
@@ -41,7 +43,7 @@ class Quiz(Arrays, Widget):
             bias = [example.bias or 0.0]
             arrays = {"_x": to_bytes(example.x), "_weight": to_bytes(example.weight)}
             arrays["_bias"] = to_bytes(bias)
-        super().__init__(_spec=self.question.spec(), **arrays)
+        super().__init__(_spec=self.question.spec(), present=present, **arrays)
 
     def still(self) -> bytes:
         """The question, not yet answered, as a PNG."""

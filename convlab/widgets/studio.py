@@ -54,6 +54,8 @@ class Studio(LayerWidget):
         "zeros", "reflect", "replicate" or "circular".
     out_channel, row, col, in_channel, view, muted
         As those of ``ChannelExplorer``.
+    present : bool
+        Whether it fills the screen, in type for a room: also by the key F, and Esc leaves.
 
     Raises
     ------

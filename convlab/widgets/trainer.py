@@ -66,6 +66,8 @@ class Trainer(StateWidget):
         How many were taken, 0 to 10,000.
     channel, row, col : int
         The weight whose gradient is spelled out.
+    present : bool
+        Whether it fills the screen, in type for a room: also by the key F, and Esc leaves.
 
     Raises
     ------

@@ -53,6 +53,8 @@ class WrongConvolutions(Arrays, StateWidget):
         The kernel.
     row, col : int
         The pixel; where the idea and the layer differ most, unless given.
+    present : bool
+        Whether it fills the screen, in type for a room: also by the key F, and Esc leaves.
 
     Raises
     ------

@@ -17,16 +17,18 @@ import { makeStore } from "./store.js";
 import { makeCode } from "./ui/code.js";
 import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make } from "./ui/dom.js";
-import { makeAround } from "./ui/grid_controls.js";
+import { makeAround, presentedBy } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { makeHistory } from "./ui/history.js";
 import { keepKeys, openDoor } from "./ui/host.js";
+import { makePresent } from "./ui/present.js";
 import { viewLine } from "./ui/share.js";
 
 /** @import { Model } from "./store.js" */
 /** @import { Drawn, ExplorerSpec, ExplorerState } from "./types.js" */
 /** @import { Setting } from "./ui/controls.js" */
 /** @import { Hand } from "./ui/hand.js" */
+/** @import { Present } from "./ui/present.js" */
 
 /**
  * The state with the layer's numbers, which travel as bytes.
@@ -71,7 +73,9 @@ export function render({ model, el }) {
   const history = makeHistory(root, store, LAYER, { edits: [] });
   const weights = { ...history, set: weightSetter(store) };
   const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw, weights });
-  const controls = makeControls({ root, spec, store, hand, view, line, history: history.root });
+  const present = makePresent({ model, root, ...presentedBy(store, hand), onChange: view.refresh });
+  const around = { line, present, history: history.root };
+  const controls = makeControls({ root, spec, store, hand, view, ...around });
 
   /** @param {Drawn} drawn */
   function onDraw(drawn) {
@@ -90,6 +94,7 @@ export function render({ model, el }) {
   view.show({});
   return () => {
     controls.stop();
+    present.close();
     view.close();
     store.close();
   };
@@ -127,6 +132,7 @@ const hasNewNumbers = (state, before) =>
  * @param {ReturnType<typeof makeGridView>} given.view
  * @param {() => string} given.line  of the view
  * @param {HTMLElement} given.history
+ * @param {Present} given.present
  */
 function makeControls({ spec, store, view, ...given }) {
   const { controls } = spec;

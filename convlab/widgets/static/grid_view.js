@@ -11,7 +11,7 @@ import { borderWords } from "./numbers/words.js";
 import { makeFrames } from "./paint/frames.js";
 import { paintOver } from "./paint/paint.js";
 import { makePainter } from "./paint/painter.js";
-import { buildScene, layoutFor, widthIn } from "./scene/explorer.js";
+import { buildScene, largestIn, layoutFor, widthIn } from "./scene/explorer.js";
 import { withHead } from "./scene/head.js";
 import {
   HELP,
@@ -68,6 +68,7 @@ import { makeWeightField } from "./ui/weight_field.js";
  */
 
 const LARGE_TYPE = 1.4;
+const PRESENTED = "cl-present"; // the class of a root that fills the screen
 
 /** @type {ExplorerScene} */
 const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
@@ -123,10 +124,11 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
   listenToKeys(elements.canvas, subject, hand, weight.open);
   elements.canvas.addEventListener("click", (event) => weight.open(screen.pointAt(event)));
-  const unwatch = watchPage(elements.frame, screen.size, () => {
+  function refresh() {
     screen.refresh();
     frames.request();
-  });
+  }
+  const unwatch = watchPage(elements.frame, screen.size, refresh);
   const unhold = watchHold(root, () => hand.release());
   const unprint = printAsPicture(root, () => shot(subject, screen));
 
@@ -147,6 +149,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     weight: weight.input,
     guests,
     show,
+    refresh,
     announce: () => announce(elements, subject, screen.painter.written()),
     save: () => savePicture(shot(subject, screen)),
     film: (/** @type {(words: string) => void} */ say) => film(subject, screen, say),
@@ -183,7 +186,7 @@ function makeScreen(subject, elements, root) {
   let hover = /** @type {PointedPlace | null} */ (null);
 
   function draw() {
-    size.measure(subject.state.large, layoutFor(subject.spec, subject.state));
+    size.measure(subject, heightOf);
     scene = painter.show(size.ratio, size.board);
     assign(board.style, { width: `${scene.width}px`, height: `${scene.height}px` });
     const wide = `${Math.round(Math.min(scene.width * size.zoom, size.width || Infinity))}px`;
@@ -192,6 +195,15 @@ function makeScreen(subject, elements, root) {
     }
     stuck.update(canvas, scene, size);
     drawHover();
+  }
+  /** The height of the scene that is built for a width. @param {number} width */
+  function heightOf(width) {
+    const { state } = subject;
+    const steps = state.step < 0 ? [-1, 1] : [state.step, -1]; // it stays while channels are added
+    const scenes = steps.map((step) => {
+      return painter.sceneOf({ ...subject, state: { ...state, step } }, 1, width);
+    });
+    return Math.max(...scenes.map((one) => one.height));
   }
   function drawHover() {
     const theme = painter.theme();
@@ -232,17 +244,23 @@ function makeSize(root, { board, frame: element }) {
     board: 0,
     zoom: 1,
     ratio: 1, // device pixels a CSS pixel of the board
-    /** @param {boolean} large @param {Layout} layout */
-    measure(large, layout) {
-      assign(root.style, { zoom: large ? LARGE_TYPE : "" });
+    /** @param {Subject} subject @param {(width: number) => number} heightOf  of its scene */
+    measure({ spec, state }, heightOf) {
+      const layout = layoutFor(spec, state);
+      const isPresented = root.classList.contains(PRESENTED);
+      const large = state.large && !isPresented ? LARGE_TYPE : 1;
+      assign(root.style, { zoom: large === 1 ? "" : large });
       this.width ||= element.clientWidth;
-      const { frame, width, zoom } = widthIn(this.width, layout);
+      const room = { w: element.clientWidth, h: element.clientHeight };
+      const { frame, width, zoom } = isPresented
+        ? largestIn(room, heightOf, layout, spec)
+        : widthIn(this.width, layout);
       this.frame = frame;
       this.board = width;
       this.zoom = zoom || 1;
       assign(root.dataset, { width: frame });
       assign(board.style, { zoom: this.zoom === 1 ? "" : this.zoom });
-      this.ratio = Math.max(1, window.devicePixelRatio) * (large ? LARGE_TYPE : 1) * this.zoom;
+      this.ratio = Math.max(1, window.devicePixelRatio) * large * this.zoom;
     },
     refresh() {
       this.width = element.clientWidth || this.width; // 0 while JupyterLab changes its theme

@@ -12,6 +12,9 @@ import { numbersIn } from "./store.js";
 import { makeOptions, makeTyped } from "./ui/choice.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
+import { makePresent } from "./ui/present.js";
+
+const PRESENTED = 760; // CSS pixels
 
 /** @typedef {{model: Model, el: HTMLElement}} View */
 /** @typedef {(view: View) => () => void} Render */
@@ -200,7 +203,8 @@ export function renderQuiz({ model, el }, explorer) {
   const feedback = makeFeedback(spec, arrays, gallery);
   const answer = make("div", "cl-feedback");
   const question = makeQuestion(spec, choice, spec.pictures.map(gallery.figure));
-  root.append(question, answer, actions.root, hint, shown.place);
+  const present = makePresent({ model, root, keys: [["Enter", "checks"]], wide: PRESENTED });
+  root.append(question, answer, actions.root, hint, shown.place, present.bar);
   keepKeys(root);
   root.addEventListener("keydown", actions.onKey);
   el.replaceChildren(root);
@@ -228,6 +232,7 @@ export function renderQuiz({ model, el }, explorer) {
   update();
   gallery.repaint();
   return () => {
+    present.close();
     shown.close();
     gallery.close();
   };

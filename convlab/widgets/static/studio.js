@@ -23,10 +23,11 @@ import { makeRadios, makeSlider, WINDOW_SLIDERS } from "./ui/controls.js";
 import { assign, make, makeButton, write } from "./ui/dom.js";
 import { makeDrawing } from "./ui/drawing.js";
 import { makeFolds } from "./ui/folds.js";
-import { makeAround } from "./ui/grid_controls.js";
+import { makeAround, presentedBy } from "./ui/grid_controls.js";
 import { makeHand } from "./ui/hand.js";
 import { makeHistory } from "./ui/history.js";
 import { keepKeys, openDoor } from "./ui/host.js";
+import { makePresent } from "./ui/present.js";
 import { viewLine } from "./ui/share.js";
 import { makeTyped } from "./ui/typed.js";
 import { readPicture } from "./ui/upload.js";
@@ -82,7 +83,7 @@ export function render({ model, el }) {
   const line = () => viewLine(names, store.get());
   const kernels = makeKernels(spec, store, choices);
   const parts = [makePictures(spec, store), kernels, makeSteps(spec, store, choices)];
-  const grid = makeGrid({ store, spec, choices, parts, edit: kernels.edit, line });
+  const grid = makeGrid({ model, store, spec, choices, parts, edit: kernels.edit, line });
   const result = make("div", "cl-result", {}, grid.root);
   const root = make("div", "cl-root cl-studio", {}, result);
   keepKeys(root);
@@ -359,6 +360,7 @@ function borderWords(state, shape, spec) {
 /**
  * The channel grid of what is chosen, with its own controls; a drawing has its place in it.
  * @param {object} given
+ * @param {Model} given.model
  * @param {Store<Studio>} given.store
  * @param {StudioSpec} given.spec
  * @param {Choices} given.choices
@@ -366,7 +368,7 @@ function borderWords(state, shape, spec) {
  * @param {(part: "weight", value: number, place: number) => void} given.edit
  * @param {() => string} given.line  of the view
  */
-function makeGrid({ store, spec: given, choices, parts, edit, line }) {
+function makeGrid({ model, store, spec: given, choices, parts, edit, line }) {
   const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => around.stop());
   const show = () => view.show(subjectOf(store.get()));
@@ -379,6 +381,7 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, weights });
   const { spec } = subjectOf(store.get());
   const folds = makeFolds(parts.map(asFold), drawing.tools);
+  const present = makePresent({ model, root, ...presentedBy(store, hand), onChange: view.refresh });
   const around = makeAround({
     root,
     view,
@@ -390,6 +393,7 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
     widget: "Studio",
     line,
     sliders: [folds.root],
+    present,
   });
   root.append(...around.elements);
   view.frame.before(drawing.root);
@@ -409,6 +413,7 @@ function makeGrid({ store, spec: given, choices, parts, edit, line }) {
   });
   const close = () => {
     around.stop();
+    present.close();
     view.close();
   };
   return { root, door: view.door, draw: () => view.show({}), close };

@@ -21,12 +21,19 @@ import { makeMenu, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { makeGlide } from "./ui/glide.js";
 import { keepKeys, openDoor, wantsLessMotion } from "./ui/host.js";
+import { makePresent } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const LAYOUT = { widths: WIDTHS, least: 0.86 };
 const JUMP = 10; // steps that a press takes where less motion is asked for
 const HELP = "Space plays or pauses, the right arrow takes a step.";
+const PRESENTED = 936; // CSS pixels, as wide as the widest picture and its margins
+/** @type {[keys: string, what: string][]} */
+const KEYS = [
+  ["Space", "play"],
+  ["→", "one step"],
+];
 
 // ---- What is learned, and when
 
@@ -314,10 +321,12 @@ export function render({ model, el }) {
   });
   const why = makeWhy(spec, training, picture.why);
   const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
-  const share = makeShare("Trainer", () => savePicture(shot()), line);
+  const root = make("div", "cl-root cl-explorer cl-trainer");
+  const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
+  const share = makeShare("Trainer", () => savePicture(shot()), line, present.button);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
-  const parts = [...controls.roots, board.root, why.root, share, announcement];
-  const root = make("div", "cl-root cl-explorer cl-trainer", {}, ...parts);
+  const parts = [...controls.roots, board.root, why.root, share, announcement, present.bar];
+  root.append(...parts);
   keepKeys(root);
   listen(root, board, training);
   const unprint = printAsPicture(root, shot);
@@ -344,6 +353,7 @@ export function render({ model, el }) {
   return () => {
     runner.pause();
     unprint();
+    present.close();
     board.close();
     why.close();
     store.close();

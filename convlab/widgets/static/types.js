@@ -816,6 +816,7 @@
  * @property {number} [most]  and the widest; 1600 unless given
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
+ * @property {number} [presents]  up to so many channels it has a scene of its own for a room
  * @property {boolean} [plays]  whether it shows channels that are added one by one
  * @property {boolean} [asks]  whether it asks something, and what would show the answer is away
  * @property {(layer: Layer) => string} [note]  a sentence in the place of choices

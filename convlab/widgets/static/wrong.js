@@ -19,12 +19,19 @@ import { makeBoard } from "./ui/board.js";
 import { makeRadios, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
+import { makePresent } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
+const PRESENTED = 952; // CSS pixels, as wide as the widest picture and its margins
+/** @type {[keys: string, what: string][]} */
+const KEYS = [
+  ["← ↑ ↓ →", "another pixel"],
+  ["J", "where they differ most"],
+];
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
 
 // ---- Numbers
@@ -152,11 +159,14 @@ export function render({ model, el }) {
 
   const controls = makeControls(spec, store.set, store.commit, leap);
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
+  const root = make("div", "cl-root cl-explorer cl-wrongs");
+  const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
   const save = () => savePicture(shot());
-  const share = makeShare("WrongConvolutions", save, () => viewLine(names, store.get()));
+  const line = () => viewLine(names, store.get());
+  const share = makeShare("WrongConvolutions", save, line, present.button);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
-  const parts = [...controls.roots, board.root, share, announcement];
-  const root = make("div", "cl-root cl-explorer cl-wrongs", {}, ...parts);
+  const parts = [...controls.roots, board.root, share, announcement, present.bar];
+  root.append(...parts);
   keepKeys(root);
   listen(board, store, leap, () => kernel().worked.ow);
   store.subscribe(board.request);
@@ -215,6 +225,7 @@ export function render({ model, el }) {
   );
   return () => {
     unprint();
+    present.close();
     board.close();
     store.close();
   };

@@ -66,12 +66,16 @@ export function makePainter(canvas, root, build, subject) {
     paint(target, { ...scene, height: tallest }, theme, ratio);
     return scene;
   }
-  /** @param {Subject} other  it may have another state @param {number} pixels  a CSS pixel */
-  function sceneOf({ layer, spec, state }, pixels) {
+  /**
+   * @param {Subject} other  it may have another state
+   * @param {number} pixels  device pixels a CSS pixel
+   * @param {number} [wide]  what it is built for
+   */
+  function sceneOf({ layer, spec, state }, pixels, wide = width) {
     layer.configure(state);
     const shown = scales(layer, state, spec, factsOf(layer, spec));
     const inDigits = withDigits(layer, shown.decimals.maps, state.out_channel);
-    const scene = build({ ...shown, layer: inDigits, state, spec, ratio: pixels, width });
+    const scene = build({ ...shown, layer: inDigits, state, spec, ratio: pixels, width: wide });
     layer.configure(subject.state); // this may be a picture painted ahead
     return scene;
   }

@@ -8,6 +8,7 @@ import { MANY, ROWS, SLICES } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
 import { BELOW, ENDING, PREDICT } from "./predicting.js";
+import { PRESENTED } from "./presented.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -62,6 +63,31 @@ const WIDTHS = [
   { width: 640, room: 560, largest: 1.4 },
   { width: 390, room: 0, largest: 1.4 },
 ];
+
+/**
+ * The widths that a scene can have on a screen that it fills.
+ * @param {Layout} layout
+ * @param {Pick<ExplorerSpec, "weight_shape" | "studio">} spec
+ */
+function widthsFor({ least = 390, most = 1600, presents = 0 }, { weight_shape, studio }) {
+  if (studio) return [1000]; // where a drawing has its place
+  if (weight_shape[1] <= presents) return [PRESENTED];
+  return [640, 1000, 1600].filter((width) => width >= least && width <= most);
+}
+
+/**
+ * The width to build a scene for that fills a screen, and how much larger it is drawn.
+ * @param {{w: number, h: number}} room  CSS pixels
+ * @param {(width: number) => number} heightOf  of the scene that is built for a width
+ * @param {Layout} layout
+ * @param {Pick<ExplorerSpec, "weight_shape" | "studio">} spec
+ */
+export function largestIn(room, heightOf, layout, spec) {
+  const sizes = widthsFor(layout, spec).map((width) => {
+    return { frame: 1000, width, zoom: Math.min(room.w / width, room.h / heightOf(width)) };
+  });
+  return sizes.reduce((best, one) => (one.zoom > best.zoom ? one : best));
+}
 
 const SPARE = 1.1; // of a scene's width: room that is left free before it is drawn larger, so that
 // on a low screen, too, all of it is in sight

@@ -5,6 +5,7 @@ import { VIEWS } from "../numbers/state.js";
 import { buildColumn } from "./column.js";
 import { buildMany } from "./many.js";
 import { picked } from "./pointing.js";
+import { buildPresented, PRESENTED } from "./presented.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
 
@@ -37,18 +38,34 @@ export const ALL_VIEWS = {
 };
 
 /**
- * On a phone the picked kernel goes downwards.
+ * On a phone the picked kernel goes downwards; in a room it stands alone.
  * @param {Layout["build"]} build
  * @returns {Layout["build"]}
  */
-const orColumn = (build) => (context) =>
-  context.width === 390 ? buildColumn(context) : build(context);
+const orAlone = (build) => (context) => {
+  if (context.width === PRESENTED) return buildPresented(context);
+  return context.width === 390 ? buildColumn(context) : build(context);
+};
 
 /** @type {Layout} */
-export const ROWS = { build: orColumn(buildRows), plays: true, views: ALL_VIEWS, pick, say };
+export const ROWS = {
+  build: orAlone(buildRows),
+  presents: 3,
+  plays: true,
+  views: ALL_VIEWS,
+  pick,
+  say,
+};
 
 /** @type {Layout} */
-export const SLICES = { build: orColumn(buildSlices), plays: true, views: ALL_VIEWS, pick, say };
+export const SLICES = { build: orAlone(buildSlices), plays: true, views: ALL_VIEWS, pick, say };
 
 /** @type {Layout} */
-export const MANY = { build: buildMany, plays: true, views: ALL_VIEWS, pick, say };
+export const MANY = {
+  build: (context) => (context.width === PRESENTED ? buildPresented : buildMany)(context),
+  presents: 3,
+  plays: true,
+  views: ALL_VIEWS,
+  pick,
+  say,
+};

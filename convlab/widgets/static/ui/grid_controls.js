@@ -271,6 +271,37 @@ export function makeTools({ store, hand, widget, save, film, line }) {
 }
 
 /**
+ * What keys do to a grid that fills the screen.
+ * @param {{get: () => ExplorerState, commit: () => void}} store
+ * @param {Hand} hand
+ */
+export function presentedBy(store, hand) {
+  /** @type {[keys: string, what: string][]} */
+  const keys = [
+    ["Space", "next channel"],
+    ["←", "back"],
+    ["↑ ↓", "another kernel"],
+  ];
+  /** @param {string} key */
+  function press(key) {
+    const state = store.get();
+    const { in_channels, groups, step, out_channel } = state;
+    /** @type {Record<string, () => Changes>} */
+    const moves = {
+      " ": () => addChannel(state).changes,
+      ArrowRight: () => addChannel(state).changes,
+      ArrowLeft: () => ({ step: step < 0 ? in_channels / groups : Math.max(0, step - 1) }),
+      ArrowUp: () => ({ out_channel: out_channel - 1, step }),
+      ArrowDown: () => ({ out_channel: out_channel + 1, step }),
+    };
+    if (!Object.hasOwn(moves, key)) return false;
+    hand.choose(moves[key]());
+    return true;
+  }
+  return { keys, press };
+}
+
+/**
  * @typedef {object} View  what of a grid view stands outside its canvas
  * @property {HTMLCanvasElement} canvas
  * @property {ReturnType<typeof makeCounts>} counts
@@ -296,6 +327,7 @@ export function makeTools({ store, hand, widget, save, film, line }) {
  * @param {HTMLElement} options.history  the buttons that take back what was changed
  * @param {string} options.widget  its Python class
  * @param {() => string} options.line  of its view
+ * @param {import("./present.js").Present} options.present
  * @param {HTMLElement[]} [options.sliders]
  * @param {HTMLElement[]} [options.below]  what else is asked for
  */
@@ -330,7 +362,8 @@ export function makeAround(options) {
   if (plays.length) view.guests.set("play", playing.play);
   if (plays.length) view.guests.set("adding", orders.root);
   const { head, foot } = around;
-  const elements = [head, frame, foot, ...(options.below ?? []), announcement];
+  tools.root.append(options.present.button);
+  const elements = [head, frame, foot, ...(options.below ?? []), announcement, options.present.bar];
 
   /** @param {Drawn} drawn */
   function update(drawn) {

@@ -1,0 +1,155 @@
+// A widget for a room: it fills the screen, in type that can be read from the back row.
+
+import { assign, make, makeButton } from "./dom.js";
+
+/** @import { Model } from "../store.js" */
+
+/**
+ * @typedef {object} Presented
+ * @property {Model} model  its `present` says whether the screen is filled
+ * @property {HTMLElement} root  what fills it
+ * @property {[keys: string, what: string][]} keys  what they do then
+ * @property {(key: string) => boolean} [press]  whether it was one of them
+ * @property {() => void} [onChange]  it fills the screen now, or no longer
+ * @property {number} [wide]  CSS pixels that it is laid out for, and then enlarged as a whole
+ */
+
+/** @typedef {ReturnType<typeof makePresent>} Present */
+
+/** What takes keys of its own. */
+const TAKERS = "input, select, textarea, .cl-drawing";
+const DESIGN = 853; // the width of a screen, in the pixels that keys and words are laid out for
+const LARGEST = 3;
+const MARGIN = 24;
+
+/**
+ * The button that fills the screen, and the line of keys on it.
+ * @param {Presented} presented
+ */
+export function makePresent({ model, root, keys, press, onChange = () => {}, wide = 0 }) {
+  const button = makeButton("Present", () => tell(!isOn), { "data-control": "present" });
+  const leave = makeButton("Esc", () => tell(false), { "aria-label": "leave" }, "cl-key");
+  const said = keys.map(([key, what]) =>
+    make("span", "", {}, make("kbd", "cl-key", {}, key), ` ${what}`),
+  );
+  const bar = make(
+    "div",
+    "cl-keys",
+    { hidden: "" },
+    ...said,
+    make("span", "", {}, leave, " leaves"),
+  );
+  const fitting = makeFitting(root, bar, wide);
+  let isOn = false;
+  let frame = 0;
+
+  /** @param {boolean} on */
+  function tell(on) {
+    model.set("present", on);
+    model.save_changes?.();
+    take();
+  }
+  function take() {
+    const on = Boolean(model.get("present"));
+    cancelAnimationFrame(frame);
+    if (on === isOn) return;
+    if (on && !root.isConnected) frame = requestAnimationFrame(take);
+    else fill(on);
+  }
+  /** @param {boolean} on */
+  function fill(on) {
+    isOn = on;
+    root.classList.toggle("cl-present", on);
+    assign(bar, { hidden: !on });
+    assign(button, { ariaPressed: on });
+    raise(root, on);
+    fitting.set(on);
+    onChange();
+    const listen = on ? document.addEventListener : document.removeEventListener;
+    listen.call(document, "keydown", onKey, true);
+    const canvas = /** @type {HTMLElement | null} */ (root.querySelector("canvas.cl-maps"));
+    (on && canvas ? canvas : button).focus({ preventScroll: true });
+  }
+  /** @param {Event} event */
+  function onKey(event) {
+    const { key, ctrlKey, metaKey, altKey, target } = /** @type {KeyboardEvent} */ (event);
+    if (ctrlKey || metaKey || altKey) return;
+    const on = /** @type {Element} */ (target);
+    const isTaken = on.matches(TAKERS) || (on.matches("button") && key === " ");
+    if (key === "Escape") tell(false);
+    else if (isTaken || !press?.(key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  root.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey, target }) => {
+    const isFree = !isOn && !ctrlKey && !metaKey && !altKey;
+    if (isFree && key === "f" && !(/** @type {Element} */ (target).matches(TAKERS))) tell(true);
+  });
+  model.on("change:present", take);
+  take();
+  function close() {
+    cancelAnimationFrame(frame);
+    model.off?.("change:present", take);
+    document.removeEventListener("keydown", onKey, true);
+    fitting.close();
+  }
+  return { button, bar, isOn: () => isOn, close };
+}
+
+/**
+ * Put it over all that is on the page, whatever it stands in.
+ * @param {HTMLElement} root
+ * @param {boolean} on
+ */
+function raise(root, on) {
+  if (on) root.setAttribute("popover", "manual");
+  if (on) root.showPopover?.();
+  else root.removeAttribute("popover");
+}
+
+/**
+ * Fits the screen: words and keys by its width; a page of one width as a whole.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} bar
+ * @param {number} wide
+ */
+function makeFitting(root, bar, wide) {
+  const resized = new ResizeObserver(fit);
+  let isOn = false;
+
+  function fit() {
+    if (!isOn) return;
+    root.style.setProperty("--cl-stage", String(innerWidth / DESIGN));
+    if (!wide) return;
+    const least = innerWidth / (wide + 2 * MARGIN);
+    zoom(least);
+    const { top } = root.getBoundingClientRect();
+    const ends = Array.from(root.children, (one) =>
+      one === bar ? 0 : one.getBoundingClientRect().bottom - top,
+    );
+    const room = innerHeight - bar.getBoundingClientRect().height;
+    zoom(Math.min(least, (least * room) / Math.max(...ends), LARGEST));
+  }
+  /** @param {number} times */
+  function zoom(times) {
+    const side = `${Math.max(MARGIN, (innerWidth / times - wide) / 2)}px`;
+    assign(root.style, { zoom: times, paddingLeft: side, paddingRight: side });
+    assign(bar.style, { zoom: innerWidth / DESIGN / times });
+  }
+  /** @param {boolean} on */
+  function set(on) {
+    isOn = on;
+    const watch = () => resized.observe(document.documentElement);
+    if (on) watch();
+    else resized.disconnect();
+    if (on && wide) for (const one of root.children) resized.observe(one);
+    if (!on && wide) assign(root.style, { zoom: "", paddingLeft: "", paddingRight: "" });
+    fit();
+  }
+  window.addEventListener("resize", fit);
+  const close = () => {
+    resized.disconnect();
+    window.removeEventListener("resize", fit);
+  };
+  return { set, close };
+}
