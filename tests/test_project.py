@@ -337,6 +337,7 @@ JS_BESIDE = {
     "quiz.js": {"quiz_feedback.js"},
     "quiz_explorer.js": {"quiz.js", "explorer.js"},
     "network.js": {"explorer.js"},
+    "front.js": {"explorer.js"},
 }
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 

@@ -1,0 +1,196 @@
+// The site's first page: a line of text is read as a layer, and that layer is shown at once, with
+// made-up weights on made-up channels, its counts and what it does in four sentences.
+
+import { render as renderExplorer } from "./explorer.js";
+import { modelOf } from "./model.js";
+import { answer, countLine, question, whyNotShown } from "./numbers/answer.js";
+import { Layer } from "./numbers/layer.js";
+import { outputSides, padsOf, Refusal, torchLine } from "./numbers/layer_checks.js";
+import { codeOf, layerOf } from "./numbers/layer_code.js";
+import { readLayer } from "./numbers/layer_text.js";
+import { readView, writeView } from "./numbers/link.js";
+import { madeUpChannels, madeUpWeights } from "./numbers/made_up.js";
+import { ADDING, UNTOUCHED, VIEWS } from "./numbers/state.js";
+
+/** @import { LayerText } from "./numbers/layer_checks.js" */
+
+/**
+ * What the page gives: the photo's red, green and blue in hundredths, and a function that is told
+ * when the view has changed.
+ * @typedef {object} Given
+ * @property {HTMLElement} el
+ * @property {Uint8Array} photo
+ * @property {(line: string) => void} onView
+ */
+
+/** What the words of a view can be. */
+const CHOICES = {
+  view: VIEWS,
+  adding: ADDING,
+  target: ["output", "input", "weight"],
+  order: ["PyTorch", "Keras"],
+  scale: ["shared", "each map"],
+  ask: ["", "largest"],
+};
+const RGB = ["red", "green", "blue"];
+const FIRST = "nn.Conv2d(3, 64, 3, padding=1)";
+
+/** @param {Given} given */
+export function render({ el, photo, onView }) {
+  const side = Math.sqrt(photo.length / 3);
+  const parts = partsOf(el);
+  /** @type {LayerText | undefined} */
+  let shown;
+  let end = () => {};
+
+  /** @param {LayerText} layer @param {string} [line]  of a view of it */
+  function show(layer, line = "") {
+    const code = codeOf(layer);
+    if (shown && codeOf(shown) === code && !line) return;
+    shown = layer;
+    end();
+    say(parts, layer);
+    const why = whyNotShown(layer, side, outputSides(layer, Array(layer.ndim).fill(side)));
+    parts.stage.hidden = why !== "";
+    parts.unseen.textContent = why;
+    end = why ? () => {} : stage(layer, code, line);
+    if (why) onView(code);
+  }
+  /** @type {(layer: LayerText, code: string, line: string) => () => void} */
+  function stage(layer, code, line) {
+    const { arrays, plain, first } = explorerOf(layer, photo, side);
+    const { changes, problem } = readView(line, first, CHOICES);
+    if (problem) parts.problem.textContent = problem;
+    const model = modelOf({ ...plain, ...first, ...changes, ...arrays });
+    const view = () => {
+      const state = Object.fromEntries(Object.keys(first).map((key) => [key, model.get(key)]));
+      onView([code, writeView(state, first)].filter(Boolean).join("?"));
+    };
+    model.save_changes = view;
+    const close = renderExplorer({ model, el: parts.stage });
+    view();
+    return close;
+  }
+  /** What is typed is read at each key; the last layer stays while it says none. */
+  function read() {
+    const found = readLayer(parts.box.value);
+    const isLayer = "layer" in found;
+    parts.box.setAttribute("aria-invalid", String("error" in found));
+    parts.problem.textContent = "error" in found ? found.error : "";
+    const said = isLayer ? found.note : "unfinished" in found ? found.unfinished : "";
+    parts.hint.textContent = said || parts.usual;
+    if (isLayer) show(found.layer);
+  }
+  /** @param {string} hash */
+  function follow(hash) {
+    const [code, line = ""] = hash.split("?");
+    const { layer, problem } = codedLayer(code);
+    if (!layer) read();
+    if (problem || layer) parts.problem.textContent = problem;
+    if (!layer) return;
+    parts.box.value = torchLine(layer);
+    show(layer, line);
+  }
+  parts.box.addEventListener("input", read);
+  for (const chip of parts.chips) {
+    chip.addEventListener("click", () => {
+      parts.box.value = chip.dataset.layer ?? "";
+      read();
+    });
+  }
+  if (!parts.box.value) parts.box.value = FIRST;
+  follow(location.hash.slice(1));
+  return { follow };
+}
+
+/**
+ * The layer that a link names; a link that names none says why. An anchor of the page is no link.
+ * @param {string} code
+ * @returns {{layer?: LayerText, problem: string}}
+ */
+function codedLayer(code) {
+  if (!/\d/.test(code)) return { problem: "" };
+  try {
+    return { layer: layerOf(code), problem: "" };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { problem: error.message };
+  }
+}
+
+/** The elements of the page that change. @param {HTMLElement} el */
+function partsOf(el) {
+  /** @param {string} name */
+  const part = (name) => /** @type {HTMLElement} */ (el.querySelector(`[data-part="${name}"]`));
+  const box = /** @type {HTMLTextAreaElement} */ (part("box"));
+  const names = /** @type {const} */ (["question", "answer", "count", "stage", "hint", "problem"]);
+  const parts = Object.fromEntries(names.map((name) => [name, part(name)]));
+  /** @type {NodeListOf<HTMLElement>} */
+  const chips = el.querySelectorAll("[data-layer]");
+  const usual = part("hint").textContent;
+  const own = /** @type {Record<typeof names[number], HTMLElement>} */ (parts);
+  return { ...own, unseen: part("unseen"), box, chips, usual };
+}
+
+/** @typedef {ReturnType<typeof partsOf>} Parts */
+
+/** Say what this layer does. @param {Parts} parts @param {LayerText} layer */
+function say(parts, layer) {
+  const [into, between, out, colon] = question(layer);
+  const [channels, kernels] = [mark("channel", into), mark("kernel", out)];
+  parts.question.replaceChildren(channels, between, kernels, colon);
+  parts.count.textContent = countLine(layer);
+  const said = answer(layer);
+  for (const [i, one] of Array.from(parts.answer.children).entries()) {
+    const [heading, sentence] = said[i];
+    one.children[0].textContent = heading;
+    one.children[1].textContent = sentence;
+  }
+}
+
+/** @param {string} kind @param {string} text */
+function mark(kind, text) {
+  const span = document.createElement("span");
+  span.className = kind;
+  span.textContent = text;
+  return span;
+}
+
+/**
+ * An explorer of this layer: its arrays as bytes, what never changes, and the view it begins with.
+ * @param {LayerText} layer
+ * @param {Uint8Array} photo
+ * @param {number} side
+ */
+function explorerOf(layer, photo, side) {
+  const { in_channels, out_channels, groups, kernel_size, stride, dilation, bias } = layer;
+  const made = madeUpWeights(layer);
+  const x = madeUpChannels(photo, side, in_channels);
+  const biases = bias ? made.bias : new Float32Array(out_channels);
+  const steps = { stride: stride[0], padding: padsOf(layer)[0], dilation: dilation[0] };
+  const [x_shape, weight_shape] = [
+    [in_channels, side, side],
+    [out_channels, in_channels, ...kernel_size],
+  ];
+  const numbers = { x, weight: made.weight, bias: biases };
+  const own = new Layer({ ...numbers, xShape: x_shape, weightShape: weight_shape });
+  own.configure({ in_channels, out_channels, groups, kernel_size: 0, ...steps });
+  const [row, col] = [own.oh >> 1, own.ow >> 1];
+  const loudest = own
+    .pixel(0, row, col)
+    .channels.reduce((a, b) => (Math.abs(b.subtotal) > Math.abs(a.subtotal) ? b : a));
+  const counts = { in_channels, out_channels, groups, kernel_size: 0, ...steps };
+  const picked = { out_channel: 0, in_channel: loudest.c, row, col };
+  const first = { ...counts, ...picked, view: VIEWS[0], muted: [], ...UNTOUCHED };
+  const isPhoto = in_channels === 3;
+  const spec = {
+    ...{ x_shape, weight_shape, has_bias: bias, limit: 0, steps, photo: isPhoto },
+    channel_names: isPhoto ? RGB : [],
+    controls: ["view", "play"],
+  };
+  const bytes = (/** @type {Float32Array} */ numbers) => new DataView(numbers.buffer);
+  const arrays = { _x: bytes(x), _weight: bytes(made.weight), _bias: bytes(biases) };
+  return { arrays, plain: { _spec: spec, _names: Object.keys(first) }, first };
+}
+
+export default { render };

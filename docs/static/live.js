@@ -1,0 +1,208 @@
+// Brings a page's widgets alive, each when it nears the window; its still stands there until then.
+// Before it in the file stand loader.js and page.js, and CHUNKS: the scripts that a widget needs.
+
+/** @typedef {Sent & {choices: Record<string, string[]>}} State */
+
+const NEAR = "800px";
+const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+/** @type {Map<string, Promise<void>>} */
+const fetched = new Map();
+
+/** @param {string} path  from where this file is */
+function fetchScript(path) {
+  const known = fetched.get(path);
+  if (known) return known;
+  const script = document.createElement("script");
+  script.src = new URL(path, HERE).href;
+  const done = new Promise((resolve, reject) => {
+    script.onload = () => resolve(undefined);
+    script.onerror = () => reject(new Error(`${path} is not there`));
+  });
+  fetched.set(path, done);
+  document.head.append(script);
+  return done;
+}
+
+/** A module, once all that it needs is there. @param {string} name */
+async function moduleNamed(name) {
+  await Promise.all(CHUNKS[name].map(fetchScript));
+  return loadModule(window.convlab, name);
+}
+
+/** Where this widget's own page is. @param {string} name */
+const embedOf = (name) => new URL(`../embed/${name}.html`, HERE).href;
+
+/** @param {HTMLElement} place */
+async function wake(place) {
+  const { live: name = "", module = "" } = place.dataset;
+  if (place.dataset.awake) return;
+  place.dataset.awake = "yes";
+  const stage = /** @type {HTMLElement} */ (place.querySelector(".stage"));
+  try {
+    const [{ default: widget }, { readView, writeView }, { modelOf }] = await Promise.all([
+      moduleNamed(module),
+      moduleNamed("numbers/link.js"),
+      moduleNamed("model.js"),
+      fetchScript(`../live/${name}.js`),
+    ]);
+    /** @type {State} */
+    const sent = window.convlabStates[name];
+    const names = /** @type {string[]} */ (sent.plain._names ?? []);
+    const first = Object.fromEntries(names.map((trait) => [trait, sent.plain[trait]]));
+    const { changes, problem } = readView(lineFor(name), first, sent.choices);
+    const model = modelOf({ ...traitsOf(sent), ...changes });
+    stage.replaceChildren();
+    Object.assign(place, { model, end: widget.render({ model, el: stage }) });
+    if (problem) say(place, problem);
+    offer(place, name, () => {
+      const now = Object.fromEntries(names.map((trait) => [trait, model.get(trait)]));
+      return writeView(now, first);
+    });
+  } catch (error) {
+    console.warn(error);
+    say(place, "This page may not run what moves the picture: here it stands still.");
+  }
+}
+
+/** What the page's address says of this widget: "#name?row=3", or "#row=3" where it stands alone.
+ * @param {string} name */
+function lineFor(name) {
+  const hash = decoded(location.hash.slice(1));
+  if (document.body.dataset.embed === name) return hash.slice(hash.indexOf("?") + 1);
+  return hash.startsWith(`${name}?`) ? hash.slice(name.length + 1) : "";
+}
+
+/** @param {string} hash */
+function decoded(hash) {
+  try {
+    return decodeURI(hash);
+  } catch {
+    return hash;
+  }
+}
+
+/** @param {HTMLElement} place @param {string} words */
+function say(place, words) {
+  const said = place.querySelector(".problem") ?? document.createElement("p");
+  Object.assign(said, { className: "problem", role: "status", textContent: words });
+  place.prepend(said);
+}
+
+/**
+ * The buttons below a widget: a link to this view, and a line that shows it in another page.
+ * @param {HTMLElement} place
+ * @param {string} name
+ * @param {() => string} line
+ */
+function offer(place, name, line) {
+  const bar = place.querySelector(".take");
+  if (!bar || bar.querySelector("button")) return;
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  const page = location.href.split("#")[0];
+  const withLine = (/** @type {string} */ start, /** @type {string} */ mark) =>
+    line() ? `${start}${mark}${line()}` : start;
+  bar.prepend(
+    button("Copy link", () => copy(withLine(`${page}#${name}`, "?"), said)),
+    button("Copy embed", () => copy(embedLine(withLine(embedOf(name), "#"), place), said)),
+  );
+  bar.append(said);
+}
+
+/** @param {string} address @param {HTMLElement} place */
+function embedLine(address, place) {
+  const { title } = document;
+  const height = Math.round(place.getBoundingClientRect().height) || 640;
+  const learn =
+    "addEventListener('message',e=>{for(const f of document.querySelectorAll('iframe'))" +
+    "if(f.contentWindow===e.source&&e.data&&e.data.convlab)f.height=e.data.convlab.height})";
+  const quoted = (/** @type {string} */ text) =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  const look = `width="100%" height="${height}" style="border:0" loading="lazy"`;
+  const frame = `<iframe src="${quoted(address)}" title="${quoted(title)}" ${look}></iframe>`;
+  return `${frame}\n<script>${learn}</script>`;
+}
+
+/** @param {string} words @param {() => void} onClick */
+function button(words, onClick) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", textContent: words });
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+/** @param {string} text @param {HTMLElement} said */
+async function copy(text, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.textContent = "Copied.";
+  } catch {
+    said.textContent = text;
+  }
+}
+
+/** In a frame: tell the page around it how high this is. */
+function tellHeight() {
+  const tell = () => {
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    parent.postMessage({ convlab: { height } }, "*");
+  };
+  new ResizeObserver(tell).observe(document.body);
+}
+
+/** The first page's own layer. @param {HTMLElement} el */
+async function wakeFront(el) {
+  const { render } = await moduleNamed("front.js");
+  const coded = el.dataset.photo ?? "";
+  const photo = new Uint8Array(bytesOf(coded).buffer);
+  let own = "";
+  const onView = (/** @type {string} */ line) => {
+    own = line;
+    if (location.hash.slice(1) !== line) history.replaceState(null, "", `#${line}`);
+  };
+  const front = render({ el, photo, onView });
+  const bar = el.querySelector(".take");
+  if (bar) offerFront(bar, () => own);
+  addEventListener("hashchange", () => front.follow(decoded(location.hash.slice(1))));
+}
+
+/** @param {Element} bar @param {() => string} line */
+function offerFront(bar, line) {
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  const page = location.href.split("#")[0];
+  const frame = () => embedLine(`${embedOf("layer")}#${line()}`, document.body);
+  bar.prepend(
+    button("Copy link", () => copy(`${page}#${line()}`, said)),
+    button("Copy embed", () => copy(frame(), said)),
+  );
+  bar.append(said);
+}
+
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll("[data-live]");
+const nears = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) wake(/** @type {HTMLElement} */ (target));
+    }
+  },
+  { rootMargin: NEAR },
+);
+for (const place of places) nears.observe(place);
+addEventListener("beforeprint", () => nears.disconnect());
+/** @type {HTMLElement | null} */
+const front = document.querySelector("[data-photo]");
+if (front) wakeFront(front);
+if (parent !== window) tellHeight();
+
+/** A link to a widget's view leads there. */
+function arrive() {
+  const name = decoded(location.hash.slice(1)).split("?")[0];
+  const place = document.getElementById(name);
+  if (!place?.dataset.live) return;
+  place.scrollIntoView();
+  wake(place);
+}
+arrive();
+addEventListener("hashchange", arrive);

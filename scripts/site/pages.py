@@ -1,0 +1,321 @@
+"""The site's pages: one shell round lessons, questions and the front page."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+from jinja2 import Environment, FileSystemLoader
+from nbformat import NotebookNode
+
+from convlab import ChannelExplorer, ConvLayer, made_up
+from convlab.images import coffee
+from convlab.widgets import page as saved_page
+from scripts.headings import anchor
+from scripts.site import markdown, widgets
+from scripts.site.answer import answer
+from scripts.site.notebook import Body, sources_of, title_of
+from scripts.site.stills import still
+
+REPO = Path(__file__).resolve().parents[2]
+DOCS = REPO / "docs"
+NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
+HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
+STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
+STYLES += ("wrong.css",)
+TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER", "COVERAGE.md": "COVERAGE"}
+FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
+FIRST = ConvLayer(3, 64, 3, padding=1)
+SIDE = 44  # of the front page's photo
+DESCRIPTION = (
+    "A convolution layer's input and output channel counts differ: what does the kernel do with "
+    "them? Type your layer and see it, kernel by kernel."
+)
+LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^]]*\])+)\]\(([^)]+)\)")
+QUESTION = re.compile(r"^\| ([^|]+) \| \[([^]]+)\]\(([^)]+)\)(.*) \|$", re.MULTILINE)
+SEARCH = """<h1>Search</h1>
+<form role="search"><input type="search" name="q" aria-label="Search for" autofocus></form>
+<p id="found" role="status"></p>
+<ol id="search-results"></ol>
+<noscript><p>The search needs scripts. The <a href="COVERAGE.html">questions</a> need none.</p>
+</noscript>
+<script src="assets/sections.js"></script><script src="assets/search.js"></script>"""
+LOST = """<h1>This page is not here</h1>
+<p>Perhaps its lesson has another name now. Try the <a href="{up}index.html">first page</a>, the
+<a href="{up}COVERAGE.html">questions</a>, or the <a href="{up}search.html">search</a>.</p>"""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A notebook, and what the menus say of it."""
+
+    stem: str
+    notebook: NotebookNode
+    question: str = ""
+
+    @property
+    def number(self) -> str:
+        return self.stem[:2]
+
+    @property
+    def short(self) -> str:
+        return self.stem[3:].replace("-", " ").capitalize()
+
+    @property
+    def path(self) -> str:
+        return f"notebooks/{self.stem}.html"
+
+
+@dataclass
+class Site:
+    """Pages that are being written into ``target``."""
+
+    target: Path
+    lessons: Sequence[Lesson]
+    address: str = ""  # where it will stand, with "/" at its end; "": nothing is said of it
+    source: str = ""
+    sections: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shell = Environment(
+            loader=FileSystemLoader(DOCS / "templates"), trim_blocks=True, lstrip_blocks=True
+        )
+        self.needs, self.version = write_assets(
+            self.target / "assets", widgets.modules_in(one.notebook for one in self.lessons)
+        )
+
+    def write(self, path: str, title: str, template: str = "base.html", **given: Any) -> None:
+        """Write one page; ``modules`` are those of its widgets."""
+        used = [name for module in given.pop("modules", ()) for name in self.needs[module]]
+        defaults = dict(description=DESCRIPTION, picture="images/channel-grid.png", data="")
+        given = defaults | given
+        given["description"] = html.escape(given["description"])
+        text = self.shell.get_template(template).render(
+            **given,
+            path=path,
+            title=html.escape(title if "convlab" in title else f"{title} · convlab"),
+            up="../" * path.count("/"),
+            address=self.address,
+            source=self.source,
+            lessons=self.lessons,
+            version=self.version,
+            live=bool(used),
+            preload=list(dict.fromkeys(used)) if given.get("eager") else [],
+        )
+        file = self.target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        self.paths.append(path)
+
+    def index(
+        self, path: str, title: str, text: str, anchor: Callable[[str], str] = anchor
+    ) -> None:
+        """Let the search find the sections of a page."""
+        for heading, words in markdown.sections(text):
+            if words:
+                plain = markdown.to_text(heading)
+                url = f"{path}#{anchor(heading)}" if heading else path
+                self.sections.append(dict(title=title, heading=plain, url=url, text=words))
+
+
+def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]], str]:
+    """Styles and scripts of all pages; which of them each widget needs, and a mark of them all."""
+    folder.mkdir(parents=True)
+    files, needs = widgets.chunks([*HOUSE, "front.js", *sorted(modules)])
+    static = {path.name: path.read_text("utf-8") for path in (DOCS / "static").glob("*.*")}
+    own = "".join((saved_page.STATIC / name).read_text("utf-8") for name in STYLES)
+    files |= static | {
+        "site.css": static["site.css"] + own,
+        "live.js": widgets.host(needs, static["live.js"]),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return needs, hashlib.sha256("".join(files.values()).encode()).hexdigest()[:8]
+
+
+def questions() -> dict[str, str]:
+    """The question of each lesson, as README's tables have it."""
+    row = re.compile(r"^\| \[[^]]+\]\(notebooks/([^)]+)\.ipynb\) \| (.+) \|$", re.MULTILINE)
+    return dict(row.findall((REPO / "README.md").read_text("utf-8")))
+
+
+def write_site(target: Path, notebooks: dict[str, NotebookNode], address: str = "") -> Site:
+    """Write all pages into ``target``, which is there and empty."""
+    asked = questions()
+    lessons = [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
+    site = Site(target, lessons, address)
+    for at in range(len(lessons)):
+        write_lesson(site, at)
+    for name, stem in TEXTS.items():
+        write_text(site, name, f"{stem}.html")
+    write_text(site, "images/README.md", "images/README.html")
+    index_questions(site)
+    write_front(site)
+    site.write("search.html", "Search", body=SEARCH)
+    base = address or "/"
+    site.write("404.html", "Not here", body=LOST.format(up=base))
+    (target / "assets/sections.js").write_text(
+        f"window.sections = {json.dumps(site.sections, ensure_ascii=False)};\n", "utf-8"
+    )
+    write_files(site)
+    return site
+
+
+def write_lesson(site: Site, at: int) -> None:
+    """A lesson, and a page of its own for each of its widgets."""
+    lesson = site.lessons[at]
+    body = Body(lesson.notebook, site.target)
+    title, words = title_of(lesson.notebook)
+    words = " ".join(f"{lesson.question or title} {words}".split())[:300]
+    resource = {
+        "@context": "https://schema.org",
+        "@type": "LearningResource",
+        "name": title,
+        "description": words,
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "learningResourceType": "interactive lesson",
+    }
+    site.write(
+        lesson.path,
+        f"{lesson.number} {lesson.short}: {lesson.question or title}",
+        "lesson.html",
+        body=body.html,
+        description=words,
+        data=widgets.in_script(resource),
+        modules={module for module, _ in body.lives.values()},
+        before=site.lessons[at - 1] if at else None,
+        after=site.lessons[at + 1] if at + 1 < len(site.lessons) else None,
+    )
+    for name, (module, shown) in body.lives.items():
+        write_embed(site, name, title, module, shown)
+    for text in sources_of(lesson.notebook):
+        site.index(lesson.path, f"{lesson.number} {lesson.short}: {lesson.question}", text)
+
+
+def write_embed(site: Site, name: str, title: str, module: str, shown: str) -> None:
+    """A widget alone on a page, for frames."""
+    body = (
+        f'<figure class="live" id="{name}" data-live="{name}" data-module="{module}">'
+        f'<div class="stage">{shown}</div></figure>'
+    )
+    shell = site.shell.get_template("embed.html")
+    file = site.target / "embed" / f"{name}.html"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(shell.render(title=title, name=name, body=body, version=site.version), "utf-8")
+
+
+def write_text(site: Site, name: str, path: str) -> None:
+    """A page of Markdown."""
+    text = (REPO / name).read_text("utf-8")
+    text = LINK.sub(lambda found: found[0] if on_the_site(found[2]) else found[1], text)
+    title = text.partition("\n")[0].lstrip("# ")
+    body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
+    site.write(path, "About convlab" if name == "README.md" else title, body=body)
+    if name != "COVERAGE.md":  # each of its questions is found by itself
+        site.index(path, title, text, markdown.slug)
+
+
+def on_the_site(link: str) -> bool:
+    """Whether there is a page or a file to which a link of a page at the top leads.
+
+    >>> on_the_site("LECTURER.md#before"), on_the_site("benchmarks/results")
+    (True, False)
+    """
+    path = link.partition("#")[0]
+    there = {*TEXTS, *FILES, "", "images/README.md"}
+    return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
+
+
+def index_questions(site: Site) -> None:
+    """Let the search find what learners asked, in their words."""
+    for question, section, link, _ in QUESTION.findall((REPO / "COVERAGE.md").read_text("utf-8")):
+        url, words = markdown.page_of(link), markdown.to_text(section)
+        site.sections.append(dict(title=words, heading=question, url=url, text=question))
+
+
+def write_front(site: Site) -> None:
+    """The first page, with the layer that stands there at first."""
+    weight, bias = made_up.weights(FIRST)
+    explorer = ChannelExplorer(
+        made_up.channels(3, SIDE), weight, bias, padding=1, controls=("view", "play")
+    )
+    live = site.target / "live"
+    live.mkdir(exist_ok=True)
+    png, file = explorer.still(), "live/layer.webp"
+    shown = still(png, site.target / file, file, repr(explorer), first=True)
+    photo = np.rint(coffee(SIDE) * 100).astype(np.uint8)
+    more = site.shell.get_template("more.html").render(lessons=site.lessons)
+    given = dict(
+        photo=base64.b64encode(photo.tobytes()).decode(),
+        still=shown,
+        count=FIRST.parameters_text,
+        answer=answer(FIRST),
+        more=more,
+    )
+    faq = {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": "A convolution layer's input and output channel counts differ: "
+                "what does the kernel do with them?",
+                "acceptedAnswer": {
+                    "@type": "Answer",
+                    "text": " ".join(sentence for _, sentence in answer(FIRST)),
+                },
+            }
+        ],
+    }
+    title = "What does the kernel do with the channels? convlab"
+    data = widgets.in_script(faq)
+    site.write(
+        "index.html",
+        title,
+        "front.html",
+        modules=["front.js"],
+        front=True,
+        eager=True,
+        data=data,
+        **given,
+    )
+    alone = site.shell.get_template("front-alone.html").render(**given)
+    shell = site.shell.get_template("embed.html")
+    text = shell.render(title="Your layer", name="layer", body=alone, version=site.version)
+    (site.target / "embed").mkdir(exist_ok=True)
+    (site.target / "embed/layer.html").write_text(text, "utf-8")
+
+
+def write_files(site: Site) -> None:
+    """What stands beside the pages: pictures, notebooks, a list of pages, what robots may read."""
+    shutil.copytree(REPO / "images", site.target / "images", dirs_exist_ok=True)
+    for name in FILES:
+        (site.target / name).parent.mkdir(exist_ok=True)
+        shutil.copy(REPO / name, site.target / name)
+    for path in NOTEBOOKS:
+        shutil.copy(path, site.target / "notebooks")
+    (site.target / ".nojekyll").touch()
+    lists = f"Sitemap: {site.address}sitemap.xml\n" if site.address else ""
+    (site.target / "robots.txt").write_text(f"User-agent: *\nAllow: /\n{lists}", "utf-8")
+    if site.address:
+        urls = "".join(f"<url><loc>{site.address}{path}</loc></url>\n" for path in site.paths)
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        sitemap = f"{head}<urlset {space}>\n{urls}</urlset>\n"
+        (site.target / "sitemap.xml").write_text(sitemap, "utf-8")
+
+
+def read(path: Path) -> NotebookNode:
+    """A notebook as it is saved."""
+    return nbformat.read(path, as_version=4)

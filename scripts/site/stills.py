@@ -1,0 +1,28 @@
+"""Pictures as files: smaller than notebooks keep them, as large on the page, with words."""
+
+import html
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from convlab.figures.base.png import size_on_page
+
+
+def still(png: bytes, path: Path, address: str, words: str, first: bool = False) -> str:
+    """Write a picture as ``path`` (.webp), and give its ``<img>``.
+
+    One that is ``first`` on a page is fetched at once, with one pixel a pixel of the page.
+    """
+    size = size_on_page(png)
+    with Image.open(io.BytesIO(png)) as picture:
+        rgb = picture.convert("RGB")
+        if first:
+            small = rgb.resize((size["width"], size["height"]), Image.Resampling.LANCZOS)
+            small.save(path, "WEBP", quality=75)
+        else:
+            rgb.save(path, "WEBP", lossless=True)
+    sides = " ".join(f'{side}="{n}"' for side, n in size.items())
+    alt = html.escape(" ".join(words.split()))
+    when = 'fetchpriority="high"' if first else 'loading="lazy"'
+    return f'<img src="{address}" {sides} alt="{alt}" {when} decoding="async">'

@@ -1,0 +1,98 @@
+"""What widgets on the site's pages are made of: modules, states and stills, as files."""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from convlab.widgets.modules import sources
+from convlab.widgets.page import HOST, in_script
+
+STATE = "application/vnd.convlab.state+json"
+# In the kernel, before the first cell: each widget leaves its state beside its still.
+LIVE = f"""
+import base64, traitlets
+from convlab.widgets import base
+def _state(widget):
+    traits = widget.state_traits() if hasattr(widget, "state_traits") else {{}}
+    choices = {{k: t.values for k, t in traits.items() if isinstance(t, traitlets.Enum)}}
+    given = widget.get_state()
+    coded = {{
+        name: base64.b64encode(value).decode()
+        for name, value in given.items() if isinstance(value, (bytes, memoryview))
+    }}
+    unsent = ("_esm", "_css", "layout", "tabbable", "tooltip", *coded)
+    plain = {{k: v for k, v in given.items() if k not in unsent}}
+    return dict(module=widget.module, plain=plain, coded=coded, choices=choices)
+def _saved(widget):
+    return {{
+        mime: base64.b64encode(one).decode() if isinstance(one, bytes) else one
+        for mime, one in widget.saved().items()
+    }}
+base.Widget._repr_mimebundle_ = lambda self, **_: {{
+    "text/plain": repr(self), **_saved(self), "{STATE}": _state(self)
+}}
+"""
+BLOCK = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+
+
+def stripped(text: str) -> str:
+    r"""A module without the comments that stand on lines of their own.
+
+    >>> stripped("// why\nf(); // as is\n  /** @type */\ng();\n")
+    'f(); // as is\ng();\n'
+    """
+    return LINE.sub("", BLOCK.sub("", text))
+
+
+def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The modules of these entries, those that are needed together in one script.
+
+    Returns
+    -------
+    files : name to script
+    needs : entry to the names of the scripts that it needs
+    """
+    used: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        for path in sources(entry):
+            used[path].append(entry)
+    together: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for path, users in used.items():
+        together[tuple(users)][path] = stripped(sources(path)[path])
+    files, needs = {}, defaultdict(list)
+    for users, texts in together.items():
+        script = f"Object.assign((window.convlab ??= {{}}), {in_script(texts)});\n"
+        name = f"{hashlib.sha256(script.encode()).hexdigest()[:10]}.js"
+        files[name] = script
+        for entry in users:
+            needs[entry].append(name)
+    return files, dict(needs)
+
+
+def host(needs: Mapping[str, list[str]], own: str) -> str:
+    """The script that brings the widgets of a page alive, and knows what each needs."""
+    return f"{HOST}\nconst CHUNKS = {json.dumps(needs)};\n{own}"
+
+
+def write_state(data: NotebookNode, name: str, folder: Path) -> None:
+    """Write a widget's state as a script, which a page opened from disk may read, too."""
+    state = in_script(data[STATE])
+    script = f'(window.convlabStates ??= {{}})["{name}"] = {state};\n'
+    (folder / f"{name}.js").write_text(script, "utf-8")
+
+
+def modules_in(notebooks: Iterable[NotebookNode]) -> set[str]:
+    """The modules of all widgets that have left their state."""
+    return {
+        output.data[STATE]["module"]
+        for notebook in notebooks
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if STATE in output.get("data", {})
+    }

@@ -1,0 +1,74 @@
+"""How the site's pages are put together; tests/browser/test_site.py opens them."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from convlab import ConvLayer
+from convlab.widgets.modules import STATIC
+from scripts.site import widgets
+from scripts.site.answer import answer
+from scripts.site.markdown import anchors, sections, to_html
+from scripts.site.notebook import Body
+from tests.node import run_module
+
+ANSWERS = json.loads((Path(__file__).parent / "cases/answers.json").read_text("utf-8"))
+MODULES = sorted(STATIC.rglob("*.js"))
+
+
+@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case["count"])
+def test_the_first_page_s_sentences_are_those_that_are_stored(case):
+    given = {k: tuple(v) if isinstance(v, list) else v for k, v in case["layer"].items()}
+    layer = ConvLayer(**given)
+    assert layer.parameters_text == case["count"]
+    assert answer(layer) == [tuple(said) for said in case["answer"]]
+
+
+def test_modules_without_their_comments_do_the_same():
+    whole = {path.name: path.read_text("utf-8") for path in MODULES}
+    bare = {name: widgets.stripped(text) for name, text in whole.items()}
+    # Tokens as JavaScript's own parser has them: a function's text keeps them, comments left out
+    script = """
+    import { stripTypeScriptTypes } from "node:module";
+    const code = (text) => stripTypeScriptTypes(text, { mode: "transform" });
+    const differ = Object.keys(given.whole).filter(
+      (name) => code(given.whole[name]) !== code(given.bare[name]));
+    console.log(JSON.stringify(differ));
+    """
+    assert run_module(script, {"whole": whole, "bare": bare}) == []
+    assert sum(map(len, bare.values())) < 0.85 * sum(map(len, whole.values()))
+
+
+def test_each_widget_is_sent_what_it_imports_and_shares_the_rest():
+    files, needs = widgets.chunks(["explorer.js", "quiz.js"])
+    assert needs["explorer.js"] != needs["quiz.js"]
+    assert {*needs["explorer.js"]} & {*needs["quiz.js"]}
+    for entry, names in needs.items():
+        text = "".join(files[name] for name in names)
+        assert all(f'"{path}": ' in text for path in widgets.sources(entry))
+
+
+def test_headings_tables_links_and_code():
+    text = "# One `x`\n\n[a](../README.md) [b](03-many-out.ipynb#The-axes)\n\n| | b |\n|---|---|\n"
+    text += "| 1 | 2 |\n\n```python\nx = 1\n```\n"
+    page = to_html(text)
+    assert anchors(page) == {"One-x"}
+    assert 'href="../about.html"' in page and 'href="03-many-out.html#The-axes"' in page
+    assert "<th></th>" not in page and 'class="mi">1<' in page
+    assert [heading for heading, _ in sections("```\n# no\n```\n# yes\nx")] == ["", "yes"]
+
+
+def test_what_a_cell_prints_cannot_be_taken_for_the_page(tmp_path):
+    cell = nbformat.v4.new_code_cell("1 < 2")
+    cell.outputs = [nbformat.v4.new_output("stream", text="<script>alert(1)</script>")]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# T"), cell])
+    body = Body(notebook, tmp_path).html
+    assert "<script>" not in body and "&lt;script&gt;" in body
+
+
+def test_a_state_cannot_end_its_script(tmp_path):
+    state = {"module": "quiz.js", "plain": {"text": "</script>"}, "coded": {}, "choices": {}}
+    widgets.write_state({widgets.STATE: state}, "one", tmp_path)
+    assert "</script>" not in (tmp_path / "one.js").read_text("utf-8")
