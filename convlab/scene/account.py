@@ -283,7 +283,7 @@ class AccountScene(BoardScene):
         if o in self.placed:
             self.add(replace(ring_pixel(self.placed[o], row, col, "ink"), width=1.5))
         account = self.sentence(o, row, col)
-        words = f"pinned: map {o}, row {row}, column {col}: {account}"
+        words = f"pinned: map {o}, {self.layer.place_words(row, col)}: {account}"
         self.add(Text(text=words, x=12, y=y + 18, max=self.context.width - 24))
         return y + 32
 

@@ -125,12 +125,12 @@ class Below(Asked):
 
     def put_paint(self, at: Placement, *, edge: bool = False) -> None:
         """What is painted, or the edge of it alone."""
-        x, y, scale = at
+        x, y, scale, _ = at
         self.add(Paint(x=x, y=y, scale=scale, data=self.found.mask, edge=edge))
 
     def put_zero(self, at: Placement) -> None:
         """The line on which the map is 0."""
-        x, y, scale = at
+        x, y, scale, _ = at
         data = self.layer.map(self.o)
         line = Contour(x=x, y=y, scale=scale, data=data, level=0, colour="pick")
         self.add(replace(line, casing="halo"))

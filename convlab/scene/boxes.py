@@ -62,6 +62,17 @@ class Map(_At):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trace(_At):
+    """A (1, n) map as a line; signed numbers are filled to zero, each in its colour."""
+
+    data: Numbers
+    wide: float
+    high: float
+    colours: Scale
+    marks: bool = False  # as a map has them; lengths end where the scale does
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cells(_At):
     """Numbers written in cells of their colours."""
 
@@ -225,6 +236,6 @@ class Paint(_At):
 
 
 Box: TypeAlias = (
-    "Ground | Text | Map | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line | Rule"
-    " | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots | Paint"
+    "Ground | Text | Map | Trace | Cells | Swatch | Pill | Chip | Hatch | Legend | Bar | Line"
+    " | Rule | Contour | Flag | Handle | Absent | Outline | Ring | Taps | Dots | Paint"
 )

@@ -161,7 +161,7 @@ class Column(AccountScene):
         state = self.state
         name = Text(text=f"kernel {state.out_channel}", x=12, y=y + 22, size=17, bold=True)
         self.add(replace(name, colour="kernel"))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=102, y=y + 22, colour="pick-ink", max=180))
         look = Text(text="", x=0, y=y + 54, size=14, align="center", colour="ink-2")
         if not self.cell:

@@ -212,6 +212,10 @@ class SceneLayer:
         dilated = max(self.run.layer.dilation) > 1 and self.kh * self.kw > 1
         return dilated and not self.transposed
 
+    def place_words(self, row: int, col: int) -> str:
+        """Where a pixel is: along a signal its position alone."""
+        return f"position {col}" if self.ndim == 1 else f"row {row}, column {col}"
+
     def account(self, o: int, c: int, row: int, col: int) -> Account:
         """What channel c adds at one output pixel."""
         [window] = self._windows([c], row, col)

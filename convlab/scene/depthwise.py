@@ -142,7 +142,7 @@ class Depthwise(BoardScene):
         """The picked map, and where the slices stand in the whole grid; returns the end."""
         state, o, ratio = self.state, self.o, self.context.ratio
         self.add(Text(text=f"map {o}", x=x, y=y, bold=True))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x + 62, y=y, colour="pick-ink"))
         data, label, scale = self.layer.map(o), f"map {o}", self.limits.maps
         square = (x, y + 15, 168.0)
@@ -196,7 +196,7 @@ class Depthwise(BoardScene):
         self.add(Ground(x=0, y=y, w=self.context.width, h=high, colour="pick-ground"))
         state, left = self.state, 150.0 if self.look.beside else 12.0
         self.add(Text(text=f"Map {self.o}", x=12, y=y + 19, size=17, bold=True))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         places = (12, y + 44) if self.look.beside else (96, y + 19)
         self.add(Text(text=place, x=places[0], y=places[1], colour="pick-ink", max=140))
         products = counted(self.account.products.size, "product")

@@ -136,8 +136,9 @@ class EndOfSum(Stairs):
         """What is asked, and how it is answered; returns where it ends."""
         state, width = self.state, self.context.width - 24
         self.add(Text(text="Where will this sum end?", x=12, y=26, size=24, bold=True))
+        place = self.layer.place_words(state.row, state.col)
         how = (
-            f"It is map {state.out_channel}, row {state.row}, column {state.col}. Each channel "
+            f"It is map {state.out_channel}, {place}. Each channel "
             "adds what its slice makes of its window; the bias comes last. Drag the end of the sum."
         )
         return put_paragraph(self.board, [Words(how)], (12, 58, width))

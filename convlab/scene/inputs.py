@@ -11,10 +11,10 @@ import numpy as np
 
 from ..show import input_words, limit_text
 from .board import Board
-from .boxes import Cells, Hatch, Map, Outline, Text
+from .boxes import Cells, Hatch, Map, Outline, Text, Trace
 from .colours import Scale
 from .context import SceneContext
-from .maps import Placement, is_waiting, pixel_scale, snap
+from .maps import FLAT, Placement, is_waiting, pixel_scale, put_trace, snap
 from .rings import window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
@@ -41,6 +41,9 @@ def put_input(
     x, y, side = square
     above, before = layer.pads
     tall, wide = layer.plane(c).shape
+    if layer.x_shape[1] == 1 < layer.x_shape[2]:
+        put_signal(board, context, c, square)
+        return
     scale = pixel_scale(side, wide, tall, ratio)
     left = snap(x + (side - wide * scale) / 2, ratio)
     top = snap(y + (side - tall * scale) / 2, ratio)
@@ -63,6 +66,26 @@ def put_input(
             label=label,
         )
     )
+    put_window(board, context, c, at, thin=side < 60)
+
+
+def put_signal(
+    board: Board, context: SceneContext, c: int, square: tuple[float, float, float]
+) -> None:
+    """A signal as a line, the places of its border hatched."""
+    layer, grey = context.layer, context.limits.input
+    x, y, side = square
+    (_, across), (_, before), (_, _, w) = layer.plane(c).shape, layer.pads, layer.x_shape
+    scale, high = side / across, side * FLAT
+    top = y + (side - high) / 2
+    if across > w:
+        board.add(Hatch(x=x, y=top, w=side, h=high))
+    line = Trace(x=x, y=top, wide=side, high=high, data=layer.plane(c), colours=grey)
+    if layer.is_copied:
+        board.add(replace(line, faded=True))
+    line = replace(line, x=x + before * scale, wide=w * scale, data=layer.channel(c))
+    faded, label = _is_faded(context, c), f"channel {c}"
+    at = put_trace(board, replace(line, faded=faded, label=label))
     put_window(board, context, c, at, thin=side < 60)
 
 

@@ -57,7 +57,7 @@ class Ladder(Stairs):
         title, count = self.title
         self.add(Text(text=title, x=224, y=y + 16, size=16, bold=True, max=154))
         self.add(Text(text=count, x=224, y=y + 38, colour="ink-2", max=154))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=224, y=y + 58, colour="pick-ink", max=154))
         level = number(self.staircase.level(state.step), self.decimals)
         self.add(Text(text=level, x=224, y=y + 94, size=36, bold=True, max=154))
@@ -178,7 +178,7 @@ class Ladder(Stairs):
         name = self.context.name_of(self.last.channels[0])
         look = Text(text=name, x=12, y=y + 14, bold=True, colour="pick-ink", max=140)
         self.add(look)
-        place = f"at row {state.row}, column {state.col}"
+        place = f"at {self.layer.place_words(state.row, state.col)}"
         self.add(replace(look, text=place, x=378, bold=False, align="right", max=200))
         self.put_factors_below(12, y + 32, 366)
         return y + 32 + 156

@@ -12,17 +12,28 @@ from typing import NamedTuple
 import numpy as np
 
 from .board import Board
-from .boxes import Map
+from .boxes import Map, Trace
 from .colours import Numbers, Scale
 from .context import SceneContext
 
+FLAT = 0.6  # the height of a line, by its width
+
 
 class Placement(NamedTuple):
-    """Where a map lies: its upper left corner, and the side of one place."""
+    """Where a map lies: its upper left corner, and the side of one place.
+
+    Of a signal a place is ``tall`` high.
+    """
 
     x: float
     y: float
     scale: float
+    tall: float = 0
+
+    @property
+    def high(self) -> float:
+        """The height of one place."""
+        return self.tall or self.scale
 
 
 def snap(v: float, ratio: float) -> float:
@@ -59,11 +70,27 @@ def centre_map(
     """A map in the middle of a square (x, y, side); returns where it lies."""
     x, y, side = square
     h, w = data.shape[-2:]
+    if h == 1 < w:
+        trace = Trace(
+            x=x,
+            y=y + side * (1 - FLAT) / 2,
+            wide=side,
+            high=side * FLAT,
+            data=data,
+            colours=colours,
+        )
+        return put_trace(board, replace(trace, faded=faded, marks=marks, label=label))
     scale = pixel_scale(side, w, h, ratio)
     left, top = snap(x + (side - w * scale) / 2, ratio), snap(y + (side - h * scale) / 2, ratio)
     look = Map(x=left, y=top, scale=scale, data=data, colours=colours, faded=faded, label=label)
     board.add(replace(look, marks=marks))
     return Placement(left, top, scale)
+
+
+def put_trace(board: Board, trace: Trace) -> Placement:
+    """A map one row high as a line; returns where it lies."""
+    board.add(trace)
+    return Placement(trace.x, trace.y, trace.wide / trace.data.shape[-1], trace.high)
 
 
 def feature_map(context: SceneContext, o: int) -> np.ndarray:

@@ -94,7 +94,7 @@ class Matrix(Wall):
         self.add(replace(cells, size=14, decimals=decimals, blocks=self.pitch < 20))
         self.add(Ring(x=x, y=41, w=self.pitch * layer.in_channels, h=22))
         if self.context.width == 1000:
-            place = f"row {state.row}, column {state.col}"
+            place = self.layer.place_words(state.row, state.col)
             self.add(Text(text="pixel", x=6, y=52, size=14, colour="pick-ink", max=34))
             self.add(Text(text=place, x=885, y=152, colour="pick-ink", max=105))
 
@@ -203,7 +203,7 @@ class Matrix(Wall):
         at = centre_map(self.board, data, self.limits.maps, square, ratio, label=label)
         self.add(ring_pixel(at, state.row, state.col))
         self.add(Text(text=f"map {self.o}", x=132, y=y + 30, bold=True))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=132, y=y + 54, colour="pick-ink"))
 
     # --- the picked row --------------------------------------------------------------------------

@@ -23,10 +23,10 @@ def ring(
 
 def ring_pixel(at: Placement, row: int, col: int, colour: Colour | None = None) -> Ring:
     """A ring round one pixel of a map."""
-    side = max(at.scale, 3)
-    nudge = (side - at.scale) / 2
-    x, y = at.x + col * at.scale - nudge, at.y + row * at.scale - nudge
-    return ring(x, y, side, side, thin=at.scale < 1.5, colour=colour)
+    w, h = max(at.scale, 3), max(at.high, 3)
+    x = at.x + col * at.scale - (w - at.scale) / 2
+    y = at.y + row * at.high - (h - at.high) / 2
+    return ring(x, y, w, h, thin=at.scale < 1.5, colour=colour)
 
 
 def window_boxes(
@@ -42,9 +42,9 @@ def window_boxes(
         rows, cols = rows[(rows >= 0) & (rows < h)], cols[(cols >= 0) & (cols < w)]
     if not rows.size or not cols.size:
         return []
-    x, y = float(at.x + cols.min() * at.scale), float(at.y + rows.min() * at.scale)
-    wide, tall = (float(np.ptp(side) + 1) * at.scale for side in (cols, rows))
-    if not layer.is_dilated:
+    x, y = float(at.x + cols.min() * at.scale), float(at.y + rows.min() * at.high)
+    wide, tall = float(np.ptp(cols) + 1) * at.scale, float(np.ptp(rows) + 1) * at.high
+    if not layer.is_dilated or at.tall:
         return [ring(x, y, wide, tall, thin=thin)]
     spacing, (down, across) = min(layer.run.layer.dilation) * at.scale, (layer.kh, layer.kw)
     taps = Taps(x=x, y=y, w=wide, h=tall, scale=at.scale, spacing=spacing, across=across, down=down)

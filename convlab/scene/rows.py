@@ -491,7 +491,7 @@ class Rows(AccountScene):
         state, right = self.state, self.map_x + max(84, self.map_side)
         right += (self.map_side - max(84, self.map_side)) / 2
         look = Text(text="", x=right, y=y + 6, align="right", max=right - self.end - 8)
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(replace(look, text=place, colour="pick-ink"))
         lines = self.notes if rows > 68 else [" ".join(self.notes)]
         for i, words in enumerate(lines):
@@ -505,7 +505,7 @@ class Rows(AccountScene):
         o = state.out_channel
         ground = Ground(x=PANEL, y=0, w=self.context.width - PANEL, h=0, colour="pick-ground")
         at = len(self.board.boxes)
-        head = f"One pixel of map {o}: row {state.row}, column {state.col}"
+        head = f"One pixel of map {o}: {self.layer.place_words(state.row, state.col)}"
         self.add(Text(text=head, x=left, y=34, size=17, bold=True))
         self.add(Text(text=" ".join(self.notes), x=left, y=58, size=14, colour="ink-2"))
         lefts = left + 40, left + 168, left + 310

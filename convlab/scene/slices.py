@@ -377,7 +377,7 @@ class Slices(AccountScene):
         """Which map and which of its pixels."""
         state = self.state
         self.add(Text(text=f"map {state.out_channel}", x=x, y=y, bold=True, max=54))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         look = Text(text=place, x=x + wide, y=y, align="right", colour="pick-ink")
         self.add(replace(look, max=wide - 58))
 

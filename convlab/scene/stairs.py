@@ -34,7 +34,7 @@ from .boxes import (
 )
 from .colours import Colour
 from .context import Account
-from .maps import centre_map
+from .maps import Placement, centre_map
 from .picture import Scene
 from .rings import ring_pixel
 from .staircase import Stair, Staircase, staircase_of
@@ -448,7 +448,7 @@ class Stairs(BoardScene):
             self.add(Pill(text=number(stairs.bias, self.decimals), x=x + 40, y=middle, max=84))
             x += 80 + gap
         self.sign("=", x - gap / 2, middle)
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x, y=y + 8, colour="pick-ink", max=w + 40))
         self.swatch(Rect(x, y + 26, w + 24, 44), stairs.total)
         self.add(Ring(x=x, y=y + 26, w=w + 24, h=44, width=3))
@@ -518,9 +518,15 @@ class Stairs(BoardScene):
         )
         if self.waits:
             contour = replace(contour, colour="bias", dash=(5, 3), casing="bg")
-        self.add(contour)
+        self.add(self.level_line(contour, at) if at.tall else contour)
         self.add(ring_pixel(at, state.row, state.col))
         return data
+
+    def level_line(self, contour: Contour, at: Placement) -> Rule:
+        """The level of a map that is a line: a line, too."""
+        share = max(-1, min(1, contour.level / self.limits.maps.high))
+        line = Rule(x=at.x, y=at.y + at.tall * (1 - share) / 2, dx=at.scale * self.layer.ow, dy=0)
+        return replace(line, width=contour.width, colour=contour.colour, dash=contour.dash)
 
     @property
     def waits(self) -> bool:
@@ -565,7 +571,7 @@ class Stairs(BoardScene):
         title, count = self.title
         self.add(Text(text=title, x=x, y=y + 12, size=17, bold=True, max=w))
         self.add(Text(text=count, x=x, y=y + 35, colour="ink-2", max=w))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x, y=y + 56, colour="pick-ink", max=w))
         data, below = self.put_growing_map(x, y + 76, w), y + 76 + w + 10
         self.add(Legend(x=x, y=below, w=w, colours=self.limits.maps))
@@ -595,7 +601,7 @@ class Stairs(BoardScene):
             name = self.context.name_of(self.last.channels[0])
             look = Text(text=name, x=236, y=y + 86, bold=True, colour="pick-ink", max=100)
             self.add(look)
-            place = f"at row {state.row}, column {state.col}"
+            place = f"at {self.layer.place_words(state.row, state.col)}"
             self.add(Text(text=place, x=340, y=y + 86, colour="pick-ink", max=160))
             self.put_factors_below(236, y + 104)
 
@@ -633,7 +639,7 @@ class Stairs(BoardScene):
             self.add(Pill(text=bias, x=right - 50, y=y + 14, max=92))
             y += 32
         self.add(Rule(x=right - 130, y=y, dx=130, dy=0, width=2))
-        place = f"row {state.row}, column {state.col}"
+        place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x, y=y + 24, colour="pick-ink"))
         self.sign("=", right - 118, y + 24)
         self.swatch(Rect(right - 100, y + 8, 97, 32), stairs.total, 20)

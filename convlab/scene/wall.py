@@ -335,7 +335,7 @@ class Wall(BoardScene):
         x, y, side = self.look.map
         state, o = self.state, self.o
         self.add(Text(text=f"map {o}", x=x, y=y - 16, bold=True))
-        place = Text(text=f"row {state.row}, column {state.col}", x=x + 64, y=y - 16)
+        place = Text(text=self.layer.place_words(state.row, state.col), x=x + 64, y=y - 16)
         if side < 200:
             place = replace(place, x=x, y=y + side + 14)
         self.add(replace(place, colour="pick-ink", max=side))

@@ -127,11 +127,20 @@ class Brush:
         image.set(zorder=self.next(), alpha=FADED if faded else None)
         self.axes.add_image(image)
 
-    def line(self, points: Any, *, width: float, colour: str, dash: tuple[float, ...]) -> None:
+    def line(
+        self,
+        points: Any,
+        *,
+        width: float,
+        colour: str,
+        dash: tuple[float, ...] = (),
+        faded: bool = False,
+    ) -> None:
         """A line through points."""
         xs, ys = np.transpose(points)
         (drawn,) = self.axes.plot(xs, ys, color=colour, lw=width * POINTS, zorder=self.next())
         drawn.set_solid_capstyle("butt")
+        drawn.set_alpha(FADED if faded else None)
         if dash:
             drawn.set_linestyle((0, tuple(length / width for length in dash)))
 
@@ -168,6 +177,26 @@ def _marks(brush: Brush, box: kinds.Map, place: tuple[float, float, float, float
     image = AxesImage(brush.axes, extent=(x, x + w, y + h, y), interpolation="antialiased")
     image.set(data=hatch, zorder=brush.next(), label="")
     brush.axes.add_image(image)
+
+
+def _trace(brush: Brush, box: kinds.Trace) -> None:
+    """Lengths go straight, up to the ends of its scale."""
+    values, scale = np.asarray(box.data, np.float64).ravel(), box.colours
+    down = 1 - (values.clip(scale.low, scale.high) - scale.low) / ((scale.high - scale.low) or 1)
+    zero = box.y + box.high * scale.high / ((scale.high - scale.low) or 1)
+    levels, pitch = box.y + box.high * down, box.wide / len(values)
+    is_signed = scale.scheme == "signed"
+    if not is_signed:
+        ground = brush.theme["ground"]
+        brush.rectangle(box.x, box.y, box.wide, box.high, box.faded, fc=ground)
+    brush.rectangle(box.x, zero - 0.5, box.wide, 1, box.faded, fc=brush.theme["control"])
+    for i, (value, level) in enumerate(zip(values, levels, strict=True)):
+        if is_signed:
+            place = box.x + i * pitch, zero, pitch, level - zero
+            brush.rectangle(*place, box.faded, fc=brush.shade(float(value), scale))
+    points = [(box.x + (i + 0.5) * pitch, level) for i, level in enumerate(levels)]
+    colour, width = brush.theme["ink" if is_signed else "ink-2"], min(1.5, max(0.75, pitch))
+    brush.line(points, width=width, colour=colour, faded=box.faded)
 
 
 def _cells(brush: Brush, box: kinds.Cells) -> None:
@@ -403,6 +432,7 @@ PAINTERS: dict[type[Box], Callable[[Brush, Any], None]] = {
     kinds.Ground: _ground,
     kinds.Text: _text,
     kinds.Map: _map,
+    kinds.Trace: _trace,
     kinds.Cells: _cells,
     kinds.Swatch: _swatch,
     kinds.Pill: _pill,

@@ -432,8 +432,9 @@
  */
 
 /**
- * Where a map lies: its upper left corner, and the side of one place.
- * @typedef {Point & {scale: number}} Placement
+ * Where a map lies: its upper left corner, and the side of one place; of a signal a place is `tall`
+ * high.
+ * @typedef {Point & {scale: number, tall?: number}} Placement
  */
 
 /**
@@ -450,6 +451,20 @@
 /**
  * A map as pixels; `marks`: what lies beyond its signed scale is hatched.
  * @typedef {MapData & Placement & {kind: "map", marks?: boolean}} MapBox
+ */
+
+/**
+ * A map one row high as a line, `wide` and `high`: signed numbers filled to zero, each in its
+ * colour; others in grey, from the low end of their scale to the high one.
+ * @typedef {MapScale & Point & {
+ *   kind: "trace",
+ *   data: Numbers,
+ *   offset?: number,
+ *   wide: number,
+ *   high: number,
+ *   marks?: boolean,
+ *   faded?: boolean,
+ * }} TraceBox
  */
 
 /**
@@ -543,6 +558,7 @@
  * @typedef {Point & {
  *   kind: "wash",
  *   scale: number,
+ *   tall?: number,
  *   rows: number[],
  *   cols: number[],
  *   faded?: boolean,
@@ -642,9 +658,9 @@
 
 /**
  * One thing to paint.
- * @typedef {GroundBox | TextBox | MapBox | ContourBox | CellsBox | SwatchBox | PillBox | ChipBox
- *   | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox | HandleBox | AbsentBox
- *   | OutlineBox | WashBox | RingBox | TapsBox | DotsBox | PaintBox} Box
+ * @typedef {GroundBox | TextBox | MapBox | TraceBox | ContourBox | CellsBox | SwatchBox
+ *   | PillBox | ChipBox | HatchBox | ScaleBox | BarBox | LineBox | RuleBox | FlagBox
+ *   | HandleBox | AbsentBox | OutlineBox | WashBox | RingBox | TapsBox | DotsBox | PaintBox} Box
  */
 
 /**
@@ -655,15 +671,21 @@
 
 /** @typedef {Rectangle & {role: "row", o: number}} RowPlace  the head of a kernel's row */
 /** @typedef {Rectangle & {role: "subtotal", c: number}} SubtotalPlace  a sum in the ledger */
-/** @typedef {Rectangle & {role: "map", o: number, scale: number}} MapPlace  a feature map */
+/** @typedef {Rectangle & {role: "map", o: number, scale: number, tall?: number}} MapPlace */
 /**
  * An input channel, without its border.
- * @typedef {Rectangle & {role: "input", c: number, scale: number}} InputPlace
+ * @typedef {Rectangle & {role: "input", c: number, scale: number, tall?: number}} InputPlace
  */
 
 /**
  * A partial map or running sum.
- * @typedef {Rectangle & {role: "partial", o: number, c: number, scale: number}} PartialPlace
+ * @typedef {Rectangle & {
+ *   role: "partial",
+ *   o: number,
+ *   c: number,
+ *   scale: number,
+ *   tall?: number,
+ * }} PartialPlace
  */
 
 /**

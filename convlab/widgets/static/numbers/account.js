@@ -71,7 +71,8 @@ export function partsOf({ channels, bias, waiting }) {
 
 /**
  * A pixel's numbers as one sentence: the ledger for a screen reader.
- * @param {{spec: Pick<ExplorerSpec, "channel_names" | "has_bias">, decimals?: Decimals}} context
+ * @param {{spec: Pick<ExplorerSpec, "channel_names" | "has_bias" | "kind">, decimals?: Decimals}}
+ *   context
  *   decimals: of the layer; without them, as few as this account needs
  * @param {Pixel} pixel
  */
@@ -91,5 +92,6 @@ export function sentence({ spec, decimals: known }, pixel) {
   if (spec.has_bias && !waiting) terms.push(`bias ${text(bias, decimals)}`);
   if (missing) terms.push(`rounding ${text(missing, decimals)}`);
   const sum = `${terms.join(" + ")} = ${text(total, decimals)}`;
-  return `pixel (${row}, ${col}) of map ${o}: ${sum}`;
+  const place = spec.kind?.ndim === 1 ? `position ${col}` : `pixel (${row}, ${col})`;
+  return `${place} of map ${o}: ${sum}`;
 }

@@ -4,12 +4,19 @@
 
 /**
  * What the axes of the weight mean, in each library's order.
+ * @param {Pick<Geometry, "ndim" | "transposed">} layer
  * @param {Order} order
  */
-export const axisWords = (order) =>
-  order === "Keras"
-    ? "kernel[row, column, input channel, output channel]; pictures are (row, column, channel)"
-    : "weight[output channel, input channel, row, column]; pictures are (channel, row, column)";
+export function axisWords({ ndim, transposed }, order) {
+  const isKeras = order === "Keras";
+  const channels = ["output channel", "input channel"];
+  if (transposed) channels.reverse();
+  const sides = ndim === 1 ? ["position"] : ["row", "column"];
+  const axes = isKeras ? [...sides, ...channels.toReversed()] : [...channels, ...sides];
+  const pictures = isKeras ? [...sides, "channel"] : ["channel", ...sides];
+  const one = `${isKeras ? "kernel" : "weight"}[${axes.join(", ")}]`;
+  return `${one}; ${ndim === 1 ? "signals" : "pictures"} are (${pictures.join(", ")})`;
+}
 
 /**
  * The layer as PyTorch and as Keras would write it: the same lines as Python's ConvLayer.

@@ -161,6 +161,14 @@ export function deadNote(peaks) {
   return `${kernels}: next to no weights, so the map is one constant.`;
 }
 
+/**
+ * Where a pixel is, in words: along a signal its position alone.
+ * @param {Pick<Geometry, "ndim">} layer
+ * @param {{row: number, col: number}} pixel
+ */
+export const placeWords = ({ ndim }, { row, col }) =>
+  ndim === 1 ? `position ${col}` : `row ${row}, column ${col}`;
+
 /** What the border of each mode does, in words. */
 const BORDERS = {
   zeros: "padding, which is 0",

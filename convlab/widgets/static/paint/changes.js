@@ -70,15 +70,17 @@ function placeOf(box) {
     case "dots":
       return { x: box.x, y: box.y, w: box.w * box.pitch, h: box.h * box.pitch };
     case "wash": {
-      const { rows, cols, scale } = box;
+      const { rows, cols, scale, tall = scale } = box;
       const [first, last] = [0, -1].map((i) => ({ row: rows.at(i) ?? 0, col: cols.at(i) ?? 0 }));
       return {
         x: x + first.col * scale,
-        y: y + first.row * scale,
+        y: y + first.row * tall,
         w: (last.col - first.col + 1) * scale,
-        h: (last.row - first.row + 1) * scale,
+        h: (last.row - first.row + 1) * tall,
       };
     }
+    case "trace":
+      return { x, y, w: box.wide, h: box.high };
     default:
       return box;
   }

@@ -8,7 +8,7 @@ import { shade } from "./theme.js";
  * @import {
  *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, DotsBox, FlagBox, GroundBox, HandleBox,
  *   HatchBox, LineBox, MapBox, OutlineBox, PaintBox, PillBox, RingBox, RuleBox, ScaleBox,
- *   SwatchBox, TapsBox, TextBox, Theme, WashBox,
+ *   SwatchBox, TapsBox, TraceBox, TextBox, Theme, WashBox,
  * } from "../types.js"
  */
 
@@ -187,11 +187,44 @@ function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
 }
 
 /**
+ * A signal: lengths go straight, up to the ends of its scale.
+ * @param {Pen} pen
+ * @param {TraceBox} box
+ * @param {Theme} theme
+ */
+function paintTrace(pen, box, theme) {
+  const { x, y, wide, high, data, offset = 0 } = box;
+  const isSigned = box.scheme === "signed";
+  const [low, top] = isSigned ? [-box.range, box.range] : box.range;
+  /** @param {number} value */
+  const level = (value) =>
+    y + high * (1 - (Math.max(low, Math.min(top, value)) - low) / (top - low || 1));
+  const zero = level(0);
+  const pitch = wide / data.length;
+  pen.fillStyle = theme.ground;
+  if (!isSigned) pen.fillRect(x, y, wide, high);
+  pen.fillStyle = theme.control;
+  pen.fillRect(x, zero - 0.5, wide, 1);
+  const line = Array.from(data, (value, i) => [x + (i + 0.5) * pitch, level(value + offset)]);
+  for (let i = 0; isSigned && i < data.length; i++) {
+    pen.fillStyle = shade(data[i] + offset, box, theme).css;
+    pen.fillRect(x + i * pitch, zero, pitch + 0.3, line[i][1] - zero);
+  }
+  pen.beginPath();
+  for (const [right, down] of line) pen.lineTo(right, down);
+  pen.strokeStyle = isSigned ? theme.ink : theme["ink-2"];
+  pen.lineWidth = Math.min(1.5, Math.max(0.75, pitch));
+  pen.lineJoin = "round";
+  pen.stroke();
+}
+
+/**
  * @param {Pen} pen
  * @param {ContourBox} box
  * @param {Theme} theme
  */
 function paintContour(pen, box, theme) {
+  if (Math.min(box.w, box.h) < 2) return; // a signal has no contours
   const { x, y, scale, colour, width = 1.5, dash = [], casing } = box;
   pen.lineJoin = "round";
   pen.beginPath();
@@ -396,11 +429,11 @@ function paintHatch(pen, { x, y, w, h }, theme) {
  * @param {WashBox} box
  * @param {Theme} theme
  */
-function paintWash(pen, { x, y, scale, rows, cols }, theme) {
+function paintWash(pen, { x, y, scale, tall = scale, rows, cols }, theme) {
   pen.fillStyle = theme.pick;
   pen.globalAlpha = 0.4;
   for (const row of rows) {
-    for (const col of cols) pen.fillRect(x + col * scale, y + row * scale, scale, scale);
+    for (const col of cols) pen.fillRect(x + col * scale, y + row * tall, scale, tall);
   }
   pen.globalAlpha = 1;
 }
@@ -582,6 +615,7 @@ const PAINTERS = {
   absent: paintAbsent,
   outline: paintOutline,
   wash: paintWash,
+  trace: paintTrace,
   ring: paintRing,
   taps: paintTaps,
   dots: paintDots,

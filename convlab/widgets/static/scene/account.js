@@ -3,7 +3,8 @@
 import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted } from "../numbers/show.js";
-import { centreMap, featureMap, isWaiting } from "./maps.js";
+import { placeWords } from "../numbers/words.js";
+import { centreMap, featureMap, isWaiting, tallOf } from "./maps.js";
 import { PINNED, ringPixel } from "./rings.js";
 
 /**
@@ -97,7 +98,7 @@ export function putLargeMap(board, context, square) {
   const map = featureMap(context, o);
   const at = centreMap(board, map, square, ratio);
   ringPixel(board, at, state);
-  const place = { w: map.w * at.scale, h: map.h * at.scale, ...at };
+  const place = { w: map.w * at.scale, h: map.h * tallOf(at), ...at };
   board.places.push({ role: "map", o, ...place });
 }
 
@@ -131,7 +132,7 @@ export function putPinned(board, context, y) {
   if (map?.role === "map") ringPixel(board, map, { row, col }, PINNED);
   const said = sentence(context, soFar(layer.pixel(o, row, col), state.step));
   const account = said.slice(said.indexOf(": ") + 2);
-  const words = `pinned: map ${o}, row ${row}, column ${col}: ${account}`;
+  const words = `pinned: map ${o}, ${placeWords(layer, { row, col })}: ${account}`;
   board.add("text", { text: words, x: 12, y: y + 18, max: width - 24 });
   return y + 32;
 }

@@ -4,6 +4,7 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
+import { placeWords } from "../numbers/words.js";
 import { inspected, isFaded, putChannelName, putPinned, withAccount } from "./account.js";
 import { CHIPS, makeBoard, NOTE } from "./board.js";
 import { putFactors, putWeights } from "./factors.js";
@@ -164,10 +165,10 @@ function putTabs(board, context, kernels, most) {
  * @param {ColumnContext} context
  * @param {number} top
  */
-function putHeads(board, { state, cell, x, hasMaps, running }, top) {
+function putHeads(board, { layer, state, cell, x, hasMaps, running }, top) {
   const name = { text: `kernel ${state.out_channel}`, x: 12, y: top + 22, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
-  const place = { text: `row ${state.row}, column ${state.col}`, x: 102, y: top + 22, max: 180 };
+  const place = { text: placeWords(layer, state), x: 102, y: top + 22, max: 180 };
   board.add("text", { colour: "pick-ink", ...place });
   board.slots.push({ what: "play", x: RIGHT - 84, y: top, w: 84, h: 44 });
   const look = { y: top + 54, align: /** @type {const} */ ("center"), ...NOTE };

@@ -2,9 +2,10 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, deadKernels, decimalsOf as decimalsIn, text } from "../numbers/show.js";
+import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
+import { centreMap, mapScale, putMap, signedMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
@@ -149,7 +150,7 @@ function putInput(board, { layer, limits, ratio, state, o }, c, corner) {
   const [, h, w] = layer.xShape;
   const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
   const at = centreMap(board, map, { size: 32, ...corner }, ratio);
-  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
   if (c === o) board.boxes.push(...windowBoxes(layer, at, state, THIN));
 }
 
@@ -181,9 +182,9 @@ function putSign(board, sign, x, y, strong) {
  * @param {Point} corner
  */
 function putSide(board, context, { x, y }) {
-  const { state, o, look, width } = context;
+  const { layer, state, o, look, width } = context;
   board.add("text", { text: `map ${o}`, x, y, bold: true });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x: x + 62, y, colour: "pick-ink" });
   const square = { x, y: y + 15, size: 168 };
   const at = putMap(board, context, mapOf(context, o), { role: "map", o, ...square });
@@ -236,11 +237,11 @@ function putKey(board, { layer, o }, { x, y }) {
  * @param {number} end  of what stands above
  */
 function putOpen(board, context, end) {
-  const { look, width, o, state, account, spec } = context;
+  const { layer, look, width, o, state, account, spec } = context;
   const y = end + 14;
   board.add("ground", { x: 0, y, w: width, h: look.open, colour: "pick-ground" });
   board.add("text", { text: `Map ${o}`, x: 12, y: y + 19, size: 17, bold: true });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   const at = look.beside ? { x: 12, y: y + 44 } : { x: 96, y: y + 19 };
   board.add("text", { text: place, colour: "pick-ink", max: 140, ...at });
   if (look.beside) {

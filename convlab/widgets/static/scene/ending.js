@@ -4,6 +4,7 @@ import { endingOf, endingWords, wayOff, widened } from "../numbers/ending.js";
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { stairsOf } from "../numbers/stairs.js";
+import { placeWords } from "../numbers/words.js";
 import { CHIPS, makeBoard, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
 import { BUTTONS } from "./predict.js";
@@ -119,10 +120,10 @@ export function stepOf({ layer, state }) {
  * What is asked, and how it is answered. Returns where it ends.
  * @type {(board: Board, context: SceneContext) => number}
  */
-function putQuestion(board, { state, width }) {
+function putQuestion(board, { layer, state, width }) {
   board.add("text", { text: "Where will this sum end?", x: 12, y: 26, size: 24, bold: true });
   const how =
-    `It is map ${state.out_channel}, row ${state.row}, column ${state.col}. Each channel adds ` +
+    `It is map ${state.out_channel}, ${placeWords(layer, state)}. Each channel adds ` +
     "what its slice makes of its window; the bias comes last. Drag the end of the sum.";
   return putParagraph(board, [{ text: how }], { x: 12, y: 58, width: Math.min(1000, width) - 24 });
 }

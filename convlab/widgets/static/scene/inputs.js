@@ -2,7 +2,7 @@
 
 import { limitText } from "../numbers/show.js";
 import { NOTE, NUMBER } from "./board.js";
-import { centreMap, isWaiting, pixelScale, snap } from "./maps.js";
+import { centreMap, FLAT, isWaiting, pixelScale, snap, tallOf, traceAt } from "./maps.js";
 import { isCopied, THIN, windowBoxes } from "./rings.js";
 
 /**
@@ -54,7 +54,7 @@ export function putInputPicture(board, { layer, limits, ratio }, c, { faded, ...
   const [, h, w] = layer.xShape;
   const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey"), faded };
   const at = centreMap(board, map, square, ratio);
-  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
 }
 
 /**
@@ -93,7 +93,7 @@ export function putInputNumbers(board, context, c, { x, y, cell = NUMBER }) {
  */
 function putWindow(board, { layer, state }, c, at, isThin) {
   const [, h, w] = layer.xShape;
-  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
   if (layer.muted.has(c) || !layer.reads(state.out_channel, c)) return;
   board.boxes.push(...windowBoxes(layer, at, state, isThin ? THIN : {}));
 }
@@ -135,6 +135,7 @@ function putInputMap(board, context, c, { x, y, size }) {
   const [, h, w] = layer.xShape;
   const [high, across] = borderedSize(layer);
   const [above, before] = cornerOf(layer);
+  if (h === 1 && w > 1) return putSignal(board, context, c, { x, y, size });
   const scale = pixelScale(size, across, high, ratio);
   const wide = across * scale;
   const tall = high * scale;
@@ -150,6 +151,27 @@ function putInputMap(board, context, c, { x, y, size }) {
   }
   board.add("map", { data: layer.channel(c), w, h, ...colours, faded, ...at });
   return at;
+}
+
+/**
+ * A signal as a line, the places of its border hatched.
+ * @type {typeof putInputMap}
+ */
+function putSignal(board, context, c, { x, y, size }) {
+  const { layer, limits } = context;
+  const [, across] = borderedSize(layer);
+  const [, before] = cornerOf(layer);
+  const [, , w] = layer.xShape;
+  const [scale, high] = [size / across, size * FLAT];
+  const top = y + (size - high) / 2;
+  const colours = inputScale(limits, "grey");
+  if (across > w) board.add("hatch", { x, y: top, w: size, h: high });
+  if (isCopied(layer)) {
+    const border = { data: layer.plane(c), w: across, h: 1, ...colours, faded: true };
+    traceAt(board, border, { x, y: top, wide: size, high });
+  }
+  const map = { data: layer.channel(c), w, h: 1, ...colours, faded: isFaded(context, c) };
+  return traceAt(board, map, { x: x + before * scale, y: top, wide: w * scale, high });
 }
 
 /**

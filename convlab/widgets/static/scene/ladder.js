@@ -2,6 +2,7 @@
 
 import { text } from "../numbers/show.js";
 import { kindsOf, levelAt } from "../numbers/stairs.js";
+import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { mapScale, partialMap, putBlocks, putMap } from "./maps.js";
@@ -55,14 +56,14 @@ const levelX = ({ staircase, unit }, level) => LEFT + (level - staircase.low) * 
  * @param {LadderContext} context
  */
 function putSummary(board, context) {
-  const { y, state, limits, staircase } = context;
+  const { layer, y, state, limits, staircase } = context;
   board.add("ground", { x: 0, y, w: 390, h: STUCK, colour: "pick-ground" });
   if (y > 6) putTabs(board, context);
   const map = putGrowingMap(board, context, { x: 12, y: y + 8, size: 200 });
   const [title, count] = titleOf(context);
   board.add("text", { text: title, x: 224, y: y + 16, size: 16, bold: true, max: 154 });
   board.add("text", { text: count, x: 224, y: y + 38, colour: "ink-2", max: 154 });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x: 224, y: y + 58, colour: "pick-ink", max: 154 });
   const level = text(levelAt(staircase, state.step), context.decimals.maps);
   board.add("text", { text: level, x: 224, y: y + 94, size: 36, bold: true, max: 154 });
@@ -228,7 +229,7 @@ function putHandle(board, context) {
  * @param {number} y
  */
 function putAccount(board, context, y) {
-  const { staircase, spec, added, state } = context;
+  const { layer, staircase, spec, added, state } = context;
   if (isEnd(context)) {
     putKindsDown(board, context, { x: 12, y: y + 8, wide: 366 });
     return y + 8 + 32 * (kindsOf(staircase).length + Number(spec.has_bias)) + 52;
@@ -239,7 +240,7 @@ function putAccount(board, context, y) {
   const name = spec.channel_names[c] || `channel ${c}`;
   const look = { y: y + 14, colour: /** @type {const} */ ("pick-ink") };
   board.add("text", { text: name, x: 12, bold: true, max: 140, ...look });
-  const place = `at row ${state.row}, column ${state.col}`;
+  const place = `at ${placeWords(layer, state)}`;
   board.add("text", { text: place, x: 378, align: "right", max: 200, ...look });
   putFactorsBelow(board, context, { x: 12, y: y + 32, wide: 366 });
   return y + 32 + 156;

@@ -107,12 +107,44 @@ export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
  * @returns {Placement}
  */
 export function centreMap(board, map, { x, y, size }, ratio) {
+  if (map.h === 1 && map.w > 1) return putTrace(board, map, { x, y, size });
   const scale = pixelScale(size, map.w, map.h, ratio);
   const left = snap(x + (size - map.w * scale) / 2, ratio);
   const top = snap(y + (size - map.h * scale) / 2, ratio);
   board.add("map", { x: left, y: top, scale, ...map });
   return { x: left, y: top, scale };
 }
+
+/** The height of a line, by its width. */
+export const FLAT = 0.6;
+
+/**
+ * A map one row high as a line.
+ * @param {Board} board
+ * @param {MapData} map
+ * @param {Square} square
+ * @returns {Placement}
+ */
+function putTrace(board, map, { x, y, size }) {
+  const high = size * FLAT;
+  return traceAt(board, map, { x, y: y + (size - high) / 2, wide: size, high });
+}
+
+/**
+ * The same on a rectangle.
+ * @param {Board} board
+ * @param {MapData} map
+ * @param {Point & {wide: number, high: number}} place
+ * @returns {Placement}
+ */
+export function traceAt(board, { w, h, ...trace }, place) {
+  board.add("trace", { ...place, ...trace });
+  const { x, y, wide, high } = place;
+  return { x, y, scale: wide / w, tall: high / h };
+}
+
+/** @type {(place: {scale: number, tall?: number}) => number} the height of a place */
+export const tallOf = (place) => place.tall ?? place.scale;
 
 /**
  * A map that can be pointed at, in the middle of its square; returns where it lies.
@@ -163,12 +195,12 @@ export function putNumbers(board, context, map, square, cell = NUMBER) {
  * @param {Placement} at
  * @returns {MapPlace | PartialPlace}
  */
-function placeOf(map, square, { x, y, scale }) {
+function placeOf(map, square, at) {
   const { o } = square;
-  const [w, h] = [map.w * scale, map.h * scale];
+  const size = { w: map.w * at.scale, h: map.h * tallOf(at) };
   return square.role === "map"
-    ? { role: "map", o, x, y, w, h, scale }
-    : { role: "partial", o, c: square.c, x, y, w, h, scale };
+    ? { role: "map", o, ...size, ...at }
+    : { role: "partial", o, c: square.c, ...size, ...at };
 }
 
 /**
@@ -178,11 +210,11 @@ function placeOf(map, square, { x, y, scale }) {
  * @param {MapData} map
  * @param {Placement} at
  */
-function putCover(board, { state }, map, { x, y, scale }) {
-  const [w, h] = [map.w * scale, map.h * scale];
+function putCover(board, { state }, map, { x, y, scale, tall = scale }) {
+  const [w, h] = [map.w * scale, map.h * tall];
   const right = (state.col + 1) * scale;
-  const down = (state.row + 1) * scale;
-  const line = { x: x + right, y: y + state.row * scale, w: w - right, h: scale };
+  const down = (state.row + 1) * tall;
+  const line = { x: x + right, y: y + state.row * tall, w: w - right, h: tall };
   board.add("ground", { colour: "ground", ...line });
   board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
 }

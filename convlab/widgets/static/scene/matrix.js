@@ -2,9 +2,10 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
+import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
+import { centreMap, mapScale, putMap, signedMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { ringPixel } from "./rings.js";
 import {
@@ -124,7 +125,7 @@ function putInputs(board, context) {
     const square = { x: left + (side - small) / 2, y: 17, size: small };
     const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
     const at = centreMap(board, map, square, ratio);
-    board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+    board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
   }
   const values = context.columns.map((c) => valueAt(context, c));
   const cells = { values, columns: layer.inChannels, cell: pitch, tall: 22, size: 14 };
@@ -133,7 +134,7 @@ function putInputs(board, context) {
   board.add("ring", { x, y: 41, w: pitch * layer.inChannels, h: 22 });
   if (width < 1000) return;
   board.add("text", { text: "pixel", x: 6, y: 52, size: 14, colour: "pick-ink", max: 34 });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x: 885, y: 152, colour: "pick-ink", max: 105 });
 }
 
@@ -309,12 +310,12 @@ function putMaps(board, context) {
  * @param {number} y
  */
 function putSmallMap(board, context, y) {
-  const { o, state } = context;
+  const { layer, o, state } = context;
   const square = { x: 12, y: y + 12, size: 105 };
   const at = putMap(board, context, mapOf(context, o), { role: "map", o, ...square });
   ringPixel(board, at, state);
   board.add("text", { text: `map ${o}`, x: 132, y: y + 30, bold: true });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x: 132, y: y + 54, colour: "pick-ink" });
 }
 

@@ -4,12 +4,14 @@
 import { placesReached, placesUsed } from "../numbers/moves.js";
 import { upTo } from "../numbers/range.js";
 import { counted, decimalsOf, text } from "../numbers/show.js";
+import { placeWords } from "../numbers/words.js";
+import { tallOf } from "./maps.js";
 import { windowBoxes } from "./rings.js";
 
 /**
  * @import {
  *   CellsBox, ExplorerState, Geometry, MapBox, Place, Placement, Point, PointedPlace, Rectangle,
- *   RingBox, Scene, SlicePlace, TapsBox, Target, WashBox,
+ *   RingBox, Scene, SlicePlace, TapsBox, Target, TraceBox, WashBox,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -46,9 +48,6 @@ export function placeAt({ places }, x, y) {
     col: Math.floor((x - place.x) / place.scale),
   };
 }
-
-/** @type {(place: {scale: number, tall?: number}) => number} the height of a pixel or cell */
-const tallOf = (place) => place.tall ?? place.scale;
 
 // ---- What lights up
 
@@ -90,15 +89,15 @@ const litLook = (hover, width = 1.5) => (hover ? { hover } : { width, halo: 1 })
  * @param {boolean} hover
  * @returns {RingBox}
  */
-function areaRing({ x, y, scale }, { rows, cols }, hover) {
+function areaRing({ x, y, scale, tall = scale }, { rows, cols }, hover) {
   /** @type {(list: number[]) => number} */
   const length = (list) => list[list.length - 1] - list[0] + 1;
   return {
     kind: "ring",
     x: x + cols[0] * scale,
-    y: y + rows[0] * scale,
+    y: y + rows[0] * tall,
     w: length(cols) * scale,
-    h: length(rows) * scale,
+    h: length(rows) * tall,
     ...litLook(hover),
   };
 }
@@ -113,8 +112,8 @@ function areaRing({ x, y, scale }, { rows, cols }, hover) {
 function areaBoxes(place, area, hover) {
   const { rows, cols } = area;
   if (!rows.length || !cols.length) return [];
-  const { x, y, scale } = place;
-  return [{ kind: "wash", x, y, scale, rows, cols }, areaRing(place, area, hover)];
+  const { x, y, scale, tall } = place;
+  return [{ kind: "wash", x, y, scale, tall, rows, cols }, areaRing(place, area, hover)];
 }
 
 /**
@@ -328,15 +327,21 @@ export function valueAt({ boxes }, place) {
   const x = place.x + (place.col + 0.5) * place.scale;
   const y = place.y + (place.row + 0.5) * tallOf(place);
   for (const box of boxes.toReversed()) {
-    const value = box.kind === "map" || box.kind === "cells" ? valueIn(box, x, y) : undefined;
+    const isNumbers = box.kind === "map" || box.kind === "cells" || box.kind === "trace";
+    const value = isNumbers ? valueIn(box, x, y) : undefined;
     if (value !== undefined) return value;
   }
   return null;
 }
 
-/** @type {(box: MapBox | CellsBox, x: number, y: number) => number | undefined} */
+/** @type {(box: MapBox | CellsBox | TraceBox, x: number, y: number) => number | undefined} */
 function valueIn(box, x, y) {
   if (box.scheme === "rgb") return undefined; // three numbers
+  if (box.kind === "trace") {
+    const at = Math.floor(((x - box.x) / box.wide) * box.data.length);
+    const value = y >= box.y && y < box.y + box.high ? box.data[at] : undefined;
+    return value === undefined ? value : value + (box.offset ?? 0);
+  }
   const isMap = box.kind === "map";
   const [wide, tall] = isMap ? [box.scale, box.scale] : [box.cell, box.tall ?? box.cell];
   const columns = isMap ? box.w : box.columns;
@@ -368,7 +373,8 @@ export function pointedWords(place, state, layer, nameOf) {
       return `What ${nameOf(place.c)} adds at this pixel: a click shows its products.`;
     case "partial": {
       const { o, c, row, col } = place;
-      return `What ${nameOf(c)} gives to map ${o}, row ${row}, column ${col}.`;
+      const at = placeWords(layer, { row: row ?? 0, col: col ?? 0 });
+      return `What ${nameOf(c)} gives to map ${o}, ${at}.`;
     }
     default:
       return targetWords(pointed(place, state), layer, nameOf);
@@ -394,10 +400,10 @@ export function targetWords({ target, out_channel: o, in_channel: c, spot }, lay
     const pixels = counted(rows.length * cols.length, "pixel");
     const maps = upTo(0, layer.outChannels).filter((map) => layer.reads(map, c)).length;
     const reached = `${pixels} in each of ${counted(maps, "map")}`;
-    return `Input ${nameOf(c)}, row ${row}, column ${col}, reaches ${reached}.`;
+    return `Input ${nameOf(c)}, ${placeWords(layer, { row, col })}, reaches ${reached}.`;
   }
   return (
-    `Feature map ${o}, row ${row}, column ${col}: ` +
+    `Feature map ${o}, ${placeWords(layer, { row, col })}: ` +
     `its windows are lit in every channel that kernel ${o} sees.`
   );
 }

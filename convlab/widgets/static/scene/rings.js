@@ -18,14 +18,13 @@ export const THIN = { width: 1.5, halo: 0.5 };
  * @param {{row: number, col: number}} pixel
  * @param {Partial<RingBox>} look
  */
-export function ringPixel(board, { x, y, scale }, { row, col }, look = {}) {
-  const side = Math.max(scale, 3);
-  const nudge = (side - scale) / 2;
+export function ringPixel(board, { x, y, scale, tall = scale }, { row, col }, look = {}) {
+  const [w, h] = [Math.max(scale, 3), Math.max(tall, 3)];
   board.add("ring", {
-    x: x + col * scale - nudge,
-    y: y + row * scale - nudge,
-    w: side,
-    h: side,
+    x: x + col * scale - (w - scale) / 2,
+    y: y + row * tall - (h - tall) / 2,
+    w,
+    h,
     ...(scale < 1.5 ? THIN : {}),
     ...look,
   });
@@ -54,16 +53,16 @@ export const isDilated = ({ dilation, kh, kw, transposed }) =>
  * @param {Partial<RingBox>} look
  * @returns {(RingBox | TapsBox)[]}
  */
-export function windowBoxes(layer, { x, y, scale }, { row, col }, look = {}) {
+export function windowBoxes(layer, { x, y, scale, tall = scale }, { row, col }, look = {}) {
   const [rows, cols] = [ends(layer, 0, row), ends(layer, 1, col)];
   if (!rows || !cols) return [];
   const window = {
     x: x + cols[0] * scale,
-    y: y + rows[0] * scale,
+    y: y + rows[0] * tall,
     w: (cols[1] - cols[0] + 1) * scale,
-    h: (rows[1] - rows[0] + 1) * scale,
+    h: (rows[1] - rows[0] + 1) * tall,
   };
-  if (!isDilated(layer)) return [{ kind: "ring", ...window, ...look }];
+  if (!isDilated(layer) || tall !== scale) return [{ kind: "ring", ...window, ...look }];
   const spacing = Math.min(...layer.dilation) * scale;
   const taps = { scale, spacing, across: layer.kw, down: layer.kh, hover: look.hover };
   return [{ kind: "taps", ...window, ...taps }];

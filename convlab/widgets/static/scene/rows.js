@@ -4,6 +4,7 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
+import { placeWords } from "../numbers/words.js";
 import { isFaded, legendsOf, notesOf, putPinned, withAccount } from "./account.js";
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
 import { putFigures, putProducts, putWeights, putWindow } from "./factors.js";
@@ -576,11 +577,11 @@ function putEndOfSums(board, context, y) {
  * @param {number} rows  how high the windows are
  */
 function putNotes(board, context, y, rows) {
-  const { state, mapX, mapSide, end } = context;
+  const { layer, state, mapX, mapSide, end } = context;
   const w = Math.max(84, mapSide);
   const x = mapX + (mapSide + w) / 2;
   const look = { x, align: /** @type {const} */ ("right"), max: x - end - 8 };
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, y: y + 6, colour: "pick-ink", ...look });
   const notes = notesOf(context);
   for (const [i, words] of (rows > 68 ? notes : [notes.join(" ")]).entries()) {
@@ -602,7 +603,7 @@ function putPanel(board, context) {
   /** @type {Parameters<typeof board.add<"ground">>[1]} */
   const ground = { x: PANEL, y: 0, w: width - PANEL, h: 0, colour: "pick-ground" };
   board.add("ground", ground);
-  const head = `One pixel of map ${state.out_channel}: row ${state.row}, column ${state.col}`;
+  const head = `One pixel of map ${state.out_channel}: ${placeWords(layer, state)}`;
   board.add("text", { text: head, x: left, y: 34, size: 17, bold: true });
   const note = { size: 14, colour: /** @type {const} */ ("ink-2") };
   board.add("text", { text: notesOf(context).join(" "), x: left, y: 58, ...note });

@@ -4,6 +4,7 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
+import { placeWords } from "../numbers/words.js";
 import {
   inspected,
   isFaded,
@@ -528,9 +529,9 @@ function putPanel(board, context) {
  * @param {SceneContext} context
  * @param {Point & {w: number}} line
  */
-function putTitle(board, { state }, { x, y, w }) {
+function putTitle(board, { layer, state }, { x, y, w }) {
   board.add("text", { text: `map ${state.out_channel}`, x, y, bold: true, max: 54 });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   const look = { y, align: /** @type {const} */ ("right"), max: w - 58 };
   board.add("text", { text: place, x: x + w, colour: "pick-ink", ...look });
 }

@@ -1,5 +1,6 @@
 import { counted, fewestDecimals, limitText, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
+import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
@@ -585,7 +586,7 @@ function putAccount(board, context, y) {
  * @param {{x: number, y: number}} at
  */
 function putKinds(board, context, { x: left, y }) {
-  const { staircase, limits, spec, state } = context;
+  const { layer, staircase, limits, spec, state } = context;
   const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const middle = y + 48;
@@ -607,7 +608,7 @@ function putKinds(board, context, { x: left, y }) {
     x += 80 + gap;
   }
   putSign(board, "=", x - gap / 2, middle);
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x, y: y + 8, colour: "pick-ink", max: w + 40 });
   const total = { value: staircase.total, text: text(staircase.total, decimals), ...scale };
   board.add("swatch", { x, y: y + 26, w: w + 24, h: 44, ...total });
@@ -724,7 +725,7 @@ function mapSoFar(context) {
  * @param {{x: number, y: number, size: number}} square
  */
 export function putGrowingMap(board, context, square) {
-  const { state, staircase, spec } = context;
+  const { state, staircase, spec, limits } = context;
   const map = mapSoFar(context);
   const o = state.out_channel;
   const at = putMap(board, context, map, { role: "map", o, ...square });
@@ -735,7 +736,13 @@ export function putGrowingMap(board, context, square) {
   const look = waits
     ? { colour: "bias", width: 2, dash: [5, 3], casing: "bg" }
     : { colour: "ink", width: 2 };
-  board.add("contour", { data, w, h, offset, level, ...at, ...look });
+  const { x, y, scale, tall } = at;
+  if (tall) {
+    const { range } = mapScale(limits); // the level of a line is a line, too
+    const down = (tall * (1 - Math.max(-1, Math.min(1, level / range)))) / 2;
+    const { casing, ...line } = look;
+    board.add("rule", { x, y: y + down, dx: w * scale, dy: 0, ...line });
+  } else board.add("contour", { data, w, h, offset, level, x, y, scale, ...look });
   ringPixel(board, at, state);
   return { data, level, waits };
 }
@@ -784,13 +791,13 @@ export function putContourWords(board, { data, level, waits }, { staircase, adde
  * @param {StairsContext} context
  */
 function putPanel(board, context) {
-  const { look, width, state, limits, y } = context;
+  const { layer, look, width, state, limits, y } = context;
   const x = look.ground + 12;
   const w = width - 12 - x;
   const [title, count] = titleOf(context);
   board.add("text", { text: title, x, y: y + 12, size: 17, bold: true, max: w });
   board.add("text", { text: count, x, y: y + 35, colour: "ink-2", max: w });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max: w });
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
@@ -813,7 +820,7 @@ function putPanel(board, context) {
  * @param {number} y
  */
 function putBelow(board, context, y) {
-  const { limits, state, added } = context;
+  const { layer, limits, state, added } = context;
   const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
   board.add("scale", { x: 12, y: y + 210, w: 200, ...mapScale(limits) });
   const [title, count] = titleOf(context);
@@ -824,7 +831,7 @@ function putBelow(board, context, y) {
   if (!added || context.staircase.stairs[added - 1].channels.length > 1) return undefined;
   const [c] = context.staircase.stairs[added - 1].channels;
   const name = context.spec.channel_names[c] || `channel ${c}`;
-  const place = `at row ${state.row}, column ${state.col}`;
+  const place = `at ${placeWords(layer, state)}`;
   board.add("text", { text: name, x: 236, y: y + 86, bold: true, colour: "pick-ink", max: 100 });
   board.add("text", { text: place, x: 340, y: y + 86, colour: "pick-ink", max: 160 });
   board.slots.push({ what: "mute", c, x: 516, y: y + 74, w: 52, h: 28 });
@@ -861,7 +868,7 @@ export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
  * @param {{x: number, y: number, wide?: number}} at
  */
 export function putKindsDown(board, context, { x, y, wide = 392 }) {
-  const { staircase, limits, spec, state } = context;
+  const { layer, staircase, limits, spec, state } = context;
   const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const right = x + wide;
@@ -888,7 +895,7 @@ export function putKindsDown(board, context, { x, y, wide = 392 }) {
     top += 32;
   }
   board.add("rule", { x: right - 130, y: top, dx: 130, dy: 0, width: 2 });
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, x, y: top + 24, colour: "pick-ink" });
   putSign(board, "=", right - 118, top + 24);
   const total = { value: staircase.total, text: text(staircase.total, decimals), ...scale };

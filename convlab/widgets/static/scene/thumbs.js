@@ -2,7 +2,7 @@
 
 import { counted } from "../numbers/show.js";
 import { deadNote } from "../numbers/words.js";
-import { centreMap, featureMap } from "./maps.js";
+import { centreMap, featureMap, tallOf } from "./maps.js";
 
 /** @import { Board, SceneContext } from "../types.js" */
 
@@ -55,7 +55,7 @@ export function putThumbs(board, context, y, width) {
     }
     const map = featureMap(context, o);
     const at = centreMap(board, map, { x, y: top, size }, context.ratio);
-    const ring = { x: at.x, y: at.y, w: map.w * at.scale, h: map.h * at.scale };
+    const ring = { x: at.x, y: at.y, w: map.w * at.scale, h: map.h * tallOf(at) };
     if (o === out_channel) board.add("ring", { width: 2, halo: 0.5, ...ring });
     board.places.push({ role: "tab", o, x, y: top, w: pitch, h: pitch });
   }

@@ -3,9 +3,10 @@
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
+import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, mapScale, putMap, signedMap } from "./maps.js";
+import { centreMap, mapScale, putMap, signedMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
@@ -379,7 +380,7 @@ function putInput(board, { layer, limits, ratio, state }, c, square) {
   const [, h, w] = layer.xShape;
   const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
   const at = centreMap(board, map, square, ratio);
-  board.places.push({ role: "input", c, w: w * at.scale, h: h * at.scale, ...at });
+  board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
   board.boxes.push(...windowBoxes(layer, at, state, THIN));
 }
 
@@ -470,7 +471,7 @@ function putPickedMap(board, context) {
   const [x, y, size] = look.map;
   board.add("text", { text: `map ${o}`, x, y: y - 16, bold: true });
   const at = size < 200 ? { x, y: y + size + 14 } : { x: x + 64, y: y - 16 };
-  const place = `row ${state.row}, column ${state.col}`;
+  const place = placeWords(layer, state);
   board.add("text", { text: place, colour: "pick-ink", max: size, ...at });
   const map = signedMap(context, totalOf(context), layer.bias[o]);
   const lies = putMap(board, context, map, { role: "map", o, x, y, size });

@@ -27,7 +27,7 @@ export function makeCode(onPick) {
       write(lines[library], words[library]);
       lines[library].classList.toggle("cl-here", library === order);
     }
-    write(axes, axisWords(order));
+    write(axes, axisWords(layer, order));
   };
   return { root, update };
 }

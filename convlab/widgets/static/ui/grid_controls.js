@@ -185,11 +185,17 @@ export function makePixelTitle(hand, pin) {
   const row = place("row", "row");
   const col = place("col", "column");
   const button = makeButton("pin", pin, { "data-control": "pinned" }, "cl-pin");
-  const words = ["One pixel of map ", map.input, ": row ", row.input, ", column ", col.input];
-  const root = make("div", "cl-title", {}, ...words, button);
+  const what = make("span");
+  const rows = make("span", "", {}, ": row ", row.input, ", column ");
+  const position = make("span", "", {}, ": position ");
+  const root = make("div", "cl-title", {}, what, map.input, rows, position, col.input, button);
 
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = (state, layer) => {
+    const isSignal = layer.ndim === 1;
+    write(what, `One ${isSignal ? "place" : "pixel"} of map `);
+    assign(rows, { hidden: isSignal });
+    assign(position, { hidden: !isSignal });
     map.update(state.out_channel, state.out_channels - 1);
     row.update(state.row, layer.oh - 1);
     col.update(state.col, layer.ow - 1);
