@@ -21,7 +21,7 @@ the module that draws it. Figures of something else than a layer at work stand w
 ``gradients``             slice_gradients
 ``learning``              training, loss_curve
 ``receptive``             receptive_field
-``quiz``                  quiz_still
+``quiz``, ``guesses``     quiz_still; guesses
 ========================  ====================================================================
 """
 
@@ -45,6 +45,7 @@ from .base.subject import LayerOptions, Subject, check_limit, takes_options
 from .explorer import account_figure, grid_figure, long_row_figure, still_figure, thumbnails_figure
 from .gradients import slice_gradients
 from .groups import draw_groups, own_slices
+from .guesses import guesses
 from .ideas import draw_ideas
 from .learning import loss_curve, training
 from .maps import channels, feature_maps
@@ -69,6 +70,7 @@ __all__ = [
     "explorer_still",
     "feature_maps",
     "groups_side_by_side",
+    "guesses",
     "im2col",
     "loops",
     "loss_curve",

@@ -6,6 +6,7 @@
 
 import { sentence, soFar } from "./numbers/account.js";
 import { filmOf } from "./numbers/autoplay.js";
+import { guessLine } from "./numbers/guess.js";
 import { isSolo, mutedToo, soloed } from "./numbers/state.js";
 import { borderWords } from "./numbers/words.js";
 import { makeFrames } from "./paint/frames.js";
@@ -85,6 +86,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   const asking = makeAsking({
     again: () => hand.choose(takenBack(subject.state)),
     tell: () => hand.choose(told(subject.state, subject.layer)),
+    line: () => guessLine(subject.state),
     leave() {
       const { decimals } = screen.painter.written();
       hand.choose(leaving(subject.layer, subject.state, decimals.maps));
@@ -147,6 +149,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     ...elements,
     title: title.root,
     weight: weight.input,
+    copy: asking.copy,
     guests,
     show,
     refresh,

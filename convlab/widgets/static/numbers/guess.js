@@ -78,6 +78,15 @@ function addsToZero(weights) {
 }
 
 /**
+ * A guess as a line of text, to be handed in: `figures.guesses` reads it, and it is a view's state.
+ * @param {Pick<ExplorerState, "ask" | "out_channel" | "row" | "col" | "guess">} state
+ */
+export function guessLine({ ask, out_channel, row, col, guess }) {
+  const pixel = ask === "end" ? `&row=${row}&col=${col}` : "";
+  return `ask=${ask}&out_channel=${out_channel}${pixel}&guess=${guess.join(",")}`;
+}
+
+/**
  * How many places are larger, as a sentence.
  * @param {Pick<Guess, "values" | "larger">} guess
  */

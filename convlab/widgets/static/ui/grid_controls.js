@@ -10,7 +10,7 @@ import { makeSurroundings } from "./head.js";
 import { makeLegends } from "./legends.js";
 import { fadeOut, makePlayer } from "./player.js";
 import { makeRescale } from "./rescale.js";
-import { makeShare } from "./share.js";
+import { copyLine, makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
@@ -204,13 +204,18 @@ export function makePixelTitle(hand, pin) {
 }
 
 /**
- * The buttons of a question: to take the guess back, to tell it, and to leave it for the layer.
- * @param {Record<"again" | "tell" | "leave", () => void>} on  what each does
+ * The buttons of a question: to take the guess back, to tell it, to leave it for the layer; and to
+ * copy the guess as a line of text.
+ * @param {Record<"again" | "tell" | "leave", () => void> & {line: () => string}} on  what each does
  */
-export function makeAsking({ again: onAgain, tell: onTell, leave }) {
+export function makeAsking({ again: onAgain, tell: onTell, leave, line }) {
   const again = makeButton("Guess again", onAgain, { "data-control": "guess" });
   const tell = makeButton("Compare", onTell, { "data-control": "tell" });
   const show = makeButton("", leave, { "data-control": "ask" });
+  const status = make("span", "cl-note", { role: "status" });
+  const onCopy = () => copyLine(line(), "Copied.", status);
+  const button = makeButton("Copy my guess", onCopy, { "data-control": "copy-guess" });
+  const copy = make("div", "cl-part-of-bar", {}, button, status);
   const buttons = /** @type {[string, HTMLElement][]} */ ([
     ["again", again],
     ["tell", tell],
@@ -220,13 +225,15 @@ export function makeAsking({ again: onAgain, tell: onTell, leave }) {
   const update = ({ ask, guess, draft }) => {
     assign(show, { hidden: !ask });
     assign(again, { hidden: !ask || !guess.length });
+    if (!copy.hidden && !guess.length) write(status, "");
+    assign(copy, { hidden: !guess.length });
     assign(tell, {
       hidden: !ask || ask === "match" || guess.length > 0 || (ask === "below" && !draft.length),
     });
     const isOpen = ask === "match" || guess.length > 0;
     write(show, isOpen ? "Show the layer" : "Skip the guess");
   };
-  return { buttons, update };
+  return { buttons, copy, update };
 }
 
 /**
@@ -316,6 +323,7 @@ export function presentedBy(store, hand) {
  * @property {HTMLElement} announcement
  * @property {HTMLElement} title
  * @property {HTMLElement} weight  the field for one, where no cell of it is drawn
+ * @property {HTMLElement} copy  what copies a guess
  * @property {Map<string, HTMLElement>} guests  what a scene may have a place for
  * @property {() => void} save
  * @property {import("./film.js").MakeFilm} film
@@ -357,7 +365,15 @@ export function makeAround(options) {
     sliders: options.sliders ?? [],
     sentence: [counts.count, counts.shapes],
     bar: [...chosen, ...(chosen.length ? [] : slide), note, legends.root],
-    foot: [readout, weight, rescale.why, rescale.button, history, ...(chosen.length ? slide : [])],
+    foot: [
+      readout,
+      view.copy,
+      weight,
+      rescale.why,
+      rescale.button,
+      history,
+      ...(chosen.length ? slide : []),
+    ],
     rest: [
       view.title,
       ...(plays.length ? [playing.added] : []),

@@ -14,18 +14,18 @@ export const viewLine = (traits, state) =>
   new URLSearchParams(traits.map((t) => [t, String(state[t])])).toString();
 
 /**
- * Put the line on the clipboard, and say how it is used; where there is no clipboard, show it.
+ * Put the line on the clipboard, and say so; where there is no clipboard, show it.
  * @param {string} line
- * @param {string} widget  its Python class
+ * @param {string} done  what is then said
  * @param {HTMLElement} status
  */
-export async function copyLine(line, widget, status) {
+export async function copyLine(line, done, status) {
   const copied = navigator.clipboard?.writeText(line);
-  const done = await copied?.then(
+  const isDone = await copied?.then(
     () => true,
     () => false,
   );
-  status.textContent = done ? `Copied. ${widget}(…, state="…") brings it back.` : line;
+  status.textContent = isDone ? done : line;
 }
 
 /**
@@ -37,7 +37,8 @@ export async function copyLine(line, widget, status) {
  */
 export function makeShare(widget, save, line, ...more) {
   const status = make("span", "cl-note", { role: "status" });
-  const copy = () => copyLine(line(), widget, status);
+  const done = `Copied. ${widget}(…, state="…") brings it back.`;
+  const copy = () => copyLine(line(), done, status);
   return make(
     "div",
     "cl-bar cl-tools",
