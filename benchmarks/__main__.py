@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 
-TABLES = dict.fromkeys(("torch", "kinds", "parts", "peers", "growth", "memory", "start"), "conv")
+TABLES = dict.fromkeys(
+    ("torch", "kinds", "parts", "peers", "growth", "memory", "start", "network"), "conv"
+)
 TABLES["slider"] = "explorer"  # needs a Chromium
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
