@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -88,6 +87,8 @@ def _clean(name: object, c: int) -> str:
 
     Otherwise the numbers that stand beside it would change places with it.
     """
+    import unicodedata  # slow to load, and seldom needed
+
     letters = (" " if unicodedata.category(s) in ("Cc", "Cs") else s for s in str(name))
     words = " ".join("".join(letters).translate(dict.fromkeys(map(ord, _TURNS))).split())
     if len(words) > _LONGEST:
