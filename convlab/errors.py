@@ -59,12 +59,10 @@ class Explanation:
 
     Attributes
     ----------
-    message : str
-        What was explained.
+    message, cause : str
+        What was explained, and what is wrong, in words.
     kind : str
         One of ``KINDS``, or ``"unknown"``.
-    cause : str
-        What is wrong, in words.
     x_shape, weight_shape : tuple of int or None, or None
         As far as the message tells them. PyTorch writes a batch of 1 where x came without a batch.
     axis : int or None
@@ -162,7 +160,7 @@ def explain(error: str | BaseException | None = None) -> Explanation:
     Raises
     ------
     TypeError
-        For anything but a text or an exception.
+        For anything that is no text.
 
     Examples
     --------
@@ -689,9 +687,11 @@ def _torch_reflect(match: re.Match[str]) -> Explanation | None:
 
 def _torch_same(match: re.Match[str]) -> Explanation:
     cause = '"same" keeps the size of x, which a stride does not: PyTorch has no rule for both.'
-    code = "padding = kernel_size // 2"
     cures = (
-        Cure("Pad by half the kernel: the size is then divided by the stride, rounded up", code),
+        Cure(
+            "Pad by half the kernel: the size is then divided by the stride, rounded up",
+            "padding = kernel_size // 2",
+        ),
         Cure("Or leave out the stride", "stride = 1"),
     )
     return Explanation("", cause, "padding", cures=cures)

@@ -128,7 +128,7 @@ def bank(name: str) -> Bank:
     Raises
     ------
     ValueError
-        For a name that is not listed.
+        For any other name.
 
     Examples
     --------

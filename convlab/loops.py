@@ -60,7 +60,9 @@ def conv2d_loops(
 def conv1d_loops(
     x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[ConvOptions]
 ) -> np.ndarray:
-    """``conv1d`` in the same loops but one, as a signal has one side.
+    """``conv1d`` as plain loops.
+
+    One loop fewer than in ``conv2d_loops``, as a signal has one side.
 
     Parameters
     ----------
@@ -98,7 +100,9 @@ def conv1d_loops(
 def conv_transpose2d_loops(
     x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, **options: Unpack[StampOptions]
 ) -> np.ndarray:
-    """``conv_transpose2d`` as plain loops: every number of x stamps the slices of its channel.
+    """``conv_transpose2d`` as plain loops.
+
+    Every number of x stamps the slices of its channel, and stamps add.
 
     Parameters
     ----------

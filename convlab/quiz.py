@@ -98,7 +98,7 @@ def tally(codes: str | Iterable[str], questions: Iterable[Question] = ()) -> Fig
     Raises
     ------
     ValueError
-        If there is no code that can be read.
+        If no code can be read.
 
     Examples
     --------

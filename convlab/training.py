@@ -112,7 +112,7 @@ def gradient(x: ArrayLike, target: ArrayLike, weight: ArrayLike, bias: ArrayLike
     Raises
     ------
     ShapeError
-        When the shapes do not fit each other.
+        When shapes do not fit.
 
     Examples
     --------

@@ -116,7 +116,7 @@ def training(
     Returns
     -------
     Figure
-        With the arrays "map now", "target map" and "error".
+        Its arrays are "map now", "target map" and "error", in this order.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def chelsea(size: int = 256) -> Floats:
     Returns
     -------
     (3, size, size) float32 in [0, 1]
-        As ``coffee`` does.
+        Its red, green and blue.
 
     Examples
     --------
@@ -192,7 +192,7 @@ def brightness_edge(size: int = 24) -> Floats:
     Parameters
     ----------
     size : int, 2 to 1024
-        As for ``red_green_edge``.
+        Height and width, as for ``red_green_edge``.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def load_channels(source: Source, size: int = 256) -> Channels:
     Raises
     ------
     ValueError
-        Whatever is wrong with the file, in one sentence.
+        What is wrong with the file.
 
     Examples
     --------

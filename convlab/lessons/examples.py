@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import images, kernels
 from .question import Count, Example, counted_slices
+
+Floats = NDArray[np.float32]
+
+
+def coffee_kernel() -> tuple[Floats, Floats, Floats]:
+    """The cup of coffee, small, and one kernel of the teaching bank with its bias."""
+    bank = kernels.bank("teaching")
+    return images.coffee(44), bank.weight[[2]], bank.bias[[2]]
 
 
 def photo_example(name: str = "the layer", says: str = "", *, biased: bool = True) -> Example:

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import images, kernels
+from .. import kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
 from ..show import RGB, counted, number
 from .examples import (
     all_kernels,
     coffee_example,
+    coffee_kernel,
     counted_biases,
     counted_slices,
     one_by_one,
@@ -34,8 +35,7 @@ from .question import (
 
 def opening() -> Opening:
     """One kernel's three slices, their partial maps, and the sum."""
-    x, bank = images.coffee(44), kernels.bank("teaching")
-    weight, bias = bank.weight[[2]], bank.bias[[2]]
+    x, weight, bias = coffee_kernel()
     sheet = Opening("Each slice works on its own channel, and the results are **added**.")
     for c, part in enumerate(contributions(x, weight)[0]):
         left = 196.0 * c

@@ -26,9 +26,11 @@ def opening() -> Opening:
     return sheet
 
 
+LAYER = ConvLayer(3, 64, 3)
+
+
 def ask_3_to_64_maps() -> Question:
     """As many maps come out as there are kernels."""
-    layer = ConvLayer(3, 64, 3)
     return Question(
         "A photo with 3 channels goes through 64 kernels. How many maps come out?",
         wrong(
@@ -37,7 +39,7 @@ def ask_3_to_64_maps() -> Question:
             Row("one channel"),
         ),
         right(
-            layer.output_shape((3, 32, 32))[0],
+            LAYER.output_shape((3, 32, 32))[0],
             "**64 kernels**, one map each. The number of channels that went in does not show in "
             "it.",
             Row(),
@@ -49,13 +51,12 @@ def ask_3_to_64_maps() -> Question:
             "into its one map.",
             Row("not added"),
         ),
-        example=photo_example("one kernel"),
+        example=photo_example(name="one kernel"),
     )
 
 
 def ask_3_to_64_parameters() -> Question:
     """Weights are kernels × slices × 3×3, and every kernel has one bias."""
-    layer = ConvLayer(3, 64, 3)
     units = all_kernels(64, 3)
     first = [[unit[0], None, None] for unit in units]
     return Question(
@@ -66,19 +67,22 @@ def ask_3_to_64_parameters() -> Question:
             counted_slices("64 kernels of one slice, each with a bias", first, biases=1),
         ),
         wrong(
-            layer.n_weights,
+            LAYER.n_weights,
             "**1,728 are the weights.** The biases are still missing: one for each kernel.",
             counted_slices("64 kernels of 3 slices, without a bias", units),
         ),
         right(
-            layer.n_parameters,
-            f"{parameters(layer)}.",
+            LAYER.n_parameters,
+            f"{parameters(LAYER)}.",
             counted_slices(
-                "64 kernels of 3 slices, each with a bias", units, biases=1, total=parameters(layer)
+                "64 kernels of 3 slices, each with a bias",
+                units,
+                biases=1,
+                total=parameters(LAYER),
             ),
         ),
         wrong(
-            layer.n_weights + 3 * 64,
+            LAYER.n_weights + 3 * 64,
             "**1,920 gives each slice a bias.** The slices of a kernel are added first; then comes "
             "one bias.",
             counted_slices("64 kernels of 3 slices, each slice with a bias", units, biases=3),

@@ -50,9 +50,11 @@ def ask_dead_kernel() -> Question:
     )
 
 
+DEPTHWISE = ConvLayer(32, 32, 3, groups=32)
+
+
 def ask_depthwise_32() -> Question:
     """Depthwise, every kernel has one slice."""
-    layer = ConvLayer(32, 32, 3, groups=32)
     return Question(
         "The second trained layer is depthwise: 32 maps in, 32 out, 3×3, groups=32. How many "
         "weights?",
@@ -63,8 +65,8 @@ def ask_depthwise_32() -> Question:
         ),
         right(
             kernels.trained("depthwise").weight.size,
-            f"{weights(ConvLayer(32, 32, 3, groups=32))}, the grid's diagonal.",
-            counted_slices("32 kernels of one slice", one_by_one(32), total=weights(layer)),
+            f"{weights(DEPTHWISE)}, the grid's diagonal.",
+            counted_slices("32 kernels of one slice", one_by_one(32), total=weights(DEPTHWISE)),
         ),
         wrong(
             kernels.trained("stem").weight.size,

@@ -1,10 +1,10 @@
 """Lesson 12: what others mean by our words."""
 
-from .. import images, kernels
+from .. import kernels
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
 from ..show import number
-from .examples import counted_slices, one_by_one
+from .examples import coffee_kernel, counted_slices, one_by_one
 from .judge import Function, Idea, Verdict, judge
 from .opening import Opening
 from .question import Question, parameters, right, weights, wrong
@@ -12,8 +12,7 @@ from .question import Question, parameters, right, weights, wrong
 
 def opening() -> Opening:
     """One kernel's row, with its words."""
-    x, bank = images.coffee(44), kernels.bank("teaching")
-    weight, bias = bank.weight[[2]], bank.bias[[2]]
+    x, weight, bias = coffee_kernel()
     sheet = Opening("Many words, few things: **each name points to a part of one row**.")
     for c, part in enumerate(contributions(x, weight)[0]):
         left = 204.0 * c

@@ -8,6 +8,8 @@ from .judge import Function, Idea, Verdict, judge
 from .opening import Opening
 from .question import Question, right, wrong
 
+Array = NDArray[np.float64]
+
 
 def opening() -> Opening:
     """Two sensors, one kernel of two slices, one series."""
@@ -27,9 +29,6 @@ def opening() -> Opening:
     sheet.slice(44, 194, y, 44, 10)
     sheet.ring(132, 194, 44, 44)
     return sheet
-
-
-Array = NDArray[np.float64]
 
 
 def ask_conv1d_on_features() -> Question:

@@ -105,12 +105,12 @@ def check_shuffle(function: Function) -> Verdict:
     Parameters
     ----------
     function : callable
-        The reader's ``shuffle``; it gets x (c, h, w) and the number of groups.
+        The reader's ``shuffle``, a function of x (c, h, w) and of the number of groups.
 
     Returns
     -------
     Verdict
-        True or false, and why.
+        Whether it is right, and what it should have answered.
 
     Examples
     --------

@@ -366,7 +366,7 @@ def wrong(value: Value | np.number, idea: str, *shown: Shown) -> Answer:
     Returns
     -------
     Answer
-        For `Question`.
+        Like that of `right`.
 
     Examples
     --------

@@ -25,10 +25,7 @@ def watch(
     layers = dict(_layers(model))
     kinds = {path: kind for path, layer in layers.items() if (kind := kind_of(layer))}
     if not kinds:
-        raise ValueError(
-            f"{type(model).__name__} holds no convolution layer (Conv1D, Conv2D, Conv2DTranspose "
-            "and their like)"
-        )
+        raise ValueError(seen.no_convolution(model, "Conv1D, Conv2D, Conv2DTranspose"))
     keeper = Keeper(name, fold)
     only = keeper.only
     if only is not None:  # a separable layer is two
@@ -115,7 +112,6 @@ class _Watcher:
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
-        self.last: tuple[Any, int] | None = None
 
     def of(self, path: str, layer: Any, kind: str) -> Any:
         """What to do when this layer is called, if anything."""
@@ -148,7 +144,7 @@ class _Watcher:
         except (TypeError, ValueError) as error:
             one.reason = str(error)
         self.keeper.add(one)
-        self.last = (y, len(self.keeper.layers) - 1)
+        self.keeper.last = (y, len(self.keeper.layers) - 1)
 
     def _separable(self, path: str, kind: str, layer: Any, x: Any, y: Any) -> None:
         """Both of its layers; between them are the maps that the first one's weights make."""
@@ -166,25 +162,19 @@ class _Watcher:
         _set_activation(second, layer)
         self.keeper.add(first)
         self.keeper.add(second)
-        self.last = (y, len(self.keeper.layers) - 1)
-
-    def _follows(self, x: Any) -> SeenLayer | None:
-        if self.last is None or x is not self.last[0]:
-            return None
-        one = self.keeper.layers[self.last[1]]
-        return None if one.reason else one
+        self.keeper.last = (y, len(self.keeper.layers) - 1)
 
     def _norm(self, path: str, layer: Any, x: Any, y: Any) -> None:
-        one = self._follows(x)
-        if one is None or one.batch_norm or one.activation or self.last is None:
+        one = self.keeper.follows(x)
+        if one is None or one.batch_norm or one.activation or self.keeper.last is None:
             return
-        one.batch_norm, at = _batch_norm(path, layer), self.last[1]
+        one.batch_norm, at = _batch_norm(path, layer), self.keeper.last[1]
         if self.keeper.fold:
             self.keeper.layers[at] = one.fold(np.moveaxis(_array(y)[0], -1, 0))
-        self.last = (y, at)
+        self.keeper.last = (y, at)
 
     def _relu(self, x: Any) -> None:
-        one = self._follows(x)
+        one = self.keeper.follows(x)
         if one is not None and one.output is not None:
             one.alive = seen.above_zero(np.moveaxis(_array(x)[0], -1, 0))
 

@@ -30,10 +30,7 @@ def watch(
     modules = {path or type(module).__name__: module for path, module in model.named_modules()}
     kinds = {path: kind for path, module in modules.items() if (kind := kind_of(module))}
     if not kinds:
-        raise ValueError(
-            f"{type(model).__name__} holds no convolution layer (Conv1d, Conv2d, ConvTranspose2d "
-            "and their like)"
-        )
+        raise ValueError(seen.no_convolution(model, "Conv1d, Conv2d, ConvTranspose2d"))
     keeper = Keeper(name, fold)
     if keeper.only is not None and keeper.only not in kinds:
         raise ValueError(seen.no_layer(keeper.only, [*kinds]))
@@ -146,7 +143,6 @@ class _Watcher:
 
     def __init__(self, keeper: Keeper, hooks: list[Any]) -> None:
         self.keeper, self.hooks = keeper, hooks
-        self.last: tuple[Any, int] | None = None  # a layer's output, and the layer's place
 
     def hook(self, path: str, module: Any, kind: str) -> None:
         """Watch this module, if it is one to be watched."""
@@ -188,30 +184,23 @@ class _Watcher:
         except (TypeError, ValueError) as error:
             one.reason = str(error)
         self.keeper.add(one)
-        self.last = (y, len(self.keeper.layers) - 1)
-
-    def _follows(self, x: Any) -> SeenLayer | None:
-        """The layer whose output this is."""
-        if self.last is None or x is not self.last[0]:
-            return None
-        one = self.keeper.layers[self.last[1]]
-        return None if one.reason else one
+        self.keeper.last = (y, len(self.keeper.layers) - 1)
 
     def _norm(self, path: str, module: Any, x: Any, y: Any) -> None:
-        one = self._follows(x)
-        if one is None or self.last is None or one.layer is None or one.batch_norm:
+        one = self.keeper.follows(x)
+        if one is None or self.keeper.last is None or one.layer is None or one.batch_norm:
             return
         found = _batch_norm(path, module)
         if found is None:
             one.note = f"batch norm {path} takes its numbers from the batch: it stays beside"
             return
-        one.batch_norm, at = found, self.last[1]
+        one.batch_norm, at = found, self.keeper.last[1]
         if self.keeper.fold:
             self.keeper.layers[at] = one.fold(_first(y, one.layer.ndim))
-        self.last = (y, at)
+        self.keeper.last = (y, at)
 
     def _relu(self, x: Any) -> None:
-        one = self._follows(x)
+        one = self.keeper.follows(x)
         if one is not None and one.layer is not None:
             one.alive = seen.above_zero(_first(x, one.layer.ndim))
 

@@ -61,12 +61,12 @@ class SeenLayer:
 
     name: str
     kind: str
-    reason: str = ""
     layer: ConvLayer | None = None
     input: Array | None = None
     output: Array | None = None
     weight: Array | None = None
     bias: Array | None = None
+    reason: str = ""
     batch_norm: BatchNorm | None = None
     folded: bool = False
     activation: str = ""
@@ -292,6 +292,11 @@ def no_layer(name: str, names: Sequence[str]) -> str:
     return f"the model has no convolution layer {name!r}; it has {', '.join(near)}{more}"
 
 
+def no_convolution(model: Any, kinds: str) -> str:
+    """That there is nothing to look at, and what is looked for."""
+    return f"{type(model).__name__} holds no convolution layer ({kinds} and their like)"
+
+
 class Keeper:
     """The layers that were seen so far, and how much memory they take."""
 
@@ -300,6 +305,7 @@ class Keeper:
         self.wanted, self.fold = name, fold
         self.layers: list[SeenLayer] = []
         self.calls: dict[str, int] = {}
+        self.last: tuple[Any, int] | None = None  # a layer's output, and the layer's place
         self._bytes = 0
 
     def keeps(self, name: str) -> bool:
@@ -321,6 +327,13 @@ class Keeper:
                 'one layer, look(model, x, "its name"), or at a smaller picture'
             )
         self.layers.append(layer)
+
+    def follows(self, x: Any) -> SeenLayer | None:
+        """The layer whose output x is, if it can be shown."""
+        if self.last is None or x is not self.last[0]:
+            return None
+        one = self.layers[self.last[1]]
+        return None if one.reason else one
 
     def found(self, kinds: dict[str, str], why: str) -> list[SeenLayer]:
         """All that was seen, and behind it those that were not called, for this reason."""

@@ -74,8 +74,7 @@ def look(
     Raises
     ------
     TypeError, ValueError
-        For what is no such model or picture, a name that is not there, and what would take more
-        than 1 GB of memory.
+        As `network.observe`.
 
     Examples
     --------

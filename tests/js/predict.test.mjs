@@ -128,28 +128,38 @@ test("a stroke leaves no gap, and one that begins on paint takes it off", () => 
   assert.equal(painted(made, state), 0);
 });
 
+/** A layer whose question is answered with keys. */
+function atKeys({ layer, spec, state }) {
+  const { press } = layoutFor(spec, state);
+  const at = {
+    state,
+    press,
+    hit: (key) => {
+      at.state = changed(at.state, press(key, at.state, layer), spec);
+    },
+  };
+  return at;
+}
+
 test("Space paints with keys, Enter tells, Escape takes back; then nothing more is painted", () => {
   const made = painting({ row: 4, col: 6 });
   const { layer, spec } = made;
-  let { state } = made;
-  const { press } = layoutFor(spec, state);
-  const hit = (key) => {
-    state = changed(state, press(key, state, layer), spec);
-  };
+  const at = atKeys(made);
+  const { hit } = at;
   hit(" ");
-  const dab = painted(made, state);
+  const dab = painted(made, at.state);
   assert.ok(dab >= 1);
   hit(" ");
-  assert.equal(painted(made, state), 0);
+  assert.equal(painted(made, at.state), 0);
   hit(" ");
-  const { draft } = state;
+  const { draft } = at.state;
   hit("Enter");
-  assert.deepEqual(state.guess, draft);
-  assert.deepEqual(press(" ", state, layer), {});
+  assert.deepEqual(at.state.guess, draft);
+  assert.deepEqual(at.press(" ", at.state, layer), {});
   const place = { role: "guess", x: 0, y: 0, w: 100, h: 100, scale: 10, row: 1, col: 1, draft };
-  assert.equal(layoutFor(spec, state).drag(place, { x: 5, y: 5 }, state, layer), null);
+  assert.equal(layoutFor(spec, at.state).drag(place, { x: 5, y: 5 }, at.state, layer), null);
   hit("Escape");
-  assert.deepEqual([state.guess, state.draft], [[], draft]);
+  assert.deepEqual([at.state.guess, at.state.draft], [[], draft]);
 });
 
 test("nothing painted can be a guess, too", () => {
@@ -204,26 +214,23 @@ test("the end of the sum goes where it is dragged, in steps, and no further than
 
 test("arrows move the end, Enter tells, Escape takes back", () => {
   const made = ending();
-  const { layer, spec } = made;
-  let { state } = made;
-  const { press } = layoutFor(spec, state);
-  const hit = (key) => {
-    state = changed(state, press(key, state, layer), spec);
-  };
+  const { layer } = made;
+  const at = atKeys(made);
+  const { hit } = at;
   hit("ArrowUp");
-  const [step] = state.draft;
+  const [step] = at.state.draft;
   assert.ok(step > 0);
   hit("PageUp");
-  assert.deepEqual(state.draft, [11 * step]);
+  assert.deepEqual(at.state.draft, [11 * step]);
   hit("ArrowDown");
   hit("Enter");
-  assert.deepEqual(state.guess, [10 * step]);
+  assert.deepEqual(at.state.guess, [10 * step]);
   hit("ArrowUp");
-  assert.deepEqual(state.guess, [10 * step]);
+  assert.deepEqual(at.state.guess, [10 * step]);
   hit("Escape");
-  assert.deepEqual([state.guess, state.draft], [[], [10 * step]]);
-  assert.deepEqual(press("m", state, layer), {}); // what would change the question is away
-  assert.equal(press("Tab", state, layer), null);
+  assert.deepEqual([at.state.guess, at.state.draft], [[], [10 * step]]);
+  assert.deepEqual(at.press("m", at.state, layer), {}); // what would change the question is away
+  assert.equal(at.press("Tab", at.state, layer), null);
 });
 
 test("before the guess there is no stair, no sum, no map", () => {
