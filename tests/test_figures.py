@@ -36,6 +36,9 @@ BY_HAND = (
 )
 FIGURES = {
     "receptive field": lambda: figures.receptive_field([ConvLayer(1, 1, 3)] * 3),
+    "places": lambda: figures.places(8, 3, strides=(1, 2, 3)),
+    "loudest": lambda: figures.loudest(PHOTO, *TEACHING),
+    "families": lambda: figures.families(STEM.weight, {"some": range(20), "dead": [11, 16]}),
     "grid": lambda: figures.channel_grid(PHOTO, **FOUR, out_channel=2, row=21, col=41),
     "grid, whole numbers": lambda: figures.channel_grid(
         **SMALL, stride=2, padding=1, out_channel=0, row=1, col=2
@@ -819,3 +822,44 @@ def test_adapted_shows_what_new_channels_hold():
 def test_adapted_refuses(arguments, words):
     with pytest.raises((ValueError, TypeError), match=words):
         figures.adapted(PHOTO, **FOUR, **arguments)
+
+
+# --- places, loudest, families ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size, kernel, stride", [(8, 3, 1), (8, 3, 2), (8, 3, 3), (12, 1, 5)])
+def test_places_are_those_at_which_a_kernel_fits(size, kernel, stride):
+    starts = [at for at in range(0, size, stride) if at + kernel <= size]
+    missed = set(range(size)) - {at + tap for at in starts for tap in range(kernel)}
+    words = repr(figures.places(size, kernel, [stride]))
+    said, _, never = words.partition(";")
+    assert [int(n) for n in re.findall(r"\d+", said.partition("at ")[2])] == starts
+    assert {int(n) for n in re.findall(r"\d+", never)} == missed
+
+
+def test_places_that_cannot_be_drawn_say_so():
+    with pytest.raises(ShapeError, match=r"size is 13 and kernel 3.*room for 12"):
+        figures.places(13, 3)
+    with pytest.raises(ShapeError, match="needs a kernel that fits"):
+        figures.places(3, 4)
+
+
+def test_the_loudest_place_of_each_kernel():
+    figure = figures.loudest(PHOTO, *TEACHING)
+    y = conv2d(PHOTO, TEACHING.weight, TEACHING.bias).round(2)
+    for o, line in enumerate(repr(figure).splitlines()):
+        row, col = (int(n) for n in re.findall(r"\d+", line)[-2:])
+        assert y[o, row, col] == y[o].max() and TEACHING.names[o] in line
+    assert np.array_equal(figures.arrays_of(figure)["7, 2"], TEACHING.weight[7, 2])
+    with pytest.raises(ShapeError, match="a name for each"):
+        figures.loudest(PHOTO, TEACHING.weight, None, ["one"])
+
+
+def test_families_hold_their_kernels():
+    figure = figures.families(STEM.weight, {"edges": [0, 5], "dead": [11]})
+    assert repr(figure) == "edges: 2 kernels, 0, 5\ndead: 1 kernel, 11"
+    assert np.allclose(figures.arrays_of(figure)["5, 1"], STEM.weight[5, 1])
+    with pytest.raises(ShapeError, match=r"weight has shape \(8, 1, 3, 3\)"):
+        figures.families(np.ones((8, 1, 3, 3)), {"all": [0]})
+    with pytest.raises(ValueError, match="there are 32 kernels"):
+        figures.families(STEM.weight, {"none": [32]})

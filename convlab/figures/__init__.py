@@ -21,6 +21,8 @@ the module that draws it. Figures of something else than a layer at work stand w
 ``gradients``             slice_gradients
 ``learning``              training, loss_curve
 ``receptive``             receptive_field
+``strides``               places
+``answers``, ``kinds``    loudest; families
 ``quiz``, ``guesses``     quiz_still; guesses
 ========================  ====================================================================
 """
@@ -39,6 +41,7 @@ from ..scene.context import View
 from ..show import counted, shared_limit
 from ..sizes import PerSide, ShapeError, WindowOptions
 from .adapted import Way, bright, draw_adapted, surgeries
+from .answers import loudest
 from .base.page import arrays_of
 from .base.png import png
 from .base.subject import LayerOptions, Subject, check_limit, takes_options
@@ -47,6 +50,7 @@ from .gradients import slice_gradients
 from .groups import draw_groups, own_slices
 from .guesses import guesses
 from .ideas import draw_ideas
+from .kinds import families
 from .learning import loss_curve, training
 from .maps import channels, feature_maps
 from .matrices import draw_im2col, draw_loops, draw_unrolled_rows
@@ -55,6 +59,7 @@ from .one_channel import draw_sliding
 from .openings import opening
 from .pixel_matrix import draw_pixel_matrix
 from .receptive import receptive_field
+from .strides import places
 from .tiles import slices
 from .weights import weight_tensor
 
@@ -68,17 +73,20 @@ __all__ = [
     "channels",
     "dot_product",
     "explorer_still",
+    "families",
     "feature_maps",
     "groups_side_by_side",
     "guesses",
     "im2col",
     "loops",
     "loss_curve",
+    "loudest",
     "many_out",
     "named_parts",
     "opening",
     "own_slices",
     "pixel_matrix",
+    "places",
     "png",
     "receptive_field",
     "running_sum",
