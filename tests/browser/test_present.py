@@ -34,7 +34,7 @@ WIDGETS = {
     "wrong": lambda: WrongConvolutions(X, *BANK[:2], idea="mean"),
     "quiz": lambda: Quiz("32-to-1-weights"),
 }
-FOR_A_ROOM = ["rows", "many"]  # which have scenes of their own
+FOR_A_ROOM = ["rows", "many", "stairs"]  # which have scenes of their own
 INSIDE = """() => {
     const root = document.querySelector(".cl-present");
     const keys = root.querySelector(".cl-keys").getBoundingClientRect();
@@ -55,7 +55,8 @@ SIZES = """() => {
     const { convlab } = document.querySelector(".cl-root");
     const zoom = document.querySelector("canvas.cl-maps").getBoundingClientRect().width
         / convlab.width();
-    const shown = convlab.boxes().filter(({ kind }) => "text cells swatch pill".includes(kind));
+    const shown = convlab.boxes().filter(({ kind, blocks }) => "text cells swatch pill".includes(kind)
+        && !blocks);
     return shown.map(box => (box.size ?? 15) * zoom);
 }"""
 

@@ -6,6 +6,8 @@ import { stairsOf } from "../numbers/stairs.js";
 import { ADDING } from "../numbers/state.js";
 import { buildLadder } from "./ladder.js";
 import { picked } from "./pointing.js";
+import { PRESENTED } from "./presented.js";
+import { buildPresentedStairs } from "./presented_stairs.js";
 import { buildStairs } from "./stairs.js";
 
 /** @import { ExplorerState, Layout, PointedPlace, Point } from "../types.js" */
@@ -95,7 +97,11 @@ export const STAIRCASE = {
   plays: true,
   orders: { words: "order of adding", options: ADDING.map((order) => [order, order]) },
   idle: "Drag the handle, or click a channel. All are added up to there, in the map, too.",
-  build: (context) => (context.width === 390 ? buildLadder(context) : buildStairs(context)),
+  build(context) {
+    if (context.width === PRESENTED) return buildPresentedStairs(context);
+    return context.width === 390 ? buildLadder(context) : buildStairs(context);
+  },
+  presents: Infinity,
   pick,
   drag,
   press,

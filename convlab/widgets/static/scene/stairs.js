@@ -540,7 +540,7 @@ function putFree(board, words, { x, y }, taken) {
  * @param {StairsContext} context
  * @param {number} y
  */
-function putTrack(board, context, y) {
+export function putTrack(board, context, y) {
   const { look, staircase, spec } = context;
   const x = handleX(context);
   const end = columnX(context, staircase.stairs.length) + (spec.has_bias ? look.bias : 0);
@@ -585,13 +585,14 @@ function putAccount(board, context, y) {
  * @param {StairsContext} context
  * @param {{x: number, y: number}} at
  */
-function putKinds(board, context, { x: left, y }) {
-  const { layer, staircase, limits, spec, state } = context;
+export function putKinds(board, context, { x: left, y }) {
+  const { layer, staircase, limits, spec, state, look } = context;
   const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const middle = y + 48;
   const kinds = kindsOf(staircase);
-  const [w, gap] = kinds.length > 3 ? [92, 28] : [116, 36];
+  const room = look.ground / (kinds.length > 3 ? 1.25 : 1);
+  const [w, gap] = room > 700 ? [116, 36] : room > 560 ? [92, 28] : [64, 24];
   let x = left;
   for (const [i, { words, value, muted }] of kinds.entries()) {
     if (i) putSign(board, "+", x - gap / 2, middle);
@@ -636,7 +637,7 @@ function putProducts(board, context, y) {
     const span = { x: 134, y: y + 2, wide: 126, gap: 28, printed: context.decimals.maps };
     putFactors(board, context, accountOf(context), span);
     putSmallSign(board, "→", 582, y + 62);
-    putSum(board, context, { x: 598, y: y + 42, w: 72, h: 40 });
+    putStairSum(board, context, { x: 598, y: y + 42, w: 72, h: 40 });
   }
   putAddition(board, context, { x: context.look.ground - 12, y: y + 32 });
 }
@@ -660,7 +661,7 @@ function putName(board, { spec, staircase, added }, { x, y }) {
  * @param {StairsContext} context
  * @param {Rectangle} box
  */
-function putSum(board, context, box) {
+export function putStairSum(board, context, box) {
   const scale = mapScale(context.limits);
   const { value } = context.staircase.stairs[context.added - 1];
   const sum = { value, text: text(value, context.decimals.maps), ...scale, size: 20 };
@@ -677,7 +678,7 @@ const putSmallSign = (board, sign, x, y) =>
  * @param {StairsContext} context
  * @param {{x: number, y: number}} end
  */
-function putAddition(board, context, { x, y }) {
+export function putAddition(board, context, { x, y }) {
   const { from, value, to } = context.staircase.stairs[context.added - 1];
   const decimals = context.decimals.maps;
   const align = /** @type {const} */ ("right");
@@ -848,7 +849,7 @@ export function putFactorsBelow(board, context, { x, y, wide = 392 }) {
   const span = { x, y, wide: (wide - 56) / 3, gap: 28, printed: context.decimals.maps };
   putFactors(board, context, accountOf(context), span);
   putSmallSign(board, "→", x + 12, y + 128);
-  putSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
+  putStairSum(board, context, { x: x + 30, y: y + 110, w: 84, h: 36 });
   const { from, value, to } = context.staircase.stairs[context.added - 1];
   const decimals = context.decimals.maps;
   const sign = value < 0 ? "−" : "+";

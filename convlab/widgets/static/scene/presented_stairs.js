@@ -1,0 +1,102 @@
+// The staircase on a screen for a room: fewer words, in type that can be read from afar, and the
+// button that adds the next channel under the map that it changes.
+
+import { makeBoard } from "./board.js";
+import { putFactors } from "./factors.js";
+import { mapScale } from "./maps.js";
+import { PRESENTED } from "./presented.js";
+import {
+  accountOf,
+  contextOf,
+  isEnd,
+  putAddition,
+  putChart,
+  putContourWords,
+  putGrowingMap,
+  putKinds,
+  putStairSum,
+  putStrip,
+  putTrack,
+  titleOf,
+} from "./stairs.js";
+
+/** @import { Board, ExplorerScene, SceneContext } from "../types.js" */
+/** @import { Look, StairsContext } from "./stairs.js" */
+
+const HEIGHT = 388;
+const GROUND = 630;
+const PANEL = { x: GROUND + 12, w: PRESENTED - GROUND - 24 };
+const ACCOUNT = 284;
+
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  [PRESENTED]: {
+    ...{ ground: GROUND, left: 74, span: 522, bias: 25, end: 621, widest: 40 },
+    ...{ top: 84, tall: 170, panel: "right" },
+  },
+};
+
+/**
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+export function buildPresentedStairs(given) {
+  const context = { ...contextOf(given, LOOKS), y: 6 }; // no line of kernels: arrows change it
+  const board = makeBoard();
+  const ground = { x: 0, y: 0, w: GROUND, h: HEIGHT };
+  board.add("ground", { ...ground, colour: "pick-ground" });
+  putStrip(board, context);
+  putChart(board, context);
+  putTrack(board, context, ACCOUNT - 14);
+  putPanel(board, context);
+  if (isEnd(context)) putKinds(board, context, { x: 12, y: ACCOUNT + 14 });
+  else if (context.added) putAccount(board, context);
+  else {
+    const words = "Nothing is added yet: every pixel of the map is 0.";
+    board.add("text", { text: words, x: 12, y: ACCOUNT + 50, size: 17 });
+  }
+  const { boxes, places, slots } = board;
+  return { boxes, places, slots, width: PRESENTED, height: HEIGHT };
+}
+
+/**
+ * The map that grows, its scale, and what plays.
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putPanel(board, context) {
+  const { layer, state } = context;
+  const { x, w } = PANEL;
+  const [title, count] = titleOf(context);
+  const kernel = layer.weightShape[0] > 1 ? ` ${state.out_channel}` : "";
+  board.add("text", { text: title + kernel, x, y: 16, size: 19, bold: true, max: w });
+  board.add("text", { text: count, x, y: 40, colour: "ink-2", max: w });
+  const map = putGrowingMap(board, context, { x, y: 54, size: w });
+  board.add("scale", { x, y: 62 + w, w, ...mapScale(context.limits) });
+  putContourWords(board, map, context, { x, y: 112 + w, w });
+  board.slots.push({ what: "play", x, y: HEIGHT - 44, w, h: 38 });
+}
+
+/**
+ * The channel at the handle: its factors, what they add up to, and the sum as on paper.
+ * @param {Board} board
+ * @param {StairsContext} context
+ */
+function putAccount(board, context) {
+  const { staircase, added, spec, decimals } = context;
+  const { channels } = staircase.stairs[added - 1];
+  const [c] = channels;
+  const name =
+    channels.length > 1 ? `${channels.length} others` : spec.channel_names[c] || "channel";
+  const look = { x: 12, bold: true, colour: /** @type {const} */ ("pick-ink"), max: 74 };
+  board.add("text", { text: name, y: ACCOUNT + 46, ...look });
+  if (channels.length === 1) {
+    board.add("text", { text: String(c), y: ACCOUNT + 72, size: 26, ...look });
+    const span = { x: 92, y: ACCOUNT, wide: 96, gap: 26, printed: decimals.maps };
+    putFactors(board, context, accountOf(context), span);
+  }
+  const arrow = { x: 446, y: ACCOUNT + 60, size: 18, colour: /** @type {const} */ ("ink-2") };
+  board.add("text", { text: "→", align: "center", ...arrow });
+  putStairSum(board, context, { x: 460, y: ACCOUNT + 41, w: 80, h: 38 });
+  putAddition(board, context, { x: GROUND - 12, y: ACCOUNT + 32 });
+}
