@@ -55,8 +55,8 @@ SIZES = """() => {
     const { convlab } = document.querySelector(".cl-root");
     const zoom = document.querySelector("canvas.cl-maps").getBoundingClientRect().width
         / convlab.width();
-    const shown = convlab.boxes().filter(({ kind, blocks }) => "text cells swatch pill".includes(kind)
-        && !blocks);
+    const kinds = ["text", "cells", "swatch", "pill"];
+    const shown = convlab.boxes().filter(({ kind, blocks }) => kinds.includes(kind) && !blocks);
     return shown.map(box => (box.size ?? 15) * zoom);
 }"""
 
