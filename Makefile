@@ -27,7 +27,7 @@ MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefi
 	2>&1 | cksum | cut -d " " -f 1)
 
 .PHONY: help lab test test-fast test-saved test-browser test-peers format lint
-.PHONY: notebooks images site bench clean
+.PHONY: notebooks images site lectures slides student bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,11 +75,20 @@ images: .venv/lab  ## make the pictures in images/ again
 site: .tools/site/made  ## make _site/: the lessons as web pages with live widgets, no Python needed
 	.tools/site/bin/python -m scripts.make_site _site $(ARGS)
 
+lectures: .venv/test  ## write lectures/ anew from the plans in LECTURER.md
+	$(PYTHON) -m scripts.lecture
+
+slides: .venv/test node_modules/.package-lock.json  ## make _slides/: the lectures, handouts, PDFs
+	$(PYTHON) -m scripts.make_slides _slides --pdf
+
+student: .venv/test  ## make _student/: the lessons without solutions, to be handed out
+	$(PYTHON) -m scripts.make_student _student
+
 bench: .venv/bench  ## measure speed and memory beside the peers
 	$(PYTHON) -m benchmarks $(ARGS)
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv .tools node_modules _site build dist
+	rm -rf .venv .tools node_modules _site _slides _student build dist
 
 $(UV):
 	@$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 10))" \

@@ -22,7 +22,7 @@ STILL_LOOK = """
 .convlab-live figure { margin: 0; padding: 16px; max-width: 1000px; background: #ffffff }
 .convlab-live figcaption {
   padding-top: 12px; color: #55575c; font: 15px / 24px sans-serif;
-  animation: convlab-still 3s step-end;
+  animation: convlab-still 1s step-end;
 }
 @keyframes convlab-still { from { visibility: hidden } }
 """
@@ -37,6 +37,7 @@ PAGE = """<!doctype html>
 body {{ margin: 0 }}
 @media screen {{ [data-theme="dark"] body {{ background: #111214 }} }}
 </style>
+<noscript><style>.convlab-live figcaption {{ animation: none }}</style></noscript>
 <body>
 {live}
 <script>{modules}</script>
@@ -49,7 +50,7 @@ def live(widget: "Widget", still: str = "") -> str:
     """The widget's place in a page: its state, and until it lives, ``still``.
 
     A page may run no script, or may not import one from memory: then the picture stays, and after
-    three seconds a sentence under it says why nothing moves.
+    a second a sentence under it says why nothing moves.
     """
     state = widget.get_state()
     coded = {
