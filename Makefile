@@ -27,7 +27,7 @@ MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefi
 	2>&1 | cksum | cut -d " " -f 1)
 
 .PHONY: help lab test test-fast test-saved test-browser test-peers format lint
-.PHONY: notebooks images site lectures slides student bench clean
+.PHONY: notebooks images site lectures slides student bench bench-hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -87,6 +87,11 @@ student: .venv/test  ## make _student/: the lessons without solutions, to be han
 bench: .venv/bench  ## measure speed and memory beside the peers
 	$(PYTHON) -m benchmarks $(ARGS)
 
+bench-hub: .tools/hub/made  ## measure a class of 20 on one JupyterHub, all of it on this machine
+	PATH="$(CURDIR)/.tools/hub/bin:$$PATH" .tools/hub/bin/python -m benchmarks.hub \
+		.tools/hub/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy \
+		--out benchmarks/results/hub.json $(ARGS)
+
 clean:  ## remove the environment and everything built
 	rm -rf .venv .tools node_modules _site _slides _student build dist
 
@@ -126,6 +131,14 @@ node_modules/.package-lock.json: package-lock.json | .venv/test
 .tools/site/made: pyproject.toml | $(UV)
 	$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .tools/site
 	$(UV) pip install --quiet --python .tools/site/bin/python -e ".[lab,site,lite]"
+	touch $@
+
+# The hub's Python and its proxy, which is JavaScript.
+.tools/hub/made: pyproject.toml | $(UV)
+	$(UV) venv --quiet --clear --no-python-downloads --python $(PYTHON3) .tools/hub
+	$(UV) pip install --quiet --python .tools/hub/bin/python -e ".[lab,hub]"
+	PATH="$(CURDIR)/.tools/hub/bin:$$PATH" npm --silent install --prefix .tools/hub/proxy \
+		--no-save configurable-http-proxy@5.3.0
 	touch $@
 
 # PyTorch's CPU build is a tenth of the default one: from a folder of wheels if pip knows one.

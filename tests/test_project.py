@@ -231,7 +231,7 @@ def test_every_licence_is_there_in_full():
     assert [path.name for path in ROOT.glob("*.md") if path.name not in covered] == []
 
 
-MADE = {"node_modules", "__pycache__", "_site", "build", "dist"}
+MADE = {"node_modules", "__pycache__", "_site", "_slides", "_student", "build", "dist"}
 
 
 def files():
