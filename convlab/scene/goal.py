@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..show import number
+from .account import Cell, put_numbers
 from .board import BoardScene
 from .boxes import Dots, Ground, Rule, Text
 from .context import SceneContext
-from .maps import centre_map
+from .inputs import NUMBER
+from .maps import Placement, centre_map
 from .picture import Scene
 from .predict import BUTTONS
 from .rings import ring_pixel
@@ -93,9 +95,14 @@ class Goal(BoardScene):
 
     def put_map(self, i: int, data: np.ndarray, found: Compared | None, label: str) -> None:
         """A map, and on it the place where both are farthest apart."""
-        square = (12 + i * PITCH, TOP, SIDE)
-        scale, ratio = self.limits.maps, self.context.ratio
-        at = centre_map(self.board, data, scale, square, ratio, marks=True, label=label)
+        x, scale, ratio = 12 + i * PITCH, self.limits.maps, self.context.ratio
+        if self.context.whole and max(data.shape) * NUMBER <= SIDE:
+            decimals, cell = self.context.decimals.maps, Cell(NUMBER, NUMBER)
+            put_numbers(self.board, data, scale, (x, TOP), cell, decimals)
+            at = Placement(x, TOP, NUMBER)
+        else:
+            square = (x, TOP, SIDE)
+            at = centre_map(self.board, data, scale, square, ratio, marks=True, label=label)
         if found and not found.is_matched:
             self.add(ring_pixel(at, found.row, found.col, "ink"))
 

@@ -1,13 +1,16 @@
 // A map to be matched: the goal, the map as it is, and how far apart they are, above the layer.
 
 import { compared, goalWords, worstOfBlocks } from "../numbers/goal.js";
-import { makeBoard, NOTE } from "./board.js";
+import { makeBoard, NOTE, NUMBER } from "./board.js";
+import { putFigures } from "./factors.js";
 import { centreMap, mapScale } from "./maps.js";
 import { BUTTONS } from "./predict.js";
 import { ringPixel } from "./rings.js";
 import { putParagraph } from "./words.js";
 
-/** @import { Board, ExplorerScene, Layout, MapData, SceneContext } from "../types.js" */
+/** @import {
+ *   Board, ExplorerScene, Layout, MapData, Placement, Point, SceneContext,
+ * } from "../types.js" */
 /** @import { Compared } from "../numbers/goal.js" */
 
 const SIDE = 116; // of each map
@@ -92,11 +95,25 @@ export function buildGoal(given) {
  * A map, and on it the place where both are farthest apart.
  * @type {(context: Context, i: number, map: MapData) => void}
  */
-function putMapBeside({ board, found, ratio }, i, map) {
+function putMapBeside(context, i, map) {
+  const { board, found, ratio } = context;
   const square = { x: 12 + i * PITCH, y: TOP, size: SIDE };
+  const isWritten = context.whole && Math.max(map.w, map.h) * NUMBER <= SIDE;
   const marked = { ...map, marks: true };
-  const at = centreMap(board, marked, square, ratio);
+  const at = isWritten ? putWritten(context, map, square) : centreMap(board, marked, square, ratio);
   if (found && !found.isMatched) ringPixel(board, at, found, { colour: "ink" });
+}
+
+/**
+ * A small map in numbers. Returns where it lies.
+ * @type {(context: Context, map: MapData, square: Point) => Placement}
+ */
+function putWritten({ board, decimals, limits }, { data, offset = 0, w }, { x, y }) {
+  const values = [...data].map((value) => value + offset);
+  const cell = { wide: NUMBER, tall: NUMBER };
+  const look = { columns: w, cell, decimals: decimals.maps, ...mapScale(limits) };
+  putFigures(board, { x, y, values, ...look });
+  return { x, y, scale: NUMBER };
 }
 
 /** How far apart they are, as dots of ink. @type {(context: Context, found: Compared) => void} */
