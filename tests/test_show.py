@@ -126,7 +126,8 @@ def test_layers(case):
 @each("layouts")
 def test_layouts(case):
     in_channels, out_channels, groups = case["counts"]
-    layer = ConvLayer(in_channels, out_channels, case["weight_shape"][2:], groups=groups)
+    kind = {"groups": groups, "transposed": case.get("transposed", False)}
+    layer = ConvLayer(in_channels, out_channels, case["weight_shape"][2:], **kind)
     assert layout_of(case["weight_shape"], layer) == case["layout"]
 
 

@@ -40,6 +40,8 @@ class State:
     shuffle: int = 0
     pinned: Sequence[int] = ()
     limit: float = 0  # end of the maps' scale, as a hand has set it; or 0
+    target: str = "output"  # what is pointed at: an output, an input or a weight
+    spot: Sequence[int] = (0, 0)  # and where
     ask: str = ""  # what is asked before the layer is shown
     guess: Sequence[float] = ()  # the answer, as numbers; see ``widgets/asking.py``
     draft: Sequence[float] = ()  # a guess that is still in a hand

@@ -23,6 +23,7 @@ from .predict import Largest
 from .rows import Rows
 from .slices import Slices
 from .stairs import Stairs
+from .stamps import Stamps
 from .wall import Wall
 
 
@@ -36,7 +37,7 @@ def build_scene(context: SceneContext) -> Scene:
 
 def _layout_of(context: SceneContext) -> Make:
     """What lays out a layer at this width."""
-    layout = layout_of(context.grid, context.layer.run.layer)
+    layout = layout_of(context.grid, context.layer.given.layer)
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return phone or LAYOUTS[layout]
 
@@ -51,10 +52,16 @@ LAYOUTS: dict[Layout, Make] = {
     "depthwise": Depthwise,
     "matrix": Matrix,
     "wall": Wall,
+    "stamps": Stamps,
 }
 
 # What takes their place while something is asked.
 ASKED: dict[str, Make] = {"largest": Largest, "below": Below, "end": EndOfSum}
 
 # What goes downwards in a scene of its own.
-ON_A_PHONE: dict[Layout, Make] = {"rows": Column, "slices": Column, "stairs": Ladder}
+ON_A_PHONE: dict[Layout, Make] = {
+    "rows": Column,
+    "slices": Column,
+    "stamps": Column,
+    "stairs": Ladder,
+}

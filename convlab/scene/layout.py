@@ -5,7 +5,7 @@ from typing import Literal
 
 from ..layer import ConvLayer
 
-Layout = Literal["rows", "slices", "many", "stairs", "wall", "matrix", "depthwise"]
+Layout = Literal["rows", "slices", "many", "stairs", "wall", "matrix", "depthwise", "stamps"]
 
 
 def layout_of(weight_shape: Sequence[int], layer: ConvLayer) -> Layout:
@@ -18,12 +18,23 @@ def layout_of(weight_shape: Sequence[int], layer: ConvLayer) -> Layout:
     'stairs'
     """
     kernels, channels, *sides = weight_shape
+    if layer.transposed and layer.ndim == 2:
+        return _layout_of_stamps(kernels, channels)
     if 8 < layer.groups == layer.in_channels == layer.out_channels and kernels <= 33:
         return "depthwise"
     if max(sides) == 1 and channels >= 4 and max(channels, kernels) <= 64:
         return "matrix"
+    return _layout_of_counts(kernels, channels)
+
+
+def _layout_of_counts(kernels: int, channels: int) -> Layout:
     if channels > 8:
         return "wall" if kernels > 8 else "stairs"
     if kernels > 8:
         return "many"
     return "slices" if channels > 3 else "rows"
+
+
+def _layout_of_stamps(kernels: int, channels: int) -> Layout:
+    few = channels <= 3 and kernels <= 8
+    return "stamps" if few else _layout_of_counts(kernels, channels)

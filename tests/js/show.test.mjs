@@ -121,9 +121,10 @@ function layerOf({ in_channels, out_channels, kernel_size, ...given }, x_shape) 
   return layer;
 }
 
-each("layouts", ({ weight_shape, counts, layout }) => {
+each("layouts", ({ weight_shape, counts, layout, transposed = false }) => {
   const [in_channels, out_channels, groups] = counts;
-  assert.equal(layoutOf({ weight_shape }, { in_channels, out_channels, groups }), layout);
+  const kind = { ndim: 2, transposed, output_padding: 0 };
+  assert.equal(layoutOf({ weight_shape, kind }, { in_channels, out_channels, groups }), layout);
 });
 
 test("views", () => {

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addChannel, filmOf, slideOn } from "../../convlab/widgets/static/numbers/autoplay.js";
+import {
+  addChannel,
+  filmOf,
+  slideOn,
+  stampOn,
+} from "../../convlab/widgets/static/numbers/autoplay.js";
 import { rescaling } from "../../convlab/widgets/static/numbers/beyond.js";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import {
@@ -259,6 +264,15 @@ test("the window comes to every place of a small map, row by row from its first"
   );
   const large = played((state) => slideOn(state, { oh: 250, ow: 250 }), START);
   assert.ok(large.length <= 602 && large.at(-1).row === 249 && large.at(-1).col === 249);
+});
+
+test("in a transposed layer place after place stamps, and then an output is pointed at", () => {
+  const seen = played((state) => stampOn(state, { xShape: [1, 2, 2] }), START);
+  assert.deepEqual(
+    seen.map(({ target, spot }) => (target === "input" ? spot : target)),
+    [[0, 0], [0, 1], [1, 0], [1, 1], "output"],
+  );
+  assert.ok(played((state) => stampOn(state, { xShape: [1, 99, 99] }), START).length < 510);
 });
 
 test("what is picked comes back after a slide through smaller layers", () => {

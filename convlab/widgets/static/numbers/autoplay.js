@@ -55,3 +55,21 @@ export function slideOn({ row, col, sliding }, { oh, ow }) {
     wait: clamp(12000 / places, 40, 500),
   };
 }
+
+/**
+ * In a transposed layer one place of the input on, row by row, or a few in a large one: its stamp
+ * is shown. After the last an output is pointed at again.
+ * @param {Pick<ExplorerState, "target" | "spot">} state
+ * @param {{xShape: number[]}} layer
+ * @returns {AutoStep}
+ */
+export function stampOn({ target, spot: [row, col] }, { xShape: [, h, w] }) {
+  const last = h * w - 1;
+  const now = target === "input" ? row * w + col : -1;
+  if (now === last) return { changes: { target: "output" }, wait: 0 };
+  const next = Math.min(last, now + Math.ceil(h * w * 0.002));
+  return {
+    changes: { target: "input", spot: [Math.floor(next / w), next % w] },
+    wait: clamp(12000 / (h * w), 40, 500),
+  };
+}

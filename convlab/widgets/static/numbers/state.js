@@ -14,7 +14,10 @@ import { decimalsOf } from "./show.js";
 /** @import { Layer } from "./layer.js" */
 /** @import { FixedLimits } from "./limits.js" */
 /** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps" | "kind">} Sizes */
-/** @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"} LayoutName */
+/**
+ * @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"
+ *   | "stamps"} LayoutName
+ */
 
 /** What the cells of the grid can show. */
 export const VIEWS = /** @type {const} */ ([
@@ -41,15 +44,23 @@ export const ADDING = /** @type {const} */ (["as given", "by size", "shuffled"])
 /**
  * How a layer is laid out. The largest layer that a widget can show decides, so that nothing
  * changes wholly under a slider of channels.
- * @param {Pick<ExplorerSpec, "weight_shape">} spec
+ * @param {Pick<ExplorerSpec, "weight_shape" | "kind">} spec
  * @param {Pick<ExplorerState, "in_channels" | "out_channels" | "groups">} state
  * @returns {LayoutName}
  */
-export function layoutOf({ weight_shape: [kernels, channels, kh, kw] }, state) {
+export function layoutOf({ weight_shape: [kernels, channels, kh, kw], kind }, state) {
+  if (kind?.transposed && kind.ndim === 2) {
+    return channels <= 3 && kernels <= 8 ? "stamps" : layoutOfCounts(kernels, channels);
+  }
   const { in_channels, out_channels, groups } = state;
   const isDepthwise = groups === in_channels && groups === out_channels;
   if (isDepthwise && groups > 8 && kernels <= 33) return "depthwise";
   if (kh * kw === 1 && channels >= 4 && Math.max(channels, kernels) <= 64) return "matrix";
+  return layoutOfCounts(kernels, channels);
+}
+
+/** @type {(kernels: number, channels: number) => LayoutName} */
+function layoutOfCounts(kernels, channels) {
   if (channels > 8) return kernels > 8 ? "wall" : "stairs";
   if (kernels > 8) return "many";
   return channels > 3 ? "slices" : "rows";

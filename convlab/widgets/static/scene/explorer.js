@@ -4,7 +4,7 @@ import { clamp } from "../numbers/range.js";
 import { layoutOf } from "../numbers/state.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { matching } from "./goal.js";
-import { MANY, ROWS, SLICES } from "./layouts.js";
+import { MANY, ROWS, SLICES, STAMPS } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
 import { lights } from "./pointing.js";
 import { BELOW, ENDING, PREDICT } from "./predicting.js";
@@ -27,6 +27,7 @@ const LAYOUTS = {
   depthwise: DEPTHWISE,
   matrix: MATRIX,
   wall: WALL,
+  stamps: STAMPS,
 };
 
 /** What takes their place while something is asked. */
@@ -34,7 +35,7 @@ const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
 
 /**
  * How a layer is laid out, and what a hand does there.
- * @param {Pick<ExplorerSpec, "weight_shape">} spec
+ * @param {Pick<ExplorerSpec, "weight_shape" | "kind">} spec
  * @param {ExplorerState} state
  */
 export function layoutFor(spec, state) {

@@ -8,6 +8,7 @@ import { picked } from "./pointing.js";
 import { buildPresented, PRESENTED } from "./presented.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
+import { buildStamps } from "./stamps.js";
 
 /** @import { ExplorerState, Layout, PointedPlace, Views } from "../types.js" */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -59,6 +60,17 @@ export const ROWS = {
 
 /** @type {Layout} */
 export const SLICES = { build: orAlone(buildSlices), plays: true, views: ALL_VIEWS, pick, say };
+
+/** @type {Layout} */
+export const STAMPS = {
+  build: (context) => (context.width === 390 ? buildColumn : buildStamps)(context),
+  most: 1000,
+  plays: true,
+  note: () => "Each place of an input stamps its slice, times its value, into the map. Stamps add.",
+  idle: "Click a place of an input to see its stamp, or a pixel of a map to see which reach it.",
+  pick,
+  say,
+};
 
 /** @type {Layout} */
 export const MANY = {

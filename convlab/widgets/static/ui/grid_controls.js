@@ -1,6 +1,6 @@
 // What stands around a channel grid: counts, the picked pixel and weight, what plays, tools.
 
-import { addChannel, slideOn } from "../numbers/autoplay.js";
+import { addChannel, slideOn, stampOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
 import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
@@ -14,7 +14,7 @@ import { copyLine, makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { CellView, Drawn, ExplorerState, Layout, Order } from "../types.js" */
+/** @import { CellView, Drawn, ExplorerState, Kind, Layout, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
 
 /**
@@ -124,6 +124,9 @@ export function makeOrders(store, hand) {
   return { root, update: show };
 }
 
+const SLIDE = /** @type {const} */ (["▶ Slide", " the window"]);
+const STAMP = /** @type {const} */ (["▶ Stamp", " place by place"]);
+
 /**
  * Buttons that add channel by channel and slide the window, and how many channels are added.
  * @param {object} options
@@ -131,9 +134,10 @@ export function makeOrders(store, hand) {
  * @param {Hand} options.hand
  * @param {HTMLCanvasElement} options.canvas
  * @param {boolean} options.hasBias
+ * @param {boolean} [options.stamps]  whether places of the input stamp, and no window slides
  */
-export function makePlaying({ store, hand, canvas, hasBias }) {
-  let size = { oh: 1, ow: 1 };
+export function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
+  let size = { oh: 1, ow: 1, xShape: [1, 1, 1] };
   const play = makeButton("", () => {}, { "data-control": "play" });
   const slide = makeButton("", () => {}, { "data-control": "slide" });
   const moves = {
@@ -145,8 +149,8 @@ export function makePlaying({ store, hand, canvas, hasBias }) {
     },
     slide: {
       button: slide,
-      words: /** @type {const} */ (["▶ Slide", " the window"]),
-      next: () => slideOn(store.get(), size),
+      words: stamps ? STAMP : SLIDE,
+      next: () => (stamps ? stampOn : slideOn)(store.get(), size),
     },
   };
   /** @type {(changes: Changes, fades: boolean) => void} */
@@ -337,7 +341,7 @@ export function presentedBy(store, hand) {
  * @param {{get: () => ExplorerState, set: (changes: Partial<any>) => void}} options.store
  * @param {Hand} options.hand
  * @param {readonly string[]} options.controls  the names of those that are asked for
- * @param {{has_bias: boolean, weight_shape: number[]}} options.spec
+ * @param {{has_bias: boolean, weight_shape: number[], kind?: Kind}} options.spec
  * @param {HTMLElement} options.history  the buttons that take back what was changed
  * @param {string} options.widget  its Python class
  * @param {() => string} options.line  of its view
@@ -349,7 +353,13 @@ export function makeAround(options) {
   const { root, view, store, hand, controls, spec, history, widget, line } = options;
   const views = makeViews(hand);
   const orders = makeOrders(store, hand);
-  const playing = makePlaying({ store, hand, canvas: view.canvas, hasBias: spec.has_bias });
+  const playing = makePlaying({
+    store,
+    hand,
+    canvas: view.canvas,
+    hasBias: spec.has_bias,
+    stamps: spec.kind?.transposed,
+  });
   const { save, film } = view;
   const tools = makeTools({ store, hand, widget, save, line, film });
   const note = make("p", "cl-said");
