@@ -474,7 +474,7 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
   const account =
     tell?.(state, layer, decimals.maps, spec) ??
     sentence({ spec, decimals }, soFar(pixel, state.step));
-  const isOutput = state.target === "output";
+  const isOutput = state.target === "output" || state.ask === "match";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${asks ? idle : HELP}`);
 }

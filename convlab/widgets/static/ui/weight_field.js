@@ -56,7 +56,7 @@ export function makeWeightField({ subject, cellOf, redraw, canvas, hand, weights
   /** @param {Point} [at]  where it was clicked; without, a key was pressed */
   function open(at) {
     const { state } = subject();
-    if (state.target !== "weight" || state.ask) return;
+    if (state.target !== "weight" || (state.ask && state.ask !== "match")) return;
     near = at ?? null;
     redraw();
     // In the frame after the one that draws which weight it is
