@@ -1,7 +1,7 @@
 // NetworkView: the layers of a network as a film strip; the picked one stands open below it, as an
 // explorer of its own that Python sends when it is picked.
 
-/** @import { Model } from "./store.js" */
+/** @import { Model, Store } from "./store.js" */
 /** @import { NetworkSpec, SmallMap, StripLayer } from "./types.js" */
 
 import explorer from "./explorer.js";
@@ -142,8 +142,11 @@ export function render({ model, el }) {
   const maps = readMaps(model, spec);
   const count = spec.layers.length;
   let width = LAYOUT.widths[0]; // of the scene that is shown
-  /** @type {import("./store.js").Store<NetworkState>} */
-  const store = makeStore(model, { traits: names, settle });
+  /** @type {Store<NetworkState>} */
+  const store = makeStore(model, {
+    traits: names,
+    settle: (next, before) => settled(next, before, width, count),
+  });
 
   const board = makeBoard({ description: "layers of a network", layout: LAYOUT, build, onPaint });
   const opened = makeOpened(model, spec.layers);
@@ -151,7 +154,7 @@ export function render({ model, el }) {
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [board.root, opened.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-network", {}, ...parts);
-  listen();
+  listen(board, opened, store, count);
   keepKeys(root);
   const follow = () => opened.show(store.get().layer);
   store.subscribe((state, before) => {
@@ -163,18 +166,6 @@ export function render({ model, el }) {
   follow();
   openDoor(root, { state: store.get, boxes: () => board.view()?.scene.boxes, width: () => width });
 
-  /** The picked layer has a frame, if a hand has picked it.
-   * @param {NetworkState} next @param {NetworkState} [before] */
-  function settle(next, before) {
-    const { across, down } = framesOf(width);
-    const layer = clamp(next.layer, 0, count - 1);
-    let first = clamp(next.first, 0, count - 1);
-    if (before && before.layer !== layer) {
-      if (layer < first) first = layer;
-      if (layer >= first + across * down) first = layer - across * down + 1;
-    }
-    return { layer, first: before ? firstFrame(width, first, count) : first };
-  }
   /** @param {number} room @param {number} ratio */
   function build(room, ratio) {
     width = room;
@@ -192,43 +183,65 @@ export function render({ model, el }) {
     const { scene, theme } = board.view() ?? {};
     if (scene && theme) savePicture({ scene, theme, name: "convlab-network.png" });
   }
-  function listen() {
-    const { canvas } = board;
-    /** @param {PointerEvent} event */
-    function pick(event) {
-      const { x, y } = board.pointOf(event);
-      const scene = board.view()?.scene;
-      const place = scene && placeAt(scene, x, y);
-      if (place?.role === "layer" && place.n !== store.get().layer) store.set({ layer: place.n });
-    }
-    canvas.addEventListener("pointerdown", pick);
-    canvas.addEventListener("pointermove", (event) => event.buttons && pick(event));
-    canvas.addEventListener("pointerup", store.commit);
-    canvas.addEventListener("keydown", (event) => {
-      const { layer } = store.get();
-      if (event.key in ARROWS) store.set({ layer: layer + ARROWS[event.key] });
-      else if (event.key === "Home") store.set({ layer: 0 });
-      else if (event.key === "End") store.set({ layer: count - 1 });
-      else if (event.key === "Enter") opened.focus();
-      else return;
-      event.preventDefault();
-    });
-    const inside = /** @param {KeyboardEvent} event */ (event) => {
-      if (/** @type {HTMLElement} */ (event.target).tagName === "INPUT") return;
-      if (event.key === "Escape") canvas.focus();
-      else if (event.key === "[" || event.key === "]")
-        store.set({ layer: store.get().layer + ARROWS[event.key] });
-      else return;
-      event.preventDefault();
-    };
-    opened.root.addEventListener("keydown", inside, true); // before the explorer keeps its keys
-  }
   return () => {
     model.off?.("change:_opened", follow);
     opened.close();
     board.close();
     store.close();
   };
+}
+
+/** The picked layer has a frame, if a hand has picked it.
+ * @param {NetworkState} next
+ * @param {NetworkState | undefined} before
+ * @param {number} width  of the strip
+ * @param {number} count  layers */
+function settled(next, before, width, count) {
+  const { across, down } = framesOf(width);
+  const layer = clamp(next.layer, 0, count - 1);
+  let first = clamp(next.first, 0, count - 1);
+  if (before && before.layer !== layer) {
+    if (layer < first) first = layer;
+    if (layer >= first + across * down) first = layer - across * down + 1;
+  }
+  return { layer, first: before ? firstFrame(width, first, count) : first };
+}
+
+/** Pointing at the strip and keys pick a layer, and lead into the opened one and out of it.
+ * @param {ReturnType<typeof makeBoard>} board
+ * @param {ReturnType<typeof makeOpened>} opened
+ * @param {Store<NetworkState>} store
+ * @param {number} count  layers */
+function listen(board, opened, store, count) {
+  const { canvas } = board;
+  /** @param {PointerEvent} event */
+  function pick(event) {
+    const { x, y } = board.pointOf(event);
+    const scene = board.view()?.scene;
+    const place = scene && placeAt(scene, x, y);
+    if (place?.role === "layer" && place.n !== store.get().layer) store.set({ layer: place.n });
+  }
+  canvas.addEventListener("pointerdown", pick);
+  canvas.addEventListener("pointermove", (event) => event.buttons && pick(event));
+  canvas.addEventListener("pointerup", store.commit);
+  canvas.addEventListener("keydown", (event) => {
+    const { layer } = store.get();
+    if (event.key in ARROWS) store.set({ layer: layer + ARROWS[event.key] });
+    else if (event.key === "Home") store.set({ layer: 0 });
+    else if (event.key === "End") store.set({ layer: count - 1 });
+    else if (event.key === "Enter") opened.focus();
+    else return;
+    event.preventDefault();
+  });
+  const inside = /** @param {KeyboardEvent} event */ (event) => {
+    if (/** @type {HTMLElement} */ (event.target).tagName === "INPUT") return;
+    if (event.key === "Escape") canvas.focus();
+    else if (event.key === "[" || event.key === "]")
+      store.set({ layer: store.get().layer + ARROWS[event.key] });
+    else return;
+    event.preventDefault();
+  };
+  opened.root.addEventListener("keydown", inside, true); // before the explorer keeps its keys
 }
 
 /** A layer in words.

@@ -152,8 +152,9 @@ export function render({ model, el }) {
   /** @type {string[]} */
   const names = model.get("_names");
   const layer = readLayer(model, spec);
+  const places = makePlaces(layer);
   /** @type {Store<WrongState>} */
-  const store = makeStore(model, { traits: names, settle });
+  const store = makeStore(model, { traits: names, settle: places.settle });
   const kernel = () => layer.kernelOf(store.get().out_channel);
   const seen = () => lookAt(kernel(), store.get());
 
@@ -161,9 +162,9 @@ export function render({ model, el }) {
   const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
   const root = make("div", "cl-root cl-explorer cl-wrongs");
   const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
-  const save = () => savePicture(shot());
+  const shot = () => shotOf(spec.ideas, store.get().idea, board.view());
   const line = () => viewLine(names, store.get());
-  const share = makeShare("WrongConvolutions", save, line, present.button);
+  const share = makeShare("WrongConvolutions", () => savePicture(shot()), line, present.button);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, share, announcement, present.bar];
   root.append(...parts);
@@ -173,25 +174,6 @@ export function render({ model, el }) {
   const unprint = printAsPicture(root, shot);
   el.replaceChildren(root);
 
-  /** A place that was picked stays; the one where they differ most goes with the idea.
-   * @param {WrongState} next @param {WrongState} [before] @returns {WrongState} */
-  function settle(next, before) {
-    const { worked } = layer.kernelOf(next.out_channel);
-    const place = before && follows(next, before) ? farthest(worked, next.idea) : next;
-    const [row, col] = [within(place.row, worked.oh), within(place.col, worked.ow)];
-    return { ...next, row, col };
-  }
-  /** @type {(next: WrongState, before: WrongState) => boolean} */
-  const follows = (next, before) =>
-    (next.idea !== before.idea || next.out_channel !== before.out_channel) &&
-    next.row === before.row &&
-    next.col === before.col &&
-    isFarthest(before);
-  /** @param {WrongState} state */
-  function isFarthest({ out_channel, idea, row, col }) {
-    const most = farthest(layer.kernelOf(out_channel).worked, idea);
-    return most.row === row && most.col === col;
-  }
   function leap() {
     board.canvas.focus(); // the button goes: it has done what it is for
     store.set(farthest(kernel().worked, store.get().idea));
@@ -204,31 +186,57 @@ export function render({ model, el }) {
   }
   function onPaint() {
     const state = store.get();
-    controls.update(state, isFarthest(state));
+    controls.update(state, places.isFarthest(state));
     if (store.isPending()) return; // it is announced when it is committed
     const words = twin(seen(), kernel().columns, spec.ideas[state.idea], state);
     write(announcement, words);
     board.canvas.setAttribute("aria-label", `${words}. ${HELP}`);
   }
-  /** The picture to keep or print, under the idea's name. */
-  function shot() {
-    const { idea } = store.get();
-    const { scene, theme } = board.view() ?? {};
-    const head = { text: spec.ideas[idea].title, x: LEFT, y: 24, size: 24, bold: true };
-    const name = `convlab-${idea.replaceAll(" ", "-")}.png`;
-    return scene && theme ? { scene: captioned(scene, 56, [head]), theme, name } : null;
-  }
 
-  openDoor(
-    root,
-    doorOf(store, kernel, seen, () => board.view()?.scene),
-  );
+  const scene = () => board.view()?.scene;
+  openDoor(root, doorOf(store, kernel, seen, scene));
   return () => {
     unprint();
     present.close();
     board.close();
     store.close();
   };
+}
+
+/** Which place is looked at: one that was picked stays; the one where they differ most goes with
+ * the idea and the kernel.
+ * @param {ReturnType<typeof readLayer>} layer */
+function makePlaces(layer) {
+  /** @param {WrongState} state */
+  function isFarthest({ out_channel, idea, row, col }) {
+    const most = farthest(layer.kernelOf(out_channel).worked, idea);
+    return most.row === row && most.col === col;
+  }
+  /** @type {(next: WrongState, before: WrongState) => boolean} */
+  const follows = (next, before) =>
+    (next.idea !== before.idea || next.out_channel !== before.out_channel) &&
+    next.row === before.row &&
+    next.col === before.col &&
+    isFarthest(before);
+  /** @param {WrongState} next @param {WrongState} [before] @returns {WrongState} */
+  function settle(next, before) {
+    const { worked } = layer.kernelOf(next.out_channel);
+    const place = before && follows(next, before) ? farthest(worked, next.idea) : next;
+    const [row, col] = [within(place.row, worked.oh), within(place.col, worked.ow)];
+    return { ...next, row, col };
+  }
+  return { settle, isFarthest };
+}
+
+/** The picture to keep or print, under the idea's name.
+ * @param {WrongSpec["ideas"]} ideas
+ * @param {string} idea
+ * @param {{scene: IdeasScene, theme: import("./types.js").Theme} | null} view */
+function shotOf(ideas, idea, view) {
+  if (!view) return null;
+  const head = { text: ideas[idea].title, x: LEFT, y: 24, size: 24, bold: true };
+  const name = `convlab-${idea.replaceAll(" ", "-")}.png`;
+  return { scene: captioned(view.scene, 56, [head]), theme: view.theme, name };
 }
 
 /** What tests read: see ARCHITECTURE.md.

@@ -22,7 +22,6 @@ export const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }) =>
  * @param {(value: number) => void} options.onValue
  */
 export function makeTyped({ label, field, step, look = {}, isLive = false, onValue }) {
-  const note = make("span", "cl-beside", { role: "status", id: unique("typed"), hidden: "" });
   const kind = field.whole ? { inputmode: "numeric" } : {};
   const input = make("input", "cl-number", {
     ...{ type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label },
@@ -33,6 +32,7 @@ export function makeTyped({ label, field, step, look = {}, isLive = false, onVal
     oninput,
     onkeydown,
   });
+  const { say, isSaid } = makeNote(input);
   let now = 0;
   let kept = 0; // what Escape brings back
   let { low, high } = field;
@@ -93,29 +93,6 @@ export function makeTyped({ label, field, step, look = {}, isLive = false, onVal
     say("");
     set(next);
   }
-  /** @param {string} words */
-  function say(words) {
-    if (words && !note.isConnected) input.after(note);
-    write(note, words);
-    note.hidden = !words;
-    assign(input, { ariaInvalid: Boolean(words) });
-    if (!words) return input.removeAttribute("aria-describedby");
-    input.setAttribute("aria-describedby", note.id);
-    place();
-  }
-  /** The note stands below the field, or above it where there is no more room. */
-  function place() {
-    const { clientWidth, clientHeight } = note.offsetParent ?? document.body;
-    const { offsetLeft, offsetTop, offsetHeight } = input;
-    const below = offsetTop + offsetHeight + 4;
-    const fits = below + note.offsetHeight <= clientHeight;
-    const left = Math.max(0, Math.min(offsetLeft, clientWidth - note.offsetWidth));
-    note.style.setProperty("--cl-left", `${left}px`);
-    note.style.setProperty(
-      "--cl-top",
-      `${fits ? below : Math.max(0, offsetTop - note.offsetHeight - 4)}px`,
-    );
-  }
   /**
    * Set from outside. A note on another value, or on a range that is no more, is no longer true.
    * @type {(value: number, least?: number, most?: number) => void}
@@ -126,5 +103,34 @@ export function makeTyped({ label, field, step, look = {}, isLive = false, onVal
     if (isNew || !input.matches(":focus")) [now, input.value] = [value, String(value)];
     [low, high] = [least, most];
   };
-  return { input, begin, keep, forget, isRefused: () => !note.hidden, update };
+  return { input, begin, keep, forget, isRefused: isSaid, update };
+}
+
+/**
+ * What is wrong with what stands in a field: below it, or above where there is no more room.
+ * @param {HTMLInputElement} input
+ */
+function makeNote(input) {
+  const note = make("span", "cl-beside", { role: "status", id: unique("typed"), hidden: "" });
+  /** @param {string} words  "": nothing is wrong */
+  function say(words) {
+    if (words && !note.isConnected) input.after(note);
+    write(note, words);
+    note.hidden = !words;
+    assign(input, { ariaInvalid: Boolean(words) });
+    if (!words) return input.removeAttribute("aria-describedby");
+    input.setAttribute("aria-describedby", note.id);
+    place();
+  }
+  function place() {
+    const { clientWidth, clientHeight } = note.offsetParent ?? document.body;
+    const { offsetLeft, offsetTop, offsetHeight } = input;
+    const below = offsetTop + offsetHeight + 4;
+    const fits = below + note.offsetHeight <= clientHeight;
+    const left = Math.max(0, Math.min(offsetLeft, clientWidth - note.offsetWidth));
+    const top = fits ? below : Math.max(0, offsetTop - note.offsetHeight - 4);
+    note.style.setProperty("--cl-left", `${left}px`);
+    note.style.setProperty("--cl-top", `${top}px`);
+  }
+  return { say, isSaid: () => !note.hidden };
 }
