@@ -156,6 +156,51 @@ function listenToKeys(canvas, n, pen, { take, undo }) {
 }
 
 /**
+ * The cells, and the strokes that can be undone. An array that it has given away never changes.
+ * @param {number} n
+ * @param {(x: Float32Array) => void} onChange
+ */
+function makeCells(n, onChange) {
+  /** @type {Float32Array} */
+  let x = new Float32Array(3 * n * n); // (3, n, n)
+  /** @type {Float32Array[]} */
+  const before = []; // each stroke
+
+  /** @param {Float32Array} next */
+  function give(next) {
+    x = next;
+    onChange(x);
+  }
+  function begin() {
+    before.push(x);
+    if (before.length > MOST_STROKES) before.shift();
+  }
+  function undo() {
+    const last = before.pop();
+    if (last) give(last);
+    return Boolean(last);
+  }
+  /** @param {Cell} cell @param {string} colour */
+  function paint([row, col], colour) {
+    const next = x.slice();
+    COLOURS[colour].forEach((value, c) => {
+      next[(c * n + row) * n + col] = value;
+    });
+    give(next);
+  }
+  /** @param {Cell} cell */
+  const at = ([row, col]) =>
+    [0, 1, 2].map((c) => Math.round(100 * x[(c * n + row) * n + col]) / 100);
+  /** @param {Float32Array} values */
+  function show(values) {
+    if (values !== x) before.length = 0; // another's picture
+    x = values;
+  }
+  const clear = () => give(new Float32Array(x.length));
+  return { values: () => x, strokes: () => before.length, begin, undo, clear, paint, at, show };
+}
+
+/**
  * Paints on copies: an array that it has given away never changes.
  * @param {object} options
  * @param {number} options.n  cells a side
@@ -164,16 +209,13 @@ function listenToKeys(canvas, n, pen, { take, undo }) {
  * @param {() => void} options.onRelease  when the hand lets go
  */
 export function makeDrawing({ n, onPaint, onMove, onRelease }) {
-  /** @type {Float32Array} */
-  let x = new Float32Array(3 * n * n); // (3, n, n)
+  const cells = makeCells(n, (x) => onPaint(x, at));
   let colour = "white";
   let isDown = false;
   /** @type {Cell} */
   let at = [n >> 1, n >> 1];
   /** @type {Rectangle} */
   let window = { x: 0, y: 0, w: 1, h: 1 };
-  /** @type {Float32Array[]} */
-  const before = []; // each stroke
 
   const canvas = make("canvas", "cl-drawing", { width: n * CELL, height: n * CELL, ...LOOK });
   const pens = makePens(take);
@@ -189,24 +231,12 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
     colour = name;
     draw();
   }
-  /** @param {Float32Array} next */
-  function give(next) {
-    x = next;
-    onPaint(x, at);
-  }
-  function remember() {
-    before.push(x);
-    if (before.length > MOST_STROKES) before.shift();
-  }
   function undo() {
-    const last = before.pop();
-    if (!last) return;
-    give(last);
-    onRelease();
+    if (cells.undo()) onRelease();
   }
   function clearAll() {
-    remember();
-    give(new Float32Array(x.length));
+    cells.begin();
+    cells.clear();
     onRelease();
   }
   /** @param {Cell} cell */
@@ -218,17 +248,13 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
   /** @param {Cell} cell */
   function press(cell) {
     isDown = true;
-    remember();
+    cells.begin();
     paint(cell);
   }
   /** @param {Cell} cell */
   function paint(cell) {
     at = cell;
-    const next = x.slice();
-    COLOURS[colour].forEach((value, c) => {
-      next[(c * n + at[0]) * n + at[1]] = value;
-    });
-    give(next);
+    cells.paint(cell, colour);
   }
   function release() {
     isDown = false;
@@ -236,17 +262,16 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
   }
   /** Draw the cells as they are, and say where the keyboard is. */
   function draw() {
-    paintCells(canvas, x, n, at, window);
+    paintCells(canvas, cells.values(), n, at, window);
     pens.update(colour);
-    back.disabled = !before.length;
-    const [row, col] = at;
-    const rgb = [0, 1, 2].map((c) => Math.round(100 * x[(c * n + row) * n + col]) / 100);
-    const here = `Row ${row}, column ${col}`;
-    const what = `Drawing of ${n} × ${n} cells. ${here} is ${nameOf(rgb)}.`;
+    back.disabled = !cells.strokes();
+    const here = `Row ${at[0]}, column ${at[1]}`;
+    const name = nameOf(cells.at(at));
+    const what = `Drawing of ${n} × ${n} cells. ${here} is ${name}.`;
     const keys = `Arrow keys move, space paints ${colour}, 1 to 7 take a colour, U undoes.`;
     canvas.setAttribute("aria-label", `${what} ${keys}`);
     const isHere = canvas.matches(":focus");
-    write(status, isHere ? `${here}: ${nameOf(rgb)}. Space paints it ${colour}.` : "");
+    write(status, isHere ? `${here}: ${name}. Space paints it ${colour}.` : "");
   }
   /**
    * Show these cells, and this window on them.
@@ -254,8 +279,7 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
    * @param {Rectangle} seen
    */
   function update(values, seen) {
-    if (values !== x) before.length = 0; // another's picture
-    x = values;
+    cells.show(values);
     window = seen;
     draw();
   }
