@@ -114,7 +114,7 @@ class Explanation:
         Raises
         ------
         ValueError
-            Where the message tells no layer, or one that is not drawn.
+            For a layer of three dimensions, which no figure draws, or where no layer is told.
 
         Examples
         --------

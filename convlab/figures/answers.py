@@ -34,7 +34,7 @@ def loudest(
     Returns
     -------
     Figure
-        With the arrays "0, 0", "0, 1" …: kernel and channel.
+        As `slices`, with the arrays "0, 0", "0, 1" ….
 
     Raises
     ------

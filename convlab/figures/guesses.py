@@ -86,7 +86,7 @@ def guesses(
     Raises
     ------
     ValueError
-        If no text can be read, or if they answer more than one question.
+        If none of the texts can be read, or if together they answer more than one question.
 
     Examples
     --------

@@ -30,7 +30,7 @@ def families(weight: ArrayLike, members: Mapping[str, Sequence[int]]) -> Figure:
     Returns
     -------
     Figure
-        With the arrays "0, 0", "0, 1" …: kernel and channel.
+        Its arrays are "0, 0", "0, 1" …, by kernel and channel, as those of `slices`.
 
     Raises
     ------

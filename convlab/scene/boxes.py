@@ -93,9 +93,9 @@ class Cells(_At):
 class Chip(_At):
     """The letter of a colour channel, 26 by 26."""
 
+    hollow: bool = False
     text: str
     colour: Colour
-    hollow: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ class Trainer(StateWidget):
     Raises
     ------
     ShapeError
-        For arrays that do not fit, and places that are not there.
+        For arrays that do not fit each other, as for `conv2d`, and places that are not there.
     ValueError
         For values that cannot be drawn.
 
