@@ -262,7 +262,7 @@ PROSE = {name: text for name, text in TEXTS.items() if name.endswith(".md")} | {
 
 
 def test_files_are_small():
-    most = {".gif": 1_500_000, ".ipynb": 650_000}  # a film; a lesson with its stills
+    most = {".gif": 1_500_000, ".ipynb": 560_000}  # a film; a lesson with its stills
     large = [str(p) for p in FILES if p.stat().st_size > most.get(p.suffix, 400_000)]
     assert large == []
 

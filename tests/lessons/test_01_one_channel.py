@@ -159,3 +159,10 @@ def test_on_your_own_what_to_try_in_the_studio():
     studio = Studio(images.coffee(128))
     studio.weight = np.ones((1, 3, 5, 5)) / 75
     assert studio.output.shape == (1, 124, 124) and studio.output.min() >= 0
+
+
+def test_sobel_x_is_below_0_inside_the_left_rim_and_outside_the_right_one():
+    y = conv2d(images.to_grey(images.coffee(52)), kernels.SLICES["sobel_x"][None, None])[0]
+    left, right = y[18, :15], y[18, 25:40]  # across the cup
+    assert left.argmin() > left.argmax() and left.min() < -1
+    assert right.argmin() > right.argmax() and right.min() < -1

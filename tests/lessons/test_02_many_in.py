@@ -177,3 +177,13 @@ def test_on_your_own_kernels_that_a_grey_photo_does_not_see(on_your_own):
         weight = np.zeros((9, 3, 9))
         weight[:, 0], weight[:, c] = np.eye(9), -np.eye(9)
         assert np.allclose(conv2d(grey[[0, 0, 0]], weight.reshape(9, 3, 3, 3)), 0, atol=1e-6)
+
+
+def test_the_kernel_for_red_is_largest_on_the_saucer():
+    x, bank = images.coffee(52), kernels.bank("teaching")
+    y = conv2d(x, bank.weight[[2]], bank.bias[[2]])[0]
+    rows, cols = np.divmod(np.argsort(y.ravel())[-20:], 50)
+    red, green, blue = x[:, rows + 1, cols + 1]
+    assert np.median(red / np.maximum(green, blue)) > 3  # a red that is neither green nor blue
+    rim = conv2d(x, bank.weight[[2]])[0, 16, 6]  # white: as red as the saucer, but not only red
+    assert x[:, 17, 7].min() > 0.9 and rim < 0.1

@@ -206,3 +206,9 @@ def test_on_your_own_no_wall_gives_more_away():
     wall = np.full((3, 20, 20), 1.0) * np.array([0.7, 0.2, 0.1])[:, None, None]
     windows = np.lib.stride_tricks.sliding_window_view(wall, (3, 3, 3)).reshape(-1, 27)
     assert np.linalg.matrix_rank(np.pad(windows, ((0, 0), (0, 1)), constant_values=1)) == 1
+
+
+def test_the_four_weights_are_the_only_ones():
+    x = np.array([[1, 0, 2, 1], [0, 3, 1, 0], [2, 1, 0, 1], [1, 0, 1, 2]])
+    places = np.array([x[i : i + 2, j : j + 2].ravel() for i in range(3) for j in range(3)])
+    assert np.linalg.matrix_rank(places) == 4  # nine equations, one solution
