@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from ..show import number, units
 from .account import Span, put_factors
-from .board import CHIPS, width_of
-from .boxes import Chip, Flag, Handle, Rule, Text
+from .board import width_of
+from .boxes import Flag, Handle, Rule, Text
 from .picture import Scene
-from .predict import BUTTONS
+from .predict import BUTTONS, put_name
 from .staircase import Staircase
 from .stairs import Look, Rect, Stairs
 from .words import Words, put_paragraph
@@ -186,20 +186,11 @@ class EndOfSum(Stairs):
         first, end = self.layer.range(state.out_channel)
         for c in range(first, end):
             one = self.layer.account(state.out_channel, c, state.row, state.col)
-            self.put_name(c, x - 38, y + 18)
+            put_name(self.board, self.context, c, (x - 38, y + 18))
             span = Span(x, y, 100, 28)
             put_factors(self.board, self.context, one, self.decimals, span, asked=True)
             y += FIGURES
         return max(bottom, y)
-
-    def put_name(self, c: int, x: float, y: float) -> None:
-        """The letter of a channel, or its number."""
-        name = self.context.name_of(c)
-        if name in CHIPS:
-            letter, colour = CHIPS[name]
-            self.add(Chip(x=x, y=y, text=letter, colour=colour))
-        else:
-            self.add(Text(text=str(c), x=x + 13, y=y + 13, bold=True, colour="channel"))
 
     def put_result(self, y: float) -> float:
         """The sentence, and room for the page's buttons; returns where all ends."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..show import number
 from .account import Cell, put_numbers
-from .board import CHIPS, BoardScene, width_of
+from .board import CHIPS, Board, BoardScene, width_of
 from .boxes import Cells, Chip, Flag, Map, Outline, Pill, Point, Rule, Text
 from .colours import Colour, Scale
 from .context import SceneContext
@@ -123,6 +123,17 @@ BIN = 8  # about so wide is a bar
 BUTTONS = 44  # the height of the page's buttons
 
 
+def put_name(board: Board, context: SceneContext, c: int, place: Point) -> None:
+    """The letter of a channel, or its number."""
+    x, y = place
+    name = context.name_of(c)
+    if name in CHIPS:
+        letter, colour = CHIPS[name]
+        board.add(Chip(x=x, y=y, text=letter, colour=colour))
+    else:
+        board.add(Text(text=str(c), x=x + 8, y=y + 14, bold=True, colour="channel"))
+
+
 @dataclass
 class Asked(BoardScene):
     """A question about a map on a board: what all of them share."""
@@ -219,7 +230,7 @@ class Asked(BoardScene):
         for i, c in enumerate(range(*layer.range(self.o))):
             left = x + (SLICE + 38) * i * self.look.across
             top = y + (SLICE + 10) * i * (not self.look.across)
-            self.put_name(c, left, top)
+            put_name(self.board, self.context, c, (left, top))
             values, place = layer.slice(self.o, c), (left + 34, top)
             put_numbers(
                 self.board, values, self.limits.slices, place, Cell(cell, cell), decimals.weights
@@ -228,15 +239,6 @@ class Asked(BoardScene):
             x, y = self.look.bias
             self.add(Text(text="+ bias", x=12, y=y, colour="bias"))
             self.add(Pill(text=number(layer.bias(self.o), decimals.biases), x=x + 20, y=y, max=80))
-
-    def put_name(self, c: int, x: float, y: float) -> None:
-        """The letter of a channel, or its number."""
-        name = self.context.channel_names[c] if self.context.channel_names else ""
-        if name in CHIPS:
-            letter, colour = CHIPS[name]
-            self.add(Chip(x=x, y=y, text=letter, colour=colour))
-        else:
-            self.add(Text(text=str(c), x=x + 8, y=y + 14, bold=True, colour="channel"))
 
     # --- the picture -----------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
-import { CHIPS, makeBoard, widthOf } from "./board.js";
+import { makeBoard, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
-import { BUTTONS } from "./predict.js";
+import { BUTTONS, putName } from "./predict.js";
 import {
   chartOf,
   columnX,
@@ -185,22 +185,12 @@ function putAllFigures(context, bottom) {
   let y = isBeside ? context.y : bottom;
   for (const c of upTo(...layer.range(state.out_channel))) {
     const one = layer.account(state.out_channel, c, state.row, state.col);
-    putName(context, c, x - 38, y + 18);
+    putName(board, context, c, { x: x - 38, y: y + 18 });
     const span = { x, y, wide: 100, gap: 28, printed: decimals.maps, asked: true };
     putFactors(board, context, one, span);
     y += FIGURES;
   }
   return Math.max(bottom, y);
-}
-
-/**
- * The letter of a channel, or its number.
- * @type {(context: Context, c: number, x: number, y: number) => void}
- */
-function putName({ board, spec }, c, x, y) {
-  const chip = CHIPS.get(spec.channel_names[c] ?? "");
-  if (chip) board.add("chip", { x, y, ...chip });
-  else board.add("text", { text: String(c), x: x + 13, y: y + 13, bold: true, colour: "channel" });
 }
 
 /**

@@ -165,7 +165,7 @@ function putSlices(context) {
   upTo(first, end).forEach((c, i) => {
     const left = x + (look.across ? (SLICE + 38) * i : 0);
     const top = y + (look.across ? 0 : (SLICE + 10) * i);
-    putName(context, c, { x: left, y: top });
+    putName(board, context, c, { x: left, y: top });
     putFigures(board, {
       x: left + 34,
       y: top,
@@ -188,9 +188,12 @@ function putSlices(context) {
 
 /**
  * The letter of a channel, or its number.
- * @type {(context: AskedContext, c: number, at: Point) => void}
+ * @param {Board} board
+ * @param {Pick<SceneContext, "spec">} context
+ * @param {number} c
+ * @param {Point} at
  */
-function putName({ board, spec }, c, { x, y }) {
+export function putName(board, { spec }, c, { x, y }) {
   const chip = CHIPS.get(spec.channel_names[c] ?? "");
   if (chip) board.add("chip", { x, y, ...chip });
   else board.add("text", { text: String(c), x: x + 8, y: y + 14, bold: true, colour: "channel" });
