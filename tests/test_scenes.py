@@ -59,7 +59,7 @@ def test_the_layout_stays_while_a_slider_makes_slices_1_by_1():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_themes_have_the_colours_of_the_page(theme):
-    light, dark = re.findall(r"\{([^{}]*--cl-bg[^{}]*)\}", TOKENS.read_text(encoding="utf-8"))
+    light, dark = re.findall(r"\{([^{}]*--cl-bg:[^{}]*)\}", TOKENS.read_text(encoding="utf-8"))
     css = light if theme == "light" else dark
     declared = dict(re.findall(r"--cl-([\w-]+):\s*([^;]+);", css))
     for name in get_args(Colour):
