@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .check import UNPADDED, Call, checked, checked_conv, checked_transposed
-from .layer import stamped, stamps_at
-from .sizes import AnyOptions, ConvOptions, Padding, PerSide, StampOptions
+from .sizes import AnyOptions, ConvOptions, Padding, PerSide, StampOptions, stamped, stamps_at
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

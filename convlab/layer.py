@@ -29,6 +29,7 @@ from .sizes import (
     output_pads,
     pads,
     per_side,
+    stamps_at,
     whole,
 )
 
@@ -504,35 +505,6 @@ def stamp(place: int, end: int, *window: Any) -> list[int]:
     What a convolution reads at ``place`` of y is what its transposed stamps from ``place`` of x.
     """
     return [n for n in places_read(place, *window) if 0 <= n < end]
-
-
-def stamps_at(
-    place: int, kernel: int, stride: int, dilation: int, cut: tuple[int, int] = (0, 0)
-) -> tuple[range, range]:
-    """Whose stamps reach ``place`` along one side of y: places of x, and the weight that each puts.
-
-    Weight i of the stamp from n falls on n·stride + i·dilation − cut.
-    """
-    place += cut[0]
-    apart = math.gcd(stride, dilation)
-    every = stride // apart  # i + every falls on the same place from another n
-    for first in range(min(kernel, every)):
-        n, left = divmod(place - first * dilation, stride)
-        if left == 0:
-            taps = range(first, kernel, every)
-            earlier = dilation // apart
-            return range(n, n - earlier * len(taps), -earlier), taps
-    return range(0), range(0)
-
-
-def stamped(
-    tap: int, size: int, end: int, stride: int, dilation: int, cut: tuple[int, int]
-) -> tuple[slice, slice]:
-    """Along one side: which of x's ``size`` places put this weight on y, of ``end``, and where."""
-    offset = tap * dilation - cut[0]
-    first = max(0, -(offset // stride))
-    last = max(first, min(size, (end - 1 - offset) // stride + 1))
-    return slice(first, last), slice(offset + first * stride, offset + last * stride, stride)
 
 
 def _places_sum(

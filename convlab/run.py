@@ -13,7 +13,7 @@ import numpy as np
 from .check import UNPADDED, Call, check_memory, check_options, checked
 from .conv import feature_maps, padded, partial_maps
 from .layer import ConvLayer
-from .ledger import PixelLedger
+from .pixel import PixelLedger
 from .show import channel_names as names_of
 from .show import counted, printable
 from .sizes import ONE_OF, AnyOptions, RunOptions, ShapeError, whole

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..ledger import PixelLedger
+from ..pixel import PixelLedger
 from ..show import adding_decimals, decimals_of, number, rounding
 from ..sizes import ShapeError
 from .base.page import Page, new_page

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .. import figures
 from ..figures.base.png import size_on_page
 from ..figures.explorer import scene_figure
-from ..ledger import PixelLedger
+from ..pixel import PixelLedger
 from ..run import Run
 from ..scene.context import SceneContext, State, View, context_of
 from ..scene.digits import Decimals, digits_of

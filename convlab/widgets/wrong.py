@@ -11,7 +11,7 @@ from .. import figures
 from ..figures.base.subject import Subject
 from ..figures.ideas import draw_ideas
 from ..ideas import IDEAS, wrong
-from ..ledger import PixelLedger
+from ..pixel import PixelLedger
 from ..run import Run
 from ..show import RGB, slice_limit
 from ..sizes import ShapeError, whole

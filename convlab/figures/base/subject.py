@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...check import check_options
-from ...ledger import PixelLedger
+from ...pixel import PixelLedger
 from ...run import Run
 from ...scene.limits import Limits, limits_of
 from ...show import RGB, adding_decimals, counted, own_scales, slice_limit
