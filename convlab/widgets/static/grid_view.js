@@ -476,7 +476,10 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
     sentence({ spec, decimals }, soFar(pixel, state.step));
   const isOutput = state.target === "output" || state.ask === "match";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
-  canvas.setAttribute("aria-label", `${count.textContent}. ${account}. ${asks ? idle : HELP}`);
+  canvas.setAttribute(
+    "aria-label",
+    `${count.textContent}. ${account.replace(/\.$/, "")}. ${asks ? idle : HELP}`,
+  );
 }
 
 /**
