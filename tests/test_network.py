@@ -244,6 +244,22 @@ def test_models_that_are_none():
             observe(model, noise(3, 9, 9))
 
 
+def test_layers_of_ones_own():
+    first = convlab.Run(noise(3, 9, 9), noise(4, 3, 3, 3), stride=2)
+    second = convlab.Run(first.output.clip(0), noise(2, 4, 1, 1), noise(2))
+    found = observe({"first": first, "second": second})
+    assert [layer.name for layer in found] == ["first", "second"] and found.shape == (3, 9, 9)
+    np.testing.assert_array_equal(found["second"].input, first.output.clip(0))
+    assert (
+        found["second"].difference == 0 and len(observe({"a": first, "b": second}, None, "b")) == 1
+    )
+    for runs, words in (({}, "it is empty"), ({"a": 3}, "'a' is none")):
+        with pytest.raises(TypeError, match=words):
+            observe(runs)
+    with pytest.raises(ValueError, match="no convolution layer 'c'"):
+        observe({"a": first}, None, "c")
+
+
 def test_memory_is_bounded(monkeypatch):
     monkeypatch.setattr("convlab.network.seen.MOST", 1 << 10)
     model = shared()

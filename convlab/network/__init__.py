@@ -5,15 +5,17 @@ Neither PyTorch nor Keras is imported: a model is read by its attributes, and wa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ..run import Run
 from . import keras, pytorch
-from .seen import Network, SeenLayer
+from .seen import Network, SeenLayer, no_layer
 
 __all__ = ["Network", "SeenLayer", "observe"]
 
 
-def observe(model: Any, x: Any, name: str | None = None, *, fold: bool = False) -> Network:
+def observe(model: Any, x: Any = None, name: str | None = None, *, fold: bool = False) -> Network:
     """Run a model on x once, and keep what its convolution layers got and gave.
 
     The model runs as in ``model.eval()``, without gradients, and is left as it was, even when it
@@ -23,6 +25,7 @@ def observe(model: Any, x: Any, name: str | None = None, *, fold: bool = False) 
     ----------
     model : torch.nn.Module or keras.Model
         Layers may be nested, and called several times: then they are "conv", "conv (call 2)", ….
+        Or a dict of a `Run` for each name: layers of your own, each with its x.
     x : array or tensor, or a tuple or a dict of them
         One picture, or a batch, of which the first is kept, with its axes as the model takes them:
         ``(c, h, w)`` for PyTorch, ``(h, w, c)`` for Keras. A tuple or a dict is handed on as
@@ -46,10 +49,16 @@ def observe(model: Any, x: Any, name: str | None = None, *, fold: bool = False) 
 
     Examples
     --------
+    >>> run = Run(np.ones((3, 5, 5)), np.ones((2, 3, 3, 3)))
+    >>> observe({"first": run})
+    Your layers on x (3, 5, 5): 1 convolution layer
+    0  first  3 → 2  3×3, y (2, 3, 3), 2 dead
     >>> observe(print, [[1]])
     Traceback (most recent call last):
     TypeError: look takes a model of PyTorch or Keras, got builtin_function_or_method
     """
+    if isinstance(model, Mapping):
+        return _of_runs(model, name)
     if hasattr(model, "get_weights"):  # first: on PyTorch, a layer of Keras is a Module, too
         watch = keras.watch
     elif hasattr(model, "named_modules"):
@@ -58,3 +67,27 @@ def observe(model: Any, x: Any, name: str | None = None, *, fold: bool = False) 
         raise TypeError(f"look takes a model of PyTorch or Keras, got {type(model).__name__}")
     layers, shape = watch(model, x, name, fold)
     return Network(type(model).__name__, shape, layers)
+
+
+def _of_runs(runs: Mapping[str, Run], name: str | None) -> Network:
+    """Layers that convlab computes itself."""
+    others = [key for key, run in runs.items() if not isinstance(run, Run)]
+    if others or not runs:
+        what = f"{others[0]!r} is none" if others else "it is empty"
+        raise TypeError(f"a dict that look takes holds a Run for each name; {what}")
+    if name is not None and name not in runs:
+        raise ValueError(no_layer(name, [*runs]))
+    layers = [
+        SeenLayer(
+            name=key,
+            kind="Run",
+            layer=run.layer,
+            input=run.x,
+            output=run.output,
+            weight=run.weight,
+            bias=run.bias,
+        )
+        for key, run in runs.items()
+        if name in (None, key)
+    ]
+    return Network("Your layers", next(iter(runs.values())).x.shape, layers)

@@ -111,6 +111,8 @@ class SeenLayer:
     def difference_text(self) -> str:
         """Whether our maps are the model's, in a sentence without its full stop."""
         off, most = self.difference, self.largest
+        if self.kind == "Run":
+            return f"computed by convlab; the maps reach {most:.3g}"
         after = f" after {self.activation}" * bool(self.activation)
         equal = off <= 1e-3 * max(most, 1e-30) or off == 0
         head = "Equals" if equal else "Differs from"
@@ -134,13 +136,17 @@ class SeenLayer:
 
     @cached_property
     def dead(self) -> tuple[int, ...]:
-        """The maps of which nothing is left where ReLU follows, else those that are constant."""
+        """The maps of which nothing is left where ReLU follows, else those that are constant.
+
+        Constant but for rounding: by less than 1/100,000 of what the layer's maps reach.
+        """
         if self.output is None:
             return ()
         if self.alive is not None:
             return tuple(np.flatnonzero(~self.alive).tolist())
         flat = self.output.reshape(len(self.output), -1)
-        return tuple(np.flatnonzero((flat == flat[:, :1]).all(axis=1)).tolist())
+        spans = np.ptp(flat.astype(np.float64), axis=1)
+        return tuple(np.flatnonzero(spans <= 1e-5 * self.largest).tolist())
 
     @property
     def n_macs(self) -> int:

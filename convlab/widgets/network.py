@@ -40,7 +40,7 @@ CONTROLS = ("view", "play", "slide", "code", "tools")
 
 
 def look(
-    model: Any, x: Any, name: str | None = None, *, fold: bool = False, state: str = ""
+    model: Any, x: Any = None, name: str | None = None, *, fold: bool = False, state: str = ""
 ) -> "NetworkView | SeenLayer":
     """See what each convolution layer of your own network does to your own picture.
 
@@ -52,7 +52,8 @@ def look(
     model : torch.nn.Module or keras.Model
         Whatever holds convolution layers (Conv1d, Conv2d, ConvTranspose2d and their like), however
         nested; a layer that is called twice is there twice, as "conv" and "conv (call 2)". Calls
-        of functions such as ``torch.nn.functional.conv2d`` are not seen.
+        of functions such as ``torch.nn.functional.conv2d`` are not seen. Or a dict of a `Run` for
+        each name: layers of your own, each with its x.
     x : array or tensor, or a tuple or a dict of them
         One picture as the model takes it, ``(c, h, w)`` for PyTorch and ``(h, w, c)`` for Keras,
         prepared as in training; or a batch, of which the first is shown. A tuple or a dict is

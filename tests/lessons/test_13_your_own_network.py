@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from convlab import exercises, images, kernels
+from convlab import Run, exercises, images, kernels, look
 from tests.verdict import verdict
 
 MAPS = kernels.stem_maps(images.coffee(84))
@@ -67,7 +67,7 @@ def test_the_code_for_a_network_of_ones_own(prose, capsys):
 
     x = torch.rand(1, 3, 32, 32)
     space = dict(torch=torch, model=Network(), x=x)
-    first, second, third = re.findall(r"^```python\n(?!# )(.+?)^```", prose, re.M | re.S)
+    first, second, third, fourth = re.findall(r"^```python\n(?!# )(.+?)^```", prose, re.M | re.S)
     exec(first, space)
     assert space["kept"][0][0, 0].shape == (14, 14) and len(space["kept"]) == 1
     exec(second, space)
@@ -78,6 +78,23 @@ def test_the_code_for_a_network_of_ones_own(prose, capsys):
     assert given.shape == (1, 8, 16, 16) and made.shape == (1, 16, 14, 14)
     exec(third, space)
     assert capsys.readouterr().out == "True\n" and space["explorer"].output.shape == (8, 16, 16)
+    exec(fourth, space)
+    given, made = space["seen"]["conv1"]
+    np.testing.assert_array_equal(space["y"], made[0].numpy())
+    np.testing.assert_array_equal(space["view"]["conv1"].input, given[0].numpy())
+    assert len(space["view"]) == 2
+
+
+def test_what_the_strip_shows():
+    stem, each = kernels.trained("stem"), kernels.trained("depthwise")
+    mixed = kernels.trained("pointwise")
+    counts = [bank.weight.size + bank.bias.size for bank in (stem, each, mixed)]
+    work = [bank.weight.size * 42 * 42 for bank in (stem, each, mixed)]
+    assert counts == [896, 320, 528] and 0.5 < work[0] / sum(work) < 0.55
+    run = Run(kernels.stem_input(images.coffee(84)), stem.weight, stem.bias, stride=2)
+    after = Run(run.output.clip(0, 6), each.weight, each.bias, padding=1, groups=32)
+    view = look({"stem": run, "depthwise": after})
+    assert view["stem"].dead == view["depthwise"].dead == (11, 16, 28, 31)
 
 
 def test_messages_of_pytorch_and_matplotlib(prose):
