@@ -1,7 +1,7 @@
 """The headings of the notebooks, and the links that lead to them.
 
 JupyterLab and nbconvert give a heading its own words as an anchor, with "-" for each space.
-``docs/conf.py`` makes Sphinx do the same, so that one link leads there in all of them.
+The site does the same, so that one link leads there in all of them.
 """
 
 import re
