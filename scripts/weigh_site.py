@@ -126,7 +126,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sites", nargs="+", help="folders, each perhaps as name=folder")
     options = parser.parse_args()
-    print("| page | site | sent, kB | slow network, s | slow phone, s | shift, desk | shift, phone |")
+    print(
+        "| page | site | sent, kB | slow network, s | slow phone, s | shift, desk | shift, phone |"
+    )
     print("|---|---|---:|---:|---:|---:|---:|")
     with chromium() as browser:
         for path in PAGES:

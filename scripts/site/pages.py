@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from convlab import ChannelExplorer, ConvLayer, made_up
+from convlab import ChannelExplorer, ConvLayer, figures, made_up
+from convlab.figures.base.png import size_on_page
+from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
 from scripts.headings import anchor
@@ -252,8 +254,7 @@ def write_front(site: Site) -> None:
     )
     live = site.target / "live"
     live.mkdir(exist_ok=True)
-    png, file = explorer.still(), "live/layer.webp"
-    shown = still(png, site.target / file, file, repr(explorer), first=True)
+    shown = first_still(site.target, explorer)
     photo = np.rint(coffee(SIDE) * 100).astype(np.uint8)
     more = site.shell.get_template("more.html").render(lessons=site.lessons)
     given = dict(
@@ -295,6 +296,18 @@ def write_front(site: Site) -> None:
     text = shell.render(title="Your layer", name="layer", body=alone, version=site.version)
     (site.target / "embed").mkdir(exist_ok=True)
     (site.target / "embed/layer.html").write_text(text, "utf-8")
+
+
+def first_still(target: Path, explorer: ChannelExplorer) -> str:
+    """The first page's picture, as it stands on a desk and on a phone."""
+    wide, narrow = "live/layer.webp", "live/layer-narrow.webp"
+    words = repr(explorer)
+    phone = figures.png(scene_figure(replace(explorer._context, width=390), words), scale=2)
+    still(phone, target / narrow, narrow, words, first=True)
+    size = " ".join(f'{side}="{n}"' for side, n in size_on_page(phone).items())
+    source = f'<source media="(width < 560px)" srcset="{narrow}" {size}>'
+    desk = still(explorer.still(), target / wide, wide, words, first=True)
+    return f"<picture>{source}{desk}</picture>"
 
 
 def write_files(site: Site) -> None:

@@ -19,8 +19,17 @@ function loadModule(sources, path) {
   shared.convlabBlobs ??= new Map();
   const blobs = shared.convlabBlobs;
 
+  /** @type {Map<string, string>} */
+  const addresses = new Map(); // of paths: many modules import the same one
+
   /** @type {(path: string) => string} */
   const addressOf = (path) => {
+    const address = addresses.get(path) ?? makeAddress(path);
+    addresses.set(path, address);
+    return address;
+  };
+  /** @type {(path: string) => string} */
+  const makeAddress = (path) => {
     const text = sources[path].replace(MODULES, (_, before, specifier) => {
       const imported = new URL(specifier, `file:///${path}`).pathname.slice(1);
       return `${before}${addressOf(imported)}"`;
