@@ -3,6 +3,7 @@
 
 /** @typedef {Sent & {choices: Record<string, string[]>}} State */
 
+document.documentElement.classList.add("js");
 const NEAR = "800px";
 const HERE = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 /** @type {Map<string, Promise<void>>} */
@@ -190,7 +191,9 @@ const nears = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 for (const place of places) nears.observe(place);
-addEventListener("beforeprint", () => nears.disconnect());
+addEventListener("beforeprint", () => {
+  for (const picture of document.images) picture.loading = "eager";
+});
 /** @type {HTMLElement | null} */
 const front = document.querySelector("[data-photo]");
 if (front) wakeFront(front);

@@ -47,7 +47,13 @@ function found(sections, query) {
     }
   }
   return sections
-    .map((section, i) => ({ section, score: scores[i] * (hits[i] / new Set(terms).size) ** 2 }))
+    .map((section, i) => {
+      const share = hits[i] / new Set(terms).size;
+      return {
+        section,
+        score: scores[i] * share ** 2 * (section.heading === "Exercises" ? 0.5 : 1),
+      };
+    })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ section }) => section);

@@ -158,6 +158,27 @@ def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
     expect(page.get_by_role("heading", level=1)).to_contain_text("How do 3, or 32, channels")
 
 
+def test_the_tour_plays_stops_at_a_touch_and_leads_to_its_views(open_page, address):
+    page = open_page(reduced_motion="reduce")
+    page.clock.install()
+    page.goto(f"{address}/index.html")
+    said, root = page.locator(".beat"), page.locator(".cl-explorer")
+    root.wait_for()
+    page.get_by_role("button", name="▶ Play").click()
+    expect(said).to_contain_text("1 of 8. One channel comes in.")
+    expect(root).to_contain_text("1 kernel × 1 slice × 3×3 weights + 1 bias = 10 parameters")
+    page.clock.run_for(7600)
+    expect(said).to_contain_text("2 of 8. Three channels come in")
+    page.locator("canvas.cl-maps").click()
+    page.clock.run_for(20_000)
+    expect(said).to_contain_text("2 of 8.")
+    page.get_by_role("link", name="32 → 1").click()
+    expect(said).to_contain_text("That is how 32 features become 1.")
+    expect(root).to_contain_text("289 parameters")
+    assert "step=32" in root.evaluate("root => root.convlab.state()")
+    assert page.locator("#layer-problem").text_content() == ""
+
+
 # ---- Links
 
 
@@ -299,6 +320,37 @@ def test_a_policy_without_blobs_leaves_the_stills_and_says_why(browser, site):
         expect(place).to_contain_text("here it stands still")
         expect(place.locator("img")).to_be_visible()
         context.close()
+
+
+def test_a_layer_can_be_embedded_with_its_box(page, address):
+    page.goto(f"{address}/embed/layer.html#32-1-3-p1")
+    expect(page.locator(".cl-explorer")).to_contain_text("289 parameters")
+    page.get_by_role("button", name="3 → 64").click()
+    expect(page.locator(".cl-explorer")).to_contain_text("1,792 parameters")
+    assert page.url.endswith("#3-64-3-p1")
+
+
+def test_printed_and_in_a_contrast_theme(open_page, address):
+    page = open_page(forced_colors="active")
+    page.goto(f"{address}/index.html")
+    page.locator(".cl-explorer").wait_for()
+    chip = page.get_by_role("button", name="32 → 1")
+    assert chip.evaluate("chip => getComputedStyle(chip).borderTopWidth") == "1px"
+    page.emulate_media(media="print")
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".answer")).to_be_visible()
+
+
+def test_buttons_and_links_of_the_shell_are_large_enough_for_a_finger(open_page, address):
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    for path in ("index.html", f"notebooks/{LIVE}.html"):
+        page.goto(f"{address}/{path}")
+        page.locator(".menu summary").click()
+        small = page.evaluate("""() => [...document.querySelectorAll(
+            ".top a, .top button, .top summary, .chips button, .take a, .take button, .next a")]
+            .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 24)
+            .map((e) => e.textContent)""")
+        assert small == []
 
 
 # ---- What is found

@@ -11,6 +11,7 @@ import { readLayer } from "./numbers/layer_text.js";
 import { readView, writeView } from "./numbers/link.js";
 import { madeUpChannels, madeUpWeights } from "./numbers/made_up.js";
 import { ADDING, UNTOUCHED, VIEWS } from "./numbers/state.js";
+import { makeTour } from "./ui/tour.js";
 
 /** @import { LayerText } from "./numbers/layer_checks.js" */
 
@@ -41,12 +42,16 @@ export function render({ el, photo, onView }) {
   const parts = partsOf(el);
   /** @type {LayerText | undefined} */
   let shown;
+  let lineShown = "";
   let end = () => {};
+  /** @param {number} _n */
+  let step = (_n) => {};
 
   /** @param {LayerText} layer @param {string} [line]  of a view of it */
   function show(layer, line = "") {
     const code = codeOf(layer);
-    if (shown && codeOf(shown) === code && !line) return;
+    if (shown && codeOf(shown) === code && line === lineShown) return;
+    lineShown = line;
     shown = layer;
     end();
     say(parts, layer);
@@ -67,6 +72,7 @@ export function render({ el, photo, onView }) {
       onView([code, writeView(state, first)].filter(Boolean).join("?"));
     };
     model.save_changes = view;
+    step = (n) => model.set("step", n);
     const close = renderExplorer({ model, el: parts.stage });
     view();
     return close;
@@ -98,6 +104,9 @@ export function render({ el, photo, onView }) {
       read();
     });
   }
+  const tour = /** @type {HTMLElement | null} */ (el.querySelector(".tour"));
+  const { beat: said, stage: picture } = parts;
+  if (tour) makeTour(tour, { follow, step: (n) => step(n), said, picture });
   if (!parts.box.value) parts.box.value = FIRST;
   follow(location.hash.slice(1));
   return { follow };
@@ -123,7 +132,9 @@ function partsOf(el) {
   /** @param {string} name */
   const part = (name) => /** @type {HTMLElement} */ (el.querySelector(`[data-part="${name}"]`));
   const box = /** @type {HTMLTextAreaElement} */ (part("box"));
-  const names = /** @type {const} */ (["question", "answer", "count", "stage", "hint", "problem"]);
+  const names = /** @type {const} */ ([
+    ...["question", "answer", "count", "stage", "hint", "problem", "beat"],
+  ]);
   const parts = Object.fromEntries(names.map((name) => [name, part(name)]));
   /** @type {NodeListOf<HTMLElement>} */
   const chips = el.querySelectorAll("[data-layer]");
