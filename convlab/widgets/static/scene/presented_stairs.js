@@ -92,11 +92,11 @@ function putAccount(board, context) {
   board.add("text", { text: name, y: ACCOUNT + 46, ...look });
   if (channels.length === 1) {
     board.add("text", { text: String(c), y: ACCOUNT + 72, size: 26, ...look });
-    const span = { x: 92, y: ACCOUNT, wide: 96, gap: 26, printed: decimals.maps };
+    const span = { x: 92, y: ACCOUNT, wide: 104, gap: 22, printed: decimals.maps };
     putFactors(board, context, accountOf(context), span);
   }
-  const arrow = { x: 446, y: ACCOUNT + 60, size: 18, colour: /** @type {const} */ ("ink-2") };
+  const arrow = { x: 459, y: ACCOUNT + 60, size: 18, colour: /** @type {const} */ ("ink-2") };
   board.add("text", { text: "→", align: "center", ...arrow });
-  putStairSum(board, context, { x: 460, y: ACCOUNT + 41, w: 80, h: 38 });
+  putStairSum(board, context, { x: 470, y: ACCOUNT + 41, w: 74, h: 38 });
   putAddition(board, context, { x: GROUND - 12, y: ACCOUNT + 32 });
 }
