@@ -52,13 +52,13 @@ def torch_module(weight, bias, *, groups=1, **options):
     first, second, *kernel_size = weight.shape
     ndim = len(kernel_size)
     channels = (first, second * groups) if options.get("transposed") else (second * groups, first)
-    settings = {name: (n,) * ndim for name, n in (("stride", 1), ("padding", 0), ("dilation", 1))}
+    usual = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0}
+    settings = {name: (n,) * ndim for name, n in usual.items()} | {"padding_mode": "zeros"}
     return SimpleNamespace(
         in_channels=channels[0],
         out_channels=channels[1],
         kernel_size=tuple(kernel_size),
         groups=groups,
-        padding_mode="zeros",
         weight=Tensor(weight),
         bias=None if bias is None else Tensor(bias),
         **settings | options,

@@ -15,7 +15,7 @@ from convlab.scene.ending import ending_of, ending_words
 from convlab.scene.goal import compared
 from convlab.scene.predict import guess_of
 from convlab.scene.staircase import staircase_of
-from tests.fakes import torch_conv2d
+from tests.fakes import torch_conv2d, torch_module
 
 
 @pytest.fixture
@@ -274,6 +274,27 @@ def test_your_own_torch_layer():
     explorer = ChannelExplorer.from_torch(module, x)
     want = convlab.conv2d(x, weight, bias, stride=2, groups=2)
     np.testing.assert_allclose(explorer.output, want, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "kernel, options",
+    [
+        ((3, 5), dict(stride=(2, 1), padding=(1, 2), padding_mode="circular")),
+        ((3, 3), dict(padding="same", dilation=(1, 2))),
+        ((5,), dict(stride=(2,), padding=(2,), padding_mode="reflect")),
+        ((2, 2), dict(stride=(2, 2), transposed=True)),
+        ((4,), dict(stride=(3,), transposed=True, output_padding=(1,))),
+    ],
+    ids=str,
+)
+def test_your_own_torch_layer_of_any_kind(kernel, options):
+    rng = np.random.default_rng(4)
+    weight, bias = rng.normal(size=(4, 4, *kernel)), rng.normal(size=4)
+    x = rng.normal(size=(4, *(9, 10)[-len(kernel) :]))
+    explorer = ChannelExplorer.from_torch(torch_module(weight, bias, **options), x)
+    peer = convlab.Run(x, weight, bias, **options)
+    np.testing.assert_allclose(explorer.output, peer.output, atol=1e-5)
+    assert explorer.layer == peer.layer
 
 
 ANY_LAYER = {

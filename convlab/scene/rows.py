@@ -58,6 +58,8 @@ STUDIO = Look(
     closed=96,
     part=84,
 )
+# Signals are lines: wide, below their slices.
+SIGNALS = Look(*(46, 190, 26, 56, 150, 144, False), top=34, closed=66, part=90)
 PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
 
@@ -70,6 +72,8 @@ class Rows(AccountScene):
         self.look = LOOKS[self.context.width]
         if self.context.studio and self.context.width == 1000 and not self.is_tiny:
             self.look = STUDIO
+        if self.layer.ndim == 1 and self.context.width == 1000 and not self.is_tiny:
+            self.look = SIGNALS
         self.count = self.layer.in_channels
 
     def build(self) -> Scene:
@@ -200,7 +204,8 @@ class Rows(AccountScene):
         side = max(kh, kw)
         if kh == kw == 1:
             return min(wide, 66), min(tall, 66)
-        return min(wide / side, 30 if self.look.beside else wide), tall / side
+        wide = min(wide / side, 30 if self.look.beside else wide)
+        return wide, min(tall / kh, wide)
 
     def slice_room(self, is_open: bool) -> tuple[float, float]:
         """The most that a slice may take."""

@@ -62,4 +62,29 @@ def test_what_the_padding_holds_is_chosen_and_said(browser, tmp_path):
         slider = page.locator('[data-control="padding"]')
         slider.focus()
         page.keyboard.press("ArrowLeft")
-        expect(page.get_by_text("padding holds")).to_be_hidden()
+        expect(page.get_by_text("padding holds", exact=True)).to_be_hidden()
+
+
+def test_a_place_shows_its_stamp_and_a_pixel_its_stamps(browser, tmp_path):
+    x = np.arange(18.0).reshape(2, 3, 3) % 5
+    weight = np.arange(18.0).reshape(2, 1, 3, 3) % 4 - 1
+    explorer = ChannelExplorer(x, weight, transposed=True, stride=2, row=2, col=4)
+    with opened(browser, tmp_path, explorer) as page:
+        texts = """() => document.querySelector(".cl-root").convlab.boxes()
+            .flatMap((box) => box.kind === "text" ? [box.text] : [])"""
+        found = page.evaluate(texts)
+        assert "Map 0, row 2, column 4: 4 stamps of each channel reach it" in found
+        pixel = explorer.ledger
+        products = [
+            f"{x:g} × {w:g}".replace("-", "−")
+            for x, w in zip(pixel.windows[0].ravel(), pixel.weights[0].ravel(), strict=True)
+        ]
+        assert any({*words.split(" + ")} == {*products} for words in found)
+        assert page.get_by_role("button", name="Slide the window").count() == 0
+        page.locator(".cl-root canvas:visible").last.focus()
+        page.keyboard.press("i")
+        page.keyboard.press("Home")
+        page.wait_for_timeout(300)
+        line = page.evaluate("document.querySelector('.cl-root').convlab.state()")
+        assert "target=input" in line
+        expect(page.locator(".cl-readout")).to_contain_text("reaches 9 pixels in each of 1 map.")

@@ -72,6 +72,11 @@ const STUDIO = {
   ...{ label: 196, cell: 188, op: 22, bias: 52, map: 84, input: 144, ...USUAL, top: 62 },
   ...{ photo: { y: 30, side: 176 }, open: 78, thin: [78, 78], closed: 96, part: 84 },
 };
+/** Signals are lines: wide, below their slices. @type {Look} */
+const SIGNALS = {
+  ...{ label: 46, cell: 190, op: 26, bias: 56, map: 150, input: 144, ...USUAL, beside: false },
+  ...{ photo: { y: 10, side: 52 }, top: 34, closed: 66, part: 90 },
+};
 const PANEL = 984; // where the account begins beside rows that are all alike
 const EVEN = 112; // the height of such a row
 
@@ -137,7 +142,8 @@ function contextOf(given, isSome) {
   const { layer, width, state, spec } = given;
   const usual = LOOKS[width];
   const tiny = isTiny(given, usual);
-  const look = spec.studio && width === 1000 && !tiny ? STUDIO : usual;
+  const own = spec.studio ? STUDIO : layer.ndim === 1 ? SIGNALS : usual;
+  const look = width === 1000 && !tiny ? own : usual;
   const count = state.in_channels;
   const even = width === 1600;
   const most = layer.xShape[0]; // nothing moves under a slider
@@ -203,7 +209,8 @@ function sliceSize({ layer: { kh, kw }, look, tiny, even }, isOpen) {
       : [57, 51];
   if (kh * kw === 1) return { wide: Math.min(wide, 66), tall: Math.min(tall, 66) };
   const side = Math.max(kh, kw);
-  return { wide: Math.min(wide / side, look.beside ? 30 : wide), tall: tall / side };
+  const each = Math.min(wide / side, look.beside ? 30 : wide);
+  return { wide: each, tall: Math.min(tall / kh, each) };
 }
 
 /** @param {RowsContext} context of slices and maps in the open row */
