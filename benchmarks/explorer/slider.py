@@ -35,6 +35,10 @@ slider = widgets.IntSlider(min=1, max=32, value=1)
 def show(change):
     for image, y in zip(drawn, maps(slider.value)): image.set_data(y)
 """
+MAP = """(() => {
+    const { places, width } = document.querySelector(".cl-explorer").convlab;
+    return [places().find(({ role }) => role === "map"), width()];
+})()"""
 TOOLS = {  # name: (cell, the slider, the pictures)
     "ChannelExplorer": (
         "ChannelExplorer(x, weight, in_channels=1)",
@@ -201,9 +205,12 @@ class Stepper:
         self.page.wait_for_timeout(500)
         self.watch("canvas.cl-overlay")
         box = self.page.locator("canvas.cl-maps").first.bounding_box()
-        times = []
-        for n in range(MOVES):
-            x, y = box["x"] + 30 + 2 * (n % 8), box["y"] + 90 + 2 * (n % 5)
+        place, wide = self.page.evaluate(MAP)
+        zoom, times = box["width"] / wide, []
+        for n in range(MOVES):  # another pixel of the map each time
+            row, col = 8.5 + n % 5, 8.5 + n % 8
+            x = box["x"] + zoom * (place["x"] + col * place["scale"])
+            y = box["y"] + zoom * (place["y"] + row * place["scale"])
             times.append(self.seen(lambda x=x, y=y: self.page.mouse.move(x, y), 100))
         return dict(zip(("hover_ms", "hover_p95_ms"), middle(times[4:]), strict=True))
 

@@ -4,7 +4,7 @@ import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
-import { centreMap, featureMap, isWaiting, tallOf } from "./maps.js";
+import { centreMap, featureMap, tallOf } from "./maps.js";
 import { PINNED, ringPixel } from "./rings.js";
 
 /**
@@ -26,6 +26,15 @@ import { PINNED, ringPixel } from "./rings.js";
  */
 
 /** @typedef {{wide: number, tall: number}} Cell  that holds a number of an account */
+
+/**
+ * Is channel c not yet added to map o, while channels are added one by one?
+ * @param {Pick<SceneContext, "layer" | "state">} context
+ * @param {number} o
+ * @param {number} c
+ */
+export const isWaiting = ({ layer, state }, o, c) =>
+  state.step >= 0 && c - layer.range(o)[0] >= state.step;
 
 /**
  * @param {SceneContext} given

@@ -5,7 +5,14 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
 import { placeWords } from "../numbers/words.js";
-import { inspected, isFaded, putChannelName, putPinned, withAccount } from "./account.js";
+import {
+  inspected,
+  isFaded,
+  isWaiting,
+  putChannelName,
+  putPinned,
+  withAccount,
+} from "./account.js";
 import { CHIPS, makeBoard, NOTE } from "./board.js";
 import { putFactors, putWeights } from "./factors.js";
 import {
@@ -15,18 +22,10 @@ import {
   putInputPicture,
   putInputRange,
 } from "./inputs.js";
-import {
-  centreMap,
-  featureMap,
-  isWaiting,
-  mapScale,
-  partialMap,
-  partScale,
-  putMap,
-  putNumbers,
-  sumMap,
-} from "./maps.js";
+import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
+
 import { ringPixel } from "./rings.js";
+import { mapScale, partScale } from "./scales.js";
 import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 

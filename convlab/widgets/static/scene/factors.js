@@ -1,8 +1,9 @@
 // Slice × window = products, number by number. Python has them in `scene/account.py`.
 
-import { isFaded } from "./account.js";
-import { isWaiting, partScale } from "./maps.js";
+import { isFaded, isWaiting } from "./account.js";
+
 import { isCopied, isDilated } from "./rings.js";
+import { partScale } from "./scales.js";
 
 /**
  * @import {

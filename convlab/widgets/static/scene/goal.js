@@ -3,9 +3,10 @@
 import { compared, goalWords, worstOfBlocks } from "../numbers/goal.js";
 import { makeBoard, NOTE, NUMBER } from "./board.js";
 import { putFigures } from "./factors.js";
-import { centreMap, mapScale } from "./maps.js";
+import { centreMap } from "./maps.js";
 import { BUTTONS } from "./predict.js";
 import { ringPixel } from "./rings.js";
+import { mapScale } from "./scales.js";
 import { putParagraph } from "./words.js";
 
 /** @import {

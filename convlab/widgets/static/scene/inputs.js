@@ -1,8 +1,9 @@
 // One input channel as a picture or as numbers: its border hatched, its window ringed.
 
 import { limitText } from "../numbers/show.js";
+import { isWaiting } from "./account.js";
 import { NOTE, NUMBER } from "./board.js";
-import { centreMap, FLAT, isWaiting, pixelScale, snap, tallOf, traceAt } from "./maps.js";
+import { centreMap, FLAT, pixelScale, snap, tallOf, traceAt } from "./maps.js";
 import { isCopied, THIN, windowBoxes } from "./rings.js";
 
 /**

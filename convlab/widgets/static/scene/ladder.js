@@ -5,7 +5,8 @@ import { kindsOf, levelAt } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
-import { mapScale, partialMap, putBlocks, putMap } from "./maps.js";
+import { partialMap, putBlocks, putMap } from "./maps.js";
+import { mapScale } from "./scales.js";
 import {
   contextOf,
   isEnd,

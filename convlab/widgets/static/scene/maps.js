@@ -3,6 +3,7 @@
 import { largestOf, roundUp } from "../numbers/show.js";
 import { isChanged } from "../numbers/state.js";
 import { NUMBER } from "./board.js";
+import { mapScale, partScale } from "./scales.js";
 
 /**
  * @import {
@@ -24,12 +25,6 @@ export function pixelScale(box, w, h, ratio) {
   const whole = Math.floor(most * 1.06);
   return (whole >= 0.75 * most ? whole : most) / ratio;
 }
-
-/** @type {(limits: Limits) => SignedScale} of running sums and feature maps */
-export const mapScale = ({ maps, root }) => ({ scheme: "signed", range: maps, root });
-
-/** @type {(limits: Limits) => SignedScale} of partial maps, and of the products that they add */
-export const partScale = ({ parts, root }) => ({ scheme: "signed", range: parts, root });
 
 /**
  * A signed map of this layer, on the scale of all sums or, if asked for, on its own.
@@ -218,15 +213,6 @@ function putCover(board, { state }, map, { x, y, scale, tall = scale }) {
   board.add("ground", { colour: "ground", ...line });
   board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
 }
-
-/**
- * Is channel c not yet added to map o, while channels are added one by one?
- * @param {Pick<SceneContext, "layer" | "state">} context
- * @param {number} o
- * @param {number} c
- */
-export const isWaiting = ({ layer, state }, o, c) =>
-  state.step >= 0 && c - layer.range(o)[0] >= state.step;
 
 /**
  * A slice as blocks of `size` without figures.

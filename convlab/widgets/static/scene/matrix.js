@@ -5,9 +5,10 @@ import { counted, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, mapScale, putMap, signedMap, tallOf } from "./maps.js";
+import { centreMap, putMap, signedMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { ringPixel } from "./rings.js";
+import { mapScale } from "./scales.js";
 import {
   contextOf as contextOfWall,
   isNarrow,

@@ -8,8 +8,9 @@ import { isChanged } from "../numbers/state.js";
 import { CHIPS, makeBoard, NOTE, widthOf } from "./board.js";
 import { putFigures } from "./factors.js";
 import { inputScale } from "./inputs.js";
-import { mapScale, pixelScale, snap } from "./maps.js";
+import { pixelScale, snap } from "./maps.js";
 import { windowBoxes } from "./rings.js";
+import { mapScale } from "./scales.js";
 import { niceStep } from "./stairs.js";
 import { putParagraph } from "./words.js";
 

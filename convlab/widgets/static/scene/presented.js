@@ -2,12 +2,14 @@
 // that can be read from afar, the button that plays under the map that it changes.
 
 import { text } from "../numbers/show.js";
-import { notesOf, withAccount } from "./account.js";
+import { isWaiting, notesOf, withAccount } from "./account.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putProducts, putWeights, putWindow } from "./factors.js";
 import { putInput } from "./inputs.js";
-import { featureMap, isWaiting, mapScale, partialMap, putMap } from "./maps.js";
+import { featureMap, partialMap, putMap } from "./maps.js";
+
 import { ringPixel } from "./rings.js";
+import { mapScale } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
 /** @import { Board, ChannelAccount, ExplorerScene, SceneContext } from "../types.js" */

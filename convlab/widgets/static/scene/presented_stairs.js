@@ -3,8 +3,8 @@
 
 import { makeBoard } from "./board.js";
 import { putFactors } from "./factors.js";
-import { mapScale } from "./maps.js";
 import { PRESENTED } from "./presented.js";
+import { mapScale } from "./scales.js";
 import {
   accountOf,
   contextOf,

@@ -5,19 +5,12 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
 import { placeWords } from "../numbers/words.js";
-import { isFaded, legendsOf, notesOf, putPinned, withAccount } from "./account.js";
+import { isFaded, isWaiting, legendsOf, notesOf, putPinned, withAccount } from "./account.js";
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
 import { putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs.js";
-import {
-  centreMap,
-  featureMap,
-  isWaiting,
-  partialMap,
-  putMap,
-  putNumbers,
-  sumMap,
-} from "./maps.js";
+import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
+
 import { ringPixel, windowBoxes } from "./rings.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 import { putThumbs } from "./thumbs.js";

@@ -8,6 +8,7 @@ import { placeWords } from "../numbers/words.js";
 import {
   inspected,
   isFaded,
+  isWaiting,
   legendsOf,
   putChannelName,
   putLargeMap,
@@ -17,7 +18,8 @@ import {
 import { CHIPS, makeBoard } from "./board.js";
 import { putFactors, putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { putInput, putInputRange } from "./inputs.js";
-import { featureMap, isWaiting, partialMap, putMap, sumMap } from "./maps.js";
+import { featureMap, partialMap, putMap, sumMap } from "./maps.js";
+
 import { ringPixel } from "./rings.js";
 import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
 import { putThumbs } from "./thumbs.js";

@@ -4,8 +4,9 @@ import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
-import { centreMap, mapScale, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
+import { centreMap, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";
+import { mapScale } from "./scales.js";
 
 /**
  * @import {

@@ -4,21 +4,14 @@ import { placeRead, placesReached } from "../numbers/moves.js";
 import { isWithin, upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
-import { isFaded, legendsOf, putPinned, withAccount } from "./account.js";
+import { isFaded, isWaiting, legendsOf, putPinned, withAccount } from "./account.js";
 import { makeBoard, NOTE } from "./board.js";
 import { putFigures, putWeights } from "./factors.js";
 import { putInput, putInputNumbers } from "./inputs.js";
-import {
-  centreMap,
-  featureMap,
-  isWaiting,
-  partialMap,
-  partScale,
-  putMap,
-  putNumbers,
-  sumMap,
-} from "./maps.js";
+import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
+
 import { ringPixel, THIN } from "./rings.js";
+import { partScale } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import { text } from "../numbers/show.js";
 import { isFaded, sumOf } from "./account.js";
-import { mapScale, partScale } from "./maps.js";
+import { mapScale, partScale } from "./scales.js";
 
 /** @import { Board, ChannelAccount, Point, Rectangle } from "../types.js" */
 /** @import { AccountContext } from "./account.js" */

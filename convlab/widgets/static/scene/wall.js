@@ -6,9 +6,10 @@ import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, mapScale, putMap, signedMap, tallOf } from "./maps.js";
+import { centreMap, putMap, signedMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
+import { mapScale } from "./scales.js";
 
 /**
  * @import {
