@@ -8,6 +8,7 @@ import { checkedLayer } from "../../convlab/widgets/static/numbers/layer_checks.
 import { codeOf, layerOf } from "../../convlab/widgets/static/numbers/layer_code.js";
 import { readView, writeView } from "../../convlab/widgets/static/numbers/link.js";
 import { randomFrom } from "../../convlab/widgets/static/numbers/made_up.js";
+import { anyLayer } from "./any_layer.mjs";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/answers.json", import.meta.url)));
 const random = randomFrom(16);
@@ -28,18 +29,7 @@ test("a link's code is short, and leads back to any layer", () => {
     "64-32-3",
   );
   for (let n = 0; n < 1000; n++) {
-    const ndim = 1 + below(3);
-    const groups = 1 + below(3);
-    const sides = (least, most) => Array.from({ length: ndim }, () => least + below(most));
-    const layer = checkedLayer({
-      ...{ ndim, groups, bias: below(2) === 0, transposed: below(2) === 0 },
-      in_channels: groups * (1 + below(99)),
-      out_channels: groups * (1 + below(99)),
-      kernel_size: sides(1, 8),
-      stride: sides(1, 3),
-      padding: sides(0, 3),
-      dilation: sides(1, 3),
-    });
+    const layer = anyLayer(below);
     assert.deepEqual(layerOf(codeOf(layer)), layer);
   }
 });
