@@ -39,7 +39,7 @@ WIDER = """() => [...document.querySelectorAll('.cl-root *')].filter((one) => {
 SMALL = """() => [...document.querySelectorAll('.cl-head, .cl-foot')].flatMap(
     part => [...part.querySelectorAll('button, input, select')]).filter((one) => {
     const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
-    return height && (height < 44 || width < 44) && !one.matches('.cl-number, [type=radio]');
+    return height && (height < 44 || width < 44) && !one.matches('[type=radio]');
 }).map(one => one.outerHTML.slice(0, 90))"""
 
 
@@ -69,6 +69,22 @@ def test_nothing_is_wider_than_the_page(browser, tmp_path, name, width):
             unfold(page.locator(".cl-root"))
             assert page.evaluate(WIDER) == []
             assert page.evaluate(SMALL) == []
+
+
+TOUCHED = """() => [...document.querySelectorAll('.cl-board > .cl-small')].filter((one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const reached = [-21, 21].map(down => document.elementFromPoint(x, y + down));
+    return width && reached.some(other => other !== one);
+}).map(one => one.outerHTML.slice(0, 90))"""
+
+
+def test_small_buttons_of_a_channel_are_touched_as_large(browser, tmp_path):
+    window = {"viewport": {"width": 390, "height": 1400}, "has_touch": True}
+    with opened(browser, tmp_path, rgb(), **window) as page:
+        small = page.locator(".cl-board > .cl-small")
+        assert small.count() >= 2 and small.first.bounding_box()["height"] <= 30
+        assert page.evaluate(TOUCHED) == []
 
 
 def test_sentence_and_sliders_stay_in_sight_while_the_grid_scrolls(browser, tmp_path):
