@@ -229,24 +229,23 @@ class Stamps(AccountScene):
         self.placed[self.o] = at
         self.put_rings(at)
         for i, line in enumerate(self.overlap_words):
-            look = Text(text=line, x=x, y=y + side + 18 + 20 * i, size=14, colour="ink-2", max=side)
+            look = Text(text=line, x=x, y=y + side + 16 + 19 * i, size=14, colour="ink-2", max=side)
             self.add(look)
 
     @property
-    def overlap_words(self) -> tuple[str, str]:
+    def overlap_words(self) -> tuple[str, str, str]:
         """How far stamps lie apart, and what they do there."""
         layer = self.layer.run.layer
         strides, sides = layer.stride, zip(layer.kernel_size, layer.dilation, strict=True)
         spare = [d * (k - 1) + 1 - s for (k, d), s in zip(sides, strides, strict=True)]
-        apart = _short(strides)
-        first = f"Stride {apart}, kernel {_short(layer.kernel_size)}: "
+        first = f"Stride {_short(strides)}, kernel {_short(layer.kernel_size)}:"
         if min(spare) > 0:
-            return f"{first}stamps overlap", f"by {_by(spare)}. There they add."
+            return first, f"stamps overlap by {_by(spare)}.", "There they add."
         if max(spare) == min(spare) == 0:
-            return f"{first}stamps lie", "edge to edge, and none overlap."
+            return first, "stamps lie edge to edge,", "and none overlap."
         if max(spare) < 0:
-            return f"{first}between stamps", f"there is a gap of {_by([-n for n in spare])}."
-        return f"{first}stamps overlap", "along one side alone. There they add."
+            return first, "between stamps there is", f"a gap of {_by([-n for n in spare])}."
+        return first, "stamps overlap along one", "side alone. There they add."
 
     # --- the account -------------------------------------------------------------------------
 

@@ -308,7 +308,7 @@ function putSumOfStamps(board, context, top) {
   const square = { role: /** @type {const} */ ("map"), o, x, y, size: side };
   putRings(board, context, putNumbered(board, context, featureMap(context, o), square));
   for (const [i, line] of overlapWords(layer).entries()) {
-    board.add("text", { text: line, x, y: y + side + 18 + 20 * i, ...NOTE, max: side });
+    board.add("text", { text: line, x, y: y + side + 16 + 19 * i, ...NOTE, max: side });
   }
 }
 
@@ -324,14 +324,12 @@ const by = ([a, b]) => (a === b ? `${a}` : `${a} and ${b}`);
  */
 function overlapWords({ stride, dilation, kh, kw }) {
   const spare = [kh, kw].map((k, side) => dilation[side] * (k - 1) + 1 - stride[side]);
-  const first = `Stride ${short(stride)}, kernel ${short([kh, kw])}: `;
+  const first = `Stride ${short(stride)}, kernel ${short([kh, kw])}:`;
   const [least, most] = [Math.min(...spare), Math.max(...spare)];
-  if (least > 0) return [`${first}stamps overlap`, `by ${by(spare)}. There they add.`];
-  if (most === 0 && least === 0) return [`${first}stamps lie`, "edge to edge, and none overlap."];
-  if (most < 0) {
-    return [`${first}between stamps`, `there is a gap of ${by(spare.map((n) => -n))}.`];
-  }
-  return [`${first}stamps overlap`, "along one side alone. There they add."];
+  if (least > 0) return [first, `stamps overlap by ${by(spare)}.`, "There they add."];
+  if (most === 0 && least === 0) return [first, "stamps lie edge to edge,", "and none overlap."];
+  if (most < 0) return [first, "between stamps there is", `a gap of ${by(spare.map((n) => -n))}.`];
+  return [first, "stamps overlap along one", "side alone. There they add."];
 }
 
 // ---- The account
