@@ -5,7 +5,7 @@
 const STOP = new Set(
   (
     "a an and are as at be by can do does for from has have how i in is it its my of on or that " +
-    "the this to was what when where which why will with you your"
+    "the this to was what when where which why will with you your feature"
   ).split(" "),
 );
 
@@ -36,7 +36,7 @@ function found(sections, query) {
   const scores = texts.map(() => 0);
   const hits = texts.map(() => 0);
   for (const term of new Set(terms)) {
-    const counts = texts.map(({ head, body }) => 4 * times(head, term) + times(body, term));
+    const counts = texts.map(({ head, body }) => 8 * times(head, term) + times(body, term));
     const having = counts.filter(Boolean).length;
     const isNumber = /\d/.test(term);
     const rare = (isNumber ? 2 : 1) * Math.log(1 + (texts.length - having + 0.5) / (having + 0.5));
@@ -49,14 +49,26 @@ function found(sections, query) {
   return sections
     .map((section, i) => {
       const share = hits[i] / new Set(terms).size;
-      return {
-        section,
-        score: scores[i] * share ** 2 * (section.heading === "Exercises" ? 0.5 : 1),
-      };
+      return { section, score: scores[i] * share * weightOf(section) };
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .map(({ section }) => section);
+    .map(({ section }) => section)
+    .filter(isFirst);
+}
+
+/** A page's own beginning says what it is about; exercises only ask. @param {Section} section */
+const weightOf = ({ url, heading }) =>
+  heading === "Exercises" ? 0.5 : url.includes("#") ? 1 : 1.25;
+
+/**
+ * Whether no better section leads to the same place.
+ * @param {Section} section
+ * @param {number} at
+ * @param {Section[]} sections
+ */
+function isFirst({ url }, at, sections) {
+  return sections.findIndex((one) => decodeURI(one.url) === decodeURI(url)) === at;
 }
 
 /** A word, or one that begins with it. @param {string[]} words @param {string} term */
