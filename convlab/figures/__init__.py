@@ -16,7 +16,7 @@ the module that draws it. Figures of something else than a layer at work stand w
 ``named``                 named_parts
 ``openings``              opening
 ``adapted``               adapted
-``maps``                  channels, feature_maps
+``maps``                  channels, feature_colours, feature_maps
 ``weights``, ``tiles``    weight_tensor; slices
 ``gradients``             slice_gradients
 ``learning``              training, loss_curve
@@ -52,7 +52,7 @@ from .guesses import guesses
 from .ideas import draw_ideas
 from .kinds import families
 from .learning import loss_curve, training
-from .maps import channels, feature_maps
+from .maps import channels, feature_colours, feature_maps
 from .matrices import draw_im2col, draw_loops, draw_unrolled_rows
 from .named import draw_named_parts
 from .one_channel import draw_sliding
@@ -74,6 +74,7 @@ __all__ = [
     "dot_product",
     "explorer_still",
     "families",
+    "feature_colours",
     "feature_maps",
     "groups_side_by_side",
     "guesses",

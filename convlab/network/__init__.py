@@ -49,7 +49,7 @@ def observe(model: Any, x: Any = None, name: str | None = None, *, fold: bool = 
 
     Examples
     --------
-    >>> run = Run(np.ones((3, 5, 5)), np.ones((2, 3, 3, 3)))
+    >>> run = Run([[[1] * 5] * 5] * 3, [[[[1] * 3] * 3] * 3] * 2)
     >>> observe({"first": run})
     Your layers on x (3, 5, 5): 1 convolution layer
     0  first  3 → 2  3×3, y (2, 3, 3), 2 dead
