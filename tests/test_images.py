@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from convlab import images
+from convlab import ChannelExplorer, images
 from convlab.images import files, pixels
 
 CASES = json.loads((Path(__file__).parent / "cases/files.json").read_text("utf-8"))
@@ -447,3 +447,28 @@ def test_what_has_no_channels_ends_in_one_plain_sentence(data, words):
         with pytest.raises(ValueError, match=words) as caught:
             images.load_channels(data)
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 220
+
+
+def five_channels(h=2, w=3):
+    """A TIFF of five bytes a pixel, as instruments write it: strip, then its tags."""
+    data = bytes(range(h * w * 5))
+    bits = 8 + len(data)
+    tags = [(256, 3, 1, w), (257, 3, 1, h), (258, 3, 5, bits), (259, 3, 1, 1), (262, 3, 1, 1)]
+    tags += [(273, 4, 1, 8), (277, 3, 1, 5), (278, 3, 1, h), (279, 4, 1, len(data))]
+    head = b"II*\0" + struct.pack("<I", bits + 10)
+    body = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    return head + data + struct.pack("<5H", *[8] * 5) + body + b"\0\0\0\0"
+
+
+def test_a_tiff_that_pillow_does_not_read_is_led_to_an_array():
+    for file in (five_channels(), b"II*\0" + bytes(40)):
+        with pytest.raises(ValueError, match=r"tifffile\.imread\(\"x\.tif\"\)"):
+            images.load_channels(file)
+
+
+def test_any_number_of_channels_goes_into_the_explorer():
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(0).random((7, 12, 10)))
+    x, names = images.load_channels(file.getvalue())
+    explorer = ChannelExplorer(x, np.ones((2, 7, 3, 3)), channel_names=names)
+    assert explorer.x.shape == (7, 12, 10) and names[6] == "channel 6"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageSequence
 
-from .files import FORMATS, MAX_BYTES, MAX_PIXELS, REFUSED, Source, decoded, read
+from .files import DAMAGED, FORMATS, MAX_BYTES, MAX_PIXELS, REFUSED, Source, decoded, read
 from .pixels import Floats, checked_size, shrunk, upright
 
 MAX_ARRAY = 256 * 1024 * 1024  # bytes
@@ -25,6 +25,11 @@ COLOURS = {
 DEPTH = (
     "Pillow reads 8 of the {bits} bits of each colour. For all of them make an array: "
     'np.save("x.npy", {reader}), then images.load_channels("x.npy").'
+)
+OTHER_TIFF = (
+    "this TIFF is damaged, or of a kind that Pillow does not read, such as one with 5 channels a "
+    'pixel. Make an array of it: np.save("x.npy", tifffile.imread("x.tif")), then '
+    'images.load_channels("x.npy").'
 )
 READERS = {"PNG": 'cv2.imread("x.png", -1)[..., ::-1]', "TIFF": 'tifffile.imread("x.tif")'}
 
@@ -150,7 +155,12 @@ def _of_archive(data: bytes) -> tuple[np.ndarray, tuple[str, ...]]:
 def _of_picture(data: bytes) -> tuple[np.ndarray, tuple[str, ...]]:
     """(h, w, channels) and names, from a picture file."""
     read(data, MAX_BYTES)
-    picture, orientation = decoded(data, (*FORMATS, "TIFF"))
+    try:
+        picture, orientation = decoded(data, (*FORMATS, "TIFF"))
+    except ValueError as error:
+        if str(error) == DAMAGED and data.startswith(READ[:2]):
+            raise ValueError(OTHER_TIFF) from error
+        raise
     _keeps_its_depth(picture, data)
     if getattr(picture, "n_frames", 1) > 1 and picture.format == "TIFF":
         return _of_pages(picture)
