@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from convlab import ChannelExplorer, Studio, kernels
+from convlab import ChannelExplorer, Studio, Trainer, WrongConvolutions, kernels
 from tests.browser.plain import opened, point, shown, unfolded
 
 pytestmark = pytest.mark.browser
@@ -250,3 +250,62 @@ def test_a_finger_opens_a_weight(browser, tmp_path):
         board = page.locator("canvas.cl-maps").bounding_box()
         assert abs(box["x"] + box["width"] / 2 - board["x"] - at["x"]) < 20
         assert abs(box["y"] + box["height"] / 2 - board["y"] - at["y"]) < 20
+
+
+def test_the_studios_scale_stays_while_a_weight_is_typed(browser, tmp_path):
+    with opened(browser, tmp_path, Studio(bank="edges")) as page:
+        scales = """() => [...new Set(document.querySelector(".cl-root").convlab.boxes()
+            .filter((b) => b.kind === "map" && b.scheme === "signed").map((b) => b.range))]"""
+        before = page.evaluate(scales)
+        field = pick_a_weight(page)
+        field.fill("40")
+        page.wait_for_timeout(100)
+        assert page.evaluate(scales) == before
+        field.press("Enter")
+        page.wait_for_timeout(100)
+        assert max(page.evaluate(scales)) > max(before)
+
+
+# ---- Undo in the other widgets
+
+
+def test_undo_in_the_trainer(browser, tmp_path):
+    with opened(browser, tmp_path, Trainer(X, BANK.weight[2:3], BANK.bias[2:3])) as page:
+        learned = "document.querySelector('.cl-root').convlab.learned()"
+        undo, step = (page.locator(f'[data-{name}"]') for name in ('control="undo', 'action="step'))
+        first = page.evaluate(learned)
+        step.click()
+        step.click()
+        two = page.evaluate(learned)
+        page.locator('[data-action="restart"]').click()
+        assert page.evaluate(learned) == first != two
+        undo.click()
+        assert page.evaluate(learned) == two
+        page.locator('[data-action="play"]').click()
+        page.wait_for_timeout(700)
+        page.keyboard.press("Control+z")  # all that it played, which it stops
+        assert page.evaluate(learned) == two
+        page.wait_for_timeout(700)
+        assert page.evaluate(learned) == two
+        undo.click()
+        undo.click()
+        assert page.evaluate(learned) == first
+        expect(page.locator(".cl-count")).to_contain_text("Step 0:")
+        expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def test_undo_and_reset_in_wrong_convolutions(browser, tmp_path):
+    with opened(browser, tmp_path, WrongConvolutions(X, BANK.weight[:2], BANK.bias[:2])) as page:
+        state = "document.querySelector('.cl-root').convlab.state()"
+        first = page.evaluate(state)
+        page.locator("canvas").first.press("ArrowDown")
+        page.wait_for_timeout(200)
+        second = page.evaluate(state)
+        page.locator('[data-control="idea"]').nth(2).check()
+        assert page.evaluate(state)["idea"] != first["idea"]
+        page.locator('[data-control="undo"]').click()
+        assert page.evaluate(state) == second != first
+        page.locator('[data-control="reset"]').click()
+        assert page.evaluate(state) == first
+        page.keyboard.press("Control+z")
+        assert page.evaluate(state) == second

@@ -70,7 +70,7 @@ export function render({ model, el }) {
   const root = make("div", "cl-root cl-explorer cl-layer");
   const hand = makeHand(store, () => controls.stop());
   const first = { layer: layerOf(state, spec), spec, state };
-  const history = makeHistory(root, store, LAYER, { edits: [] });
+  const history = makeHistory(root, store, LAYER, { start: { edits: [] } });
   const weights = { ...history, set: weightSetter(store) };
   const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw, weights });
   const present = makePresent({ model, root, ...presentedBy(store, hand), onChange: view.refresh });

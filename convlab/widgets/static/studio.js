@@ -373,11 +373,23 @@ function makeGrid({ model, store, spec: given, choices, parts, edit, line }) {
   const hand = makeHand(store, () => around.stop());
   const show = () => view.show(subjectOf(store.get()));
   const drawing = makeOwnDrawing(given.drawing, store, hand, show);
-  const subjectOf = makeSubjects(choices, given, drawing.isDown);
+  let isTyping = false;
+  const subjectOf = makeSubjects(choices, given, drawing.isDown, () => isTyping);
   const history = makeHistory(root, store, LAYER);
   const set = (/** @type {number} */ value, /** @type {number} */ place) =>
     edit("weight", value, place);
-  const weights = { ...history, set };
+  const weights = {
+    set,
+    begin() {
+      isTyping = true;
+      history.begin();
+    },
+    keep() {
+      isTyping = false;
+      history.keep();
+      show();
+    },
+  };
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, weights });
   const { spec } = subjectOf(store.get());
   const folds = makeFolds(parts.map(asFold), drawing.tools);
@@ -435,15 +447,18 @@ function stepsWords({ kernel_size, stride, padding, dilation }) {
 
 /**
  * What the grid shows of a state. The layer is the same as long as its numbers are, and its scales
- * as long as a pen is down.
+ * as long as a pen is down, or a weight is typed.
  * @param {Choices} choices
  * @param {StudioSpec} given
- * @param {() => boolean} isDown
+ * @param {() => boolean} isDown  the pen
+ * @param {() => boolean} isTyping  a weight
  * @returns {(state: Studio) => Subject}
  */
-function makeSubjects(choices, given, isDown) {
+function makeSubjects(choices, given, isDown, isTyping) {
   /** @type {Picture} */
   let scaled;
+  /** @type {Kernels} */
+  let held;
   /** @type {unknown[]} */
   let madeOf = [];
   /** @type {Subject} */
@@ -455,25 +470,19 @@ function makeSubjects(choices, given, isDown) {
     const { out_channels, kernel_size, padding_mode } = state;
     const counts = [out_channels, kernel_size, padding_mode, String(spec.x_shape)];
     if (!scaled || !isDown()) scaled = picture;
-    const parts = [picture.x, scaled.x, kernels.weight, kernels.bias, ...counts];
+    if (!held || !isTyping() || !held.weight.some(Boolean)) held = kernels;
+    const scales = [scaled.x, held.weight];
+    const parts = [picture.x, kernels.weight, kernels.bias, ...scales, ...counts];
     const isNew = parts.some((part, i) => part !== madeOf[i]);
     if (subject && !isWhole(picture)) return subject; // its numbers are here, its shape is to come
-    const layer = isNew ? makeLayer(state, picture, kernels, given, scaled) : subject.layer;
+    const layer = isNew
+      ? new Layer(layerArrays(state, picture, kernels, given), givenArrays(scaled, held, given))
+      : subject.layer;
     madeOf = parts;
     subject = { layer, spec, state: gridState(state) };
     return subject;
   };
 }
-
-/**
- * @param {Studio} state
- * @param {Picture} picture
- * @param {Kernels} kernels
- * @param {StudioSpec} spec
- * @param {Picture} scaled  whose colour scales it has
- */
-const makeLayer = (state, picture, kernels, spec, scaled) =>
-  new Layer(layerArrays(state, picture, kernels, spec), givenArrays(scaled, kernels, spec));
 
 /** @param {Picture} picture */
 const isWhole = ({ x, shape: [channels, h, w] }) => x.length === channels * h * w;

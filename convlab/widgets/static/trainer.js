@@ -20,6 +20,7 @@ import { makeBoard } from "./ui/board.js";
 import { makeMenu, makeSlider } from "./ui/controls.js";
 import { make, makeButton, write } from "./ui/dom.js";
 import { makeGlide } from "./ui/glide.js";
+import { makeHistory } from "./ui/history.js";
 import { keepKeys, openDoor, wantsLessMotion } from "./ui/host.js";
 import { makePresent } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
@@ -27,6 +28,8 @@ import { makeShare, savePicture, viewLine } from "./ui/share.js";
 
 const LAYOUT = { widths: WIDTHS, least: 0.86 };
 const JUMP = 10; // steps that a press takes where less motion is asked for
+/** What can be taken back. */
+const LEARNED = /** @type {const} */ (["rate", "seed", "_learned", "_losses"]);
 const HELP = "Space plays or pauses, the right arrow takes a step.";
 const PRESENTED = 936; // CSS pixels, as wide as the widest picture and its margins
 /** @type {[keys: string, what: string][]} */
@@ -140,6 +143,10 @@ function makeTraining(model, spec, names, onChange) {
     store.set(changes);
     commit();
   }
+  function halt() {
+    runner.pause();
+    commit();
+  }
   function restart() {
     store.set(begin(store.get().seed));
     store.commit();
@@ -160,7 +167,7 @@ function makeTraining(model, spec, names, onChange) {
     const reveal = store.get().show_hidden;
     return { count: point.length, losses, away, reveal, isOver: isSpent };
   }
-  return { task, startOf, store, descent, runner, commit, choose, restart, progress };
+  return { task, startOf, store, descent, runner, commit, choose, halt, restart, progress };
 }
 
 // ---- The page's own elements
@@ -322,8 +329,9 @@ export function render({ model, el }) {
   const why = makeWhy(spec, training, picture.why);
   const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
   const root = make("div", "cl-root cl-explorer cl-trainer");
+  const { undo } = makeHistory(root, store, LEARNED, { halt: training.halt });
   const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
-  const share = makeShare("Trainer", () => savePicture(shot()), line, present.button);
+  const share = makeShare("Trainer", () => savePicture(shot()), line, undo, present.button);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, why.root, share, announcement, present.bar];
   root.append(...parts);

@@ -5,8 +5,8 @@ import { isUndo } from "./typed.js";
 
 /** @import { Store } from "../store.js" */
 
-/** @type {(a: unknown, b: unknown) => boolean} */
-const isSame = (a, b) => a === b || (!ArrayBuffer.isView(a) && String(a) === String(b));
+/** Of numbers, words and lists. @type {(a: unknown, b: unknown) => boolean} */
+const isSame = (a, b) => a === b || String(a) === String(b);
 
 /**
  * Undo and Reset, for some traits of a store. A step is what was committed at once; or all that was
@@ -15,9 +15,11 @@ const isSame = (a, b) => a === b || (!ArrayBuffer.isView(a) && String(a) === Str
  * @param {HTMLElement} root  takes Ctrl+Z
  * @param {Store<S>} store
  * @param {readonly (keyof S)[]} names  of what can be taken back
- * @param {Partial<S>} [start]  what Reset brings, if it is not what the widget was opened with
+ * @param {object} [options]
+ * @param {Partial<S>} [options.start]  what Reset brings, if it is not what the widget was opened with
+ * @param {() => void} [options.halt]  what goes on by itself, before something is taken back
  */
-export function makeHistory(root, store, names, start) {
+export function makeHistory(root, store, names, { start, halt = () => {} } = {}) {
   const taken = () =>
     /** @type {Partial<S>} */ (Object.fromEntries(names.map((name) => [name, store.get()[name]])));
   /** @type {(before: Partial<S>, after: Partial<S>) => Partial<S>} what has been another one */
@@ -54,11 +56,13 @@ export function makeHistory(root, store, names, start) {
     update();
   }
   function goBack() {
+    halt();
     if (isHeld) record();
     const changes = past.pop();
     if (changes) show(changes);
   }
   function startOver() {
+    halt();
     record();
     if (!isAnother(first, last)) return;
     const changes = differing(first, last);
@@ -94,5 +98,5 @@ export function makeHistory(root, store, names, start) {
     isHeld = false;
     record();
   }
-  return { root: buttons, begin, keep };
+  return { root: buttons, undo, begin, keep };
 }
