@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from convlab import Quiz, quiz
+from convlab.lessons.codes import tallied
+from tests.browser.plain import opened
+
 pytestmark = pytest.mark.browser
 
 CELLS = [
@@ -123,3 +127,33 @@ def test_it_is_shown_in_the_explorer(open_notebook, axe):
     quiz.get_by_text("1 map of signed numbers").click()
     expect(explorer).to_have_count(0)
     assert notebook.console_errors == []
+
+
+def test_answers_become_a_code_that_python_counts(browser, tmp_path, axe):
+    """The first answers to all questions on a page; nothing is sent."""
+    quizzes = [Quiz(id) for id in ("32-to-1-weights", "3-to-64-parameters")]
+    with opened(browser, tmp_path, *quizzes) as page:
+        chosen, typed = (page.locator(".cl-quiz").nth(i) for i in (0, 1))
+        expect(chosen.locator(".cl-answers")).to_be_hidden()
+        for answer in ("9", "288"):  # wrong at first
+            chosen.get_by_text(answer, exact=True).click()
+            chosen.locator('[data-control="check"]').click()
+            summary = chosen.locator('[data-control="answers"]')
+            expect(summary).to_be_visible()
+            if answer == "9":
+                chosen.locator('[data-control="check"]').click()  # try again
+        typed.locator("input").fill("17")  # an answer that nobody expects
+        typed.locator("input").press("Enter")
+        typed.locator('[data-control="answers"]').press("Enter")
+        code = typed.locator("[data-answers]")
+        expect(code).to_be_visible()
+        assert axe(page, ".cl-quiz") == []
+        first, _ = code.inner_text().split()
+        assert first == quiz.code(quizzes[0].question, 0)
+        counted = tallied(code.inner_text(), [one.question for one in quizzes])
+        assert [(one.counts, one.others) for one in counted.questions] == [
+            ((1, 0, 0, 0), 0),
+            ((0,) * len(quizzes[1].question.answers), 1),
+        ]
+        typed.locator('[data-control="copy-answers"]').click()
+        expect(typed.locator(".cl-answers [role=status]")).not_to_be_empty()

@@ -1,4 +1,5 @@
-// Quiz: predict, then check. A wrong answer is met with the idea behind it. Nothing is recorded.
+// Quiz: predict, then check. A wrong answer is met with the idea behind it. Nothing is recorded,
+// but a reader may take the answers along as a code.
 
 /** @import { Arrays } from "./numbers/quiz.js" */
 /** @import { Model } from "./store.js" */
@@ -9,6 +10,7 @@ import { modelOf } from "./model.js";
 import { answerTo, explorerTraits, typedNumber } from "./numbers/quiz.js";
 import { makeFeedback, makeGallery } from "./quiz_feedback.js";
 import { numbersIn } from "./store.js";
+import { makeAnswers } from "./ui/answers.js";
 import { makeOptions, makeTyped } from "./ui/choice.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
@@ -56,8 +58,9 @@ function arraysOf(model) {
  * What is chosen, and whether it was checked.
  * @param {QuizSpec} spec
  * @param {() => void} onChange
+ * @param {(answer: number) => void} onMark  an answer was given
  */
-function makeTries(spec, onChange) {
+function makeTries(spec, onChange, onMark) {
   const nothing = spec.typed ? "" : -1;
   const rightOne = spec.answers.findIndex(({ right }) => right);
   /** @type {string | number} */
@@ -77,6 +80,7 @@ function makeTries(spec, onChange) {
     mark() {
       verdict = answer() === rightOne ? "right" : "wrong";
       if (verdict === "wrong") tries += 1;
+      onMark(answer());
       onChange();
     },
     again() {
@@ -192,7 +196,8 @@ export function renderQuiz({ model, el }, explorer) {
   const arrays = arraysOf(model);
   const hint = make("p", "cl-hint", { id: unique("hint") });
   if (spec.typed) hint.setAttribute("aria-live", "polite");
-  const tries = makeTries(spec, update);
+  const answers = makeAnswers(spec.key);
+  const tries = makeTries(spec, update, answers.give);
   const choice = spec.typed
     ? makeTyped(hint.id, tries.choose)
     : makeOptions(spec.answers, tries.choose);
@@ -204,7 +209,8 @@ export function renderQuiz({ model, el }, explorer) {
   const answer = make("div", "cl-feedback");
   const question = makeQuestion(spec, choice, spec.pictures.map(gallery.figure));
   const present = makePresent({ model, root, keys: [["Enter", "checks"]], wide: PRESENTED });
-  root.append(question, answer, actions.root, hint, shown.place, present.bar);
+  const below = [actions.root, hint, answers.root, shown.place];
+  root.append(question, answer, ...below, present.bar);
   keepKeys(root);
   root.addEventListener("keydown", actions.onKey);
   el.replaceChildren(root);
@@ -217,6 +223,7 @@ export function renderQuiz({ model, el }, explorer) {
     write(hint, isAsked ? hintFor(spec, chosen) : "");
     hint.hidden = !isAsked;
     shown.offer(!isAsked);
+    answers.offer(!isAsked);
     if (isAsked) answer.replaceChildren();
     else explain();
   }

@@ -182,14 +182,17 @@ const bytes = (values) => new DataView(values.slice().buffer);
 export function explorerTraits(example, { x, weight, bias }) {
   const { x_shape, weight_shape, has_bias, channel_names, steps, photo } = example;
   const isNamed = channel_names.some((name, c) => name !== `channel ${c}`);
+  const moves = { ...steps, padding_mode: "zeros" };
+  const kind = { ndim: 2, output_padding: 0, transposed: false };
+  const { draft: _, ...untouched } = UNTOUCHED; // the browser's own
   const state = {
-    ...{ in_channels: x_shape[0], out_channels: 1, groups: 1, kernel_size: 0, ...steps },
+    ...{ in_channels: x_shape[0], out_channels: 1, groups: 1, kernel_size: 0, ...moves },
     ...{ out_channel: 0, in_channel: 0, row: example.row, col: example.col },
-    ...{ view: "slice and partial map", muted: example.muted, ...UNTOUCHED },
+    ...{ view: "slice and partial map", muted: example.muted, ...untouched },
   };
   const spec = {
     ...{ x_shape, weight_shape, has_bias, channel_names: isNamed ? channel_names : [] },
-    ...{ controls: ["view", "play", "slide"], limit: 0, steps, photo },
+    ...{ controls: ["view", "play", "slide"], limit: 0, steps: moves, photo, kind },
   };
   const arrays = { _x: bytes(x), _weight: bytes(weight), _bias: bytes(bias) };
   return { ...state, ...arrays, _names: Object.keys(state), _spec: spec };

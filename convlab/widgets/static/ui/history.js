@@ -16,7 +16,7 @@ const isSame = (a, b) => a === b || String(a) === String(b);
  * @param {Store<S>} store
  * @param {readonly (keyof S)[]} names  of what can be taken back
  * @param {object} [options]
- * @param {Partial<S>} [options.start]  what Reset brings, if it is not what the widget was opened with
+ * @param {Partial<S>} [options.start]  what Reset brings, where the widget was opened with another
  * @param {() => void} [options.halt]  what goes on by itself, before something is taken back
  */
 export function makeHistory(root, store, names, { start, halt = () => {} } = {}) {
