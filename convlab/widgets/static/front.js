@@ -84,7 +84,7 @@ export function render({ el, photo, onView }) {
     parts.box.setAttribute("aria-invalid", String("error" in found));
     parts.problem.textContent = "error" in found ? found.error : "";
     const said = isLayer ? found.note : "unfinished" in found ? found.unfinished : "";
-    parts.hint.textContent = said || parts.usual;
+    parts.hint.replaceChildren(...(said ? [said] : parts.usual));
     if (isLayer) show(found.layer);
   }
   /** @param {string} hash */
@@ -138,7 +138,7 @@ function partsOf(el) {
   const parts = Object.fromEntries(names.map((name) => [name, part(name)]));
   /** @type {NodeListOf<HTMLElement>} */
   const chips = el.querySelectorAll("[data-layer]");
-  const usual = part("hint").textContent;
+  const usual = Array.from(part("hint").childNodes);
   const own = /** @type {Record<typeof names[number], HTMLElement>} */ (parts);
   return { ...own, unseen: part("unseen"), box, chips, usual };
 }
