@@ -22,9 +22,9 @@ FEW = 3  # channels: there is room for their weights and windows
 FIGURES = 112  # the height of a channel's weights and window
 STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)  # times a power of ten: ends of the chart
 LOOKS = {  # of many channels; those of a few have their figures beside them
-    1000: Look(1000, 56, 790, 28, 874, 48, 110, 244, True),
-    640: Look(640, 56, 424, 24, 504, 40, 110, 244, True),
-    390: Look(390, 48, 212, 22, 282, 24, 110, 244, False),
+    1000: Look(1000, 56, 790, 36, 882, 48, 110, 244, True),
+    640: Look(640, 56, 424, 36, 516, 40, 110, 244, True),
+    390: Look(390, 48, 212, 36, 296, 24, 110, 244, False),
 }
 
 
@@ -125,7 +125,8 @@ class EndOfSum(Stairs):
         else:
             self.put_rules()
             if self.layer.has_bias:
-                self.put_bias_line([flag])
+                self.put_bias_line()
+                self.put_bias_words([flag])
         self.put_mine(flag)
         bottom = self.y + self.look.top + self.look.tall + 12
         if self.is_few:
@@ -145,9 +146,16 @@ class EndOfSum(Stairs):
 
     @property
     def flag(self) -> Rect:
-        """Where the guess is written."""
+        """Where the guess is written: once the stairs are there, where it hides none."""
         w = width_of(f"you: {self.written}") * 17 / 15 + 24
-        return Rect(self.look.left + 6, self.level_y(self.mine) - 13, w, 26)
+        first = Rect(self.look.left + 6, self.level_y(self.mine) - 13, w, 26)
+        if not self.is_told:
+            return first
+        count = len(self.staircase.stairs)
+        taken = [self.end_flag, *(self.covered(i) for i in range(count))]
+        places = [first._replace(x=first.x + i * self.pitch) for i in range(count)]
+        inside = [place for place in places if place.x + w < self.x(count)]
+        return next((place for place in inside if not place.hits(taken)), first)
 
     @property
     def written(self) -> str:

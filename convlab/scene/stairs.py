@@ -55,13 +55,15 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    1600: Look(1272, 64, 1152, 44, 1260, 64, 110, 244, True),
-    1000: Look(756, 56, 672, 28, 756, 48, 110, 244, True),
-    640: Look(640, 64, 544, 24, 632, 40, 100, 256, False),
+    1600: Look(1272, 64, 1152, 44, 1260, 112, 110, 244, True),
+    1000: Look(756, 56, 656, 36, 748, 70, 110, 244, True),
+    640: Look(640, 60, 528, 36, 624, 56, 100, 256, False),
     390: Look(390, 0, 0, 0, 0, 21, 0, 0, False),  # a ladder: downwards
 }
 LINE = 24  # the height of a channel's line on a phone
 TABS = 60  # the height of a line of kernels to choose from
+FLAG = 94  # what few channels without a bias leave free, right of them, for the level's flag
+FEW = 16
 
 
 class Rect(NamedTuple):
@@ -95,11 +97,14 @@ class Stairs(BoardScene):
         self.staircase: Staircase = staircase_of(self.context.layer, self.context.state)
         count, channels = len(self.staircase.stairs), self.context.most[1]
         most = 32 if channels > 64 else channels
-        pitch = math.floor(2 * self.look.span / max(most, count)) / 2
+        leaves = FLAG if most <= FEW and not self.layer.has_bias else 0
+        pitch = math.floor(2 * max(0, self.look.span - leaves) / max(most, count)) / 2
         self.pitch = min(self.look.widest, pitch) or LINE
         step = self.state.step
         self.count = count if step < 0 else min(step, count)  # so many stairs are added
         self.size = min(40, self.pitch - 1) if pitch else 20
+        if pitch:  # the chart starts below the pictures
+            self.look = self.look._replace(top=max(self.look.top, 41 + 3 * self.size))
         self.y: float = 6 + TABS if self.context.most[0] > 1 else 6
 
     def build(self) -> Scene:
@@ -123,6 +128,10 @@ class Stairs(BoardScene):
     def x(self, i: int) -> float:
         """Where the i-th column begins."""
         return self.look.left + i * self.pitch
+
+    def picture_x(self, i: int) -> float:
+        """Where the pictures of the i-th column begin: in its middle, if it is wide."""
+        return self.x(i) + max(0, (self.pitch - 3 - self.size) / 2)
 
     @property
     def is_end(self) -> bool:
@@ -174,13 +183,13 @@ class Stairs(BoardScene):
             self.put_column(i)
         if self.layer.has_bias:
             here, x = self.state.step < 0, self.x(len(self.staircase.stairs))
-            x += self.look.bias / 2 + 1
+            x += self.look.bias / 2 - 1  # left of the handle's line
             bias = Text(text="bias", x=x, y=y + 15, align="center", bold=here, colour="bias")
-            self.add(replace(bias, faded=self.fades(not here)))
+            self.add(replace(bias, faded=self.fades(not here), max=self.look.bias - 6))
 
     def put_column(self, i: int) -> None:
         """The i-th channel that is added: its number, input, slice and partial map."""
-        layer, size, y, x = self.layer, self.size, self.y, self.x(i)
+        layer, size, y, x = self.layer, self.size, self.y, self.picture_x(i)
         channels, waiting = self.staircase.stairs[i].channels, i >= self.count
         self.put_number(i, self.fades(waiting))
         if len(channels) > 1:
@@ -223,7 +232,9 @@ class Stairs(BoardScene):
         if len(channels) == 1 and not here and (i % each or (each > 1 and near)):
             return
         words = f"+{len(channels)}" if len(channels) > 1 else str(channels[0])
-        look = Text(text=words, x=self.x(i) + self.size / 2, y=self.y + 15, size=14, bold=here)
+        look = Text(
+            text=words, x=self.picture_x(i) + self.size / 2, y=self.y + 15, size=14, bold=here
+        )
         colour: Colour = "pick-ink" if here else "channel"
         self.add(replace(look, align="center", colour=colour, faded=waiting))
 
@@ -243,15 +254,20 @@ class Stairs(BoardScene):
         self.put_rules()
         if self.state.adding != "as given":
             self.put_old_path()
-        taken = [*self.reserved, *(self.put_stair(i) for i in range(self.count))]
+        for i in range(self.count):
+            self.put_stair(i)
         if self.layer.has_bias:
-            self.put_bias_line(taken)
+            self.put_bias_line()
+        taken = [*self.reserved, *(self.covered(i) for i in range(self.count))]
         taken.append(Rect(self.handle_x - 3, 0, 6, 4000))
+        taken.append(Rect(0, 0, self.look.left - 10, 4000))
         taken.append(Rect(0, self.level_y(0) - 1, self.look.end, 2))
         if self.state.step < 0 and self.layer.has_bias:
             self.put_bias_bar(taken)
         else:
             self.put_flag(taken)
+        if self.layer.has_bias:
+            self.put_bias_words(taken)
         for i in range(self.count):
             self.put_label(i, taken)
 
@@ -272,8 +288,14 @@ class Stairs(BoardScene):
             self.add(replace(words, bold=not n, colour=ink, align="right"))
             n += 1
 
-    def put_stair(self, i: int) -> Rect:
-        """The i-th stair and the line that carries its level on; returns what it covers."""
+    def covered(self, i: int) -> Rect:
+        """What the i-th stair covers."""
+        stair = self.staircase.stairs[i]
+        y, h = self.level_y(max(stair.start, stair.end)), abs(stair.value) * self.unit
+        return Rect(self.x(i), y - 2, max(2, self.pitch - 3), h + 4)
+
+    def put_stair(self, i: int) -> None:
+        """The i-th stair and the line that carries its level on."""
         stair, x = self.staircase.stairs[i], self.x(i)
         w, h = max(2, self.pitch - 3), abs(stair.value) * self.unit
         y, end = self.level_y(max(stair.start, stair.end)), self.level_y(stair.end)
@@ -282,7 +304,6 @@ class Stairs(BoardScene):
         else:
             self.add(Bar(x=x, y=y, w=w, h=h, sign=1 if stair.value > 0 else -1))
         self.add(Rule(x=x + w, y=end, dx=self.pitch - w, dy=0, width=1.5))
-        return Rect(x, y - 2, w, h + 4)
 
     def put_old_path(self) -> None:
         """The way by which the same end is reached in the order as given."""
@@ -296,7 +317,7 @@ class Stairs(BoardScene):
         y = self.level_y(given[i - 1].end) + 14
         self.add(Text(text="as given", x=self.x(i), y=y, size=14, colour="ink-2"))
 
-    def put_bias_line(self, taken: list[Rect]) -> None:
+    def put_bias_line(self) -> None:
         """The level that the bias brings to 0."""
         look, bias = self.look, self.staircase.bias
         if abs(bias) * self.unit < 8:
@@ -304,36 +325,44 @@ class Stairs(BoardScene):
         y = self.level_y(-bias)
         line = Rule(x=look.left - 4, y=y, dx=look.end - look.left + 4, dy=0, width=1.5)
         self.add(replace(line, colour="bias", dash=(6, 4)))
+
+    def put_bias_words(self, taken: list[Rect]) -> None:
+        """What that level is, where nothing stands; if there is no room, only its number."""
+        look, bias, handle = self.look, self.staircase.bias, self.handle_x
+        if abs(bias) * self.unit < 8:
+            return
+        y = self.level_y(-bias)
+        taken.append(Rect(look.left - 4, y - 1, look.end - look.left + 4, 2))
         will, s = ("", "s") if self.state.step < 0 else ("will ", "")
         what = f"take{s} away" if bias < 0 else f"add{s}"
-        words = f"{number(abs(bias), 2)}: as much as the bias {will}{what}"
-        if 0.86 * width_of(words) > look.end - look.left - 60:
-            words = number(abs(bias), 2)
-        w = 0.86 * width_of(words)
-        lefts = look.left + 8, look.left + 180, look.end - look.bias - w - 40
-        places = [Rect(x, top, w, 18) for x in lefts for top in (y - 20, y + 3)]
-        place = next((one for one in places if not one.hits(taken)), places[0])
-        taken.append(place)
-        self.add(Text(text=words, x=place.x, y=place.y + 9, colour="bias"))
+        short = number(abs(bias), 2)
+        for words in (f"{short}: as much as the bias {will}{what}", short):
+            w = 0.86 * width_of(words)
+            right = look.end - look.bias - w - 40
+            lefts = look.left + 8, look.left + 180, right, handle + 6, handle - 6 - w
+            inside = [x for x in lefts if look.left <= x <= look.end - w]
+            places = [Rect(x, top, w, 18) for x in inside for top in (y - 20, y + 3)]
+            place = next((one for one in places if not one.hits(taken)), None)
+            if place:
+                taken.append(place)
+                self.add(Text(text=words, x=place.x, y=place.y + 9, colour="bias"))
+                return
 
     def put_label(self, i: int, taken: list[Rect]) -> None:
-        """What a stair adds, where there is room for it: right of it, left, below, above."""
+        """What a stair adds, under it or over it, if no other stair is as near."""
         stair = self.staircase.stairs[i]
         if abs(stair.value) * self.unit < 22:
             return
         decimals = min(self.decimals, fewest_decimals(stair.value))
         words = number(stair.value, decimals, plus=True)
         w, x = width_of(words), self.x(i)
-        middle = self.level_y((stair.start + stair.end) / 2) - 9
         center = x + (self.pitch - 3 - w) / 2
         below = self.level_y(min(stair.start, stair.end)) + 5
         above = self.level_y(max(stair.start, stair.end)) - 23
-        corners = (x + self.pitch, middle), (x - 4 - w, middle), (center, below), (center, above)
-        places = [Rect(*corner, w, 18) for corner in corners]
-        for place in places:
-            if not place.hits(taken):
-                taken.append(place)
-                self.add(Text(text=words, x=place.x, y=place.y + 9, bold=True))
+        for top in (below, above):
+            if not Rect(center, top - 2.5, w, 23).hits(taken):
+                taken.append(Rect(center, top, w, 18))
+                self.add(Text(text=words, x=center, y=top + 9, bold=True))
                 return
 
     def put_flag(self, taken: list[Rect]) -> None:
@@ -362,19 +391,26 @@ class Stairs(BoardScene):
         x, w = self.x(len(stairs.stairs)), self.look.bias - 8
         y, h = self.level_y(max(stairs.sum, stairs.total)), abs(stairs.bias) * self.unit
         self.add(Ground(x=x + 4, y=y, w=w, h=h, colour="bias"))
+        taken.append(Rect(x + 1, y - 2, w + 6, h + 4))
         foot = self.level_y(stairs.total)
         self.add(Rule(x=x + 1, y=foot, dx=w + 6, dy=0, width=3))
         self.put_handle_line()
         words = number(stairs.total, decimals)
-        wide = _flag_width(words, 26)
         self.add(Flag(x=x - 4, y=foot, text=words, size=26, side="left"))
-        taken.append(Rect(x - 4 - wide, foot - 19, wide, 38))
+        taken.append(self.end_flag)
         away = -1 if stairs.sum > stairs.total else 1
         place = x - 2, self.level_y(stairs.sum) + away * 14
         self.put_free(Text(text=number(stairs.sum, decimals), x=place[0], y=place[1]), taken)
         middle = self.level_y((stairs.sum + stairs.total) / 2)
         bias = Text(text=number(stairs.bias, decimals), x=x - 4, y=middle, colour="bias")
         self.put_free(bias, taken)
+
+    @property
+    def end_flag(self) -> Rect:
+        """What the flag of the total covers, left of the bias."""
+        wide = _flag_width(number(self.staircase.total, self.decimals), 26)
+        x, y = self.x(len(self.staircase.stairs)) - 4, self.level_y(self.staircase.total)
+        return Rect(x - wide, y - 19, wide, 38)
 
     def put_free(self, words: Text, taken: list[Rect]) -> None:
         """Words that end at their place, unless something is there."""

@@ -12,9 +12,13 @@ import {
   chartOf,
   columnX,
   contextOf,
+  covered,
+  endFlag,
+  hits,
   levelY,
   niceStep,
   putBiasLine,
+  putBiasWords,
   putChart,
   putRules,
   putStrip,
@@ -29,16 +33,16 @@ const FEW = 3; // channels: there is room for their weights and windows
 const FIGURES = 112; // the height of a channel's weights and window
 
 /** What all widths have in common. */
-const TALL = /** @type {const} */ ({ bias: 24, top: 110, tall: 244, panel: "below" });
+const TALL = /** @type {const} */ ({ bias: 36, top: 110, tall: 244, panel: "below" });
 
 /**
  * Of many channels; those of a few have their figures beside them.
  * @type {Record<number, Look>}
  */
 const LOOKS = {
-  1000: { ...TALL, ground: 1000, left: 56, span: 790, bias: 28, end: 874, widest: 48 },
-  640: { ...TALL, ground: 640, left: 56, span: 424, end: 504, widest: 40 },
-  390: { ...TALL, ground: 390, left: 48, span: 212, bias: 22, end: 282, widest: 24 },
+  1000: { ...TALL, ground: 1000, left: 56, span: 790, end: 882, widest: 48 },
+  640: { ...TALL, ground: 640, left: 56, span: 424, end: 516, widest: 40 },
+  390: { ...TALL, ground: 390, left: 48, span: 212, end: 296, widest: 24 },
 };
 
 /**
@@ -72,7 +76,10 @@ export function buildEnding(given) {
     putGap(context);
   } else {
     putRules(board, context, context.chart);
-    if (given.spec.has_bias) putBiasLine(board, context, context.chart, [flag]);
+    if (given.spec.has_bias) {
+      putBiasLine(board, context, context.chart);
+      putBiasWords(board, context, context.chart, [flag]);
+    }
   }
   putMine(context, flag);
   const chart = y + context.look.top + context.look.tall + 12;
@@ -131,11 +138,23 @@ function putQuestion(board, { layer, state, width }) {
 /** The guess as a number. @type {(context: Context) => string} */
 const written = ({ mine, decimals }) => text(mine, decimals.maps);
 
-/** Where the guess is written. @type {(context: Context) => Rectangle} */
+/**
+ * Where the guess is written: once the stairs are there, where it hides none.
+ * @type {(context: Context) => Rectangle}
+ */
 function flagOf(context) {
-  const { look, chart, mine } = context;
+  const { look, chart, mine, isTold, staircase, pitch } = context;
   const w = (widthOf(`you: ${written(context)}`) * 17) / 15 + 24;
-  return { x: look.left + 6, y: levelY(chart, mine) - 13, w, h: 26 };
+  const first = { x: look.left + 6, y: levelY(chart, mine) - 13, w, h: 26 };
+  if (!isTold) return first;
+  const stairs = [...staircase.stairs.keys()];
+  const taken = [endFlag(context, chart), ...stairs.map((i) => covered(context, chart, i))];
+  return (
+    stairs
+      .map((i) => ({ ...first, x: first.x + i * pitch }))
+      .filter((place) => place.x + w < columnX(context, stairs.length))
+      .find((place) => !hits(place, taken)) ?? first
+  );
 }
 
 /**

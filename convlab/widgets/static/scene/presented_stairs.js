@@ -31,7 +31,7 @@ const ACCOUNT = 284;
 /** @type {Record<number, Look>} */
 const LOOKS = {
   [PRESENTED]: {
-    ...{ ground: GROUND, left: 74, span: 522, bias: 25, end: 621, widest: 40 },
+    ...{ ground: GROUND, left: 74, span: 522, bias: 34, end: 620, widest: 40 },
     ...{ top: 84, tall: 170, panel: "right" },
   },
 };
@@ -41,7 +41,10 @@ const LOOKS = {
  * @returns {ExplorerScene}
  */
 export function buildPresentedStairs(given) {
-  const context = { ...contextOf(given, LOOKS), y: 6 }; // no line of kernels: arrows change it
+  const usual = contextOf(given, LOOKS);
+  const look = LOOKS[PRESENTED];
+  const size = Math.min(usual.size, 17); // of pictures above the chart
+  const context = { ...usual, look, size, y: 6 }; // no line of kernels: arrows change it
   const board = makeBoard();
   const ground = { x: 0, y: 0, w: GROUND, h: HEIGHT };
   board.add("ground", { ...ground, colour: "pick-ground" });

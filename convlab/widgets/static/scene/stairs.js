@@ -37,7 +37,7 @@ const LOOKS = {
     span: 1152,
     bias: 44,
     end: 1260,
-    widest: 64,
+    widest: 112,
     top: 110,
     tall: 244,
     panel: "right",
@@ -45,21 +45,21 @@ const LOOKS = {
   1000: {
     ground: 756,
     left: 56,
-    span: 672,
-    bias: 28,
-    end: 756,
-    widest: 48,
+    span: 656,
+    bias: 36,
+    end: 748,
+    widest: 70,
     top: 110,
     tall: 244,
     panel: "right",
   },
   640: {
     ground: 640,
-    left: 64,
-    span: 544,
-    bias: 24,
-    end: 632,
-    widest: 40,
+    left: 60,
+    span: 528,
+    bias: 36,
+    end: 624,
+    widest: 56,
     top: 100,
     tall: 256,
     panel: "below",
@@ -80,6 +80,8 @@ const LOOKS = {
 
 export const LINE = 24; // the height of a channel's line on a phone
 const TABS = 60; // the height of a line of kernels to choose from
+const FLAG = 94; // what few channels without a bias leave free, right of them, for the level's flag
+const FEW = 16;
 
 /**
  * All that is drawn from.
@@ -125,22 +127,32 @@ export function buildStairs(given) {
  * @returns {StairsContext}
  */
 export function contextOf(given, looks = LOOKS) {
-  const { layer, state } = given;
-  const look = looks[given.width];
+  const { layer, state, spec } = given;
+  const usual = looks[given.width];
   const staircase = stairsOf(layer, state);
   const { length } = staircase.stairs;
   const most = layer.xShape[0] > 64 ? 32 : layer.xShape[0]; // nothing moves under a slider
-  const room = Math.floor((2 * look.span) / Math.max(most, length)) / 2;
-  const pitch = Math.min(look.widest, room) || LINE;
+  const span = Math.max(0, usual.span - (most <= FEW && !spec.has_bias ? FLAG : 0));
+  const room = Math.floor((2 * span) / Math.max(most, length)) / 2;
+  const pitch = Math.min(usual.widest, room) || LINE;
   const order = staircase.stairs.flatMap(({ channels }) => channels);
   const added = state.step < 0 ? length : Math.min(state.step, length);
   const size = room ? Math.min(40, pitch - 1) : 20;
+  const top = room ? Math.max(usual.top, 41 + 3 * size) : usual.top; // below the pictures
+  const look = { ...usual, top };
   const y = layer.weightShape[0] > 1 ? 6 + TABS : 6;
   return { ...given, look, staircase, pitch, size, order, added, y };
 }
 
 /** @type {(context: StairsContext, i: number) => number} where the i-th column begins */
 export const columnX = ({ look, pitch }, i) => look.left + i * pitch;
+
+/**
+ * Where the pictures of the i-th column begin: in its middle, if it is wide.
+ * @type {(context: StairsContext, i: number) => number}
+ */
+const pictureX = (context, i) =>
+  columnX(context, i) + Math.max(0, (context.pitch - 3 - context.size) / 2);
 
 /** @param {StairsContext} context */
 export const isEnd = ({ state, staircase, spec }) =>
@@ -196,7 +208,8 @@ export function putStrip(board, context) {
   for (const i of staircase.stairs.keys()) putColumn(board, context, i);
   if (spec.has_bias) {
     const isHere = context.state.step < 0;
-    const x = columnX(context, staircase.stairs.length) + context.look.bias / 2 + 1;
+    // Left of the handle's line.
+    const x = columnX(context, staircase.stairs.length) + context.look.bias / 2 - 1;
     const look = { size: 15, bold: isHere, colour: /** @type {const} */ ("bias") };
     board.add("text", {
       text: "bias",
@@ -204,6 +217,7 @@ export function putStrip(board, context) {
       y: y + 15,
       align: "center",
       faded: fades(context, !isHere),
+      max: context.look.bias - 6,
       ...look,
     });
   }
@@ -219,7 +233,7 @@ function putColumn(board, context, i) {
   const { layer, state, staircase, y, size, pitch } = context;
   const { channels } = staircase.stairs[i];
   const waiting = i >= context.added;
-  const x = columnX(context, i);
+  const x = pictureX(context, i);
   putNumber(board, context, i, fades(context, waiting));
   if (channels.length > 1) return;
   const [c] = channels;
@@ -236,7 +250,7 @@ function putColumn(board, context, i) {
     const map = partialMap(context, o, c);
     putMap(board, context, map, { role: "partial", o, c, ...place });
   }
-  const column = { x, y, w: pitch, h: context.look.top + context.look.tall };
+  const column = { x: columnX(context, i), y, w: pitch, h: context.look.top + context.look.tall };
   board.places.unshift({ role: "stair", step: i + 1, ...column }); // under what stands in it
 }
 
@@ -261,7 +275,7 @@ function putNumber(board, context, i, waiting) {
   if (channels.length === 1 && !isHere && (i % each || (each > 1 && isNear))) return;
   const words = channels.length > 1 ? `+${channels.length}` : String(channels[0]);
   const colour = isHere ? "pick-ink" : "channel";
-  const place = { x: columnX(context, i) + size / 2, y: y + 15 };
+  const place = { x: pictureX(context, i) + size / 2, y: y + 15 };
   const look = { size: 14, bold: isHere, faded: waiting };
   board.add("text", { text: words, align: "center", colour, ...place, ...look });
 }
@@ -296,14 +310,17 @@ export function putChart(board, context) {
   putRules(board, context, chart);
   if (state.adding !== "as given") putOldPath(board, context, chart);
   const stairs = [...staircase.stairs.keys()].slice(0, added);
+  for (const i of stairs) putStair(board, context, chart, i);
+  if (spec.has_bias) putBiasLine(board, context, chart);
   const taken = [...(context.reserved ?? [])];
-  taken.push(...stairs.map((i) => putStair(board, context, chart, i)));
-  if (spec.has_bias) putBiasLine(board, context, chart, taken);
+  taken.push(...stairs.map((i) => covered(context, chart, i)));
   const x = handleX(context);
   taken.push({ x: x - 3, y: 0, w: 6, h: 4000 });
+  taken.push({ x: 0, y: 0, w: context.look.left - 10, h: 4000 });
   taken.push({ x: 0, y: chart.zero - 1, w: context.look.end, h: 2 });
   if (state.step < 0 && spec.has_bias) putBiasBar(board, context, chart, taken);
   else putFlag(board, context, chart, taken);
+  if (spec.has_bias) putBiasWords(board, context, chart, taken);
   for (const i of staircase.stairs.keys()) {
     if (i < added) putLabel(board, context, chart, { i, taken });
   }
@@ -338,12 +355,22 @@ export function niceStep(least) {
 }
 
 /**
- * The i-th stair and the line that carries its level on; returns what it covers.
+ * What the i-th stair covers.
+ * @type {(context: StairsContext, chart: Chart, i: number) => Rectangle}
+ */
+export function covered(context, chart, i) {
+  const { value, from, to } = context.staircase.stairs[i];
+  const y = levelY(chart, Math.max(from, to)) - 2;
+  const h = Math.abs(value) * chart.unit + 4;
+  return { x: columnX(context, i), y, w: Math.max(2, context.pitch - 3), h };
+}
+
+/**
+ * The i-th stair and the line that carries its level on.
  * @param {Board} board
  * @param {StairsContext} context
  * @param {Chart} chart
  * @param {number} i
- * @returns {Rectangle}
  */
 function putStair(board, context, chart, i) {
   const { staircase, pitch } = context;
@@ -356,7 +383,6 @@ function putStair(board, context, chart, i) {
   if (h < 0.75) board.add("rule", { x, y: end, dx: w, dy: 0, width: 2, colour: "control" });
   else board.add("bar", { x, y, w, h, sign: Math.sign(value) });
   board.add("rule", { x: x + w, y: end, dx: pitch - w, dy: 0, width: 1.5 });
-  return { x, y: y - 2, w, h: h + 4 };
 }
 
 /**
@@ -381,39 +407,55 @@ function putOldPath(board, context, chart) {
 
 /**
  * The level that the bias brings to 0.
+ * @type {(board: Board, context: StairsContext, chart: Chart) => void}
+ */
+export function putBiasLine(board, { look, staircase }, chart) {
+  if (Math.abs(staircase.bias) * chart.unit < 8) return;
+  const y = levelY(chart, -staircase.bias);
+  const line = { x: look.left - 4, y, dx: look.end - look.left + 4, dy: 0 };
+  board.add("rule", { ...line, width: 1.5, colour: "bias", dash: [6, 4] });
+}
+
+/**
+ * What that level is, where nothing stands; if there is no room, only its number.
  * @param {Board} board
  * @param {StairsContext} context
  * @param {Chart} chart
  * @param {Rectangle[]} taken
  */
-export function putBiasLine(board, context, chart, taken) {
+export function putBiasWords(board, context, chart, taken) {
   const { look, staircase, state } = context;
   const { bias } = staircase;
   if (Math.abs(bias) * chart.unit < 8) return;
   const y = levelY(chart, -bias);
-  const line = { x: look.left - 4, y, dx: look.end - look.left + 4, dy: 0 };
-  board.add("rule", { ...line, width: 1.5, colour: "bias", dash: [6, 4] });
+  taken.push({ x: look.left - 4, y: y - 1, w: look.end - look.left + 4, h: 2 });
   const verb = state.step < 0 ? "" : "will ";
   const what = bias < 0 ? `take${verb ? "" : "s"} away` : `add${verb ? "" : "s"}`;
-  const full = `${text(Math.abs(bias), 2)}: as much as the bias ${verb}${what}`;
-  const isNarrow = 0.86 * widthOf(full) > look.end - look.left - 60;
-  const words = isNarrow ? text(Math.abs(bias), 2) : full;
-  const w = 0.86 * widthOf(words);
-  const size = { w, h: 18 };
-  const places = [look.left + 8, look.left + 180, look.end - look.bias - w - 40].flatMap((x) => [
-    { x, y: y - 20, ...size },
-    { x, y: y + 3, ...size },
-  ]);
-  const place = places.find((one) => !taken.some((other) => overlap(one, other))) ?? places[0];
-  taken.push(place);
-  board.add("text", { text: words, x: place.x, y: place.y + 9, colour: "bias" });
+  const short = text(Math.abs(bias), 2);
+  const handle = handleX(context);
+  for (const words of [`${short}: as much as the bias ${verb}${what}`, short]) {
+    const w = 0.86 * widthOf(words);
+    const right = look.end - look.bias - w - 40;
+    const place = [look.left + 8, look.left + 180, right, handle + 6, handle - 6 - w]
+      .filter((x) => look.left <= x && x <= look.end - w)
+      .flatMap((x) => [y - 20, y + 3].map((top) => ({ x, y: top, w, h: 18 })))
+      .find((one) => !hits(one, taken));
+    if (place) {
+      taken.push(place);
+      board.add("text", { text: words, x: place.x, y: place.y + 9, colour: "bias" });
+      return;
+    }
+  }
 }
 
 /** @type {(a: Rectangle, b: Rectangle) => boolean} */
 const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
+/** @type {(place: Rectangle, taken: Rectangle[]) => boolean} whether it overlaps any of these */
+export const hits = (place, taken) => taken.some((other) => overlap(place, other));
+
 /**
- * What a stair adds, where there is room for it: right of it, left, below, above.
+ * What a stair adds, under it or over it, if no other stair is as near.
  * @param {Board} board
  * @param {StairsContext} context
  * @param {Chart} chart
@@ -427,18 +469,14 @@ function putLabel(board, context, chart, { i, taken }) {
   const words = text(value, decimals, true);
   const w = widthOf(words);
   const x = columnX(context, i);
-  const middle = levelY(chart, (from + to) / 2) - 9;
   const center = x + (pitch - 3 - w) / 2;
-  const places = [
-    { x: x + pitch, y: middle },
-    { x: x - 4 - w, y: middle },
-    { x: center, y: levelY(chart, Math.min(from, to)) + 5 },
-    { x: center, y: levelY(chart, Math.max(from, to)) - 23 },
-  ].map((place) => ({ ...place, w, h: 18 }));
-  const place = places.find((one) => !taken.some((other) => overlap(one, other)));
-  if (!place) return;
-  taken.push(place);
-  board.add("text", { text: words, x: place.x, y: place.y + 9, bold: true });
+  const below = levelY(chart, Math.min(from, to)) + 5;
+  const above = levelY(chart, Math.max(from, to)) - 23;
+  const isFree = (/** @type {number} */ y) => !hits({ x: center, y: y - 2.5, w, h: 23 }, taken);
+  const top = [below, above].find(isFree);
+  if (top === undefined) return;
+  taken.push({ x: center, y: top, w, h: 18 });
+  board.add("text", { text: words, x: center, y: top + 9, bold: true });
 }
 
 /** @param {string} words @param {number} size */
@@ -505,19 +543,29 @@ function putBiasBar(board, context, chart, taken) {
     h: Math.abs(bias) * chart.unit,
   };
   board.add("ground", { colour: "bias", ...bar });
+  taken.push({ x: x + 1, y: bar.y - 2, w: w + 6, h: bar.h + 4 });
   board.add("rule", { x: x + 1, y: levelY(chart, total), dx: w + 6, dy: 0, width: 3 });
   putHandleLine(board, context);
   const words = text(total, decimals);
-  const wide = flagWidth(words, 26);
-  const foot = levelY(chart, total);
-  board.add("flag", { text: words, x: x - 4, y: foot, size: 26, side: "left" });
-  taken.push({ x: x - 4 - wide, y: foot - 19, w: wide, h: 38 });
+  board.add("flag", { text: words, x: x - 4, y: levelY(chart, total), size: 26, side: "left" });
+  taken.push(endFlag(context, chart));
   const away = sum > total ? -1 : 1;
   const top = levelY(chart, sum) + away * 14;
   putFree(board, { text: text(sum, decimals), bold: true, size: 17 }, { x: x - 2, y: top }, taken);
   const middle = levelY(chart, (sum + total) / 2);
   const value = { text: text(bias, decimals), bold: true, size: 17, colour: "bias" };
   putFree(board, /** @type {any} */ (value), { x: x - 4, y: middle }, taken);
+}
+
+/**
+ * What the flag of the total covers, left of the bias.
+ * @type {(context: StairsContext, chart: Chart) => Rectangle}
+ */
+export function endFlag(context, chart) {
+  const { stairs, total } = context.staircase;
+  const w = flagWidth(text(total, context.decimals.maps), 26);
+  const x = columnX(context, stairs.length) - 4 - w;
+  return { x, y: levelY(chart, total) - 19, w, h: 38 };
 }
 
 /**
@@ -530,7 +578,7 @@ function putBiasBar(board, context, chart, taken) {
 function putFree(board, words, { x, y }, taken) {
   const w = (widthOf(words.text) * 17) / 15;
   const place = { x: x - w, y: y - 9, w, h: 18 };
-  if (taken.some((other) => overlap(place, other))) return;
+  if (hits(place, taken)) return;
   taken.push(place);
   board.add("text", { ...words, x, y, align: "right" });
 }
