@@ -1,6 +1,7 @@
 """Scenes: the boxes that Python makes are those that are stored, and every kind can be painted."""
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import get_args
@@ -13,13 +14,15 @@ from convlab.figures.base.boxes import PAINTERS, draw_scene
 from convlab.figures.base.png import png
 from convlab.figures.base.theme import THEMES
 from convlab.scene import boxes
+from convlab.scene.board import width_of
 from convlab.scene.colours import Colour, signed
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
-from convlab.scene.explorer import build_scene
+from convlab.scene.explorer import ASKED, LAYOUTS, build_scene
 from convlab.scene.head import with_head
 from convlab.scene.many import rows_of_many
 from convlab.scene.picture import LegendOf, Scene
+from convlab.scene.stairs import Rect
 from convlab.widgets.modules import STATIC
 
 from .node import run_module
@@ -160,3 +163,74 @@ def test_a_saved_picture_has_the_same_head_in_both_languages(width):
         for box, wanted in zip(found["boxes"], head["boxes"], strict=True):
             usual = {"size": 15, "colour": "ink", "align": "left", "bold": False}
             assert usual | box == pytest.approx(usual | wanted, abs=1e-3)
+
+
+def stairs_of(channels, kernels, width, *, bias, **state):
+    """A staircase of made-up numbers, built."""
+    rng = np.random.default_rng(0)
+    x, weight = rng.normal(size=(channels, 20, 20)), rng.normal(size=(kernels, channels, 3, 3))
+    run = Run(x, weight, np.full(kernels, -5.0) if bias else None)
+    scene = LAYOUTS["stairs"](context_of(run, State(**state), width=width))
+    return scene, scene.build()
+
+
+def boxes_of(scene, kind):
+    """Its boxes of one kind."""
+    return [box for box in scene.boxes if type(box) is kind]
+
+
+@pytest.mark.parametrize("width", [1600, 1000, 640])
+@pytest.mark.parametrize("channels", [10, 16, 32])
+@pytest.mark.parametrize("bias", [True, False])
+def test_what_a_stair_adds_stands_at_its_own_stair_and_on_nothing(width, channels, bias):
+    stairs, scene = stairs_of(channels, 1, width, bias=bias)
+    bars = boxes_of(scene, boxes.Bar)
+    grounds = [box for box in boxes_of(scene, boxes.Ground) if box.colour == "bias"]
+    labels = [one for one in boxes_of(scene, boxes.Text) if one.bold and one.text[0] in "+−"]
+    labels = [one for one in labels if one.size == 15 and len(one.text) > 1]
+    assert labels
+    for label in labels:
+        place = Rect(label.x, label.y - 9, width_of(label.text), 18)
+        middle = place.x + place.w / 2
+        own = min(bars, key=lambda bar: abs(bar.x + bar.w / 2 - middle))
+        assert abs(own.x + own.w / 2 - middle) < 1e-6
+        assert abs(own.h / stairs.unit - abs(float(label.text.replace("−", "-")))) < 0.01
+        assert not place.hits([Rect(box.x, box.y, box.w, box.h) for box in [*bars, *grounds]])
+
+
+@pytest.mark.parametrize("width", [1600, 1000, 640])
+@pytest.mark.parametrize("channels", [10, 32])
+def test_the_chart_of_stairs_starts_below_the_pictures(width, channels):
+    _, scene = stairs_of(channels, 2, width, bias=False, step=4)
+    rules = [box for box in boxes_of(scene, boxes.Rule) if box.colour == "rule" and box.dx > 400]
+    outlines = boxes_of(scene, boxes.Outline)
+    assert min(rule.y for rule in rules) > max(box.y + box.h for box in outlines)
+
+
+@pytest.mark.parametrize("width", [1600, 1000, 640])
+def test_the_handle_of_stairs_is_clear_of_words(width):
+    for step in range(-1, 33):
+        stairs, scene = stairs_of(32, 1, width, bias=True, step=step)
+        (handle,) = boxes_of(scene, boxes.Handle)
+        assert handle.x + 13 <= min(width, stairs.look.ground + 12)
+        for words in boxes_of(scene, boxes.Text):
+            wide = min(width_of(words.text) * 0.86, words.max or math.inf)
+            left = words.x - wide / 2 * (words.align == "center")
+            if words.colour == "bias" and words.y < handle.y and words.align != "right":
+                assert not left < handle.x < left + wide
+
+
+@pytest.mark.parametrize("width", [1000, 640])
+def test_few_stairs_use_the_width_and_leave_room_for_the_flag(width):
+    stairs, scene = stairs_of(10, 2, width, bias=False)
+    (flag,) = boxes_of(scene, boxes.Flag)
+    assert flag.side == "right" and flag.x > 0.75 * stairs.look.ground
+
+
+@pytest.mark.parametrize("width", [1000, 640])
+def test_a_guessed_end_hides_no_stair(width):
+    rng = np.random.default_rng(0)
+    run = Run(rng.normal(size=(32, 20, 20)), rng.normal(size=(1, 32, 3, 3)), [-5.0])
+    scene = ASKED["end"](context_of(run, State(ask="end", guess=(20.0,)), width=width))
+    bars = boxes_of(scene.build(), boxes.Bar)
+    assert not scene.flag.hits([Rect(bar.x, bar.y, bar.w, bar.h) for bar in bars])
