@@ -234,6 +234,16 @@ def numbers(name: str, value: Any) -> np.ndarray:
     return array
 
 
+def drawable(name: str, value: Any) -> np.ndarray:
+    """``value`` as an array of real, finite numbers."""
+    array = numbers(name, value)
+    with np.errstate(over="ignore"):
+        finite = array.dtype.kind != "c" and np.isfinite(array.astype(np.float32)).all()
+    if not finite:
+        raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
+    return array
+
+
 def _array(name: str, value: Any) -> np.ndarray:
     kind = type(value).__name__
     if hasattr(value, "detach"):

@@ -138,7 +138,8 @@ class ConvLayer:
             legal = [n for n in range(1, min(both, 10_000) + 1) if both % n == 0]
             raise ShapeError(
                 f"groups={groups} must divide in_channels={in_channels} and "
-                f"out_channels={out_channels}: use one of {reprlib.repr(legal)[1:-1]}"
+                f"out_channels={out_channels}: use "
+                f"{'one of ' * (both > 1)}{reprlib.repr(legal)[1:-1]}"
             )
         checked = locals()  # frozen attributes cannot be set one by one
         vars(self).update({field.name: checked[field.name] for field in fields(self)})

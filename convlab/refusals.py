@@ -22,7 +22,9 @@ def about_axes(x_shape: Shape, weight_shape: Shape, ndim: int, transposed: bool 
         return _about_dimensions(x_shape, weight_shape, ndim, transposed)
     if axes not in (ndim + 1, ndim + 2):
         one = f"(channels, {', '.join(SIDES_OF[ndim])})"
-        cure = ": x[None] makes it one channel" * (axes == ndim)
+        cure = _about_linear(x_shape, weight_shape) or ": x[None] makes it one channel" * (
+            axes == ndim
+        )
         if ndim == 1 and axes == 4 and weight_axes == 3:
             cure = ". Is weight one kernel of a Conv2d? weight[None] makes it 4-D."
         return (
@@ -33,6 +35,19 @@ def about_axes(x_shape: Shape, weight_shape: Shape, ndim: int, transposed: bool 
     return (
         f"{_weight_axes(ndim, transposed)}, got {weight_axes}-D of shape {weight_shape}"
         + f": {one} makes it one kernel" * (weight_axes == ndim + 1)
+    )
+
+
+def _about_linear(x_shape: Shape, weight_shape: Shape) -> str:
+    """What to do with the vectors that a Linear takes, whose features come last."""
+    features = x_shape[-1] if x_shape else 0
+    if weight_shape[1:] != (features, 1, 1) or features < 2 or len(x_shape) > 2:
+        return ""
+    if len(x_shape) == 1:
+        return f". A Linear on {features} features? x[:, None, None] is a picture of one pixel"
+    return (
+        f". A Linear on {features} features? x.T[:, None] makes each row of x a pixel, one of "
+        f"{x_shape[0]} in a row"
     )
 
 

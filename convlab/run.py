@@ -101,13 +101,24 @@ class Run:
             For any other kind of layer.
         """
         if self.layer.ndim != 2 or self.layer.transposed:
-            hint = ": weight[None] makes one 2-D kernel of weight" * (self.weight.ndim == 3)
             raise ShapeError(
                 f"a 2-D convolution is needed here, with weight (output channels, input channels "
                 f"/ groups, kernel height, kernel width), got {self.layer.torch_line} from weight "
-                f"{self.weight.shape}{hint}"
+                f"{self.weight.shape}{self._as_row()}"
             )
         return self
+
+    def _as_row(self) -> str:
+        """How a signal is given as a picture one row high, if it is one."""
+        layer = self.layer
+        if layer.ndim != 1 or layer.transposed:
+            return ""
+        given = ["x[:, None]", "weight[:, :, None]"]
+        for name, usual in (("stride", 1), ("padding", 0), ("dilation", 1)):
+            value = getattr(layer, name)
+            if value != (usual,) and not isinstance(value, str):
+                given.append(f"{name}=({usual}, {value[0]})")
+        return f": a signal is a picture one row high, {', '.join(given)}"
 
     def as_pictures(self) -> Run:
         """The same run in two dimensions: a signal is a picture one row high.

@@ -8,7 +8,7 @@ import pytest
 import traitlets
 
 import convlab
-from convlab import ChannelExplorer, ConvLayer, ShapeError, conv2d, images, kernels
+from convlab import ChannelExplorer, ConvLayer, Run, ShapeError, conv2d, images, kernels, look
 from convlab.scene.below import Painted, painted_of, runs_of, share_words
 from convlab.scene.context import State, context_of
 from convlab.scene.ending import ending_of, ending_words
@@ -246,6 +246,30 @@ def test_bad_numbers(bias, limit, message):
 def test_bad_arrays(x, weight, message):
     with pytest.raises(ValueError, match=message):
         ChannelExplorer(x, weight)
+
+
+@pytest.mark.parametrize(
+    "x, weight, cut, options",
+    [
+        ((512, 4, 4), (512, 512, 1, 1), "[:128, :128]", {}),
+        ((2048, 4, 4), (100, 2048, 1, 1), "[:, :128]", {}),
+        ((512, 4, 4), (512, 5, 3, 3), "[:128, :]", {"transposed": True}),
+    ],
+)
+def test_too_many_channels_can_be_cut(x, weight, cut, options):
+    x, weight = np.ones(x), np.ones(weight)
+    with pytest.raises(ShapeError, match=r"look\(model, x\) shows") as caught:
+        ChannelExplorer(x, weight, **options)
+    assert f"An honest cut is x[:128] with weight{cut}: the sums of these" in str(caught.value)
+    explorer = ChannelExplorer(x[:128], eval(f"weight{cut}"), **options)
+    assert explorer.output.max() == 128 * weight.shape[2] ** 2
+    kernels = weight.shape[1 if options else 0]
+    assert look({"a": Run(x, weight, **options)})["a"].output.shape[0] == kernels
+
+
+def test_too_many_channels_in_groups_are_led_to_a_group():
+    with pytest.raises(ShapeError, match=r"look\(.* of its 200 groups any can be shown alone"):
+        ChannelExplorer(np.ones((200, 5, 5)), np.ones((200, 1, 3, 3)), groups=200)
 
 
 def test_the_order_of_adding_and_the_end_of_the_scale_are_in_the_line(explorer):

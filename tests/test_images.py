@@ -279,7 +279,7 @@ def test_a_file_of_another_kind_is_named_with_what_to_do():
 @pytest.mark.parametrize(
     "source, words",
     [
-        ("/no/such/picture.png", "cannot be opened"),
+        ("/", "'/' cannot be opened"),
         ("\0", "path, bytes"),
         (io.StringIO("text"), "text, not bytes"),
         (None, "path, bytes"),
@@ -289,6 +289,12 @@ def test_a_file_of_another_kind_is_named_with_what_to_do():
 def test_a_bad_source_ends_in_one_plain_sentence(source, words):
     with pytest.raises(ValueError, match=words):
         images.load(source)
+
+
+def test_a_file_that_is_not_there_is_named():
+    for read in (images.load, images.load_channels):
+        with pytest.raises(FileNotFoundError, match=r"no file 'nope\.jpg', looked for from /"):
+            read("nope.jpg")
 
 
 def test_the_pixel_limit_itself_is_let_through():
@@ -383,6 +389,19 @@ def test_the_axes_of_an_array(shape, wanted):
     np.testing.assert_allclose(np.sort(x, axis=None), np.sort(array, axis=None), rtol=1e-6)
     assert names == images.load_channels(saved(np.savez, array)).names
     assert ("red" in names) == (len(names) == 3)
+
+
+@pytest.mark.parametrize("shape", [(40, 40, 12), (45, 45, 60), (30, 50, 7)])
+def test_channels_that_may_come_last_are_not_guessed(shape):
+    x = np.random.default_rng(3).normal(size=shape).astype(np.float32)
+    with pytest.raises(ValueError, match=r"use x\.transpose\(2, 0, 1\), or .* np\.savez") as caught:
+        images.load_channels(saved(np.save, x))
+    assert f"{shape} looks like height, width, channels" in str(caught.value)
+    for data in (saved(np.savez, *x.transpose(2, 0, 1)), saved(np.savez, *x)):  # both as advised
+        y, _ = images.load_channels(data)
+        np.testing.assert_array_equal(y, x if len(y) == len(x) else x.transpose(2, 0, 1))
+    first = x.transpose(2, 0, 1)
+    np.testing.assert_array_equal(images.load_channels(saved(np.save, first)).x, first)
 
 
 def test_numbers_of_arrays_are_kept_but_for_bytes_and_16_bits():

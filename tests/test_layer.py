@@ -52,7 +52,7 @@ def test_texts():
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        ((3, 64, 3, 1, 0, 1, 2), ["groups=2", "in_channels=3", "out_channels=64", "use one of 1"]),
+        ((3, 64, 3, 1, 0, 1, 2), ["groups=2", "in_channels=3", "out_channels=64: use 1"]),
         ((6, 4, 3, 1, 0, 1, 3), ["groups=3", "out_channels=4", "1, 2"]),
         ((0, 4, 3), ["in_channels", "0"]),
         ((3, 2.0, 3), ["out_channels", "2.0"]),

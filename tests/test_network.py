@@ -219,6 +219,8 @@ class Picture:
         (noise(9, 9, 3), r"np\.transpose\(x, \(2, 0, 1\)\)"),
         (noise(2, 9, 9, 3), r"np\.transpose\(x, \(0, 3, 1, 2\)\)"),
         (noise(0, 3, 9, 9), "no picture in this batch"),
+        (np.full((3, 9, 9), np.nan), "x must hold real, finite numbers .* np.nan_to_num"),
+        (Tensor(np.full((3, 9, 9), np.inf, np.float32)), "x must hold real, finite numbers"),
         (Picture(), r"np\.asarray\(picture\)\.transpose\(2, 0, 1\) / 255"),
         ("cat.png", "x must be an array of numbers"),
     ],
@@ -236,6 +238,18 @@ def test_pictures_as_several_arguments():
     model, x = Two(conv=Conv2d(noise(4, 3, 3, 3))), noise(1, 3, 9, 9)
     for given in ((x, 2 * x), {"x": x, "mask": 2 * x}, (Tensor(x), Tensor(2 * x))):
         np.testing.assert_allclose(observe(model, given)["conv"].input, 2 * x[0] ** 2, rtol=1e-6)
+
+
+def test_maps_that_are_no_numbers_stand_with_the_reason():
+    broken = noise(4, 3, 3, 3)
+    broken[1, 0, 0, 0] = np.nan
+    reason = "its maps are NaN or infinite at 49 of 196 places"
+    (found,) = observe(Sequential(Conv2d(broken)), noise(3, 9, 9))
+    (own,) = observe({"own": convlab.Run(noise(3, 9, 9), broken)})
+    assert found.reason == own.reason == reason and found.dead == own.dead == ()
+    assert repr(own) == f"own: Run, not shown: {reason}"
+    with pytest.raises(ValueError, match="x of 'own' must hold real, finite numbers"):
+        observe({"own": convlab.Run(np.full((3, 9, 9), np.inf), broken)})
 
 
 def test_models_that_are_none():

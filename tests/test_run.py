@@ -120,8 +120,16 @@ def test_a_pixel_that_no_stamp_reaches():
 def test_as_conv2d():
     made = Run(X, WEIGHT, groups=2)
     assert made.as_conv2d() is made
-    with pytest.raises(ShapeError, match=r"2-D convolution.*nn\.Conv1d\(4, 6.*weight\[None\]"):
-        Run(X[:, 0], WEIGHT[..., 0], groups=2).as_conv2d()
+    with pytest.raises(
+        ShapeError, match=r"2-D convolution.*nn\.Conv1d\(4, 6.*one row high"
+    ) as caught:
+        Run(X[:, 0], WEIGHT[..., 0], groups=2, stride=2, padding=1).as_conv2d()
+    advice = "x[:, None], weight[:, :, None], stride=(1, 2), padding=(0, 1)"
+    assert str(caught.value).endswith(advice)
+    x, weight, options = X[:, 0], WEIGHT[..., 0], dict(stride=(1, 2), padding=(0, 1), groups=2)
+    row = Run(x[:, None], weight[:, :, None], **options).as_conv2d()  # what it advises
+    signal = Run(x, weight, groups=2, stride=2, padding=1)
+    np.testing.assert_array_equal(row.output[:, 0], signal.output)
     with pytest.raises(ShapeError, match=r"2-D convolution.*got nn\.ConvTranspose2d\(4, 2"):
         figures.channel_grid(X, WEIGHT[:4], transposed=True)
 

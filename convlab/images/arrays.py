@@ -64,8 +64,10 @@ def load_channels(source: Source, size: int = 256) -> Channels:
 
     Raises
     ------
+    FileNotFoundError
+        Where there is no such file.
     ValueError
-        What is wrong with the file.
+        What is wrong with the file, or an array whose channels may be its first axis or its last.
 
     Examples
     --------
@@ -121,12 +123,23 @@ def _of_array(array: np.ndarray, name: str) -> tuple[np.ndarray, tuple[str, ...]
             "pick one of several, such as array[0]"
         )
     elif array.shape[2] > 4 or array.shape[0] <= array.shape[2]:
+        _check_channels_first(*array.shape)
         array = np.moveaxis(array, 0, 2)
     count = array.shape[2]
     if count == 3 and not name:
         return _scaled(array), COLOURS["RGB"]
     names = [name] if name and count == 1 else [f"{name or 'channel'} {c}" for c in range(count)]
     return _scaled(array), tuple(names)
+
+
+def _check_channels_first(first: int, second: int, last: int) -> None:
+    """Refuse what may as well be (h, w, channels): a square, or sides far longer than the last."""
+    is_square = 4 < first == second != last
+    if is_square or 4 * last <= min(first, second):
+        raise ValueError(
+            f"an array of shape {(first, second, last)} looks like height, width, channels: use "
+            f"x.transpose(2, 0, 1), or if it is {first} channels, np.savez(file, *x) says so"
+        )
 
 
 def _of_archive(data: bytes) -> tuple[np.ndarray, tuple[str, ...]]:

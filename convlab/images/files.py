@@ -1,6 +1,7 @@
 """A reader's own picture, read safely, with the numbers that the browser reads from it.
 
-Every refusal is a ValueError that says in one sentence what is wrong, and what to do.
+Every refusal says in one sentence what is wrong, and what to do: a ValueError, or where no file is
+a FileNotFoundError.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def load(source: Source, size: int = 256) -> Floats:
 
     Raises
     ------
+    FileNotFoundError
+        Where there is no such file.
     ValueError
         Whatever is wrong with the file, in one sentence.
 
@@ -97,8 +100,14 @@ def read(source: Source, most: int) -> bytes:
                 data = file.read(most + 1)
         else:
             data = source.read(most + 1)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"there is no file {str(source)!r}, looked for from {os.getcwd()}: put it there, or "
+            "give its whole path"
+        ) from error
     except OSError as error:
-        raise ValueError(f"the file cannot be opened: {error.strerror or error}") from error
+        name = repr(str(source)) if isinstance(source, str | os.PathLike) else "the file"
+        raise ValueError(f"{name} cannot be opened: {error.strerror or error}") from error
     except (AttributeError, ValueError) as error:
         raise ValueError("source must be a path, bytes, or an open binary file") from error
     if not isinstance(data, bytes):

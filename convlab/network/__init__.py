@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..check import drawable
 from ..run import Run
 from . import keras, pytorch
-from .seen import Network, SeenLayer, no_layer
+from .seen import Network, SeenLayer, no_layer, not_finite
 
 __all__ = ["Network", "SeenLayer", "observe"]
 
@@ -44,8 +45,8 @@ def observe(model: Any, x: Any = None, name: str | None = None, *, fold: bool = 
     Raises
     ------
     TypeError, ValueError
-        For what is no such model or picture, a name that is not there, and what would take more
-        than 1 GB of memory.
+        For what is no such model or picture, an x that is NaN or infinite somewhere, a name that is
+        not there, and what would take more than 1 GB of memory.
 
     Examples
     --------
@@ -77,6 +78,8 @@ def _of_runs(runs: Mapping[str, Run], name: str | None) -> Network:
         raise TypeError(f"a dict that look takes holds a Run for each name; {what}")
     if name is not None and name not in runs:
         raise ValueError(no_layer(name, [*runs]))
+    for key, run in runs.items():
+        drawable(f"x of {key!r}", run.x)
     layers = [
         SeenLayer(
             name=key,
@@ -86,6 +89,7 @@ def _of_runs(runs: Mapping[str, Run], name: str | None) -> Network:
             output=run.output,
             weight=run.weight,
             bias=run.bias,
+            reason=not_finite(run.output),
         )
         for key, run in runs.items()
         if name in (None, key)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..check import numbers
+from ..check import drawable
 from ..frameworks import array_of, padded_before, separated, weights_of
 from ..layer import ConvLayer
 from . import seen
@@ -64,7 +64,7 @@ def _layers(model: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 def _picture(first: Any, x: Any) -> tuple[Any, tuple[int, ...]]:
     """The model's argument, and the shape of one picture."""
-    array = numbers("x", array_of(x) if hasattr(x, "detach") else np.asarray(x))
+    array = drawable("x", array_of(x) if hasattr(x, "detach") else np.asarray(x))
     ndim = int(next(n for n in kind_of_base(first) if n.isdigit()))
     if array.ndim == ndim + 1:
         array = array[None]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..check import numbers
+from ..check import drawable, numbers
 from ..frameworks import array_of, weights_of
 from ..layer import ConvLayer
 from . import seen
@@ -94,6 +94,8 @@ def _inputs(
             "x is a picture of Pillow: np.asarray(picture).transpose(2, 0, 1) / 255 makes "
             "(channels, h, w) of it; then prepare it as in training"
         )
+    if getattr(getattr(x, "device", None), "type", "") != "meta":
+        drawable("x", x)
     tensor = _tensor(x, like)
     first = modules[next(iter(kinds))]
     ndim = len(getattr(first, "kernel_size", (0, 0)))

@@ -140,7 +140,7 @@ class SeenLayer:
 
         Constant but for rounding: by less than 1/100,000 of what the layer's maps reach.
         """
-        if self.output is None:
+        if self.output is None or not np.isfinite(self.largest):
             return ()
         if self.alive is not None:
             return tuple(np.flatnonzero(~self.alive).tolist())
@@ -268,6 +268,14 @@ def above_zero(maps: Array) -> NDArray[np.bool_]:
     return np.asarray((maps > 0).reshape(len(maps), -1).any(axis=1))
 
 
+def not_finite(maps: Array | None) -> str:
+    """That maps hold what is no number, and so can be neither drawn nor compared; or ""."""
+    if maps is None:
+        return ""
+    odd = maps.size - int(np.isfinite(maps).sum())
+    return f"its maps are NaN or infinite at {odd:,} of {maps.size:,} places" if odd else ""
+
+
 def kind_text(layer: ConvLayer) -> str:
     """What its kernels are like, in a few words.
 
@@ -325,6 +333,7 @@ class Keeper:
 
     def add(self, layer: SeenLayer) -> None:
         """Keep this layer."""
+        layer.reason = layer.reason or not_finite(layer.output)
         arrays = (layer.input, layer.output, layer.weight)
         self._bytes += sum(a.nbytes for a in arrays if a is not None)
         if self._bytes > MOST:

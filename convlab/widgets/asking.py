@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..check import drawable
 from ..layer import ConvLayer
 from ..run import Run
 from ..sizes import ShapeError
 from .base import inside
-from .transfer import drawable
 
 ASKS = ("", "largest", "below", "end", "match")
 FEW = 3  # channels: so few slices are read at a glance

@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
-from ..check import check_border
+from ..check import check_border, drawable
 from ..frameworks import own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run, kernels_of
@@ -22,7 +22,7 @@ from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess, map_
 from .base import Arrays, LayerWidget, checks, inside, setting
 from .grid import edited, fitting, middle, ordered, used, whole_grid
 from .modules import css, esm
-from .transfer import Floats, check_drawable, check_room, drawable, from_bytes, scale_end, to_bytes
+from .transfer import Floats, check_drawable, check_room, from_bytes, scale_end, to_bytes
 
 SLIDERS = ("in_channels", "out_channels", "groups", "kernel_size", "stride", "padding", "dilation")
 CONTROLS = (*SLIDERS, "padding_mode", "view", "play", "slide", "code", "tools")
@@ -530,7 +530,7 @@ def _check_layer(
         part = middle(lifted(weight), size)
         weight = part[..., 0, :] if weight.ndim == 3 else part
     run = Run(x, weight, bias, **options)
-    check_drawable(lifted(run.x, 2), run.kernels)
+    check_drawable(lifted(run.x, 2), run.kernels, run.layer.transposed)
 
 
 def lifted(array: NDArray[Any], axes: int = 3) -> NDArray[Any]:

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from ..check import drawable
 from ..layer import ConvLayer
 from ..run import Run
 from ..scene.context import VIEWS
@@ -16,7 +17,7 @@ from .base import LayerWidget, checks, setting
 from .choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
 from .grid import fitting, middle
 from .modules import css, esm
-from .transfer import Floats, drawable, from_bytes, to_bytes
+from .transfer import Floats, from_bytes, to_bytes
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels

@@ -8,6 +8,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from .. import figures
+from ..check import drawable
 from ..conv import conv2d
 from ..run import Run
 from ..scene.progress import Progress, distance, plain, sentence
@@ -17,7 +18,6 @@ from ..training import Gradient, descend, gradient
 from .base import StateWidget, inside, setting
 from .modules import css, esm
 from .state import Traits
-from .transfer import drawable
 
 Doubles = NDArray[np.float64]
 

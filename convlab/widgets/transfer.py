@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..check import numbers
 from ..show import counted
 from ..sizes import ShapeError
 
@@ -30,30 +29,34 @@ def from_bytes(data: bytes, shape: tuple[int, ...]) -> Floats:
     return np.frombuffer(data, np.float32).reshape(shape).copy()
 
 
-def drawable(name: str, value: Any) -> NDArray[Any]:
-    """``value`` as an array of real, finite numbers."""
-    array = numbers(name, value)
-    with np.errstate(over="ignore"):
-        finite = array.dtype.kind != "c" and np.isfinite(array.astype(np.float32)).all()
-    if not finite:
-        raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
-    return array
-
-
-def check_drawable(x: NDArray[Any], weight: NDArray[Any]) -> None:
+def check_drawable(x: NDArray[Any], kernels: NDArray[Any], transposed: bool = False) -> None:
     """That there are not more channels and numbers than there is room for."""
     if len(x) > MOST:
         raise ShapeError(
-            f"x has {counted(len(x), 'channel')}; an explorer shows up to {MOST}, and the sum of "
-            "fewer would not be this layer's: see convlab.contributions, which has them all"
+            f"x has {counted(len(x), 'channel')}; an explorer shows up to {MOST}. "
+            f"{_fewer_channels(kernels.shape, len(x), transposed)}"
         )
-    if len(weight) > MOST:
+    if len(kernels) > MOST:
         raise ShapeError(
-            f"weight has {counted(len(weight), 'kernel')}; an explorer shows up to {MOST}. Kernels "
-            f"do not depend on each other: pass weight[:{MOST}] and bias[:{MOST}], which "
+            f"weight has {counted(len(kernels), 'kernel')}; an explorer shows up to {MOST}. "
+            f"Kernels do not depend on each other: pass weight[:{MOST}] and bias[:{MOST}], which "
             "weights_of(layer) gives for a layer of your own"
         )
-    check_room(len(weight), *x.shape)
+    check_room(len(kernels), *x.shape)
+
+
+def _fewer_channels(shape: tuple[int, ...], c_in: int, transposed: bool) -> str:
+    """What to do with a layer of too many channels."""
+    kernels, slices = shape[:2]
+    shown = 'look(model, x) shows the maps of such a layer, as does look({"a name": Run(…)})'
+    if slices < c_in:
+        return f"{shown}; of its {c_in // slices} groups any can be shown alone"
+    few = f":{MOST}"
+    axes = [few if kernels > MOST else ":", few]  # those of kernels and of channels
+    cut = ", ".join(axes[::-1] if transposed else axes)
+    return (
+        f"{shown}. An honest cut is x[{few}] with weight[{cut}]: the sums of these channels alone"
+    )
 
 
 def check_room(kernels: int, channels: int, h: int, w: int) -> None:

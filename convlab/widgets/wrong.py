@@ -8,6 +8,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from .. import figures
+from ..check import drawable
 from ..figures.base.subject import Subject
 from ..figures.ideas import draw_ideas
 from ..ideas import IDEAS, wrong
@@ -17,7 +18,7 @@ from ..show import RGB, slice_limit
 from ..sizes import ShapeError, whole
 from .base import Arrays, StateWidget, checks, setting
 from .modules import css, esm
-from .transfer import check_drawable, drawable, scale_end, to_bytes
+from .transfer import check_drawable, scale_end, to_bytes
 
 ON_COLOURS = ("stays RGB", "grey first")
 TIE = 1e-5  # rounding must not decide which of two numbers counts

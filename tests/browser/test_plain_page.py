@@ -116,6 +116,27 @@ def test_the_window_slides_until_it_is_stopped(browser, tmp_path):
         np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
 
 
+def test_adding_stays_where_it_is_stopped_and_goes_on_from_there(browser, tmp_path):
+    view = ChannelExplorer(np.ones((32, 6, 6)), np.ones((1, 32, 3, 3)), [5])
+    with opened(browser, tmp_path, view) as page:
+        play = page.locator('[data-control="play"]')
+        state = "document.querySelector('.cl-root').convlab.state()"
+
+        def step():
+            return int(re.search(r"step=(-?\d+)", page.evaluate(state))[1])
+
+        play.click()
+        page.wait_for_function(f"() => {state}.includes('step=2')")
+        play.click()
+        expect(play).to_have_text("▶ Add channel by channel")
+        stopped = step()
+        page.wait_for_timeout(800)
+        assert step() == stopped in (2, 3)
+        page.emulate_media(reduced_motion="reduce")  # a press is one step
+        play.click()
+        assert step() == stopped + 1
+
+
 def test_wrong_convolutions(browser, tmp_path, axe):
     view = WrongConvolutions(X, *BANK[:2], out_channel=2)
     with opened(browser, tmp_path, view, dark=True) as page:

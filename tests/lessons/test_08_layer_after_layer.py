@@ -222,3 +222,10 @@ def test_dilation_widens_the_field():
         y = conv2d(y, np.ones((1, 1, 3, 3)), padding=dilation, dilation=dilation)
         widths.append(int((y[0].any(axis=0)).sum()))
     assert widths == [3, 7, 15]
+
+
+def test_what_batch_norm_learns_and_keeps(prose):
+    assert "it has 128 parameters. (The running means and variances, 64 each, are kept" in prose
+    norm = pytest.importorskip("torch").nn.BatchNorm2d(64)
+    assert sum(p.numel() for p in norm.parameters()) == 128
+    assert norm.running_mean.numel() == norm.running_var.numel() == 64

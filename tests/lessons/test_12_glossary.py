@@ -34,16 +34,6 @@ def test_kernel_or_filter():
     assert (alexnet.n_parameters, alexnet.n_weights) == (96 * own, 34_848) == (34_944, 34_848)
 
 
-def test_words_of_pytorch(prose):
-    torch = pytest.importorskip("torch")
-    norm = torch.nn.BatchNorm2d(64)
-    assert sum(p.numel() for p in norm.parameters()) == 128
-    assert norm.running_mean.numel() == norm.running_var.numel() == 64
-    with pytest.raises(RuntimeError) as caught:
-        torch.nn.BatchNorm2d(32)(torch.zeros(1, 64, 8, 8))
-    assert f"`{caught.value}`" in prose
-
-
 def counts(c_in, c_out, groups):
     return c_out, len(range(0, c_out * c_in, groups)), c_out
 

@@ -154,7 +154,8 @@ function checkGroups(groups, into, out) {
   }
   const use = legal.length > 6 ? [...legal.slice(0, 6), "..."] : legal;
   throw new Refusal(
-    `groups=${groups} must divide in_channels=${into} and out_channels=${out}: use one of ` +
+    `groups=${groups} must divide in_channels=${into} and out_channels=${out}: use ` +
+      (use.length > 1 ? "one of " : "") +
       use.join(", "),
   );
 }

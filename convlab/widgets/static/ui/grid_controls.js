@@ -158,7 +158,7 @@ export function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
     if (fades) fadeOut(canvas);
     store.set(changes);
   };
-  const player = makePlayer(moves, apply, () => hand.choose({}));
+  const player = makePlayer(moves, apply, () => hand.choose({ step: store.get().step }));
   const scrubber = makeScrubber("step", "Channels added", (step) => hand.set({ step }));
   const words = make("span", "cl-note", {}, "Channels added");
   const added = make("div", "cl-player", {}, words, scrubber.input, scrubber.output);
