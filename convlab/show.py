@@ -219,6 +219,21 @@ def input_words(low: float, high: float) -> str:
     return f"black is {limit_text(low)}, white {limit_text(high)}"
 
 
+def percent(share: float) -> str:
+    """A share as a whole percentage; 0 and 100 are said of nothing and of all alone.
+
+    >>> percent(0.28), percent(0.998), percent(0.004), percent(1), percent(0)
+    ('28 %', 'over 99 %', 'under 1 %', '100 %', '0 %')
+    """
+    hair = 1e-9  # sums of the same numbers in another order
+    hundredths = math.floor(100 * share + 0.5)
+    if hundredths == 0 and share > hair:
+        return "under 1 %"
+    if hundredths == 100 and share < 1 - hair:
+        return "over 99 %"
+    return f"{hundredths} %"
+
+
 class Tick(NamedTuple):
     """A number that a legend has: how far from its left end, its words, how they stand there."""
 
@@ -231,15 +246,19 @@ def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick
     """The numbers of a legend from −limit to +limit, so many pixels wide.
 
     One that goes by the square root has L/4 too, and L/16, where there is room: each stands half
-    as far from 0 as the one before.
+    as far from 0 as the one before. Ends that leave no room for each other are one number.
 
     >>> [tick.words for tick in legend_ticks(8, 220, root=True)]
     ['−8', '−2', '−½', '0', '+½', '+2', '+8']
     >>> legend_ticks(3, 100)[-1]
     Tick(at=100.0, words='+3', align='right')
+    >>> legend_ticks(10_000_000, 150)
+    [Tick(at=150.0, words='±10,000,000', align='right')]
     """
     half, numbers = width / 2, [(1.0, limit_text(limit))]
     free: float = _label_width(numbers[0][1])  # from the end: what the labels take
+    if 2 * free + 4 > width:
+        return [Tick(2 * half, f"±{numbers[0][1]}", "right")]
     for out in (0.5, 0.25) if root else ():
         value = limit * out**2
         label = "½" if value == 0.5 else limit_text(value)
@@ -251,12 +270,13 @@ def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick
     low = [Tick(half * (1 - out), f"−{label}", "center") for out, label in numbers]
     high = [Tick(half * (1 + out), f"+{label}", "center") for out, label in numbers]
     low[0], high[0] = low[0]._replace(align="left"), high[0]._replace(align="right")
-    return [*low, Tick(half, "0", "center"), *reversed(high)]
+    zero = [Tick(half, "0", "center")] if free + 8 <= half else []
+    return [*low, *zero, *reversed(high)]
 
 
 def _label_width(label: str) -> int:
     """About how wide a number of a legend is with its sign, 14 px high."""
-    return 8 + sum(4 if letter in ".," else 8 for letter in label)
+    return 8 + sum({".": 4, ",": 4, "½": 12}.get(letter, 8) for letter in label)
 
 
 def adding_decimals(*sums: tuple[ArrayLike, float]) -> int:

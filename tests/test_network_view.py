@@ -26,6 +26,13 @@ def test_the_stored_strips_are_those_that_are_made(case):
     assert right <= case.width - 4  # nothing hangs over
 
 
+def test_a_small_share_of_the_parameters_is_not_called_none():
+    layers = [Conv2d(noise(64, 64, 3, 3)), Conv2d(noise(64, 64, 3, 3))]
+    layers += [Conv2d(noise(1, 64, 1, 1)), Conv2d(noise(1, 1, 1, 1))]
+    view = look(Sequential(*layers), np.ones((64, 6, 6)))
+    assert "hold under 1 % of the parameters and do under 1 %" in view._spec["note"]
+
+
 def network():
     return Sequential(
         Conv2d(noise(4, 3, 3, 3), noise(4, seed=1), stride=(2, 2), padding=(1, 1)),

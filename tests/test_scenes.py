@@ -53,6 +53,40 @@ def test_kernels_without_weights_are_named_under_the_maps():
     assert "Kernels 3, 7: next to no weights, so the map is one constant." in words
 
 
+def texts_of(scene):
+    return [box.text for box in scene.boxes if isinstance(box, boxes.Text)]
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(2, 2), (3, 1), (1, 3)])
+def test_a_wall_of_a_transposed_layer_shows_the_inputs_that_reach_the_pixel(kernel, stride):
+    x, (row, col) = np.random.default_rng(3).random((10, 5, 5)), (4, 5)
+    run = Run(x, np.ones((10, 9, kernel, kernel)), stride=stride, transposed=True)
+    scene = build_scene(context_of(run, State(row=row, col=col)))
+    strip = next(box for box in scene.boxes if isinstance(box, boxes.Cells))
+    # Place (i, j) of an input puts its stamp on rows i · stride to i · stride + kernel − 1
+    starts = stride * np.arange(5)
+    stamped = [(starts <= at) & (at < starts + kernel) for at in (row, col)]
+    reaching = x[:, np.outer(*stamped)]
+    wanted = reaching.mean(axis=1) if reaching.size else np.zeros(10)
+    np.testing.assert_allclose(strip.values[0], wanted)
+    assert "10 inputs: mean light at the pixel" in texts_of(scene)
+
+
+def test_the_loudest_of_a_wall_are_all_of_a_row_only_if_nothing_is_left():
+    weight = np.ones((9, 10, 3, 3))
+    for rest, words in ((0.002, "over 99 % of lifting"), (0, "100 % of lifting")):
+        weight[:, 6:] = rest
+        texts = texts_of(build_scene(context_of(Run(np.ones((10, 4, 4)), weight), State())))
+        assert words in texts, texts
+
+
+def test_signals_have_no_scale_from_black_to_white():
+    for size, ndim, count in ((40, 1, 0), (12, 2, 1)):
+        case = Case("slices", 4, 6, size=size, ndim=ndim, whole=False)
+        labels = [box.label for box in case.build().boxes]
+        assert labels.count("scale of inputs") == count
+
+
 def test_the_layout_stays_while_a_slider_makes_slices_1_by_1():
     run = Case("slices", 5, 4, kernel=1).run()
     shown = [build_scene(context_of(run, State(), largest=size)) for size in ((4, 5, 3, 3), ())]

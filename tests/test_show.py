@@ -23,6 +23,7 @@ from convlab.show import (
     limit_text,
     number,
     own_scales,
+    percent,
     plain_number,
     range_text,
     rounding,
@@ -81,6 +82,12 @@ def test_legends(case):
 def test_ticks_of_a_legend(case):
     limit, width, root, ticks = case
     assert [[*tick] for tick in legend_ticks(limit, width, root=root)] == ticks
+
+
+@each("percent")
+def test_percent(case):
+    share, words = case
+    assert percent(share) == words
 
 
 @each("sums")

@@ -246,7 +246,7 @@ class Addition:
 
     def _put_photo(self, y: float) -> None:
         if self.photo is None:
-            put_input_range(self.board, self.context.limits.input, LEFT, y + PHOTO - 44)
+            put_input_range(self.board, self.context, LEFT, y + PHOTO - 44)
             return
         self.add(_quiet("photo", LEFT, y - 14))
         square = LEFT, y, PHOTO

@@ -346,7 +346,7 @@ class Column(AccountScene):
         one = self.inspected
         self.add(Rule(x=12, y=y, dx=RIGHT - 12, dy=0, colour="rule"))
         self.put_channel_name(12, y + 22, 120)
-        put_input_range(self.board, self.limits.input, 12, y + 148)
+        put_input_range(self.board, self.context, 12, y + 148)
         span = Span(12, y + 44, 106, 24)
         put_factors(self.board, self.context, one, self.decimals, span)
         self.put_added(one, RIGHT - 184, y + 154, 184)

@@ -36,7 +36,7 @@ LOOKS = {
     390: Look(1, False, 104),
 }
 LINE, PITCH, TOP = 34.5, 242, 64  # from one line, and one column, to the next; of the first line
-KEY = 144  # the side of the picture of where slices stand
+KEY = 112  # the side of the picture of where slices stand
 
 
 @dataclass
@@ -174,7 +174,7 @@ class Depthwise(BoardScene):
         )
         for i, (words, colour, bold) in enumerate(lines):
             line = Text(text=words, x=x + KEY + 10, y=top + 14 + 24 * i, size=14, bold=bold)
-            self.add(replace(line, colour=colour, max=102))
+            self.add(replace(line, colour=colour, max=124))
         return top + KEY
 
     # --- the open line ---------------------------------------------------------------------------

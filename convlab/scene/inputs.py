@@ -13,17 +13,21 @@ from ..show import input_words, limit_text
 from .board import Board
 from .boxes import Cells, Hatch, Map, Outline, Text, Trace
 from .colours import Scale
-from .context import SceneContext
+from .context import SceneContext, SceneLayer
 from .maps import FLAT, Placement, is_waiting, pixel_scale, put_trace, snap
 from .rings import window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
 
 
-def put_input_range(board: Board, grey: Scale, x: float, y: float) -> None:
-    """Which grey is which number, where it is not 0 to 1: a scale 46 pixels wide, 44 high."""
+def put_input_range(board: Board, context: SceneContext, x: float, y: float) -> None:
+    """Which grey is which number, where it is not 0 to 1: a scale 46 pixels wide, 44 high.
+
+    Signals are lines, and have none.
+    """
+    grey = context.limits.input
     low, high = grey.low, grey.high
-    if not input_words(low, high):
+    if is_line(context.layer) or not input_words(low, high):
         return
     shades = np.array([[high], [(2 * high + low) / 3], [(high + 2 * low) / 3], [low]])
     board.add(Map(x=x, y=y, scale=11, data=shades, colours=grey, label="scale of inputs"))
@@ -31,6 +35,12 @@ def put_input_range(board: Board, grey: Scale, x: float, y: float) -> None:
     for middle, end in ((8, high), (37, low)):
         words = Text(text=limit_text(end), x=x + 14, y=y + middle, size=14, colour="ink-2", max=32)
         board.add(words)
+
+
+def is_line(layer: SceneLayer) -> bool:
+    """Whether the channels of a layer are drawn as lines."""
+    _, high, wide = layer.x_shape
+    return bool(high == 1 < wide)
 
 
 def put_input(
@@ -41,7 +51,7 @@ def put_input(
     x, y, side = square
     above, before = layer.pads
     tall, wide = layer.plane(c).shape
-    if layer.x_shape[1] == 1 < layer.x_shape[2]:
+    if is_line(layer):
         put_signal(board, context, c, square)
         return
     scale = pixel_scale(side, wide, tall, ratio)

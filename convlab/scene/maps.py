@@ -45,10 +45,15 @@ def pixel_scale(box: float, w: int, h: int, ratio: float) -> float:
     """How many CSS pixels one map pixel takes.
 
     A whole number of device pixels, where that fills the box well or stands out of it by a hair.
+    One pixel alone leaves room for the ring round it.
 
     >>> pixel_scale(100, 50, 50, 1), pixel_scale(104, 52, 52, 2)
     (2.0, 2.0)
+    >>> pixel_scale(100, 1, 1, 1)
+    90.0
     """
+    if w == h == 1:
+        return math.floor(0.9 * box * ratio) / ratio
     most = box * ratio / max(w, h)
     if most < 0.95:
         return most / ratio

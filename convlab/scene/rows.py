@@ -62,6 +62,7 @@ STUDIO = Look(
 SIGNALS = Look(*(46, 190, 26, 56, 150, 144, False), top=34, closed=66, part=90)
 PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
+NOTES = 48  # of which pixel it is, and of how many numbers, in three lines
 
 
 class Rows(AccountScene):
@@ -192,8 +193,14 @@ class Rows(AccountScene):
     @property
     def account_height(self) -> float:
         """Of windows, products and sums in the open row."""
-        rows = self.window_size[1] * self.layer.kh
+        rows = self.rows_height
         return rows + 12 + 38 + 18 if self.look.beside else 2 * rows + 24 + 38 + 22
+
+    @property
+    def rows_height(self) -> float:
+        """Of windows in the open row, and of the notes right of them."""
+        rows = self.window_size[1] * self.layer.kh
+        return max(rows, NOTES) if self.look.beside else rows
 
     def slice_size(self, is_open: bool) -> tuple[float, float]:
         """Width and height of a slice's cell."""
@@ -242,7 +249,7 @@ class Rows(AccountScene):
         if self.context.photo and not self.is_tiny:
             self.put_photo()
         if not self.is_tiny:
-            put_input_range(self.board, self.limits.input, 12 if look.beside else 4, side - 62)
+            put_input_range(self.board, self.context, 12 if look.beside else 4, side - 62)
         middle = self.map_x + self.map_side / 2
         place = min(middle, self.context.width - 58) if not self.is_even else middle
         words = Text(text="feature maps", x=place, y=bottom - 18, bold=True, align="center")
@@ -422,8 +429,7 @@ class Rows(AccountScene):
 
     def put_account(self, y: float) -> None:
         """Windows, products and sums in the columns of the row."""
-        look, (_, tall) = self.look, self.window_size
-        rows = tall * self.layer.kh
+        look, rows = self.look, self.rows_height
         below = y if look.beside else y + rows + 12
         sums = below + rows + 12
         if look.beside:
@@ -433,8 +439,9 @@ class Rows(AccountScene):
         else:
             self.put_sign("×", 24, y + rows / 2, False)
             self.put_sign("=", 24, below + rows / 2, False)
+        down = (rows - self.window_size.tall * self.layer.kh) / 2
         for one in self.accounts:
-            self.put_factors(one, y, below)
+            self.put_factors(one, y + down, below + down)
             self.put_subtotal(one, sums)
         self.put_end_of_sums(sums)
         self.put_notes(y, rows)
@@ -498,7 +505,8 @@ class Rows(AccountScene):
         look = Text(text="", x=right, y=y + 6, align="right", max=right - self.end - 8)
         place = self.layer.place_words(state.row, state.col)
         self.add(replace(look, text=place, colour="pick-ink"))
-        lines = self.notes if rows > 68 else [" ".join(self.notes)]
+        notes = self.notes
+        lines = notes if rows > 68 else [" ".join(notes[:2]), notes[2]]
         for i, words in enumerate(lines):
             self.add(replace(look, text=words, y=y + 26 + 18 * i, size=14, colour="ink-2"))
 

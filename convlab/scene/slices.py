@@ -179,7 +179,7 @@ class Slices(AccountScene):
             self.put_name(c, self.x(c))
             put_input(self.board, self.context, c, (right - side, 0, side))
         if self.look.panel:
-            put_input_range(self.board, self.limits.input, 2, 0)
+            put_input_range(self.board, self.context, 2, 0)
         middle = side / 2
         if self.layer.has_bias:
             self.add(Text(text="bias", x=self.bias_x, y=middle, align="center", colour="bias"))
@@ -399,6 +399,6 @@ class Slices(AccountScene):
         one, wide = self.inspected, self.context.width - 12 - left
         span = Span(left, y + 38, (wide - 48) / 3, 24)
         put_factors(self.board, self.context, one, self.decimals, span)
-        put_input_range(self.board, self.limits.input, left, y + side - 2)
+        put_input_range(self.board, self.context, left, y + side - 2)
         self.put_added(one, left + wide - 184, y + side + 4, 184)
         return y + side + 46

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ..show import number
+from ..show import number, percent
 from .board import BoardScene
 from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale
@@ -121,7 +121,8 @@ class Wall(BoardScene):
         """Cells, the inputs above them, the totals right of them."""
         x, y, layer = self.look.left, self.TOP, self.layer
         channels, kernels = layer.in_channels, layer.out_channels
-        words = f"{channels} inputs: how light at the pixel"
+        kind = "mean" if layer.transposed else "how"
+        words = f"{channels} inputs: {kind} light at the pixel"
         self.add(Text(text=words, x=x, y=8, size=14, colour="channel"))
         light = np.array([self.light(c) for c in self.columns])[None]
         grey = self.limits.input
@@ -137,8 +138,11 @@ class Wall(BoardScene):
         self.add(replace(look, tall=self.cell, blocks=True))
 
     def light(self, c: int) -> float:
-        """How light channel c is in the middle of the window."""
+        """How light channel c is in the middle of the window; transposed: in what reaches it."""
         account = self.layer.account(self.first_reader(c), c, self.state.row, self.state.col)
+        if self.layer.transposed:
+            reaching = account.window[~account.outside]
+            return float(reaching.mean()) if reaching.size else 0.0
         return float(account.window[self.layer.kh // 2, self.layer.kw // 2])
 
     def first_reader(self, c: int) -> int:
@@ -367,12 +371,11 @@ class Wall(BoardScene):
         return shares
 
     @property
-    def share_words(self) -> list[str]:
+    def share(self) -> str:
         """How much of all lifting and lowering the loudest are."""
         sizes = np.abs(self.values[self.o, list(self.own)])
         loud = np.abs(self.values[self.o, self.loudest])
-        share = round(100 * float(loud.sum() / (sizes.sum() or 1)))
-        return [f"{len(self.loudest)} loudest, being", f"{share} % of all lifting", "and lowering"]
+        return percent(float(loud.sum() / (sizes.sum() or 1)))
 
     def put_row(self) -> float:
         """The loudest channels, one column for all others, the bias, the total."""
@@ -381,7 +384,8 @@ class Wall(BoardScene):
         self.add(Ground(x=0, y=y, w=self.context.width, h=HIGH, colour="pick-ground"))
         if wide == 1000:
             self.add(Text(text=f"Row {self.o}", x=12, y=y + 18, size=17, bold=True))
-            for i, words in enumerate(self.share_words):
+            first = f"{len(self.loudest)} loudest, being"
+            for i, words in enumerate((first, f"{self.share} of lifting", "and lowering")):
                 note = Text(text=words, x=12, y=y + 41 + 19 * i, size=14, colour="ink-2")
                 self.add(replace(note, max=108))
         x = float(left)
@@ -456,8 +460,9 @@ class Wall(BoardScene):
         y, lines = self.look.row, len(self.shares) + self.layer.has_bias + 1
         self.add(Ground(x=0, y=y, w=390, h=lines * LINE + 46, colour="pick-ground"))
         self.add(Text(text=f"Row {self.o}", x=12, y=y + 18, size=17, bold=True))
-        words = " ".join(self.share_words[:2])
-        self.add(Text(text=words, x=378, y=y + 18, size=14, align="right", colour="ink-2"))
+        words = f"{len(self.loudest)} loudest: {self.share} of lifting and lowering"
+        note = Text(text=words, x=378, y=y + 18, size=14, align="right", colour="ink-2")
+        self.add(replace(note, max=292))
         y += 36
         for i, (channels, value) in enumerate(self.shares):
             self.put_rung(channels, value, y, first=i == 0)

@@ -25,7 +25,7 @@ from ..scene.head import moved
 from ..scene.maps import centre_map
 from ..scene.picture import Scene
 from ..scene.strip import Strip, StripLayer, build_strip, frames_of
-from ..show import counted, limit_text, shared_limit
+from ..show import counted, limit_text, percent, shared_limit
 from .base import StateWidget, checks, inside, setting
 from .explorer import ChannelExplorer, short
 from .modules import css, esm
@@ -449,8 +449,8 @@ def _note(layers: tuple[StripLayer, ...], parameters: int, work: int) -> str:
     last = layers[-count:]
     held = sum(one.parameters for one in last) / parameters
     done = sum(one.macs for one in last) / work
-    words = f"The last {count} layers hold {held:.0%} of the parameters and do {done:.0%} of the"
-    return f"{words} work.".replace("%", " %")
+    parts = f"{percent(held)} of the parameters", f"{percent(done)} of the work"
+    return f"The last {count} layers hold {parts[0]} and do {parts[1]}."
 
 
 def _large(n: int) -> str:

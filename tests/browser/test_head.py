@@ -147,7 +147,7 @@ def test_the_value_under_a_pointer_is_told(browser, tmp_path):
     with opened(browser, tmp_path, view) as page:
         root, canvas = page.locator(".cl-root"), page.locator("canvas.cl-maps")
         readout = page.locator(".cl-readout")
-        expect(readout).to_contain_text("Click a pixel of a map or an input, or a weight.")
+        expect(readout).to_contain_text("Click a pixel of a map or an input, or a weight to")
 
         def told(role, **place):
             canvas.hover(position=point(root, role, **place))

@@ -9,6 +9,8 @@ import { kindsOf } from "../../convlab/widgets/static/numbers/stairs.js";
 import { buildScene, layoutFor, widthIn } from "../../convlab/widgets/static/scene/explorer.js";
 import { featureMap, pixelScale } from "../../convlab/widgets/static/scene/maps.js";
 import {
+  IDLE,
+  idleWords,
   keyed,
   lights,
   picked,
@@ -22,6 +24,18 @@ test("map pixels are whole device pixels where the box allows", () => {
   assert.equal(pixelScale(100, 50, 50, 1), 2);
   assert.equal(pixelScale(104, 52, 52, 2), 2);
   assert.equal(pixelScale(100, 256, 256, 1), 100 / 256);
+  assert.equal(pixelScale(100, 1, 1, 1), 90); // room for its ring
+});
+
+test("what can be clicked is short on a phone, and a position along a signal", () => {
+  const mouse = { ndim: 2, isNarrow: false, hasMouse: true };
+  assert.equal(idleWords(IDLE, mouse), IDLE);
+  const first = "Click a pixel of a map or an input, or a weight to type.";
+  assert.equal(idleWords(IDLE, { ...mouse, isNarrow: true }), first);
+  const signal = first.replace("pixel", "position");
+  assert.equal(idleWords(IDLE, { ...mouse, ndim: 1, isNarrow: true }), signal);
+  assert.equal(idleWords(IDLE, { ...mouse, hasMouse: false }), first.replace("Click", "Tap"));
+  assert.equal(idleWords("Click it.", { ...mouse, hasMouse: false }), "Tap it.");
 });
 
 test("a scene is built for one of four widths, and drawn as large as there is room", () => {

@@ -15,6 +15,7 @@ import {
   isWhole,
   legendTicks,
   limitText,
+  percent,
   sharedLimit,
   text,
 } from "../../convlab/widgets/static/numbers/show.js";
@@ -49,6 +50,8 @@ each("ticks", (range, w, root, wanted) => {
     wanted,
   );
 });
+
+each("percent", (share, wanted) => assert.equal(percent(share), wanted));
 
 each("sums", ({ sums, decimals, missing }) => {
   const given = sums.map(([parts, total]) => ({ parts, total }));

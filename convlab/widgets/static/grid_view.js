@@ -17,6 +17,7 @@ import { withHead } from "./scene/head.js";
 import {
   HELP,
   IDLE,
+  idleWords,
   keyed,
   lights,
   ownRing,
@@ -448,15 +449,9 @@ function readoutWords(hover, subject, scene, canvas) {
   }
   if (state.target !== "output") return targetWords(state, layer, name);
   if (canvas.matches(":focus-visible") && !layout.asks) return HELP;
-  return (!layout.asks && borderWords(layer, state)) || idleWords(layout.idle ?? IDLE);
-}
-
-/** What can be clicked; where there is no mouse, what can be tapped.
- * @param {string} words */
-function idleWords(words) {
-  if (!matchMedia("(hover: none)").matches) return words;
-  const [first] = words.split(". ");
-  return `${first.replace("Click", "Tap").replace("click", "tap")}.`;
+  const hasMouse = !matchMedia("(hover: none)").matches;
+  const kind = { ndim: layer.ndim, isNarrow: scene.width === 390, hasMouse };
+  return (!layout.asks && borderWords(layer, state)) || idleWords(layout.idle ?? IDLE, kind);
 }
 
 // ---- Words, the picture to keep, and what tests read

@@ -100,13 +100,26 @@ export const limitText = (limit, plus = false) =>
   text(limit, decimalsOf([Number(limit.toPrecision(3))], 0, 6), plus);
 
 /**
+ * A share as a whole percentage; 0 and 100 are said of nothing and of all alone.
+ * @param {number} share  0 to 1
+ */
+export function percent(share) {
+  const hair = 1e-9; // sums of the same numbers in another order
+  const hundredths = Math.floor(100 * share + 0.5);
+  if (hundredths === 0 && share > hair) return "under 1 %";
+  if (hundredths === 100 && share < 1 - hair) return "over 99 %";
+  return `${hundredths} %`;
+}
+
+/**
  * A number that a legend has: how far from its left end, its words, and how they stand there.
  * @typedef {{at: number, words: string, align: "left" | "center" | "right"}} Tick
  */
 
 /**
  * The numbers of a legend `w` pixels wide. One that goes by the square root has L/4 too, and L/16,
- * where there is room: each stands half as far from 0 as the one before.
+ * where there is room: each stands half as far from 0 as the one before. Ends that leave no room
+ * for each other are one number.
  * @param {Pick<SignedScale, "range" | "root"> & {w: number}} legend
  * @returns {Tick[]} from −range to +range
  */
@@ -114,6 +127,7 @@ export function legendTicks({ range, root, w }) {
   const half = w / 2;
   const numbers = [{ out: 1, label: limitText(range) }];
   let free = labelWidth(numbers[0].label); // from the end: what the labels take
+  if (2 * free + 4 > w) return [{ at: w, words: `±${numbers[0].label}`, align: "right" }];
   for (const out of root ? [0.5, 0.25] : []) {
     const value = range * out ** 2;
     const label = value === 0.5 ? "½" : limitText(value);
@@ -132,7 +146,9 @@ export function legendTicks({ range, root, w }) {
       align: out < 1 ? "center" : sign < 0 ? "left" : "right",
     });
   const high = numbers.map(tick(1)).reverse();
-  return [...numbers.map(tick(-1)), { at: half, words: "0", align: "center" }, ...high];
+  /** @type {Tick[]} */
+  const zero = free + 8 <= half ? [{ at: half, words: "0", align: "center" }] : [];
+  return [...numbers.map(tick(-1)), ...zero, ...high];
 }
 
 /**
@@ -141,9 +157,12 @@ export function legendTicks({ range, root, w }) {
  */
 function labelWidth(label) {
   let width = 8;
-  for (const letter of label) width += letter === "." || letter === "," ? 4 : 8;
+  for (const letter of label) width += WIDTHS[letter] ?? 8;
   return width;
 }
+
+/** @type {Record<string, number>} */
+const WIDTHS = { ".": 4, ",": 4, "½": 12 };
 
 /** @type {(values: Numbers) => boolean} */
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));

@@ -161,7 +161,8 @@ function putNarrowHead(board, shared, legends, y) {
 
 /** @type {(board: Board, shared: Shared, y: number) => void} the photo, or which grey is what */
 function putPhoto(board, { photo, input, layer, ratio }, y) {
-  if (!photo) return putInputRange(board, { input }, { x: LEFT, y: y + PHOTO - 44 });
+  const corner = { x: LEFT, y: y + PHOTO - 44 };
+  if (!photo) return putInputRange(board, { layer, limits: { input } }, corner);
   const [, h, w] = layer.xShape;
   const square = { x: LEFT, y, size: PHOTO };
   board.add("text", { text: "photo", x: LEFT, y: y - 14, ...NOTE });

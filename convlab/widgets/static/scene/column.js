@@ -420,11 +420,11 @@ function putLegends(board, { limits }, top) {
  * @param {number} y
  */
 function putApart(board, context, y) {
-  const { printed, limits } = context;
+  const { printed } = context;
   const one = inspected(context);
   board.add("rule", { x: 12, y, dx: RIGHT - 12, dy: 0, colour: "rule" });
   putChannelName(board, context, one.c, { x: 12, y: y + 22, max: 120 });
-  putInputRange(board, limits, { x: 12, y: y + 148 });
+  putInputRange(board, context, { x: 12, y: y + 148 });
   putFactors(board, context, one, { x: 12, y: y + 44, wide: 106, gap: 24, printed });
   putAdded(board, context, one, { x: RIGHT - 184, y: y + 154, w: 184 });
   return y + 154 + SUM + 12;

@@ -34,7 +34,7 @@ const LOOKS = {
 const LINE = 34.5; // from one line to the next
 const PITCH = 242; // from one column to the next
 const TOP = 64; // of the first line
-const KEY = 144; // the side of the picture of where slices stand
+const KEY = 112; // the side of the picture of where slices stand
 
 /**
  * @typedef {SceneContext & {
@@ -223,7 +223,7 @@ function putKey(board, { layer, o }, { x, y }) {
     ["places have no slice", "ink-2", false],
   ];
   for (const [i, [words, colour, bold]] of lines.entries()) {
-    const place = { x: x + KEY + 10, y: top + 14 + 24 * i, size: 14, max: 102 };
+    const place = { x: x + KEY + 10, y: top + 14 + 24 * i, size: 14, max: 124 };
     board.add("text", { text: words, bold, colour, ...place });
   }
   return top + KEY;

@@ -27,15 +27,18 @@ export const inputScale = ({ input }, scheme) => ({ scheme, range: input });
 export const rangeWords = ({ input: [low, high] }) =>
   low === 0 && high === 1 ? "" : `black is ${limitText(low)}, white ${limitText(high)}`;
 
+/** Are channels drawn as lines? @type {(layer: Pick<Layer, "xShape">) => boolean} */
+const isLine = ({ xShape: [, h, w] }) => h === 1 && w > 1;
+
 /**
- * The same as a scale of its own, from white down to black.
+ * The same as a scale of its own, from white down to black. Signals are lines, and have none.
  * @param {Board} board
- * @param {Pick<Limits, "input">} limits
+ * @param {{layer: Pick<Layer, "xShape">, limits: Pick<Limits, "input">}} context
  * @param {Point} corner  of 46 × 44 pixels
  */
-export function putInputRange(board, { input }, { x, y }) {
+export function putInputRange(board, { layer, limits: { input } }, { x, y }) {
   const [low, high] = input;
-  if (!rangeWords({ input })) return;
+  if (isLine(layer) || !rangeWords({ input })) return;
   const at = { x, y, scale: 11, scheme: /** @type {const} */ ("grey"), range: input };
   const data = [high, (2 * high + low) / 3, (high + 2 * low) / 3, low];
   board.add("map", { data, w: 1, h: data.length, ...at });

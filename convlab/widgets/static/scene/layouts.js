@@ -67,7 +67,7 @@ export const STAMPS = {
   most: 1000,
   plays: true,
   note: () => "Each place of an input stamps its slice, times its value, into the map. Stamps add.",
-  idle: "Click a place of an input to see its stamp, or a pixel of a map to see which reach it.",
+  idle: "Click a place of an input to see its stamp. A pixel of a map shows which places reach it.",
   pick,
   say,
 };

@@ -13,13 +13,14 @@ import { mapScale, partScale } from "./scales.js";
 
 /**
  * How many CSS pixels one map pixel takes: a whole number of device pixels, where that fills the
- * box well (or stands out of it by a hair).
+ * box well (or stands out of it by a hair). One pixel alone leaves room for the ring round it.
  * @param {number} box  the side that there is room for
  * @param {number} w
  * @param {number} h
  * @param {number} ratio
  */
 export function pixelScale(box, w, h, ratio) {
+  if (w === 1 && h === 1) return Math.floor(0.9 * box * ratio) / ratio;
   const most = (box * ratio) / Math.max(w, h);
   if (most < 0.95) return most / ratio;
   const whole = Math.floor(most * 1.06);

@@ -32,6 +32,19 @@ export const IDLE =
   "Click a pixel of a map or an input, or a weight to type. Drag over a map; arrow keys move on.";
 
 /**
+ * What can be clicked; the first sentence alone on a phone, and where there is no mouse what can be
+ * tapped. Along a signal are positions.
+ * @param {string} words
+ * @param {{ndim: number, isNarrow: boolean, hasMouse: boolean}} kind
+ */
+export function idleWords(words, { ndim, isNarrow, hasMouse }) {
+  const named = ndim === 1 ? words.replaceAll("pixel", "position") : words;
+  const [first, ...more] = named.split(". ");
+  const said = more.length && (isNarrow || !hasMouse) ? `${first}.` : named;
+  return hasMouse ? said : said.replace("Click", "Tap").replace("click", "tap");
+}
+
+/**
  * What lies under a point of the board: the topmost place, with the map pixel or slice cell there.
  * @param {Pick<Scene, "places">} scene
  * @param {number} x

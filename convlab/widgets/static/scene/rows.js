@@ -72,6 +72,7 @@ const SIGNALS = {
 };
 const PANEL = 984; // where the account begins beside rows that are all alike
 const EVEN = 112; // the height of such a row
+const NOTES = 48; // of which pixel it is, and of how many numbers, in three lines
 
 /**
  * All that is drawn from; (x) of the bias is its middle.
@@ -214,9 +215,15 @@ function gridHeight(context) {
 }
 
 /** @param {RowsContext} context of windows, products and sums in the open row */
-function accountHeight({ window, layer, look }) {
+function accountHeight(context) {
+  const rows = rowsHigh(context);
+  return context.look.beside ? rows + 12 + 38 + 18 : 2 * rows + 24 + 38 + 22;
+}
+
+/** @param {RowsContext} context of windows in the open row, and of the notes right of them */
+function rowsHigh({ window, layer, look }) {
   const rows = window.tall * layer.kh;
-  return look.beside ? rows + 12 + 38 + 18 : 2 * rows + 24 + 38 + 22;
+  return look.beside ? Math.max(rows, NOTES) : rows;
 }
 
 /** @type {(context: RowsContext, o: number) => number} */
@@ -266,7 +273,7 @@ function putHeads(board, context) {
     if (top) board.boxes.push(...windowBoxes(layer, at, context.state));
     if (top) board.slots.push({ what: "drawing", x: 12, y: 0, w: size, h: y + size });
   }
-  if (!tiny) putInputRange(board, context.limits, { x: look.beside ? 12 : 4, y: side - 62 });
+  if (!tiny) putInputRange(board, context, { x: look.beside ? 12 : 4, y: side - 62 });
   const middle = context.mapX + context.mapSide / 2;
   const x = even ? middle : Math.min(middle, width - 58);
   const y = headsHeight(context) - 18;
@@ -483,7 +490,8 @@ function putEnd(board, context, { o, middle, isOpen }, strong) {
  */
 function putAccount(board, context, y) {
   const { look, window, layer, accounts } = context;
-  const rows = window.tall * layer.kh;
+  const rows = rowsHigh(context);
+  const down = (rows - window.tall * layer.kh) / 2;
   const below = look.beside ? y : y + rows + 12;
   const sums = below + rows + 12;
   if (look.beside) {
@@ -496,7 +504,7 @@ function putAccount(board, context, y) {
     putSign(board, "=", { x: 24, y: below + rows / 2, strong: false });
   }
   for (const one of accounts) {
-    putPair(board, context, one, { y, below });
+    putPair(board, context, one, { y: y + down, below: below + down });
     putSubtotal(board, context, one, sums);
   }
   putEndOfSums(board, context, sums);
@@ -584,7 +592,8 @@ function putNotes(board, context, y, rows) {
   const place = placeWords(layer, state);
   board.add("text", { text: place, y: y + 6, colour: "pick-ink", ...look });
   const notes = notesOf(context);
-  for (const [i, words] of (rows > 68 ? notes : [notes.join(" ")]).entries()) {
+  const lines = rows > 68 ? notes : [`${notes[0]} ${notes[1]}`, notes[2]];
+  for (const [i, words] of lines.entries()) {
     board.add("text", { text: words, y: y + 26 + 18 * i, size: 14, colour: "ink-2", ...look });
   }
 }

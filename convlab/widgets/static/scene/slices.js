@@ -249,14 +249,14 @@ const plusX = (context, c) => columnX(context, c) + (context.pitch + context.cel
  * @param {SlicesContext} context
  */
 function putHeads(board, context) {
-  const { look, state, spec, limits, cell, biasX, mapX } = context;
+  const { look, state, spec, cell, biasX, mapX } = context;
   const side = look.input;
   for (let c = 0; c < state.in_channels; c++) {
     const x = columnX(context, c);
     putName(board, context, c, x);
     putInput(board, context, c, { x: x + cell - side, y: 0, size: side });
   }
-  if (look.panel) putInputRange(board, limits, { x: 2, y: 0 });
+  if (look.panel) putInputRange(board, context, { x: 2, y: 0 });
   const y = side / 2;
   const align = /** @type {const} */ ("center");
   if (spec.has_bias) board.add("text", { text: "bias", x: biasX, y, align, colour: "bias" });
@@ -570,7 +570,7 @@ function putBelow(board, context, y) {
   const w = width - 12 - left;
   const span = { x: left, y: y + 38, wide: (w - 48) / 3, gap: 24, printed };
   putFactors(board, context, one, span);
-  putInputRange(board, context.limits, { x: left, y: y + side - 2 });
+  putInputRange(board, context, { x: left, y: y + side - 2 });
   putAdded(board, context, one, { x: left + w - 184, y: y + side + 4, w: 184 });
   return y + high;
 }

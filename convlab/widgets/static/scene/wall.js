@@ -1,7 +1,7 @@
 // Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
 
 import { upTo } from "../numbers/range.js";
-import { text } from "../numbers/show.js";
+import { percent, text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
@@ -181,10 +181,10 @@ function putWall(board, context) {
   const { inChannels, outChannels } = layer;
   const x = look.left;
   const [wide, tall] = [cell * inChannels, cell * outChannels];
-  const words = `${inChannels} inputs: how light at the pixel`;
+  const kind = layer.transposed ? "mean" : "how";
+  const words = `${inChannels} inputs: ${kind} light at the pixel`;
   board.add("text", { text: words, x, y: 8, size: 14, colour: "channel" });
-  const middle = (layer.kh >> 1) * layer.kw + (layer.kw >> 1);
-  const light = columns.map((c) => layer.window(c, state.row, state.col).window[middle]);
+  const light = columns.map((c) => lightOf(layer, c, state));
   const strip = { values: light, columns: inChannels, cell, tall: 12, blocks: true };
   board.add("cells", { x, y: 20, ...strip, ...inputScale(limits, "grey") });
   board.add("outline", { x: x - 0.5, y: 19.5, w: wide + 1, h: 13 });
@@ -196,6 +196,19 @@ function putWall(board, context) {
   const column = { values, columns: 1, cell: 16, tall: cell, blocks: true };
   board.add("cells", { x: x + wide + 16, y: TOP, ...column, ...mapScale(limits) });
   board.places.push({ role: "wall", x, y: TOP, w: wide + 32, h: tall, scale: cell });
+}
+
+/**
+ * How light a channel is in the middle of the window; transposed: in what reaches it.
+ * @param {Layer} layer
+ * @param {number} c
+ * @param {ExplorerState} state
+ */
+function lightOf(layer, c, { row, col }) {
+  const { window, outside } = layer.window(c, row, col);
+  if (!layer.transposed) return window[(layer.kh >> 1) * layer.kw + (layer.kw >> 1)];
+  const reaching = window.filter((_, i) => !outside[i]);
+  return reaching.reduce((sum, value) => sum + value, 0) / (reaching.length || 1);
 }
 
 /**
@@ -491,12 +504,11 @@ export function totalOf(context) {
 }
 
 /** How much of all lifting and lowering the loudest are. @param {WallContext} context */
-function shareWords({ layer, o, values, loudest }) {
+function shareOf({ layer, o, values, loudest }) {
   const size = (/** @type {number} */ c) => Math.abs(values[o * layer.inChannels + c]);
   const all = upTo(...layer.range(o)).reduce((sum, c) => sum + size(c), 0);
   const loud = loudest.reduce((sum, c) => sum + size(c), 0);
-  const share = Math.round((100 * loud) / (all || 1));
-  return [`${loudest.length} loudest, being`, `${share} % of all lifting`, "and lowering"];
+  return percent(loud / (all || 1));
 }
 
 /**
@@ -510,7 +522,9 @@ export function putRow(board, context) {
   board.add("ground", { x: 0, y, w: width, h: HIGH, colour: "pick-ground" });
   if (width >= 1000) {
     board.add("text", { text: `Row ${o}`, x: 12, y: y + 18, size: 17, bold: true });
-    for (const [i, words] of shareWords(context).entries()) {
+    const first = `${context.loudest.length} loudest, being`;
+    const lines = [first, `${shareOf(context)} of lifting`, "and lowering"];
+    for (const [i, words] of lines.entries()) {
       const note = { x: 12, y: y + 41 + 19 * i, size: 14, max: 108 };
       board.add("text", { text: words, colour: "ink-2", ...note });
     }
@@ -638,13 +652,14 @@ function putTotal(board, context, { x: left, y }) {
  * @param {WallContext} context
  */
 export function putLadder(board, context) {
-  const { look, spec, shares, o, layer, printed, limits, totals } = context;
+  const { look, spec, shares, o, layer, printed, limits, totals, loudest } = context;
   let y = look.row;
   const lines = shares.length + Number(spec.has_bias) + 1;
   board.add("ground", { x: 0, y, w: 390, h: lines * LINE + 46, colour: "pick-ground" });
   board.add("text", { text: `Row ${o}`, x: 12, y: y + 18, size: 17, bold: true });
-  const words = { text: shareWords(context).slice(0, 2).join(" "), x: 378, y: y + 18, size: 14 };
-  board.add("text", { align: "right", colour: "ink-2", ...words });
+  const words = `${loudest.length} loudest: ${shareOf(context)} of lifting and lowering`;
+  const note = { text: words, x: 378, y: y + 18, size: 14, max: 292 };
+  board.add("text", { align: "right", colour: "ink-2", ...note });
   y += 36;
   for (const [i, share] of shares.entries()) {
     putRung(board, context, share, y, i === 0);
