@@ -146,8 +146,12 @@ function makeControls({ spec, store, view, ...given }) {
     view,
     controls,
     widget: "ChannelExplorer",
-    sliders: [...sliders.elements, ...(controls.includes("padding_mode") ? [modes.root] : [])],
-    below: controls.includes("code") ? [code.root] : [],
+    sliders: sliders.elements,
+    // below the grid: it comes and goes with the padding, and nothing above it moves
+    below: [
+      ...(controls.includes("padding_mode") ? [modes.root] : []),
+      ...(controls.includes("code") ? [code.root] : []),
+    ],
   });
   /** @param {Drawn} drawn */
   function update(drawn) {
@@ -170,7 +174,7 @@ function makeModes(hand) {
     hand.choose({ padding_mode }),
   );
   const name = make("span", "cl-note", { "aria-hidden": "true" }, "padding holds");
-  const root = make("div", "cl-part-of-bar", {}, name, radios.root);
+  const root = make("div", "cl-part-of-bar cl-modes", {}, name, radios.root);
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = ({ padding_mode }, { pads, transposed }) => {
     assign(root, { hidden: transposed || pads.flat().every((n) => n === 0) });
