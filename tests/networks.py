@@ -1,7 +1,9 @@
 """Networks such as people have: a ResNet, a MobileNet, a U-Net and one for signals."""
 
-import torch
-from torch import nn
+import pytest
+
+torch = pytest.importorskip("torch")
+nn = torch.nn
 
 
 def normed(conv, *then):
