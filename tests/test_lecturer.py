@@ -1,5 +1,6 @@
 """The lecturer's page: its plans add up, its cells run and show what it says, its wrong answers."""
 
+import json
 import os
 import re
 import subprocess
@@ -145,3 +146,16 @@ def test_a_kernel_needs_less_memory_than_is_planned():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     (planned,) = re.findall(r"Plan (\d+) MB of memory a learner", PAGE)
     assert int(run.stdout.split()[1]) / 1000 < int(planned) - 60  # ipykernel and history on top
+
+
+def test_the_load_table_is_what_was_measured():
+    found = json.loads((ROOT / "benchmarks/results/hub.json").read_text("utf-8"))
+    waits, moves = found["seconds waited for"], found["a move told to Python"]
+    rows = [f"{waits[what]['first']} s | {waits[what]['last']} s |" for what in waits]
+    rows.append(f"{moves['first']['95 % ms']:.0f} ms | {moves['last']['95 % ms']:.0f} ms |")
+    table = PAGE.partition("| | first | 20th |")[2].partition("\n\n")[0]
+    assert [line.split(" | ", 1)[1] for line in table.splitlines()[2:]] == rows
+    kernel, server = found["megabytes"]["kernel"], found["megabytes"]["server"]
+    text = f"A kernel took {kernel['median']} MB in the median and {kernel['most']} MB at most"
+    assert f"{text}, a server {server['median']} MB." in PAGE
+    assert found["learners"] == 20 and found["failures"] == []
