@@ -255,6 +255,18 @@ def test_a_finger_opens_kernels_and_takes_sums_apart(browser, tmp_path, axe, ker
         assert axe(page, ".cl-root") == []
 
 
+@pytest.mark.parametrize("width", [320, 300])
+@pytest.mark.parametrize("kind", [WrongConvolutions, Trainer])
+def test_no_term_is_cut_where_a_cell_is_narrower_than_a_phone(browser, tmp_path, kind, width):
+    """A notebook's cell on a phone has some 300 pixels; what is too wide is drawn smaller."""
+    widget = kind(X, BANK.weight[2:3], BANK.bias[2:3])
+    with opened(browser, tmp_path, widget, viewport={"width": width, "height": 900}) as page:
+        spilt = page.locator(".cl-scroll").first.evaluate(
+            "one => one.scrollWidth - one.clientWidth"
+        )
+        assert spilt <= 0
+
+
 def test_trainer(browser, tmp_path, axe):
     trainer = Trainer(X, BANK.weight[2:3], BANK.bias[2:3], pace=4)
     with opened(browser, tmp_path, trainer) as page:

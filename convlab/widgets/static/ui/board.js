@@ -2,7 +2,6 @@
 
 /** @import { Scene, Theme } from "../types.js" */
 
-import { clamp } from "../numbers/range.js";
 import { paint } from "../paint/paint.js";
 import { readTheme } from "../paint/theme.js";
 import { make } from "./dom.js";
@@ -10,7 +9,7 @@ import { watchTheme } from "./host.js";
 
 /**
  * How wide a scene can be laid out, in CSS pixels: the widest comes first. The one that the page
- * has room for, at `least` of its size, is made to fit.
+ * has room for, at `least` of its size, is made to fit; the narrowest fits any page.
  * @typedef {{widths: number[], least: number}} Layout
  */
 
@@ -24,7 +23,7 @@ const MOST = 1.4; // so many times its size the narrowest is shown at most
 export function fitted(room, { widths, least }) {
   const narrowest = widths[widths.length - 1];
   const width = widths.find((one) => room >= least * one) ?? narrowest;
-  return { width, zoom: clamp(room / width, least, width === narrowest ? MOST : 1) };
+  return { width, zoom: Math.min(room / width, width === narrowest ? MOST : 1) };
 }
 
 /**
