@@ -16,7 +16,9 @@ def pick_a_weight(page):
     page.locator("canvas.cl-maps").focus()
     page.keyboard.press("w")
     page.keyboard.press("Enter")
-    return page.locator('[data-control="weight"]')
+    field = page.locator('[data-control="weight"]')
+    expect(field).to_be_focused()  # before that, a key is the canvas's
+    return field
 
 
 def beside(field):
