@@ -114,6 +114,7 @@ ONE_OF_EACH = [
     boxes.Map(**AT, data=RAMP, scale=2, colours=SCALE, marks=True),
     boxes.Map(**AT, data=np.full((3, 2, 2), 0.5), scale=2, colours=boxes.Scale("rgb", 0, 1)),
     boxes.Trace(**AT, data=RAMP[:1], wide=60, high=30, colours=SCALE),
+    boxes.Trace(**AT, data=2 * RAMP[:1], wide=60, high=30, colours=SCALE, marks=True),
     boxes.Trace(**AT, data=RAMP[:1], wide=60, high=30, colours=boxes.Scale("grey", -3, 3)),
     boxes.Cells(**AT, values=RAMP[:2, :2], colours=SCALE, cell=28, outside=RAMP[:2, :2] < -2.9),
     boxes.Swatch(**AT, w=60, h=40, value=1, text="1", colours=SCALE),

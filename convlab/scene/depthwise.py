@@ -118,7 +118,8 @@ class Depthwise(BoardScene):
             self.add(Pill(text=text, x=x + 153, y=middle, max=48))
         self.sign("=", x + 184, middle, here)
         square, label = (x + 194.0, top, 32.0), "" if here else f"map {o}"
-        at = centre_map(self.board, layer.map(o), self.limits.maps, square, ratio, label=label)
+        data, scale, marks = layer.map(o), self.limits.maps, self.context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         if here:
             self.add(ring_pixel(at, self.state.row, self.state.col))
 
@@ -145,8 +146,8 @@ class Depthwise(BoardScene):
         place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x + 62, y=y, colour="pick-ink"))
         data, label, scale = self.layer.map(o), f"map {o}", self.limits.maps
-        square = (x, y + 15, 168.0)
-        at = centre_map(self.board, data, scale, square, ratio, label=label)
+        square, marks = (x, y + 15, 168.0), self.context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, state.row, state.col))
         if self.look.beside:
             return self.put_key(x, y + 204)

@@ -181,7 +181,8 @@ class Matrix(Wall):
         self.add(Text(text=f"map {self.o}", x=885, y=16, bold=True))
         scale = self.limits.maps
         data, label = self.layer.map(self.o), f"map {self.o}"
-        at = centre_map(self.board, data, scale, (885, 30, 105), ratio, label=label)
+        square, marks = (885.0, 30.0, 105.0), self.context.is_changed(self.o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, state.row, state.col))
         self.add(Text(text=f"all {kernels} maps", x=885, y=186, colour="ink-2", max=105))
         most = self.context.most[0]
@@ -191,16 +192,17 @@ class Matrix(Wall):
         for o in range(kernels):
             x, y = 885.0 + o % across * pitch, 200.0 + o // across * pitch
             label = "" if o == self.o else f"map {o}"
-            centre_map(self.board, self.layer.map(o), scale, (x, y, side), ratio, label=label)
+            data, square, marks = self.layer.map(o), (x, y, side), self.context.is_changed(o)
+            centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
             if o == self.o:
                 self.add(Ring(x=x, y=y, w=side, h=side, halo=1))
 
     def put_small_map(self, y: float) -> None:
         """The picked map under the matrix, in a narrow window."""
-        state, ratio = self.state, self.context.ratio
-        data, label = self.layer.map(self.o), f"map {self.o}"
-        square = (12.0, y + 12, 105.0)
-        at = centre_map(self.board, data, self.limits.maps, square, ratio, label=label)
+        state, ratio, o = self.state, self.context.ratio, self.o
+        data, label = self.layer.map(o), f"map {o}"
+        square, scale, marks = (12.0, y + 12, 105.0), self.limits.maps, self.context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, state.row, state.col))
         self.add(Text(text=f"map {self.o}", x=132, y=y + 30, bold=True))
         place = self.layer.place_words(state.row, state.col)

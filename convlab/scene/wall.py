@@ -18,7 +18,7 @@ from .board import BoardScene
 from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale
 from .context import Account
-from .maps import Placement, centre_map
+from .maps import centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel, window_boxes
 from .staircase import order_of, staircase_of
@@ -343,9 +343,9 @@ class Wall(BoardScene):
         if side < 200:
             place = replace(place, x=x, y=y + side + 14)
         self.add(replace(place, colour="pick-ink", max=side))
-        data, ratio = self.layer.map(o), self.context.ratio
-        square, label = (x, y, side), f"map {o}"
-        at = centre_map(self.board, data, self.limits.maps, square, ratio, label=label)
+        data, ratio, scale = self.layer.map(o), self.context.ratio, self.limits.maps
+        square, label, marks = (x, y, side), f"map {o}", self.context.is_changed(o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, state.row, state.col))
 
     # --- the picked row, opened ------------------------------------------------------------------
@@ -425,8 +425,8 @@ class Wall(BoardScene):
         """What these channels give to the picked map."""
         data, ratio, c = self.layer.summed(self.o, channels), self.context.ratio, channels[0]
         label = f"partial map {self.o}, {c}" if len(channels) == 1 else "their sum"
-        scale = self.limits.maps
-        at: Placement = centre_map(self.board, data, scale, square, ratio, label=label)
+        scale, marks = self.limits.maps, self.context.is_changed(self.o)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, self.state.row, self.state.col))
 
     def put_total(self, x: float, y: float) -> None:
@@ -448,7 +448,8 @@ class Wall(BoardScene):
         head = Text(text=f"map {self.o}", x=left + w / 2, y=y + 10, bold=True, align="center")
         self.add(head)
         square, ratio = (left + w / 2 - 20, y + 22, 40), self.context.ratio
-        at = centre_map(self.board, self.layer.map(self.o), self.limits.maps, square, ratio)
+        scale, marks = self.limits.maps, self.context.is_changed(self.o)
+        at = centre_map(self.board, self.layer.map(self.o), scale, square, ratio, marks=marks)
         self.add(ring_pixel(at, self.state.row, self.state.col))
         self.swatch(left, y + 66, w, 28, float(self.totals[self.o]), self.limits.maps)
         self.add(Ring(x=left, y=y + 66, w=w, h=28, width=3))

@@ -50,6 +50,57 @@ test("what lies beyond a scale is hatched, where a map says so", () => {
   assert.ok(hatched({ ...map, marks: true, offset: 2 }).every((count) => count === 0));
 });
 
+test("what a sliding window has not come to is hatched, in maps, cells and signals", () => {
+  const theme = { ...COUNTED, "pad-ground": "hatched", ground: "#fff", control: "#fff" };
+  /** Where a hatch is laid, and how many numbers are written. */
+  const paintedBy = (box) => {
+    const seen = { hatches: [], words: 0 };
+    const pen = {
+      fillRect(...place) {
+        if (this.fillStyle === "hatched") seen.hatches.push(place);
+      },
+      fillText: () => seen.words++,
+    };
+    const any = new Proxy(pen, { get: (own, name) => own[name] ?? (() => {}) });
+    paintBox(any, box, theme, { spots: new Map([[box, [0, 0, 1, 1]]]), ratio: 1 });
+    return seen;
+  };
+  const look = { scheme: "signed", range: 3, x: 10, y: 20 };
+  const rest = [
+    [20, 25, 10, 5], // of the second row two places
+    [10, 30, 20, 5], // and the third
+  ];
+  const map = { kind: "map", data: new Float32Array(12), w: 4, h: 3, scale: 5, ...look };
+  assert.deepEqual(paintedBy({ ...map, reached: 6 }).hatches, rest);
+  assert.deepEqual(paintedBy(map).hatches, []);
+  const cells = { kind: "cells", values: [...map.data], columns: 4, cell: 5, ...look };
+  assert.deepEqual(paintedBy({ ...cells, reached: 6 }), { hatches: rest, words: 6 });
+  assert.deepEqual(paintedBy(cells), { hatches: [], words: 12 });
+  const trace = { kind: "trace", data: new Float32Array(4), wide: 20, high: 8, ...look };
+  assert.deepEqual(paintedBy({ ...trace, reached: 3 }).hatches, [[25, 20, 5, 8]]);
+});
+
+test("a signal's length that its scale cuts off is striped, where it says so", () => {
+  const trace = { kind: "trace", data: Float32Array.of(2, 9, -3, -8), wide: 40, high: 60 };
+  const stripes = (box) => {
+    let count = 0;
+    const pen = {
+      fillRect(_x, _y, w, h) {
+        if (w < 20 && h === 1) count++;
+      },
+    };
+    const any = new Proxy(pen, { get: (own, name) => own[name] ?? (() => {}) });
+    paintBox(any, { x: 0, y: 0, scheme: "signed", range: 3, ...box }, COUNTED, {});
+    return count;
+  };
+  assert.equal(stripes(trace), 0);
+  assert.equal(
+    stripes({ ...trace, marks: true }),
+    2 * stripes({ ...trace, marks: true, range: 8 }),
+  );
+  assert.ok(stripes({ ...trace, marks: true }) > 0);
+});
+
 test("what stays the same between two scenes is found again", () => {
   const row = Array.from({ length: 40 }, (_, i) => ({
     kind: "text",

@@ -17,6 +17,7 @@ import {
   placeAt,
   pointedWords,
   targetWords,
+  valueAt,
 } from "../../convlab/widgets/static/scene/pointing.js";
 import { contextOf, floatsOf, layerOf, sceneOf } from "./made.mjs";
 
@@ -162,27 +163,61 @@ test("while channels are added, the boxed total is what the map shows there", ()
   assert.equal(said(1), `pixel (4, 7) of map 1: channel 0: ${text(a)} = ${text(a)}`);
 });
 
-test("while the window slides, a map shows no place that it has not come to", () => {
-  const { boxes, places } = sceneOf(layerOf(2, 2, { size: 5, sliding: true, row: 1, col: 0 }));
-  const maps = places.filter(({ role }) => role === "map" || role === "partial");
-  assert.equal(maps.length, 6); // 2 kernels × (2 partial maps and their sum)
-  for (const { x, y, scale } of maps) {
-    const hidden = (row, col) =>
-      boxes.some(
-        (b) =>
-          b.kind === "ground" &&
-          b.colour === "ground" &&
-          b.x <= x + (col + 0.5) * scale &&
-          b.x + b.w >= x + (col + 0.5) * scale &&
-          b.y <= y + (row + 0.5) * scale &&
-          b.y + b.h >= y + (row + 0.5) * scale,
-      );
-    const seen = [0, 1, 2].map((row) => [0, 1, 2].map((col) => !hidden(row, col)));
-    assert.deepEqual(seen, [
-      [true, true, true],
-      [true, false, false],
-      [false, false, false],
-    ]);
+/** A layer of each layout.
+ * @type {[layout: string, channels: number, kernels: number, more?: object][]} */
+const OF_EACH = [
+  ["rows", 2, 2],
+  ["rows", 3, 4, { size: 30 }],
+  ["slices", 6, 4],
+  ["many", 3, 12],
+  ["many", 6, 12],
+  ["stairs", 12, 1],
+  ["stairs", 12, 3],
+  ["wall", 12, 12],
+  ["wall", 12, 12, { groups: 4 }],
+  ["matrix", 12, 9, { kernel: 1 }],
+  ["depthwise", 12, 12, { groups: 12 }],
+];
+const PLACES = ["map", "partial"];
+
+test("while the window slides, maps of every layout end where it has come to", () => {
+  for (const [name, c, o, more] of OF_EACH) {
+    const seen = layerOf(c, o, { ...more, sliding: true, row: 1, col: 2 });
+    const count = seen.layer.ow + 3;
+    for (const width of [390, 640, 1000, 1600]) {
+      const scene = sceneOf(seen, {}, 1, width);
+      const { oh, ow } = seen.layer;
+      const isMap = ({ kind, w, h, columns, values, scheme }) =>
+        scheme === "signed" &&
+        ((kind === "map" && w === ow && h === oh) ||
+          (kind === "cells" && columns === ow && values.length === oh * ow));
+      const maps = scene.boxes.filter(isMap);
+      assert.ok(maps.length && maps.every(({ reached }) => reached === count), `${name} ${width}`);
+      for (const place of scene.places.filter(({ role }) => PLACES.includes(role))) {
+        const there = { ...place, row: 1, col: 2 };
+        if (valueAt(scene, there) === null) continue; // an outline or a hatch
+        assert.equal(valueAt(scene, { ...there, col: 3 }), null);
+        assert.equal(valueAt(scene, { ...there, row: 2, col: 0 }), null);
+      }
+    }
+  }
+});
+
+test("in every layout what a hand has moved beyond the scale is marked, and nothing else", () => {
+  for (const [name, c, o, more] of OF_EACH) {
+    const seen = layerOf(c, o, more);
+    const { oh, ow } = seen.layer;
+    for (const width of [390, 640, 1000]) {
+      /** @type {(changes: object) => boolean[]} */
+      const marks = (changes) =>
+        sceneOf(seen, changes, 1, width)
+          .boxes.filter((box) => box.kind === "map" && box.scheme === "signed")
+          .filter((box) => box.w === ow && box.h === oh)
+          .map((box) => Boolean(box.marks));
+      assert.ok(!marks({}).includes(true), name);
+      const isWritten = !marks({}).length; // small whole numbers say themselves what they are
+      assert.ok(isWritten || marks({ muted: [c - 1] }).includes(true), `${name} at ${width}`);
+    }
   }
 });
 

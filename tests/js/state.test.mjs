@@ -263,7 +263,27 @@ test("the window comes to every place of a small map, row by row from its first"
     [true, true, true, true, true, true, false],
   );
   const large = played((state) => slideOn(state, { oh: 250, ow: 250 }), START);
-  assert.ok(large.length <= 602 && large.at(-1).row === 249 && large.at(-1).col === 249);
+  assert.ok(large.length <= 302 && large.at(-1).row === 249 && large.at(-1).col === 249);
+});
+
+test("a window slides place by place at first, then fast", () => {
+  for (const size of [3, 12, 50, 250]) {
+    /** @type {number[]} */
+    const waits = [];
+    const places = [];
+    let state = { ...START, sliding: false };
+    do {
+      const { changes, wait } = slideOn(state, { oh: size, ow: size });
+      state = { ...state, ...changes };
+      if (state.sliding) places.push(state.row * size + state.col);
+      waits.push(wait);
+    } while (waits.at(-1));
+    waits.pop();
+    assert.deepEqual(places.slice(0, 9), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    assert.ok(waits.slice(0, 6).every((wait) => wait === 500));
+    assert.ok(waits.every((wait, i) => !i || wait <= waits[i - 1]));
+    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) < 18000, "seconds, not minutes");
+  }
 });
 
 test("in a transposed layer place after place stamps, and then an output is pointed at", () => {

@@ -194,9 +194,19 @@ def _trace(brush: Brush, box: kinds.Trace) -> None:
         if is_signed:
             place = box.x + i * pitch, zero, pitch, level - zero
             brush.rectangle(*place, box.faded, fc=brush.shade(float(value), scale))
+            if box.marks and abs(value) > scale.high * (1 + 1e-6):
+                _stripes(brush, place, box)
     points = [(box.x + (i + 0.5) * pitch, level) for i, level in enumerate(levels)]
     colour, width = brush.theme["ink" if is_signed else "ink-2"], min(1.5, max(0.75, pitch))
     brush.line(points, width=width, colour=colour, faded=box.faded)
+
+
+def _stripes(brush: Brush, place: tuple[float, float, float, float], box: kinds.Trace) -> None:
+    """Stripes across the outer half of a bar, from zero outwards, that its scale cuts off."""
+    x, y, w, h = place
+    ink = ink_on(brush.shade(box.colours.high, box.colours))
+    for far in np.arange(abs(h) - 3, abs(h) / 2, -4):
+        brush.rectangle(x, y + np.sign(h) * far - 0.5, w, 1, box.faded, fc=ink)
 
 
 def _cells(brush: Brush, box: kinds.Cells) -> None:

@@ -438,13 +438,15 @@
  */
 
 /**
- * A map and its colours: h × w numbers (of "rgb", three planes of them), `offset` added to each.
+ * A map and its colours: h × w numbers (of "rgb", three planes of them), `offset` added to each;
+ * `reached`: how many of them there are so far, the others being hatched.
  * @typedef {MapScale & {
  *   data: Numbers,
  *   w: number,
  *   h: number,
  *   offset?: number,
  *   faded?: boolean,
+ *   reached?: number,
  * }} MapData
  */
 
@@ -464,6 +466,7 @@
  *   high: number,
  *   marks?: boolean,
  *   faded?: boolean,
+ *   reached?: number,
  * }} TraceBox
  */
 
@@ -501,9 +504,10 @@
  *   inset?: number,
  *   blocks?: boolean,
  *   faded?: boolean,
+ *   reached?: number,
  * }} CellsBox  cell, tall: width and height of a cell, `tall` the same by default; outside: cells
  *   hatched as padding; copied: those show other places' numbers, and are hatched at the edge;
- *   inset: the edge left free around each; blocks: colours without numbers
+ *   inset: the edge left free around each; blocks: colours without numbers; reached: as of a map
  */
 
 /**

@@ -1,8 +1,6 @@
 // What goes on by itself: channels added one by one, the window slid over the picture. Each step is
 // what changes in the state, and the milliseconds until the next; 0: this was the last.
 
-import { clamp } from "./range.js";
-
 /** @import { ExplorerState } from "../types.js" */
 /** @typedef {{changes: Partial<ExplorerState>, wait: number}} AutoStep */
 
@@ -37,9 +35,24 @@ export function filmOf(layer) {
   return steps.map(({ changes, wait }) => ({ changes, wait: held(wait) }));
 }
 
+const SLOW = 6; // places that a hand could follow, half a second each
+const FASTER = 0.8; // each place after them takes so much of the one before
+const FAST = { wait: 40, steps: 250 }; // milliseconds; in so many steps all are passed
+
 /**
- * One place on, row by row, or a few in a large map, which would take minutes; the maps are there
- * as far as the window has come.
+ * How long place `now` of so many is shown, and how many places on the next one is: the first can
+ * be followed one by one, then it goes faster, and in a large map several at once.
+ * @param {number} now
+ * @param {number} places
+ */
+function paceOf(now, places) {
+  const wait = Math.max(FAST.wait, 500 * FASTER ** Math.max(0, now - SLOW));
+  const isFast = wait === FAST.wait;
+  return { wait, stride: isFast ? Math.ceil(places / FAST.steps) : 1 };
+}
+
+/**
+ * One place on, row by row, slowly at first; the maps are there as far as the window has come.
  * @param {Pick<ExplorerState, "row" | "col" | "sliding">} state
  * @param {{oh: number, ow: number}} layer
  * @returns {AutoStep}
@@ -49,16 +62,14 @@ export function slideOn({ row, col, sliding }, { oh, ow }) {
   const last = places - 1;
   const now = row * ow + col;
   if (sliding && now === last) return { changes: { sliding: false }, wait: 0 };
-  const next = sliding ? Math.min(last, now + Math.ceil(places / 600)) : 0;
-  return {
-    changes: { sliding: true, row: Math.floor(next / ow), col: next % ow },
-    wait: clamp(12000 / places, 40, 500),
-  };
+  const next = sliding ? Math.min(last, now + paceOf(now, places).stride) : 0;
+  const { wait } = paceOf(next, places);
+  return { changes: { sliding: true, row: Math.floor(next / ow), col: next % ow }, wait };
 }
 
 /**
- * In a transposed layer one place of the input on, row by row, or a few in a large one: its stamp
- * is shown. After the last an output is pointed at again.
+ * In a transposed layer one place of the input on, at the same pace: its stamp is shown. After the
+ * last an output is pointed at again.
  * @param {Pick<ExplorerState, "target" | "spot">} state
  * @param {{xShape: number[]}} layer
  * @returns {AutoStep}
@@ -67,9 +78,7 @@ export function stampOn({ target, spot: [row, col] }, { xShape: [, h, w] }) {
   const last = h * w - 1;
   const now = target === "input" ? row * w + col : -1;
   if (now === last) return { changes: { target: "output" }, wait: 0 };
-  const next = Math.min(last, now + Math.ceil(h * w * 0.002));
-  return {
-    changes: { target: "input", spot: [Math.floor(next / w), next % w] },
-    wait: clamp(12000 / (h * w), 40, 500),
-  };
+  const next = now < 0 ? 0 : Math.min(last, now + paceOf(now, h * w).stride);
+  const { wait } = paceOf(next, h * w);
+  return { changes: { target: "input", spot: [Math.floor(next / w), next % w] }, wait };
 }

@@ -7,8 +7,8 @@ import { shade } from "./theme.js";
 /**
  * @import {
  *   AbsentBox, BarBox, Box, CellsBox, ChipBox, ContourBox, DotsBox, FlagBox, GroundBox, HandleBox,
- *   HatchBox, LineBox, MapBox, OutlineBox, PaintBox, PillBox, RingBox, RuleBox, ScaleBox,
- *   SwatchBox, TapsBox, TraceBox, TextBox, Theme, WashBox,
+ *   HatchBox, LineBox, MapBox, OutlineBox, PaintBox, PillBox, Placement, Rectangle, RingBox,
+ *   RuleBox, ScaleBox, SwatchBox, TapsBox, TraceBox, TextBox, Theme, WashBox,
  * } from "../types.js"
  */
 
@@ -95,7 +95,24 @@ const SHORTEST = 8; // points: less of a contour is noise
 function paintCells(pen, box, theme) {
   setFont(pen, box.bold, box.size ?? 15, theme);
   pen.textAlign = "center";
-  for (let i = 0; i < box.values.length; i++) paintCell(pen, box, i, theme);
+  const { values, columns, cell, tall = cell, reached = values.length } = box;
+  for (let i = 0; i < Math.min(reached, values.length); i++) paintCell(pen, box, i, theme);
+  paintRest(pen, { ...box, w: columns, h: values.length / columns, scale: cell, tall }, theme);
+}
+
+/**
+ * The places of a map that a sliding window has not come to, hatched.
+ * @param {Pen} pen
+ * @param {Placement & {w: number, h: number, reached?: number}} map
+ * @param {Theme} theme
+ */
+function paintRest(pen, { x, y, w, h, scale, tall = scale, reached = w * h }, theme) {
+  if (reached >= w * h) return;
+  const row = Math.floor(reached / w);
+  const right = (reached % w) * scale;
+  const rest = { x: x + right, y: y + row * tall, w: w * scale - right, h: tall };
+  const below = { x, y: y + (row + 1) * tall, w: w * scale, h: (h - row - 1) * tall };
+  for (const area of [rest, below]) if (area.w * area.h > 0) paintHatch(pen, area, theme);
 }
 
 /**
@@ -176,14 +193,15 @@ function paintLine(pen, { x, y, points }, theme) {
 /**
  * @param {Pen} pen
  * @param {MapBox} box
- * @param {Theme} _theme
+ * @param {Theme} theme
  * @param {Maps} maps
  */
-function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
+function paintMap(pen, box, theme, { atlas, spots, ratio }) {
   const [x, y, w, h] = spots.get(box) ?? []; // as large as on screen: no pixel is made up
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.drawImage(atlas, x, y, w, h, Math.round(box.x * ratio), Math.round(box.y * ratio), w, h);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintRest(pen, box, theme);
 }
 
 /**
@@ -193,7 +211,7 @@ function paintMap(pen, box, _theme, { atlas, spots, ratio }) {
  * @param {Theme} theme
  */
 function paintTrace(pen, box, theme) {
-  const { x, y, wide, high, data, offset = 0 } = box;
+  const { x, y, wide, high, data, offset = 0, reached = data.length } = box;
   const isSigned = box.scheme === "signed";
   const [low, top] = isSigned ? [-box.range, box.range] : box.range;
   /** @param {number} value */
@@ -206,16 +224,36 @@ function paintTrace(pen, box, theme) {
   pen.fillStyle = theme.control;
   pen.fillRect(x, zero - 0.5, wide, 1);
   const line = Array.from(data, (value, i) => [x + (i + 0.5) * pitch, level(value + offset)]);
-  for (let i = 0; isSigned && i < data.length; i++) {
-    pen.fillStyle = shade(data[i] + offset, box, theme).css;
-    pen.fillRect(x + i * pitch, zero, pitch + 0.3, line[i][1] - zero);
+  for (let i = 0; isSigned && i < reached; i++) {
+    const { css, ink } = shade(data[i] + offset, box, theme);
+    const bar = { x: x + i * pitch, y: zero, w: pitch + 0.3, h: line[i][1] - zero };
+    pen.fillStyle = css;
+    pen.fillRect(bar.x, bar.y, bar.w, bar.h);
+    if (box.marks && Math.abs(data[i] + offset) > top * BEYOND) paintEnd(pen, bar, ink);
   }
   pen.beginPath();
-  for (const [right, down] of line) pen.lineTo(right, down);
+  for (const [right, down] of line.slice(0, reached)) pen.lineTo(right, down);
   pen.strokeStyle = isSigned ? theme.ink : theme["ink-2"];
   pen.lineWidth = Math.min(1.5, Math.max(0.75, pitch));
   pen.lineJoin = "round";
   pen.stroke();
+  paintRest(pen, { x, y, w: data.length, h: 1, scale: pitch, tall: high, reached }, theme);
+}
+
+const BEYOND = 1 + 1e-6; // of a scale: rounding is not beyond it
+
+/**
+ * Stripes across the outer half of a bar that its scale cuts off.
+ * @param {Pen} pen
+ * @param {Rectangle} bar  from zero outwards
+ * @param {string} ink
+ */
+function paintEnd(pen, { x, y, w, h }, ink) {
+  pen.fillStyle = ink;
+  const outwards = Math.sign(h);
+  for (let far = Math.abs(h) - 3; far > Math.abs(h) / 2; far -= 4) {
+    pen.fillRect(x, y + outwards * far - 0.5, w, 1);
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { counted, deadKernels, decimalsOf as decimalsIn, text } from "../numbers
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, putMap, signedMap, tallOf } from "./maps.js";
+import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 import { mapScale } from "./scales.js";
@@ -144,7 +144,7 @@ function putLine(board, context, o) {
 }
 
 /** @type {(context: SceneContext, o: number) => import("../types.js").MapData} */
-const mapOf = (context, o) => signedMap(context, context.layer.sum(o), context.layer.bias[o]);
+const mapOf = (context, o) => sumMap(context, o, context.layer.sum(o), context.layer.bias[o]);
 
 /** @type {(board: Board, context: LinesContext, c: number, corner: Point) => void} */
 function putInput(board, { layer, limits, ratio, state, o }, c, corner) {

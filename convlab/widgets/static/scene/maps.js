@@ -42,15 +42,29 @@ export function signedMap({ layer, limits }, data, offset = 0, scale = mapScale(
 }
 
 /**
+ * A map that the picked pixel belongs to: what a hand has moved beyond its scale is marked, and
+ * while the window slides there are as many places as it has come to.
+ * @param {SceneContext} context
+ * @param {number} o
+ * @param {MapData} map
+ * @param {boolean} isSum
+ * @returns {MapData & {marks: boolean}}
+ */
+function shown({ layer, state }, o, map, isSum) {
+  const marks = isChanged(state, layer, o, isSum);
+  if (!state.sliding) return Object.assign(map, { marks });
+  return Object.assign(map, { marks, reached: state.row * layer.ow + state.col + 1 });
+}
+
+/**
  * What channel c gives to map o.
  * @param {SceneContext} context
  * @param {number} o
  * @param {number} c
  */
 export function partialMap(context, o, c) {
-  const { layer, limits, state } = context;
-  const map = signedMap(context, layer.partial(o, c), 0, partScale(limits));
-  return Object.assign(map, { marks: isChanged(state, layer, o, false) });
+  const { layer, limits } = context;
+  return shown(context, o, signedMap(context, layer.partial(o, c), 0, partScale(limits)), false);
 }
 
 /**
@@ -61,8 +75,7 @@ export function partialMap(context, o, c) {
  * @param {number} offset  added to each value
  */
 export function sumMap(context, o, data, offset = 0) {
-  const map = signedMap(context, data, offset);
-  return Object.assign(map, { marks: isChanged(context.state, context.layer, o, true) });
+  return shown(context, o, signedMap(context, data, offset), true);
 }
 
 /**
@@ -152,7 +165,6 @@ export const tallOf = (place) => place.tall ?? place.scale;
 export function putMap(board, context, map, square) {
   const at = centreMap(board, map, square, context.ratio);
   board.places.push(placeOf(map, square, at));
-  if (context.state.sliding) putCover(board, context, map, at);
   return at;
 }
 
@@ -165,7 +177,7 @@ export function putMap(board, context, map, square) {
  * @param {number} cell  its side
  */
 export function putNumbers(board, context, map, square, cell = NUMBER) {
-  const { data, offset = 0, faded } = map;
+  const { data, offset = 0, faded, reached } = map;
   const { x, y } = square;
   board.add("cells", {
     values: [...data].map((v) => v + offset),
@@ -178,10 +190,10 @@ export function putNumbers(board, context, map, square, cell = NUMBER) {
     x,
     y,
     faded,
+    reached,
   });
   const at = { x, y, scale: cell };
   board.places.push(placeOf(map, square, at));
-  if (context.state.sliding) putCover(board, context, map, at);
   return at;
 }
 
@@ -197,22 +209,6 @@ function placeOf(map, square, at) {
   return square.role === "map"
     ? { role: "map", o, ...size, ...at }
     : { role: "partial", o, c: square.c, ...size, ...at };
-}
-
-/**
- * While the window slides: what lies over the places of a map that it has not come to.
- * @param {Board} board
- * @param {SceneContext} context
- * @param {MapData} map
- * @param {Placement} at
- */
-function putCover(board, { state }, map, { x, y, scale, tall = scale }) {
-  const [w, h] = [map.w * scale, map.h * tall];
-  const right = (state.col + 1) * scale;
-  const down = (state.row + 1) * tall;
-  const line = { x: x + right, y: y + state.row * tall, w: w - right, h: tall };
-  board.add("ground", { colour: "ground", ...line });
-  board.add("ground", { colour: "ground", x, y: y + down, w, h: h - down });
 }
 
 /**

@@ -5,7 +5,7 @@ import { counted, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, putMap, signedMap, tallOf } from "./maps.js";
+import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { ringPixel } from "./rings.js";
 import { mapScale } from "./scales.js";
@@ -276,7 +276,7 @@ function putOutputs(board, { layer, spec, high, end, totals, limits, whole }) {
 // ---- Maps
 
 /** @type {(context: MatrixContext, o: number) => import("../types.js").MapData} */
-const mapOf = (context, o) => signedMap(context, context.layer.sum(o), context.layer.bias[o]);
+const mapOf = (context, o) => sumMap(context, o, context.layer.sum(o), context.layer.bias[o]);
 
 /**
  * The picked map, and all of them small.

@@ -350,9 +350,11 @@ export function valueAt({ boxes }, place) {
 /** @type {(box: MapBox | CellsBox | TraceBox, x: number, y: number) => number | undefined} */
 function valueIn(box, x, y) {
   if (box.scheme === "rgb") return undefined; // three numbers
+  const { reached = Infinity } = box;
   if (box.kind === "trace") {
     const at = Math.floor(((x - box.x) / box.wide) * box.data.length);
-    const value = y >= box.y && y < box.y + box.high ? box.data[at] : undefined;
+    const isThere = at < reached && y >= box.y && y < box.y + box.high;
+    const value = isThere ? box.data[at] : undefined;
     return value === undefined ? value : value + (box.offset ?? 0);
   }
   const isMap = box.kind === "map";
@@ -361,7 +363,8 @@ function valueIn(box, x, y) {
   const col = Math.floor((x - box.x) / wide);
   const row = Math.floor((y - box.y) / tall);
   if (col < 0 || col >= columns || row < 0 || (isMap && row >= box.h)) return undefined;
-  const value = (isMap ? box.data : box.values)[row * columns + col];
+  const at = row * columns + col;
+  const value = at < reached ? (isMap ? box.data : box.values)[at] : undefined;
   return isMap && value !== undefined ? value + (box.offset ?? 0) : value;
 }
 

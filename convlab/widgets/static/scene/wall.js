@@ -6,7 +6,7 @@ import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
-import { centreMap, putMap, signedMap, tallOf } from "./maps.js";
+import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 import { mapScale } from "./scales.js";
@@ -487,7 +487,7 @@ function putPickedMap(board, context) {
   const at = size < 200 ? { x, y: y + size + 14 } : { x: x + 64, y: y - 16 };
   const place = placeWords(layer, state);
   board.add("text", { text: place, colour: "pick-ink", max: size, ...at });
-  const map = signedMap(context, totalOf(context), layer.bias[o]);
+  const map = sumMap(context, o, totalOf(context), layer.bias[o]);
   const lies = putMap(board, context, map, { role: "map", o, x, y, size });
   ringPixel(board, lies, state);
 }
@@ -603,7 +603,7 @@ function putPart(board, context, share, square) {
   const muted = one && layer.muted.has(c);
   const empty = new Float32Array(layer.oh * layer.ow);
   const data = one ? layer.partial(o, c) : layer.summed(o, orderOfRow(context), rest.length);
-  const map = signedMap(context, muted ? empty : data);
+  const map = sumMap(context, o, muted ? empty : data);
   const at = one
     ? putMap(board, context, map, { role: "partial", o, c, ...square })
     : centreMap(board, map, square, context.ratio);
@@ -636,7 +636,7 @@ function putTotal(board, context, { x: left, y }) {
   const w = right - x - 2;
   const head = { text: `map ${o}`, x: x + w / 2, y: y + 10, bold: true };
   board.add("text", { align: "center", ...head });
-  const map = signedMap(context, totalOf(context), layer.bias[o]);
+  const map = sumMap(context, o, totalOf(context), layer.bias[o]);
   const at = centreMap(board, map, { x: x + w / 2 - 20, y: y + 22, size: 40 }, ratio);
   ringPixel(board, at, state);
   const box = { x, y: y + 66, w, h: 28 };
