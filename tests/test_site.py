@@ -41,6 +41,29 @@ def test_modules_without_their_comments_do_the_same():
     assert sum(map(len, bare.values())) < 0.85 * sum(map(len, whole.values()))
 
 
+def test_modules_as_functions_export_what_modules_do():
+    names = [str(path.relative_to(STATIC)) for path in MODULES]
+    names = [name for name in names if name not in ("loader.js", "page.js")]  # scripts
+    files, _ = widgets.chunks(names)
+    script = """
+    globalThis.window = globalThis;
+    for (const text of given.scripts) (0, eval)(text);
+    const made = new Map();
+    const use = (path) => made.get(path) ?? made.set(path, convlab[path](use)).get(path);
+    const shown = (all) =>
+      Object.keys(all).sort().map((key) => [key, typeof all[key], JSON.stringify(all[key])]);
+    const differ = [];
+    for (const name of given.names) {
+      const exported = await import(`${given.folder}/${name}`);
+      const [one, two] = [exported, use(name)].map((all) => JSON.stringify(shown(all)));
+      if (one !== two) differ.push([name, one, two]);
+    }
+    console.log(JSON.stringify(differ));
+    """
+    given = {"folder": STATIC.as_uri(), "names": names, "scripts": list(files.values())}
+    assert run_module(script, given) == []
+
+
 def test_each_widget_is_sent_what_it_imports_and_shares_the_rest():
     files, needs = widgets.chunks(["explorer.js", "quiz.js"])
     assert needs["explorer.js"] != needs["quiz.js"]

@@ -1,5 +1,6 @@
 // Brings a page's widgets alive, each when it nears the window; its still stands there until then.
-// Before it in the file stand loader.js and page.js, and CHUNKS: the scripts that a widget needs.
+// Before it in the file stand page.js, and CHUNKS: the scripts that a widget needs, in which each
+// module is a function (scripts/site/widgets.py).
 
 /** @typedef {Sent & {choices: Record<string, string[]>}} State */
 
@@ -24,10 +25,19 @@ function fetchScript(path) {
   return done;
 }
 
+/** @type {Map<string, any>} */
+const made = new Map();
+
+/** What a module exports: it is run when it is first used. @param {string} path */
+function use(path) {
+  if (!made.has(path)) made.set(path, window.convlab[path](use));
+  return made.get(path);
+}
+
 /** A module, once all that it needs is there. @param {string} name */
 async function moduleNamed(name) {
   await Promise.all(CHUNKS[name].map(fetchScript));
-  return loadModule(window.convlab, name);
+  return use(name);
 }
 
 /** Where this widget's own page is. @param {string} name */
@@ -61,7 +71,7 @@ async function wake(place) {
     });
   } catch (error) {
     console.warn(error);
-    say(place, "This page may not run what moves the picture: here it stands still.");
+    say(place, "What moves the picture did not come: here it stands still. Load the page again.");
   }
 }
 
@@ -142,15 +152,6 @@ async function copy(text, said) {
   }
 }
 
-/** In a frame: tell the page around it how high this is. */
-function tellHeight() {
-  const tell = () => {
-    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    parent.postMessage({ convlab: { height } }, "*");
-  };
-  new ResizeObserver(tell).observe(document.body);
-}
-
 /** The first page's own layer. @param {HTMLElement} el */
 async function wakeFront(el) {
   const { render } = await moduleNamed("front.js");
@@ -197,7 +198,6 @@ addEventListener("beforeprint", () => {
 /** @type {HTMLElement | null} */
 const front = document.querySelector("[data-photo]");
 if (front) wakeFront(front);
-if (parent !== window) tellHeight();
 
 /** A link to a widget's view leads there. */
 function arrive() {

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,8 +10,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from convlab.widgets.modules import sources
-from convlab.widgets.page import HOST, in_script
+from convlab.widgets.modules import STATIC, sources
+from convlab.widgets.page import in_script
 
 STATE = "application/vnd.convlab.state+json"
 # In the kernel, before the first cell: each widget leaves its state beside its still.
@@ -39,6 +40,11 @@ base.Widget._repr_mimebundle_ = lambda self, **_: {{
 """
 BLOCK = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+# The forms of import and export that the modules have
+IMPORT = re.compile(r'^import (\w+)?(?:\{([^}]*)\})? ?from "(\.{1,2}/[^"]+)";', re.MULTILINE)
+LATER = re.compile(r'\bimport\("(\.{1,2}/[^"]+)"\)')
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b\W*(\w+))", re.MULTILINE)
+LIST = re.compile(r"(?<![\w.])export ?\{([^}]*)\};?")
 
 
 def stripped(text: str) -> str:
@@ -48,6 +54,39 @@ def stripped(text: str) -> str:
     'f(); // as is\ng();\n'
     """
     return LINE.sub("", BLOCK.sub("", text))
+
+
+def as_function(path: str, text: str) -> str:
+    r"""A module as a function of ``use``, which gives what another module exports.
+
+    A page then needs one script for many modules, opened from disk, too, and its policy need not
+    allow scripts from memory. No two modules may import each other.
+
+    >>> print(as_function("a/b.js", 'import { c as d } from "../e.js";\nexport const f = d;\n'))
+    (use) => { "use strict";
+    const { c: d } = use("e.js");
+    const f = d;
+    return { f }; }
+    """
+
+    def named(specifier: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+
+    def imported(found: re.Match[str]) -> str:
+        whole, some, specifier = found.groups()
+        names = f"{{ default: {whole} }}" if whole else f"{{{some.replace(' as ', ': ')}}}"
+        return f'const {names} = use("{named(specifier)}");'
+
+    given = EXPORT.findall(text)
+    for names in LIST.findall(text):
+        pairs = [name.split(" as ") for name in names.split(",") if name.strip()]
+        given += [f"{pair[-1].strip()}: {pair[0].strip()}" for pair in pairs]
+    text = LIST.sub("", EXPORT.sub("", IMPORT.sub(imported, text)))
+    text = LATER.sub(lambda found: f'use("{named(found[1])}")', text)
+    if "\nexport default " in text:
+        text = text.replace("\nexport default ", "\nconst standard = ")
+        given.append("default: standard")
+    return f'(use) => {{ "use strict";\n{text}return {{ {", ".join(given)} }}; }}'
 
 
 def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -64,10 +103,11 @@ def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]
             used[path].append(entry)
     together: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for path, users in used.items():
-        together[tuple(users)][path] = stripped(sources(path)[path])
+        together[tuple(users)][path] = as_function(path, stripped(sources(path)[path]))
     files, needs = {}, defaultdict(list)
     for users, texts in together.items():
-        script = f"Object.assign((window.convlab ??= {{}}), {in_script(texts)});\n"
+        functions = "".join(f'"{path}": {function},\n' for path, function in texts.items())
+        script = f"Object.assign((window.convlab ??= {{}}), {{\n{functions}}});\n"
         name = f"{hashlib.sha256(script.encode()).hexdigest()[:10]}.js"
         files[name] = script
         for entry in users:
@@ -77,7 +117,7 @@ def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]
 
 def host(needs: Mapping[str, list[str]], own: str) -> str:
     """The script that brings the widgets of a page alive, and knows what each needs."""
-    return f"{HOST}\nconst CHUNKS = {json.dumps(needs)};\n{own}"
+    return f"{(STATIC / 'page.js').read_text('utf-8')}\nconst CHUNKS = {json.dumps(needs)};\n{own}"
 
 
 def write_state(data: NotebookNode, name: str, folder: Path) -> None:
