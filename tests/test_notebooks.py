@@ -121,6 +121,15 @@ def same(texts, painted):
 
 
 @each_notebook
+def test_what_is_announced_follows(path):
+    """Before a heading stands no other, and no sentence that leads over to what does not come."""
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n\n".join(c.source if c.cell_type == "markdown" else "(code)" for c in cells)
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    assert not re.findall(r"^(?:#.*|.*:)\n+#.*|^.*\?\n+###.*", text, re.MULTILINE)
+
+
+@each_notebook
 def test_says_nothing_is_simple(path):
     notebook = nbformat.read(path, as_version=4)
     found = [cell.source for cell in notebook.cells if UNKIND.search(cell.source)]

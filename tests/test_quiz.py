@@ -83,7 +83,9 @@ def test_words_ask_and_do_not_answer():
     windows = q_block("best-match", "the windows")
     assert windows[1].split() == ["A", "B", "C", "D"]
     assert windows[2].split() == [*"111", *"001", *"100", *"100"]
-    assert "image/png" in Quiz("edge-in-grey")._repr_mimebundle_()[0]  # about a photo
+    about_a_photo, _ = Quiz("edge-in-grey")._repr_mimebundle_()
+    assert "image/png" in about_a_photo
+    assert about_a_photo["text/plain"].endswith(question("edge-in-grey").choices)
 
 
 def q_block(id, label):

@@ -465,10 +465,14 @@ class Question:
         """
         blocks = ["\n".join(picture.lines()) for picture in self.pictures]
         numbers = ["```\n" + "\n\n".join(blocks) + "\n```"] if blocks else []
-        choices = ["type a number"] if self.typed else [answer.text for answer in self.answers]
-        listed = "\n".join(f"- {choice}" for choice in choices)
         last = "*Run this cell to choose and to check.*"
-        return "\n\n".join([f"**{self.text}**", *numbers, listed, last])
+        return "\n\n".join([f"**{self.text}**", *numbers, self.choices, last])
+
+    @property
+    def choices(self) -> str:
+        """What can be answered, a line for each."""
+        choices = ["type a number"] if self.typed else [answer.text for answer in self.answers]
+        return "\n".join(f"- {choice}" for choice in choices)
 
     def spec(self) -> dict[str, Any]:
         """All that the browser needs to ask and to check."""

@@ -56,4 +56,5 @@ class Quiz(Arrays, Widget):
         return {"text/markdown": self.question.markdown()}
 
     def __repr__(self) -> str:
-        return f"Quiz: {self.question.text}"
+        asked = f"Quiz: {self.question.text}"
+        return f"{asked}\n{self.question.choices}" if self.question.pictured else asked
