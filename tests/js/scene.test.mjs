@@ -221,6 +221,26 @@ test("in every layout what a hand has moved beyond the scale is marked, and noth
   }
 });
 
+test("a matrix shows weight × value = product of its picked row at every width", () => {
+  const made = layerOf(12, 9, { kernel: 1, out_channel: 4, row: 3, col: 2 });
+  for (const width of [390, 640, 1000]) {
+    const { boxes, places } = sceneOf(made, {}, 1, width);
+    const products = boxes.filter(({ kind }) => kind === "swatch");
+    const shown = places.filter(({ role }) => role === "subtotal").map(({ c }) => c);
+    assert.ok(shown.length >= 4, `${width}`);
+    for (const c of shown) {
+      const { slice, window, subtotal } = made.layer.account(4, c, 3, 2);
+      const one = boxes.filter(({ kind, columns }) => kind === "cells" && columns === 1);
+      const has = (value, scheme) =>
+        one.some((box) => box.values[0] === value && box.scheme === scheme);
+      assert.ok(has(slice[0], "signed") && has(window[0], "grey"), `channel ${c} at ${width}`);
+      assert.ok(products.some(({ value }) => value === subtotal));
+    }
+    const terms = products.slice(0, -1).reduce((sum, { value }) => sum + value, 0);
+    assert.equal(terms + made.layer.bias[4], products.at(-1).value);
+  }
+});
+
 test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));
   const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");

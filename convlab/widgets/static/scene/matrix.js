@@ -7,34 +7,41 @@ import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
 import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
-import { ringPixel } from "./rings.js";
+import { ringPixel, THIN, windowBoxes } from "./rings.js";
 import { mapScale } from "./scales.js";
 import {
   contextOf as contextOfWall,
   isNarrow,
   isOne,
+  LINE,
   putLadder,
-  putRow,
   putSign,
   putSwatch,
   scaleOfParts,
 } from "./wall.js";
 
 /**
- * @import { Board, ExplorerScene, Layout, MapScale, PointedPlace, SceneContext } from "../types.js"
+ * @import {
+ *   Board, ExplorerScene, Layout, MapScale, Point, PointedPlace, Rectangle, SceneContext, Views,
+ * } from "../types.js"
  */
 /** @import { Share, WallContext } from "./wall.js" */
 
 /** @type {Record<number, import("./wall.js").Look>} */
 const LOOKS = {
   1000: lookOf(42, 704, 885, 372, 8),
-  640: lookOf(34, 460, 12, 0, 3),
+  640: lookOf(34, 460, 12, 0, 4),
   390: lookOf(30, 348, 12, 0, 6),
 };
 const TOP = 72; // of the matrix
 const DEEP = 288; // the most that its rows take
-const PITCH = 84; // of a product in the open row
-const WIDE = 66; // and its width
+
+/** Where products stand in the open row: the first, from one to the next, and how wide they are.
+ * @type {Record<number, {left: number, pitch: number, wide: number}>} */
+const PRODUCTS = {
+  1000: { left: 72, pitch: 84, wide: 66 },
+  640: { left: 68, pitch: 78, wide: 60 },
+};
 
 /**
  * What of a wall's look a matrix has.
@@ -52,6 +59,7 @@ function lookOf(left, side, map, row, loudest) {
 /**
  * @typedef {WallContext & {pitch: number, high: number, end: number}} MatrixContext  pitch, high:
  *   of a cell of the matrix; end: where its columns end
+ * @typedef {Point & {across: number}} Grid  of small maps
  */
 
 /**
@@ -97,8 +105,9 @@ function putRest(board, context, bottom) {
     return putProducts(board, context, Math.max(bottom, 300));
   }
   putSmallMap(board, context, bottom);
+  if (!isNarrow(context)) return putProducts(board, context, bottom + 140);
   const below = { ...context, look: { ...context.look, row: bottom + 140 } };
-  return isNarrow(context) ? putLadder(board, below) : putRow(board, below);
+  return putLadder(board, below, putLine);
 }
 
 /** @type {(context: WallContext, c: number) => number} what channel c holds at the picked pixel */
@@ -110,7 +119,7 @@ const valueAt = ({ layer, state }, c) => layer.window(c, state.row, state.col).w
  * @param {MatrixContext} context
  */
 function putInputs(board, context) {
-  const { layer, look, pitch, limits, ratio, loudest, decimals, state, width } = context;
+  const { layer, look, pitch, limits, ratio, loudest, decimals, state, width, o } = context;
   const x = look.left;
   const side = Math.min(40, pitch - 1);
   const each = pitch >= 19 ? 1 : pitch >= 12 ? 2 : 4;
@@ -127,6 +136,9 @@ function putInputs(board, context) {
     const map = { data: layer.channel(c), w, h, ...inputScale(limits, "grey") };
     const at = centreMap(board, map, square, ratio);
     board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
+    if (small >= 20 && layer.reads(o, c)) {
+      board.boxes.push(...windowBoxes(layer, at, state, THIN));
+    }
   }
   const values = context.columns.map((c) => valueAt(context, c));
   const cells = { values, columns: layer.inChannels, cell: pitch, tall: 22, size: 14 };
@@ -134,7 +146,8 @@ function putInputs(board, context) {
   board.add("cells", { x, y: 41, ...cells, ...few, ...inputScale(limits, "grey") });
   board.add("ring", { x, y: 41, w: pitch * layer.inChannels, h: 22 });
   if (width < 1000) return;
-  board.add("text", { text: "pixel", x: 6, y: 52, size: 14, colour: "pick-ink", max: 34 });
+  board.add("text", { text: "input", x: 4, y: 28, size: 14, colour: "ink-2", max: 34 });
+  board.add("text", { text: "pixel", x: 4, y: 52, size: 14, colour: "pick-ink", max: 34 });
   const place = placeWords(layer, state);
   board.add("text", { text: place, x: 885, y: 152, colour: "pick-ink", max: 105 });
 }
@@ -142,7 +155,7 @@ function putInputs(board, context) {
 // ---- The matrix
 
 /** Does the matrix show weight × value? @param {SceneContext} context */
-const showsProducts = ({ state: { view } }) => view === "partial map" || view === "running sum";
+const showsProducts = ({ state: { view } }) => view === "partial map";
 
 /**
  * The weights, or weight × value; amber round the picked row, ink round its loudest.
@@ -150,7 +163,7 @@ const showsProducts = ({ state: { view } }) => view === "partial map" || view ==
  * @param {MatrixContext} context
  */
 function putMatrix(board, context) {
-  const { layer, look, pitch, high, o, loudest, state } = context;
+  const { layer, look, pitch, high, o, loudest, rest, state } = context;
   const { groups, inChannels, outChannels } = layer;
   for (let g = 0; g < groups; g++) putGroup(board, context, g);
   if (groups > 1 && pitch >= 8) putAbsent(board, context);
@@ -158,7 +171,7 @@ function putMatrix(board, context) {
   putLabels(board, context);
   const x = look.left;
   const y = TOP + o * high;
-  for (const c of loudest) {
+  for (const c of rest.length ? loudest : []) {
     const box = { x: x + c * pitch + 1, y: y + 1, w: pitch - 2, h: high - 2 };
     board.add("ring", { width: 1, halo: 0.5, colour: "ink", ...box });
   }
@@ -284,20 +297,31 @@ const mapOf = (context, o) => sumMap(context, o, context.layer.sum(o), context.l
  * @param {MatrixContext} context
  */
 function putMaps(board, context) {
-  const { o: picked, state, layer, ratio } = context;
+  const { o: picked, state, layer } = context;
   board.add("text", { text: `map ${picked}`, x: 885, y: 16, bold: true });
   const square = { x: 885, y: 30, size: 105 };
   const at = putMap(board, context, mapOf(context, picked), { role: "map", o: picked, ...square });
   ringPixel(board, at, state);
   const words = { text: `all ${layer.outChannels} maps`, x: 885, y: 186, max: 105 };
   board.add("text", { colour: "ink-2", ...words });
-  const isFew = layer.weightShape[0] <= 16;
-  const across = isFew ? 4 : 8;
-  const pitch = isFew ? 28 : 13.5;
-  const size = pitch - (isFew ? 6 : 2.5);
+  putThumbs(board, context, { x: 885, y: 200, across: isFew(context) ? 4 : 8 });
+}
+
+/** Have all maps room at more than a glance? @param {MatrixContext} context */
+const isFew = ({ layer }) => layer.weightShape[0] <= 16;
+
+/**
+ * All maps, small.
+ * @param {Board} board
+ * @param {MatrixContext} context
+ * @param {Grid} grid
+ */
+function putThumbs(board, context, { x: left, y: top, across }) {
+  const { o: picked, layer, ratio } = context;
+  const [pitch, size] = isFew(context) ? [28, 22] : [13.5, 11];
   for (const o of upTo(0, layer.outChannels)) {
-    const x = 885 + (o % across) * pitch;
-    const y = 200 + Math.floor(o / across) * pitch;
+    const x = left + (o % across) * pitch;
+    const y = top + Math.floor(o / across) * pitch;
     centreMap(board, mapOf(context, o), { x, y, size }, ratio);
     board.places.push({ role: "tab", o, x, y, w: size, h: size });
     if (o === picked) board.add("ring", { x, y, w: size, h: size, halo: 1 });
@@ -305,19 +329,23 @@ function putMaps(board, context) {
 }
 
 /**
- * The picked map under the matrix, in a narrow window.
+ * The picked map under the matrix, in a narrow window, and all of them small.
  * @param {Board} board
  * @param {MatrixContext} context
  * @param {number} y
  */
 function putSmallMap(board, context, y) {
-  const { layer, o, state } = context;
+  const { layer, o, state, width } = context;
   const square = { x: 12, y: y + 12, size: 105 };
   const at = putMap(board, context, mapOf(context, o), { role: "map", o, ...square });
   ringPixel(board, at, state);
   board.add("text", { text: `map ${o}`, x: 132, y: y + 30, bold: true });
   const place = placeWords(layer, state);
   board.add("text", { text: place, x: 132, y: y + 54, colour: "pick-ink" });
+  const all = { text: `all ${layer.outChannels} maps`, x: width - 12, y: y + 30, max: 120 };
+  board.add("text", { align: "right", colour: "ink-2", ...all });
+  const across = (isNarrow(context) ? 8 : 16) * (isFew(context) ? 1 : 2);
+  putThumbs(board, context, { x: 132, y: y + 76, across });
 }
 
 // ---- The picked row
@@ -330,14 +358,16 @@ function putSmallMap(board, context, y) {
  * @param {number} y
  */
 function putProducts(board, context, y) {
-  const { o, layer, shares, spec, rest, loudest } = context;
-  board.add("ground", { x: 0, y, w: 1000, h: 152, colour: "pick-ground" });
+  const { o, layer, shares, spec, rest, loudest, width } = context;
+  const { left, pitch } = placesOf(context);
+  board.add("ground", { x: 0, y, w: Math.min(1000, width), h: 152, colour: "pick-ground" });
   const [first, end] = layer.range(o);
   const last = spec.has_bias ? "1 bias, 1 number." : "1 number.";
   const words = `Row ${o} × the pixel: ${counted(end - first, "product")}, ${last}`;
   board.add("text", { text: words, x: 12, y: y + 17, size: 16, bold: true, max: 560 });
   if (rest.length) {
-    const note = { text: `Framed above: the ${loudest.length} loudest.`, x: 988, y: y + 17 };
+    const right = Math.min(1000, width) - 12;
+    const note = { text: `Framed above: the ${loudest.length} loudest.`, x: right, y: y + 17 };
     board.add("text", { align: "right", colour: "ink-2", ...note });
   }
   /** @type {[words: string, down: number][]} */
@@ -350,13 +380,16 @@ function putProducts(board, context, y) {
     board.add("text", { text: label, x: 12, y: y + down, size: 14, colour: "ink-2" });
   }
   for (const [i, share] of shares.entries()) {
-    const x = 72 + i * PITCH;
+    const x = left + i * pitch;
     if (i) putSign(board, "+", x - 9, y + 121, true);
     putProduct(board, context, share, { x, y });
   }
-  putEnd(board, context, { x: 72 + shares.length * PITCH, y });
+  putEnd(board, context, { x: left + shares.length * pitch, y });
   return y + 152;
 }
+
+/** @param {MatrixContext} context */
+const placesOf = ({ width }) => PRODUCTS[width >= 1000 ? 1000 : 640];
 
 /**
  * One channel's weight × value = product, or the sum of all others.
@@ -366,29 +399,72 @@ function putProducts(board, context, y) {
  * @param {{x: number, y: number}} corner
  */
 function putProduct(board, context, share, { x, y }) {
-  const { layer, limits, o, whole, decimals } = context;
+  const { limits } = context;
+  const { wide } = placesOf(context);
   const [c] = share.channels;
   const one = isOne(context, share);
-  const center = { x: x + WIDE / 2, align: /** @type {const} */ ("center") };
+  const center = { x: x + wide / 2, align: /** @type {const} */ ("center") };
   const words = one ? String(c) : `${share.channels.length} more`;
   board.add("text", { text: words, y: y + 40, bold: true, colour: "channel", ...center });
   if (one) {
-    const cell = { columns: 1, cell: WIDE, tall: 24, x };
-    const weight = {
-      values: layer.slice(o, c),
-      decimals: whole ? 0 : Math.max(2, decimals.weights),
-    };
-    /** @type {MapScale} */
-    const scale = { scheme: "signed", range: limits.slices };
-    board.add("cells", { y: y + 51, ...cell, ...weight, ...scale });
-    board.places.push({ role: "slice", o, c, x, y: y + 51, w: WIDE, h: 24, scale: WIDE, tall: 24 });
-    const seen = { values: [valueAt(context, c)], decimals: whole ? 0 : 2 };
-    board.add("cells", { y: y + 77, ...cell, ...seen, ...inputScale(limits, "grey") });
+    putWeight(board, context, c, { x, y: y + 51, w: wide, h: 24 });
+    putValue(board, context, c, { x, y: y + 77, w: wide, h: 24 });
   } else {
     board.add("text", { text: "their sum", y: y + 76, size: 14, colour: "ink-2", ...center });
   }
-  const box = { x, y: y + 104, w: WIDE, h: 34 };
+  const box = { x, y: y + 104, w: wide, h: 34 };
   putSwatch(board, context, share.value, box, mapScale(limits));
+  if (one) board.places.push({ role: "subtotal", c, ...box });
+}
+
+/**
+ * The picked kernel's weight of channel c.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} c
+ * @param {Rectangle} box
+ */
+function putWeight(board, { layer, limits, o, whole, decimals }, c, { x, y, w, h }) {
+  const weight = { values: layer.slice(o, c), decimals: whole ? 0 : Math.max(2, decimals.weights) };
+  /** @type {MapScale} */
+  const scale = { scheme: "signed", range: limits.slices };
+  board.add("cells", { x, y, columns: 1, cell: w, tall: h, ...weight, ...scale });
+  board.places.push({ role: "slice", o, c, x, y, w, h, scale: w, tall: h });
+}
+
+/**
+ * What channel c holds at the picked pixel.
+ * @type {typeof putWeight}
+ */
+function putValue(board, context, c, { x, y, w, h }) {
+  const seen = { values: [valueAt(context, c)], decimals: context.whole ? 0 : 2 };
+  const scale = inputScale(context.limits, "grey");
+  board.add("cells", { x, y, columns: 1, cell: w, tall: h, ...seen, ...scale });
+}
+
+/**
+ * On a phone: weight × value = product in a line of its own, or the sum of all others.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {Share} share
+ * @param {number} y
+ * @param {boolean} isFirst
+ */
+function putLine(board, context, share, y, isFirst) {
+  const [c] = share.channels;
+  const one = isOne(context, share);
+  const middle = y + LINE / 2;
+  const words = one ? String(c) : `${share.channels.length} more, their sum`;
+  board.add("text", { text: words, x: 12, y: middle, bold: one, colour: "channel", max: 150 });
+  if (one) {
+    putWeight(board, context, c, { x: 52, y: middle - 15, w: 74, h: 30 });
+    putSign(board, "×", 140, middle);
+    putValue(board, context, c, { x: 154, y: middle - 15, w: 74, h: 30 });
+    putSign(board, "=", 244, middle);
+  }
+  if (!isFirst) putSign(board, "+", 268, middle, true);
+  const box = { x: 282, y: y + 5, w: 96, h: 36 };
+  putSwatch(board, context, share.value, box, mapScale(context.limits));
   if (one) board.places.push({ role: "subtotal", c, ...box });
 }
 
@@ -406,7 +482,7 @@ function putEnd(board, context, { x: left, y }) {
     putSign(board, "+", x - 9, y + 121, true);
     board.add("text", { text: "bias", x: x + 33, colour: "bias", ...head });
     board.add("pill", { text: text(layer.bias[o], printed), x: x + 33, y: y + 121, max: 70 });
-    x += PITCH;
+    x += placesOf(context).pitch;
   }
   putSign(board, "=", x - 9, y + 121, true);
   board.add("text", { text: `map ${o}`, x: x + 42, ...head });
@@ -420,9 +496,19 @@ function putEnd(board, context, { x: left, y }) {
 /** @param {PointedPlace} place */
 const cellOf = ({ row = 0, col = 0 }) => ({ out_channel: row, in_channel: col });
 
+/** @type {Views} */
+const VIEWS = {
+  words: "matrix shows",
+  options: [
+    ["slice and partial map", "weights"],
+    ["partial map", "weight × value"],
+  ],
+};
+
 /** @type {Layout} */
 export const MATRIX = {
   build: buildMatrix,
+  views: VIEWS,
   most: 1000,
   pick(place, state, layer) {
     if (place.role === "tab") return { out_channel: place.o };

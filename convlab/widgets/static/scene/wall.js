@@ -41,7 +41,7 @@ const LOOKS = {
 };
 const TOP = 35; // of the wall
 const HIGH = 100; // of the open row
-const LINE = 46; // of a line of it on a phone
+export const LINE = 46; // of a line of it on a phone
 
 /**
  * A look in short.
@@ -650,8 +650,9 @@ function putTotal(board, context, { x: left, y }) {
  * The same row, a line for each. Returns where it ends.
  * @param {Board} board
  * @param {WallContext} context
+ * @param {typeof putRung} putLine
  */
-export function putLadder(board, context) {
+export function putLadder(board, context, putLine = putRung) {
   const { look, spec, shares, o, layer, printed, limits, totals, loudest } = context;
   let y = look.row;
   const lines = shares.length + Number(spec.has_bias) + 1;
@@ -662,7 +663,7 @@ export function putLadder(board, context) {
   board.add("text", { align: "right", colour: "ink-2", ...note });
   y += 36;
   for (const [i, share] of shares.entries()) {
-    putRung(board, context, share, y, i === 0);
+    putLine(board, context, share, y, i === 0);
     y += LINE;
   }
   if (spec.has_bias) {

@@ -88,7 +88,8 @@ function makeOffer(trait, onPick, isNamed) {
     if (!offered) return;
     if (offered !== made) offer(offered.words, offered.options);
     made = offered;
-    choice.update(value);
+    const isOffered = offered.options.some(([one]) => one === value);
+    choice.update(isOffered ? value : offered.options[0][0]); // what it shows instead
   }
   return { root, update };
 }
