@@ -209,10 +209,10 @@ def test_a_state_line_is_taken_whole_or_not_at_all():
 def test_channels_cannot_be_more_than_fit_in_memory():
     explorer = ChannelExplorer(np.ones((64, 4, 4)), np.ones((64, 64, 3, 3)))
     explorer.in_channels = explorer.out_channels = 1
-    explorer.padding = 500
+    explorer.padding = 1000
     explorer.in_channels = 4
-    with pytest.raises(ShapeError, match=r"64 × 4 partial maps of 1002×1002 .* above 256 MB"):
-        explorer.out_channels = 64
+    with pytest.raises(ShapeError, match=r"1 × 64 partial maps of 2002×2002 .* above 256 MB"):
+        explorer.in_channels = 64
 
 
 @pytest.mark.parametrize(
@@ -235,12 +235,14 @@ def test_bad_numbers(bias, limit, message):
     [
         (np.ones((2, 3, 9, 9)), np.ones((1, 3, 3, 3)), "is a batch: pass one picture, "),
         (np.ones((4, 9, 9)), np.ones((1, 3, 3, 3)), "keeps red, green and blue"),
-        (np.ones((129, 5, 5)), np.ones((1, 129, 3, 3)), "x has 129 channels; .* up to 128"),
-        (np.ones((3, 5, 5)), np.ones((200, 3, 3, 3)), r"200 kernels; .* pass weight\[:128\] and"),
+        (np.ones((4097, 1, 1)), np.ones((1, 4097, 1, 1)), "x has 4,097 channels; .* up to 4,096"),
+        (np.ones((1, 1, 1)), np.ones((5000, 1, 1, 1)), r"5,000 kernels; .* weight\[:4096\] and"),
         (np.full((1, 5, 5), 1e300), np.ones((1, 1, 3, 3)), "x must hold real, finite numbers"),
         (np.ones((0, 5, 5)), np.ones((1, 0, 3, 3)), "in_channels must be at least 1, got 0"),
         (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
         (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
+        (np.ones((64, 512, 512)), np.ones((9, 64, 1, 1)), "64 MB and 0 MB .* above .* picture"),
+        (np.ones((2048, 3, 3)), np.ones((999, 2048, 3, 3)), r"70 MB .* pass weight\[:909\] and"),
     ],
 )
 def test_bad_arrays(x, weight, message):
@@ -251,25 +253,26 @@ def test_bad_arrays(x, weight, message):
 @pytest.mark.parametrize(
     "x, weight, cut, options",
     [
-        ((512, 4, 4), (512, 512, 1, 1), "[:128, :128]", {}),
-        ((2048, 4, 4), (100, 2048, 1, 1), "[:, :128]", {}),
-        ((512, 4, 4), (512, 5, 3, 3), "[:128, :]", {"transposed": True}),
+        ((4200, 1, 1), (4100, 4200, 1, 1), "[:4096, :4096]", {}),
+        ((5000, 1, 1), (100, 5000, 1, 1), "[:, :4096]", {}),
+        ((5000, 1, 1), (5000, 5, 3, 3), "[:4096, :]", {"transposed": True}),
     ],
 )
 def test_too_many_channels_can_be_cut(x, weight, cut, options):
     x, weight = np.ones(x), np.ones(weight)
     with pytest.raises(ShapeError, match=r"look\(model, x\) shows") as caught:
         ChannelExplorer(x, weight, **options)
-    assert f"An honest cut is x[:128] with weight{cut}: the sums of these" in str(caught.value)
-    explorer = ChannelExplorer(x[:128], eval(f"weight{cut}"), **options)
-    assert explorer.output.max() == 128 * weight.shape[2] ** 2
+    assert f"An honest cut is x[:4096] with weight{cut}: the sums of these" in str(caught.value)
+    few = eval(f"weight{cut}")[:, :5] if not options else eval(f"weight{cut}")
+    explorer = ChannelExplorer(x[: few.shape[not options]], few, **options)
+    assert explorer.output.max() > 0
     kernels = weight.shape[1 if options else 0]
     assert look({"a": Run(x, weight, **options)})["a"].output.shape[0] == kernels
 
 
 def test_too_many_channels_in_groups_are_led_to_a_group():
-    with pytest.raises(ShapeError, match=r"look\(.* of its 200 groups any can be shown alone"):
-        ChannelExplorer(np.ones((200, 5, 5)), np.ones((200, 1, 3, 3)), groups=200)
+    with pytest.raises(ShapeError, match=r"look\(.* of its 5000 groups any can be shown alone"):
+        ChannelExplorer(np.ones((5000, 1, 1)), np.ones((5000, 1, 1, 1)), groups=5000)
 
 
 def test_the_order_of_adding_and_the_end_of_the_scale_are_in_the_line(explorer):

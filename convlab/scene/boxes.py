@@ -59,6 +59,7 @@ class Map(_At):
     scale: float
     colours: Scale
     marks: bool = False  # whether what lies beyond its scale is hatched
+    tall: float | None = None  # of a place; as wide as it is, unless given
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,7 @@ class SceneLayer:
         _, self.oh, self.ow = layer.output_shape(self.x_shape)
         self.has_bias = run.bias is not None
         self._sums: dict[tuple[int, tuple[int, ...]], np.ndarray] = {}
+        self._subtotals: dict[tuple[int, int, int], list[float]] = {}
 
     @cached_property
     def weight(self) -> np.ndarray:
@@ -143,7 +144,13 @@ class SceneLayer:
 
     def cells(self, row: int, col: int) -> np.ndarray:
         """What every slice adds at one output pixel, (kernels, channels); 0 where there is none."""
-        windows = self._windows(range(self.in_channels), row, col)
+        values = self.exact_cells(row, col).copy()
+        values[self.picked] = self._adding_up(values[self.picked].tolist(), self.picked)
+        return values
+
+    def exact_cells(self, row: int, col: int) -> np.ndarray:
+        """The same, in no digits."""
+        windows = self.windows(range(self.in_channels), row, col)
         windows[list(self.muted)] = 0
         values = np.zeros((self.out_channels, self.in_channels))
         kernels = self.out_channels // self.groups
@@ -151,10 +158,9 @@ class SceneLayer:
             own = slice(*self.range(first))
             weight = self.weight[first : first + kernels]
             values[first : first + kernels, own] = np.einsum("ocij,cij->oc", weight, windows[own])
-        values[self.picked] = self._adding_up(values[self.picked].tolist(), self.picked)
         return values
 
-    def _windows(self, channels: Sequence[int], row: int, col: int) -> np.ndarray:
+    def windows(self, channels: Sequence[int], row: int, col: int) -> np.ndarray:
         """What channels hold where a slice lies, (channels, kh, kw): their borders with them.
 
         In a transposed layer the places whose stamps put each weight there; 0 where none does.
@@ -164,7 +170,7 @@ class SceneLayer:
         ends = planes.shape[1:]
         rows, cols = (rows + above).clip(0, ends[0] - 1), (cols + before).clip(0, ends[1] - 1)
         windows = planes[:, rows[:, None], cols].astype(np.float64)
-        return windows * ~self._outside(row, col) if self.transposed else windows
+        return windows * ~self.outside(row, col) if self.transposed else windows
 
     def places_read(self, row: int, col: int) -> tuple[np.ndarray, np.ndarray]:
         """The rows and columns of x that meet each row and column of a slice at an output pixel.
@@ -190,10 +196,13 @@ class SceneLayer:
 
     def subtotals(self, o: int, row: int, col: int) -> list[float]:
         """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""
-        pixel = self.run.pixel(o, row, col)
-        pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
-        sums = [0.0 if c in self.muted else float(value) for c, value in pairs]
-        return self._adding_up(sums, o)
+        key = o, row, col
+        if key not in self._subtotals:
+            pixel = self.run.pixel(o, row, col)
+            pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
+            sums = [0.0 if c in self.muted else float(value) for c, value in pairs]
+            self._subtotals[key] = self._adding_up(sums, o)
+        return self._subtotals[key]
 
     @cached_property
     def pads(self) -> tuple[int, int]:
@@ -220,7 +229,7 @@ class SceneLayer:
 
     def account(self, o: int, c: int, row: int, col: int) -> Account:
         """What channel c adds at one output pixel."""
-        [window] = self._windows([c], row, col)
+        [window] = self.windows([c], row, col)
         weights = self.slice(o, c).astype(np.float64)
         muted, products = c in self.muted, window * weights
         subtotal = self.subtotals(o, row, col)[c - self.range(o)[0]]
@@ -229,14 +238,14 @@ class SceneLayer:
         return Account(
             c=c,
             window=window,
-            outside=self._outside(row, col),
+            outside=self.outside(row, col),
             slice=weights,
             products=np.reshape(shown, products.shape),
             subtotal=subtotal,
             muted=muted,
         )
 
-    def _outside(self, row: int, col: int) -> np.ndarray:
+    def outside(self, row: int, col: int) -> np.ndarray:
         """Which places of a window lie in the padding, or have no stamp there, (kh, kw)."""
         _, h, w = self.x_shape
         rows, cols = self.places_read(row, col)
@@ -294,7 +303,8 @@ class SceneContext:
         What lies beyond the scale of such a map is marked.
         """
         state = self.state
-        return o in self.edited or (in_sum and bool(state.muted or state.adding != "as given"))
+        reordered = state.adding != "as given" and self.most[0] <= FEW
+        return o in self.edited or (in_sum and bool(state.muted or reordered))
 
     def name_of(self, c: int) -> str:
         """What channel c is called."""
@@ -319,7 +329,7 @@ def context_of(
     are the kernels that a hand has changed. In a ``studio`` the photo stands large.
     """
     x, names, limits = run.x, run.channel_names, limits or limits_of(run)
-    decimals = decimals or digits_of(x, run.weight, run.bias, limits.maps.high)
+    decimals = decimals or digits_of(x, run.weight, run.bias, limits.parts.high)
     return SceneContext(
         layer=SceneLayer(run, state.muted, decimals=decimals.maps, picked=state.out_channel),
         state=state,

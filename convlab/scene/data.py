@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .boxes import Box, Cells
+from .boxes import Box
 from .colours import Scale
 from .picture import Scene
 
@@ -32,7 +32,7 @@ def box_data(box: Box) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": KINDS.get(name, name.lower())}
     for one in fields(box):
         value = getattr(box, one.name)
-        is_square = isinstance(box, Cells) and one.name == "tall" and value == box.cell
+        is_square = one.name == "tall" and value == getattr(box, "cell", getattr(box, "scale", 0))
         if one.name == "label" or is_square:  # labels are in figures alone
             continue
         if (

@@ -31,11 +31,11 @@ class Decimals:
 
 
 def digits_of(x: Numbers, weight: Numbers, bias: Numbers | None, limit: float) -> Decimals:
-    """How many decimals the figures of a layer take; ``limit`` is the end of its maps' scale.
+    """How many decimals the figures of a layer take; ``limit`` is the end of its scale of parts.
 
     Those of its accounts are as many as show every product exactly, at least 2 unless all are
     whole; where that takes more than 3, they are 2, or as many as show two figures of half the
-    scale of its maps.
+    scale of its partial maps.
 
     >>> tenths = np.array([0.1, 0.5])
     >>> digits_of(np.array([0.25]), tenths, None, 3)

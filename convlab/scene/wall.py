@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ..show import number, percent
+from ..show import counted, number, percent
 from .board import BoardScene
 from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale
@@ -31,16 +31,20 @@ class Look(NamedTuple):
     side: float  # of the wall
     account: tuple[float, float]  # of one cell of the wall, taken apart
     chart: tuple[float, float, float]  # of the picked row: corner and width; 0: it has no room
+    lens: tuple[float, float, float]  # on a part of a large wall: corner and side
     map: tuple[float, float, float]  # of the picked kernel: corner and side
     row: float  # where the picked row begins
     loudest: int  # channels that it shows
 
 
 LOOKS = {
-    1000: Look(44, 384, (482, 0), (482, 150, 242), (748, 174, 240), 424, 6),
-    640: Look(44, 384, (12, 436), (0, 0, 0), (476, 50, 152), 566, 3),
-    390: Look(34, 320, (12, 584), (0, 0, 0), (12, 392, 160), 744, 6),
+    1000: Look(44, 384, (482, 0), (482, 150, 242), (482, 176, 176), (748, 174, 240), 424, 6),
+    640: Look(44, 384, (12, 436), (0, 0, 0), (476, 266, 128), (476, 50, 152), 566, 3),
+    390: Look(34, 320, (12, 584), (0, 0, 0), (196, 392, 144), (12, 392, 160), 744, 6),
 }
+LARGE = 128  # kernels or channels: a wall of more is read through a lens
+LENS = 16  # cells along a side of it
+NEAR = 56  # room for a channel's number over a large wall
 PITCH, HIGH, LINE = 95, 100, 46  # of a channel in the open row, of that row, of a line on a phone
 
 
@@ -55,7 +59,8 @@ class Wall(BoardScene):
         self.look = self.looks[min(1000, self.context.width)]
         self.o = self.state.out_channel
         state = self.state
-        self.values = self.layer.cells(state.row, state.col)  # what every slice adds
+        self.values = self.layer.cells(state.row, state.col)  # what every slice adds, as written
+        self.precise = self.layer.exact_cells(state.row, state.col)
         self.biases = np.array([self.layer.bias(o) for o in range(self.layer.out_channels)])
         self.totals = self.values.sum(axis=1) + self.biases
 
@@ -64,7 +69,9 @@ class Wall(BoardScene):
         self.put_wall()
         self.put_marks()
         self.put_cell()
-        if self.look.chart[2]:
+        if self.is_large:
+            self.put_lens()
+        elif self.look.chart[2]:
             self.put_chart()
         self.put_map()
         bottom = self.put_ladder() if self.is_narrow else self.put_row()
@@ -82,7 +89,7 @@ class Wall(BoardScene):
     @cached_property
     def columns(self) -> list[int]:
         """The channels from left to right: as given, or the loudest first."""
-        return order_of(np.abs(self.values).sum(axis=0).tolist(), self.adding, 0)
+        return order_of(np.abs(self.precise).sum(axis=0).tolist(), self.adding, 0)
 
     @cached_property
     def rows(self) -> list[int]:
@@ -98,12 +105,29 @@ class Wall(BoardScene):
 
     # --- the wall --------------------------------------------------------------------------------
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its cells are so small that it is read through a lens."""
+        return max(self.context.most) > LARGE
+
     @cached_property
-    def cell(self) -> float:
-        """The side of a cell."""
+    def size(self) -> tuple[float, float]:
+        """The width and the height of a cell: those of a large wall fill its place, each way."""
         kernels, channels = self.context.most
-        side = self.look.side / max(kernels, channels)
-        return min(14, math.floor(2 * side) / 2) if side >= 1 else side
+        side = self.look.side
+        square = math.floor(2 * side / max(kernels, channels)) / 2
+        wide, tall = (side / channels, side / kernels) if self.is_large else (square, square)
+        return min(14, wide), min(14, tall)
+
+    @property
+    def cell(self) -> float:
+        """The width of a cell."""
+        return self.size[0]
+
+    @property
+    def each(self) -> float:
+        """The height of a cell."""
+        return self.size[1]
 
     @property
     def wide(self) -> float:
@@ -113,37 +137,57 @@ class Wall(BoardScene):
     @property
     def tall(self) -> float:
         """Of the wall as it is now."""
-        return self.cell * self.layer.out_channels
+        return self.each * self.layer.out_channels
 
     TOP = 35  # of the wall
 
     def put_wall(self) -> None:
         """Cells, the inputs above them, the totals right of them."""
-        x, y, layer = self.look.left, self.TOP, self.layer
-        channels, kernels = layer.in_channels, layer.out_channels
-        kind = "mean" if layer.transposed else "how"
-        words = f"{channels} inputs: {kind} light at the pixel"
-        self.add(Text(text=words, x=x, y=8, size=14, colour="channel"))
-        light = np.array([self.light(c) for c in self.columns])[None]
+        x, y = self.look.left, self.TOP
+        self.put_heads()
+        light, across, _ = _loudest(self.light[None, self.columns], self.cell, 1)
         grey = self.limits.input
-        strip = Cells(x=x, y=20, values=light, colours=grey, cell=self.cell, tall=12, blocks=True)
-        self.add(strip)
+        self.put_strip(light, x, 20, (across, 12), grey)
         self.add(Outline(x=x - 0.5, y=19.5, w=self.wide + 1, h=13))
         self.add(Text(text="=", x=x + self.wide + 14, y=26, align="center", colour="ink-2"))
-        turned = Text(text=f"{kernels} kernels, a row each", x=11, y=y + self.tall / 2, size=14)
-        self.add(replace(turned, colour="kernel", turned=True, max=self.tall))
         self.put_cells(x, y)
-        totals = self.totals[self.rows][:, None]
-        look = Cells(x=x + self.wide + 16, y=y, values=totals, colours=self.limits.maps, cell=16)
-        self.add(replace(look, tall=self.cell, blocks=True))
+        totals, _, down = _loudest(self.totals[self.rows][:, None], 1, self.each)
+        self.put_strip(totals, x + self.wide + 16, y, (16, down), self.limits.maps)
 
-    def light(self, c: int) -> float:
-        """How light channel c is in the middle of the window; transposed: in what reaches it."""
-        account = self.layer.account(self.first_reader(c), c, self.state.row, self.state.col)
-        if self.layer.transposed:
-            reaching = account.window[~account.outside]
-            return float(reaching.mean()) if reaching.size else 0.0
-        return float(account.window[self.layer.kh // 2, self.layer.kw // 2])
+    def put_strip(
+        self, values: np.ndarray, x: float, y: float, size: tuple[float, float], scale: Scale
+    ) -> None:
+        """A line of colours: those of a large wall are too narrow to be painted one by one."""
+        wide, tall = size
+        if self.is_large:
+            self.add(Map(x=x, y=y, data=values, scale=wide, tall=tall, colours=scale))
+        else:
+            look = Cells(x=x, y=y, values=values, colours=scale, cell=wide, tall=tall)
+            self.add(replace(look, blocks=True))
+
+    def put_heads(self) -> None:
+        """What stands along two sides of the wall."""
+        layer, ordered = self.layer, self.is_large and self.adding != "as given"
+        kind = "mean" if layer.transposed else "how"
+        by = ", loudest first" if ordered else ""
+        words = f"{counted(layer.in_channels, 'input')}{by}: {kind} light at the pixel"
+        first = self.columns.index(self.state.in_channel) * self.cell < NEAR
+        x = self.look.left + (NEAR if self.is_large and first else 0)
+        most = self.wide - (NEAR if self.is_large else 0)
+        self.add(Text(text=words, x=x, y=8, size=14, colour="channel", max=most))
+        words = f"{counted(layer.out_channels, 'kernel')}, a row each{', by total' * ordered}"
+        turned = Text(text=words, x=11, y=self.TOP + self.tall / 2, size=14)
+        self.add(replace(turned, colour="kernel", turned=True, max=self.tall))
+
+    @cached_property
+    def light(self) -> np.ndarray:
+        """How light each channel is in the middle of the window; transposed: in what reaches it."""
+        layer, state = self.layer, self.state
+        windows = layer.windows(range(layer.in_channels), state.row, state.col)
+        if layer.transposed:
+            reaching = windows[:, ~layer.outside(state.row, state.col)]
+            return reaching.mean(axis=1) if reaching.size else np.zeros(layer.in_channels)
+        return np.asarray(windows[:, layer.kh // 2, layer.kw // 2])
 
     def first_reader(self, c: int) -> int:
         """The first kernel that reads channel c."""
@@ -155,8 +199,7 @@ class Wall(BoardScene):
         layer, cell = self.layer, self.cell
         values = self.values[np.ix_(self.rows, self.columns)]
         if layer.groups == 1 or self.adding != "as given":
-            shown, scale = _loudest(values, cell)
-            self.add(Map(x=x, y=y, data=shown, scale=scale, colours=self.limits.parts))
+            self.put_block(values, x, y)
         else:
             if cell >= 8:
                 for o, c in np.ndindex(layer.out_channels, layer.in_channels):
@@ -165,11 +208,14 @@ class Wall(BoardScene):
             high, wide = layer.out_channels // layer.groups, layer.in_channels // layer.groups
             for g in range(layer.groups):
                 block = values[g * high : (g + 1) * high, g * wide : (g + 1) * wide]
-                place = x + g * wide * cell, y + g * high * cell
-                colours = self.limits.parts
-                self.add(Map(x=place[0], y=place[1], data=block, scale=cell, colours=colours))
-        if cell >= 5:
+                self.put_block(block, x + g * wide * cell, y + g * high * self.each)
+        if min(self.size) >= 5:
             self.put_gaps(x, y)
+
+    def put_block(self, values: np.ndarray, x: float, y: float) -> None:
+        """The cells of some columns and rows."""
+        data, scale, tall = _loudest(values, *self.size)
+        self.add(Map(x=x, y=y, data=data, scale=scale, tall=tall, colours=self.limits.parts))
 
     def put_gaps(self, x: float, y: float) -> None:
         """Hair lines between the cells."""
@@ -177,18 +223,18 @@ class Wall(BoardScene):
         for c in range(1, self.layer.in_channels):
             self.add(replace(look, x=x + c * self.cell, dy=self.tall))
         for o in range(1, self.layer.out_channels):
-            self.add(replace(look, y=y + o * self.cell, dx=self.wide))
+            self.add(replace(look, y=y + o * self.each, dx=self.wide))
 
     def put_marks(self) -> None:
         """Amber round the picked row, through to its total; ink round the channel."""
         x, row = self.look.left, self.rows.index(self.o)
         column = self.columns.index(self.state.in_channel)
-        y, high = self.TOP + row * self.cell, max(4.0, self.cell)
-        nudge = (high - self.cell) / 2
-        left, wide = x + column * self.cell - nudge, high
-        channel = Text(text=str(self.state.in_channel), x=left + wide / 2, y=8, size=15)
-        place = max(channel.x, x + 250) if self.context.width > 390 else x + self.wide - 14
-        self.add(replace(channel, x=place, bold=True, colour="channel", align="center"))
+        y, high = self.TOP + row * self.each, max(4.0, self.each)
+        nudge, wide = (high - self.each) / 2, max(4.0, self.cell)
+        left = x + column * self.cell - (wide - self.cell) / 2
+        channel = Text(text=str(self.state.in_channel), x=self.channel_x(left + wide / 2), y=8)
+        look = replace(channel, size=15, bold=True, colour="channel", align="center")
+        self.add(look)
         tall = self.tall + self.TOP - 20
         self.add(Ring(x=left, y=20, w=wide, h=tall, width=1.5, halo=1, colour="ink"))
         if self.layer.groups == 1 or self.adding != "as given":
@@ -197,9 +243,65 @@ class Wall(BoardScene):
             first, wide = x + self.own[0] * self.cell, len(self.own) * self.cell
             self.add(Ring(x=first, y=y - nudge, w=wide, h=high, halo=1))
             self.add(Ring(x=x + self.wide + 16, y=y - nudge, w=16, h=high, halo=1))
-        kernel = Text(text=str(self.o), x=x - 8, y=y + self.cell / 2, bold=True, align="right")
+        kernel = Text(text=str(self.o), x=x - 8, y=y + self.each / 2, bold=True, align="right")
         self.add(Ground(x=x - 26, y=kernel.y - 9, w=22, h=18, colour="bg"))
         self.add(replace(kernel, colour="kernel"))
+
+    def channel_x(self, middle: float) -> float:
+        """Where the inspected channel's number stands: over its column, unless words do."""
+        x = self.look.left
+        if self.is_large:
+            return max(x + 14, middle) if middle < x + NEAR else x + self.wide - NEAR / 2 + 6
+        return max(middle, x + 250) if self.context.width > 390 else x + self.wide - 14
+
+    # --- a lens on a large wall ------------------------------------------------------------------
+
+    def put_lens(self) -> None:
+        """The cells round the inspected one, with their totals, large enough to be told apart."""
+        x, y, side = self.look.lens
+        row, column = self.rows.index(self.o), self.columns.index(self.state.in_channel)
+        rows, top = _around(self.rows, row)
+        columns, left = _around(self.columns, column)
+        cell, (h, w) = side / LENS, (len(rows), len(columns))
+        words = f"{w} × {h} cells round the cross"
+        self.add(Text(text=words, x=x, y=y - 18, bold=True, max=side + 64))
+        parts, data = self.limits.parts, self.values[np.ix_(rows, columns)]
+        self.add(Map(x=x, y=y, data=data, scale=cell, colours=parts, label="cells"))
+        for i, j in np.ndindex(h, w):
+            if not self.layer.reads(rows[i], columns[j]):
+                at = x + j * cell, y + i * cell
+                self.add(Ground(x=at[0], y=at[1], w=cell, h=cell, colour="bg"))
+                self.add(Absent(x=at[0] + cell / 2, y=at[1] + cell / 2))
+        ring = Ring(x=x + (column - left) * cell, y=y, w=cell, h=h * cell)
+        self.add(replace(ring, width=1.5, halo=1, colour="ink"))
+        right, totals = x + w * cell + 8, self.totals[rows][:, None]
+        look = Cells(x=right, y=y, values=totals, colours=self.limits.maps, cell=16, tall=cell)
+        self.add(replace(look, blocks=True))
+        self.add(Ring(x=x, y=y + (row - top) * cell, w=right + 16 - x, h=cell, halo=1))
+        if self.look.chart[2]:
+            self.put_lens_words()
+
+    def put_lens_words(self) -> None:
+        """What stands under the lens."""
+        x, y, side = self.look.lens
+        most = self.look.chart[2] + 8
+        note = Text(text="totals", x=x + side + 32, y=y + 8, size=14, colour="ink-2")
+        self.add(note)
+        self.add(Text(text=f"{self.signs}.", x=x, y=y + side + 20, max=most))
+        across, down = map(_block, self.size)
+        if across * down > 1:
+            words = f"One point of the wall: the loudest of {across} × {down} cells."
+            self.add(replace(note, text=words, x=x, y=y + side + 42, max=most))
+
+    @property
+    def signs(self) -> str:
+        """How many channels lift, lower, or add next to nothing."""
+        least, own = 0.5 / 10**self.decimals, self.precise[self.o, list(self.own)]
+        lift, lower = int((own >= least).sum()), int((own <= -least).sum())
+        words = f"{lift:,} lift, {lower:,} lower"
+        if few := own.size - lift - lower:
+            words += f", {few:,} add less than {number(least, self.decimals + 1)}"
+        return words
 
     # --- one cell, taken apart -------------------------------------------------------------------
 
@@ -227,21 +329,21 @@ class Wall(BoardScene):
         self.add(Text(text=words, x=x, y=y + 8, max=self.context.width - x - 12))
         side = 84 if not self.is_narrow else 70
         self.put_input(c, (x, y + 26, side))
-        wide, tall = (141, 84) if not self.is_narrow else (112, 70)
+        room = (141, 84) if not self.is_narrow else (112, 70)
+        wide, tall = min(room[0], 66 * layer.kw), min(room[1], 66 * layer.kh)
         left = x + side + 24
         middle = y + 26 + side / 2
+        top = middle - tall / 2
         self.sign("→", left - 12, middle)
         few = min(self.decimals, max(2, self.context.decimals.input))
         self.put_numbers(
-            account.window, self.limits.input, left, y + 26, wide, tall, few, account.outside
+            account.window, self.limits.input, left, top, wide, tall, few, account.outside
         )
-        self.add(Ring(x=left, y=y + 26, w=wide, h=tall))
+        self.add(Ring(x=left, y=top, w=wide, h=tall))
         self.sign("×", left + wide + 14, middle)
-        slices, side = left + wide + 28, 90 if not self.is_narrow else 84
+        slices, side = left + wide + 28, min(90 if not self.is_narrow else 84, 66 * layer.kw)
         few = self.context.decimals.weights
-        self.put_numbers(
-            layer.slice(self.o, c), self.limits.slices, slices, y + 26, side, tall, few
-        )
+        self.put_numbers(layer.slice(self.o, c), self.limits.slices, slices, top, side, tall, few)
         if self.is_narrow:
             self.sign("=", left - 12, y + 120)
             box = left, y + 104, 112.0, 32.0
@@ -329,10 +431,6 @@ class Wall(BoardScene):
         self.add(replace(note, text=words, x=x + wide, y=y + 40, align="right"))
         self.add(replace(note, text=f"lowest {number(values[-1], 2)}", y=y + 178))
         self.add(Text(text=self.kinds_text, x=x, y=y + 216, max=wide + 8))
-        if self.cell < 1:
-            k = _block(self.cell)
-            words = f"One point of the wall: the loudest of {k} × {k} cells."
-            self.add(replace(note, text=words, y=y + 238, max=wide + 8))
 
     def put_map(self) -> None:
         """The picked kernel's map."""
@@ -353,7 +451,7 @@ class Wall(BoardScene):
     @cached_property
     def loudest(self) -> list[int]:
         """The channels that add or take most, the loudest first."""
-        values = [float(self.values[self.o, c]) for c in self.own]
+        values = [float(self.precise[self.o, c]) for c in self.own]
         order = order_of(values, "by size", 0)[: self.look.loudest]
         return [self.own[i] for i in order]
 
@@ -373,8 +471,8 @@ class Wall(BoardScene):
     @property
     def share(self) -> str:
         """How much of all lifting and lowering the loudest are."""
-        sizes = np.abs(self.values[self.o, list(self.own)])
-        loud = np.abs(self.values[self.o, self.loudest])
+        sizes = np.abs(self.precise[self.o, list(self.own)])
+        loud = np.abs(self.precise[self.o, self.loudest])
         return percent(float(loud.sum() / (sizes.sum() or 1)))
 
     def put_row(self) -> float:
@@ -401,7 +499,7 @@ class Wall(BoardScene):
         """One channel of the open row, or all others; returns how wide it is."""
         one = len(channels) == 1 and channels[0] in self.loudest
         w = 77 if one else 88
-        words = str(channels[0]) if one else f"{len(channels)} more"
+        words = str(channels[0]) if one else f"{len(channels):,} more"
         self.add(
             Text(text=words, x=x + w / 2, y=y + 10, bold=True, align="center", colour="channel")
         )
@@ -444,7 +542,7 @@ class Wall(BoardScene):
             x += 76
         self.sign("=", x - 9, y + 80, strong=True)
         self.sign("=", x - 9, y + 42)
-        w, left = right - x - 6, x + 4
+        w, left = min(140, right - x - 6), x + 4
         head = Text(text=f"map {self.o}", x=left + w / 2, y=y + 10, bold=True, align="center")
         self.add(head)
         square, ratio = (left + w / 2 - 20, y + 22, 40), self.context.ratio
@@ -485,7 +583,7 @@ class Wall(BoardScene):
     def put_rung(self, channels: Sequence[int], value: float, y: float, *, first: bool) -> None:
         """A line of the open row."""
         one, middle = len(channels) == 1 and channels[0] in self.loudest, y + LINE / 2
-        words = str(channels[0]) if one else f"{len(channels)} more, their sum"
+        words = str(channels[0]) if one else f"{len(channels):,} more, their sum"
         self.add(Text(text=words, x=12, y=middle, bold=one, colour="channel", max=150))
         if one:
             (c,) = channels
@@ -509,19 +607,24 @@ class Wall(BoardScene):
         self.swatch(282, y + 5, 96, 36, value, self.limits.maps)
 
 
+def _around(order: Sequence[int], at: int) -> tuple[list[int], int]:
+    """Those of an order that stand round a place, and the place of the first of them."""
+    first = max(0, min(at - LENS // 2, len(order) - LENS))
+    return [*order[first : first + LENS]], first
+
+
 def _block(cell: float) -> int:
-    """How many cells, each way, are one point of a wall of cells that are so small."""
-    return math.ceil(1 / cell)
+    """How many cells are one point of a wall of cells that are so wide, or so high."""
+    return max(1, math.ceil(1 / cell))
 
 
-def _loudest(values: np.ndarray, cell: float) -> tuple[np.ndarray, float]:
-    """A wall as it can be drawn: of cells that share a point, the loudest; and its scale."""
-    if cell >= 1:
-        return values, cell
-    k = _block(cell)
-    high, wide = (math.ceil(n / k) for n in values.shape)
-    padded = np.zeros((high * k, wide * k))
+def _loudest(values: np.ndarray, cell: float, tall: float) -> tuple[np.ndarray, float, float]:
+    """A wall as it can be drawn: of cells that share a point, the loudest; and a point's size."""
+    across, down = _block(cell), _block(tall)
+    high, wide = math.ceil(values.shape[0] / down), math.ceil(values.shape[1] / across)
+    size = cell * values.shape[1] / wide, tall * values.shape[0] / high
+    padded = np.zeros((high * down, wide * across))
     padded[: values.shape[0], : values.shape[1]] = values
-    blocks = padded.reshape(high, k, wide, k).swapaxes(1, 2).reshape(high, wide, k * k)
+    blocks = padded.reshape(high, down, wide, across).swapaxes(1, 2).reshape(high, wide, -1)
     index = np.abs(blocks).argmax(axis=2)
-    return np.take_along_axis(blocks, index[..., None], axis=2)[..., 0], cell * k
+    return np.take_along_axis(blocks, index[..., None], axis=2)[..., 0], *size

@@ -297,7 +297,7 @@ class LayerWidget(StateWidget):
     def _scales(self) -> tuple[Limits, Decimals]:
         """Where its scales end, and in how many decimals its figures stand."""
         given = limits_of(self._given)
-        decimals = digits_of(*self._numbers, given.maps.high)
+        decimals = digits_of(*self._numbers, given.parts.high)
         return given.ending_at(self._spec.get("limit")), decimals
 
     @property

@@ -15,12 +15,14 @@ from ..frameworks import own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run, kernels_of
 from ..scene.context import VIEWS
+from ..scene.layout import layout_of
+from ..scene.wall import LARGE
 from ..show import RGB
 from ..show import channel_names as names_of
 from ..sizes import PADDING_MODES, SIDES_OF, Padding, PerSide, ShapeError, per_side, whole
 from .asking import ASKS, AT_A_GLANCE, answers, checked_ask, checked_guess, map_of_goal
 from .base import Arrays, LayerWidget, checks, inside, setting
-from .grid import edited, fitting, middle, ordered, used, whole_grid
+from .grid import edited, fitting, middle, ordered, stored_grid, used
 from .modules import css, esm
 from .transfer import Floats, check_drawable, check_room, from_bytes, scale_end, to_bytes
 
@@ -42,10 +44,10 @@ class ChannelExplorer(Arrays, LayerWidget):
     Parameters
     ----------
     x : array of shape (c_in, h, w) or (c_in, length)
-        At most 128 channels.
+        At most 4,096 channels.
     weight : array of shape (c_out, c_in / groups, kh, kw)
-        At most 128 kernels. One of shape (c_out, c_in, kh, kw) serves every number of groups. A
-        weight of three axes is that of ``conv1d``.
+        At most 4,096 kernels; x and weight together at most 64 MB. One of shape (c_out, c_in, kh,
+        kw) serves every number of groups. A weight of three axes is that of ``conv1d``.
     bias : array of shape (c_out,), optional
     transposed : bool
         Whether the layer is a transposed one, with a weight (c_in, c_out / groups, kh, kw).
@@ -116,7 +118,8 @@ class ChannelExplorer(Arrays, LayerWidget):
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "layer.css")
 
-    # In ``_weight`` is the whole grid as given, zeros where a kernel reads nothing.
+    # In ``_weight`` is the whole grid as given, zeros where a kernel reads nothing; of very many
+    # groups their slices alone.
     _goal = traitlets.Bytes().tag(sync=True)  # the map that is to be matched
 
     in_channels = setting(traitlets.Int(1))
@@ -169,8 +172,8 @@ class ChannelExplorer(Arrays, LayerWidget):
         kind = {"transposed": transposed, "output_padding": output_padding}
         _check_layer(x, weight, bias, settings | kind)
         ndim, kernels = weight.ndim - 2, kernels_of(weight, settings.get("groups", 1), transposed)
-        x, grid = lifted(x, 2), whole_grid(lifted(kernels), len(x))
-        c_out, c_in = grid.shape[:2]
+        x, grid = lifted(x, 2), stored_grid(lifted(kernels), len(x))
+        c_out, c_in = len(grid), len(x)
         colours = c_in == 3 and ndim == 2 and not transposed
         names = names_of(c_in, channel_names) if channel_names or colours else ()
         super().__init__(
@@ -179,7 +182,8 @@ class ChannelExplorer(Arrays, LayerWidget):
             _bias=to_bytes(np.zeros(c_out) if bias is None else bias),
             _spec=dict(
                 x_shape=x.shape,
-                weight_shape=grid.shape,
+                weight_shape=(c_out, c_in, *grid.shape[2:]),
+                slices=grid.shape[1],
                 has_bias=bias is not None,
                 channel_names=names,
                 controls=_checked_controls(controls),
@@ -193,6 +197,8 @@ class ChannelExplorer(Arrays, LayerWidget):
             ),
         )
         self._set({"in_channels": c_in, "out_channels": c_out} | settings)
+        if "adding" not in settings and is_large(grid.shape[0], c_in):
+            self.adding = "by size"  # as given, such a wall looks like noise
         if goal is not None:
             self._take_goal(goal)
             self._set(asked)
@@ -237,7 +243,7 @@ class ChannelExplorer(Arrays, LayerWidget):
     ) -> "ChannelExplorer":
         if instead := own_forward(module):
             raise ValueError(
-                f"{type(module).__name__} has {instead}, so "
+                f"{type(module).__name__} has a forward() of its own instead of {instead}'s, so "
                 "its maps need not be those of its weights: ChannelExplorer(x, "
                 "*weights_of(layer)) shows what these alone make"
             )
@@ -320,8 +326,24 @@ class ChannelExplorer(Arrays, LayerWidget):
         self._weight = to_bytes(grid)
 
     def _grid(self) -> Floats:
-        """The whole grid with the weights that are set by hand."""
-        return edited(from_bytes(self._weight, self._spec["weight_shape"]), self.edits)
+        """All slices that are stored, with the weights that are set by hand."""
+        return edited(self._as_sent, self.edits)
+
+    @property
+    def _as_sent(self) -> Floats:
+        """All slices that are stored: the whole grid or, of very many groups, theirs."""
+        return from_bytes(self._weight, self._stored_shape)
+
+    @property
+    def _stored_shape(self) -> tuple[int, ...]:
+        kernels, _, *sides = self._spec["weight_shape"]
+        return (kernels, self._spec["slices"], *sides)
+
+    @property
+    def _fixed_groups(self) -> int:
+        """The groups that the layer must have, because no other slices are stored; 0: any."""
+        channels, slices = self._spec["weight_shape"][1], self._spec["slices"]
+        return 0 if slices == channels else channels // slices
 
     @property
     def bias(self) -> Floats | None:
@@ -348,7 +370,7 @@ class ChannelExplorer(Arrays, LayerWidget):
 
     @property
     def _edited(self) -> frozenset[int]:
-        each = math.prod(self._spec["weight_shape"][1:])
+        each = math.prod(self._stored_shape[1:])
         return frozenset(int(place) // each for place in self.edits[::2])
 
     @property
@@ -356,12 +378,13 @@ class ChannelExplorer(Arrays, LayerWidget):
         spec, x = self._spec, self._pictures()
         steps = spec["steps"]
         kernels, channels = spec["weight_shape"][:2]
-        layer = ConvLayer(
-            channels, kernels, 1, **steps, **self._kind(steps["stride"], steps["dilation"])
-        )
-        grid = fitting(from_bytes(self._weight, spec["weight_shape"]), layer, x.shape)
+        kind = self._kind(steps["stride"], steps["dilation"])
+        groups = self._fixed_groups or 1
+        layer = ConvLayer(channels, kernels, 1, groups=groups, **steps, **kind)
+        grid = fitting(self._as_sent, layer, x.shape)
         layer = replace(layer, kernel_size=grid.shape[-self._ndim :])
-        options = {name: getattr(layer, name) for name in (*steps, "transposed", "output_padding")}
+        names = (*steps, "groups", "transposed", "output_padding")
+        options = {name: getattr(layer, name) for name in names}
         bias = from_bytes(self._bias, (kernels,))
         return Run(self._as_given(x), ordered(grid, layer), bias, **options)
 
@@ -398,7 +421,8 @@ class ChannelExplorer(Arrays, LayerWidget):
 
     @checks("in_channels", "out_channels")
     def _check_channels(self, name: str, value: int) -> int:
-        inside(name, value, range(1, self._spec["weight_shape"][name == "in_channels"] + 1))
+        most = self._spec["weight_shape"][name == "in_channels"]
+        inside(name, value, range(most if self._fixed_groups else 1, most + 1))
         self._check_room(**{name: value})
         return value
 
@@ -424,13 +448,21 @@ class ChannelExplorer(Arrays, LayerWidget):
     def _check_room(self, **changes: Any) -> None:
         """That the kernels fit into the picture, and the maps into the browser's memory."""
         layer = self._layer(**changes)
-        check_room(layer.out_channels, layer.in_channels, *self._output_shape(**changes)[1:])
+        is_wall = layout_of(self._spec["weight_shape"], layer) == "wall"  # one row of it is open
+        kernels = 1 if is_wall else layer.out_channels
+        slices = layer.in_channels // layer.groups
+        check_room(kernels, slices, *self._output_shape(**changes)[1:])
         if not layer.transposed:
             check_border(layer.padding_mode, self._spec["x_shape"][-self._ndim :], layer.pads)
 
     @checks("groups")
     def _check_groups(self, name: str, value: int) -> int:
         legal = _legal_groups(self.in_channels, self.out_channels)
+        if self._fixed_groups and value != self._fixed_groups:
+            raise ShapeError(
+                f"groups={value}: this layer's weight has the slices of {self._fixed_groups} groups"
+                " alone; make a new ChannelExplorer for another number"
+            )
         if value not in legal:
             raise ShapeError(
                 f"groups={value} does not divide both {self.in_channels} input and "
@@ -472,7 +504,7 @@ class ChannelExplorer(Arrays, LayerWidget):
 
     @checks("edits")
     def _check_edits(self, name: str, value: list[float]) -> list[float]:
-        edited(from_bytes(self._weight, self._spec["weight_shape"]), value)
+        edited(self._as_sent, value)
         return value
 
     # What follows
@@ -536,6 +568,15 @@ def _check_layer(
 def lifted(array: NDArray[Any], axes: int = 3) -> NDArray[Any]:
     """Signals as pictures one row high: an array of so many axes with one more before its last."""
     return array[..., None, :] if array.ndim == axes else array
+
+
+def is_large(kernels: int, channels: int) -> bool:
+    """Whether a layer is a wall whose cells are too small to be told apart.
+
+    >>> is_large(512, 512), is_large(64, 3)
+    (True, False)
+    """
+    return max(kernels, channels) > LARGE and min(kernels, channels) > 8
 
 
 def short(value: Any, ndim: int) -> Any:

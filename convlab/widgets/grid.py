@@ -1,5 +1,6 @@
 """The explorer's whole grid of kernel slices, of which each setting of its sliders uses a part."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,22 @@ from numpy.typing import NDArray
 
 from ..layer import ConvLayer, channels_read
 from ..sizes import ShapeError
+
+MOST_ZEROS = 1 << 20  # numbers of a whole grid: of a larger one its groups' slices alone are kept
+
+
+def stored_grid(weight: NDArray[Any], in_channels: int) -> NDArray[Any]:
+    """The slices that are sent: the whole grid, which serves every number of groups.
+
+    Of so many groups that zeros would be most of a large grid, those slices alone that there are.
+
+    >>> stored_grid(np.ones((4, 1, 3, 3)), 2).shape, stored_grid(np.ones((960, 1, 3, 3)), 960).shape
+    ((4, 2, 3, 3), (960, 1, 3, 3))
+    """
+    kernels, slices, *sides = weight.shape
+    if slices < in_channels and kernels * in_channels * math.prod(sides) > MOST_ZEROS:
+        return weight
+    return whole_grid(weight, in_channels)
 
 
 def whole_grid(weight: NDArray[Any], in_channels: int) -> NDArray[Any]:
@@ -75,6 +92,8 @@ def ordered(kernels: NDArray[Any], layer: ConvLayer) -> NDArray[Any]:
 def used(grid: NDArray[Any], layer: ConvLayer) -> list[NDArray[Any]]:
     """The slices that each kernel uses, ``(in_channels / groups, kh, kw)``, as views."""
     grid = middle(grid, max(layer.kernel_size))
+    if grid.shape[1] == layer.in_channels // layer.groups:  # nothing else is stored
+        return [*grid[: layer.out_channels]]
     reads = [layer.channels(o) for o in range(layer.out_channels)]
     return [grid[o, own.start : own.stop] for o, own in enumerate(reads)]
 

@@ -18,9 +18,10 @@ from ..show import RGB, slice_limit
 from ..sizes import ShapeError, whole
 from .base import Arrays, StateWidget, checks, setting
 from .modules import css, esm
-from .transfer import check_drawable, scale_end, to_bytes
+from .transfer import check_drawable, check_room, scale_end, to_bytes
 
 ON_COLOURS = ("stays RGB", "grey first")
+MOST = 128  # channels and kernels
 TIE = 1e-5  # rounding must not decide which of two numbers counts
 
 
@@ -108,7 +109,8 @@ class WrongConvolutions(Arrays, StateWidget):
             channel_names=channel_names,
             **steps,
         ).as_conv2d()
-        check_drawable(run.x, run.weight)
+        check_drawable(run.x, run.weight, most=MOST, view="WrongConvolutions")
+        check_room(len(run.weight), *run.x.shape)
         if len(run.x) == 1:
             raise ShapeError(
                 "x has 1 channel: nothing is added up there, and every idea is the layer itself; "
@@ -205,7 +207,7 @@ class WrongConvolutions(Arrays, StateWidget):
         """What is on screen as a PNG."""
         subject = Subject.of_run(self._run, (self.out_channel, self.row, self.col))
         figure = draw_ideas(subject, [self.idea], self._spec["limit"] or None)
-        return figures.png(figure, scale=2)
+        return figures.png(figure)  # one pixel each: a lesson shows several
 
     def __repr__(self) -> str:
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"

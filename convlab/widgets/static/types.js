@@ -14,7 +14,8 @@
  */
 
 /**
- * Arrays of a layer: x (C, H, W), the whole grid of slices (O, C, kh, kw), bias (O).
+ * Arrays of a layer: x (C, H, W), the whole grid of slices (O, C, kh, kw), bias (O). Of a layer of
+ * very many groups those slices alone that there are, (O, C / groups, kh, kw).
  * @typedef {object} LayerArrays
  * @property {Float32Array} x
  * @property {number[]} xShape
@@ -164,6 +165,7 @@
  * @typedef {object} ExplorerSpec
  * @property {[c: number, h: number, w: number]} x_shape
  * @property {[o: number, c: number, kh: number, kw: number]} weight_shape
+ * @property {number} [slices]  of each kernel that are stored; all of the grid's unless given
  * @property {boolean} has_bias
  * @property {string[]} channel_names  one for each input channel, or none
  * @property {string[]} controls  the sliders and tools on the page
@@ -432,8 +434,8 @@
  */
 
 /**
- * Where a map lies: its upper left corner, and the side of one place; of a signal a place is `tall`
- * high.
+ * Where a map lies: its upper left corner, and the side of one place; of a signal, and of a large
+ * wall, a place is `tall` high.
  * @typedef {Point & {scale: number, tall?: number}} Placement
  */
 
@@ -747,8 +749,13 @@
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
 /** @typedef {Rectangle & {role: "layer", n: number}} LayerPlace  of a network */
 /**
- * A wall or matrix, with a row for each kernel; its cells are as those of a slice.
- * @typedef {Rectangle & {role: "wall", scale: number, tall?: number}} WallPlace
+ * A wall or matrix, or a part of it, with a row for each kernel; its cells are as those of a slice.
+ * @typedef {Rectangle & {
+ *   role: "wall",
+ *   scale: number,
+ *   tall?: number,
+ *   first?: Pair,
+ * }} WallPlace  first: the row and the column that the part begins with
  */
 
 /**

@@ -14,9 +14,9 @@ const FEW = 8; // channels: of more, the sums so far are shown
 /**
  * How many decimals the figures of a layer take. Those of its accounts are as many as show every
  * product exactly, at least 2 unless all are whole; where that takes more than 3, they are 2, or as
- * many as show two figures of half the scale of its maps.
+ * many as show two figures of half the scale of its partial maps.
  * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
- * @param {number} limit  the end of the scale of maps
+ * @param {number} limit  the end of that scale
  * @returns {Decimals}
  */
 export function digitsOf({ x, weight, bias }, limit) {
@@ -30,9 +30,17 @@ export function digitsOf({ x, weight, bias }, limit) {
 
 /** Some of the numbers that are not 0, evenly spread. @param {Float32Array} numbers */
 function sampleOf(numbers) {
-  const some = numbers.filter((value) => value !== 0);
-  const step = Math.ceil(some.length / SAMPLE);
-  return step > 1 ? some.filter((_, i) => i % step === 0) : some;
+  let count = 0;
+  for (const value of numbers) if (value !== 0) count++;
+  const step = Math.max(1, Math.ceil(count / SAMPLE));
+  const some = new Float32Array(Math.ceil(count / step));
+  let at = 0;
+  for (const value of numbers) {
+    if (value === 0) continue;
+    if (at % step === 0) some[at / step] = value;
+    at++;
+  }
+  return some;
 }
 
 /**

@@ -28,6 +28,17 @@ function cached(map, key, create) {
   return value;
 }
 
+/**
+ * How many slices of each kernel are stored: all of the grid's or, of a layer of so many channels
+ * that zeros would be most of it, those that its groups leave.
+ * @param {Pick<LayerArrays, "weight" | "weightShape">} arrays
+ */
+export const slicesStored = ({ weight, weightShape: [kernels, , kh, kw] }) =>
+  weight.length / (kernels * kh * kw);
+
+const MOST_KEPT = 1 << 26; // numbers in maps, 256 MB: beyond, those that are kept are forgotten
+const FEW = 64; // channels: of more, the sums on the way to a map are not kept
+
 /** Counts and options choose from the whole grid of slices: a layer may use fewer channels, fewer
  * kernels, groups, or the middle of each slice. */
 export class Layer {
@@ -47,6 +58,7 @@ export class Layer {
     this.inChannels = xShape[0];
     this.outChannels = weightShape[0];
     this.groups = 1;
+    this.stored = slicesStored(arrays);
     this.kh = weightShape[2];
     this.kw = weightShape[3];
     this.ndim = kind.ndim;
@@ -85,14 +97,41 @@ export class Layer {
     this.slices = new Map(); // kernel and channel -> weight[o, c]
     /** @type {Map<number, Float32Array>} */
     this.planes = new Map(); // channel -> padded channel
-    /** @type {Map<number, Float32Array>} */
-    this.partials = new Map(); // kernel and channel -> partial map
-    /** @type {Map<number, Float32Array[]>} */
-    this.sums = new Map(); // kernel and its first channel -> running sums from there on
-    /** @type {{key: string, sums: Float32Array[]}} */
-    this.ordered = { key: "", sums: [] }; // running sums in the last other order
     /** @type {number[] | null} */
     this.largest = null; // weight of each kernel
+    /** @type {{key: string, values: Float64Array}} */
+    this.wall = { key: "", values: new Float64Array(0) }; // what all slices add at the last pixel
+    this.forgetMaps();
+  }
+
+  /** Forget what the sums of slices and channels make. */
+  forgetMaps() {
+    /** @type {number} */
+    this.kept = 0; // so many numbers, in all maps together
+    /** @type {Map<number, Float32Array>} */
+    this.partials = new Map(); // kernel and channel -> partial map
+    this.forgetSums();
+  }
+
+  /** Forget the sums that muted channels change. */
+  forgetSums() {
+    /** @type {Map<number, Float32Array[]>} */
+    this.sums = new Map(); // kernel and its first channel -> running sums from there on
+    /** @type {Map<number, Float32Array>} */
+    this.whole = new Map(); // kernel of very many channels -> their sum
+    /** @type {{key: string, sums: Float32Array[]}} */
+    this.ordered = { key: "", sums: [] }; // running sums in the last other order
+  }
+
+  /**
+   * So many more maps are about to be kept. Memory is bounded: a layer of many channels and kernels
+   * has more maps than find room.
+   * @param {number} count
+   */
+  makeRoom(count) {
+    const numbers = count * this.oh * this.ow;
+    if (this.kept + numbers > MOST_KEPT) this.forgetMaps();
+    this.kept += numbers;
   }
 
   /**
@@ -125,10 +164,7 @@ export class Layer {
     const counts = [in_channels, out_channels, groups].join();
     if (counts !== this.counts) this.largest = null;
     this.counts = counts;
-    if (muted.join() !== [...this.muted].join()) {
-      this.sums = new Map();
-      this.ordered = { key: "", sums: [] };
-    }
+    if (muted.join() !== [...this.muted].join()) this.forgetSums();
     this.muted = new Set(muted);
   }
 
@@ -206,12 +242,13 @@ export class Layer {
   }
 
   /**
-   * The place of (o, c) in the whole grid of slices.
+   * The place of (o, c) among all slices that are stored.
    * @param {number} o
    * @param {number} c
    */
   cell(o, c) {
-    return o * this.weightShape[1] + c;
+    const isWhole = this.stored === this.weightShape[1];
+    return o * this.stored + c - (isWhole ? 0 : this.range(o)[0]);
   }
 
   /**
@@ -242,9 +279,10 @@ export class Layer {
    * @param {number} c
    */
   partial(o, c) {
-    return cached(this.partials, this.cell(o, c), () =>
-      addPartial(null, this.plane(c), this.slice(o, c), this),
-    );
+    return cached(this.partials, this.cell(o, c), () => {
+      this.makeRoom(1);
+      return addPartial(null, this.plane(c), this.slice(o, c), this);
+    });
   }
 
   /**
@@ -255,8 +293,11 @@ export class Layer {
    */
   running(o, c) {
     const [first] = this.range(o);
+    const key = this.cell(o, first);
+    const missing = c - first + 1 - (this.sums.get(key)?.length ?? 0);
+    if (missing > 0) this.makeRoom(missing);
     /** @type {Float32Array[]} */
-    const sums = cached(this.sums, this.cell(o, first), () => []);
+    const sums = cached(this.sums, key, () => []);
     for (let n = sums.length; n <= c - first; n++) {
       const before = n ? sums[n - 1] : null;
       if (this.muted.has(first + n)) {
@@ -273,7 +314,37 @@ export class Layer {
    * @param {number} o
    */
   sum(o) {
-    return this.running(o, this.range(o)[1] - 1);
+    const [first, end] = this.range(o);
+    return end - first > FEW ? this.sumOfMany(o) : this.running(o, end - 1);
+  }
+
+  /**
+   * The same of very many channels: the sums on the way are not kept.
+   * @param {number} o
+   */
+  sumOfMany(o) {
+    return cached(this.whole, o, () => {
+      this.makeRoom(1);
+      const audible = upTo(...this.range(o)).filter((c) => !this.muted.has(c));
+      /** @type {Float32Array | null} */
+      let sum = null;
+      for (const c of audible) sum = addPartial(sum, this.plane(c), this.slice(o, c), this);
+      return sum ?? new Float32Array(this.oh * this.ow);
+    });
+  }
+
+  /**
+   * Feature map o, without its bias and without what a few channels give to it: (oh, ow).
+   * @param {number} o
+   * @param {number[]} few
+   */
+  sumWithout(o, few) {
+    const left = Float64Array.from(this.sum(o));
+    for (const c of few.filter((c) => !this.muted.has(c))) {
+      const part = this.partial(o, c);
+      for (let i = 0; i < left.length; i++) left[i] -= part[i];
+    }
+    return Float32Array.from(left);
   }
 
   /**
@@ -285,7 +356,10 @@ export class Layer {
    */
   summed(o, order, count) {
     const key = `${o}: ${order.join()}`;
-    if (this.ordered.key !== key) this.ordered = { key, sums: [] };
+    if (this.ordered.key !== key) {
+      this.makeRoom(order.length);
+      this.ordered = { key, sums: [] };
+    }
     const { sums } = this.ordered;
     for (let n = sums.length; n < count; n++) {
       const c = order[n];
@@ -332,18 +406,40 @@ export class Layer {
    * @param {number} col
    */
   cells(row, col) {
-    const { inChannels, outChannels, kh, kw } = this;
+    return this.exactCells(row, col).slice();
+  }
+
+  /**
+   * The same, in no digits: the last are kept, and not to be changed.
+   * @param {number} row
+   * @param {number} col
+   */
+  exactCells(row, col) {
+    const key = [row, col, this.counts, ...this.muted].join();
+    if (this.wall.key !== key) this.wall = { key, values: this.sumsOfCells(row, col) };
+    return this.wall.values;
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} col
+   */
+  sumsOfCells(row, col) {
+    const { inChannels, outChannels, kh, kw, weight } = this;
     const size = kh * kw;
-    const values = new Float64Array(outChannels * inChannels);
+    const windows = new Float64Array(inChannels * size);
     for (let c = 0; c < inChannels; c++) {
-      if (this.muted.has(c)) continue;
-      const { window } = this.window(c, row, col);
-      const kernels = outChannels / this.groups;
-      const first = Math.floor(c / (inChannels / this.groups)) * kernels;
-      for (let o = first; o < first + kernels; o++) {
-        const slice = this.slice(o, c);
+      if (!this.muted.has(c)) windows.set(this.window(c, row, col).window, c * size);
+    }
+    const values = new Float64Array(outChannels * inChannels);
+    const inSlice = upTo(0, size).map((k) => this.indexOf(0, 0, Math.floor(k / kw), k % kw));
+    const stored = this.weightShape[2] * this.weightShape[3];
+    for (let o = 0; o < outChannels; o++) {
+      const [first, end] = this.range(o);
+      let from = this.cell(o, first) * stored;
+      for (let c = first, at = first * size; c < end; c++, from += stored) {
         let sum = 0;
-        for (let i = 0; i < size; i++) sum += window[i] * slice[i];
+        for (let k = 0; k < size; k++, at++) sum += windows[at] * weight[from + inSlice[k]];
         values[o * inChannels + c] = sum;
       }
     }

@@ -2,7 +2,7 @@
 // they were given, so that no slider, step or edit moves a colour. convlab/scene/limits.py says the
 // same.
 
-import { Layer } from "./layer.js";
+import { Layer, slicesStored } from "./layer.js";
 import { movesOf, outputSizes, placeRead } from "./moves.js";
 import { clamp, isWithin, upTo } from "./range.js";
 import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
@@ -52,7 +52,7 @@ export function limitsOf(arrays, steps = { stride: 1, padding: 0, dilation: 1 })
  * @returns {FixedLimits}
  */
 function fixedLimits(arrays, steps) {
-  const { x, xShape, weight, weightShape } = arrays;
+  const { x, xShape, weightShape } = arrays;
   const whole = isSmallAndWhole(arrays);
   const root = xShape[0] >= ROOT_FROM;
   const isMany = weightShape[0] >= MANY;
@@ -68,11 +68,11 @@ function fixedLimits(arrays, steps) {
   const isWashedOut = own <= maps * (root ? (isMany ? 1 / 4 : 1 / 16) : 1 / 10);
   return {
     input: inputRange(x),
-    slices: sliceLimit(weight, weightShape),
+    slices: sliceLimit(arrays),
     maps,
     parts: isWashedOut ? own : maps,
     root,
-    peaks: peaksOf(weight, weightShape),
+    peaks: peaksOf(arrays),
   };
 }
 
@@ -95,12 +95,11 @@ function inputRange(x) {
 /**
  * Small whole weights have a limit of at least 3, so that a 1 looks the same everywhere. Zeros are
  * left out: a grouped layer would be all zeros, as one grid of slices.
- * @param {Float32Array} weight
- * @param {number[]} shape
+ * @param {LayerArrays} arrays
  */
-function sliceLimit(weight, [out_channels, in_channels, kh, kw]) {
+function sliceLimit({ weight, weightShape: [out_channels, in_channels] }) {
   if (isWhole(weight)) return largestOf(weight, 3);
-  const per = in_channels * kh * kw;
+  const per = weight.length / out_channels;
   const kernels = spread(out_channels, Math.floor(PAIRS / in_channels));
   const sizes = new Float32Array(kernels.length * per);
   let count = 0;
@@ -114,11 +113,10 @@ function sliceLimit(weight, [out_channels, in_channels, kh, kw]) {
 
 /**
  * The largest weight of each kernel.
- * @param {Float32Array} weight
- * @param {number[]} shape
+ * @param {LayerArrays} arrays
  */
-const peaksOf = (weight, [out_channels, ...slices]) => {
-  const per = slices.reduce((a, b) => a * b);
+const peaksOf = ({ weight, weightShape: [out_channels] }) => {
+  const per = weight.length / out_channels;
   return upTo(0, out_channels).map((o) => largestOf(weight.subarray(o * per, (o + 1) * per)));
 };
 
@@ -146,7 +144,8 @@ function sizesOf(arrays, steps) {
   const [out_channels, in_channels, kh, kw] = arrays.weightShape;
   const layer = new Layer(arrays);
   const kernel_size = fittingSize(layer, steps);
-  layer.configure({ in_channels, out_channels, groups: 1, kernel_size, ...steps });
+  const groups = in_channels / slicesStored(arrays);
+  layer.configure({ in_channels, out_channels, groups, kernel_size, ...steps });
   const kernels = spread(out_channels, Math.floor(PAIRS / in_channels));
   const pairs = kernels.length * in_channels;
   const places = sampled(
@@ -193,7 +192,7 @@ function addKernel(layer, o, windows, { parts, sums, counts }) {
   const part = new Float64Array(count);
   const sum = new Float64Array(count);
   let slices = 0;
-  for (let c = 0; c < windows.length; c++) {
+  for (const c of upTo(...layer.range(o))) {
     const from = layer.cell(o, c) * stored;
     if (!multiply(windows[c], layer.weight, from, inSlice, part)) continue;
     for (let p = 0; p < count; p++) {

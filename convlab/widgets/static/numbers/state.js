@@ -13,7 +13,7 @@ import { decimalsOf } from "./show.js";
  */
 /** @import { Layer } from "./layer.js" */
 /** @import { FixedLimits } from "./limits.js" */
-/** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "steps" | "kind">} Sizes */
+/** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "slices" | "steps" | "kind">} Sizes */
 /**
  * @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"
  *   | "stamps"} LayoutName
@@ -161,6 +161,8 @@ function rankOf(value, state, spec) {
  */
 export function legalValues(trait, state, spec) {
   const [most, channels, kh, kw] = spec.weight_shape;
+  if (isFixed(spec) && trait.endsWith("channels")) return trait[0] === "i" ? [channels] : [most];
+  if (isFixed(spec) && trait === "groups") return [state.groups];
   if (trait === "in_channels") return upTo(1, channels + 1);
   if (trait === "out_channels") return upTo(1, most + 1);
   if (trait === "groups") return legalGroups(state);
@@ -177,15 +179,32 @@ export function legalValues(trait, state, spec) {
 }
 
 /**
+ * Are the counts those that the layer was given? Then the slices that its groups leave out are not
+ * stored.
+ * @param {Sizes} spec
+ */
+export const isFixed = ({ slices = 0, weight_shape }) => slices > 0 && slices < weight_shape[1];
+
+/** The nearest counts that there are. @param {ExplorerState} state @param {Sizes} spec */
+function countsOf(state, spec) {
+  const [most, channels] = spec.weight_shape;
+  if (isFixed(spec)) {
+    return { in_channels: channels, out_channels: most, groups: channels / (spec.slices ?? 1) };
+  }
+  const in_channels = clamp(state.in_channels, 1, channels);
+  const out_channels = clamp(state.out_channels, 1, most);
+  const legal = legalGroups({ in_channels, out_channels });
+  const groups = legal.findLast((groups) => groups <= state.groups) ?? 1;
+  return { in_channels, out_channels, groups };
+}
+
+/**
  * The nearest state that makes sense; what a slider cannot do yet is brought into its range.
  * @param {ExplorerState} state
  * @param {Sizes} spec
  */
 export function settle(state, spec) {
-  const s = { ...state };
-  s.in_channels = clamp(s.in_channels, 1, spec.x_shape[0]);
-  s.out_channels = clamp(s.out_channels, 1, spec.weight_shape[0]);
-  s.groups = legalGroups(s).findLast((groups) => groups <= state.groups) ?? 1;
+  const s = { ...state, ...countsOf(state, spec) };
   const { kernel, output } = sizesOf(s, spec);
   s.out_channel = within(s.out_channel, s.out_channels);
   s.row = within(s.row, output[0]);
@@ -332,17 +351,20 @@ export function edited(weight, edits) {
   return copy;
 }
 
+const FEW = 8; // kernels: of more, no sums on the way to a map are drawn
+
 /**
  * Has a hand changed a map of kernel o? Then what lies beyond its scale is marked.
  * @param {Pick<ExplorerState, "edits" | "muted" | "adding">} state
- * @param {Pick<Layer, "weightShape">} layer
+ * @param {Pick<Layer, "weight" | "weightShape">} layer
  * @param {number} o
  * @param {boolean} isSum  or a partial map
  */
-export function isChanged({ edits, muted, adding }, { weightShape }, o, isSum) {
-  if (isSum && (muted.length > 0 || adding !== "as given")) return true;
-  const [, c, kh, kw] = weightShape;
-  return edits.some((place, i) => i % 2 === 0 && Math.floor(place / (c * kh * kw)) === o);
+export function isChanged({ edits, muted, adding }, { weight, weightShape }, o, isSum) {
+  const isReordered = adding !== "as given" && weightShape[0] <= FEW;
+  if (isSum && (muted.length > 0 || isReordered)) return true;
+  const each = weight.length / weightShape[0];
+  return edits.some((place, i) => i % 2 === 0 && Math.floor(place / each) === o);
 }
 
 /**
@@ -384,7 +406,7 @@ const SAMPLE = 4096; // so many numbers say how many decimals all take
  */
 export function numbersOf({ x, weight, bias, given }, { steps } = {}) {
   const limits = limitsOf(given, steps);
-  const decimals = digitsOf({ x, weight, bias }, limits.maps);
+  const decimals = digitsOf({ x, weight, bias }, limits.parts);
   const exact = decimalsOf(x.subarray(0, SAMPLE), 0, 3) < 3;
   const whole = isSmallAndWhole({ x, weight, bias });
   return { whole, exact, decimals, limits };

@@ -230,7 +230,7 @@ function packed(maps, ratio) {
   const sized = maps.map((map) => ({
     map,
     w: Math.max(1, Math.round(map.w * map.scale * ratio)),
-    h: Math.max(1, Math.round(map.h * map.scale * ratio)),
+    h: Math.max(1, Math.round(map.h * (map.tall ?? map.scale) * ratio)),
   }));
   const wide = Math.max(1024, ...sized.map(({ w }) => w));
   let left = 0;

@@ -46,6 +46,7 @@ function placeOf(box) {
     case "pill":
       return lineOf(box, 15, "center");
     case "map":
+      return { x, y, w: box.w * box.scale, h: box.h * (box.tall ?? box.scale) };
     case "contour":
     case "paint":
       return { x, y, w: box.w * box.scale, h: box.h * box.scale };

@@ -53,7 +53,10 @@ const PRODUCTS = {
  * @returns {import("./wall.js").Look}
  */
 function lookOf(left, side, map, row, loudest) {
-  return { left, side, account: [0, 0], chart: [0, 0, 0], map: [map, 30, 105], row, loudest };
+  /** @type {[number, number, number]} */
+  const none = [0, 0, 0];
+  const places = { chart: none, lens: none, map: /** @type {typeof none} */ ([map, 30, 105]) };
+  return { left, side, account: [0, 0], ...places, row, loudest };
 }
 
 /**

@@ -358,7 +358,7 @@ function valueIn(box, x, y) {
     return value === undefined ? value : value + (box.offset ?? 0);
   }
   const isMap = box.kind === "map";
-  const [wide, tall] = isMap ? [box.scale, box.scale] : [box.cell, box.tall ?? box.cell];
+  const [wide, tall] = isMap ? [box.scale, tallOf(box)] : [box.cell, box.tall ?? box.cell];
   const columns = isMap ? box.w : box.columns;
   const col = Math.floor((x - box.x) / wide);
   const row = Math.floor((y - box.y) / tall);

@@ -1,7 +1,7 @@
 // Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
 
-import { upTo } from "../numbers/range.js";
-import { percent, text } from "../numbers/show.js";
+import { clamp, upTo } from "../numbers/range.js";
+import { counted, percent, text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
@@ -14,7 +14,7 @@ import { mapScale } from "./scales.js";
 /**
  * @import {
  *   Board, CellsBox, ChannelAccount, Colour, ExplorerScene, ExplorerState, Layout, MapScale,
- *   Orders,
+ *   Numbers, Orders, Placement,
  *   PointedPlace, Rectangle, SceneContext,
  * } from "../types.js"
  */
@@ -28,6 +28,7 @@ import { mapScale } from "./scales.js";
  * @property {number} side  of the wall
  * @property {[x: number, y: number]} account  of one cell of the wall, taken apart
  * @property {[x: number, y: number, w: number]} chart  of the picked row; 0: it has no room
+ * @property {[x: number, y: number, side: number]} lens  on a part of a large wall
  * @property {[x: number, y: number, side: number]} map  of the picked kernel
  * @property {number} row  where the picked row begins
  * @property {number} loudest  channels that it shows
@@ -35,28 +36,44 @@ import { mapScale } from "./scales.js";
 
 /** @type {Record<number, Look>} */
 const LOOKS = {
-  1000: lookOf(44, 384, [482, 0], [482, 150, 242], [748, 174, 240], 424, 6),
-  640: lookOf(44, 384, [12, 436], [0, 0, 0], [476, 50, 152], 566, 3),
-  390: lookOf(34, 320, [12, 584], [0, 0, 0], [12, 392, 160], 744, 6),
+  1000: {
+    left: 44,
+    side: 384,
+    account: [482, 0],
+    chart: [482, 150, 242],
+    lens: [482, 176, 176],
+    map: [748, 174, 240],
+    row: 424,
+    loudest: 6,
+  },
+  640: {
+    left: 44,
+    side: 384,
+    account: [12, 436],
+    chart: [0, 0, 0],
+    lens: [476, 266, 128],
+    map: [476, 50, 152],
+    row: 566,
+    loudest: 3,
+  },
+  390: {
+    left: 34,
+    side: 320,
+    account: [12, 584],
+    chart: [0, 0, 0],
+    lens: [196, 392, 144],
+    map: [12, 392, 160],
+    row: 744,
+    loudest: 6,
+  },
 };
+const LARGE = 128; // kernels or channels: a wall of more is read through a lens
+const LENS = 16; // cells along a side of it
+const INSPECTED = /** @type {const} */ ({ width: 1.5, halo: 1, colour: "ink" });
 const TOP = 35; // of the wall
 const HIGH = 100; // of the open row
 export const LINE = 46; // of a line of it on a phone
-
-/**
- * A look in short.
- * @param {number} left
- * @param {number} side
- * @param {Look["account"]} account
- * @param {Look["chart"]} chart
- * @param {Look["map"]} map
- * @param {number} row
- * @param {number} loudest
- * @returns {Look}
- */
-function lookOf(left, side, account, chart, map, row, loudest) {
-  return { left, side, account, chart, map, row, loudest };
-}
+const NEAR = 56; // room for a channel's number over a large wall
 
 /** @typedef {{channels: number[], value: number}} Share  what some channels add */
 
@@ -66,18 +83,22 @@ function lookOf(left, side, account, chart, map, row, loudest) {
  *   look: Look,
  *   o: number,
  *   values: Float64Array,
+ *   precise: Float64Array,
  *   totals: number[],
  *   rows: number[],
  *   columns: number[],
  *   ordered: boolean,
  *   cell: number,
+ *   tall: number,
+ *   isLarge: boolean,
  *   account: ChannelAccount,
  *   loudest: number[],
  *   rest: number[],
  *   shares: Share[],
  *   printed: number,
- * }} WallContext  values: what every slice adds; rows, columns: kernels and channels in the order
- *   of the wall; ordered: by size
+ * }} WallContext  values: what every slice adds, in digits where it is written; rows, columns:
+ *   kernels and channels in the order of the wall; ordered: by size; cell, tall: the width and the
+ *   height of a cell; rest: all channels but the loudest
  */
 
 /**
@@ -90,7 +111,8 @@ export function buildWall(given) {
   putWall(board, context);
   putMarks(board, context);
   putCell(board, context);
-  if (context.look.chart[2]) putChart(board, context);
+  if (context.isLarge) putLens(board, context);
+  else if (context.look.chart[2]) putChart(board, context);
   putPickedMap(board, context);
   const height = isNarrow(context) ? putLadder(board, context) : putRow(board, context);
   const { boxes, places, slots } = board;
@@ -111,20 +133,31 @@ export function contextOf(given, looks = LOOKS) {
   const look = looks[Math.min(1000, width)];
   const o = state.out_channel;
   const values = layer.cells(state.row, state.col);
-  const order = orderOfWall(layer, state, values);
-  const [kernels, channels] = layer.weightShape;
-  const side = look.side / Math.max(kernels, channels);
-  const cell = side >= 1 ? Math.min(14, Math.floor(2 * side) / 2) : side;
+  const precise = layer.exactCells(state.row, state.col);
+  const order = orderOfWall(layer, state, values, precise);
+  const size = sizeOfCell(layer, look);
   const account = layer.account(o, state.in_channel, state.row, state.col);
   const own = upTo(...layer.range(o));
-  const sums = own.map((c) => values[o * layer.inChannels + c]);
+  const sums = own.map((c) => precise[o * layer.inChannels + c]);
   const loudest = orderOf(sums, "by size", 0)
     .slice(0, look.loudest)
     .map((i) => own[i]);
   const rest = own.filter((c) => !loudest.includes(c));
-  const context = { ...given, look, o, values, ...order, cell, account, loudest, rest };
+  const context = { ...given, look, o, values, precise, ...order, ...size, account, loudest, rest };
   const shares = sharesOf(context);
   return { ...context, shares, printed: context.decimals.maps };
+}
+
+/**
+ * Cells are square. Those of a large wall fill its place, each way.
+ * @param {Layer} layer
+ * @param {Look} look
+ */
+function sizeOfCell({ weightShape: [kernels, channels] }, { side }) {
+  const isLarge = Math.max(kernels, channels) > LARGE;
+  const square = Math.min(14, Math.floor((2 * side) / Math.max(kernels, channels)) / 2);
+  const [cell, tall] = isLarge ? [side / channels, side / kernels] : [square, square];
+  return { isLarge, cell: Math.min(14, cell), tall: Math.min(14, tall) };
 }
 
 /**
@@ -132,8 +165,9 @@ export function contextOf(given, looks = LOOKS) {
  * @param {Layer} layer
  * @param {ExplorerState} state
  * @param {Float64Array} values
+ * @param {Float64Array} precise
  */
-function orderOfWall(layer, state, values) {
+function orderOfWall(layer, state, values, precise) {
   const { inChannels, outChannels } = layer;
   const channels = upTo(0, inChannels);
   const kernels = upTo(0, outChannels);
@@ -146,7 +180,7 @@ function orderOfWall(layer, state, values) {
   if (!ordered) return { rows: kernels, columns: channels, totals, ordered };
   const loud = channels.map((c) => {
     let sum = 0;
-    for (let o = 0; o < outChannels; o++) sum += Math.abs(values[o * inChannels + c]);
+    for (let o = 0; o < outChannels; o++) sum += Math.abs(precise[o * inChannels + c]);
     return sum;
   });
   const rows = kernels.sort((a, b) => totals[b] - totals[a] || a - b);
@@ -177,25 +211,57 @@ export const scaleOfParts = ({ limits: { parts, root } }) =>
  * @param {WallContext} context
  */
 function putWall(board, context) {
-  const { look, layer, limits, columns, rows, cell, totals, state } = context;
+  const { look, layer, limits, columns, rows, cell, tall, totals, state } = context;
   const { inChannels, outChannels } = layer;
   const x = look.left;
-  const [wide, tall] = [cell * inChannels, cell * outChannels];
-  const kind = layer.transposed ? "mean" : "how";
-  const words = `${inChannels} inputs: ${kind} light at the pixel`;
-  board.add("text", { text: words, x, y: 8, size: 14, colour: "channel" });
+  const [wide, high] = [cell * inChannels, tall * outChannels];
+  putHeads(board, context, wide, high);
   const light = columns.map((c) => lightOf(layer, c, state));
-  const strip = { values: light, columns: inChannels, cell, tall: 12, blocks: true };
-  board.add("cells", { x, y: 20, ...strip, ...inputScale(limits, "grey") });
+  const across = loudestOf({ data: light, w: inChannels, h: 1 }, cell, 1);
+  putStrip(board, context, { ...across, x, y: 20, tall: 12 }, inputScale(limits, "grey"));
   board.add("outline", { x: x - 0.5, y: 19.5, w: wide + 1, h: 13 });
   board.add("text", { text: "=", x: x + wide + 14, y: 26, align: "center", colour: "ink-2" });
-  const turned = { text: `${outChannels} kernels, a row each`, x: 11, y: TOP + tall / 2, size: 14 };
-  board.add("text", { colour: "kernel", turned: true, max: tall, ...turned });
   putCells(board, context, x);
-  const values = rows.map((o) => totals[o]);
-  const column = { values, columns: 1, cell: 16, tall: cell, blocks: true };
-  board.add("cells", { x: x + wide + 16, y: TOP, ...column, ...mapScale(limits) });
-  board.places.push({ role: "wall", x, y: TOP, w: wide + 32, h: tall, scale: cell });
+  const down = loudestOf({ data: rows.map((o) => totals[o]), w: 1, h: outChannels }, 1, tall);
+  const column = { ...down, x: x + wide + 16, y: TOP, scale: 16, tall: tallOf(down) };
+  putStrip(board, context, column, mapScale(limits));
+  const place = { x, y: TOP, w: wide + 32, h: high, scale: cell };
+  board.places.push({ role: "wall", ...place, ...(tall === cell ? {} : { tall }) });
+}
+
+/**
+ * A line of colours: those of a large wall are too narrow to be painted one by one.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {Placement & {data: Numbers, w: number, h: number}} strip
+ * @param {MapScale} colours
+ */
+function putStrip(board, { isLarge }, strip, colours) {
+  const { data, w, scale, x, y, tall } = strip;
+  const cells = { values: data, columns: w, cell: scale, blocks: true, x, y, tall };
+  if (isLarge) board.add("map", { ...strip, ...colours });
+  else board.add("cells", { ...cells, ...colours });
+}
+
+/**
+ * What stands along two sides of the wall.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} wide
+ * @param {number} high
+ */
+function putHeads(board, { look, layer, ordered, isLarge, columns, cell, state }, wide, high) {
+  const kind = layer.transposed ? "mean" : "how";
+  const by = isLarge && ordered ? ", loudest first" : "";
+  const words = `${counted(layer.inChannels, "input")}${by}: ${kind} light at the pixel`;
+  const isFirst = isLarge && columns.indexOf(state.in_channel) * cell < NEAR;
+  const x = look.left + (isFirst ? NEAR : 0);
+  const max = wide - (isLarge ? NEAR : 0);
+  board.add("text", { text: words, x, y: 8, size: 14, colour: "channel", max });
+  const each = `a row each${isLarge && ordered ? ", by total" : ""}`;
+  const turned = { text: `${counted(layer.outChannels, "kernel")}, ${each}`, x: 11, size: 14 };
+  const place = { y: TOP + high / 2, turned: true, max: high };
+  board.add("text", { colour: "kernel", ...turned, ...place });
 }
 
 /**
@@ -218,28 +284,40 @@ function lightOf(layer, c, { row, col }) {
  * @param {number} x
  */
 function putCells(board, context, x) {
-  const { layer, cell, ordered } = context;
+  const { layer, cell, tall, ordered } = context;
   const { inChannels, outChannels, groups } = layer;
   if (groups === 1 || ordered) {
-    const { data, w, h, scale } = loudestOf(wallOf(context, 0, inChannels, 0, outChannels), cell);
-    board.add("map", { data, w, h, x, y: TOP, scale, ...scaleOfParts(context) });
+    putBlock(board, context, [0, inChannels, 0, outChannels], x);
   } else {
     if (cell >= 8) putAbsent(board, context, x);
     const [high, wide] = [outChannels / groups, inChannels / groups];
     for (let g = 0; g < groups; g++) {
-      const block = wallOf(context, g * wide, (g + 1) * wide, g * high, (g + 1) * high);
-      const place = { x: x + g * wide * cell, y: TOP + g * high * cell, scale: cell };
-      board.add("map", { ...block, ...place, ...scaleOfParts(context) });
+      putBlock(board, context, [g * wide, (g + 1) * wide, g * high, (g + 1) * high], x);
     }
   }
-  if (cell < 5) return;
-  const [wide, tall] = [cell * inChannels, cell * outChannels];
+  if (Math.min(cell, tall) < 5) return;
+  const [wide, high] = [cell * inChannels, tall * outChannels];
   for (let c = 1; c < inChannels; c++) {
-    board.add("rule", { x: x + c * cell, y: TOP, dx: 0, dy: tall, colour: "bg" });
+    board.add("rule", { x: x + c * cell, y: TOP, dx: 0, dy: high, colour: "bg" });
   }
   for (let o = 1; o < outChannels; o++) {
-    board.add("rule", { x, y: TOP + o * cell, dx: wide, dy: 0, colour: "bg" });
+    board.add("rule", { x, y: TOP + o * tall, dx: wide, dy: 0, colour: "bg" });
   }
+}
+
+/**
+ * The cells of some columns and rows.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {[left: number, right: number, top: number, bottom: number]} sides
+ * @param {number} x
+ */
+function putBlock(board, context, [left, right, top, bottom], x) {
+  const { cell, tall } = context;
+  const wall = wallOf(context, left, right, top, bottom);
+  const block = loudestOf(wall, cell, tall);
+  const place = { x: x + left * cell, y: TOP + top * tall };
+  board.add("map", { ...block, ...place, ...scaleOfParts(context) });
 }
 
 /**
@@ -275,27 +353,30 @@ function wallOf({ layer, values, rows, columns }, left, right, top, bottom) {
   return { data, w, h };
 }
 
-/** How many cells, each way, are one point of the wall. @param {number} cell */
-const blockOf = (cell) => Math.ceil(1 / cell);
+/** How many cells so wide, or so high, are one point of the wall. @param {number} cell */
+const blockOf = (cell) => Math.max(1, Math.ceil(1 / cell));
 
 /**
  * A wall as it can be drawn: of cells that share a point, the loudest.
- * @param {{data: Float32Array, w: number, h: number}} wall
+ * @param {{data: Float32Array | number[], w: number, h: number}} wall
  * @param {number} cell
+ * @param {number} tall
  */
-function loudestOf(wall, cell) {
-  if (cell >= 1) return { ...wall, scale: cell };
-  const k = blockOf(cell);
-  const [w, h] = [Math.ceil(wall.w / k), Math.ceil(wall.h / k)];
+function loudestOf(wall, cell, tall) {
+  const [across, down] = [blockOf(cell), blockOf(tall)];
+  const [w, h] = [Math.ceil(wall.w / across), Math.ceil(wall.h / down)];
+  const [scale, height] = [(cell * wall.w) / w, (tall * wall.h) / h];
+  const size = { w, h, scale, ...(height === scale ? {} : { tall: height }) };
+  if (across * down === 1) return { ...size, data: wall.data };
   const data = new Float32Array(w * h);
   for (let i = 0; i < wall.h; i++) {
     for (let j = 0; j < wall.w; j++) {
-      const at = Math.floor(i / k) * w + Math.floor(j / k);
+      const at = Math.floor(i / down) * w + Math.floor(j / across);
       const value = wall.data[i * wall.w + j];
       if (Math.abs(value) > Math.abs(data[at])) data[at] = value;
     }
   }
-  return { data, w, h, scale: cell * k };
+  return { ...size, data };
 }
 
 /**
@@ -304,17 +385,17 @@ function loudestOf(wall, cell) {
  * @param {WallContext} context
  */
 function putMarks(board, context) {
-  const { look, layer, state, rows, columns, cell, o, width, ordered } = context;
+  const { look, layer, state, rows, columns, cell, tall, o, ordered } = context;
   const x = look.left;
-  const y = TOP + rows.indexOf(o) * cell;
-  const high = Math.max(4, cell);
-  const nudge = (high - cell) / 2;
-  const left = x + columns.indexOf(state.in_channel) * cell - nudge;
-  const [wide, tall] = [cell * layer.inChannels, cell * layer.outChannels];
-  const place = width > 390 ? Math.max(left + high / 2, x + 250) : x + wide - 14;
+  const y = TOP + rows.indexOf(o) * tall;
+  const [across, high] = [Math.max(4, cell), Math.max(4, tall)];
+  const nudge = (high - tall) / 2;
+  const left = x + columns.indexOf(state.in_channel) * cell - (across - cell) / 2;
+  const [wide, whole] = [cell * layer.inChannels, tall * layer.outChannels];
+  const place = channelX(context, left + across / 2, wide);
   const channel = { text: String(state.in_channel), x: place, y: 8, size: 15, bold: true };
   board.add("text", { colour: "channel", align: "center", ...channel });
-  const column = { x: left, y: 20, w: high, h: tall + TOP - 20 };
+  const column = { x: left, y: 20, w: across, h: whole + TOP - 20 };
   board.add("ring", { width: 1.5, halo: 1, colour: "ink", ...column });
   if (layer.groups === 1 || ordered) {
     board.add("ring", { x, y: y - nudge, w: wide + 32, h: high, halo: 1 });
@@ -324,10 +405,90 @@ function putMarks(board, context) {
     board.add("ring", { ...own, y: y - nudge, h: high, halo: 1 });
     board.add("ring", { x: x + wide + 16, y: y - nudge, w: 16, h: high, halo: 1 });
   }
-  const middle = y + cell / 2;
+  const middle = y + tall / 2;
   board.add("ground", { x: x - 26, y: middle - 9, w: 22, h: 18, colour: "bg" });
   const kernel = { text: String(o), x: x - 8, y: middle, bold: true };
   board.add("text", { align: "right", colour: "kernel", ...kernel });
+}
+
+/**
+ * Where the inspected channel's number stands: over its column, unless words stand there.
+ * @param {WallContext} context
+ * @param {number} middle  of the column
+ * @param {number} wide
+ */
+function channelX({ look, isLarge, width }, middle, wide) {
+  const x = look.left;
+  if (isLarge) return middle < x + NEAR ? Math.max(x + 14, middle) : x + wide - NEAR / 2 + 6;
+  return width > 390 ? Math.max(middle, x + 250) : x + wide - 14;
+}
+
+// ---- A lens on a large wall
+
+/**
+ * The cells round the inspected one, with their totals, large enough to be told apart.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putLens(board, context) {
+  const { look, layer, limits, rows, columns, totals, state, o } = context;
+  const [x, y, side] = look.lens;
+  const [row, column] = [rows.indexOf(o), columns.indexOf(state.in_channel)];
+  const [w, h] = [Math.min(LENS, columns.length), Math.min(LENS, rows.length)];
+  const top = clamp(row - LENS / 2, 0, rows.length - h);
+  const left = clamp(column - LENS / 2, 0, columns.length - w);
+  const cell = side / LENS;
+  const words = `${w} × ${h} cells round the cross`;
+  board.add("text", { text: words, x, y: y - 18, bold: true, max: side + 64 });
+  const seen = wallOf(context, left, left + w, top, top + h);
+  board.add("map", { ...seen, x, y, scale: cell, ...scaleOfParts(context) });
+  for (let i = 0; i < h; i++) {
+    for (let j = 0; j < w; j++) {
+      if (layer.reads(rows[top + i], columns[left + j])) continue;
+      const corner = { x: x + j * cell, y: y + i * cell };
+      board.add("ground", { ...corner, w: cell, h: cell, colour: "bg" });
+      board.add("absent", { x: corner.x + cell / 2, y: corner.y + cell / 2 });
+    }
+  }
+  board.add("ring", { x: x + (column - left) * cell, y, w: cell, h: h * cell, ...INSPECTED });
+  const right = x + w * cell + 8;
+  const values = rows.slice(top, top + h).map((kernel) => totals[kernel]);
+  const sums = { values, columns: 1, cell: 16, tall: cell, blocks: true };
+  board.add("cells", { x: right, y, ...sums, ...mapScale(limits) });
+  const across = { x, y: y + (row - top) * cell, w: right + 16 - x, h: cell };
+  board.add("ring", { ...across, halo: 1 });
+  const place = { x, y, w: right + 16 - x, h: h * cell, scale: cell };
+  board.places.push({ role: "wall", ...place, first: [top, left] });
+  if (look.chart[2]) putLensWords(board, context);
+}
+
+/**
+ * What stands under the lens.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putLensWords(board, context) {
+  const { look, cell, tall } = context;
+  const [x, y, side] = look.lens;
+  const note = { x, size: 14, max: look.chart[2] + 8, colour: /** @type {const} */ ("ink-2") };
+  board.add("text", { text: "totals", x: x + side + 32, y: y + 8, size: 14, colour: "ink-2" });
+  board.add("text", { text: `${signsOf(context)}.`, x, y: y + side + 20, max: note.max });
+  const [across, down] = [blockOf(cell), blockOf(tall)];
+  if (across * down === 1) return;
+  const point = `One point of the wall: the loudest of ${across} × ${down} cells.`;
+  board.add("text", { text: point, y: y + side + 42, ...note });
+}
+
+/** How many channels lift, lower, or add next to nothing. @param {WallContext} context */
+function signsOf({ layer, o, precise, printed }) {
+  const least = 0.5 / 10 ** printed;
+  const own = upTo(...layer.range(o)).map((c) => precise[o * layer.inChannels + c]);
+  const lift = own.filter((value) => value >= least).length;
+  const lower = own.filter((value) => value <= -least).length;
+  const few = own.length - lift - lower;
+  const parts = [`${text(lift)} lift`, `${text(lower)} lower`];
+  if (few) parts.push(`${text(few)} add less than ${text(least, printed + 1)}`);
+  return parts.join(", ");
 }
 
 // ---- One cell, taken apart
@@ -346,18 +507,20 @@ function putCell(board, context) {
   board.add("text", { text: words, x, y: y + 8, max: width - x - 12 });
   const side = narrow ? 70 : 84;
   putInput(board, context, c, { x, y: y + 26, size: side });
-  const [w, h] = narrow ? [112, 70] : [141, 84];
+  const room = narrow ? { w: 112, h: 70 } : { w: 141, h: 84 };
   const left = x + side + 24;
   const middle = y + 26 + side / 2;
   putSign(board, "→", left - 12, middle);
-  const window = { x: left, y: y + 26, w, h };
+  const h = Math.min(room.h, 66 * layer.kh);
+  const w = Math.min(room.w, 66 * layer.kw);
+  const window = { x: left, y: middle - h / 2, w, h };
   const few = Math.min(printed, Math.max(2, decimals.input));
   const border = { outside: account.outside, copied: isCopied(layer) };
   const seen = { values: account.window, decimals: few, ...border, ...inputScale(limits, "grey") };
   putNumbers(board, layer, seen, window);
   board.add("ring", window);
   putSign(board, "×", left + w + 14, middle);
-  const slice = { x: left + w + 28, y: y + 26, w: narrow ? 84 : 90, h };
+  const slice = { ...window, x: left + w + 28, w: Math.min(narrow ? 84 : 90, 66 * layer.kw) };
   /** @type {MapScale} */
   const scale = { scheme: "signed", range: limits.slices };
   putNumbers(
@@ -444,7 +607,7 @@ const putFrame = (board, box) => board.add("ring", { width: 2, halo: 0.5, colour
  * @param {WallContext} context
  */
 function putChart(board, context) {
-  const { look, layer, values, o, state, cell } = context;
+  const { look, layer, values, o, state } = context;
   const [x, y, wide] = look.chart;
   board.add("text", { text: `row ${o}, ranked`, x, y: y + 8, bold: true });
   const sums = upTo(...layer.range(o)).map((c) => values[o * layer.inChannels + c]);
@@ -469,10 +632,6 @@ function putChart(board, context) {
   board.add("text", { text: least, x, y: y + 178, ...note });
   const words = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
   board.add("text", { text: `${words.join(", ")}.`, x, y: y + 216, max: wide + 8 });
-  if (cell >= 1) return;
-  const k = blockOf(cell);
-  const point = `One point of the wall: the loudest of ${k} × ${k} cells.`;
-  board.add("text", { text: point, x, y: y + 238, max: wide + 8, ...note });
 }
 
 /**
@@ -487,25 +646,16 @@ function putPickedMap(board, context) {
   const at = size < 200 ? { x, y: y + size + 14 } : { x: x + 64, y: y - 16 };
   const place = placeWords(layer, state);
   board.add("text", { text: place, colour: "pick-ink", max: size, ...at });
-  const map = sumMap(context, o, totalOf(context), layer.bias[o]);
+  const map = sumMap(context, o, layer.sum(o), layer.bias[o]);
   const lies = putMap(board, context, map, { role: "map", o, x, y, size });
   ringPixel(board, lies, state);
 }
 
 // ---- The picked row, opened
 
-/** The order in which the row is added up: the sum of all but the loudest stands on the way. */
-export const orderOfRow = (/** @type {WallContext} */ { loudest, rest }) => [...rest, ...loudest];
-
-/** The picked map without its bias. @param {WallContext} context */
-export function totalOf(context) {
-  const order = orderOfRow(context);
-  return context.layer.summed(context.o, order, order.length);
-}
-
 /** How much of all lifting and lowering the loudest are. @param {WallContext} context */
-function shareOf({ layer, o, values, loudest }) {
-  const size = (/** @type {number} */ c) => Math.abs(values[o * layer.inChannels + c]);
+function shareOf({ layer, o, precise, loudest }) {
+  const size = (/** @type {number} */ c) => Math.abs(precise[o * layer.inChannels + c]);
   const all = upTo(...layer.range(o)).reduce((sum, c) => sum + size(c), 0);
   const loud = loudest.reduce((sum, c) => sum + size(c), 0);
   return percent(loud / (all || 1));
@@ -557,7 +707,7 @@ function putShare(board, context, share, { x, y }) {
   const [c] = share.channels;
   const one = isOne(context, share);
   const w = one ? 77 : 88;
-  const words = one ? String(c) : `${share.channels.length} more`;
+  const words = one ? String(c) : `${text(share.channels.length)} more`;
   const head = { text: words, x: x + w / 2, y: y + 10, bold: true };
   board.add("text", { align: "center", colour: "channel", ...head });
   if (one) putSlice(board, context, c, { x, y: y + 27 });
@@ -597,12 +747,12 @@ function putSlice(board, { layer, limits, o }, c, corner) {
  * @param {Square} square
  */
 function putPart(board, context, share, square) {
-  const { layer, o, rest, state } = context;
+  const { layer, o, loudest, state } = context;
   const [c] = share.channels;
   const one = isOne(context, share);
   const muted = one && layer.muted.has(c);
   const empty = new Float32Array(layer.oh * layer.ow);
-  const data = one ? layer.partial(o, c) : layer.summed(o, orderOfRow(context), rest.length);
+  const data = one ? layer.partial(o, c) : layer.sumWithout(o, loudest);
   const map = sumMap(context, o, muted ? empty : data);
   const at = one
     ? putMap(board, context, map, { role: "partial", o, c, ...square })
@@ -633,10 +783,10 @@ function putTotal(board, context, { x: left, y }) {
   putSign(board, "=", x - 9, y + 80, true);
   putSign(board, "=", x - 9, y + 42);
   x += 4;
-  const w = right - x - 2;
+  const w = Math.min(140, right - x - 2);
   const head = { text: `map ${o}`, x: x + w / 2, y: y + 10, bold: true };
   board.add("text", { align: "center", ...head });
-  const map = sumMap(context, o, totalOf(context), layer.bias[o]);
+  const map = sumMap(context, o, layer.sum(o), layer.bias[o]);
   const at = centreMap(board, map, { x: x + w / 2 - 20, y: y + 22, size: 40 }, ratio);
   ringPixel(board, at, state);
   const box = { x, y: y + 66, w, h: 28 };
@@ -694,7 +844,7 @@ function putRung(board, context, share, y, isFirst) {
   const [c] = share.channels;
   const one = isOne(context, share);
   const middle = y + LINE / 2;
-  const words = one ? String(c) : `${share.channels.length} more, their sum`;
+  const words = one ? String(c) : `${text(share.channels.length)} more, their sum`;
   board.add("text", { text: words, x: 12, y: middle, bold: one, colour: "channel", max: 150 });
   if (one) {
     const [, h, w] = layer.xShape;
@@ -719,11 +869,13 @@ function putRung(board, context, share, y, isFirst) {
  * @param {ExplorerState} state
  * @param {Layer} layer
  */
-function cellAt({ row = 0, col = 0 }, state, layer) {
-  const { rows, columns } = orderOfWall(layer, state, layer.cells(state.row, state.col));
-  const out_channel = rows[Math.min(row, rows.length - 1)];
+function cellAt({ row = 0, col = 0, ...place }, state, layer) {
+  const precise = layer.exactCells(state.row, state.col);
+  const { rows, columns } = orderOfWall(layer, state, precise, precise);
+  const [top, left] = ("first" in place && place.first) || [0, 0];
+  const out_channel = rows[Math.min(top + row, rows.length - 1)];
   const [first, end] = layer.range(out_channel);
-  const c = columns[col];
+  const c = columns[left + col];
   const in_channel =
     c >= first && c < end ? c : Math.max(first, Math.min(end - 1, state.in_channel));
   return { out_channel, in_channel };
@@ -745,7 +897,7 @@ export const WALL = {
   say(place, state, layer) {
     if (place.role !== "wall") return null;
     const { out_channel: o, in_channel: c } = cellAt(place, state, layer);
-    const { subtotal } = layer.account(o, c, state.row, state.col);
-    return `Kernel ${o}, channel ${c}: its slice adds ${text(subtotal, 2, true)}.`;
+    const value = layer.exactCells(state.row, state.col)[o * layer.inChannels + c];
+    return `Kernel ${o}, channel ${c}: its slice adds ${text(value, 2, true)}.`;
   },
 };
