@@ -37,8 +37,6 @@ ARROWS = {
     "show": "numpy sizes",
     "frameworks": "numpy",
     "layer": "frameworks show sizes",
-    "axes_html": "",
-    "errors": "axes_html layer show sizes",
     "refusals": "show sizes",
     "check": "numpy frameworks refusals show sizes",
     "conv": "numpy check sizes typing_extensions",  # the last for type checkers, as below
@@ -59,6 +57,7 @@ ARROWS = {
     "quiz": "lessons figures matplotlib",  # figures when a tally is drawn
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks network check conv layer pixel run scene show sizes training ideas figures quiz",
+    "errors": "layer made_up show sizes widgets",  # the widgets when an explorer is asked for
     "__init__": "frameworks layer conv pixel loops run sizes"
     " errors exercises figures ideas images kernels quiz training widgets",  # these on first use
     "jupyter": "convlab",
