@@ -241,6 +241,61 @@ test("a matrix shows weight × value = product of its picked row at every width"
   }
 });
 
+/** What a map, an input or a slice holds at a place, by the layer. */
+const HOLDS = {
+  map: ({ layer, state }, { o, row, col }) => {
+    const { data, offset } = featureMap({ layer, state, limits: { maps: 1 } }, o);
+    return data[row * layer.ow + col] + offset;
+  },
+  partial: ({ layer }, { o, c, row, col }) => layer.partial(o, c)[row * layer.ow + col],
+  input: ({ layer }, { c, row, col }) => layer.channel(c)[row * layer.xShape[2] + col],
+  slice: ({ layer }, { o, c, row, col }) => layer.slice(o, c)[row * layer.kw + col],
+  wall: ({ layer, state }, { row, col }) =>
+    row < layer.outChannels && col < layer.inChannels && layer.reads(row, col)
+      ? layer.account(row, col, state.row, state.col).subtotal
+      : undefined, // a total, or a dot
+};
+
+for (const [name, c, o, more] of OF_EACH) {
+  test(`whatever lies under a pointer is named, and its number said: ${name}, ${c} to ${o}`, () => {
+    for (const width of [390, 640, 1000]) {
+      const made = floatsOf(c, o, { ...more, row: 1, col: 2, out_channel: 1 % o });
+      const scene = sceneOf(made, {}, 1, width);
+      const { say, idle = IDLE } = layoutFor(made.spec, made.state);
+      assert.match(idle, /^(Click|Drag|Tap) .*\./);
+      for (const place of scene.places) {
+        const pointed = { ...place, row: 1 % Math.ceil(place.h), col: 0 };
+        if ("scale" in place)
+          Object.assign(pointed, placeAt({ places: [place] }, ...middleOf(place)));
+        const words =
+          say?.(pointed, made.state, made.layer) ??
+          pointedWords(pointed, made.state, made.layer, (channel) => `channel ${channel}`);
+        assert.match(words, /^[A-Z].*\.$|^weight\[.*\.$/, place.role);
+        const isWeight = name === "matrix" && place.role === "wall";
+        const holds = isWeight
+          ? made.layer.slice(pointed.row, pointed.col)[0]
+          : HOLDS[place.role]?.(made, pointed);
+        if (holds === undefined) continue;
+        const seen = valueAt(scene, pointed);
+        assert.ok(Math.abs(seen - holds) < 1e-4, `${place.role} at ${width}: ${seen}, ${holds}`);
+      }
+    }
+  });
+}
+
+test("a wall says where a kernel has no slice, and what a row adds up to", () => {
+  const { layer, spec, state } = layerOf(12, 12, { groups: 4, row: 1 });
+  const said = (col) => layoutFor(spec, state).say({ role: "wall", row: 1, col }, state, layer);
+  assert.equal(said(7), "Kernel 1 does not read channel 7.");
+  const { subtotal } = layer.account(1, 2, 1, 0);
+  assert.equal(said(2), `Kernel 1, channel 2: its slice adds ${text(subtotal, 2, true)}.`);
+  const { total } = layer.pixel(1, 1, 0);
+  assert.equal(said(13), `Map 1 is ${text(total, 2)} at this pixel: a click opens its row.`);
+});
+
+/** @param {{x: number, y: number, w: number, h: number}} place */
+const middleOf = ({ x, y, w, h }) => [x + w / 2, y + h / 2];
+
 test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));
   const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");

@@ -335,6 +335,7 @@ function putSwatch(board, { limits, printed }, value, box) {
 export const DEPTHWISE = {
   build: buildDepthwise,
   most: 1000,
+  idle: "Click a line to take it apart, or a pixel of a map or an input. Arrow keys move on.",
   pick: (place, state, layer) =>
     place.role === "tab" ? { out_channel: place.o } : picked(place, state, layer),
   say: (place) => (place.role === "tab" ? `Kernel ${place.o}: a click takes it apart.` : null),

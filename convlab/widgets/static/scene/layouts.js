@@ -78,6 +78,7 @@ export const MANY = {
   presents: 3,
   plays: true,
   views: ALL_VIEWS,
+  idle: "Click a small map to open its kernel, a pixel of a map or an input. Arrow keys move on.",
   pick,
   say,
 };

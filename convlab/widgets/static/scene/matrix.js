@@ -512,6 +512,7 @@ const VIEWS = {
 export const MATRIX = {
   build: buildMatrix,
   views: VIEWS,
+  idle: "Click a weight of the matrix to open its row, or a pixel of a map. Arrow keys move on.",
   most: 1000,
   pick(place, state, layer) {
     if (place.role === "tab") return { out_channel: place.o };

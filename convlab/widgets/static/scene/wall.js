@@ -864,7 +864,8 @@ function putRung(board, context, share, y, isFirst) {
 // ---- What a hand does there
 
 /**
- * The kernel and the channel at a place of the wall.
+ * The kernel and the channel at a place of the wall, none of them right of it; and the nearest that
+ * the kernel reads.
  * @param {PointedPlace} place
  * @param {ExplorerState} state
  * @param {Layer} layer
@@ -878,7 +879,7 @@ function cellAt({ row = 0, col = 0, ...place }, state, layer) {
   const c = columns[left + col];
   const in_channel =
     c >= first && c < end ? c : Math.max(first, Math.min(end - 1, state.in_channel));
-  return { out_channel, in_channel };
+  return { out_channel, in_channel, channel: c };
 }
 
 /** @type {Orders["options"]} */
@@ -892,12 +893,23 @@ export const WALL = {
   build: buildWall,
   orders: { words: "order", options: ORDERS },
   most: 1000,
-  pick: (place, state, layer) =>
-    place.role === "wall" ? cellAt(place, state, layer) : picked(place, state, layer),
+  idle: "Click a cell of the wall to open it, a pixel of a map or an input. Arrow keys move on.",
+  pick(place, state, layer) {
+    if (place.role !== "wall") return picked(place, state, layer);
+    const { out_channel, in_channel } = cellAt(place, state, layer);
+    return { out_channel, in_channel };
+  },
   say(place, state, layer) {
     if (place.role !== "wall") return null;
-    const { out_channel: o, in_channel: c } = cellAt(place, state, layer);
-    const value = layer.exactCells(state.row, state.col)[o * layer.inChannels + c];
-    return `Kernel ${o}, channel ${c}: its slice adds ${text(value, 2, true)}.`;
+    const { out_channel: o, channel: c } = cellAt(place, state, layer);
+    const from = o * layer.inChannels;
+    const values = layer.exactCells(state.row, state.col);
+    if (c === undefined) {
+      const row = values.subarray(from, from + layer.inChannels);
+      const total = row.reduce((sum, value) => sum + value, layer.bias[o]);
+      return `Map ${o} is ${text(total, 2)} at this pixel: a click opens its row.`;
+    }
+    if (!layer.reads(o, c)) return `Kernel ${o} does not read channel ${c}.`;
+    return `Kernel ${o}, channel ${c}: its slice adds ${text(values[from + c], 2, true)}.`;
   },
 };
