@@ -2,6 +2,7 @@
 
 import base64
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 from nbformat import NotebookNode
 
 from scripts.site.markdown import coloured, to_html, to_text
-from scripts.site.stills import still
-from scripts.site.widgets import STATE, write_state
+from scripts.site.stills import still, stills
+from scripts.site.widgets import NARROW, STATE, write_state
 
+# Heights of the widgets on screens of 390, 768 and 1280 pixels, from scripts/measure_rooms.py
+ROOMS = json.loads((Path(__file__).parent / "rooms.json").read_text("utf-8"))
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LIVE = """<figure class="live" id="{name}" data-live="{name}" data-module="{module}">
-<div class="stage">{still}</div>
+<div class="stage"{room}>{still}</div>
 <figcaption class="take">
 <a href="../embed/{name}.html">Open it alone</a>
 </figcaption>
@@ -60,17 +63,29 @@ class Body:
 
     def _live(self, data: NotebookNode, name: str) -> str:
         write_state(data, name, self.folder)
-        if "image/png" in data:
+        if NARROW in data:
+            shown = self._picture(data, name, base64.b64decode(data[NARROW]))
+        elif "image/png" in data:
             shown = self._picture(data, name)
         else:
             shown = f'<div class="said">{to_html(data.get("text/markdown", ""))}</div>'
         module = data[STATE]["module"]
         self.lives[name] = (module, shown)
-        return LIVE.format(name=name, module=module, still=shown)
+        return LIVE.format(name=name, module=module, room=room(name), still=shown)
 
-    def _picture(self, data: NotebookNode, name: str) -> str:
-        png, file = base64.b64decode(data["image/png"]), f"{name}.webp"
-        return still(png, self.folder / file, f"../live/{file}", data["text/plain"])
+    def _picture(self, data: NotebookNode, name: str, narrow: bytes = b"") -> str:
+        png, file = base64.b64decode(data["image/png"]), self.folder / f"{name}.webp"
+        address, words = f"../live/{file.name}", data["text/plain"]
+        if narrow:
+            return stills(png, narrow, file, address, words, first=False)
+        return still(png, file, address, words)
+
+
+def room(name: str) -> str:
+    """What a widget's place says of its height, so that nothing below it jumps when it lives."""
+    heights = zip(("phone", "tablet", "desk"), ROOMS.get(name, []), strict=False)
+    style = "; ".join(f"--{screen}: {height}" for screen, height in heights)
+    return f' style="{style}"' if style else ""
 
 
 def _written(text: str) -> str:

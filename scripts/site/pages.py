@@ -17,7 +17,6 @@ from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
 from convlab import ChannelExplorer, ConvLayer, figures, made_up
-from convlab.figures.base.png import size_on_page
 from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
@@ -25,7 +24,7 @@ from scripts.headings import anchor
 from scripts.site import markdown, widgets
 from scripts.site.answer import answer
 from scripts.site.notebook import Body, sources_of, title_of
-from scripts.site.stills import still
+from scripts.site.stills import stills
 
 REPO = Path(__file__).resolve().parents[2]
 DOCS = REPO / "docs"
@@ -300,14 +299,10 @@ def write_front(site: Site) -> None:
 
 def first_still(target: Path, explorer: ChannelExplorer) -> str:
     """The first page's picture, as it stands on a desk and on a phone."""
-    wide, narrow = "live/layer.webp", "live/layer-narrow.webp"
     words = repr(explorer)
     phone = figures.png(scene_figure(replace(explorer._context, width=390), words), scale=2)
-    still(phone, target / narrow, narrow, words, first=True)
-    size = " ".join(f'{side}="{n}"' for side, n in size_on_page(phone).items())
-    source = f'<source media="(width < 560px)" srcset="{narrow}" {size}>'
-    desk = still(explorer.still(), target / wide, wide, words, first=True)
-    return f"<picture>{source}{desk}</picture>"
+    path = "live/layer.webp"
+    return stills(explorer.still(), phone, target / path, path, words, first=True)
 
 
 def write_files(site: Site) -> None:

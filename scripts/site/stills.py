@@ -9,6 +9,16 @@ from PIL import Image
 from convlab.figures.base.png import size_on_page
 
 
+def stills(wide: bytes, narrow: bytes, path: Path, address: str, words: str, first: bool) -> str:
+    """The ``<picture>`` of a widget as it stands on a desk and, beside it, on a phone."""
+    phone = path.with_name(f"{path.stem}-narrow.webp")
+    beside = address.replace(path.name, phone.name)
+    still(narrow, phone, beside, words, first)
+    size = " ".join(f'{side}="{n}"' for side, n in size_on_page(narrow).items())
+    source = f'<source media="(width < 560px)" srcset="{beside}" {size}>'
+    return f"<picture>{source}{still(wide, path, address, words, first)}</picture>"
+
+
 def still(png: bytes, path: Path, address: str, words: str, first: bool = False) -> str:
     """Write a picture as ``path`` (.webp), and give its ``<img>``.
 

@@ -14,9 +14,12 @@ from convlab.widgets.modules import STATIC, sources
 from convlab.widgets.page import in_script
 
 STATE = "application/vnd.convlab.state+json"
+NARROW = "image/png;width=390"  # the still as it stands on a phone
 # In the kernel, before the first cell: each widget leaves its state beside its still.
 LIVE = f"""
-import base64, traitlets
+import base64, dataclasses, traitlets
+from convlab import figures
+from convlab.figures.explorer import scene_figure
 from convlab.widgets import base
 def _state(widget):
     traits = widget.state_traits() if hasattr(widget, "state_traits") else {{}}
@@ -30,9 +33,13 @@ def _state(widget):
     plain = {{k: v for k, v in given.items() if k not in unsent}}
     return dict(module=widget.module, plain=plain, coded=coded, choices=choices)
 def _saved(widget):
+    saved = dict(widget.saved())
+    if context := getattr(widget, "_context", None):
+        phone = scene_figure(dataclasses.replace(context, width=390), repr(widget))
+        saved["{NARROW}"] = figures.png(phone, scale=2)
     return {{
         mime: base64.b64encode(one).decode() if isinstance(one, bytes) else one
-        for mime, one in widget.saved().items()
+        for mime, one in saved.items()
     }}
 base.Widget._repr_mimebundle_ = lambda self, **_: {{
     "text/plain": repr(self), **_saved(self), "{STATE}": _state(self)

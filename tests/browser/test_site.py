@@ -273,6 +273,29 @@ def test_every_widget_of_a_lesson_lives(page, address, axe):
     assert axe(page, "body") == []
 
 
+@pytest.mark.parametrize(("width", "screen"), [(390, "phone"), (1280, "desk")])
+def test_a_still_keeps_the_room_that_its_widget_takes(open_page, address, width, screen):
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto(f"{address}/notebooks/{LIVE}.html")
+    for stage in page.locator("[data-live] > .stage").all():
+        stage.scroll_into_view_if_needed()
+        expect(stage.locator(".cl-root")).to_be_visible()
+        room = float(stage.evaluate(f"one => one.style.getPropertyValue('--{screen}')"))
+        height = stage.bounding_box()["height"]
+        assert room == pytest.approx(height, rel=0.15), "python -m scripts.measure_rooms _site"
+
+
+def test_on_a_phone_a_still_is_as_wide_as_one(browser, address):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/notebooks/{LIVE}.html")
+    picture = page.locator("#many-in-rgb-explorer img")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box["height"] > 2 * box["width"]
+    context.close()
+
+
 def test_light_and_dark_by_the_page_s_own_switch(page, address, axe):
     page.goto(f"{address}/index.html")
     root, seen = page.locator(".cl-root").first, []
