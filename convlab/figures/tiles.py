@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from ..show import channel_names, counted, decimals_of, limit_text, range_text, slice_limit
 from ..sizes import ShapeError
 from .base.page import Page, new_page
-from .base.style import CHANNEL, CHIPS, INK_2, KERNEL, signed, text_width
+from .base.style import CHANNEL, CHIPS, INK, INK_2, KERNEL, signed, text_width
 from .base.subject import check_limit
 
 WIDTH = 888  # pixels for labels and tiles
@@ -23,7 +23,8 @@ def slices(
 
     Parameters
     ----------
-    weight : (c_out, c_in / groups, kh, kw)
+    weight : (c_out, c_in / groups, kh, kw), or (c_out, c_in) of bools
+        Bools say which slices there are: a square for each, a dot where there is none.
     names : c_out strings, optional
         "0", "1" … unless named otherwise.
     limit : float, optional
@@ -32,7 +33,7 @@ def slices(
     Returns
     -------
     Figure
-        With the arrays "0, 0", "0, 1" …: kernel and channel.
+        With the arrays "0, 0", "0, 1" …: kernel and channel. Of bools there are none.
 
     Raises
     ------
@@ -43,11 +44,15 @@ def slices(
     --------
     >>> slices(np.ones((15, 10, 3, 3)))
     weight (15, 10, 3, 3): 15 kernels × 10 slices = 150 tiles, values from 1 to 1, colours ±3
+    >>> slices([[True, True, False], [False, True, True]])
+    2 kernels on 3 channels: 4 slices, 2 gaps
     """
     weight = np.asarray(weight)
-    if weight.ndim != 4 or not weight.size:
-        raise ShapeError(f"weight has shape {weight.shape}, but needs (c_out, c_in, kh, kw)")
-    c_out, c_in, kh, kw = weight.shape
+    bools = weight.dtype == bool
+    if weight.ndim != (2 if bools else 4) or not weight.size:
+        needed = "(c_out, c_in)" if bools else "(c_out, c_in, kh, kw)"
+        raise ShapeError(f"weight has shape {weight.shape}, but needs {needed}")
+    c_out, c_in = weight.shape[:2]
     names = [str(name) for name in (range(c_out) if names is None else names)]
     if len(names) != c_out:
         raise ShapeError(
@@ -55,6 +60,9 @@ def slices(
             "name every one"
         )
     left = 16 + max(text_width(name, 14, True) for name in [*names, "channel"])
+    if bools:
+        return _which(weight, names, left)
+    kh, kw = weight.shape[2:]
     pixel, gap = _pixel(weight, left)
     limit = check_limit(limit) or slice_limit(weight)
     with new_page(_alt_text(weight, limit)) as page:
@@ -66,6 +74,25 @@ def slices(
             for c in range(c_in):
                 page.array(left + c * wide, y, weight[o, c], pixel, signed(limit), f"{o}, {c}")
         page.legend(left, page.bottom + 16, signed(limit), "weights", 112)
+    return page.figure
+
+
+def _which(there: np.ndarray, names: Sequence[str], left: float) -> Figure:
+    """A square for each slice that there is, a dot for each that there is not."""
+    side, pitch, (c_out, c_in), slices = MOST, MOST + 4, there.shape, int(there.sum())
+    counts = f"{counted(slices, 'slice')}, {counted(there.size - slices, 'gap')}"
+    with new_page(f"{counted(c_out, 'kernel')} on {counted(c_in, 'channel')}: {counts}") as page:
+        _channels(page, left, pitch, side, channel_names(c_in))
+        for o, name in enumerate(names):
+            y = 28 + o * pitch + side / 2
+            page.text(left - 12, y, name, 14, KERNEL, bold=True, align="right")
+            for c in range(c_in):
+                if there[o, c]:
+                    page.box(left + c * pitch, y - side / 2, side, side, fc=INK_2)
+                else:
+                    page.text(left + c * pitch + side / 2, y, "·", 15, INK_2, align="center")
+            words = f"{counted(int(there[o].sum()), 'slice')}"
+            page.text(left + c_in * pitch + 12, y, words, 14, INK)
     return page.figure
 
 
