@@ -20,6 +20,18 @@ def test_every_slice_is_a_tile_and_its_numbers_are_the_weights():
     assert len(drawn) == 150 + 1  # and the scale
 
 
+def test_bools_say_which_slices_there_are():
+    there = np.eye(4, 3, dtype=bool)
+    figure = figures.slices(there, [f"kernel {o}" for o in range(4)])
+    assert repr(figure) == "4 kernels on 3 channels: 3 slices, 9 gaps"
+    words = [text.get_text() for text in figure.axes[0].texts]
+    assert words.count("·") == 9 and [w for w in words if "slice" in w] == [
+        *["1 slice"] * 3,
+        "0 slices",
+    ]
+    assert not figures.arrays_of(figure)  # and no scale of weights
+
+
 @pytest.mark.parametrize("name", ["stem", "depthwise", "pointwise", "coffee"])
 def test_trained_layers_fit(name):
     weight = kernels.trained(name).weight
@@ -46,6 +58,7 @@ def test_slice_gradients_are_sums_over_windows():
         (lambda: figures.slices(np.ones((2, 300, 3, 3))), "300 slices"),
         (lambda: figures.slices(np.ones((2, 3, 3, 3)), names=["a"]), "1 name for 2 kernels"),
         (lambda: figures.slices(np.ones((3, 3))), "c_out, c_in, kh, kw"),
+        (lambda: figures.slices(np.ones((3, 3, 1, 1), bool)), r"needs \(c_out, c_in\)$"),
         (lambda: figures.slice_gradients(X, ERROR, 3, 0), r"\(3, 0\) is outside .* 3×3"),
         (lambda: figures.slice_gradients(X, np.ones((10, 2))), "one map of it"),
         (lambda: figures.slice_gradients(ERROR, ERROR), "one map of it"),

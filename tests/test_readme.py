@@ -27,7 +27,7 @@ def test_the_slider_is_as_fast_as_the_readme_says():
     costs = f"{ours['draw_ms']:.1f} ms after a rest and {ours['drag_draw_ms']:.1f} ms in a drag"
     assert f"handler and drawing take {costs}" in text
     turns = f"{ours['turn_ms']:.0f} ms (95 % within {ours['turn_p95_ms']:.0f} ms)"
-    assert f"A step back, which is not, takes {turns}" in text
+    assert f"A step back and forth, where it is not, takes {turns}" in text
     assert f"the rectangle, {browser['pictures']:.0f}." in text
     assert f"paints {ours['pictures']:.0f} pictures a second" in text
     assert f"95 % of the frames within {ours['slow_frame_ms']:.0f} ms" in text

@@ -40,8 +40,7 @@ def ask_3_to_64_maps() -> Question:
         ),
         right(
             LAYER.output_shape((3, 32, 32))[0],
-            "**64 kernels**, one map each. The number of channels that went in does not show in "
-            "it.",
+            "**64 kernels**, one map each, however many channels went in.",
             Row(),
         ),
         wrong(64 + 3, "**67 keeps the photo too.** The maps take its place."),

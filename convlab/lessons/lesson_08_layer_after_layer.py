@@ -56,8 +56,8 @@ def ask_second_layer_maps() -> Question:
         wrong(32 + 64, "**96 keeps the first maps.** They are layer two's input and end there."),
         wrong(
             32 * 64,
-            "**2,048 takes each map for itself.** So many partial maps there are; each kernel adds "
-            "its 32 into one.",
+            "**2,048 counts partial maps.** There are as many inside the layer, but each kernel "
+            "adds its 32 into one.",
             Row("not added"),
         ),
         example=coffee_example("one kernel"),

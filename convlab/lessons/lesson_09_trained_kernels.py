@@ -40,7 +40,7 @@ def ask_dead_kernel() -> Question:
         right(
             "The bias, at every place",
             "All products are as good as 0, so only the bias is left. In this network it is "
-            "below 0, and ReLU makes the map 0. Training left these kernels behind.",
+            "below 0, and ReLU makes the map 0.",
         ),
         wrong(
             "No map: it is skipped",

@@ -139,7 +139,7 @@ def ask_empty_channel() -> Question:
             "It becomes the others' mean",
             "**Slices do not look at each other.** Each learns from its own channel.",
         ),
-        wrong("It grows without end", "**Growing takes a gradient.** Here it is nothing."),
+        wrong("It grows without end", "**Growing takes a gradient.** Here the gradient is 0."),
     )
 
 

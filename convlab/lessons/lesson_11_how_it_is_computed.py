@@ -52,7 +52,7 @@ def ask_work_saved() -> Question:
         "multiply-adds does it save?",
         wrong(
             "All but a hundredth",
-            "**The time does not count multiply-adds.** They are the smaller part of it.",
+            "**Multiply-adds are the smaller part of the time.** All of them are still made.",
         ),
         wrong(
             "Those of overlapping windows",

@@ -45,7 +45,7 @@ def ask_what_is_a_kernel_there() -> Question:
             f"{weights(ConvLayer(3, 64, 3))}: 64 × 3 = **192** squares, each for one input "
             "channel. Here a square is a slice, and the kernel is the block of three.",
         ),
-        wrong("One weight", "**Weights are more:** 192 × 9 = 1,728."),
+        wrong("One weight", "**There are more weights:** 192 × 9 = 1,728."),
     )
 
 

@@ -78,7 +78,7 @@ def ask_six_in_how_many_out() -> Question:
             f"As many as the **last** layer has kernels: **{last.out_channels}**. in_channels only "
             "makes the first layer's kernels deeper.",
         ),
-        wrong(6, "**6 takes out for in.** They are counted apart, in every layer."),
+        wrong(6, "**6 takes out for in.** The two are counted separately, in every layer."),
         wrong(64, "**64 is how many maps the first layer makes.** More layers follow."),
         wrong(
             "None: it is an error",

@@ -90,9 +90,20 @@ def test_other_kernels_for_every_picture():
     np.testing.assert_allclose(together.reshape(3, 4, 4, 4), each)
 
 
+def test_a_separable_pair_moves_more_and_does_less():
+    pixels = 112 * 112
+    full, deep, mix = 64 * 32 * 9 * pixels, 32 * 9 * pixels, 64 * 32 * pixels
+    moved = [(32 + 64) * pixels, (32 + 32) * pixels, (32 + 64) * pixels]
+    assert [full / moved[0], deep / moved[1]] == [192, 9 / 2] and round(mix / moved[2], 1) == 21.3
+    assert round(full / (deep + mix)) == 8  # an eighth of the work
+    assert round((moved[1] + moved[2]) / moved[0], 1) == 1.7
+    assert round(1 / 8 + 1 / 9, 2) == 0.24 and round(1 / 256 + 1 / 9, 3) == 0.115
+
+
 def test_lenet_c3():
     assert (6 * (25 * 3 + 1), 9 * (25 * 4 + 1), 25 * 6 + 1) == (456, 909, 151)
     assert 456 + 909 + 151 == 1516 and 16 * (25 * 6 + 1) == 2416
+    assert 6 * 3 + 9 * 4 + 6 == 60 and 16 * 6 == 96
 
 
 def test_exercise_1():

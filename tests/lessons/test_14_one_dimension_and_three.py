@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, exercises
+from convlab import ConvLayer, conv1d, exercises
 from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
@@ -35,6 +35,22 @@ def test_a_temporal_network():
 def test_volumes():
     assert 4 * 27 * 32 == 3456 and 16 * 16 * 27 == 6912 and 128 * 128 * 9 == 147_456
     assert 16 * 16 * 9 == 2304
+
+
+def test_a_filter_as_wide_as_the_alphabet():
+    # height, width, in, out: each of the 256 filters adds up, along 7 letters, one weight for each
+    rng = np.random.default_rng(1)
+    letters, filters = rng.integers(70, size=100), rng.integers(-9, 10, (7, 70, 1, 256))
+    weight = filters[:, :, 0].transpose(2, 1, 0)
+    assert weight.shape == (256, 70, 7) and weight.size == 125_440 and places(100, 7) == 94
+    by_letter = [sum(filters[i, letters[at + i], 0] for i in range(7)) for at in range(94)]
+    assert np.array_equal(conv1d(np.eye(70)[:, letters], weight), np.transpose(by_letter))
+
+
+def test_which_layer_knows_the_depth():
+    pattern, weight = np.array([1, 2, 1]), np.random.default_rng(0).normal(size=(8, 3)).round(1)
+    assert [round(float(weight[depth] @ pattern), 1) for depth in (2, 5)] == [2.4, -2.0]
+    assert pattern @ pattern == 6  # wherever it stands
 
 
 def test_merged_depths_have_a_slice_for_every_pair():

@@ -53,6 +53,11 @@ def test_stamps_by_hand():
         y[c, row : row + 2, col : col + 2] += x[c, row, col] * slices[c]
     assert y[:, 1, 1].tolist() == [4, 3]
     assert np.array_equal(conv_transpose2d(x, slices[:, None])[0], y.sum(axis=0))
+    copied = np.pad(x.sum(axis=0), ((0, 1), (0, 1)))  # map 1: a stamp is a copy of its number
+    corner = np.array([[1, 0], [0, 0]])
+    weight = np.stack([slices, [corner, corner]], axis=1)
+    assert np.array_equal(conv_transpose2d(x, weight), [y.sum(axis=0), copied])
+    assert copied[1, 1] == 3 + 2
 
 
 def test_which_sizes_come_down_to_14():

@@ -84,6 +84,39 @@ def test_six_nine_and_ten():
         np.testing.assert_allclose(maps, before, atol=1e-3)
 
 
+def test_two_pictures_start_as_one():
+    x, weight = images.coffee(20), kernels.trained("stem").weight
+    twice = correlate(np.concatenate([x, x]), kernels.adapt(weight, 6, "repeat"))
+    np.testing.assert_allclose(twice, correlate(x, weight), atol=1e-4)
+    assert np.array_equal(kernels.adapt(weight, 6, "repeat"), np.tile(weight / 2, (1, 2, 1, 1)))
+
+
+def test_two_of_three_slices():
+    weight, grey = kernels.trained("stem").weight, images.to_grey(images.coffee(52))
+    before = conv2d(grey[[0] * 3], weight)
+    each = [conv2d(grey[[0] * 2], 1.5 * np.delete(weight, drop, axis=1)) for drop in range(3)]
+    np.testing.assert_allclose(sum(each) / 3, before, atol=1e-4)
+    assert min(abs(y - before).max() for y in each) > 1  # but none is the old map
+    assert min(y.std() / before.std() for y in each) > 1.4
+
+
+def test_optical_flow():
+    w = np.random.default_rng(18).normal(size=(64, 3, 7, 7))
+    copied = np.stack([w.mean(axis=1)] * 20, axis=1)
+    assert 10 * 2 == 20 and copied.shape == (64, 20, 7, 7)
+    np.testing.assert_allclose(copied.sum(axis=1), w.sum(axis=1) * 20 / 3)
+    assert f"{20 / 3:.2f}" == "6.67" and 20 * 3 == 60
+
+
+def test_means_lie_along_the_channels():
+    x, mean = images.to_grey(images.coffee(8)), np.array([0.4, 0.5, 0.6])
+    three = x - mean[:, None, None]
+    for c in range(3):
+        np.testing.assert_allclose(three[c], x[0] - mean[c])
+    with pytest.raises(ValueError, match="broadcast"):
+        np.ones((10, 4, 4)) - mean[:, None, None]
+
+
 def test_four_sequences():
     layer = (32, 4, 3, 3, 3)
     assert np.prod(layer) == 32 * 4 * 27 == 3456
@@ -111,6 +144,9 @@ def test_what_pytorch_says(prose):
     with pytest.raises(RuntimeError) as caught:
         nn.Conv2d(9, 320, 3)(torch.zeros(2, 4, 64, 64))
     assert f"`{str(caught.value).removeprefix('Given groups=1, ')}`" in prose
+    with pytest.raises(RuntimeError) as caught:  # as torchvision's Normalize does it
+        torch.zeros(1, 28, 28).sub_(torch.zeros(3, 1, 1))
+    assert f"`{caught.value}`" in prose
     saved = nn.Conv2d(512, 4, 3).state_dict()
     for strict in (True, False):
         with pytest.raises(RuntimeError) as caught:
