@@ -142,6 +142,8 @@ class Matrix(Wall):
             for o, c in np.ndindex(kernels, channels):
                 if not layer.reads(o, c):
                     self.add(Absent(x=x + (c + 0.5) * pitch, y=TOP + (o + 0.5) * high))
+        if layer.groups > 1:
+            self.put_frames(x, TOP, pitch, high)
         for side, tick in ((x - 4, 5), (x + wide + 4, -5)):
             self.add(Rule(x=side, y=TOP - 3, dx=0, dy=deep + 6, width=2))
             for y in (TOP - 3, TOP + deep + 3):

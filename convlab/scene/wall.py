@@ -46,6 +46,7 @@ LARGE = 128  # kernels or channels: a wall of more is read through a lens
 LENS = 16  # cells along a side of it
 NEAR = 56  # room for a channel's number over a large wall
 PITCH, HIGH, LINE = 95, 100, 46  # of a channel in the open row, of that row, of a line on a phone
+LEAST = 6  # CSS pixels of a side that is framed
 
 
 @dataclass
@@ -211,6 +212,22 @@ class Wall(BoardScene):
                 self.put_block(block, x + g * wide * cell, y + g * high * self.each)
         if min(self.size) >= 5:
             self.put_gaps(x, y)
+        if layer.groups > 1 and self.adding == "as given":
+            self.put_frames(x, y, cell, self.each)
+
+    def put_frames(self, x: float, y: float, cell: float, tall: float) -> None:
+        """A frame round the slices of each group."""
+        layer = self.layer
+        dx = layer.in_channels // layer.groups * cell
+        dy = layer.out_channels // layer.groups * tall
+        if min(dx, dy) < LEAST:
+            return
+        for g in range(layer.groups):
+            line = Rule(x=x + g * dx, y=y + g * dy, dx=dx, dy=0, colour="control")
+            for below in (0, dy):
+                self.add(replace(line, y=line.y + below))
+            for right in (0, dx):
+                self.add(replace(line, x=line.x + right, dx=0, dy=dy))
 
     def put_block(self, values: np.ndarray, x: float, y: float) -> None:
         """The cells of some columns and rows."""
@@ -414,7 +431,10 @@ class Wall(BoardScene):
     def put_chart(self) -> None:
         """A bar for each channel of the row, from what lifts most to what lowers most."""
         x, y, wide = self.look.chart
-        self.add(Text(text=f"row {self.o}, ranked", x=x, y=y + 8, bold=True))
+        own = self.own
+        group = f": channels {own[0]} to {own[-1]}" if self.layer.groups > 1 else ""
+        words = f"row {self.o}{group}, ranked"
+        self.add(Text(text=words, x=x, y=y + 8, bold=True, max=wide + 8))
         values = sorted((float(self.values[self.o, c]) for c in self.own), reverse=True)
         high, low = max(values[0], 0.0), min(values[-1], 0.0)
         unit, pitch = 150 / ((high - low) or 1), wide / len(values)

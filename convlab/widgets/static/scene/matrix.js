@@ -14,6 +14,7 @@ import {
   isNarrow,
   isOne,
   LINE,
+  putFrames,
   putLadder,
   putSign,
   putSwatch,
@@ -170,6 +171,8 @@ function putMatrix(board, context) {
   const { groups, inChannels, outChannels } = layer;
   for (let g = 0; g < groups; g++) putGroup(board, context, g);
   if (groups > 1 && pitch >= 8) putAbsent(board, context);
+  const corner = { x: look.left, y: TOP };
+  if (groups > 1) putFrames(board, layer, { ...corner, cell: pitch, tall: high });
   putBrackets(board, context);
   putLabels(board, context);
   const x = look.left;

@@ -14,8 +14,7 @@ import { mapScale } from "./scales.js";
 /**
  * @import {
  *   Board, CellsBox, ChannelAccount, Colour, ExplorerScene, ExplorerState, Layout, MapScale,
- *   Numbers, Orders, Placement,
- *   PointedPlace, Rectangle, SceneContext,
+ *   Numbers, Orders, Placement, Point, PointedPlace, Rectangle, SceneContext,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -295,13 +294,45 @@ function putCells(board, context, x) {
       putBlock(board, context, [g * wide, (g + 1) * wide, g * high, (g + 1) * high], x);
     }
   }
-  if (Math.min(cell, tall) < 5) return;
+  if (Math.min(cell, tall) >= 5) putGaps(board, context, x);
+  if (groups > 1 && !ordered) putFrames(board, layer, { x, y: TOP, cell, tall });
+}
+
+/**
+ * Hair lines between the cells.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} x
+ */
+function putGaps(board, { layer: { inChannels, outChannels }, cell, tall }, x) {
   const [wide, high] = [cell * inChannels, tall * outChannels];
   for (let c = 1; c < inChannels; c++) {
     board.add("rule", { x: x + c * cell, y: TOP, dx: 0, dy: high, colour: "bg" });
   }
   for (let o = 1; o < outChannels; o++) {
     board.add("rule", { x, y: TOP + o * tall, dx: wide, dy: 0, colour: "bg" });
+  }
+}
+
+const LEAST = 6; // CSS pixels of a side that is framed
+
+/**
+ * A frame round the slices of each group.
+ * @param {Board} board
+ * @param {Pick<Layer, "inChannels" | "outChannels" | "groups">} layer
+ * @param {Point & {cell: number, tall: number}} grid  cell, tall: the sides of its cells
+ */
+export function putFrames(board, { inChannels, outChannels, groups }, { x, y, cell, tall }) {
+  const [dx, dy] = [(inChannels / groups) * cell, (outChannels / groups) * tall];
+  if (Math.min(dx, dy) < LEAST) return;
+  for (let g = 0; g < groups; g++) {
+    const [left, top] = [x + g * dx, y + g * dy];
+    for (const down of [top, top + dy]) {
+      board.add("rule", { x: left, y: down, dx, dy: 0, colour: "control" });
+    }
+    for (const across of [left, left + dx]) {
+      board.add("rule", { x: across, y: top, dx: 0, dy, colour: "control" });
+    }
   }
 }
 
@@ -609,7 +640,9 @@ const putFrame = (board, box) => board.add("ring", { width: 2, halo: 0.5, colour
 function putChart(board, context) {
   const { look, layer, values, o, state } = context;
   const [x, y, wide] = look.chart;
-  board.add("text", { text: `row ${o}, ranked`, x, y: y + 8, bold: true });
+  const [first, end] = layer.range(o);
+  const own = layer.groups > 1 ? `: channels ${first} to ${end - 1}` : "";
+  board.add("text", { text: `row ${o}${own}, ranked`, x, y: y + 8, bold: true, max: wide + 8 });
   const sums = upTo(...layer.range(o)).map((c) => values[o * layer.inChannels + c]);
   sums.sort((a, b) => b - a);
   const high = Math.max(sums[0], 0);
@@ -893,6 +926,10 @@ export const WALL = {
   build: buildWall,
   orders: { words: "order", options: ORDERS },
   most: 1000,
+  note: ({ groups, inChannels, outChannels }) =>
+    groups > 1
+      ? `${outChannels} kernels in ${groups} groups: each sees ${inChannels / groups} channels.`
+      : "",
   idle: "Click a cell of the wall to open it, a pixel of a map or an input. Arrow keys move on.",
   pick(place, state, layer) {
     if (place.role !== "wall") return picked(place, state, layer);
