@@ -588,6 +588,25 @@ test("keys move what is pointed at, and change what that is", () => {
   assert.equal(key("constructor"), null);
 });
 
+test("arrow keys move the handle of a staircase once a hand was on it, else the pixel", () => {
+  const { layer, state, spec } = layerOf(12, 1, { row: 2, col: 3, step: 5 });
+  const { press } = layoutFor(spec, state);
+  const key = (name, held, step = 5) => press(name, { ...state, step }, layer, held);
+  assert.equal(key("ArrowRight", ""), null); // so the pixel moves
+  assert.equal(key("ArrowRight", "map"), null);
+  for (const held of ["handle", "stair"]) {
+    assert.deepEqual(key("ArrowRight", held), { step: 6, in_channel: 5 });
+    assert.deepEqual(key("ArrowLeft", held), { step: 4, in_channel: 3 });
+    assert.deepEqual(key("PageDown", held), { step: -1 }); // 13: the bias
+    assert.deepEqual(key("PageUp", held), { step: 0 });
+    assert.deepEqual(key("Home", held), { step: 0 });
+    assert.deepEqual(key("End", held, 0), { step: -1 });
+    assert.deepEqual(key("ArrowLeft", held, -1), { step: 12, in_channel: 11 });
+    assert.equal(key("w", held), null);
+  }
+  assert.deepEqual(key(".", "map"), { step: 6, in_channel: 5 });
+});
+
 test("what is pointed at is said in a sentence", () => {
   const { layer, state } = layerOf(3, 2);
   const nameOf = (c) => `channel ${c}`;

@@ -73,7 +73,12 @@ export function render({ model, el }) {
   const history = makeHistory(root, store, LAYER, { start: { edits: [] } });
   const weights = { ...history, set: weightSetter(store) };
   const view = makeGridView(first, { root, hand, hasWork: hasSteps(spec), onDraw, weights });
-  const present = makePresent({ model, root, ...presentedBy(store, hand), onChange: view.refresh });
+  const present = makePresent({
+    model,
+    root,
+    ...presentedBy(store, hand, spec),
+    onChange: view.refresh,
+  });
   const around = { line, present, history: history.root };
   const controls = makeControls({ root, spec, store, hand, view, ...around });
 

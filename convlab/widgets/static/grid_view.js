@@ -58,6 +58,7 @@ import { makeWeightField } from "./ui/weight_field.js";
 
 /** @typedef {ReturnType<typeof makeElements>} Elements */
 /** @typedef {ReturnType<typeof makeScreen>} Screen */
+/** @typedef {{role: string}} Held  what kind of place a hand was on last */
 
 /**
  * @typedef {object} Options
@@ -122,10 +123,11 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
-  const pointing = makePointing(subject, screen, hand);
+  const held = { role: "" };
+  const pointing = makePointing(subject, screen, hand, held);
   const width = () => screen.scene().width;
   for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
-  listenToKeys(elements.canvas, subject, hand, weight.open);
+  listenToKeys(elements.canvas, { subject, hand, held, onOpen: weight.open });
   elements.canvas.addEventListener("click", (event) => weight.open(screen.pointAt(event)));
   function refresh() {
     screen.refresh();
@@ -323,9 +325,10 @@ function watchHold(root, onRelease) {
  * @param {Subject} subject
  * @param {Screen} screen
  * @param {Hand} hand
+ * @param {Held} held
  * @returns {Pointing}
  */
-function makePointing(subject, screen, hand) {
+function makePointing(subject, screen, hand, held) {
   /** @type {(place: PointedPlace, at: Point) => Partial<ExplorerState> | null} */
   function dragged(place, at) {
     const { spec, state, layer } = subject;
@@ -336,11 +339,13 @@ function makePointing(subject, screen, hand) {
     hover: screen.point,
     canDrag: (place, at) => dragged(place, at) !== null,
     drag(place, at) {
+      held.role = place.role;
       hand.set(dragged(place, at) ?? {});
     },
     pick(place) {
       const { spec, state, layer } = subject;
       screen.hover(place);
+      held.role = place.role;
       hand.set(layoutFor(spec, state).pick?.(place, state, layer) ?? picked(place, state, layer));
     },
   };
@@ -348,17 +353,16 @@ function makePointing(subject, screen, hand) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Subject} subject
- * @param {Hand} hand
- * @param {() => void} onOpen  Enter was pressed
+ * @param {{subject: Subject, hand: Hand, held: Held, onOpen: () => void}} given  onOpen: Enter was
+ *   pressed
  */
-function listenToKeys(canvas, subject, hand, onOpen) {
+function listenToKeys(canvas, { subject, hand, held, onOpen }) {
   canvas.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
     const { state, layer, spec } = subject;
     const { press } = layoutFor(spec, state);
-    const changes = press?.(key, state, layer) ?? keyed(key, state, layer);
+    const changes = press?.(key, state, layer, held.role) ?? keyed(key, state, layer);
     if (changes) hand.set(changes);
     else if (key === "m") hand.choose(toggled("mute", state.in_channel, state));
     else if (key === "p") hand.choose(pinned(state));

@@ -393,7 +393,12 @@ function makeGrid({ model, store, spec: given, choices, parts, edit, line }) {
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, weights });
   const { spec } = subjectOf(store.get());
   const folds = makeFolds(parts.map(asFold), drawing.tools);
-  const present = makePresent({ model, root, ...presentedBy(store, hand), onChange: view.refresh });
+  const present = makePresent({
+    model,
+    root,
+    ...presentedBy(store, hand, spec),
+    onChange: view.refresh,
+  });
   const around = makeAround({
     root,
     view,

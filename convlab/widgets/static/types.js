@@ -859,8 +859,9 @@
  * @property {(place: PointedPlace, at: Point, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState> | null} [drag]  what a drag that began on a place does, once the pointer
  *   is at a point of the scene; null where nothing is to be dragged
- * @property {(key: string, state: ExplorerState, layer: Layer) =>
- *   Partial<ExplorerState> | null} [press]  what a key does
+ * @property {(key: string, state: ExplorerState, layer: Layer, held?: string) =>
+ *   Partial<ExplorerState> | null} [press]  what a key does; held: the role of the place that a
+ *   hand was on last
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
  *   one sentence about a place, with the value there
  * @property {(

@@ -62,13 +62,22 @@ const KEYS = new Map([
   [">", 8],
 ]);
 
-/**
- * @param {string} key
- * @param {ExplorerState} state
- * @param {Layer} layer
- */
-function press(key, state, layer) {
-  const way = KEYS.get(key);
+/** And these, too, where a hand was last on the handle or on a stair. @type {Map<string, number>} */
+const HELD = new Map([
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["PageUp", -8],
+  ["PageDown", 8],
+  ["Home", -Infinity],
+  ["End", Infinity],
+]);
+
+/** @type {NonNullable<Layout["press"]>} */
+function press(key, state, layer, held) {
+  const isHeld = held === "handle" || held === "stair";
+  const way = KEYS.get(key) ?? (isHeld ? HELD.get(key) : undefined);
   if (!way) return null;
   const { length } = stairsOf(layer, state).stairs;
   const now = state.step < 0 ? length + 1 : state.step;
@@ -82,7 +91,8 @@ function press(key, state, layer) {
  */
 function say(place, state, layer) {
   if (place.role === "tab") return `Kernel ${place.o}: a click opens it.`;
-  if (place.role === "handle") return "Drag: channels are added one by one. The bias comes last.";
+  if (place.role === "handle")
+    return "Drag, or use arrow keys: channels are added one by one. The bias comes last.";
   if (place.role !== "stair") return null;
   const { stairs, bias } = stairsOf(layer, state);
   if (place.step < 0) return `The bias adds ${text(bias, 2, true)}.`;

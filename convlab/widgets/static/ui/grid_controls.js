@@ -289,17 +289,16 @@ export function makeTools({ store, hand, widget, save, film, line }) {
 }
 
 /**
- * What keys do to a grid that fills the screen.
+ * What keys do to a grid that fills the screen; those that do nothing are not named.
  * @param {{get: () => ExplorerState, commit: () => void}} store
  * @param {Hand} hand
+ * @param {{weight_shape: number[]}} spec
  */
-export function presentedBy(store, hand) {
+export function presentedBy(store, hand, { weight_shape: [kernels, channels] }) {
   /** @type {[keys: string, what: string][]} */
-  const keys = [
-    ["Space", "next channel"],
-    ["←", "back"],
-    ["↑ ↓", "another kernel"],
-  ];
+  const keys = [];
+  if (channels > 1) keys.push(["Space", "next channel"], ["←", "back"]);
+  if (kernels > 1) keys.push(["↑ ↓", "another kernel"]);
   /** @param {string} key */
   function press(key) {
     const state = store.get();
