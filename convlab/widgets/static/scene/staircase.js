@@ -62,7 +62,8 @@ const KEYS = new Map([
   [">", 8],
 ]);
 
-/** And these, too, where a hand was last on the handle or on a stair. @type {Map<string, number>} */
+/** And these, too, where a hand was last on the handle or on a stair.
+ * @type {Map<string, number>} */
 const HELD = new Map([
   ["ArrowLeft", -1],
   ["ArrowUp", -1],
