@@ -212,6 +212,8 @@ CASES = [
     Case("depthwise", 9, 9, groups=9, width=640, padding=1),
     Case("depthwise", 10, 10, groups=10, width=640, state={"muted": (4,), "out_channel": 1}),
     Case("depthwise", 9, 9, groups=9, padding=1, padding_mode="reflect"),
+    Case("depthwise", 70, 70, groups=70, size=5, whole=False, state={"out_channel": 64}),
+    Case("depthwise", 300, 300, groups=300, size=4, width=390, state={"out_channel": 299}),
     Case("wall", 9, 9, padding=1, padding_mode="circular"),
     Case("depthwise", 10, 10, groups=10, width=390, kernel=5, state={"out_channel": 9}),
     Case("wall", 20, 9, width=390, whole=False, state={"col": 3}),

@@ -37,6 +37,9 @@ LOOKS = {
 }
 LINE, PITCH, TOP = 34.5, 242, 64  # from one line, and one column, to the next; of the first line
 KEY = 112  # the side of the picture of where slices stand
+MOST = 33  # kernels that all have a line
+PAGE = 30  # lines where there are more kernels
+MOSAIC = 244, 150  # the picture of all kernels then
 
 
 @dataclass
@@ -48,7 +51,12 @@ class Depthwise(BoardScene):
         self.look = LOOKS[min(1000, self.context.width)]
         self.o = self.state.out_channel
         self.count = self.layer.out_channels
-        self.lines = math.ceil(self.context.most[0] / self.look.columns)
+        most = self.context.most[0]
+        self.is_large = most > MOST  # there are more kernels than lines
+        self.lines = math.ceil((PAGE if self.is_large else most) / self.look.columns)
+        first = self.o // PAGE * PAGE if self.is_large else 0
+        last = first + PAGE if self.is_large else most
+        self.shown = range(first, min(last, self.count))
         self.peaks = [float(np.abs(kernel).max()) for kernel in self.layer.weight]
 
     def build(self) -> Scene:
@@ -62,7 +70,7 @@ class Depthwise(BoardScene):
             self.add(Text(text=f"{words} {more}", x=12, y=8, max=most))
         for column in range(self.look.columns):
             self.put_heads(column * PITCH)
-        for o in range(self.count):
+        for o in self.shown:
             self.put_line(o)
         bottom = TOP + self.lines * LINE
         note = Text(text=self.note, x=12, y=bottom + 14, size=14, colour="ink-2", max=700)
@@ -76,10 +84,12 @@ class Depthwise(BoardScene):
 
     @property
     def note(self) -> str:
-        """What is to be said of the scales of slices."""
+        """What is to be said of the lines, and of the scales of slices."""
         largest = max(self.peaks)
-        dead = [str(o) for o, peak in enumerate(self.peaks) if peak <= largest / 500]
-        words = "each slice on its own scale"
+        dead = [str(o) for o in self.shown if self.peaks[o] <= largest / 500]
+        ends = f"{self.shown[0]:,} to {self.shown[-1]:,}"
+        part = f"kernels {ends} of {self.count:,}, " if self.is_large else ""
+        words = f"{part}each slice on its own scale"
         return f"{words}; {', '.join(dead)}: all but 0" if dead else words
 
     def put_heads(self, x: float) -> None:
@@ -97,7 +107,8 @@ class Depthwise(BoardScene):
 
     def put_line(self, o: int) -> None:
         """Kernel o: input * slice + bias = map."""
-        x, y = o // self.lines * PITCH, TOP + o % self.lines * LINE
+        i = o - self.shown[0]
+        x, y = i // self.lines * PITCH, TOP + i % self.lines * LINE
         here, middle, ratio = o == self.o, y + LINE / 2, self.context.ratio
         if here:
             self.add(Ground(x=x + 2, y=y, w=230, h=LINE, colour="pick-ground"))
@@ -149,11 +160,31 @@ class Depthwise(BoardScene):
         square, marks = (x, y + 15, 168.0), self.context.is_changed(o)
         at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         self.add(ring_pixel(at, state.row, state.col))
-        if self.look.beside:
-            return self.put_key(x, y + 204)
-        if self.context.width == 390:
-            return self.put_key(x, y + 204)
-        return max(y + 190, self.put_key(x + 220, y))
+        put = self.put_mosaic if self.is_large else self.put_key
+        if self.look.beside or self.context.width == 390:
+            return put(x, y + 204)
+        return max(y + 190, put(x + 220, y))
+
+    def put_mosaic(self, x: float, y: float) -> float:
+        """What every kernel makes of the picked pixel, a cell for each; returns where it ends."""
+        layer, state, count, top = self.layer, self.state, self.count, y + 15
+        words = f"all {count:,} maps at this place"
+        self.add(Text(text=words, x=x, y=y, colour="ink-2"))
+        cell = min(14, math.floor(2 * math.sqrt(math.prod(MOSAIC) / self.context.most[0])) / 2)
+        across = int(MOSAIC[0] // cell)
+        windows = layer.windows(range(count), state.row, state.col)
+        biases = np.array([layer.bias(o) for o in range(count)])
+        values = (windows * layer.weight[:, 0]).sum(axis=(1, 2)) + biases
+        h, left = divmod(count, across)
+        scale, full = self.limits.maps, values[: h * across].reshape(h, across)
+        if h:
+            self.add(Map(x=x, y=top, data=full, scale=cell, colours=scale, label="all maps"))
+        if left:
+            rest = values[None, h * across :]
+            self.add(Map(x=x, y=top + h * cell, data=rest, scale=cell, colours=scale))
+        at = x + self.o % across * cell, top + self.o // across * cell
+        self.add(Ring(x=at[0], y=at[1], w=cell, h=cell, halo=1))
+        return top + (h + (left > 0)) * cell
 
     def put_key(self, x: float, y: float) -> float:
         """The whole grid of kernels and channels, of which only the diagonal has slices."""

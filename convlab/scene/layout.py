@@ -20,7 +20,7 @@ def layout_of(weight_shape: Sequence[int], layer: ConvLayer) -> Layout:
     kernels, channels, *sides = weight_shape
     if layer.transposed and layer.ndim == 2:
         return _layout_of_stamps(kernels, channels)
-    if 8 < layer.groups == layer.in_channels == layer.out_channels and kernels <= 33:
+    if 8 < layer.groups == layer.in_channels == layer.out_channels:
         return "depthwise"
     if max(sides) == 1 and channels >= 4 and max(channels, kernels) <= 64:
         return "matrix"

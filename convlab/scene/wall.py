@@ -281,7 +281,8 @@ class Wall(BoardScene):
         columns, left = _around(self.columns, column)
         cell, (h, w) = side / LENS, (len(rows), len(columns))
         words = f"{w} × {h} cells round the cross"
-        self.add(Text(text=words, x=x, y=y - 18, bold=True, max=side + 64))
+        most = side + 64 if self.look.chart[2] else self.context.width - 12 - x
+        self.add(Text(text=words, x=x, y=y - 18, bold=True, max=most))
         parts, data = self.limits.parts, self.values[np.ix_(rows, columns)]
         self.add(Map(x=x, y=y, data=data, scale=cell, colours=parts, label="cells"))
         for i, j in np.ndindex(h, w):

@@ -54,7 +54,7 @@ export function layoutOf({ weight_shape: [kernels, channels, kh, kw], kind }, st
   }
   const { in_channels, out_channels, groups } = state;
   const isDepthwise = groups === in_channels && groups === out_channels;
-  if (isDepthwise && groups > 8 && kernels <= 33) return "depthwise";
+  if (isDepthwise && groups > 8) return "depthwise";
   if (kh * kw === 1 && channels >= 4 && Math.max(channels, kernels) <= 64) return "matrix";
   return layoutOfCounts(kernels, channels);
 }

@@ -1,6 +1,6 @@
 // One slice for each channel: a line for each kernel, the picked one taken apart below.
 
-import { upTo } from "../numbers/range.js";
+import { upTo, within } from "../numbers/range.js";
 import { counted, deadKernels, decimalsOf as decimalsIn, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
@@ -12,9 +12,11 @@ import { mapScale } from "./scales.js";
 
 /**
  * @import {
- *   Board, ChannelAccount, Colour, ExplorerScene, Layout, MapScale, Point, SceneContext,
+ *   Board, ChannelAccount, Colour, ExplorerScene, Layout, MapScale, Point, PointedPlace,
+ *   SceneContext,
  * } from "../types.js"
  */
+/** @import { Layer } from "../numbers/layer.js" */
 
 /**
  * Where everything stands at one width.
@@ -35,16 +37,22 @@ const LINE = 34.5; // from one line to the next
 const PITCH = 242; // from one column to the next
 const TOP = 64; // of the first line
 const KEY = 112; // the side of the picture of where slices stand
+const MOST = 33; // kernels that all have a line
+const PAGE = 30; // lines where there are more kernels
+const MOSAIC = { w: 244, h: 150 }; // the picture of all kernels then
 
 /**
  * @typedef {SceneContext & {
  *   look: Look,
  *   o: number,
+ *   isLarge: boolean,
+ *   shown: number[],
  *   lines: number,
  *   peaks: number[],
  *   account: ChannelAccount,
  *   printed: number,
- * }} LinesContext  peaks: the largest weight of each kernel
+ * }} LinesContext  isLarge: there are more kernels than lines; shown: those that have one; peaks:
+ *   the largest weight of each kernel
  */
 
 /**
@@ -53,16 +61,16 @@ const KEY = 112; // the side of the picture of where slices stand
  */
 export function buildDepthwise(given) {
   const context = contextOf(given);
-  const { look, layer, width, limits } = context;
+  const { look, width, limits, shown } = context;
   const board = makeBoard();
   const words = "Each kernel has one slice and sees one channel.";
   const more = "Nothing is added across channels; only the bias is.";
   const sentence = width === 390 ? words : `${words} ${more}`;
   board.add("text", { text: sentence, x: 12, y: 8, max: Math.min(700, width - 24) });
   for (let column = 0; column < look.columns; column++) putHeads(board, context, column * PITCH);
-  for (const o of upTo(0, layer.outChannels)) putLine(board, context, o);
+  for (const o of shown) putLine(board, context, o);
   const end = TOP + context.lines * LINE;
-  const note = { text: noteOf(context.peaks), x: 12, y: end + 14, size: 14 };
+  const note = { text: noteOf(context), x: 12, y: end + 14, size: 14 };
   board.add("text", { colour: "ink-2", max: Math.min(700, width - 24), ...note });
   const corner = look.beside ? { x: 742, y: 13 } : { x: 12, y: end + 40 };
   const ends = putSide(board, context, corner);
@@ -77,16 +85,22 @@ function contextOf(given) {
   const { layer, state, width } = given;
   const look = LOOKS[Math.min(1000, width)];
   const o = state.out_channel;
-  const lines = Math.ceil(layer.weightShape[0] / look.columns);
+  const most = layer.weightShape[0];
+  const isLarge = most > MOST;
+  const lines = Math.ceil((isLarge ? PAGE : most) / look.columns);
+  const first = isLarge ? Math.floor(o / PAGE) * PAGE : 0;
+  const shown = upTo(first, Math.min(layer.outChannels, first + (isLarge ? PAGE : most)));
   const account = layer.account(o, o, state.row, state.col);
   const printed = given.decimals.maps;
-  return { ...given, look, o, lines, peaks: layer.peaks(), account, printed };
+  return { ...given, look, o, isLarge, shown, lines, peaks: layer.peaks(), account, printed };
 }
 
-/** What is to be said of the scales of slices. @param {number[]} peaks */
-function noteOf(peaks) {
-  const dead = deadKernels(peaks);
-  const words = "each slice on its own scale";
+/** What is to be said of the lines, and of the scales of slices. @param {LinesContext} context */
+function noteOf({ peaks, isLarge, shown, layer }) {
+  const dead = deadKernels(peaks).filter((o) => shown.includes(o));
+  const ends = `${text(shown[0])} to ${text(shown[shown.length - 1])}`;
+  const part = isLarge ? `kernels ${ends} of ${text(layer.outChannels)}, ` : "";
+  const words = `${part}each slice on its own scale`;
   return dead.length ? `${words}; ${dead.join(", ")}: all but 0` : words;
 }
 
@@ -119,9 +133,10 @@ function putHeads(board, { spec }, x) {
  * @param {number} o
  */
 function putLine(board, context, o) {
-  const { lines, layer, spec, decimals, state } = context;
-  const x = Math.floor(o / lines) * PITCH;
-  const y = TOP + (o % lines) * LINE;
+  const { lines, layer, spec, decimals, state, shown } = context;
+  const i = o - shown[0];
+  const x = Math.floor(i / lines) * PITCH;
+  const y = TOP + (i % lines) * LINE;
   const isHere = o === context.o;
   const middle = y + LINE / 2;
   const line = { x: x + 2, y, w: 230, h: LINE };
@@ -190,8 +205,49 @@ function putSide(board, context, { x, y }) {
   const square = { x, y: y + 15, size: 168 };
   const at = putMap(board, context, mapOf(context, o), { role: "map", o, ...square });
   ringPixel(board, at, state);
-  if (look.beside || width === 390) return putKey(board, context, { x, y: y + 204 });
-  return Math.max(y + 190, putKey(board, context, { x: x + 220, y }));
+  const put = context.isLarge ? putMosaic : putKey;
+  if (look.beside || width === 390) return put(board, context, { x, y: y + 204 });
+  return Math.max(y + 190, put(board, context, { x: x + 220, y }));
+}
+
+/** How many kernels of a mosaic stand in a line, and how large each is. @param {number} count */
+function mosaicOf(count) {
+  const cell = Math.min(14, Math.floor(2 * Math.sqrt((MOSAIC.w * MOSAIC.h) / count)) / 2);
+  return { cell, across: Math.floor(MOSAIC.w / cell) };
+}
+
+/**
+ * What every kernel makes of the picked pixel, a cell for each. Returns where it ends.
+ * @param {Board} board
+ * @param {LinesContext} context
+ * @param {Point} corner
+ */
+function putMosaic(board, { layer, limits, state, o }, { x, y }) {
+  const count = layer.outChannels;
+  board.add("text", { text: `all ${text(count)} maps at this place`, x, y, colour: "ink-2" });
+  const top = y + 15;
+  const { cell, across } = mosaicOf(layer.weightShape[0]);
+  const values = upTo(0, count).map((i) => {
+    const { window } = layer.window(i, state.row, state.col);
+    const slice = layer.slice(i, i);
+    return window.reduce((sum, value, k) => sum + value * slice[k], 0) + layer.bias[i];
+  });
+  const [h, left] = [Math.floor(count / across), count % across];
+  const block = { w: across, scale: cell, ...mapScale(limits) };
+  if (h) board.add("map", { data: values.slice(0, h * across), h, x, y: top, ...block });
+  const last = { data: values.slice(h * across), x, y: top + h * cell };
+  if (left) board.add("map", { ...block, ...last, h: 1, w: left });
+  const lines = h + Number(left > 0);
+  const at = { x: x + (o % across) * cell, y: top + Math.floor(o / across) * cell };
+  board.add("ring", { ...at, w: cell, h: cell, halo: 1 });
+  const place = { x, y: top, w: across * cell, h: lines * cell, scale: cell };
+  board.places.push({ role: "wall", ...place });
+  return top + lines * cell;
+}
+
+/** The kernel at a place of the mosaic. @type {(place: PointedPlace, layer: Layer) => number} */
+function kernelAt({ row = 0, col = 0 }, { outChannels, weightShape }) {
+  return within(row * mosaicOf(weightShape[0]).across + col, outChannels);
 }
 
 /**
@@ -336,7 +392,13 @@ export const DEPTHWISE = {
   build: buildDepthwise,
   most: 1000,
   idle: "Click a line to take it apart, or a pixel of a map or an input. Arrow keys move on.",
-  pick: (place, state, layer) =>
-    place.role === "tab" ? { out_channel: place.o } : picked(place, state, layer),
-  say: (place) => (place.role === "tab" ? `Kernel ${place.o}: a click takes it apart.` : null),
+  finds: ["kernel"],
+  pick(place, state, layer) {
+    if (place.role === "wall") return { out_channel: kernelAt(place, layer) };
+    return place.role === "tab" ? { out_channel: place.o } : picked(place, state, layer);
+  },
+  say(place, _, layer) {
+    if (place.role === "wall") return `Kernel ${kernelAt(place, layer)}: a click takes it apart.`;
+    return place.role === "tab" ? `Kernel ${place.o}: a click takes it apart.` : null;
+  },
 };

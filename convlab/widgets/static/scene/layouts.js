@@ -76,6 +76,7 @@ export const STAMPS = {
 export const MANY = {
   build: (context) => (context.width === PRESENTED ? buildPresented : buildMany)(context),
   presents: 3,
+  finds: ["kernel"],
   plays: true,
   views: ALL_VIEWS,
   idle: "Click a small map to open its kernel, a pixel of a map or an input. Arrow keys move on.",

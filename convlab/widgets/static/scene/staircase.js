@@ -106,6 +106,7 @@ function say(place, state, layer) {
 /** @type {Layout} */
 export const STAIRCASE = {
   plays: true,
+  finds: ["channel"],
   orders: { words: "order of adding", options: ADDING.map((order) => [order, order]) },
   idle: "Drag the handle, or click a channel. All are added up to there, in the map, too.",
   build(context) {

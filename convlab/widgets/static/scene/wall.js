@@ -1,7 +1,7 @@
 // Many channels into many maps: every slice is a cell of a wall, the picked row is opened below.
 
 import { clamp, upTo } from "../numbers/range.js";
-import { counted, percent, text } from "../numbers/show.js";
+import { counted, percent, term, text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
@@ -462,7 +462,7 @@ function channelX({ look, isLarge, width }, middle, wide) {
  * @param {WallContext} context
  */
 function putLens(board, context) {
-  const { look, layer, limits, rows, columns, totals, state, o } = context;
+  const { look, layer, limits, rows, columns, totals, state, o, width } = context;
   const [x, y, side] = look.lens;
   const [row, column] = [rows.indexOf(o), columns.indexOf(state.in_channel)];
   const [w, h] = [Math.min(LENS, columns.length), Math.min(LENS, rows.length)];
@@ -470,7 +470,8 @@ function putLens(board, context) {
   const left = clamp(column - LENS / 2, 0, columns.length - w);
   const cell = side / LENS;
   const words = `${w} × ${h} cells round the cross`;
-  board.add("text", { text: words, x, y: y - 18, bold: true, max: side + 64 });
+  const max = look.chart[2] ? side + 64 : width - 12 - x;
+  board.add("text", { text: words, x, y: y - 18, bold: true, max });
   const seen = wallOf(context, left, left + w, top, top + h);
   board.add("map", { ...seen, x, y, scale: cell, ...scaleOfParts(context) });
   for (let i = 0; i < h; i++) {
@@ -921,10 +922,36 @@ const ORDERS = [
   ["by size", "by size"],
 ];
 
+const SAID = 16; // channels that are all named, to who hears them
+
+/**
+ * A row of very many channels in a sentence: the loudest of them, all others together, the total.
+ * @type {NonNullable<Layout["tell"]>}
+ */
+function tell(state, layer, decimals, { channel_names, has_bias }) {
+  const { out_channel: o, row, col } = state;
+  const [first, end] = layer.range(o);
+  const sums = layer.subtotals(o, row, col);
+  const bias = layer.bias[o];
+  const order = orderOf(sums, "by size", 0);
+  const loud = end - first > SAID ? order.slice(0, LOOKS[1000].loudest) : upTo(0, sums.length);
+  const rest = upTo(0, sums.length).filter((i) => !loud.includes(i));
+  const name = (/** @type {number} */ c) => channel_names[c] || `channel ${c}`;
+  const sum = (/** @type {number[]} */ some) => some.reduce((all, i) => all + sums[i], 0);
+  const terms = loud.map((i) => term(name(first + i), text(sums[i], decimals)));
+  if (rest.length) terms.push(term(`${text(rest.length)} more`, text(sum(rest), decimals)));
+  if (has_bias) terms.push(`bias ${text(bias, decimals)}`);
+  const total = text(sum(upTo(0, sums.length)) + bias, decimals);
+  const place = layer.ndim === 1 ? `position ${col}` : `pixel (${row}, ${col})`;
+  return `${place} of map ${o}: ${terms.join(" + ")} = ${total}`;
+}
+
 /** @type {Layout} */
 export const WALL = {
+  tell,
   build: buildWall,
   orders: { words: "order", options: ORDERS },
+  finds: ["kernel", "channel"],
   most: 1000,
   note: ({ groups, inChannels, outChannels }) =>
     groups > 1

@@ -6,6 +6,7 @@ import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
 import { makeFilming } from "./film.js";
+import { makeFind } from "./find.js";
 import { makeSurroundings } from "./head.js";
 import { makeLegends } from "./legends.js";
 import { fadeOut, makePlayer } from "./player.js";
@@ -369,12 +370,14 @@ export function makeAround(options) {
   const asked = (name, ...elements) => (controls.includes(name) ? elements : []);
   const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
   const slide = asked("slide", playing.slide);
-  const chosen = [...asked("view", views.root), ...asked("play", orders.root), ...plays];
+  const find = makeFind(hand);
+  const own = [...asked("view", views.root), ...asked("play", orders.root), ...plays];
+  const chosen = [...own, find.root];
   const { counts, readout, frame, announcement, weight } = view;
   const around = makeSurroundings(root, {
     sliders: options.sliders ?? [],
     sentence: [counts.count, counts.shapes],
-    bar: [...chosen, ...(chosen.length ? [] : slide), note, legends.root],
+    bar: [...chosen, ...(own.length ? [] : slide), note, legends.root],
     foot: [
       readout,
       view.copy,
@@ -382,7 +385,7 @@ export function makeAround(options) {
       rescale.why,
       rescale.button,
       history,
-      ...(chosen.length ? slide : []),
+      ...(own.length ? slide : []),
     ],
     rest: [
       view.title,
@@ -400,7 +403,7 @@ export function makeAround(options) {
   /** @param {Drawn} drawn */
   function update(drawn) {
     const { state, layer, layout, scene, frame: width } = drawn;
-    for (const one of [views, orders, rescale, tools]) one.update(drawn);
+    for (const one of [views, orders, find, rescale, tools]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
     playing.update(state, layer);

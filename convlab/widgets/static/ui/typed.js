@@ -110,7 +110,7 @@ export function makeTyped({ label, field, step, look = {}, isLive = false, onVal
  * What is wrong with what stands in a field: below it, or above where there is no more room.
  * @param {HTMLInputElement} input
  */
-function makeNote(input) {
+export function makeNote(input) {
   const note = make("span", "cl-beside", { role: "status", id: unique("typed"), hidden: "" });
   /** @param {string} words  "": nothing is wrong */
   function say(words) {
