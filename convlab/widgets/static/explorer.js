@@ -8,6 +8,7 @@ import {
   aimed,
   changed,
   edited,
+  isFixed,
   legalValues,
   settle,
   withEdit,
@@ -223,15 +224,16 @@ function makeSliders(spec, hand) {
       const legal = legalValues(slider.trait, state, spec);
       const value = /** @type {Setting} */ (state[slider.trait]);
       const isWhole = slider.trait === "kernel_size" && value === 0; // as large as it was given
-      const note = legal.length > 1 ? "" : whyOne(slider.trait, legal[0]);
+      const note = legal.length > 1 ? "" : whyOne(slider.trait, legal[0], spec);
       slider.update(isWhole ? legal[legal.length - 1] : value, legal, note);
     }
   };
   return { elements, update };
 }
 
-/** @type {(trait: string, value: Setting) => string} why a slider has one value */
-function whyOne(trait, value) {
+/** @type {(trait: string, value: Setting, spec: ExplorerSpec) => string} why it has one value */
+function whyOne(trait, value, spec) {
+  if (isFixed(spec) && isCount(trait)) return "as given";
   if (trait === "groups") return "only 1 divides both";
   return trait.endsWith("channels") ? "this layer has 1" : `only ${value} fits`;
 }
