@@ -688,6 +688,15 @@ def test_a_palette_keeps_every_colour_of_ours_as_it_is():
     assert np.mean(abs(kept.astype(int) - noise)) < 20
 
 
+def test_letters_have_few_colours_and_photos_more():
+    """A file is as small as what is on it lets it be; only 256 colours would be a palette's end."""
+    words, photo = (
+        len(Image.open(io.BytesIO(figures.png(figure, scale=2))).getcolors())
+        for figure in (FIGURES["grid"](), figures.channels(images.coffee(52)))
+    )
+    assert words <= 112 < photo <= 152
+
+
 def test_a_picture_of_few_colours_is_kept_as_it_is():
     rgb = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
     np.testing.assert_array_equal(np.asarray(in_few_colours(rgb).convert("RGB")), rgb)

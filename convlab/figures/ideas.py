@@ -101,7 +101,7 @@ def _worst(sizes: np.ndarray, block: int) -> np.ndarray:
 def _put_halftone(
     addition: Addition, compared: Compared, sizes: np.ndarray, block: int, y: float
 ) -> None:
-    pitch, x = DOTS / max(sizes.shape), LEFT
+    pitch, x = DOTS // max(sizes.shape), LEFT
     h, w = sizes.shape[0] * pitch, sizes.shape[1] * pitch
     addition.add(Ground(x=x, y=y, w=w + 2, h=h + 2, colour="rule"))
     addition.add(Ground(x=x + 1, y=y + 1, w=w, h=h, colour="bg"))
@@ -132,7 +132,7 @@ def _put_reasons(
 
 
 def _put_key(addition: Addition, sizes: np.ndarray, decimals: int, x: float, y: float) -> None:
-    end, pitch = float(sizes.max()) or 1.0, DOTS / max(sizes.shape)
+    end, pitch = float(sizes.max()) or 1.0, DOTS // max(sizes.shape)
     for i, share in enumerate((0.25, 0.5, 1)):
         left, size = x + 8 + 100 * i, np.array([[share * end]])
         addition.add(Dots(x=left, y=y - pitch / 2, data=size, pitch=pitch, range=end))

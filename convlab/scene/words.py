@@ -14,7 +14,7 @@ WIDTHS = {  # of letters that are not as wide as most, by the size of the font
     letter: width
     for letters, width in {
         "ijl'|": 0.22,
-        " ftI.,:;/!": 0.28,
+        " \u00a0ftI.,:;/!": 0.28,
         "r()-": 0.34,
         "cksvxyzJ": 0.5,
         "ABEKPSVXY": 0.67,

@@ -207,7 +207,7 @@ class WrongConvolutions(Arrays, StateWidget):
         """What is on screen as a PNG."""
         subject = Subject.of_run(self._run, (self.out_channel, self.row, self.col))
         figure = draw_ideas(subject, [self.idea], self._spec["limit"] or None)
-        return figures.png(figure)  # one pixel each: a lesson shows several
+        return figures.png(figure, scale=2)
 
     def __repr__(self) -> str:
         return f"WrongConvolutions: the layer beside {IDEAS[self.idea].title}"

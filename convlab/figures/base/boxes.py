@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
@@ -24,22 +23,10 @@ from .page import POINTS, NotebookFigure
 from .png import DPI
 from .settings import own_settings
 from .style import fitted, font, ink_on, norm, position, text_width
-from .theme import THEMES, ThemeName
+from .theme import THEMES, ThemeName, colour_map
 
-STEPS = 63  # of a scale: finer than an eye tells apart, coarse enough for a PNG with a palette
 PAINT = 14  # half CSS pixels from one line of paint to the next
 FADED = 0.28  # how much is left of what is not added yet
-
-
-@cache
-def colour_map(scheme: str, theme: ThemeName) -> Colormap:
-    """The colours of a kind of scale, from its low end to its high end."""
-    stops = {
-        "signed": THEMES[theme].diverging,
-        "grey": ("#000000", "#ffffff"),
-        "whole": THEMES[theme].whole,
-    }
-    return LinearSegmentedColormap.from_list(scheme, stops[scheme], STEPS)
 
 
 def draw_scene(scene: Scene, alt_text: str, theme: ThemeName = "light") -> NotebookFigure:
@@ -375,6 +362,7 @@ def _taps(brush: Brush, box: kinds.Taps) -> None:
 def _dots(brush: Brush, box: kinds.Dots) -> None:
     for (i, j), value in np.ndenumerate(box.data):
         radius = 1.05 / 2 * box.pitch * min(1, abs(value) / box.range) ** 0.5  # the largest touch
+        radius = round(4 * radius) / 4  # dots of few sizes make a smaller file
         middle = box.x + (j + 0.5) * box.pitch, box.y + (i + 0.5) * box.pitch
         brush.put(Circle(middle, radius, fc=brush.theme["ink"], lw=0))
 

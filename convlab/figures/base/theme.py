@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
+
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 
 from ...scene.colours import Colour
 
 ThemeName = Literal["light", "dark"]
+
+# Steps of a scale: finer than an eye tells apart, coarse enough for a PNG with a small palette
+STEPS = {"signed": 41, "grey": 24, "whole": 41}
 
 
 @dataclass(frozen=True)
@@ -45,3 +51,14 @@ THEMES: dict[ThemeName, Theme] = {
         "424346 848588 c6c7ca",
     ),
 }
+
+
+@cache
+def colour_map(scheme: str, theme: ThemeName) -> Colormap:
+    """The colours of a kind of scale, from its low end to its high end."""
+    stops = {
+        "signed": THEMES[theme].diverging,
+        "grey": ("#000000", "#ffffff"),
+        "whole": THEMES[theme].whole,
+    }
+    return LinearSegmentedColormap.from_list(scheme, stops[scheme], STEPS[scheme])

@@ -134,7 +134,7 @@ function gapWords({ off, shared: { pixel, decimals } }) {
  */
 function putHalftone(board, { shared }, { block, across, sizes }, { x, y }) {
   const down = sizes.length / across;
-  const pitch = DOTS / Math.max(across, down);
+  const pitch = Math.floor(DOTS / Math.max(across, down));
   const [w, h] = [across * pitch, down * pitch];
   board.add("ground", { colour: "rule", x, y, w: w + 2, h: h + 2 });
   board.add("ground", { colour: "bg", x: x + 1, y: y + 1, w, h });
@@ -190,7 +190,7 @@ function putReasons(board, context, found, { x, y, width }) {
 function putKey(board, { across, sizes }, decimals, { x, y }) {
   const range = worstOf(sizes);
   const printed = units(range, decimals) / 10 ** decimals;
-  const pitch = DOTS / Math.max(across, sizes.length / across);
+  const pitch = Math.floor(DOTS / Math.max(across, sizes.length / across));
   for (const [i, share] of [0.25, 0.5, 1].entries()) {
     const left = x + 8 + 100 * i;
     const corner = { x: left, y: y - pitch / 2 };

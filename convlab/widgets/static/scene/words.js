@@ -10,7 +10,7 @@
 const WIDTHS = new Map(
   Object.entries({
     "ijl'|": 0.22,
-    " ftI.,:;/!": 0.28,
+    " \u00a0ftI.,:;/!": 0.28,
     "r()-": 0.34,
     cksvxyzJ: 0.5,
     ABEKPSVXY: 0.67,
