@@ -392,7 +392,8 @@ def _put_maps(board: Board, context: TrainerContext, plan: Plan) -> None:
     _put_row(board, context.ratio, row, maps)
     board.add(Legend(x=x, y=y + size + 14, w=size, colours=colours))
     same = "the same scale for all three"
-    board.add(replace(NOTE, text=same, x=x + size + gap, y=y + size + 20))
+    place = replace(NOTE, x=x + size + gap, y=y + size + 20, max=2 * size + gap)
+    board.add(replace(place, text=same))
 
 
 # --- why the picked weight moves ---------------------------------------------------------------

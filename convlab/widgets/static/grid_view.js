@@ -36,6 +36,7 @@ import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
 import { watchTheme } from "./ui/host.js";
 import { listenToPointer, pointOn } from "./ui/pointer.js";
+import { ROOM } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
 import { savePicture } from "./ui/share.js";
 import { makeSlots } from "./ui/slots.js";
@@ -71,7 +72,6 @@ import { makeWeightField } from "./ui/weight_field.js";
  */
 
 const LARGE_TYPE = 1.4;
-const PRESENTED = "cl-present"; // the class of a root that fills the screen
 
 /** @type {ExplorerScene} */
 const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
@@ -253,7 +253,7 @@ function makeSize(root, { board, frame: element }) {
     /** @param {Subject} subject @param {(width: number) => number} heightOf  of its scene */
     measure({ spec, state }, heightOf) {
       const layout = layoutFor(spec, state);
-      const isPresented = root.classList.contains(PRESENTED);
+      const isPresented = root.classList.contains(ROOM);
       const large = state.large && !isPresented ? LARGE_TYPE : 1;
       assign(root.style, { zoom: large === 1 ? "" : large });
       this.width ||= element.clientWidth;

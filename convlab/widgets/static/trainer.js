@@ -14,7 +14,7 @@ import { text } from "./numbers/show.js";
 import { Task } from "./numbers/training.js";
 import { placeAt } from "./scene/pointing.js";
 import { trainerLimits, trainerScene, wholeTraining, whyScene } from "./scene/training.js";
-import { WIDTHS } from "./scene/training_plan.js";
+import { ROOM_WIDTH, WIDTHS } from "./scene/training_plan.js";
 import { makeStore, numbersIn } from "./store.js";
 import { makeBoard } from "./ui/board.js";
 import { makeMenu, makeSlider } from "./ui/controls.js";
@@ -25,17 +25,20 @@ import { keepKeys, openDoor, wantsLessMotion } from "./ui/host.js";
 import { makePresent } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
 import { makeShare, savePicture, viewLine } from "./ui/share.js";
+import { makeSlots } from "./ui/slots.js";
 
 const LAYOUT = { widths: WIDTHS, least: 0.86 };
+const MAIN = { ...LAYOUT, room: ROOM_WIDTH };
 const JUMP = 10; // steps that a press takes where less motion is asked for
 /** What can be taken back. */
 const LEARNED = /** @type {const} */ (["rate", "seed", "_learned", "_losses"]);
 const HELP = "Space plays or pauses, the right arrow takes a step.";
-const PRESENTED = 936; // CSS pixels, as wide as the widest picture and its margins
 /** @type {[keys: string, what: string][]} */
 const KEYS = [
   ["Space", "play"],
   ["→", "one step"],
+  ["R", "start again"],
+  ["H", "hide what is hidden"],
 ];
 
 // ---- What is learned, and when
@@ -222,7 +225,7 @@ function makeControls(spec, { store, runner, commit, choose, restart, descent, p
     say(sentence(progress()));
     write(status, remark(progress()));
   }
-  return { roots, update };
+  return { roots, play, update };
 }
 
 /** The weights to choose from, by name, in the order of a point.
@@ -307,6 +310,25 @@ function listen(root, { canvas, view, pointOf }, { store, runner, choose }) {
   });
 }
 
+/**
+ * What keys do on a screen that it fills.
+ * @param {Training} training
+ */
+function pressOf({ store, runner, choose, restart }) {
+  /** @type {Record<string, () => void>} */
+  const acts = {
+    " ": runner.toggle,
+    ArrowRight: runner.step,
+    r: restart,
+    h: () => choose({ show_hidden: !store.get().show_hidden }),
+  };
+  return (/** @type {string} */ key) => {
+    const act = Object.hasOwn(acts, key) && acts[key];
+    if (act) act();
+    return Boolean(act);
+  };
+}
+
 // ---- All of it
 
 /** @param {{model: Model, el: HTMLElement}} view */
@@ -322,7 +344,7 @@ export function render({ model, el }) {
   const controls = makeControls(spec, training);
   const board = makeBoard({
     description: "training",
-    layout: LAYOUT,
+    layout: MAIN,
     build: picture.main,
     onPaint,
   });
@@ -330,7 +352,9 @@ export function render({ model, el }) {
   const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
   const root = make("div", "cl-root cl-explorer cl-trainer");
   const { undo } = makeHistory(root, store, LEARNED, { halt: training.halt });
-  const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
+  const fill = { keys: KEYS, press: pressOf(training), onChange: board.request };
+  const present = makePresent({ model, root, ...fill, wide: ROOM_WIDTH });
+  const slots = makeSlots(board.stage, new Map([["play", controls.play]]));
   const share = makeShare("Trainer", () => savePicture(shot()), line, undo, present.button);
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [...controls.roots, board.root, why.root, share, announcement, present.bar];
@@ -340,7 +364,9 @@ export function render({ model, el }) {
   const unprint = printAsPicture(root, shot);
   el.replaceChildren(root);
 
-  function onPaint() {
+  /** @param {{scene: ReturnType<typeof trainerScene>}} view */
+  function onPaint({ scene }) {
+    slots.update(scene.slots);
     controls.update();
     why.update();
     if (picture.isMoving()) board.request();

@@ -12,34 +12,80 @@ import { ringPixel } from "./rings.js";
 import { mapScale } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
-/** @import { Board, ChannelAccount, ExplorerScene, SceneContext } from "../types.js" */
+/**
+ * @import {
+ *   Board, ChannelAccount, ExplorerScene, Point, Rectangle, SceneContext,
+ * } from "../types.js"
+ */
 /** @import { AccountContext } from "./account.js" */
 
 /** The width of a scene for a room full of people; a screen is half as wide again, or more. */
 export const PRESENTED = 852;
 
 const HEIGHT = 378;
-const CELLS = { x: 92, wide: 168, pitch: 187 };
-const MAP = 100; // also the width of a window
-const BIAS = 683; // its middle
-const END = { x: 732, right: 832 }; // the feature map
-const ROWS = { input: 58, map: 10, factors: 121, products: 204, sums: 281, foot: 352 };
-const TALL = { factors: 72, products: 66, sums: 46 };
+const LEFT_OF_CELLS = 92;
+
+/**
+ * What stands where in a channel's part; x counts from its left edge.
+ * @typedef {object} Plan
+ * @property {number} pitch  from one channel to the next
+ * @property {number} wide
+ * @property {Point & {size: number}} input
+ * @property {number} map  the side of every map
+ * @property {{slice: number, window: Point & {w: number}, tall: number}} factors
+ * @property {Rectangle} products
+ * @property {number} sums  their top
+ * @property {number} [sum]  where a sum begins
+ * @property {number} bias  the middle of its pill
+ */
+
+/** By the number of channels: what one leaves free makes its pictures larger. */
+const PLANS = /** @type {Plan[]} */ ([
+  {
+    ...{ pitch: 466, wide: 430, map: 150, input: { x: 70, y: 10, size: 150 } },
+    factors: { slice: 96, window: { x: 124, y: 176, w: 150 }, tall: 93 },
+    products: { x: 300, y: 176, w: 130, h: 93 },
+    ...{ sums: 286, sum: 280, bias: 600 },
+  },
+  {
+    ...{ pitch: 280, wide: 261, map: 100, input: { x: 62, y: 26, size: 84 } },
+    factors: { slice: 90, window: { x: 111, y: 121, w: 150 }, tall: 72 },
+    products: { x: 0, y: 204, w: 261, h: 66 },
+    ...{ sums: 281, bias: 683 },
+  },
+  {
+    ...{ pitch: 187, wide: 168, map: 100, input: { x: 0, y: 58, size: 52 } },
+    factors: { slice: 58, window: { x: 68, y: 121, w: 100 }, tall: 72 },
+    products: { x: 0, y: 204, w: 168, h: 66 },
+    ...{ sums: 281, bias: 683 },
+  },
+]);
+const RIGHT = 832; // of the feature map
+const TOP = 10;
+const SUM = 46; // how high one is
+const FOOT = 352;
+
+/** @typedef {AccountContext & {plan: Plan}} Context */
+
+/** @type {(plan: Plan) => [high: number, low: number]} where signs stand: between maps, and sums */
+const middlesOf = ({ map, sums }) => [TOP + map / 2, sums + SUM / 2];
 
 /**
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
 export function buildPresented(given) {
-  const context = withAccount(given);
+  const account = withAccount(given);
+  const plan = PLANS[account.accounts.length - 1];
+  const context = { ...account, plan };
   const board = makeBoard();
   board.add("ground", { x: 0, y: 0, w: PRESENTED, h: HEIGHT, colour: "pick-ground" });
   putWords(board, context);
   const last = context.accounts.length - 1;
   for (const [i, one] of context.accounts.entries()) {
-    const x = CELLS.x + i * CELLS.pitch;
+    const x = LEFT_OF_CELLS + i * plan.pitch;
     putChannel(board, context, one, x);
-    if (i < last) putPlus(board, context, x + (CELLS.wide + CELLS.pitch) / 2, one.c);
+    if (i < last) putPlus(board, context, x + (plan.wide + plan.pitch) / 2, one.c);
   }
   putEnd(board, context);
   const { boxes, places, slots } = board;
@@ -48,9 +94,12 @@ export function buildPresented(given) {
 
 const LEFT = { x: 21, colour: /** @type {const} */ ("ink-2") };
 
-/** What the lines are. @param {Board} board @param {AccountContext} context */
+/** What the lines are. @param {Board} board @param {Context} context */
 function putWords(board, context) {
-  const { state, layer } = context;
+  const { state, layer, plan } = context;
+  const { factors, products } = plan;
+  const [, low] = middlesOf(plan);
+  const isOneLine = products.x > 0; // products then stand beside their factors
   if (layer.weightShape[0] > 1) {
     const colour = /** @type {const} */ ("kernel");
     board.add("text", { text: "kernel", x: 21, y: 20, colour });
@@ -66,121 +115,137 @@ function putWords(board, context) {
   for (const [words, y] of /** @type {[string, number][]} */ ([
     ["input →", 76],
     ["partial map", 96],
-    ["slice ×", ROWS.factors + 26],
-    ["window", ROWS.factors + 46],
-    ["products", ROWS.products + TALL.products / 2],
-    ["sums", ROWS.sums + TALL.sums / 2],
+    ["slice ×", factors.window.y + 26],
+    ["window", factors.window.y + 46],
+    [isOneLine ? "= products" : "products", products.y + (isOneLine ? 66 : products.h / 2)],
+    ["sums", low],
   ])) {
     board.add("text", { text: words, y, max: 66, ...LEFT });
   }
   const place = `row ${state.row}, column ${state.col}`;
-  board.add("text", { text: place, x: CELLS.x, y: ROWS.foot, colour: "pick-ink" });
+  board.add("text", { text: place, x: LEFT_OF_CELLS, y: FOOT, colour: "pick-ink" });
   const scale = mapScale(context.limits);
   const unnumbered = context.limits.perMap;
-  board.add("scale", { x: END.right - 180, y: ROWS.foot - 12, w: 180, unnumbered, ...scale });
+  board.add("scale", { x: RIGHT - 180, y: FOOT - 12, w: 180, unnumbered, ...scale });
   const look = { align: /** @type {const} */ ("right"), colour: LEFT.colour };
-  board.add("text", { text: "every map, one scale", x: END.right - 200, y: ROWS.foot, ...look });
+  board.add("text", { text: "every map, one scale", x: RIGHT - 200, y: FOOT, ...look });
 }
 
 /**
  * One channel: input and partial map, slice × window, their products, its sum.
  * @param {Board} board
- * @param {AccountContext} context
+ * @param {Context} context
  * @param {ChannelAccount} one
  * @param {number} x
  */
 function putChannel(board, context, one, x) {
-  const { layer, state, spec } = context;
+  const { layer, state, spec, plan } = context;
   const { c } = one;
   const o = state.out_channel;
+  const side = plan.map;
   const name = spec.channel_names[c] || `channel ${c}`;
   const chip = CHIPS.get(name);
   if (chip) board.add("chip", { x, y: 10, hollow: layer.muted.has(c), ...chip });
   const colour = chip ? chip.colour : "channel";
   board.add("text", { text: name, x, y: chip ? 45 : 32, bold: true, colour, max: 62 });
-  putInput(board, context, c, { x, y: ROWS.input, size: 52 });
-  const map = { x: x + CELLS.wide - MAP, y: ROWS.map, size: MAP };
-  putArrow(board, x + 60, ROWS.input + 26);
+  const { input } = plan;
+  putInput(board, context, c, { ...input, x: x + input.x });
+  const map = { x: x + plan.wide - side, y: TOP, size: side };
+  putArrow(board, (x + input.x + input.size + map.x) / 2, input.y + input.size / 2);
   if (isWaiting(context, o, c)) {
-    board.add("outline", { x: map.x + 0.5, y: map.y + 0.5, w: MAP - 1, h: MAP - 1 });
-  } else if (layer.muted.has(c)) board.add("hatch", { x: map.x, y: map.y, w: MAP, h: MAP });
+    board.add("outline", { x: map.x + 0.5, y: map.y + 0.5, w: side - 1, h: side - 1 });
+  } else if (layer.muted.has(c)) board.add("hatch", { x: map.x, y: map.y, w: side, h: side });
   else {
     const at = putMap(board, context, partialMap(context, o, c), { role: "partial", o, c, ...map });
     ringPixel(board, at, state);
   }
   putFactors(board, context, one, x);
-  const box = { x, y: ROWS.sums, w: CELLS.wide, h: TALL.sums };
+  const from = plan.sum ?? 0;
+  const box = { x: x + from, y: plan.sums, w: plan.wide - from, h: SUM };
   putSum(board, context, one, box, 24);
 }
 
 /**
  * Slice × window, and under both their products.
  * @param {Board} board
- * @param {AccountContext} context
+ * @param {Context} context
  * @param {ChannelAccount} one
  * @param {number} x
  */
 function putFactors(board, context, one, x) {
-  const { layer, state, decimals } = context;
+  const { layer, state, decimals, plan } = context;
+  const { factors, products } = plan;
   const { kh, kw } = layer;
-  const tall = TALL.factors / kh;
-  const wide = 58 / kw;
+  const tall = factors.tall / kh;
+  const wide = factors.slice / kw;
   const blocks = wide < (decimals.weights ? 28 : 17);
-  const slice = { o: state.out_channel, c: one.c, x, y: ROWS.factors, cell: { wide, tall } };
+  const { y } = factors.window;
+  const slice = { o: state.out_channel, c: one.c, x, y, cell: { wide, tall } };
   putWeights(board, context, { size: Math.min(15, tall - 2), blocks, bold: kw === 1, ...slice });
-  const sign = { x: x + 63, y: ROWS.factors + TALL.factors / 2, size: 15, colour: LEFT.colour };
-  board.add("text", { text: "×", align: "center", ...sign });
-  const left = x + CELLS.wide - MAP;
-  putWindow(board, context, one, { x: left, y: ROWS.factors, cell: { wide: MAP / kw, tall } });
-  const cell = { wide: CELLS.wide / kw, tall: TALL.products / kh };
-  putProducts(board, context, one, { x, y: ROWS.products, cell });
+  const window = { x: x + factors.window.x, w: factors.window.w };
+  putBetween(board, "×", [x + factors.slice, window.x], y + factors.tall / 2);
+  putWindow(board, context, one, { x: window.x, y, cell: { wide: window.w / kw, tall } });
+  const left = x + products.x;
+  if (products.x) putBetween(board, "=", [window.x + window.w, left], y + factors.tall / 2);
+  const cell = { wide: products.w / kw, tall: products.h / kh };
+  putProducts(board, context, one, { x: left, y: products.y, cell });
+}
+
+/** @type {(board: Board, sign: string, ends: [number, number], y: number) => void} */
+function putBetween(board, sign, [left, right], y) {
+  const look = { y, size: 15, align: /** @type {const} */ ("center"), colour: LEFT.colour };
+  board.add("text", { text: sign, x: (left + right) / 2, ...look });
 }
 
 /** @type {(board: Board, x: number, y: number) => void} */
 const putArrow = (board, x, y) =>
   board.add("text", { text: "→", x, y, align: "center", colour: "ink-2" });
 
-/** Where signs stand between maps, and between sums. */
-const MIDDLES = [ROWS.map + MAP / 2, ROWS.sums + TALL.sums / 2];
-
 /**
  * @param {Board} board
- * @param {AccountContext} context
+ * @param {Context} context
  * @param {number} x
  * @param {number} c  the channel before it
  */
 function putPlus(board, context, x, c) {
   const faded = isWaiting(context, context.state.out_channel, c);
-  for (const y of MIDDLES) putSign(board, "+", { x, y, strong: true, faded });
+  for (const y of middlesOf(context.plan)) {
+    putSign(board, "+", { x, y, strong: true, faded });
+  }
 }
 
 /**
  * The bias, the map, what plays, and the pixel itself.
  * @param {Board} board
- * @param {AccountContext} context
+ * @param {Context} context
  */
 function putEnd(board, context) {
-  const { layer, state, spec, decimals } = context;
+  const { layer, state, spec, decimals, plan } = context;
   const o = state.out_channel;
   const faded = state.step >= 0;
-  const [high, low] = MIDDLES;
+  const [high, low] = middlesOf(plan);
+  const left = RIGHT - plan.map;
   if (spec.has_bias) {
-    const plus = CELLS.x + context.accounts.length * CELLS.pitch - 9;
-    for (const y of MIDDLES) putSign(board, "+", { x: plus, y, strong: true, faded });
+    const plus =
+      LEFT_OF_CELLS + context.accounts.length * plan.pitch - (plan.pitch - plan.wide) / 2;
+    for (const y of [high, low]) putSign(board, "+", { x: plus, y, strong: true, faded });
     const words = text(layer.bias[o], decimals.biases);
-    board.add("pill", { text: words, x: BIAS, y: high, max: 58, faded });
-    board.add("text", { text: "bias", x: BIAS, y: high - 26, align: "center", colour: "bias" });
-    putBias(board, context, { x: BIAS, y: low, max: 58 });
+    board.add("pill", { text: words, x: plan.bias, y: high, max: 58, faded });
+    const name = { x: plan.bias, y: high - 26, colour: /** @type {const} */ ("bias") };
+    board.add("text", { text: "bias", align: "center", ...name });
+    putBias(board, context, { x: plan.bias, y: low, max: 58 });
   }
-  for (const y of MIDDLES) putSign(board, "=", { x: END.x - 14, y, strong: true });
-  const map = { role: /** @type {const} */ ("map"), o, x: END.x, y: ROWS.map, size: MAP };
+  for (const y of [high, low]) putSign(board, "=", { x: left - 14, y, strong: true });
+  const map = { role: /** @type {const} */ ("map"), o, x: left, y: TOP, size: plan.map };
   ringPixel(board, putMap(board, context, featureMap(context, o), map), state);
+  const { y } = plan.factors.window;
   if (context.accounts.length > 1) {
-    board.slots.push({ what: "play", x: END.x, y: ROWS.factors, w: MAP, h: 40 });
+    board.slots.push({ what: "play", x: left, y, w: plan.map, h: 40 });
   }
-  const look = { x: END.right, align: /** @type {const} */ ("right"), colour: LEFT.colour };
+  const look = { x: RIGHT, align: /** @type {const} */ ("right"), colour: LEFT.colour };
+  const first = plan.sums - 68; // three lines end above the total
   for (const [i, words] of notesOf(context).entries()) {
-    board.add("text", { text: words, y: ROWS.products + 10 + 22 * i, max: 150, ...look });
+    board.add("text", { text: words, y: first + 22 * i, max: 150, ...look });
   }
-  putTotal(board, context, { x: END.x, y: ROWS.sums, w: MAP, h: TALL.sums }, 26);
+  putTotal(board, context, { x: left, y: plan.sums, w: plan.map, h: SUM }, 26);
 }

@@ -42,7 +42,7 @@ import { planOf } from "./training_plan.js";
  * @property {MapScale} input  the scale of the picture
  * @property {number} rate
  * @property {boolean} reveal  whether the hidden kernel is to be seen
- * @property {number} width  one of `WIDTHS`
+ * @property {number} width  one of `WIDTHS`, or `ROOM_WIDTH`
  */
 
 const FAR = 0.05; // from its hidden value, a number is bold
@@ -77,6 +77,7 @@ export function trainerScene(context) {
   putGradientNote(board, context, plan);
   putCurve(board, plan.curve, losses);
   putMaps(board, context, plan);
+  if (plan.play) board.slots.push({ what: "play", ...plan.play });
   return framed(board, width, plan.bottom);
 }
 
@@ -112,9 +113,9 @@ export function wholeTraining(context, progress) {
  * @param {number} width
  * @param {number} height
  */
-function framed({ boxes, places }, width, height) {
-  for (const one of [...boxes, ...places]) one.x += 8;
-  return { boxes, places, width, height };
+function framed({ boxes, places, slots }, width, height) {
+  for (const one of [...boxes, ...places, ...slots]) one.x += 8;
+  return { boxes, places, slots, width, height };
 }
 
 // ---- Learned, hidden, still to go
@@ -175,7 +176,8 @@ function putHead(board, { names, reveal, away }, { head }, c) {
   const name = (!chip && names[c]) || `channel ${c}`;
   const start = chip ? 34 : 0;
   const max = w - start - (head.below ? 0 : 76);
-  board.add("text", { text: name, x: x + start, y, colour: "channel", max });
+  const isNamed = !(chip && head.bare);
+  if (isNamed) board.add("text", { text: name, x: x + start, y, colour: "channel", max });
   if (!reveal) return;
   const far = { y: head.below ? y + 24 : y, align: /** @type {const} */ ("right") };
   const right = head.below ? x + 70 : x + w;
@@ -337,7 +339,7 @@ function putGradientNote(board, { now, rate }, { note }) {
   const next = `The next step takes ${rate} of it, the other way.`;
   const after = power ? 144 : 66;
   board.add("text", { text: title, x, y, bold: true, max: after - 6 });
-  const first = lines === 1 ? `${what} ${next}` : what;
+  const first = lines === 1 && w > 600 ? `${what} ${next}` : what;
   board.add("text", { text: first, x: x + after, y, max: w - after, ...NOTE });
   if (lines > 1) board.add("text", { text: next, x, y: y + 21, max: w, ...NOTE });
 }
@@ -386,7 +388,7 @@ function putMaps(board, { task, now, limits, ratio }, { maps }) {
   const scale = { scheme: /** @type {const} */ ("signed"), range: limits.maps };
   board.add("scale", { x, y: y + size + 14, w: size, ...scale });
   const same = { text: "the same scale for all three", x: column(1), y: y + size + 20 };
-  board.add("text", { ...same, ...NOTE });
+  board.add("text", { ...same, max: 2 * size + gap, ...NOTE });
 }
 
 // ---- Why the picked weight moves

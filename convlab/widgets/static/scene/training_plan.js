@@ -11,7 +11,8 @@
 /**
  * What belongs to one channel.
  * @typedef {object} Block
- * @property {Line & {below: boolean}} head  below: how far it is away stands under its name
+ * @property {Line & {below: boolean, bare?: boolean}} head  below: how far it is away stands under
+ *   its name; bare: a chip is name enough
  * @property {Point | null} plus  before all but the first
  * @property {Cells} slice
  * @property {Cells} gradient
@@ -29,6 +30,7 @@
  * @property {Rectangle} curve
  * @property {Point & {size: number, gap: number}} maps
  * @property {number} bottom
+ * @property {Rectangle} [play]  where what plays has its place on the board
  */
 
 /** How wide the board can be, in CSS pixels, with a margin of 8 at both sides. */
@@ -39,12 +41,16 @@ const MIDDLE = { cell: 54, tall: 52, plus: 20, least: 162, bias: 54, map: 88, ga
 const HEAD = 50; // the middle of the channels' names
 const GRADIENT = 24; // how high a number of the gradient is
 
+/** And how wide it is on a screen for a room, without the margins. */
+export const ROOM_WIDTH = 804;
+
 /**
- * @param {number} width  one of `WIDTHS`
+ * @param {number} width  one of `WIDTHS`, or `ROOM_WIDTH`
  * @param {Task} task
  * @returns {Plan}
  */
 export function planOf(width, task) {
+  if (width === ROOM_WIDTH) return planRoom(task);
   if (width === WIDTHS[2]) return planDown(task);
   return width === WIDTHS[0] ? planAcross(task, 888, WIDE) : planAcross(task, 600, MIDDLE);
 }
@@ -133,5 +139,49 @@ function planDown({ channels, kernel }) {
     curve: { x: 0, y: curve, w: 358, h: 200 },
     maps: { x: 0, y: maps, size: map, gap: between },
     bottom: maps + map + 46,
+  };
+}
+
+const ROOM = { cell: 46, tall: 52, plus: 20, bias: 54, right: 540, end: 788, map: 70 };
+
+/**
+ * On a screen for a room, where all is to be in sight: channels side by side, the rest beside them.
+ * @param {Task} task
+ * @returns {Plan}
+ */
+function planRoom({ channels, kernel }) {
+  const { kh, kw } = kernel;
+  const { cell, tall, plus, bias, right, end, map } = ROOM;
+  const w = Math.max(kw * cell, 3 * cell);
+  const top = 58;
+  const middle = top + (kh * tall) / 2;
+  const note = top + kh * tall + 19;
+  const slopes = note + 15;
+  const size = slopes + kh * 26 + 16;
+  /** @param {number} c */
+  const left = (c) => c * (w + plus);
+  const blocks = channels.map((c) => ({
+    head: { x: left(c), y: 40, w, below: false, bare: true },
+    plus: c ? { x: left(c) - plus / 2, y: middle } : null,
+    slice: { x: left(c), y: top, cell, tall },
+    gradient: { x: left(c), y: slopes, cell, tall: 26 },
+    title: null,
+    size: { x: left(c), y: size, w },
+  }));
+  const last = left(channels.length);
+  return {
+    legend: { x: 289, y: 12 },
+    blocks,
+    bias: {
+      plus: { x: last - plus / 2, y: middle },
+      name: { x: last + bias / 2, y: 40, align: "center" },
+      cell: { x: last, y: middle - tall / 2, w: bias, h: tall },
+      gradient: { x: last + bias / 2, y: slopes + (kh * 26) / 2 },
+    },
+    note: { x: 0, y: note, w: right - 12, lines: 1 },
+    curve: { x: right, y: 4, w: end - right, h: 158 },
+    maps: { x: right, y: 196, size: map, gap: (end - right - 3 * map) / 2 },
+    bottom: 364,
+    play: { x: right, y: 324, w: 124, h: 40 },
   };
 }

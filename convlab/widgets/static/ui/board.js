@@ -6,11 +6,15 @@ import { paint } from "../paint/paint.js";
 import { readTheme } from "../paint/theme.js";
 import { make } from "./dom.js";
 import { watchTheme } from "./host.js";
+import { ROOM } from "./present.js";
 
 /**
  * How wide a scene can be laid out, in CSS pixels: the widest comes first. The one that the page
  * has room for, at `least` of its size, is made to fit; the narrowest fits any page.
- * @typedef {{widths: number[], least: number}} Layout
+ * @typedef {object} Layout
+ * @property {number[]} widths
+ * @property {number} least
+ * @property {number} [room]  the width on a screen for a room, if it is laid out for one
  */
 
 const MOST = 1.4; // so many times its size the narrowest is shown at most
@@ -53,6 +57,10 @@ export function makeBoard({ description, layout, build, onPaint }) {
   let view = null;
   let frame = 0;
 
+  function layoutHere() {
+    const { room } = layout;
+    return room && root.closest(`.${ROOM}`) ? { widths: [room], least: 0 } : layout;
+  }
   function request() {
     frame ||= requestAnimationFrame(draw);
   }
@@ -60,10 +68,10 @@ export function makeBoard({ description, layout, build, onPaint }) {
     frame = 0;
     if (!root.isConnected) return; // drawn when the page has taken it in
     theme ??= readTheme(root);
-    const { width, zoom } = fitted(root.clientWidth || layout.widths[0], layout);
+    const { width, zoom } = fitted(root.clientWidth || layout.widths[0], layoutHere());
     board.style.width = `${width}px`;
     board.style.zoom = zoom === 1 ? "" : String(zoom);
-    const ratio = Math.max(1, devicePixelRatio) * zoom;
+    const ratio = Math.max(1, devicePixelRatio) * zoom * (root.currentCSSZoom ?? 1);
     const scene = build(width, ratio);
     paint(canvas, scene, theme, ratio);
     view = { scene, theme, ratio };
@@ -90,5 +98,5 @@ export function makeBoard({ description, layout, build, onPaint }) {
     window.removeEventListener("resize", repaint);
     cancelAnimationFrame(frame);
   }
-  return { root, canvas, request, draw, view: () => view, pointOf, close };
+  return { root, stage: board, canvas, request, draw, view: () => view, pointOf, close };
 }

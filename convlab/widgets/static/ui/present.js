@@ -18,6 +18,10 @@ import { assign, make, makeButton } from "./dom.js";
 
 /** What takes keys of its own. */
 const TAKERS = "input, select, textarea, .cl-drawing";
+/** The class of a root that fills the screen, and of one that is laid out for a room, too. */
+const PRESENT = "cl-present";
+export const ROOM = "cl-room";
+const LEAST = 640; // CSS pixels: a narrower screen is a phone in a hand, and stays laid out for one
 const DESIGN = 853; // the width of a screen, in the pixels that keys and words are laid out for
 const LARGEST = 3;
 const MARGIN = 24;
@@ -39,7 +43,7 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
     ...said,
     make("span", "", {}, leave, " leaves"),
   );
-  const fitting = makeFitting(root, bar, wide);
+  const fitting = makeFitting({ root, bar, wide, onChange });
   let isOn = false;
   let frame = 0;
 
@@ -59,7 +63,7 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
   /** @param {boolean} on */
   function fill(on) {
     isOn = on;
-    root.classList.toggle("cl-present", on);
+    root.classList.toggle(PRESENT, on);
     assign(bar, { hidden: !on });
     assign(button, { ariaPressed: on });
     raise(root, on);
@@ -109,18 +113,27 @@ function raise(root, on) {
 
 /**
  * Fits the screen: words and keys by its width; a page of one width as a whole.
- * @param {HTMLElement} root
- * @param {HTMLElement} bar
- * @param {number} wide
+ * @param {object} options
+ * @param {HTMLElement} options.root
+ * @param {HTMLElement} options.bar
+ * @param {number} options.wide
+ * @param {() => void} options.onChange  a screen that is turned is laid out afresh
  */
-function makeFitting(root, bar, wide) {
+function makeFitting({ root, bar, wide, onChange }) {
   const resized = new ResizeObserver(fit);
   let isOn = false;
 
   function fit() {
     if (!isOn) return;
-    root.style.setProperty("--cl-stage", String(innerWidth / DESIGN));
-    if (!wide) return;
+    const isRoom = innerWidth >= LEAST;
+    const hasTurned = isRoom !== root.classList.contains(ROOM);
+    root.classList.toggle(ROOM, isRoom);
+    root.style.setProperty("--cl-stage", String(isRoom ? innerWidth / DESIGN : 1));
+    if (wide && isRoom) enlarge();
+    else if (wide) unzoom();
+    if (hasTurned) onChange();
+  }
+  function enlarge() {
     const least = innerWidth / (wide + 2 * MARGIN);
     zoom(least);
     const { top } = root.getBoundingClientRect();
@@ -143,8 +156,13 @@ function makeFitting(root, bar, wide) {
     if (on) watch();
     else resized.disconnect();
     if (on && wide) for (const one of root.children) resized.observe(one);
-    if (!on && wide) assign(root.style, { zoom: "", paddingLeft: "", paddingRight: "" });
+    if (!on && wide) unzoom();
+    if (!on) root.classList.remove(ROOM);
     fit();
+  }
+  function unzoom() {
+    assign(root.style, { zoom: "", paddingLeft: "", paddingRight: "" });
+    assign(bar.style, { zoom: "" });
   }
   window.addEventListener("resize", fit);
   const close = () => {

@@ -18,7 +18,7 @@ const keyOf = (slot) => ("c" in slot ? `${slot.what} ${slot.c}` : slot.what);
 /**
  * @param {HTMLElement} board  under the elements
  * @param {Map<string, HTMLElement>} guests  those that have a home elsewhere, by their slots
- * @param {Toggles} toggles
+ * @param {Toggles} [toggles]  of a scene that has channels to be muted
  */
 export function makeSlots(board, guests, toggles) {
   /** @type {Map<string, ChannelElement>} */
@@ -28,7 +28,7 @@ export function makeSlots(board, guests, toggles) {
 
   /** @param {Slot} slot */
   function elementOf(slot) {
-    if (!("c" in slot)) return guests.get(slot.what);
+    if (!("c" in slot) || !toggles) return guests.get(slot.what);
     const key = keyOf(slot);
     const made = own.get(key) ?? makeChannelElement(slot, toggles);
     if (!own.has(key)) board.append(made.root);
