@@ -32,9 +32,10 @@ WIDGETS = {
     "studio": lambda: Studio(source="my drawing"),
     "trainer": lambda: Trainer(X, *ONE, steps=9),
     "wrong": lambda: WrongConvolutions(X, *BANK[:2], idea="mean"),
+    "one": lambda: ChannelExplorer(X[:1], BANK.weight[:2, :1], BANK.bias[:2]),
     "quiz": lambda: Quiz("32-to-1-weights"),
 }
-FOR_A_ROOM = ["rows", "many", "stairs"]  # which have scenes of their own
+FOR_A_ROOM = ["rows", "one", "many", "stairs", "trainer", "wrong"]  # with scenes of their own
 INSIDE = """() => {
     const root = document.querySelector(".cl-present");
     const keys = root.querySelector(".cl-keys").getBoundingClientRect();
@@ -53,8 +54,8 @@ INSIDE = """() => {
 }"""
 SIZES = """() => {
     const { convlab } = document.querySelector(".cl-root");
-    const zoom = document.querySelector("canvas.cl-maps").getBoundingClientRect().width
-        / convlab.width();
+    const { width } = document.querySelector("canvas.cl-maps").getBoundingClientRect();
+    const zoom = width / (convlab.width?.() ?? 804);
     const kinds = ["text", "cells", "swatch", "pill"];
     const shown = convlab.boxes().filter(({ kind, blocks }) => kinds.includes(kind) && !blocks);
     return shown.map(box => (box.size ?? 15) * zoom);
@@ -76,6 +77,25 @@ def test_all_of_it_is_on_one_screen(browser, tmp_path, name, screen):
         assert found["top"] >= -1 and found["bottom"] <= 1 and found["scrolls"] <= 0
         if name in FOR_A_ROOM:
             assert min(page.evaluate(SIZES)) >= READABLE * high
+            canvas = page.locator("canvas.cl-maps").first.bounding_box()
+            assert canvas["width"] > 0.93 * wide
+
+
+@pytest.mark.parametrize("name", ["rows", "trainer", "quiz"])
+def test_a_phone_shows_what_it_always_shows(browser, tmp_path, name):
+    """In type as large as ever, with a button to touch that leaves."""
+    view = WIDGETS[name]()
+    view.present = True
+    with opened(browser, tmp_path, view, viewport={"width": 390, "height": 844}) as page:
+        expect(page.locator(".cl-present:not(.cl-room)")).to_be_visible()
+        assert page.evaluate("() => document.querySelector('.cl-root').scrollWidth <= innerWidth")
+        leave = page.get_by_role("button", name="leave")
+        box = leave.bounding_box()
+        assert box["height"] >= 44 and box["y"] + box["height"] <= 844
+        if name != "quiz":
+            assert page.locator("canvas.cl-maps").first.bounding_box()["width"] >= 358
+        leave.click()
+        expect(page.locator(".cl-present")).to_have_count(0)
 
 
 def test_keys_and_buttons_enter_and_leave(browser, tmp_path, axe):

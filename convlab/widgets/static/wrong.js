@@ -27,12 +27,13 @@ import { makeShare, savePicture, viewLine } from "./ui/share.js";
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const HELP = "Arrow keys move the pixel, J jumps to where they differ most.";
-const PRESENTED = 952; // CSS pixels, as wide as the widest picture and its margins
 /** @type {[keys: string, what: string][]} */
 const KEYS = [
   ["← ↑ ↓ →", "another pixel"],
   ["J", "where they differ most"],
+  ["1 2 3 …", "another idea"],
 ];
+const MOST = 3; // channels that a screen for a room has columns for
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
 
 // ---- Numbers
@@ -160,10 +161,13 @@ export function render({ model, el }) {
   const seen = () => lookAt(kernel(), store.get());
 
   const controls = makeControls(spec, store.set, store.commit, leap);
-  const board = makeBoard({ description: "maps to compare", layout: LAYOUT, build, onPaint });
+  const room = spec.weight_shape[1] > MOST ? undefined : WIDTHS.room;
+  const layout = { ...LAYOUT, room };
+  const board = makeBoard({ description: "maps to compare", layout, build, onPaint });
   const root = make("div", "cl-root cl-explorer cl-wrongs");
   const history = makeHistory(root, store, /** @type {(keyof WrongState)[]} */ (names));
-  const present = makePresent({ model, root, keys: KEYS, wide: PRESENTED });
+  const fill = { keys: KEYS, press, onChange: board.request, wide: room ?? WIDTHS.wide };
+  const present = makePresent({ model, root, ...fill });
   const shot = () => shotOf(spec.ideas, store.get().idea, board.view());
   const save = () => savePicture(shot());
   const line = () => viewLine(names, store.get());
@@ -177,6 +181,14 @@ export function render({ model, el }) {
   const unprint = printAsPicture(root, shot);
   el.replaceChildren(root);
 
+  /** On a screen that it fills. @param {string} key */
+  function press(key) {
+    const idea = Object.keys(spec.ideas)[Number(key) - 1];
+    if (!idea) return false;
+    store.set({ idea });
+    store.commit();
+    return true;
+  }
   function leap() {
     board.canvas.focus(); // the button goes: it has done what it is for
     store.set(farthest(kernel().worked, store.get().idea));

@@ -17,7 +17,7 @@ import { ringPixel } from "./rings.js";
  */
 
 /** The widths of a board; its rows bleed to both edges. */
-export const WIDTHS = { wide: 904, middle: 624, phone: 374 };
+export const WIDTHS = { wide: 904, middle: 624, phone: 374, room: 804 };
 export const LEFT = 8; // the margin
 export const TOP = 4; // and the room that a ring needs above a picture
 
@@ -52,42 +52,65 @@ export const TOP = 4; // and the room that a ring needs above a picture
 
 /** Where everything stands. @typedef {ReturnType<typeof planOf>} Plan */
 
-const RESULT = 100; // the side of the map that a row comes to
 const INPUT = 104;
 const SLICE = 66;
 const PHOTO = 52;
+
+/**
+ * How large things are, by the width of a board. `result`: the side of the map that a row comes
+ * to; `besides`: what a slice and its map take up beside each other, and the slice alone at most.
+ */
+const WIDE = {
+  ...{ label: 60, sign: 30, bias: 56, pill: 56, gap: 30, result: 100, input: INPUT },
+  besides: { cell: 184, slice: 96 },
+};
+const NARROW = {
+  ...{ label: 58, sign: 24, bias: 50, pill: 56, gap: 24, result: 100, input: INPUT },
+  besides: null,
+};
+/** On a screen for a room the rows leave the right to what stands below them elsewhere. */
+const ROOM = {
+  ...{ label: 44, sign: 22, bias: 46, pill: 46, gap: 20, result: 64, input: 48 },
+  besides: { cell: 130, slice: 66 },
+};
+export const ROOM_ROWS = 642; // how wide they are, there
+
+/** @type {(width: number) => typeof WIDE | typeof NARROW} */
+const lookOf = (width) => (width === WIDTHS.wide ? WIDE : width === WIDTHS.room ? ROOM : NARROW);
 
 /**
  * @param {Shared} shared
  */
 export function planOf(shared) {
   const { columns, layer, width, hasBias, biased } = shared;
-  const isWide = width === WIDTHS.wide;
+  const look = lookOf(width);
+  const { label, result, input } = look;
   const count = columns.length;
-  const label = isWide ? 60 : 58;
-  const tail = isWide ? { sign: 30, bias: 56 } : { sign: 24, bias: 50 };
-  const end = 2 * tail.sign + RESULT + (hasBias ? tail.bias : -tail.sign);
+  const end = 2 * look.sign + result + (hasBias ? look.bias : -look.sign);
   const room = width - 2 * LEFT - label - end;
-  const besides = isWide && count <= 3;
-  const gap = besides ? 30 : count <= 3 || isWide ? 24 : 16;
-  const widest = besides ? 184 : RESULT;
+  const beside = count <= 3 ? look.besides : null;
+  const besides = Boolean(beside);
+  const gap = beside ? look.gap : count <= 3 || look === WIDE ? 24 : 16;
+  const widest = beside ? beside.cell : result;
   const cell = Math.min(widest, Math.floor((room - (count - 1) * gap) / count));
-  const slice = sliceOf(shared, besides ? 96 : cell);
+  const slice = sliceOf(shared, beside ? beside.slice : cell);
   const mapless = layer.oh * layer.ow === 1;
-  const map = mapless ? 0 : besides ? Math.min(RESULT, cell - slice.w - 8) : cell;
-  const written = isWritten(shared, map || RESULT);
+  const between = look === ROOM ? 4 : 8;
+  const map = mapless ? 0 : besides ? Math.min(result, cell - slice.w - between) : cell;
+  const written = isWritten(shared, map || result);
   const under = biased && !besides ? 36 : 0;
   const body = besides ? Math.max(map, slice.h) : slice.h + under + (mapless ? 0 : 8 + map);
   const left = LEFT + label;
   /** @type {(i: number) => number} where column i begins */
   const x = (i) => left + i * (cell + gap);
   const last = x(count - 1) + cell;
-  const biasX = last + tail.sign + tail.bias / 2;
-  const resultX = hasBias ? biasX + tail.bias / 2 + tail.sign : last + tail.sign;
+  const biasX = last + look.sign + look.bias / 2;
+  const resultX = hasBias ? biasX + look.bias / 2 + look.sign : last + look.sign;
   return {
     ...{ besides, gap, cell, slice, map, mapless, written, under, body, x, last, biasX, resultX },
-    signs: { after: tail.sign, bias: last + tail.sign / 2, equals: resultX - tail.sign / 2 },
-    right: resultX + RESULT,
+    ...{ result, input, pill: look.pill, edge: look === ROOM ? ROOM_ROWS : width },
+    signs: { after: look.sign, bias: last + look.sign / 2, equals: resultX - look.sign / 2 },
+    right: resultX + result,
   };
 }
 
@@ -130,23 +153,41 @@ export function putHead(board, shared, legends, y) {
   const { columns, width } = shared;
   if (width === WIDTHS.phone) return putNarrowHead(board, shared, legends, y);
   const plan = planOf(shared);
-  const side = plan.besides ? INPUT : plan.cell;
+  const side = plan.besides ? plan.input : plan.cell;
   const top = plan.besides ? y : y + 34;
   for (const [i, column] of columns.entries()) {
     const x = plan.x(i);
     if (plan.besides) {
       const corner = { x: x + plan.cell - (plan.map || side) / 2 - side / 2, y: top };
       putChannel(board, shared, column, { ...corner, size: side });
-      putName(board, column, { x, y: top + 42, w: corner.x - x - 6, below: true });
+      const isLow = side < INPUT; // then a chip is name enough
+      const name = { x, y: isLow ? top + 11 : top + 42, w: corner.x - x - 6, below: !isLow };
+      putName(board, column, name);
     } else {
       putChannel(board, shared, column, { x, y: top, size: side });
       putName(board, column, { x, y, w: plan.cell, below: false });
     }
   }
   const bottom = top + side;
+  if (width === WIDTHS.room) {
+    putRoomHead(board, shared, legends, { x: plan.resultX, y: top });
+    return bottom + 8;
+  }
   putPhoto(board, shared, bottom - PHOTO);
   putLegends(board, shared, legends, { x: plan.resultX, y: bottom - INPUT });
   return bottom + 16;
+}
+
+/** @type {(board: Board, shared: Shared, legends: Legend[], at: Point) => void} */
+function putRoomHead(board, shared, legends, { x, y }) {
+  for (const [i, legend] of legends.entries()) {
+    putLegend(board, shared, legend, { x: x + 100 * i, y, w: 88 });
+  }
+  const { photo, layer, ratio } = shared;
+  if (!photo) return;
+  const [, h, w] = layer.xShape;
+  const map = { data: photo, w, h, scheme: /** @type {const} */ ("rgb"), range: [0, 1] };
+  centreMap(board, /** @type {any} */ (map), { x: LEFT, y: y + 4, size: 40 }, ratio);
 }
 
 /** @type {typeof putHead} channels come with their lines, there */
@@ -173,7 +214,7 @@ function putPhoto(board, { photo, input, layer, ratio }, y) {
 function putLegends(board, shared, legends, { x, y }) {
   const first = legends.length > 1 ? 0 : 42;
   for (const [i, legend] of legends.entries()) {
-    putLegend(board, shared, legend, { x, y: y + first + 56 * i, w: RESULT });
+    putLegend(board, shared, legend, { x, y: y + first + 56 * i, w: 100 });
   }
 }
 
@@ -240,7 +281,7 @@ export function putRow(board, shared, row, y) {
   const top = y + 8;
   const sums = top + plan.body + 6;
   const bottom = sums + SUM + (row.missing ? 30 : 10);
-  if (row.strong) putGround(board, shared, y, bottom);
+  if (row.strong) putGround(board, plan.edge, y, bottom);
   const middle = plan.besides ? top + plan.body / 2 : sums - 6 - plan.map / 2;
   for (const [i, name] of row.name.entries()) {
     const line = middle + 21 * (i - (row.name.length - 1) / 2);
@@ -266,8 +307,8 @@ function putRounding(board, { decimals }, { missing }, at) {
 
 const SUM = 32; // how high a sum is
 
-/** @type {(board: Board, shared: Shared, y: number, bottom: number) => void} */
-function putGround(board, { width }, y, bottom) {
+/** @type {(board: Board, width: number, y: number, bottom: number) => void} */
+function putGround(board, width, y, bottom) {
   board.add("ground", { colour: "pick-ground", x: 0, y, w: width, h: bottom - y });
 }
 
@@ -288,7 +329,8 @@ function putSign(board, { strong }, sign, { x, w }, y) {
   const bold = strong && !isWord;
   const size = isWord ? 15 : bold ? 26 : 22;
   const colour = bold ? "ink" : "ink-2";
-  board.add("text", { text: sign, x, y, size, bold, align: "center", colour, max: w - 2 });
+  const words = sign === "and" && w < 24 ? "&" : sign; // where there is no room for the word
+  board.add("text", { text: words, x, y, size, bold, align: "center", colour, max: w - 2 });
 }
 
 /**
@@ -319,7 +361,9 @@ function putTerm(board, shared, row, { i, term, plan, top, sums }) {
   const isLow = besides && term.bias === undefined; // in the middle of its map
   const corner = { x: first, y: isLow ? top + (body - slice.h) / 2 : top };
   if (term.slice) putSlice(board, shared, term.slice, plan, { ...corner, faded: !!term.hatched });
-  const below = besides ? { x: first + slice.w / 2, w: 84 } : { x: x + cell / 2, w: cell };
+  const below = besides
+    ? { x: first + slice.w / 2, w: cell - (map || 100) }
+    : { x: x + cell / 2, w: cell };
   const under = corner.y + (term.slice ? slice.h + 14 : slice.h / 2);
   putUnder(board, shared, term, { ...below, y: under });
   putTermMap(board, shared, row, term, { ...square, plan, faded });
@@ -441,7 +485,7 @@ function putBias(board, shared, row, { plan, middle, sums }) {
       continue;
     }
     putSign(board, row, "+", { x: plan.signs.bias, w }, y);
-    board.add("pill", { text: text(row.bias, digits), x: plan.biasX, y, max: 56 });
+    board.add("pill", { text: text(row.bias, digits), x: plan.biasX, y, max: plan.pill });
   }
 }
 
@@ -449,8 +493,9 @@ function putBias(board, shared, row, { plan, middle, sums }) {
 function putResult(board, shared, row, { plan, middle, sums }) {
   const { result, total } = row;
   const x = plan.resultX;
-  const square = { x, y: snap(middle - RESULT / 2, shared.ratio), size: RESULT };
-  const box = { x, y: sums, w: RESULT, h: SUM };
+  const size = plan.result;
+  const square = { x, y: snap(middle - size / 2, shared.ratio), size };
+  const box = { x, y: sums, w: size, h: SUM };
   if (result.picture) return putPicture(board, shared, result.picture, result.words, square, box);
   if (!result.map)
     return putWords(board, result.words, { x: plan.last + plan.signs.after, y: middle });
@@ -496,7 +541,8 @@ function putPicture(board, { layer, ratio }, data, [words], square, box) {
   const map = { data, w: layer.ow, h: layer.oh, scheme: /** @type {const} */ ("rgb"), range: ends };
   centreMap(board, map, square, ratio);
   const look = /** @type {const} */ ({ size: 17, bold: true, align: "center" });
-  board.add("text", { text: words, x: box.x + box.w / 2, y: box.y + box.h / 2, ...look });
+  const middle = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+  board.add("text", { text: words, ...middle, ...look, ...(box.w < 80 ? { max: box.w + 8 } : {}) });
 }
 
 /** @type {(board: Board, words: string[], at: Point) => void} */
@@ -520,7 +566,7 @@ function putDownwards(board, shared, row, y) {
   const hasBiasLine = hasBias && !row.result.words.length;
   const total = head + 22 + LINE * columns.length + (hasBiasLine ? 44 : 0);
   const bottom = total + (row.result.map || row.result.picture ? 100 : 84);
-  if (row.strong) putGround(board, shared, y, bottom);
+  if (row.strong) putGround(board, shared.width, y, bottom);
   board.add("text", { text: row.name.join(" "), x: LEFT, y: head, size: 17, bold: true });
   const plan = { slice: sliceOf(shared, SMALL.slice), written: isWritten(shared, SMALL.map) };
   for (const [i, column] of columns.entries()) {

@@ -4,7 +4,7 @@
 import { lookAt } from "../numbers/compare.js";
 import { halftone, reason, shareBeyond } from "../numbers/ideas.js";
 import { limitText, text, units } from "../numbers/show.js";
-import { LEFT, putHead, putRow, TOP, WIDTHS } from "./addition.js";
+import { LEFT, putHead, putRow, ROOM_ROWS, TOP, WIDTHS } from "./addition.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putParagraph } from "./words.js";
 
@@ -52,7 +52,10 @@ export function ideasScene(given) {
   const head = putHead(board, shared, legends, TOP);
   const between = putRow(board, shared, layer, head) + 12;
   const bottom = putRow(board, shared, idea, between);
-  const far = putFar(board, context, bottom + 12);
+  const isRoom = shared.width === WIDTHS.room;
+  const far = isRoom
+    ? putFarBeside(board, context, { y: head, bottom })
+    : putFar(board, context, bottom + 12);
   const { boxes, places } = board;
   return { boxes, places, width: shared.width, ...far };
 }
@@ -115,6 +118,32 @@ function putFar(board, context, y) {
   return { height: words(LEFT, below, width - 2 * LEFT) + 8, halftone: found, dots };
 }
 
+const ROOM_DOTS = 150;
+
+/**
+ * On a screen for a room: how far off beside the rows, and why under them.
+ * @param {Board} board
+ * @param {IdeasContext} context
+ * @param {{y: number, bottom: number}} rows
+ */
+function putFarBeside(board, context, { y, bottom }) {
+  const { worked, name, off, shared, about } = context;
+  const { decimals, pixel } = shared;
+  const found = halftone(worked, name);
+  const x = ROOM_ROWS + 10;
+  const width = shared.width - x;
+  const words = `Off by ${text(Math.abs(off), decimals.maps)}`;
+  board.add("text", { text: words, x, y: y + 14, size: 19, bold: true, max: width });
+  const place = `row ${pixel.row}, column ${pixel.col}`;
+  board.add("text", { text: place, x, y: y + 38, colour: "ink-2", max: width });
+  const dots = putHalftone(board, context, found, { x, y: y + 54 }, ROOM_DOTS);
+  const under = { x, y: y + 54 + ROOM_DOTS + 22, width, line: 22 };
+  putParagraph(board, shareWords(context), under);
+  const why = [{ text: "Why:", bold: true }, { text: lowered(reason(worked, name, about)) }];
+  const end = putParagraph(board, why, { x: LEFT, y: bottom + 16, width: ROOM_ROWS - 2 * LEFT });
+  return { height: Math.max(364, end), halftone: found, dots };
+}
+
 /** @param {IdeasContext} context */
 function gapWords({ off, shared: { pixel, decimals } }) {
   const place = `row ${pixel.row}, column ${pixel.col}`;
@@ -130,11 +159,12 @@ function gapWords({ off, shared: { pixel, decimals } }) {
  * @param {IdeasContext} context
  * @param {Halftone} found
  * @param {Point} corner
+ * @param {number} side
  * @returns {Place}
  */
-function putHalftone(board, { shared }, { block, across, sizes }, { x, y }) {
+function putHalftone(board, { shared }, { block, across, sizes }, { x, y }, side = DOTS) {
   const down = sizes.length / across;
-  const pitch = Math.floor(DOTS / Math.max(across, down));
+  const pitch = Math.floor(side / Math.max(across, down));
   const [w, h] = [across * pitch, down * pitch];
   board.add("ground", { colour: "rule", x, y, w: w + 2, h: h + 2 });
   board.add("ground", { colour: "bg", x: x + 1, y: y + 1, w, h });
@@ -161,23 +191,28 @@ const worstOf = (sizes) => Math.max(...sizes) || 1;
  * @param {Point & {width: number}} column
  */
 function putReasons(board, context, found, { x, y, width }) {
-  const { worked, name, about, layer, shared } = context;
+  const { worked, name, about, shared } = context;
   const { block } = found;
   const dot = block > 1 ? `the worst of ${block}×${block} places` : "one place";
   const head = { text: "How far the idea is off, place by place.", bold: true };
   const runs = [head, { text: `More ink, further off. Each dot is ${dot}.` }];
   const key = putParagraph(board, runs, { x, y, width }) + 18;
   putKey(board, found, shared.decimals.maps, { x, y: key });
+  const next = putParagraph(board, shareWords(context), { x, y: key + 36, width }) + 20;
+  const last = [{ text: "Why:", bold: true }, { text: lowered(reason(worked, name, about)) }];
+  return putParagraph(board, last, { x, y: next, width });
+}
+
+/** @type {(words: string) => string} */
+const lowered = (words) => words[0].toLowerCase() + words.slice(1);
+
+/** At how many places the idea is off. @param {IdeasContext} context */
+function shareWords({ worked, name, layer }) {
   const most = layer.limit / 10;
   const percent = Math.round(shareBeyond(worked, name, most));
   const count = text(worked.y.length);
   const places = `of the ${count} places it is off by more than ${limitText(most)}.`;
-  const share = [{ text: "At" }, { text: `${percent}\u00a0%`, bold: true }, { text: places }];
-  const next = putParagraph(board, share, { x, y: key + 36, width }) + 20;
-  const why = reason(worked, name, about);
-  const because = why[0].toLowerCase() + why.slice(1);
-  const last = [{ text: "Why:", bold: true }, { text: because }];
-  return putParagraph(board, last, { x, y: next, width });
+  return [{ text: "At" }, { text: `${percent}\u00a0%`, bold: true }, { text: places }];
 }
 
 /**
