@@ -191,7 +191,8 @@ export function explorerTraits(example, { x, weight, bias }) {
     ...{ view: "slice and partial map", muted: example.muted, ...untouched },
   };
   const spec = {
-    ...{ x_shape, weight_shape, has_bias, channel_names: isNamed ? channel_names : [] },
+    ...{ x_shape, weight_shape, slices: weight_shape[1], has_bias },
+    channel_names: isNamed ? channel_names : [],
     ...{ controls: ["view", "play", "slide"], limit: 0, steps: moves, photo, kind },
   };
   const arrays = { _x: bytes(x), _weight: bytes(weight), _bias: bytes(bias) };
