@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .frameworks import array_of
+from .frameworks import array_of, widened
 from .refusals import (
     Shape,
     about_axes,
@@ -227,7 +227,7 @@ def checked(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of numbers."""
-    array = value if type(value) is np.ndarray else _array(name, value)
+    array = widened(value if type(value) is np.ndarray else _array(name, value))
     if array.dtype.kind not in "fiubc":
         given = f"of shape {array.shape}" if array is value else f"from a {type(value).__name__}"
         raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}")

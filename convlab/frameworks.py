@@ -44,7 +44,7 @@ def _check_torch(module: Any) -> None:
             f"from_torch reads {TORCH}, got {type(module).__name__}, which lacks {missing[0]}"
             + _inside(module)
         )
-    if not missing and not module.in_channels:
+    if not (module.in_features if missing else module.in_channels):
         raise ValueError(
             f"this {type(module).__name__} does not know its input channels before its first call: "
             "call it once, on a picture such as it will get"
@@ -62,7 +62,8 @@ def _inside(module: Any) -> str:
         return "; from_keras reads the layers of Keras"
     if not hasattr(module, "named_modules"):
         return ""
-    names = [name for name, inner in module.named_modules() if hasattr(inner, "kernel_size")]
+    layers = [name for name, inner in module.named_modules() if hasattr(inner, "in_channels")]
+    names = [name for name in layers if name]
     if not names:
         return ""
     first = ", ".join(names[:3]) + ", …" * (len(names) > 3)
@@ -71,43 +72,49 @@ def _inside(module: Any) -> str:
 
 def _torch_weights(module: Any) -> tuple[np.ndarray, np.ndarray | None]:
     _check_torch(module)
-    weight = array_of(_weight(module))
+    weight, bias = (_parameter(module, name) for name in ("weight", "bias"))
+    weight = array_of(weight)
     if _is_linear(module):
         weight = weight[:, :, None, None]
-    return weight, None if module.bias is None else array_of(module.bias)
+    return weight, None if bias is None else array_of(bias)
 
 
-def _weight(module: Any) -> Any:
-    """The weight that the next call would use, without changing the module.
+def _parameter(module: Any, name: str) -> Any:
+    """The weight or the bias that the next call would use, without changing the module.
 
-    The older ``weight_norm`` works it out before each call, from ``weight_g`` and ``weight_v``. A
+    Pruning and the older ``weight_norm`` work it out before each call, from other parameters. A
     parametrisation works it out whenever it is read, and some learn at that, in training mode.
     """
     for hook in getattr(module, "_forward_pre_hooks", {}).values():
-        if hasattr(hook, "compute_weight") and getattr(hook, "name", "") == "weight":
+        if hasattr(hook, "apply_mask") and getattr(hook, "_tensor_name", "") == name:
+            return hook.apply_mask(module)
+        if hasattr(hook, "compute_weight") and getattr(hook, "name", "") == name:
             if hasattr(hook, "do_power_iteration") or hasattr(hook, "n_power_iterations"):
                 return hook.compute_weight(module, do_power_iteration=False)
             return hook.compute_weight(module)
     parts = getattr(module, "parametrizations", None)
-    if parts is None or "weight" not in parts:
-        return module.weight
-    training = [(part, part.training) for part in parts.weight.modules()]
+    if parts is None or name not in parts:
+        return getattr(module, name)
+    training = [(part, part.training) for part in parts[name].modules()]
     try:
-        parts.weight.eval()
-        return module.weight
+        parts[name].eval()
+        return getattr(module, name)
     finally:
         for part, was in training:
             part.training = was
 
 
 def own_forward(module: Any) -> str:
-    """Which class of PyTorch's a subclass has a ``forward`` of its own instead of, or nothing.
+    """What a subclass does by a function of its own instead of its library's, or nothing.
 
     The maps of such a layer need not be those of its weights.
     """
-    home = ("torch.nn.modules.conv", "torch.nn.modules.linear")
-    kind: Any = next((cls for cls in type(module).__mro__ if cls.__module__ in home), None)
-    return "" if kind is None or type(module).forward is kind.forward else kind.__name__
+    name = "call" if hasattr(module, "get_weights") else "forward"
+    home = ("torch.nn.modules.conv", "torch.nn.modules.linear", "keras.src.layers")
+    kind: Any = next((cls for cls in type(module).__mro__ if cls.__module__.startswith(home)), None)
+    if kind is None or getattr(type(module), name) is getattr(kind, name):
+        return ""
+    return f"a {name}() of its own instead of {kind.__name__}'s"
 
 
 def array_of(tensor: Any) -> np.ndarray:
@@ -124,26 +131,56 @@ def array_of(tensor: Any) -> np.ndarray:
     return np.array(tensor.numpy(), order="C")
 
 
+def widened(array: np.ndarray) -> np.ndarray:
+    """An array as it is, or as float32 if NumPy does not have its numbers, such as bfloat16."""
+    foreign = array.dtype.kind == "V" and "float" in array.dtype.name
+    return array.astype(np.float32) if foreign else array
+
+
+def is_layer(value: Any) -> bool:
+    """Whether this is a layer or a model of PyTorch or Keras."""
+    return hasattr(value, "kernel_size") or any(
+        callable(getattr(value, name, None)) for name in ("named_modules", "get_weights")
+    )
+
+
 def ungrouped_weight(module: Any) -> tuple[np.ndarray, bool]:
     """The weight of a layer of PyTorch whose input channels may change, and if it is transposed."""
     if hasattr(module, "get_weights"):
+        axes = (*range(2, 2 + len(getattr(module, "kernel_size", "hw"))), 1, 0)
         raise TypeError(
             "adapt makes layers of PyTorch; of a Keras layer adapt weights_of(layer)[0], and give "
-            "its .transpose(2, 3, 1, 0) to a new layer's set_weights"
+            f"its .transpose{axes} to a new layer's set_weights"
         )
     _check_torch(module)
+    if _is_linear(module):
+        raise TypeError(
+            f"adapt makes convolution layers, got {type(module).__name__}: adapt(layer.weight, …) "
+            "is the weight of a new one"
+        )
     if module.groups > 1:
         raise ValueError(
             f"adapt changes layers of one group, got groups={module.groups}: there another number "
             "of input channels is another number of groups or of kernels"
         )
-    if hasattr(module, "parametrizations") or _weight(module) is not module.weight:
+    if hasattr(module, "parametrizations") or _parameter(module, "weight") is not module.weight:
         raise ValueError(
             f"the weight of this {type(module).__name__} is worked out from other parameters: "
-            "first remove that, with torch.nn.utils.parametrize.remove_parametrizations(layer, "
-            '"weight") or torch.nn.utils.remove_weight_norm(layer)'
+            f"first make it one of its own, with torch.nn.utils.{_undoing(module)}"
         )
     return array_of(module.weight), bool(getattr(module, "transposed", False))
+
+
+def _undoing(module: Any) -> str:
+    """What makes a weight that is worked out a parameter again."""
+    if hasattr(module, "parametrizations"):
+        return 'parametrize.remove_parametrizations(layer, "weight")'
+    for hook in module._forward_pre_hooks.values():
+        if hasattr(hook, "apply_mask"):
+            return 'prune.remove(layer, "weight")'
+        if hasattr(hook, "n_power_iterations"):
+            return "remove_spectral_norm(layer)"
+    return "remove_weight_norm(layer)"
 
 
 def with_weight(module: Any, weight: np.ndarray) -> Any:
@@ -207,6 +244,8 @@ def _kind(layer: Any) -> str:
         hint = f'. Pick one of its layers, model.get_layer("{inner[0]}")' if inner else ""
     elif hasattr(layer, "in_channels"):
         hint = "; from_torch reads the layers of PyTorch"
+    elif hasattr(layer, "layer"):
+        hint = f", which is around another layer: its .layer is a {type(layer.layer).__name__}"
     raise TypeError(
         "from_keras reads a built Conv1D, Conv2D, Conv3D, their Transpose, DepthwiseConv1D, "
         f"DepthwiseConv2D or Dense, got {type(layer).__name__}{hint}"
@@ -220,7 +259,15 @@ def _keras_kernel(layer: Any) -> np.ndarray:
             "this Keras layer has no weights yet, so its input channels are unknown: "
             "build it first, for RGB with layer.build((None, None, None, 3))"
         )
-    return weights[0]
+    if getattr(layer, "quantization_mode", None):
+        raise TypeError(
+            f"this {type(layer).__name__} is quantised: it keeps whole numbers and a scale. Read "
+            "the layer that it was made of"
+        )
+    if getattr(layer, "lora_enabled", False):  # the kernel of its calls is a sum
+        kernel = layer.kernel
+        return array_of(kernel) if hasattr(kernel, "detach") else widened(np.asarray(kernel))
+    return widened(weights[0])
 
 
 def _check_keras_padding(layer: Any, stride: Sequence[int]) -> None:
@@ -229,13 +276,14 @@ def _check_keras_padding(layer: Any, stride: Sequence[int]) -> None:
     if layer.padding == "same" and max(stride) > 1:
         raise ValueError(
             f"Keras' padding=\"same\" with strides={tuple(stride)} depends on the picture's size: "
-            f"write it as ZeroPadding{ndim}D and a layer without padding"
+            f"look(layer, x) adds its zeros; or write it as ZeroPadding{ndim}D and a layer without "
+            "padding"
         )
     if layer.padding == "causal":
         n = layer.dilation_rate[0] * (layer.kernel_size[0] - 1)
         raise ValueError(
-            'Keras\' padding="causal" pads before the signal only: write it as '
-            f"ZeroPadding1D(({n}, 0)) and a layer without padding"
+            'Keras\' padding="causal" pads before the signal only: look(layer, x) adds its zeros; '
+            f"or write it as ZeroPadding1D(({n}, 0)) and a layer without padding"
         )
 
 
@@ -255,7 +303,8 @@ def _keras_cuts(layer: Any, kernel: Sequence[int]) -> dict[str, Any]:
             raise ValueError(
                 f'Keras\' padding="same" with kernel size {k} and strides {stride} cuts off '
                 f"{cut // 2} before and {cut - cut // 2} after, and PyTorch has no such padding: "
-                f'write it as padding="valid" and Cropping{len(kernel)}D'
+                "look(layer, x) shows what is cut off; or write it as "
+                f'padding="valid" and Cropping{len(kernel)}D'
             )
         padding.append(max(cut, 0) // 2)
         more.append(max(-cut, 0))
@@ -263,14 +312,15 @@ def _keras_cuts(layer: Any, kernel: Sequence[int]) -> dict[str, Any]:
 
 
 def _keras_weights(layer: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    kind, kernel, bias = _kind(layer), _keras_kernel(layer), layer.get_weights()[1:]
+    kind, kernel = _kind(layer), _keras_kernel(layer)
+    bias = widened(layer.get_weights()[1]) if layer.use_bias else None
     if kind == "Dense":
         kernel = kernel[None, None]
     *sides, slices, last = kernel.shape
     if kind.startswith("Depthwise"):  # each input channel has `last` kernels of one slice
         kernel = kernel.reshape(*sides, 1, slices * last)
     n = len(sides)
-    return kernel.transpose(n + 1, n, *range(n)).copy(), bias[0] if bias else None
+    return kernel.transpose(n + 1, n, *range(n)).copy(), bias
 
 
 def separated(layer: Any) -> tuple[Any, Any]:
@@ -290,16 +340,18 @@ def separated(layer: Any) -> tuple[Any, Any]:
     )
 
 
-def padded_before(layer: Any, x: np.ndarray) -> tuple[Any, np.ndarray]:
-    """A layer of Keras without the padding that PyTorch has no number for, and x with its zeros.
+def in_pytorchs_way(layer: Any, x: np.ndarray) -> tuple[Any, np.ndarray, str]:
+    """A layer of Keras and its x so that PyTorch has numbers for its padding, and what was done.
 
     Which zeros ``padding="same"`` adds at strides above 1 depends on the sides of x ``(c, …)``;
     "causal" adds them before a signal. Other layers, and their x, are as they were.
     """
+    if _is_transposed(layer):
+        return _with_even_cuts(layer, x)
     stride = tuple(layer.strides)
     same = layer.padding == "same" and max(stride) > 1
-    if _is_transposed(layer) or not (same or layer.padding == "causal"):
-        return layer, x
+    if not (same or layer.padding == "causal"):
+        return layer, x, ""
     zeros = [(0, 0)]
     sides = zip(x.shape[1:], layer.kernel_size, stride, layer.dilation_rate, strict=True)
     for n, k, step, dilation in sides:
@@ -310,7 +362,29 @@ def padded_before(layer: Any, x: np.ndarray) -> tuple[Any, np.ndarray]:
     names = ("strides", "dilation_rate", "groups", "use_bias")
     settings = {name: getattr(layer, name) for name in names if hasattr(layer, name)}
     plain = _keras_layer(_kind(layer), layer.get_weights(), settings | {"padding": "valid"})
-    return plain, np.pad(x, zeros)
+    return plain, np.pad(x, zeros), f"with the zeros that padding={layer.padding!r} adds"
+
+
+def _with_even_cuts(layer: Any, x: np.ndarray) -> tuple[Any, np.ndarray, str]:
+    """A transposed layer of Keras that cuts off as much at the end as before.
+
+    Its maps are one place larger along the sides where ``padding="same"`` cuts off an odd number.
+    """
+    cuts, extras = [], []
+    for k, stride, dilation in zip(
+        layer.kernel_size, layer.strides, layer.dilation_rate, strict=True
+    ):
+        span = dilation * (k - 1) + 1
+        cuts.append(max(span - stride, 0) % 2)
+        extras.append(stride - span % 2 + cuts[-1])
+    if layer.padding != "same" or layer.output_padding is not None or not any(cuts):
+        return layer, x, ""
+    names = ("strides", "dilation_rate", "padding", "use_bias")
+    settings = {name: getattr(layer, name) for name in names} | {"output_padding": tuple(extras)}
+    called = ("place",) if len(cuts) == 1 else ("plane", "row", "column")[-len(cuts) :]
+    lost = [f"the last {name}" for name, cut in zip(called, cuts, strict=True) if cut]
+    plain = _keras_layer(_kind(layer), layer.get_weights(), settings)
+    return plain, x, f"Keras then cuts off {' and '.join(lost)}"
 
 
 def _is_transposed(layer: Any) -> bool:

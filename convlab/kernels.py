@@ -334,7 +334,7 @@ def adapt(
     >>> adapt(np.array([[[6, 4, 2]]]).reshape(1, 3, 1), [0, 1, 2, 0], "split").ravel()
     array([3., 4., 2., 3.])
     """
-    if hasattr(weight, "kernel_size"):
+    if frameworks.is_layer(weight):
         old, transposed = frameworks.ungrouped_weight(weight)
         return frameworks.with_weight(weight, adapt(old, channels, how, transposed=transposed))
     array = numbers("weight", weight)

@@ -12,7 +12,7 @@ import pytest
 
 import convlab
 from convlab import ConvLayer
-from convlab.frameworks import separated, weights_of
+from convlab.frameworks import in_pytorchs_way, separated, weights_of
 from tests.fakes import Tensor, keras_layer, torch_conv2d, torch_module
 
 DATA = Path(__file__).parent / "data"
@@ -76,6 +76,36 @@ def test_from_keras_transposed():
     layer = ConvLayer(8, 2, 4, stride=2, padding=1, bias=False, transposed=True)
     assert ConvLayer.from_keras(keras) == layer
     assert weights_of(keras)[0][7, 1, 3, 2] == kernel[3, 2, 1, 7]
+
+
+@pytest.mark.parametrize(
+    "size, stride, said",
+    [
+        ((3,), 2, "Keras then cuts off the last place"),
+        ((3, 4), 2, "Keras then cuts off the last row"),
+        ((5, 5), 2, "Keras then cuts off the last row and the last column"),
+        ((4, 4), 2, ""),
+        ((2, 3), 3, ""),
+    ],
+)
+def test_keras_uneven_cuts(size, stride, said):
+    """Its "same" cuts the full maps so that they are stride times as long, less of it before."""
+    rng = np.random.default_rng(0)
+    kernel, x = rng.random((*size, 2, 3)), rng.random((3, *[6] * len(size)))
+    moves = dict(strides=(stride,) * len(size), padding="same", output_padding=None)
+    given = keras_layer(f"Conv{len(size)}DTranspose", [kernel, np.arange(2.0)], **moves)
+    plain, same, note = in_pytorchs_way(given, x)
+    assert note == said and same is x and (plain is given) == (not said)
+    y = answer(ConvLayer.from_keras(plain), x, *weights_of(plain))
+    full = np.zeros((2, *(5 * stride + k for k in size)))
+    for at in np.ndindex(x.shape[1:]):
+        window = tuple(slice(n * stride, n * stride + k) for n, k in zip(at, size, strict=True))
+        stamp = np.moveaxis(kernel, -1, 0) * x[(..., *at)].reshape(3, *[1] * (len(size) + 1))
+        full[(..., *window)] += np.moveaxis(stamp.sum(0), -1, 0)
+    cuts = [max(k - stride, 0) // 2 for k in size]
+    wanted = full[(..., *(slice(c, c + 6 * stride) for c in cuts))]
+    wanted = wanted + np.arange(2.0).reshape(2, *[1] * len(size))
+    np.testing.assert_allclose(y[tuple(map(slice, wanted.shape))], wanted, rtol=1e-6)
 
 
 def test_from_keras_subclass_and_volume():

@@ -177,6 +177,50 @@ def test_layers_that_cannot_be_shown_stand_with_the_reason():
         assert word in reason
 
 
+def test_a_layer_that_does_more_than_its_weights():
+    class Padded(Conv2d):
+        def forward(self, x):
+            return super().forward(Tensor(np.pad(x.array, ((0, 0), (0, 0), (1, 1), (1, 1)))))
+
+    class Two(Conv2d):
+        def forward(self, x):
+            return super().forward(x), x
+
+    kernels, x = noise(4, 3, 3, 3), noise(3, 9, 9)
+    (padded,) = observe(Sequential(Padded(kernels)), x)
+    assert padded.difference == np.inf and padded.difference_text == (
+        "Differs from the model's output: it has shape (4, 9, 9), and that of these weights "
+        "(4, 7, 7). The model does more here than this layer's weights say"
+    )
+    (two,) = observe(Sequential(Two(kernels)), x)
+    assert two.reason == "it takes or gives a tuple, where maps are one tensor"
+
+
+@pytest.mark.parametrize(
+    "dtype, off, head",
+    [
+        ("torch.bfloat16", 4e-3, "Equals the model's output, rounded to bfloat16: largest"),
+        ("torch.float16", 4e-3, "Differs from the model's output: largest"),
+        ("torch.float16", 1e-3, "Equals the model's output, rounded to float16: largest"),
+        ("torch.float32", 2e-3, "Differs from the model's output: largest"),
+    ],
+)
+def test_rough_numbers_may_be_off_by_as_much_as_they_are_rough(dtype, off, head):
+    class Rough(Tensor):
+        def __getitem__(self, at):
+            return Tensor(self.array[at])
+
+    Rough.dtype = dtype
+
+    class Off(Conv2d):
+        def forward(self, x):
+            y = super().forward(x).array
+            return Rough(y + np.float32(off) * abs(y).max())
+
+    (one,) = observe(Sequential(Off(noise(4, 3, 3, 3))), noise(3, 9, 9))
+    assert one.difference_text.startswith(head), one.difference_text
+
+
 def test_a_lazy_layer_is_never_called():
     class LazyConv2d(Module):
         def has_uninitialized_params(self):

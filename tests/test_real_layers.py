@@ -11,6 +11,7 @@ from convlab.frameworks import separated, weights_of
 from tests.test_frameworks import answer
 
 torch = pytest.importorskip("torch")
+prune = pytest.importorskip("torch.nn.utils.prune")
 nn = torch.nn
 
 LAYERS = {
@@ -32,6 +33,7 @@ LAYERS = {
     "subclass": (lambda: type("Mine", (nn.Conv2d,), {})(3, 8, 3), (3, 9, 9)),
     "weight_norm": (lambda: parametrised(nn.utils.parametrizations.weight_norm), (3, 9, 9)),
     "spectral_norm": (lambda: parametrised(nn.utils.parametrizations.spectral_norm), (3, 9, 9)),
+    "pruned": (lambda: pruned(nn.Conv2d(3, 8, 3)), (3, 9, 9)),
     "lazy, called once": (lambda: called(nn.LazyConv2d(8, 3)), (3, 9, 9)),
     "lazy transposed": (lambda: called(nn.LazyConvTranspose2d(8, 3)), (3, 9, 9)),
 }
@@ -44,6 +46,16 @@ def seed():
 
 def parametrised(norm):
     layer = norm(nn.Conv2d(3, 8, 3))
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.mul_(1.5)
+    return layer
+
+
+def pruned(layer):
+    """Half its weights and biases masked; what is left was trained further."""
+    for name in ("weight", "bias"):
+        prune.l1_unstructured(layer, name, 0.5)
     with torch.no_grad():
         for parameter in layer.parameters():
             parameter.mul_(1.5)
@@ -168,12 +180,17 @@ def test_adapted_layers_answer_the_same(make, shape):
     assert module.weight.grad is None
 
 
+@pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_adapt_refuses_layers_that_it_would_spoil():
     for layer, words in (
         (nn.Conv2d(4, 8, 3, groups=2), "groups=2"),
         (parametrised(nn.utils.parametrizations.weight_norm), "remove_parametrizations"),
         (nn.LazyConv2d(8, 3), "before its first call"),
-        (nn.Linear(3, 8), "weight must hold numbers, got .* from a Linear"),
+        (pruned(nn.Conv2d(3, 8, 3)), r'prune\.remove\(layer, "weight"\)'),
+        (nn.utils.weight_norm(nn.Conv2d(3, 8, 3)), r"remove_weight_norm\(layer\)"),
+        (nn.utils.spectral_norm(nn.Conv2d(3, 8, 3)), r"remove_spectral_norm\(layer\)"),
+        (nn.Linear(3, 8), r"convolution layers, got Linear: adapt\(layer\.weight, …\)"),
+        (nn.Sequential(nn.Conv2d(3, 8, 3)), r'pick one, model\.get_submodule\("0"\)'),
     ):
         with pytest.raises((ValueError, TypeError), match=words):
             kernels.adapt(layer, 4)
@@ -190,7 +207,8 @@ def test_volumes_are_read_and_counted():
     [
         (lambda: nn.LazyConv2d(8, 3), ["LazyConv2d", "before its first call"]),
         (lambda: nn.LazyConv1d(8, 3), ["LazyConv1d", "call it once"]),
-        (lambda: nn.MaxPool2d(2), ["torch.nn.Conv2d", "MaxPool2d", "in_channels"]),
+        (lambda: nn.LazyLinear(8), ["LazyLinear", "before its first call"]),
+        (lambda: nn.MaxPool2d(2), ["torch.nn.Conv2d", "got MaxPool2d, which lacks in_channels"]),
         (lambda: nn.BatchNorm2d(2), ["torch.nn.Conv2d", "BatchNorm2d"]),
         (
             lambda: nn.Sequential(nn.Sequential(nn.Conv2d(3, 8, 3)), nn.ReLU()),
@@ -204,6 +222,7 @@ def test_torch_refusals(make, words):
         with pytest.raises((ValueError, TypeError)) as caught:
             read(make())
         assert all(word in str(caught.value) for word in words), str(caught.value)
+        assert 'get_submodule("")' not in str(caught.value)
 
 
 def test_no_numbers_on_meta():
@@ -331,6 +350,52 @@ def test_keras_refusals(keras):
         ConvLayer.from_keras(model)
     with pytest.raises(TypeError, match="from_keras reads the layers of Keras"):
         ConvLayer.from_torch(model.get_layer("first"))
+
+
+def test_keras_layers_whose_calls_use_other_kernels(keras):
+    """One that is fine-tuned by LoRA adds to its kernel; one of bfloat16 is read as float32."""
+    x = np.random.default_rng(0).random((3, 9, 9), np.float32)
+    for use_bias in (True, False):
+        layer = keras.layers.Conv2D(4, 3, use_bias=use_bias)
+        layer.build((None, 9, 9, 3))
+        layer.enable_lora(2)
+        layer.lora_kernel_b.assign(np.ones(layer.lora_kernel_b.shape))
+        wanted = keras.ops.convert_to_numpy(layer(x.transpose(1, 2, 0)[None]))[0]
+        y = convlab.conv2d(x, *weights_of(layer))
+        np.testing.assert_allclose(y, wanted.transpose(2, 0, 1), atol=1e-5)
+    layer = keras.layers.Conv2D(4, 3, dtype="bfloat16")
+    layer.build((None, 9, 9, 3))
+    assert [a.dtype for a in weights_of(layer)] == [np.float32] * 2
+
+
+def test_numbers_that_numpy_does_not_have():
+    """Such arrays come out of Keras, TensorFlow and JAX."""
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    x = np.arange(9.0).reshape(1, 3, 3).astype(ml_dtypes.bfloat16)
+    y = convlab.conv2d(x, np.ones((1, 1, 3, 3), np.float32))
+    assert y.item() == 36 and y.dtype == np.float32
+
+
+def test_keras_layers_that_are_not_their_weights_maps(keras):
+    class Doubled(keras.layers.Conv2D):
+        def call(self, x):
+            return 2 * super().call(x)
+
+    layer, x = Doubled(4, 3), np.ones((3, 9, 9))
+    layer.build((None, 9, 9, 3))
+    with pytest.raises(ValueError, match=r"Doubled has a call\(\) of its own instead of Conv2D's"):
+        ChannelExplorer.from_keras(layer, x)
+    plain = type("Plain", (keras.layers.Conv2D,), {})(4, 3)
+    plain.build((None, 9, 9, 3))
+    assert ChannelExplorer.from_keras(plain, x).output.shape == (4, 7, 7)
+    around = keras.layers.SpectralNormalization(keras.layers.Conv2D(4, 3))
+    with pytest.raises(TypeError, match=r"around another layer: its \.layer is a Conv2D"):
+        ConvLayer.from_keras(around)
+    dense = keras.layers.Dense(7)
+    dense.build((None, 4))
+    dense.quantize("int8")
+    with pytest.raises(TypeError, match="this Dense is quantised"):
+        ConvLayer.from_keras(dense)
 
 
 def test_keras_in_the_explorer(keras):

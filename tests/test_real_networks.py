@@ -117,6 +117,9 @@ def test_numbers_of_all_kinds():
     for dtype in (torch.float64, torch.bfloat16, torch.half):
         found = observe(network.to(dtype), np.random.default_rng(0).random((3, 9, 9)))
         assert all(layer.difference <= 0.02 * layer.largest for layer in found)
+        rough = "" if dtype == torch.float64 else f", rounded to {str(dtype)[6:]}"
+        equal = f"Equals the model's output{rough}: largest"
+        assert all(layer.difference_text.startswith(equal) for layer in found)
         assert found["0"].run.output.dtype in (np.float32, np.float64)
 
 
@@ -127,6 +130,29 @@ def test_a_layer_with_a_forward_of_its_own_differs():
 
     (one,) = observe(Doubled(3, 8, 3), torch.rand(3, 9, 9))
     assert "Differs from the model's output" in repr(one) and "does more here" in repr(one)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+def test_a_model_of_quantised_layers_runs_and_says_so():
+    quantisation = torch.ao.quantization
+    layers = quantisation.QuantStub(), nn.Conv2d(3, 4, 3), quantisation.DeQuantStub()
+    network = nn.Sequential(*layers).eval()
+    network.qconfig = quantisation.get_default_qconfig("fbgemm")
+    quantisation.prepare(network, inplace=True)
+    network(torch.rand(1, 3, 9, 9))
+    quantisation.convert(network, inplace=True)
+    for x in (torch.rand(3, 9, 9), np.ones((3, 9, 9))):
+        (one,) = observe(network, x)
+        assert "this Conv2d is quantised" in one.reason
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+def test_a_model_that_is_compiled_or_scripted():
+    network, x = nn.Sequential(nn.Conv2d(3, 4, 3)), torch.rand(3, 9, 9)
+    found = observe(torch.compile(network), x)
+    assert (found.model, found[0].name) == ("Sequential", "0") and found[0].difference < 1e-5
+    with pytest.raises(ValueError, match="take the model that it was made of"):
+        observe(torch.jit.trace(network, x[None]), x)
 
 
 @pytest.fixture(scope="module", name="keras")
@@ -149,6 +175,9 @@ def keras_network(keras):
                 [layers.Conv2D(5, 1, activation="softmax", name="inner")], name="block"
             ),
             layers.Conv2DTranspose(4, 2, strides=2, name="up"),
+            layers.Conv2DTranspose(
+                3, (3, 4), strides=2, padding="same", activation="relu", name="odd"
+            ),
         ]
     )
 
@@ -161,11 +190,14 @@ def test_a_network_of_keras(keras):
     x = np.random.default_rng(0).random((33, 32, 3), np.float32)
     wanted = keras.ops.convert_to_numpy(network(x[None]))
     found = observe(network, x)
-    names = ["stem", "depthwise", "both/depthwise", "both/pointwise", "block/inner", "up"]
-    assert [layer.name for layer in found] == names and len(found.shown) == 6
+    names = ["stem", "depthwise", "both/depthwise", "both/pointwise", "block/inner", "up", "odd"]
+    assert [layer.name for layer in found] == names and len(found.shown) == 7
     for layer in found:
         assert layer.difference <= 1e-5 * max(1, layer.largest), layer
-    np.testing.assert_allclose(found["up"].output, wanted[0].transpose(2, 0, 1), rtol=1e-5)
+    np.testing.assert_allclose(found["odd"].output, wanted[0].transpose(2, 0, 1), rtol=1e-5)
+    assert "Keras then cuts off the last row\nEquals the model's output after relu" in repr(
+        found["odd"]
+    )
     assert "zeros that padding='same' adds" in repr(found["stem"])
     assert found["depthwise"].norm_text == "before batch norm norm"
     folded = observe(network, x, "depthwise", fold=True)[0]

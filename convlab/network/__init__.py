@@ -60,6 +60,7 @@ def observe(model: Any, x: Any = None, name: str | None = None, *, fold: bool = 
     """
     if isinstance(model, Mapping):
         return _of_runs(model, name)
+    model = getattr(model, "_orig_mod", model)  # without torch.compile, which may skip the hooks
     if hasattr(model, "get_weights"):  # first: on PyTorch, a layer of Keras is a Module, too
         watch = keras.watch
     elif hasattr(model, "named_modules"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from ..check import drawable
-from ..frameworks import array_of, padded_before, separated, weights_of
+from ..frameworks import array_of, in_pytorchs_way, separated, weights_of, widened
 from ..layer import ConvLayer
 from . import seen
 from .seen import Array, BatchNorm, Keeper, SeenLayer
@@ -64,7 +64,7 @@ def _layers(model: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 def _picture(first: Any, x: Any) -> tuple[Any, tuple[int, ...]]:
     """The model's argument, and the shape of one picture."""
-    array = drawable("x", array_of(x) if hasattr(x, "detach") else np.asarray(x))
+    array = drawable("x", np.asarray(x) if hasattr(x, "getbands") else x)
     ndim = int(next(n for n in kind_of_base(first) if n.isdigit()))
     if array.ndim == ndim + 1:
         array = array[None]
@@ -130,17 +130,18 @@ class _Watcher:
 
     def _layer(self, name: str, kind: str, layer: Any, x: Any, y: Any) -> None:
         one = SeenLayer(name=name, kind=kind)
-        one.input, one.output = _first(x, layer), _first(y, layer)
         try:
-            plain, padded = padded_before(layer, one.input)
+            one.input, one.output = _first(x, layer), _first(y, layer)
+            plain, one.input, one.note = in_pytorchs_way(layer, one.input)
             one.layer = ConvLayer.from_keras(plain)
-            if padded is not one.input:
-                one.input, one.note = padded, f"with the zeros that padding={layer.padding!r} adds"
             if one.layer.ndim == 3:
                 one.reason = seen.VOLUMES
             else:
                 one.weight, one.bias = weights_of(plain)
             _set_activation(one, layer)
+            if plain is not layer:
+                one.activate = _cut(one)
+            one.precision = seen.precision(y)
         except (TypeError, ValueError) as error:
             one.reason = str(error)
         self.keeper.add(one)
@@ -151,13 +152,13 @@ class _Watcher:
         name = self.keeper.named(path)
         depthwise, pointwise = separated(layer)
         first = SeenLayer(name=f"{name}/depthwise", kind=kind, note=seen.PARTS)
-        plain, first.input = padded_before(depthwise, _first(x, layer))
+        plain, first.input, _ = in_pytorchs_way(depthwise, _first(x, layer))
         first.layer = ConvLayer.from_keras(plain)
         first.weight, first.bias = weights_of(plain)
         middle = first.output = first.run.output
         second = SeenLayer(name=f"{name}/pointwise", kind=kind)
         second.input, second.output = middle, _first(y, layer)
-        second.layer = ConvLayer.from_keras(pointwise)
+        second.layer, second.precision = ConvLayer.from_keras(pointwise), seen.precision(y)
         second.weight, second.bias = weights_of(pointwise)
         _set_activation(second, layer)
         self.keeper.add(first)
@@ -195,14 +196,23 @@ def _set_activation(one: SeenLayer, layer: Any) -> None:
         one.alive = seen.above_zero(one.output)
 
 
+def _cut(one: SeenLayer) -> Callable[[Array], Array]:
+    """To our maps what Keras does to them: cut off what is beyond its own, then activate."""
+    assert one.output is not None
+    ends, activate = tuple(slice(n) for n in one.output.shape), one.activate
+    return lambda y: activate(y[ends]) if activate else y[ends]
+
+
 def _array(tensor: Any) -> Array:
     """A tensor of whatever library is beneath Keras, as an array."""
-    return array_of(tensor) if hasattr(tensor, "detach") else np.array(tensor)
+    return array_of(tensor) if hasattr(tensor, "detach") else widened(np.array(tensor))
 
 
 def _first(tensor: Any, layer: Any) -> Array:
     """The first picture of a batch, with its channels first."""
     last = getattr(layer, "data_format", "channels_last") == "channels_last"
+    if not hasattr(tensor, "shape"):
+        raise TypeError(seen.no_tensor(tensor))
     one = _array(tensor)[0]
     return np.ascontiguousarray(np.moveaxis(one, -1, 0)) if last else one
 

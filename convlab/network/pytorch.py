@@ -30,7 +30,10 @@ def watch(
     modules = {path or type(module).__name__: module for path, module in model.named_modules()}
     kinds = {path: kind for path, module in modules.items() if (kind := kind_of(module))}
     if not kinds:
-        raise ValueError(seen.no_convolution(model, "Conv1d, Conv2d, ConvTranspose2d"))
+        scripted = any("ScriptModule" in cls.__name__ for cls in type(model).__mro__)
+        hint = ": TorchScript keeps no layers of its own, take the model that it was made of"
+        kinds_text = "Conv1d, Conv2d, ConvTranspose2d"
+        raise ValueError(seen.no_convolution(model, kinds_text) + hint * scripted)
     keeper = Keeper(name, fold)
     if keeper.only is not None and keeper.only not in kinds:
         raise ValueError(seen.no_layer(keeper.only, [*kinds]))
@@ -114,8 +117,9 @@ def _has_numbers(parameter: Any) -> bool:
 
 def _tensor(x: Any, like: Any) -> Any:
     """A tensor of the model's device and numbers."""
-    if like is None:
-        return x
+    if like is None:  # a quantised model keeps its weights elsewhere
+        torch = sys.modules.get("torch")
+        return torch.tensor(numbers("x", x), dtype=torch.float32) if torch else x
     if hasattr(x, "detach"):
         floats = x.is_floating_point() and like.is_floating_point()
         return x.detach().to(like.device, like.dtype if floats else x.dtype)
@@ -160,7 +164,7 @@ class _Watcher:
 
     def _watch(self, module: Any, see: Any) -> None:
         def hook(module: Any, inputs: tuple[Any, ...], named: dict[str, Any], y: Any) -> None:
-            x = inputs[0] if inputs else next(iter(named.values()))
+            x = inputs[0] if inputs else next(iter(named.values()), None)
             see(module, x, y)
 
         self.hooks.append(module.register_forward_hook(hook, with_kwargs=True))
@@ -178,8 +182,8 @@ class _Watcher:
         one = SeenLayer(name=self.keeper.named(path), kind=kind)
         try:
             one.layer = None if "DeformConv" in kind else ConvLayer.from_torch(module)
-            one.reason = _reason(one.layer, y)
-            if one.layer:
+            one.reason, one.precision = _reason(one.layer, x, y), seen.precision(y)
+            if one.layer and one.reason in ("", seen.VOLUMES, seen.META):
                 one.input, one.output = _first(x, one.layer.ndim), _first(y, one.layer.ndim)
             if not one.reason:
                 one.weight, one.bias = weights_of(module)
@@ -207,10 +211,13 @@ class _Watcher:
             one.alive = seen.above_zero(_first(x, one.layer.ndim))
 
 
-def _reason(layer: ConvLayer | None, y: Any) -> str:
+def _reason(layer: ConvLayer | None, x: Any, y: Any) -> str:
     """Why a layer that was called cannot be shown, or ""."""
     if layer is None:
         return seen.DEFORMABLE
+    for tensor in (x, y):
+        if not hasattr(tensor, "shape"):
+            return seen.no_tensor(tensor)
     if layer.ndim == 3:
         return seen.VOLUMES
     return seen.META if getattr(getattr(y, "device", None), "type", "") == "meta" else ""

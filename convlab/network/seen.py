@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ NOT_BUILT = "not built before its first call: call the model once, on a picture"
 NOT_REACHED = "comes after a layer that is not built yet"
 NOT_CALLED = "the model did not call it for this x"
 META = "on the meta device: it has a shape and no numbers"
+MORE = "The model does more here than this layer's weights say"
+ROUGH = {"bfloat16": 2**-7, "float16": 2**-9}  # what a sum may be off by, of what the maps reach
 PARTS = "computed by convlab from the layer before it: the model does not give it"
 
 
@@ -72,6 +75,7 @@ class SeenLayer:
     activation: str = ""
     activate: Callable[[Array], Array] | None = None
     note: str = ""  # what else is to be known
+    precision: str = ""  # "bfloat16" or "float16", if the model's numbers are so rough
     alive: NDArray[np.bool_] | None = None  # where ReLU follows: which maps it leaves anything of
 
     @property
@@ -94,13 +98,19 @@ class SeenLayer:
 
     @cached_property
     def difference(self) -> float:
-        """The largest difference between our maps and the model's, over all places."""
-        ours = self.run.output
-        if self.activate is not None:
-            ours = self.activate(ours)
+        """The largest difference between our maps and the model's, infinite for another shape."""
+        ours = self._ours
         assert self.output is not None
+        if ours.shape != self.output.shape:
+            return math.inf
         theirs = self.output.astype(np.result_type(self.output.dtype, np.float32))
         return float(abs(ours - theirs).max(initial=0))
+
+    @cached_property
+    def _ours(self) -> Array:
+        """Our maps, after what the layer does to its sums itself."""
+        ours = self.run.output
+        return ours if self.activate is None else self.activate(ours)
 
     @property
     def largest(self) -> float:
@@ -114,11 +124,19 @@ class SeenLayer:
         if self.kind == "Run":
             return f"computed by convlab; the maps reach {most:.3g}"
         after = f" after {self.activation}" * bool(self.activation)
-        equal = off <= 1e-3 * max(most, 1e-30) or off == 0
-        head = "Equals" if equal else "Differs from"
-        words = f"{head} the model's output{after}: largest difference {off:.2g}"
-        more = "" if equal else ". The model does more here than this layer's weights say"
-        return f"{words}, where the maps reach {most:.3g}{more}"
+        equal = off <= ROUGH.get(self.precision, 1e-3) * max(most, 1e-30) or off == 0
+        if equal:
+            after += f", rounded to {self.precision}" * bool(self.precision)
+            return f"Equals the model's output{after}: {self._how_far}"
+        return f"Differs from the model's output{after}: {self._how_far}. {MORE}"
+
+    @property
+    def _how_far(self) -> str:
+        """How far our maps are from the model's, beside how far those reach."""
+        assert self.output is not None
+        if math.isinf(self.difference):
+            return f"it has shape {self.output.shape}, and that of these weights {self._ours.shape}"
+        return f"largest difference {self.difference:.2g}, where the maps reach {self.largest:.3g}"
 
     @cached_property
     def spread(self) -> Array:
@@ -274,6 +292,17 @@ def not_finite(maps: Array | None) -> str:
         return ""
     odd = maps.size - int(np.isfinite(maps).sum())
     return f"its maps are NaN or infinite at {odd:,} of {maps.size:,} places" if odd else ""
+
+
+def no_tensor(value: Any) -> str:
+    """That a layer took or gave something else than one tensor."""
+    return f"it takes or gives a {type(value).__name__}, where maps are one tensor"
+
+
+def precision(tensor: Any) -> str:
+    """In which rough numbers a tensor of any library is, or ""."""
+    dtype = str(getattr(tensor, "dtype", ""))
+    return next((name for name in ROUGH if name in dtype), "")
 
 
 def kind_text(layer: ConvLayer) -> str:

@@ -243,7 +243,7 @@ class ChannelExplorer(Arrays, LayerWidget):
     ) -> "ChannelExplorer":
         if instead := own_forward(module):
             raise ValueError(
-                f"{type(module).__name__} has a forward() of its own instead of {instead}'s, so "
+                f"{type(module).__name__} has {instead}, so "
                 "its maps need not be those of its weights: ChannelExplorer(x, "
                 "*weights_of(layer)) shows what these alone make"
             )
