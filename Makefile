@@ -52,7 +52,7 @@ test-browser: .venv/test .tools/site/made  ## drive the widgets in a real browse
 
 test-peers: .venv/bench  ## hold every kind of layer to PyTorch's and Keras' own
 	$(PYTEST) tests/test_against_peers.py tests/test_real_layers.py \
-		tests/test_real_networks.py tests/test_errors.py
+		tests/test_real_networks.py tests/test_errors.py tests/test_layer_table.py
 
 format: .venv/test node_modules/.package-lock.json  ## put right what can be put right by rule
 	$(PYTHON) -m ruff check --fix .

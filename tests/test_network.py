@@ -265,7 +265,7 @@ class Picture:
         (noise(0, 3, 9, 9), "no picture in this batch"),
         (np.full((3, 9, 9), np.nan), "x must hold real, finite numbers .* np.nan_to_num"),
         (Tensor(np.full((3, 9, 9), np.inf, np.float32)), "x must hold real, finite numbers"),
-        (Picture(), r"np\.asarray\(picture\)\.transpose\(2, 0, 1\) / 255"),
+        (Picture(), r'np\.asarray\(picture\.convert\("RGB"\)\)\.transpose\(2, 0, 1\) / 255'),
         ("cat.png", "x must be an array of numbers"),
     ],
 )

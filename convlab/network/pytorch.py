@@ -92,15 +92,17 @@ def _inputs(
     if isinstance(x, tuple):
         given = tuple(_tensor(value, like) for value in x)
         return given, {}, tuple(given[0].shape)
+    first = modules[next(iter(kinds))]
     if hasattr(x, "getbands"):
+        grey = getattr(first, "in_channels", 3) == 1
+        array = 'convert("L"))[None]' if grey else 'convert("RGB")).transpose(2, 0, 1)'
         raise TypeError(
-            "x is a picture of Pillow: np.asarray(picture).transpose(2, 0, 1) / 255 makes "
-            "(channels, h, w) of it; then prepare it as in training"
+            f"x is a picture of Pillow: np.asarray(picture.{array} / 255 makes (channels, h, w) of "
+            "it; then prepare it as in training"
         )
-    if getattr(getattr(x, "device", None), "type", "") != "meta":
+    if not (_on_meta(x) and (like is None or _on_meta(like))):
         drawable("x", x)
     tensor = _tensor(x, like)
-    first = modules[next(iter(kinds))]
     ndim = len(getattr(first, "kernel_size", (0, 0)))
     _check_channels_first(first, tuple(tensor.shape), ndim)
     if tensor.ndim == ndim + 1:
@@ -220,12 +222,17 @@ def _reason(layer: ConvLayer | None, x: Any, y: Any) -> str:
             return seen.no_tensor(tensor)
     if layer.ndim == 3:
         return seen.VOLUMES
-    return seen.META if getattr(getattr(y, "device", None), "type", "") == "meta" else ""
+    return seen.META if _on_meta(y) else ""
+
+
+def _on_meta(tensor: Any) -> bool:
+    """Whether this is a tensor that has a shape and no numbers."""
+    return getattr(getattr(tensor, "device", None), "type", "") == "meta"
 
 
 def _first(tensor: Any, ndim: int) -> Array:
     """The first picture of a batch, as an array of one's own: what comes later may write on it."""
-    if getattr(getattr(tensor, "device", None), "type", "") == "meta":
+    if _on_meta(tensor):
         return np.broadcast_to(np.float32(0), tensor.shape[-ndim - 1 :])  # a shape, and no memory
     return array_of(tensor[0] if tensor.ndim == ndim + 2 else tensor)
 
