@@ -105,10 +105,10 @@ def test_layers_of_all_kinds_open():
 
 
 def test_a_layer_that_no_explorer_takes_shows_its_maps(monkeypatch):
-    monkeypatch.setattr("convlab.widgets.transfer.MOST", 5)
+    monkeypatch.setattr("convlab.widgets.transfer.SENT", 1000)
     view = look(network(), X, state="layer=1")
     (opened,) = view._opened.values()
-    assert "opens in no explorer: weight has 6 kernels" in opened["words"][-1]
+    assert "opens in no explorer: x and weight are" in opened["words"][-1]
     assert opened["words"][-1].endswith("All its maps:")
     at, length = opened["parts"]["picture"]
     image = Image.open(io.BytesIO(view._numbers[at : at + length]))
