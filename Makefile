@@ -27,7 +27,7 @@ MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefi
 	2>&1 | cksum | cut -d " " -f 1)
 
 .PHONY: help lab test test-fast test-saved test-browser test-peers format lint
-.PHONY: notebooks images site lectures slides student bench bench-hub clean
+.PHONY: notebooks images site module lectures slides student bench bench-hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,9 @@ images: .venv/lab  ## make the pictures in images/ again
 site: .tools/site/made  ## make _site/: the lessons as web pages with live widgets, no Python needed
 	.tools/site/bin/python -m scripts.make_site _site $(ARGS)
 
+module: .venv/test  ## make _module/: convlab.mjs, the widgets in one file for pages of your own
+	$(PYTHON) -m scripts.make_module _module
+
 lectures: .venv/test  ## write lectures/ anew from the plans in LECTURER.md
 	$(PYTHON) -m scripts.lecture
 
@@ -93,7 +96,7 @@ bench-hub: .tools/hub/made  ## measure a class of 20 on one JupyterHub, all of i
 		--out benchmarks/results/hub.json $(ARGS)
 
 clean:  ## remove the environment and everything built
-	rm -rf .venv .tools node_modules _site _slides _student build dist
+	rm -rf .venv .tools node_modules _site _module _slides _student build dist
 
 $(UV):
 	@$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 10))" \

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import nbformat
 
+from scripts.make_module import module
 from scripts.notebooks import execute
 from scripts.site.pages import read, write_site
 from scripts.site.widgets import LIVE
@@ -60,6 +61,7 @@ def build(
         made = Path(folder, "made")
         made.mkdir()
         write_site(made, notebooks, address)
+        (made / "convlab.mjs").write_text(module(), "utf-8")  # for pages of others
         shutil.rmtree(target, ignore_errors=True)
         shutil.move(made, target)
     if lite:

@@ -1,5 +1,6 @@
 """What every widget shares: its traits as one state, the checks of them, and how it is saved."""
 
+import json
 import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from ..scene.digits import Decimals, digits_of
 from ..scene.limits import Limits, limits_of
 from ..show import printable
 from ..sizes import ShapeError
-from .page import page
+from .page import page, sent
 from .state import Traits, read, values_of, write
 
 Trait = TypeVar("Trait", bound="traitlets.TraitType[Any, Any]")
@@ -135,6 +136,35 @@ class Widget(anywidget.AnyWidget):
             raise ValueError(f"path must end in .html, as browsers expect, got {str(path)!r}")
         title = title or repr(self).partition("\n")[0]
         path.write_text(page(self, title, theme), "utf-8")
+
+    def save_model(self, path: str | Path) -> None:
+        """Write what is on screen as JSON, for `convlab.mjs` in a page that has no Jupyter.
+
+        MyST, Quarto, Observable and any page of your own can show it: see ``examples/pages``.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as "rgb-to-four-maps.json"; what stands there is replaced.
+
+        Raises
+        ------
+        ValueError
+            For a path that does not end in .json.
+
+        Examples
+        --------
+        >>> import json, pathlib, tempfile
+        >>> from convlab import Quiz
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "quiz.json")
+        >>> Quiz("32-to-1-weights").save_model(file)
+        >>> json.loads(file.read_text("utf-8"))["module"]
+        'quiz_explorer.js'
+        """
+        path = Path(path)
+        if path.suffix != ".json":
+            raise ValueError(f"path must end in .json, got {str(path)!r}")
+        path.write_text(json.dumps(sent(self)), "utf-8")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle = super()._repr_mimebundle_(**kwargs)

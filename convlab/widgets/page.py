@@ -52,6 +52,15 @@ def live(widget: "Widget", still: str = "") -> str:
     A page may run no script, or may not import one from memory: then the picture stays, and after
     a second a sentence under it says why nothing moves.
     """
+    given = in_script(sent(widget))
+    figure = f"<figure>{still}<figcaption>{STILL}</figcaption></figure>" if still else ""
+    return (
+        f'<div class="convlab-live">{figure}<script type="application/json">{given}</script></div>'
+    )
+
+
+def sent(widget: "Widget") -> dict[str, Any]:
+    """What Python sends of a widget, as JSON can hold it: bytes in base64."""
     state = widget.get_state()
     coded = {
         name: base64.b64encode(value).decode()
@@ -59,11 +68,7 @@ def live(widget: "Widget", still: str = "") -> str:
         if isinstance(value, (bytes, memoryview))
     }
     plain = {k: v for k, v in state.items() if k not in coded and k not in NOT_SENT}
-    given = in_script(dict(module=widget.module, plain=plain, coded=coded))
-    figure = f"<figure>{still}<figcaption>{STILL}</figcaption></figure>" if still else ""
-    return (
-        f'<div class="convlab-live">{figure}<script type="application/json">{given}</script></div>'
-    )
+    return {"module": widget.module, "plain": plain, "coded": coded}
 
 
 def modules(*paths: str) -> str:

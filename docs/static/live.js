@@ -50,12 +50,14 @@ async function wake(place) {
   place.dataset.awake = "yes";
   const stage = /** @type {HTMLElement} */ (place.querySelector(".stage"));
   try {
-    const [{ default: widget }, { readView, writeView }, { modelOf }] = await Promise.all([
-      moduleNamed(module),
-      moduleNamed("numbers/link.js"),
-      moduleNamed("model.js"),
-      fetchScript(`../live/${name}.js`),
-    ]);
+    const [{ default: widget }, { readView, writeView }, { modelOf, traitsOf }] = await Promise.all(
+      [
+        moduleNamed(module),
+        moduleNamed("numbers/link.js"),
+        moduleNamed("model.js"),
+        fetchScript(`../live/${name}.js`),
+      ],
+    );
     /** @type {State} */
     const sent = window.convlabStates[name];
     const names = /** @type {string[]} */ (sent.plain._names ?? []);
@@ -154,7 +156,7 @@ async function copy(text, said) {
 
 /** The first page's own layer. @param {HTMLElement} el */
 async function wakeFront(el) {
-  const { render } = await moduleNamed("front.js");
+  const [{ render }, { bytesOf }] = await Promise.all(["front.js", "model.js"].map(moduleNamed));
   const coded = el.dataset.photo ?? "";
   const photo = new Uint8Array(bytesOf(coded).buffer);
   let own = "";

@@ -1,24 +1,7 @@
 // Widgets in a web page, with no kernel and no Python: each `.convlab-live` holds what Python would
 // send, and `window.convlab` the modules of all widgets (see loader.js, which stands before this).
 
-/**
- * What Python would send: the widget's module, its traits, and those that hold bytes, in base64.
- * @typedef {{module: string, plain: Record<string, unknown>, coded: Record<string, string>}} Sent
- */
-
-/** @param {string} code  base64 */
-function bytesOf(code) {
-  const text = atob(code);
-  const bytes = new Uint8Array(text.length); // a loop: ten times as fast as Uint8Array.from
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return new DataView(bytes.buffer);
-}
-
-/** Traits as a model has them. @param {Sent} sent */
-const traitsOf = ({ plain, coded }) => ({
-  ...plain,
-  ...Object.fromEntries(Object.entries(coded).map(([name, code]) => [name, bytesOf(code)])),
-});
+/** @import { Sent } from "./model.js" */
 
 /** @param {Element} place */
 async function enliven(place) {
@@ -26,7 +9,7 @@ async function enliven(place) {
   const sent = JSON.parse(place.querySelector("script")?.textContent ?? "");
   const { convlab } = /** @type {typeof window & {convlab: Record<string, string>}} */ (window);
   const { default: widget } = await loadModule(convlab, sent.module);
-  const { modelOf } = await loadModule(convlab, "model.js");
+  const { modelOf, traitsOf } = await loadModule(convlab, "model.js");
   const model = modelOf(traitsOf(sent));
   place.replaceChildren();
   Object.assign(place, { model, end: widget.render({ model, el: place }) });

@@ -129,13 +129,16 @@ function placeOn(scale, value) {
 }
 
 /**
- * Black or white, whichever is easier to read on a colour: by its relative luminance (WCAG 2).
+ * Relative luminance (WCAG 2), 0 for black and 1 for white.
  * @param {RGB} rgb
  */
-export function inkOn(rgb) {
+export function luminance(rgb) {
   const [r, g, b] = rgb.map((v) => {
     const part = v / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.1791 ? "#000000" : "#ffffff";
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
+
+/** Black or white, whichever is easier to read on a colour. @param {RGB} rgb */
+export const inkOn = (rgb) => (luminance(rgb) > 0.1791 ? "#000000" : "#ffffff");

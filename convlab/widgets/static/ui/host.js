@@ -12,6 +12,8 @@ export function keepKeys(root) {
   });
 }
 
+const THEME = "convlab-theme";
+
 /**
  * Call back when the page changes its theme.
  * @param {() => void} onChange
@@ -23,8 +25,15 @@ export function watchTheme(onChange) {
   for (const element of [document.body, document.documentElement]) {
     watch.observe(element, { attributes: true, attributeFilter });
   }
-  return () => watch.disconnect();
+  addEventListener(THEME, onChange);
+  return () => {
+    watch.disconnect();
+    removeEventListener(THEME, onChange);
+  };
 }
+
+/** Tell all widgets that the theme has changed where they cannot see it: see embed.js. */
+export const tellTheme = () => void dispatchEvent(new Event(THEME));
 
 /**
  * Let tests and benchmarks read what is on screen: see ARCHITECTURE.md.

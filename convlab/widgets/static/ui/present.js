@@ -76,9 +76,9 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
   }
   /** @param {Event} event */
   function onKey(event) {
-    const { key, ctrlKey, metaKey, altKey, target } = /** @type {KeyboardEvent} */ (event);
+    const { key, ctrlKey, metaKey, altKey } = /** @type {KeyboardEvent} */ (event);
     if (ctrlKey || metaKey || altKey) return;
-    const on = /** @type {Element} */ (target);
+    const on = /** @type {Element} */ (event.composedPath()[0]); // in a shadow root, too
     const isTaken = on.matches(TAKERS) || (on.matches("button") && key === " ");
     if (key === "Escape") tell(false);
     else if (isTaken || !press?.(key)) return;
