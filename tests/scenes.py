@@ -188,6 +188,7 @@ CASES = [
     Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 0}),
     Case("stairs", 70, 2, state={"adding": "by size", "out_channel": 1}),
+    Case("stairs", 200, 1, size=4, whole=False, state={"in_channel": 3, "step": 7}),
     Case("stairs", 9, 3, width=640, state={"step": 9, "muted": (2,)}),
     Case("stairs", 16, 4, groups=2, width=640, state={"out_channel": 3, "adding": "shuffled"}),
     Case("stairs", 32, 1, kernel=5, width=1600, whole=False, state={"step": 31}),

@@ -11,8 +11,17 @@ import numpy as np
 from ..show import fewest_decimals, units
 from .context import SceneLayer, State
 
-MOST = 64  # channels that have a stair each; of more, the loudest and one for the rest
-LOUDEST = 31
+MOST = 64  # channels that have a stair each
+LOUDEST = 31  # of more channels, those that still have one
+
+
+def steps_of(channels: int) -> int:
+    """In how many steps channels are added: one each; of very many one for all but the loudest.
+
+    >>> steps_of(64), steps_of(512)
+    (64, 32)
+    """
+    return LOUDEST + 1 if channels > MOST else channels
 
 
 class Stair(NamedTuple):
@@ -48,7 +57,7 @@ class Staircase:
         return [c for stair in stairs for c in stair.channels]
 
     def kinds(self) -> list[Kind]:
-        """The stairs by what they do: those that lift, lower, say nothing, are muted."""
+        """The stairs by what they do: lift, lower, say nothing, are muted; very many together."""
         kinds: list[Kind] = []
         for one, more, some in self._by_kind():
             count = sum(len(stair.channels) for stair in some)
@@ -56,16 +65,19 @@ class Staircase:
                 thing = "" if kinds else " channel" if count == 1 else " channels"
                 words = f"{count}{thing} {one if count == 1 else more}"
                 kinds.append(Kind(words, sum(stair.value for stair in some), some[0].muted))
-        return kinds
+        folded = [stair for stair in self.stairs if len(stair.channels) > 1]
+        words = "{:,} more: their sum"
+        return kinds + [Kind(words.format(len(one.channels)), one.value, False) for one in folded]
 
     def _by_kind(self) -> Iterator[tuple[str, str, list[Stair]]]:
         """What one and what several of a kind do; nothing is 0 in the most decimals there are."""
-        most = 2 + fewest_decimals([stair.value for stair in self.stairs])
-        audible = [stair for stair in self.stairs if not stair.muted]
+        stairs = [stair for stair in self.stairs if len(stair.channels) == 1]
+        most = 2 + fewest_decimals([stair.value for stair in stairs])
+        audible = [stair for stair in stairs if not stair.muted]
         words = (1, "lifts", "lift"), (-1, "lowers", "lower"), (0, "says nothing", "say nothing")
         for sign, one, more in words:
             yield one, more, [s for s in audible if np.sign(units(s.value, most)) == sign]
-        yield "muted", "muted", [stair for stair in self.stairs if stair.muted]
+        yield "muted", "muted", [stair for stair in stairs if stair.muted]
 
 
 class Kind(NamedTuple):
@@ -97,7 +109,7 @@ def order_of(values: Sequence[float], adding: str, shuffle: int) -> list[int]:
 def staircase_of(layer: SceneLayer, state: State) -> Staircase:
     """The staircase of the picked pixel."""
     o = state.out_channel
-    parts = _folded(layer, o, layer.subtotals(o, state.row, state.col))
+    parts = _folded(layer, o, layer.subtotals(o, state.row, state.col), state.in_channel)
     values = [part.value for part in parts]
 
     def climb(adding: str) -> list[Stair]:
@@ -118,13 +130,16 @@ class Part(NamedTuple):
     muted: bool
 
 
-def _folded(layer: SceneLayer, o: int, subtotals: Sequence[float]) -> list[Part]:
-    """Every channel with what it adds; of very many the loudest, and all others together."""
+def _folded(layer: SceneLayer, o: int, subtotals: Sequence[float], inspected: int) -> list[Part]:
+    """Every channel with what it adds; of very many the loudest and the inspected; all others."""
     first, _ = layer.range(o)
     parts = [Part((first + i,), v, first + i in layer.muted) for i, v in enumerate(subtotals)]
-    if len(parts) <= MOST:
+    if steps_of(len(parts)) == len(parts):
         return parts
-    loud = {*order_of(subtotals, "by size", 0)[:LOUDEST]}
+    loudest = order_of(subtotals, "by size", 0)[:LOUDEST]
+    if layer.reads(o, inspected) and inspected - first not in loudest:
+        loudest[-1] = inspected - first
+    loud = {*loudest}
     rest = [part for i, part in enumerate(parts) if i not in loud]
     channels = tuple(c for part in rest for c in part.channels)
     together = Part(channels, sum(part.value for part in rest), False)

@@ -227,11 +227,13 @@ class Stairs(BoardScene):
         """The number of the i-th channel, where there is room for it."""
         channels, step = self.staircase.stairs[i].channels, self.state.step
         here = i == self.count - 1 and step > 0
-        each = 1 if self.pitch >= 19 else 2 if self.pitch >= 12 else 4
-        near = abs(i - self.count + 1) < each and step > 0
+        wide = self.layer.in_channels > 100 and self.pitch < 30  # three digits
+        each = 2 if wide else 1 if self.pitch >= 19 else 2 if self.pitch >= 12 else 4
+        after = [len(stair.channels) for stair in self.staircase.stairs[i + 1 : i + 2]]
+        near = (abs(i - self.count + 1) < each and step > 0) or (wide and max(after, default=1) > 1)
         if len(channels) == 1 and not here and (i % each or (each > 1 and near)):
             return
-        words = f"+{len(channels)}" if len(channels) > 1 else str(channels[0])
+        words = f"+{len(channels):,}" if len(channels) > 1 else str(channels[0])
         look = Text(
             text=words, x=self.picture_x(i) + self.size / 2, y=self.y + 15, size=14, bold=here
         )

@@ -21,7 +21,7 @@ from .context import Account
 from .maps import centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel, window_boxes
-from .staircase import order_of, staircase_of
+from .staircase import order_of, staircase_of, steps_of
 
 
 class Look(NamedTuple):
@@ -426,6 +426,8 @@ class Wall(BoardScene):
     @property
     def kinds_text(self) -> str:
         """How many channels lift, lower, say nothing."""
+        if steps_of(len(self.own)) < len(self.own):
+            return f"{self.signs}."
         staircase = staircase_of(self.layer, self.state)
         return ", ".join(kind.words for kind in staircase.kinds()) + "."
 

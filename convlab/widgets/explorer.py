@@ -16,6 +16,7 @@ from ..layer import ConvLayer
 from ..run import Run, kernels_of
 from ..scene.context import VIEWS
 from ..scene.layout import layout_of
+from ..scene.staircase import steps_of
 from ..scene.wall import LARGE
 from ..show import RGB
 from ..show import channel_names as names_of
@@ -409,7 +410,7 @@ class ChannelExplorer(Arrays, LayerWidget):
         layer, (maps, rows, cols) = self.layer, self._output_shape()
         reads = layer.channels(min(max(self.out_channel, 0), maps - 1))
         pixel = dict(out_channel=range(maps), row=range(rows), col=range(cols))
-        return pixel | dict(in_channel=reads, step=range(-1, len(reads) + 1))
+        return pixel | dict(in_channel=reads, step=range(-1, steps_of(len(reads)) + 1))
 
     def _pointed(self) -> dict[str, tuple[range, ...]]:
         """Which places there are for what is said by two or three numbers."""

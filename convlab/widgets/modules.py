@@ -27,7 +27,7 @@ def sources(*paths: str) -> dict[str, str]:
     """These modules and all that they import, path to text.
 
     >>> list(sources("numbers/autoplay.js"))
-    ['numbers/autoplay.js', 'numbers/range.js']
+    ['numbers/autoplay.js', 'numbers/steps.js']
     """
     found: dict[str, str] = {}
     left = list(paths)

@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { limitsOf } from "../../convlab/widgets/static/numbers/limits.js";
+import { upTo } from "../../convlab/widgets/static/numbers/range.js";
+import { stairsOf } from "../../convlab/widgets/static/numbers/stairs.js";
+import { STAIRCASE } from "../../convlab/widgets/static/scene/staircase.js";
 import { layerOf, START } from "./made.mjs";
 
 test("the map of a kernel without a few channels is the sum of the others", () => {
@@ -44,5 +47,26 @@ test("maps that find no more room are forgotten: memory is bounded", () => {
     layer.makeRoom(1);
     layer.partials.set(n, new Float32Array(0));
     assert.ok(layer.partials.size <= 4 && layer.kept <= 1 << 26);
+  }
+});
+
+test("a staircase of very many channels has the inspected one among its stairs", () => {
+  const { layer, state } = layerOf(200, 1, { size: 5 });
+  const picked = { ...state, row: 1, col: 2 };
+  const sums = layer.subtotals(0, 1, 2);
+  const total = sums.reduce((a, b) => a + b, 0);
+  for (const in_channel of [0, 17, 199]) {
+    const { stairs, sum } = stairsOf(layer, { ...picked, in_channel });
+    assert.equal(stairs.length, 32);
+    assert.equal(sum, total);
+    assert.deepEqual(
+      stairs.flatMap(({ channels }) => channels).sort((a, b) => a - b),
+      upTo(0, 200),
+    );
+    assert.ok(stairs.some(({ channels }) => channels.length === 1 && channels[0] === in_channel));
+    const reached = STAIRCASE.reach(in_channel, picked, layer);
+    const now = stairsOf(layer, { ...picked, ...reached }).stairs[reached.step - 1];
+    assert.deepEqual(now.channels, [in_channel]);
+    assert.equal(now.value, sums[in_channel]);
   }
 });

@@ -851,6 +851,8 @@
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {number} [presents]  up to so many channels it has a scene of its own for a room
  * @property {("kernel" | "channel")[]} [finds]  what is found by its number, where there are many
+ * @property {(in_channel: number, state: ExplorerState, layer: Layer) =>
+ *   Partial<ExplorerState>} [reach]  what brings a channel in sight that was found
  * @property {boolean} [plays]  whether it shows channels that are added one by one
  * @property {boolean} [asks]  whether it asks something, and what would show the answer is away
  * @property {(layer: Layer) => string} [note]  a sentence in the place of choices

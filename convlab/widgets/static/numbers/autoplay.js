@@ -1,6 +1,8 @@
 // What goes on by itself: channels added one by one, the window slid over the picture. Each step is
 // what changes in the state, and the milliseconds until the next; 0: this was the last.
 
+import { stepsOf } from "./steps.js";
+
 /** @import { ExplorerState } from "../types.js" */
 /** @typedef {{changes: Partial<ExplorerState>, wait: number}} AutoStep */
 
@@ -10,7 +12,7 @@
  * @returns {AutoStep}
  */
 export function addChannel(state) {
-  const last = state.in_channels / state.groups;
+  const last = stepsOf(state.in_channels / state.groups);
   const step = state.step >= last ? -1 : state.step + 1;
   return { changes: { step }, wait: step < 0 ? 0 : step === last ? 900 : 600 };
 }

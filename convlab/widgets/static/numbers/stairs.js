@@ -2,13 +2,11 @@
 // to which each one leads.
 
 import { upTo } from "./range.js";
-import { fewestDecimals, largestOf, units } from "./show.js";
+import { fewestDecimals, largestOf, text, units } from "./show.js";
+import { LOUDEST, stepsOf } from "./steps.js";
 
 /** @import { ExplorerState } from "../types.js" */
 /** @import { Layer } from "./layer.js" */
-
-const MOST = 64; // channels that have a stair each; of more, the loudest and one for the rest
-const LOUDEST = 31;
 
 /** @typedef {{channels: number[], value: number, muted: boolean}} Part  what some channels add */
 
@@ -57,11 +55,13 @@ function shuffled(list, seed) {
 /**
  * The staircase of the picked pixel.
  * @param {Layer} layer
- * @param {Pick<ExplorerState, "out_channel" | "row" | "col" | "adding" | "shuffle">} state
+ * @param {Pick<
+ *   ExplorerState, "out_channel" | "in_channel" | "row" | "col" | "adding" | "shuffle"
+ * >} state
  * @returns {Staircase}
  */
-export function stairsOf(layer, { out_channel: o, row, col, adding, shuffle }) {
-  const parts = foldedParts(layer, o, layer.subtotals(o, row, col));
+export function stairsOf(layer, { out_channel: o, in_channel, row, col, adding, shuffle }) {
+  const parts = foldedParts(layer, o, layer.subtotals(o, row, col), in_channel);
   const values = parts.map((part) => part.value);
   /** @type {(order: ExplorerState["adding"]) => Stair[]} */
   const climb = (order) => stairsIn(orderOf(values, order, shuffle).map((i) => parts[i]));
@@ -77,19 +77,23 @@ export function stairsOf(layer, { out_channel: o, row, col, adding, shuffle }) {
 }
 
 /**
- * Every channel with what it adds; of very many the loudest, and all others together.
+ * Every channel with what it adds; of very many the loudest, with the inspected one among them, and
+ * all others together.
  * @param {Layer} layer
  * @param {number} o
  * @param {number[]} subtotals
+ * @param {number} inspected
  * @returns {Part[]}
  */
-function foldedParts(layer, o, subtotals) {
+function foldedParts(layer, o, subtotals, inspected) {
   const [first] = layer.range(o);
   const all = subtotals.map((value, i) => {
     return { channels: [first + i], value, muted: layer.muted.has(first + i) };
   });
-  if (all.length <= MOST) return all;
-  const loud = new Set(orderOf(subtotals, "by size", 0).slice(0, LOUDEST));
+  if (stepsOf(all.length) === all.length) return all;
+  const loudest = orderOf(subtotals, "by size", 0).slice(0, LOUDEST);
+  const isFound = layer.reads(o, inspected) && !loudest.includes(inspected - first);
+  const loud = new Set(isFound ? loudest.with(-1, inspected - first) : loudest);
   const rest = all.filter((_, i) => !loud.has(i));
   const together = {
     channels: rest.flatMap(({ channels }) => channels),
@@ -131,12 +135,14 @@ export const channelsAdded = ({ stairs }, step) =>
  */
 
 /**
- * The stairs by what they do: those that lift, lower, say nothing, are muted. Nothing is what is 0
- * in the most decimals that an account has.
+ * The stairs by what they do: those that lift, lower, say nothing, are muted; and very many
+ * together. Nothing is what is 0 in the most decimals that an account has.
  * @param {Staircase} staircase
  * @returns {Kind[]} those that there are
  */
-export function kindsOf({ stairs }) {
+export function kindsOf({ stairs: all }) {
+  const stairs = all.filter(({ channels }) => channels.length === 1);
+  const rest = all.find(({ channels }) => channels.length > 1);
   const most = 2 + fewestDecimals(largestOf(stairs.map(({ value }) => value)));
   /** @type {(sign: number) => Stair[]} */
   const withSign = (sign) =>
@@ -157,5 +163,7 @@ export function kindsOf({ stairs }) {
   add(withSign(0), "says nothing", "say nothing");
   const muted = stairs.filter((stair) => stair.muted);
   add(muted, "muted", "muted");
-  return kinds;
+  if (!rest) return kinds;
+  const words = `${text(rest.channels.length)} more: their sum`;
+  return [...kinds, { words, value: rest.value, muted: false }];
 }

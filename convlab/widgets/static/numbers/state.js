@@ -5,6 +5,7 @@ import { isSmallAndWhole, limitsOf } from "./limits.js";
 import { hasBorder, movesOf, outputSizes, PLAIN } from "./moves.js";
 import { clamp, upTo, within } from "./range.js";
 import { decimalsOf } from "./show.js";
+import { stepsOf } from "./steps.js";
 
 /**
  * @import {
@@ -213,7 +214,7 @@ export function settle(state, spec) {
   const first = Math.floor(s.out_channel / (s.out_channels / s.groups)) * slices;
   s.in_channel = clamp(s.in_channel, first, first + slices - 1);
   s.muted = s.muted.filter((c) => c < s.in_channels);
-  s.step = clamp(s.step, -1, slices);
+  s.step = clamp(s.step, -1, stepsOf(slices));
   const ends = s.target === "weight" ? kernel : spec.x_shape.slice(1);
   s.spot = s.spot.map((at, i) => within(at, ends[i]));
   const isInside = isPlace(s.pinned, [s.out_channels, ...output]);

@@ -23,7 +23,21 @@ function stepTo(step, state, layer) {
   const { stairs } = stairsOf(layer, state);
   const now = step > stairs.length ? -1 : clamp(step, -1, stairs.length);
   if (now < 1 || stairs[now - 1].channels.length > 1) return { step: now };
-  return { step: now, in_channel: stairs[now - 1].channels[0] };
+  return reach(stairs[now - 1].channels[0], state, layer);
+}
+
+/**
+ * All channels up to this one added. The stairs of very many are not the same once it is looked at.
+ * @param {number} in_channel
+ * @param {ExplorerState} state
+ * @param {Layer} layer
+ */
+function reach(in_channel, state, layer) {
+  const { stairs } = stairsOf(layer, { ...state, in_channel });
+  const own = stairs.findIndex(
+    ({ channels }) => channels.length === 1 && channels[0] === in_channel,
+  );
+  return { in_channel, step: own + 1 };
 }
 
 /**
@@ -107,6 +121,7 @@ function say(place, state, layer) {
 export const STAIRCASE = {
   plays: true,
   finds: ["channel"],
+  reach,
   orders: { words: "order of adding", options: ADDING.map((order) => [order, order]) },
   idle: "Drag the handle, or click a channel. All are added up to there, in the map, too.",
   build(context) {

@@ -267,13 +267,15 @@ const fades = ({ state }, waiting) => waiting && !state.ask;
  * @param {boolean} waiting
  */
 function putNumber(board, context, i, waiting) {
-  const { staircase, y, size, pitch, added, state } = context;
+  const { staircase, y, size, pitch, added, state, layer } = context;
   const { channels } = staircase.stairs[i];
   const isHere = i === added - 1 && state.step > 0;
-  const each = pitch >= 19 ? 1 : pitch >= 12 ? 2 : 4;
-  const isNear = Math.abs(i - added + 1) < each && state.step > 0;
+  const isWide = layer.xShape[0] > 100 && pitch < 30; // three digits
+  const each = isWide ? 2 : pitch >= 19 ? 1 : pitch >= 12 ? 2 : 4;
+  const isNextToRest = isWide && (staircase.stairs[i + 1]?.channels.length ?? 1) > 1;
+  const isNear = isNextToRest || (Math.abs(i - added + 1) < each && state.step > 0);
   if (channels.length === 1 && !isHere && (i % each || (each > 1 && isNear))) return;
-  const words = channels.length > 1 ? `+${channels.length}` : String(channels[0]);
+  const words = channels.length > 1 ? `+${text(channels.length)}` : String(channels[0]);
   const colour = isHere ? "pick-ink" : "channel";
   const place = { x: pictureX(context, i) + size / 2, y: y + 15 };
   const look = { size: 14, bold: isHere, faded: waiting };

@@ -3,6 +3,7 @@
 import { clamp, upTo } from "../numbers/range.js";
 import { counted, percent, term, text } from "../numbers/show.js";
 import { kindsOf, orderOf, stairsOf } from "../numbers/stairs.js";
+import { stepsOf } from "../numbers/steps.js";
 import { placeWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
 import { inputScale } from "./inputs.js";
@@ -664,8 +665,9 @@ function putChart(board, context) {
   board.add("text", { align: "right", ...most, ...note });
   const least = `lowest ${text(sums[sums.length - 1], 2)}`;
   board.add("text", { text: least, x, y: y + 178, ...note });
-  const words = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
-  board.add("text", { text: `${words.join(", ")}.`, x, y: y + 216, max: wide + 8 });
+  const kinds = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
+  const words = stepsOf(sums.length) < sums.length ? signsOf(context) : kinds.join(", ");
+  board.add("text", { text: `${words}.`, x, y: y + 216, max: wide + 8 });
 }
 
 /**

@@ -88,8 +88,10 @@ function makeField(thing, hand) {
  * What is picked then: a channel that the picked kernel does not read, with the first that does.
  * @type {(thing: Thing, at: number, drawn: Drawn) => Partial<ExplorerState>}
  */
-function picking(thing, at, { layer, state: { out_channel } }) {
+function picking(thing, at, { layer, layout, state }) {
+  const { out_channel } = state;
   if (thing === "kernel") return { out_channel: at };
+  if (layout.reach && layer.reads(out_channel, at)) return layout.reach(at, state, layer);
   const { groups, inChannels, outChannels } = layer;
   const group = Math.floor(at / (inChannels / groups));
   const kernel = layer.reads(out_channel, at) ? out_channel : group * (outChannels / groups);

@@ -2,6 +2,7 @@
 
 import { addChannel, slideOn, stampOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
+import { stepsOf } from "../numbers/steps.js";
 import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
 import { assign, make, makeButton, write } from "./dom.js";
@@ -168,7 +169,7 @@ export function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
   /** @type {(state: ExplorerState, layer: Layer) => void} */
   const update = ({ in_channels, groups, step }, layer) => {
     size = layer;
-    const most = in_channels / groups;
+    const most = stepsOf(in_channels / groups);
     const all = hasBias ? "all + bias" : "all";
     player.update();
     // One channel is no sum; its button keeps its place, so that nothing moves.
@@ -308,7 +309,9 @@ export function presentedBy(store, hand, { weight_shape: [kernels, channels] }) 
     const moves = {
       " ": () => addChannel(state).changes,
       ArrowRight: () => addChannel(state).changes,
-      ArrowLeft: () => ({ step: step < 0 ? in_channels / groups : Math.max(0, step - 1) }),
+      ArrowLeft: () => ({
+        step: step < 0 ? stepsOf(in_channels / groups) : Math.max(0, step - 1),
+      }),
       ArrowUp: () => ({ out_channel: out_channel - 1, step }),
       ArrowDown: () => ({ out_channel: out_channel + 1, step }),
     };
