@@ -167,6 +167,8 @@ CASES = [
     Case("slices", 5, 4, kernel=[1, 4], padding=[0, 2], state={"col": 3}),
     Case("slices", 4, 2, padding=2, padding_mode="replicate", state={"step": 3}),
     Case("slices", 5, 2, size=60, ndim=1, stride=2, state={"pinned": (1, 0, 3)}),
+    Case("slices", 8, 8, size=20, ndim=1, width=640, padding=1, state={"step": 3, "col": 4}),
+    Case("slices", 4, 3, size=20, ndim=1, kernel=5, width=1600, state={"muted": (1,)}),
     Case("column", 2, 2, size=30, kernel=4, ndim=1, width=390, padding_mode="reflect", padding=3),
     Case("stairs", 10, 1, size=50, ndim=1, padding="same", state={"step": 4, "col": 12}),
     Case("wall", 10, 9, size=50, ndim=1, whole=False, state={"col": 12}),

@@ -14,7 +14,7 @@ from .board import Board
 from .boxes import Cells, Hatch, Map, Outline, Text, Trace
 from .colours import Scale
 from .context import SceneContext, SceneLayer
-from .maps import FLAT, Placement, is_waiting, pixel_scale, put_trace, snap
+from .maps import Placement, is_waiting, line_in, pixel_scale, put_trace, snap
 from .rings import window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
@@ -44,15 +44,22 @@ def is_line(layer: SceneLayer) -> bool:
 
 
 def put_input(
-    board: Board, context: SceneContext, c: int, square: tuple[float, float, float]
+    board: Board,
+    context: SceneContext,
+    c: int,
+    square: tuple[float, float, float],
+    high: float | None = None,
 ) -> None:
-    """Input channel c in a square (x, y, side), with the window of the picked pixel."""
+    """Input channel c in a square (x, y, side), with the window of the picked pixel.
+
+    ``high``: of a signal that stands at the top, whatever its width.
+    """
     layer, limits, ratio = context.layer, context.limits, context.ratio
     x, y, side = square
     above, before = layer.pads
     tall, wide = layer.plane(c).shape
     if is_line(layer):
-        put_signal(board, context, c, square)
+        put_signal(board, context, c, square, high)
         return
     scale = pixel_scale(side, wide, tall, ratio)
     left = snap(x + (side - wide * scale) / 2, ratio)
@@ -80,14 +87,17 @@ def put_input(
 
 
 def put_signal(
-    board: Board, context: SceneContext, c: int, square: tuple[float, float, float]
+    board: Board,
+    context: SceneContext,
+    c: int,
+    square: tuple[float, float, float],
+    tall: float | None = None,
 ) -> None:
     """A signal as a line, the places of its border hatched."""
     layer, grey = context.layer, context.limits.input
     x, y, side = square
     (_, across), (_, before), (_, _, w) = layer.plane(c).shape, layer.pads, layer.x_shape
-    scale, high = side / across, side * FLAT
-    top = y + (side - high) / 2
+    scale, (top, high) = side / across, line_in(y, side, tall)
     if across > w:
         board.add(Hatch(x=x, y=top, w=side, h=high))
     line = Trace(x=x, y=top, wide=side, high=high, data=layer.plane(c), colours=grey)

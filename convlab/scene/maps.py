@@ -71,25 +71,28 @@ def centre_map(
     faded: bool = False,
     marks: bool = False,
     label: str = "",
+    high: float | None = None,
 ) -> Placement:
-    """A map in the middle of a square (x, y, side); returns where it lies."""
+    """A map in the middle of a square (x, y, side); returns where it lies.
+
+    ``high``: of a signal that stands at the top, whatever its width.
+    """
     x, y, side = square
     h, w = data.shape[-2:]
     if h == 1 < w:
-        trace = Trace(
-            x=x,
-            y=y + side * (1 - FLAT) / 2,
-            wide=side,
-            high=side * FLAT,
-            data=data,
-            colours=colours,
-        )
+        top, tall = line_in(y, side, high)
+        trace = Trace(x=x, y=top, wide=side, high=tall, data=data, colours=colours)
         return put_trace(board, replace(trace, faded=faded, marks=marks, label=label))
     scale = pixel_scale(side, w, h, ratio)
     left, top = snap(x + (side - w * scale) / 2, ratio), snap(y + (side - h * scale) / 2, ratio)
     look = Map(x=left, y=top, scale=scale, data=data, colours=colours, faded=faded, label=label)
     board.add(replace(look, marks=marks))
     return Placement(left, top, scale)
+
+
+def line_in(y: float, side: float, high: float | None) -> tuple[float, float]:
+    """Where a line begins in its square, and how high it is."""
+    return (y, high) if high else (y + side * (1 - FLAT) / 2, side * FLAT)
 
 
 def put_trace(board: Board, trace: Trace) -> Placement:

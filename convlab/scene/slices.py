@@ -15,7 +15,7 @@ from .board import CHIPS
 from .boxes import Absent, Chip, Ground, Pill, Ring, Text
 from .colours import Numbers, Scale
 from .context import parts_of
-from .inputs import put_input, put_input_range
+from .inputs import is_line, put_input, put_input_range
 from .maps import centre_map, feature_map
 from .picture import Scene
 from .rings import ring_pixel
@@ -47,6 +47,19 @@ FEW = 52  # the same, where few of many kernels have one
 BESIDE = 130  # a column so wide has slice and map beside each other
 
 
+class Signal(NamedTuple):
+    """Heights of a signal: in the picked row figures, the line under them, and the window."""
+
+    name: float = 20
+    input: float = 44
+    line: float = 20
+    map: float = 56
+    gap: float = 4
+
+
+SIGNAL = Signal()
+
+
 class Slices(AccountScene):
     """The scene of a layer of four to eight channels and up to eight kernels."""
 
@@ -58,7 +71,11 @@ class Slices(AccountScene):
         self.count = 1 if self.shown else kernels  # so many rows there can be, if not few of many
         self.pitch = self.look.span / channels
         self.beside = self.pitch >= BESIDE
-        self.cell = min(self.pitch - self.look.op, 150 if self.beside else 84)
+        # whether maps are lines, as wide as their columns
+        self.signal = is_line(self.layer) and self.layer.ow > 1
+        self.cell = self.pitch - self.look.op
+        if not self.signal:
+            self.cell = min(self.cell, 150 if self.beside else 84)
 
     def build(self) -> Scene:
         """Heads, rows, and the panel beside or below them."""
@@ -92,7 +109,7 @@ class Slices(AccountScene):
     @property
     def heads(self) -> float:
         """The height of names and inputs."""
-        return self.look.input + 4
+        return SIGNAL.name + SIGNAL.input + 8 if self.signal else self.look.input + 4
 
     @property
     def room(self) -> float:
@@ -112,11 +129,15 @@ class Slices(AccountScene):
     @cached_property
     def open_slice(self) -> Cell:
         """Of a slice's cell in the picked row."""
+        if self.signal:
+            return Cell(self.cell / self.layer.kw, SIGNAL.line)
         return self.slice_cell(48 if self.is_crowded else 60)
 
     @cached_property
     def open_map(self) -> float:
-        """The side of a partial map in the picked row; 0 if it has none."""
+        """The side of a partial map in the picked row, the height of a line; 0 if it has none."""
+        if self.signal:
+            return (SIGNAL.map - (8 if self.is_crowded else 0)) * self.has_maps
         room = self.cell - self.open_slice.wide * self.layer.kw - 6 if self.beside else self.cell
         most = 84 if self.beside or not self.is_crowded else 60
         return min(room, most) if self.has_maps else 0
@@ -124,6 +145,9 @@ class Slices(AccountScene):
     @property
     def open_height(self) -> float:
         """Of slices and maps in the picked row."""
+        if self.signal:
+            lines = 2 * SIGNAL.line + SIGNAL.gap
+            return lines + (self.open_map + 2 * SIGNAL.gap) * self.has_maps
         high = self.open_slice.tall * self.layer.kh
         if self.beside:
             return max(high, self.open_map)
@@ -133,7 +157,7 @@ class Slices(AccountScene):
     def other_height(self) -> float:
         """The height of a row that is not open."""
         room = self.look.tall - self.heads - self.row_height(self.state.out_channel)
-        most = min(self.look.most, self.open_map + 8 if self.beside else 64)
+        most = min(self.look.most, self.open_map + 8 if self.beside or self.signal else 64)
         each = FEW if self.shown else room // max(1, self.count - 1)
         return max(LEAST, min(most, each))
 
@@ -175,12 +199,16 @@ class Slices(AccountScene):
         """Numbers and pictures of the channels."""
         side = self.look.input
         for c in range(self.layer.in_channels):
-            right = self.x(c) + self.cell
-            self.put_name(c, self.x(c))
-            put_input(self.board, self.context, c, (right - side, 0, side))
+            x = self.x(c)
+            self.put_name(c, x)
+            if self.signal:
+                square = x, SIGNAL.name, self.cell
+                put_input(self.board, self.context, c, square, SIGNAL.input)
+            else:
+                put_input(self.board, self.context, c, (x + self.cell - side, 0, side))
         if self.look.panel:
             put_input_range(self.board, self.context, 2, 0)
-        middle = side / 2
+        middle = SIGNAL.name + SIGNAL.input / 2 if self.signal else side / 2
         if self.layer.has_bias:
             self.add(Text(text="bias", x=self.bias_x, y=middle, align="center", colour="bias"))
         x = self.map_x + self.look.map / 2
@@ -190,6 +218,8 @@ class Slices(AccountScene):
         """The number of a channel; where there is room its letter, or its name."""
         chip, name = CHIPS.get(self.context.name_of(c)), self.context.name_of(c)
         middle, most = self.look.input / 2, self.cell - self.look.input - 6
+        if self.signal:
+            middle, most = SIGNAL.name / 2, self.cell
         if chip and most >= 26:
             letter, colour = chip
             hollow = c in self.layer.muted
@@ -233,12 +263,17 @@ class Slices(AccountScene):
 
     def middle(self, top: float) -> float:
         """The height of the signs in the picked row: that of its maps."""
-        if self.beside or not self.has_maps:
+        if self.signal and self.has_maps:
+            return top + SIGNAL.line + SIGNAL.gap + self.open_map / 2
+        if self.beside or self.signal or not self.has_maps:
             return top + self.open_height / 2
         return top + self.open_height - self.open_map / 2
 
     def put_open_cell(self, o: int, c: int, top: float) -> None:
         """Slice and map of the picked row, one below the other or side by side."""
+        if self.signal:
+            self.put_open_signal(o, c, top)
+            return
         x, cell, high = self.x(c), self.open_slice, self.open_height
         tall, wide = cell.tall * self.layer.kh, cell.wide * self.layer.kw
         if self.beside:
@@ -250,18 +285,29 @@ class Slices(AccountScene):
         side = self.open_map
         self.put_map(o, c, (x + (self.cell - side) / 2, top + high - side, side))
 
+    def put_open_signal(self, o: int, c: int, y: float) -> None:
+        """The same of a signal, and the window under them."""
+        x, cell = self.x(c), self.open_slice
+        self.put_slice(o, c, (x, y), cell)
+        below = y + SIGNAL.line + SIGNAL.gap
+        self.put_map(o, c, (x, below, self.cell), self.open_map)
+        one = self.accounts[c - self.layer.range(o)[0]]
+        bottom = y + self.open_height - SIGNAL.line
+        self.put_window(one, (x, bottom), cell, size=min(14, cell.wide / 2.2))
+
     def put_closed_cell(self, o: int, c: int, y: float, high: float) -> None:
         """Slice and map of another row where both have room, else one of the two."""
         view, cell, x = self.state.view, self.slice_cell(high - 5), self.x(c)
         room = self.cell - cell.wide * self.layer.kw - 6 if self.beside else self.cell
-        side = min(high - 4, room)
+        side = room if self.signal else min(high - 4, room)
+        tall = min(SIGNAL.map, high - 8) if self.signal else side
         has_slice, _ = parts_of(view, beside=self.beside)
         if has_slice:
             left = 0 if self.beside else (self.cell - cell.wide * self.layer.kw) / 2
             self.put_slice(o, c, (x + left, y + (high - cell.tall * self.layer.kh) / 2), cell)
         if self.beside or not has_slice:
             left = self.cell - side if self.beside else (self.cell - side) / 2
-            self.put_map(o, c, (x + left, y + (high - side) / 2, side))
+            self.put_map(o, c, (x + left, y + (high - tall) / 2, side), tall)
 
     @property
     def sign(self) -> float:
@@ -270,18 +316,21 @@ class Slices(AccountScene):
 
     def put_slice(self, o: int, c: int, place: tuple[float, float], cell: Cell) -> None:
         """The numbers of a slice, or their colours where numbers have no room."""
-        blocks = cell.wide < (28 if self.context.decimals.weights else 15) or cell.tall < 13
+        least = 21 if self.signal else 28
+        blocks = cell.wide < (least if self.context.decimals.weights else 15) or cell.tall < 13
         size = 22 if self.layer.kh == self.layer.kw == 1 else min(14, 0.75 * cell.wide)
         self.put_weights(o, c, place, cell, size=size, blocks=blocks)
 
-    def put_map(self, o: int, c: int, square: tuple[float, float, float]) -> None:
+    def put_map(
+        self, o: int, c: int, square: tuple[float, float, float], high: float | None = None
+    ) -> None:
         """A partial map or running sum; an outline while it waits."""
         if not self.has_maps:
             return
         x, y, side = square
-        if not self.put_gap(o, c, x, y, side, side):
+        if not self.put_gap(o, c, x, y, side, high or side):
             data, scale, marks, label = self.part(o, c)
-            self.put_picture(o, data, scale, square, marks, label)
+            self.put_picture(o, data, scale, square, marks, label, high)
 
     def put_picture(
         self,
@@ -291,10 +340,11 @@ class Slices(AccountScene):
         square: tuple[float, float, float],
         marks: bool,
         label: str,
+        high: float | None = None,
     ) -> None:
         """A map, ringed at the picked pixel if its kernel is picked."""
         ratio = self.context.ratio
-        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
+        at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label, high=high)
         if label.startswith("map "):
             self.placed.setdefault(o, at)
         if o == self.state.out_channel:
@@ -312,12 +362,16 @@ class Slices(AccountScene):
             pill = Pill(text=text, x=self.bias_x, y=middle, max=self.look.bias, faded=waits)
             self.add(pill)
         self.put_sign("=", self.map_x - 9, middle, picked, size=self.sign)
+        data, marks = feature_map(self.context, o), self.context.is_changed(o)
+        if self.signal:
+            tall = min(SIGNAL.map, self.row_height(o) - 8)
+            square = self.map_x, middle - tall / 2, self.look.map
+            self.put_picture(o, data, self.limits.maps, square, marks, f"map {o}", tall)
+            return
         high = self.open_height if picked else self.row_height(o) - 4
         side = min(self.look.map, high)
         top = y + 6 + high - side if picked else y + 2 + (high - side) / 2
         square = self.map_x + (self.look.map - side) / 2, top, side
-        data = feature_map(self.context, o)
-        marks = self.context.is_changed(o)
         self.put_picture(o, data, self.limits.maps, square, marks, f"map {o}")
 
     def put_sums(self, y: float) -> None:

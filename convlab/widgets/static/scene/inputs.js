@@ -3,7 +3,7 @@
 import { limitText } from "../numbers/show.js";
 import { isWaiting } from "./account.js";
 import { NOTE, NUMBER } from "./board.js";
-import { centreMap, FLAT, pixelScale, snap, tallOf, traceAt } from "./maps.js";
+import { centreMap, lineIn, pixelScale, snap, tallOf, traceAt } from "./maps.js";
 import { isCopied, THIN, windowBoxes } from "./rings.js";
 
 /**
@@ -28,7 +28,7 @@ export const rangeWords = ({ input: [low, high] }) =>
   low === 0 && high === 1 ? "" : `black is ${limitText(low)}, white ${limitText(high)}`;
 
 /** Are channels drawn as lines? @type {(layer: Pick<Layer, "xShape">) => boolean} */
-const isLine = ({ xShape: [, h, w] }) => h === 1 && w > 1;
+export const isLine = ({ xShape: [, h, w] }) => h === 1 && w > 1;
 
 /**
  * The same as a scale of its own, from white down to black. Signals are lines, and have none.
@@ -134,12 +134,13 @@ function isFaded(context, c) {
  * @param {Square} square
  * @returns {Placement} of the input's place (0, 0)
  */
-function putInputMap(board, context, c, { x, y, size }) {
+function putInputMap(board, context, c, square) {
+  const { x, y, size } = square;
   const { layer, limits, ratio } = context;
   const [, h, w] = layer.xShape;
   const [high, across] = borderedSize(layer);
   const [above, before] = cornerOf(layer);
-  if (h === 1 && w > 1) return putSignal(board, context, c, { x, y, size });
+  if (isLine(layer)) return putSignal(board, context, c, square);
   const scale = pixelScale(size, across, high, ratio);
   const wide = across * scale;
   const tall = high * scale;
@@ -161,21 +162,21 @@ function putInputMap(board, context, c, { x, y, size }) {
  * A signal as a line, the places of its border hatched.
  * @type {typeof putInputMap}
  */
-function putSignal(board, context, c, { x, y, size }) {
+function putSignal(board, context, c, square) {
   const { layer, limits } = context;
   const [, across] = borderedSize(layer);
   const [, before] = cornerOf(layer);
   const [, , w] = layer.xShape;
-  const [scale, high] = [size / across, size * FLAT];
-  const top = y + (size - high) / 2;
+  const { x, y, wide, high } = lineIn(square);
+  const scale = wide / across;
   const colours = inputScale(limits, "grey");
-  if (across > w) board.add("hatch", { x, y: top, w: size, h: high });
+  if (across > w) board.add("hatch", { x, y, w: wide, h: high });
   if (isCopied(layer)) {
     const border = { data: layer.plane(c), w: across, h: 1, ...colours, faded: true };
-    traceAt(board, border, { x, y: top, wide: size, high });
+    traceAt(board, border, { x, y, wide, high });
   }
   const map = { data: layer.channel(c), w, h: 1, ...colours, faded: isFaded(context, c) };
-  return traceAt(board, map, { x: x + before * scale, y: top, wide: w * scale, high });
+  return traceAt(board, map, { x: x + before * scale, y, wide: w * scale, high });
 }
 
 /**

@@ -92,7 +92,10 @@ export function featureMap(context, o) {
   return sumMap(context, o, layer.running(o, first + step - 1));
 }
 
-/** @typedef {Point & {size: number}} Square  where there is room for a map */
+/**
+ * Where there is room for a map; `high`: of a signal that stands at the top, whatever its width.
+ * @typedef {Point & {size: number, high?: number}} Square
+ */
 
 /**
  * Which map of the layer stands in a square: a feature map, or one that channel c has a part in.
@@ -115,8 +118,8 @@ export const snap = (v, ratio) => Math.round(v * ratio) / ratio;
  * @param {number} ratio
  * @returns {Placement}
  */
-export function centreMap(board, map, { x, y, size }, ratio) {
-  if (map.h === 1 && map.w > 1) return putTrace(board, map, { x, y, size });
+export function centreMap(board, map, { x, y, size, high }, ratio) {
+  if (map.h === 1 && map.w > 1) return traceAt(board, map, lineIn({ x, y, size, high }));
   const scale = pixelScale(size, map.w, map.h, ratio);
   const left = snap(x + (size - map.w * scale) / 2, ratio);
   const top = snap(y + (size - map.h * scale) / 2, ratio);
@@ -125,22 +128,20 @@ export function centreMap(board, map, { x, y, size }, ratio) {
 }
 
 /** The height of a line, by its width. */
-export const FLAT = 0.6;
+const FLAT = 0.6;
 
 /**
- * A map one row high as a line.
- * @param {Board} board
- * @param {MapData} map
+ * Where a line lies in its square.
  * @param {Square} square
- * @returns {Placement}
+ * @returns {Point & {wide: number, high: number}}
  */
-function putTrace(board, map, { x, y, size }) {
-  const high = size * FLAT;
-  return traceAt(board, map, { x, y: y + (size - high) / 2, wide: size, high });
+export function lineIn({ x, y, size, high }) {
+  if (high) return { x, y, wide: size, high };
+  return { x, y: y + (size * (1 - FLAT)) / 2, wide: size, high: size * FLAT };
 }
 
 /**
- * The same on a rectangle.
+ * A map one row high as a line.
  * @param {Board} board
  * @param {MapData} map
  * @param {Point & {wide: number, high: number}} place

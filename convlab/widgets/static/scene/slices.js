@@ -17,7 +17,7 @@ import {
 } from "./account.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putFactors, putFigures, putProducts, putWeights, putWindow } from "./factors.js";
-import { putInput, putInputRange } from "./inputs.js";
+import { isLine, putInput, putInputRange } from "./inputs.js";
 import { featureMap, partialMap, putMap, sumMap } from "./maps.js";
 
 import { ringPixel } from "./rings.js";
@@ -89,6 +89,8 @@ const LOOKS = {
 const LEAST = 40; // the height of a row
 const FEW = 52; // the same, where few of many kernels have one
 const BESIDE = 130; // a column so wide has slice and map beside each other
+const SIGNAL = { name: 20, input: 44, line: 20, map: 56, gap: 4 }; // heights: in the picked row
+// figures, the line under them, and the window
 
 /**
  * All that is drawn from. `open`: how the picked row stands, `other`: the height of the others.
@@ -97,6 +99,7 @@ const BESIDE = 130; // a column so wide has slice and map beside each other
  *   isSome: boolean,
  *   channels: number,
  *   pitch: number,
+ *   signal: boolean,
  *   beside: boolean,
  *   cell: number,
  *   hasMaps: boolean,
@@ -107,7 +110,8 @@ const BESIDE = 130; // a column so wide has slice and map beside each other
  *   mapX: number,
  *   sign: number,
  * }} SlicesContext  isSome: whether only some kernels have a row; channels: so many there can be;
- *   cell: width of slice and map; sign: the size of operators in the picked row
+ *   signal: whether maps are lines, as wide as their columns; cell: width of slice and map; sign:
+ *   the size of operators in the picked row
  */
 
 /**
@@ -175,12 +179,14 @@ function contextOf(given, isSome) {
   const count = isSome ? 1 : kernels;
   const pitch = look.span / channels;
   const beside = pitch >= BESIDE;
-  const cell = Math.min(pitch - look.op, beside ? 150 : 84);
+  const signal = isLine(layer) && layer.ow > 1;
+  const cell = signal ? pitch - look.op : Math.min(pitch - look.op, beside ? 150 : 84);
   const hasMaps = partsOf(state.view, true).hasMap;
-  const heads = look.input + 4;
-  const open = openRow(layer, { beside, cell, hasMaps, isCrowded: count > 6 });
+  const heads = signal ? SIGNAL.name + SIGNAL.input + 8 : look.input + 4;
+  const row = { beside, cell, hasMaps, isCrowded: count > 6 };
+  const open = signal ? openSignal(layer, row) : openRow(layer, row);
   const room = look.tall - heads - highOf(open.high);
-  const most = Math.min(look.most, beside ? open.map + 8 : 64);
+  const most = Math.min(look.most, beside || signal ? open.map + 8 : 64);
   const each = isSome ? FEW : Math.floor(room / Math.max(1, count - 1));
   return {
     ...withAccount(given),
@@ -188,6 +194,7 @@ function contextOf(given, isSome) {
     isSome,
     channels,
     pitch,
+    signal,
     beside,
     cell,
     hasMaps,
@@ -215,6 +222,18 @@ function openRow(layer, { beside, cell, hasMaps, isCrowded }) {
   const map = hasMaps ? Math.min(room, beside || !isCrowded ? 84 : 60) : 0;
   const high = slice.tall * layer.kh;
   return { slice, map, high: beside ? Math.max(high, map) : high + (hasMaps ? map + 4 : 0) };
+}
+
+/**
+ * The same of a signal: a slice, the line that it makes and the window stand one below the other,
+ * each as wide as the column.
+ * @type {typeof openRow}
+ */
+function openSignal(layer, { cell, hasMaps, isCrowded }) {
+  const { line, gap } = SIGNAL;
+  const map = isCrowded ? SIGNAL.map - 8 : SIGNAL.map;
+  const high = 2 * line + gap + (hasMaps ? map + 2 * gap : 0);
+  return { slice: { wide: cell / layer.kw, tall: line }, map: hasMaps ? map : 0, high };
 }
 
 /**
@@ -249,15 +268,16 @@ const plusX = (context, c) => columnX(context, c) + (context.pitch + context.cel
  * @param {SlicesContext} context
  */
 function putHeads(board, context) {
-  const { look, state, spec, cell, biasX, mapX } = context;
+  const { look, state, spec, cell, biasX, mapX, signal } = context;
   const side = look.input;
   for (let c = 0; c < state.in_channels; c++) {
     const x = columnX(context, c);
     putName(board, context, c, x);
-    putInput(board, context, c, { x: x + cell - side, y: 0, size: side });
+    const line = { x, y: SIGNAL.name, size: cell, high: SIGNAL.input };
+    putInput(board, context, c, signal ? line : { x: x + cell - side, y: 0, size: side });
   }
   if (look.panel) putInputRange(board, context, { x: 2, y: 0 });
-  const y = side / 2;
+  const y = signal ? SIGNAL.name + SIGNAL.input / 2 : side / 2;
   const align = /** @type {const} */ ("center");
   if (spec.has_bias) board.add("text", { text: "bias", x: biasX, y, align, colour: "bias" });
   board.add("text", { text: "map", x: mapX + look.map / 2, y, bold: true, align });
@@ -270,11 +290,11 @@ function putHeads(board, context) {
  * @param {number} c
  * @param {number} x
  */
-function putName(board, { layer, spec, state, look, cell }, c, x) {
+function putName(board, { layer, spec, state, look, cell, signal }, c, x) {
   const name = spec.channel_names[c] || `channel ${c}`;
   const chip = CHIPS.get(name);
-  const y = look.input / 2;
-  const max = cell - look.input - 6;
+  const y = signal ? SIGNAL.name / 2 : look.input / 2;
+  const max = signal ? cell : cell - look.input - 6;
   if (chip && max >= 26) {
     board.add("chip", { x, y: y - 13, hollow: layer.muted.has(c), ...chip });
     return;
@@ -328,8 +348,10 @@ function putRow(board, context, o, y) {
 }
 
 /** @type {(context: SlicesContext, top: number) => number} the height of signs and maps */
-const middleOf = ({ beside, open }, top) =>
-  beside || !open.map ? top + open.high / 2 : top + open.high - open.map / 2;
+function middleOf({ beside, open, signal }, top) {
+  if (signal && open.map) return top + SIGNAL.line + SIGNAL.gap + open.map / 2;
+  return beside || signal || !open.map ? top + open.high / 2 : top + open.high - open.map / 2;
+}
 
 /**
  * Slice and map of the picked row, one below the other or side by side.
@@ -339,10 +361,11 @@ const middleOf = ({ beside, open }, top) =>
  * @param {number} top
  */
 function putOpenCell(board, context, c, top) {
-  const { layer, state, beside, cell } = context;
+  const { layer, state, beside, cell, signal } = context;
   const { slice, map, high } = context.open;
   const o = state.out_channel;
   const x = columnX(context, c);
+  if (signal) return putOpenSignal(board, context, c, { x, y: top });
   const [wide, tall] = [slice.wide * layer.kw, slice.tall * layer.kh];
   const left = beside ? 0 : (cell - wide) / 2;
   const down = beside ? (high - tall) / 2 : 0;
@@ -353,17 +376,36 @@ function putOpenCell(board, context, c, top) {
 }
 
 /**
+ * The same of a signal, and the window under them.
+ * @param {Board} board
+ * @param {SlicesContext} context
+ * @param {number} c
+ * @param {Point} corner
+ */
+function putOpenSignal(board, context, c, { x, y }) {
+  const { state, cell, accounts, layer } = context;
+  const { slice, map, high } = context.open;
+  const o = state.out_channel;
+  putSlice(board, context, { o, c, x, y, cell: slice });
+  const below = y + SIGNAL.line + SIGNAL.gap;
+  putPart(board, context, { role: "partial", o, c, x, y: below, size: cell, high: map });
+  const one = accounts[c - layer.range(o)[0]];
+  const size = Math.min(14, slice.wide / 2.2);
+  putWindow(board, context, one, { x, y: y + high - SIGNAL.line, cell: slice, size });
+}
+
+/**
  * Slice and map of another row where both have room, else one of the two.
  * @param {Board} board
  * @param {SlicesContext} context
  * @param {{o: number, c: number, y: number, high: number}} row
  */
 function putClosedCell(board, context, { o, c, y, high }) {
-  const { layer, state, beside, cell } = context;
+  const { layer, state, beside, cell, signal } = context;
   const slice = sliceCell(context, high - 5);
   const x = columnX(context, c);
   const wide = slice.wide * layer.kw;
-  const size = Math.min(high - 4, beside ? cell - wide - 6 : cell);
+  const size = roomBeside(context, wide, high);
   const { hasSlice } = partsOf(state.view, beside);
   if (hasSlice) {
     const left = beside ? 0 : (cell - wide) / 2;
@@ -372,8 +414,16 @@ function putClosedCell(board, context, { o, c, y, high }) {
   }
   if (hasSlice && !beside) return;
   const left = beside ? cell - size : (cell - size) / 2;
-  const corner = { x: x + left, y: y + (high - size) / 2 };
-  putPart(board, context, { role: "partial", o, c, size, ...corner });
+  const tall = signal ? Math.min(SIGNAL.map, high - 8) : size;
+  const corner = { x: x + left, y: y + (high - tall) / 2 };
+  putPart(board, context, { role: "partial", o, c, size, high: tall, ...corner });
+}
+
+/** The width of a map beside a slice, or alone.
+ * @type {(context: SlicesContext, slice: number, high: number) => number} */
+function roomBeside({ beside, cell, signal, layer }, slice, high) {
+  const room = beside ? cell - slice - 6 : cell;
+  return signal && layer.ow > 1 ? room : Math.min(high - 4, room);
 }
 
 /**
@@ -383,10 +433,10 @@ function putClosedCell(board, context, { o, c, y, high }) {
  * @param {Point & {o: number, c: number, cell: Cell}} slice
  */
 function putSlice(board, context, slice) {
-  const { layer, decimals } = context;
+  const { layer, decimals, signal } = context;
   const { wide, tall } = slice.cell;
   const size = layer.kw * layer.kh === 1 ? 22 : Math.min(14, 0.75 * wide);
-  const blocks = wide < (decimals.weights ? 28 : 15) || tall < 13;
+  const blocks = wide < (decimals.weights ? (signal ? 21 : 28) : 15) || tall < 13;
   putWeights(board, context, { size, blocks, ...slice });
 }
 
@@ -399,12 +449,12 @@ function putSlice(board, context, slice) {
 function putPart(board, context, square) {
   const { layer, state, hasMaps } = context;
   if (!hasMaps) return;
-  const { o, c, x, y, size } = square;
+  const { o, c, x, y, size, high = size } = square;
   const running = state.view === "running sum";
   if (isWaiting(context, o, c)) {
-    board.add("outline", { x: x + 0.5, y: y + 0.5, w: size - 1, h: size - 1 });
+    board.add("outline", { x: x + 0.5, y: y + 0.5, w: size - 1, h: high - 1 });
   } else if (layer.muted.has(c) && !running) {
-    board.add("hatch", { x, y, w: size, h: size });
+    board.add("hatch", { x, y, w: size, h: high });
   } else {
     const sum = () => sumMap(context, o, layer.running(o, c));
     putPicture(board, context, running ? sum() : partialMap(context, o, c), square);
@@ -430,7 +480,8 @@ function putPicture(board, context, map, square) {
  * @param {{o: number, y: number, high: number, middle: number}} row
  */
 function putEnd(board, context, { o, y, high, middle }) {
-  const { layer, state, spec, look, decimals, channels, biasX, mapX, open, sign: size } = context;
+  const { layer, state, spec, look, decimals, channels, biasX, mapX, open, signal } = context;
+  const { sign: size } = context;
   const strong = o === state.out_channel;
   if (spec.has_bias) {
     const faded = state.step >= 0;
@@ -440,11 +491,17 @@ function putEnd(board, context, { o, y, high, middle }) {
     board.add("pill", { text: words, x: biasX, y: middle, max: look.bias, faded });
   }
   putSign(board, "=", { x: mapX - 9, y: middle, strong, size });
+  const map = featureMap(context, o);
+  if (signal) {
+    const tall = Math.min(SIGNAL.map, high - 8);
+    const line = { x: mapX, y: middle - tall / 2, size: look.map, high: tall };
+    return putPicture(board, context, map, { role: "map", o, ...line });
+  }
   const room = strong ? open.high : high - 4;
   const side = Math.min(look.map, room);
   const top = strong ? y + 6 + room - side : y + 2 + (room - side) / 2;
   const corner = { x: mapX + (look.map - side) / 2, y: top };
-  putPicture(board, context, featureMap(context, o), { role: "map", o, size: side, ...corner });
+  putPicture(board, context, map, { role: "map", o, size: side, ...corner });
 }
 
 /**
