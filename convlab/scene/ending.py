@@ -6,12 +6,14 @@ The browser's is ``static/scene/ending.js``, and what a guess comes to, its ``nu
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..show import number, units
 from .account import Span, put_factors
 from .board import width_of
-from .boxes import Flag, Handle, Rule, Text
+from .boxes import Flag, Handle, Map, Rule, Text
+from .maps import centre_map
 from .picture import Scene
 from .predict import BUTTONS, put_name
 from .staircase import Staircase
@@ -20,6 +22,8 @@ from .words import Words, put_paragraph
 
 FEW = 3  # channels: there is room for their weights and windows
 FIGURES = 112  # the height of a channel's weights and window
+LEAST = 11  # channels whose pictures would be smaller in a strip stand in lines of their own …
+GALLERY_PITCH, GALLERY_SIZE, GALLERY_LINE = 33, 28, 82  # … from one to the next, and down
 STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)  # times a power of ten: ends of the chart
 LOOKS = {  # of many channels; those of a few have their figures beside them
     1000: Look(1000, 56, 790, 36, 882, 48, 110, 244, True),
@@ -101,7 +105,9 @@ class EndOfSum(Stairs):
             self.pitch = 60 if self.context.width == 640 else 70
             self.size = 40
         end = self.end_x
-        self.look = self.look._replace(top=33 + 3 * self.size + 8, end=end)
+        self.bare = self.size < LEAST
+        top = 41 if self.bare else 33 + 3 * self.size + 8
+        self.look = self.look._replace(top=top, end=end)
 
     @property
     def end_x(self) -> float:
@@ -116,6 +122,8 @@ class EndOfSum(Stairs):
     def build(self) -> Scene:
         """The question, the channels, the chart, and what the guess comes to."""
         self.y = self.put_question() + 10
+        if self.bare:
+            self.y = self.put_gallery(self.y)
         self.put_strip()
         flag = self.flag
         self.reserved = [flag]
@@ -143,6 +151,41 @@ class EndOfSum(Stairs):
             "adds what its slice makes of its window; the bias comes last. Drag the end of the sum."
         )
         return put_paragraph(self.board, [Words(how)], (12, 58, width))
+
+    def put_gallery(self, top: float) -> float:
+        """Inputs and slices, large enough to be read, in their order; returns where they end."""
+        words = "Each channel's input, and its slice below:"
+        self.add(Text(text=words, x=12, y=top + 8, size=14, colour="ink-2"))
+        across = (self.context.width - 24) // GALLERY_PITCH
+        stairs = self.staircase.stairs
+        for i, stair in enumerate(stairs):
+            x, y = 12 + GALLERY_PITCH * (i % across), top + 26 + GALLERY_LINE * (i // across)
+            self.put_in_gallery(stair.channels, x, y)
+        return top + 30 + GALLERY_LINE * math.ceil(len(stairs) / across)
+
+    def put_in_gallery(self, channels: Sequence[int], x: float, y: float) -> None:
+        """A channel's number, input and slice; of several together how many they are."""
+        layer, o, size = self.layer, self.state.out_channel, GALLERY_SIZE
+        name = f"+{len(channels)}" if len(channels) > 1 else str(channels[0])
+        look = Text(text=name, x=x + size / 2, y=y + 8, size=14, align="center")
+        self.add(replace(look, colour="channel"))
+        if len(channels) > 1:
+            return
+        (c,) = channels
+        faded, square, ratio = c in layer.muted, (x, y + 16, size), self.context.ratio
+        data, grey = layer.channel(c), self.limits.input
+        centre_map(self.board, data, grey, square, ratio, faded=faded, label=f"channel {c}")
+        self.add(
+            Map(
+                x=x,
+                y=y + 18 + size,
+                data=layer.slice(o, c),
+                scale=size / max(layer.kh, layer.kw),
+                colours=self.limits.slices,
+                faded=faded,
+                label=f"slice {o}, {c}",
+            )
+        )
 
     @property
     def flag(self) -> Rect:

@@ -90,6 +90,7 @@ class Stairs(BoardScene):
 
     looks = LOOKS
     reserved: Sequence[Rect] = ()  # where nothing is written among the stairs
+    bare: bool = False  # columns have numbers alone, their pictures stand elsewhere
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -192,7 +193,7 @@ class Stairs(BoardScene):
         layer, size, y, x = self.layer, self.size, self.y, self.picture_x(i)
         channels, waiting = self.staircase.stairs[i].channels, i >= self.count
         self.put_number(i, self.fades(waiting))
-        if len(channels) > 1:
+        if len(channels) > 1 or self.bare:
             return
         (c,), o = channels, self.state.out_channel
         faded, ratio = self.fades(waiting) or c in layer.muted, self.context.ratio

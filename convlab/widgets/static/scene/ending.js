@@ -5,8 +5,10 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
-import { makeBoard, widthOf } from "./board.js";
+import { makeBoard, NOTE, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
+import { putInputPicture } from "./inputs.js";
+import { putBlocks } from "./maps.js";
 import { BUTTONS, putName } from "./predict.js";
 import {
   chartOf,
@@ -31,6 +33,10 @@ import { putParagraph } from "./words.js";
 
 const FEW = 3; // channels: there is room for their weights and windows
 const FIGURES = 112; // the height of a channel's weights and window
+
+/** Channels whose pictures would be smaller in a strip stand in lines of their own. */
+const LEAST = 11;
+const GALLERY = { pitch: 33, size: 28, line: 82 };
 
 /** What all widths have in common. */
 const TALL = /** @type {const} */ ({ bias: 36, top: 110, tall: 244, panel: "below" });
@@ -66,8 +72,10 @@ export function buildEnding(given) {
   const board = makeBoard();
   const isTold = given.state.guess.length > 0;
   const state = { ...given.state, step: isTold ? -1 : 0 };
-  const y = putQuestion(board, given) + 10;
-  const context = askedOf({ ...given, state, width: Math.min(1000, given.width) }, board, y);
+  const top = putQuestion(board, given) + 10;
+  const context = askedOf({ ...given, state, width: Math.min(1000, given.width) }, board, top);
+  const { y } = context;
+  if (context.bare) putGallery(context, top);
   putStrip(board, context);
   const flag = flagOf(context);
   context.reserved = [flag];
@@ -93,10 +101,10 @@ export function buildEnding(given) {
 /**
  * @param {SceneContext} given
  * @param {Board} board
- * @param {number} y  the top
+ * @param {number} top
  * @returns {Context}
  */
-function askedOf(given, board, y) {
+function askedOf(given, board, top) {
   const { state, spec, layer, decimals } = given;
   const stairs = contextOf(given, LOOKS);
   const level = [...state.guess, ...state.draft][0] ?? 0;
@@ -107,11 +115,47 @@ function askedOf(given, board, y) {
   const pitch = isFew ? (given.width === 640 ? 60 : 70) : stairs.pitch;
   const size = isFew ? 40 : stairs.size;
   const endX = columnX({ ...stairs, pitch }, length) + (spec.has_bias ? stairs.look.bias : 0);
-  const look = { ...stairs.look, top: 33 + 3 * size + 8, end: endX };
-  const own = { staircase, pitch, size, look, y, board, isFew, ending, endX };
+  const bare = size < LEAST;
+  const look = { ...stairs.look, top: bare ? 41 : 33 + 3 * size + 8, end: endX };
+  const y = bare ? top + galleryHeight(given.width, length) : top;
+  const own = { staircase, pitch, size, look, y, board, isFew, ending, endX, bare };
   const isTold = state.guess.length > 0;
   const mine = ending.mine / 10 ** decimals.maps;
   return { ...stairs, ...own, isTold, mine, chart: chartOf({ ...stairs, ...own }) };
+}
+
+/** @type {(width: number) => number} channels in a line of the gallery */
+const acrossIn = (width) => Math.floor((width - 24) / GALLERY.pitch);
+
+/** @type {(width: number, count: number) => number} */
+const galleryHeight = (width, count) => 30 + GALLERY.line * Math.ceil(count / acrossIn(width));
+
+/**
+ * Inputs and slices, large enough to be read, in the order in which they are added.
+ * @param {Context} context
+ * @param {number} top
+ */
+function putGallery(context, top) {
+  const { board, layer, state, staircase, limits, width } = context;
+  const { pitch, size, line } = GALLERY;
+  const o = state.out_channel;
+  const words = "Each channel's input, and its slice below:";
+  board.add("text", { text: words, x: 12, y: top + 8, ...NOTE });
+  for (const [i, { channels }] of staircase.stairs.entries()) {
+    const across = acrossIn(width);
+    const x = 12 + pitch * (i % across);
+    const y = top + 26 + line * Math.floor(i / across);
+    const [c] = channels;
+    const name = channels.length > 1 ? `+${channels.length}` : String(c);
+    const look = /** @type {const} */ ({ size: 14, align: "center", colour: "channel" });
+    board.add("text", { text: name, x: x + size / 2, y: y + 8, ...look });
+    if (channels.length > 1) continue;
+    const faded = layer.muted.has(c);
+    putInputPicture(board, context, c, { x, y: y + 16, size, faded });
+    const block = size / Math.max(layer.kh, layer.kw);
+    const place = { o, c, x, y: y + 18 + size, size: block };
+    putBlocks(board, layer, { ...place, range: limits.slices, faded });
+  }
 }
 
 /**

@@ -94,8 +94,10 @@ const FEW = 16;
  *   added: number,
  *   y: number,
  *   reserved?: Rectangle[],
+ *   bare?: boolean,
  * }} StairsContext  pitch: from one channel to the next; size: of its pictures; added: so many
- *   stairs, the bias one more; y: the top; reserved: where nothing is written among the stairs
+ *   stairs, the bias one more; y: the top; reserved: where nothing is written among the stairs;
+ *   bare: its columns have numbers alone, their pictures stand elsewhere
  */
 
 /**
@@ -235,7 +237,7 @@ function putColumn(board, context, i) {
   const waiting = i >= context.added;
   const x = pictureX(context, i);
   putNumber(board, context, i, fades(context, waiting));
-  if (channels.length > 1) return;
+  if (channels.length > 1 || context.bare) return;
   const [c] = channels;
   const faded = fades(context, waiting) || layer.muted.has(c);
   putInputPicture(board, context, c, { x, y: y + 27, size, faded });
