@@ -578,8 +578,8 @@ class Stairs(BoardScene):
         return -self.staircase.bias if self.waits else 0.0
 
     def put_contour_words(self, data: np.ndarray, x: float, y: float, w: float) -> None:
-        """What the contour says, in two lines."""
-        lines = list(self.contour_words(float(data.max())))
+        """What the contour says, in two lines or three."""
+        lines = list(self.contour_words(float(data.max()), w))
         has_line = not lines[0].startswith("No")
         if has_line:
             line = Rule(x=x, y=y, dx=24, dy=0, width=2)
@@ -589,11 +589,14 @@ class Stairs(BoardScene):
             line_y, most = y + 21 * i, w - indent
             self.add(Text(text=words, x=x + indent, y=line_y, colour="ink-2", max=most))
 
-    def contour_words(self, highest: float) -> Iterator[str]:
+    def contour_words(self, highest: float, w: float) -> Iterator[str]:
         """The lines themselves."""
         level = number(self.end_level, 2)
         if not self.waits:
             yield "here the map is 0"
+            if self.staircase.bias < 0 and w >= 160:  # what it leaves, in one line or in two
+                kept = f"Only what stood above {number(-self.staircase.bias, 2)}", "stays above 0."
+                yield from kept if w < 300 else [" ".join(kept)]
         elif not self.count:
             yield f"at {level} the bias will bring it to 0"
         elif self.staircase.bias < 0 and highest < self.end_level:
@@ -623,7 +626,7 @@ class Stairs(BoardScene):
             look = Text(text=line, x=x, y=below + 44 + 18 * i, size=14, max=w)
             self.add(replace(look, colour="ink-2"))
         self.put_contour_words(data, x, below + 82, w)
-        return below + 118
+        return below + 139
 
     def put_below(self, y: float) -> None:
         """Under the stairs, in a narrow window: the map left, what is added right."""

@@ -89,6 +89,18 @@ def test_the_end_with_keys_alone(browser, tmp_path):
         page.wait_for_function(f"{DOOR}.state().endsWith('guess=')")
 
 
+def test_a_staircase_asks_for_its_end_first(browser, tmp_path):
+    layer = np.random.default_rng(0).random((12, 20, 20)), *kernels.many(1, 12)[:2]
+    with opened(browser, tmp_path, ChannelExplorer(*layer)) as page:
+        first = page.get_by_role("button", name="Guess the end first")
+        first.click()
+        expect(first).to_be_hidden()
+        assert traits(page)["ask"] == "end"
+        page.locator('[data-control="ask"]').click()
+        expect(first).to_be_visible()
+        assert traits(page)["ask"] == ""
+
+
 def test_the_end_is_dragged(browser, tmp_path):
     with opened(browser, tmp_path, asked(ask="end", row=9, col=12)) as page:
         level = next(one for one in page.evaluate(f"{DOOR}.places()") if one["role"] == "level")

@@ -854,6 +854,7 @@
  * @property {(in_channel: number, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState>} [reach]  what brings a channel in sight that was found
  * @property {boolean} [plays]  whether it shows channels that are added one by one
+ * @property {boolean} [guesses]  whether the end of its sum can be guessed before it is shown
  * @property {boolean} [asks]  whether it asks something, and what would show the answer is away
  * @property {(layer: Layer) => string} [note]  a sentence in the place of choices
  * @property {string} [idle]  a sentence on what can be clicked

@@ -76,7 +76,7 @@ function putPanel(board, context) {
   board.add("text", { text: count, x, y: 40, colour: "ink-2", max: w });
   const map = putGrowingMap(board, context, { x, y: 54, size: w });
   board.add("scale", { x, y: 62 + w, w, ...mapScale(context.limits) });
-  putContourWords(board, map, context, { x, y: 112 + w, w });
+  putContourWords(board, map, context, { x, y: 112 + w, w, isShort: true });
   board.slots.push({ what: "play", x, y: HEIGHT - 44, w, h: 38 });
 }
 

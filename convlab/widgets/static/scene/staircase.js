@@ -120,6 +120,7 @@ function say(place, state, layer) {
 /** @type {Layout} */
 export const STAIRCASE = {
   plays: true,
+  guesses: true,
   finds: ["channel"],
   reach,
   orders: { words: "order of adding", options: ADDING.map((order) => [order, order]) },

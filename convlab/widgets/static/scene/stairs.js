@@ -809,16 +809,17 @@ function highestOf(data) {
 }
 
 /**
- * What the contour says, in two lines.
+ * What the contour says, in two lines or three.
  * @param {Board} board
  * @param {{data: Numbers, level: number, waits: boolean}} map
  * @param {StairsContext} context
- * @param {{x: number, y: number, w: number}} at
+ * @param {{x: number, y: number, w: number, isShort?: boolean}} place
  */
-export function putContourWords(board, { data, level, waits }, { staircase, added }, { x, y, w }) {
+export function putContourWords(board, { data, level, waits }, { staircase, added }, place) {
+  const { x, y, w, isShort = false } = place;
   const highest = highestOf(data);
   const lines = [];
-  if (!waits) lines.push("here the map is 0");
+  if (!waits) lines.push("here the map is 0", ...keptWords(staircase.bias, w, isShort));
   else if (!added) lines.push(`at ${text(level, 2)} the bias will bring it to 0`);
   else if (staircase.bias < 0 && highest < level) {
     lines.push(`No pixel has reached ${text(level, 2)} yet:`);
@@ -834,9 +835,19 @@ export function putContourWords(board, { data, level, waits }, { staircase, adde
   }
   for (const [i, words] of lines.entries()) {
     const indent = hasLine && !i ? 32 : 0;
-    const place = { x: x + indent, y: y + 21 * i, max: w - indent };
-    board.add("text", { text: words, colour: "ink-2", ...place });
+    const at = { x: x + indent, y: y + 21 * i, max: w - indent };
+    board.add("text", { text: words, colour: "ink-2", ...at });
   }
+}
+
+/**
+ * What a bias below 0 leaves, in one line or in two.
+ * @type {(bias: number, w: number, isShort: boolean) => string[]}
+ */
+function keptWords(bias, w, isShort) {
+  if (bias >= 0 || isShort || w < 160) return [];
+  const lines = [`Only what stood above ${text(-bias, 2)}`, "stays above 0."];
+  return w < 300 ? lines : [lines.join(" ")];
 }
 
 /**
@@ -864,7 +875,7 @@ function putPanel(board, context) {
     board.add("text", { text: line, x, y: below + 44 + 18 * i, size: 14, colour: "ink-2", max: w });
   }
   putContourWords(board, map, context, { x, y: below + 82, w });
-  return below + 118;
+  return below + 139;
 }
 
 /**

@@ -323,6 +323,21 @@ export function presentedBy(store, hand, { weight_shape: [kernels, channels] }) 
 }
 
 /**
+ * The button that asks where the sum of the picked pixel ends, before it is added up.
+ * @param {Hand} hand
+ */
+function makeGuessFirst(hand) {
+  const ask = () => hand.choose({ ask: "end", guess: [], draft: [], step: -1 });
+  const root = makeButton("Guess the end first", ask, { "data-control": "guess" });
+  /** @param {Drawn} drawn */
+  function update({ layout, state, frame }) {
+    const isOutput = state.target === "output";
+    assign(root, { hidden: !layout.guesses || !isOutput || state.ask !== "" || frame < 1000 });
+  }
+  return { root, update };
+}
+
+/**
  * @typedef {object} View  what of a grid view stands outside its canvas
  * @property {HTMLCanvasElement} canvas
  * @property {ReturnType<typeof makeCounts>} counts
@@ -374,7 +389,9 @@ export function makeAround(options) {
   const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
   const slide = asked("slide", playing.slide);
   const find = makeFind(hand);
-  const own = [...asked("view", views.root), ...asked("play", orders.root), ...plays];
+  const guess = makeGuessFirst(hand);
+  const guesses = plays.length ? [guess.root] : [];
+  const own = [...asked("view", views.root), ...asked("play", orders.root), ...plays, ...guesses];
   const chosen = [...own, find.root];
   const { counts, readout, frame, announcement, weight } = view;
   const around = makeSurroundings(root, {
@@ -406,7 +423,7 @@ export function makeAround(options) {
   /** @param {Drawn} drawn */
   function update(drawn) {
     const { state, layer, layout, scene, frame: width } = drawn;
-    for (const one of [views, orders, find, rescale, tools]) one.update(drawn);
+    for (const one of [views, orders, guess, find, rescale, tools]) one.update(drawn);
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
     playing.update(state, layer);
