@@ -1,18 +1,21 @@
 """What ``explain`` says of messages that libraries gave; whether its cures help."""
 
 import ast
+import io
 import json
 import os
 import re
 import sys
 import types
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 import convlab
 from convlab import ConvLayer, ShapeError, errors, explain
@@ -329,3 +332,69 @@ def test_nothing_in_a_message_is_evaluated():
 def test_a_long_text_takes_no_long_time():
     long = "Given groups=1, weight of size [" + "1, " * 10**6
     assert explain(long).kind == "unknown"
+
+
+# The pictures of the cures
+
+
+def pictures(message):
+    """A page, what its pictures are called, and each row of each: arrays and words."""
+    page = explain(message)._repr_html_()
+    tree = ET.fromstring(page.replace("&ensp;", " ").replace("<br>", "<br/>"))
+    tables = [part for part in tree.iter("div") if part.get("role") == "img"]
+    rows = []
+    for table in tables:
+        cells = [decoded(cell) for cell in table]
+        rows.append([cells[n : n + len(cells) // 3] for n in range(0, len(cells), len(cells) // 3)])
+    return page, [table.get("aria-label") for table in tables], rows
+
+
+def decoded(cell):
+    """A picture as numbers, grey from 0 to 255 or signed from -15 to 15, or the words of a cell."""
+    if cell.tag != "img":
+        return cell.text or ""
+    bytes_ = b64decode(cell.get("src").removeprefix("data:image/png;base64,"))
+    image = np.asarray(Image.open(io.BytesIO(bytes_)).convert("RGBA")).astype(int)
+    if (image[..., 3] == 255).all() and (image[..., 0] == image[..., 1]).all():
+        return image[..., 0]
+    return image[..., 3] // 17 * np.sign(image[..., 0] - image[..., 2])
+
+
+def test_each_cure_has_a_picture_that_adds_up():
+    page, names, tables = pictures(BATCHED.format("64, 3, 7, 7", "8, 1, 224, 224", 3, 1))
+    assert names[0] == "the same picture, 3 times, 3 slices, a map" and len(tables) == 3
+    for _, slices, partial in tables:
+        count = len(slices) // 2
+        assert slices[-1] == ("1 slice" if count == 1 else f"{count} slices")
+        assert partial[1:-1:2] == ["+"] * (count - 1) + ["="]
+    assert all(np.array_equal(tables[0][0][0], tables[0][0][n]) for n in (2, 4))
+    channels, slices, partial = tables[1]
+    assert slices[0].shape == (7, 7) and channels[0].shape == (44, 44)
+    *maps, total = tables[0][2][::2]
+    assert abs(sum(maps) - total)[abs(total) < 15].max() <= 2  # levels are rounded
+    np.testing.assert_array_equal(total, partial[-1])  # what the last sentence says
+    found = re.search(r"Cures 1 and 2 make the same map: largest difference \d × 10⁻[⁵⁶⁷]", page)
+    assert found and "made up" in page
+
+
+@pytest.mark.parametrize(
+    "message, said",
+    [
+        (BATCHED.format("64, 1, 5, 5", "8, 3, 9, 9", 1, 3), "Each slice is 1/3 of the old one."),
+        (BATCHED.format("64, 3, 5, 5", "8, 4, 9, 9", 3, 4), "transparency left out, 3 slices"),
+        (BATCHED.format("64, 3, 5, 5", "8, 9, 9, 3", 3, 9), "the channels, found, 3 slices"),
+        (BATCHED.format("8, 1, 3, 3", "1, 60, 28, 28", 1, 60), "one picture, one channel, 1 slice"),
+        (BATCHED.format("8, 64, 1, 1", "8, 3, 9, 9", 64, 3), "62 more:"),
+        (BATCHED.format("8, 64, 3, 3", "8, 3, 9, 9", 64, 3), "what the layer had learned is gone"),
+    ],
+)
+def test_pictures_of_other_cures(message, said):
+    assert said in explain(message)._repr_html_()
+
+
+def test_no_picture_where_none_would_be_true():
+    groups = BATCHED.replace("groups=1", "groups=32").format("32, 1, 3, 3", "1, 16, 8, 8", 32, 16)
+    volumes = BATCHED.format("8, 3, 3, 3, 3", "8, 1, 9, 9, 9", 3, 1)
+    many = BATCHED.format("8, 123456789, 3, 3", "8, 3, 9, 9", 123456789, 3)
+    for message in (groups, volumes, many, "?"):
+        assert "<img" not in explain(message)._repr_html_()

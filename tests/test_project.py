@@ -57,7 +57,7 @@ ARROWS = {
     "quiz": "lessons figures matplotlib",  # figures when a tally is drawn
     "widgets": "numpy anywidget ipywidgets traitlets images kernels"
     " frameworks network check conv layer pixel run scene show sizes training ideas figures quiz",
-    "errors": "layer made_up show sizes widgets",  # the widgets when an explorer is asked for
+    "errors": "numpy PIL conv kernels layer made_up show sizes widgets",  # most when it is shown
     "__init__": "frameworks layer conv pixel loops run sizes"
     " errors exercises figures ideas images kernels quiz training widgets",  # these on first use
     "jupyter": "convlab",

@@ -23,11 +23,15 @@ Rows = tuple[tuple[str, tuple[str, ...]], ...]  # a label, and a cell for each a
 
 @dataclass(frozen=True)
 class Cure:
-    """One thing that helps, as code; ``needs`` is what has to be true for it, or empty."""
+    """One thing that helps, as code; ``needs`` is what has to be true for it, or empty.
+
+    ``grid`` is what it does to channels and slices, for a picture of it, or empty.
+    """
 
     title: str
     code: str
     needs: str = ""
+    grid: str = ""
 
     def __str__(self) -> str:
         lines = [self.title + ":", *("    " + line for line in self.code.splitlines())]
@@ -74,9 +78,34 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        cures = [(cure.title, cure.code, cure.needs) for cure in self.cures]
+        pictures, said = self._pictures()
+        cures = [
+            (cure.title, cure.code, cure.needs, picture)
+            for cure, picture in zip(self.cures, pictures, strict=True)
+        ]
         notes = self.kind == "channels" and len(self.rows) == 5 and self.rows[3][0] == "weight"
-        return explanation_html(self.message, self.rows, self.cause, cures, notes)
+        return explanation_html(self.message, self.rows, self.cause, cures, notes, said)
+
+    def _pictures(self) -> tuple[list[str], str]:
+        """What each cure does to a picture's channels and a kernel's slices, and a last sentence.
+
+        Where a message tells the channels of pictures, and a layer of one group; else nothing.
+        """
+        none, axis, layer = [""] * len(self.cures), self.axis, self.layer
+        have = None if self.x_shape is None or axis is None else self.x_shape[axis]
+        pictures = self.kind == "channels" and len(self.x_shape or ()) == 4
+        if have is None or axis is None or not pictures:
+            return none, ""
+        if layer and (layer.groups > 1 or layer.transposed):
+            return none, ""
+        from .grid import Sizes, alike, drawn, grid_html  # NumPy and Pillow: when shown, only
+
+        reads = layer.in_channels if layer else int(self.rows[3][1][axis])
+        rows, columns = layer.kernel_size if layer else (3, 3)
+        sizes = Sizes(have, reads, (rows, columns))
+        kinds = [cure.grid for cure in self.cures]
+        shown = [grid_html(kind, sizes) if drawn(kind, sizes) else "" for kind in kinds]
+        return shown, alike(kinds, sizes) if any(shown) else ""
 
     def explorer(self, **settings: Any) -> "ChannelExplorer":
         """The layer live, with as many channels as it takes.

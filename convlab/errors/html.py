@@ -17,11 +17,18 @@ CONTROL = re.compile(r"\x1b\[[\d;]*m|[\x00-\x08\x0b-\x1f]")  # such as the colou
 MONO = "font: 14px/1.6 var(--jp-code-font-family, monospace)"
 BOX = f"{MONO}; white-space: pre-wrap; background: {GROUND}; padding: 8px 12px; margin: 8px 0"
 
+MADE_UP = "A message holds shapes alone: the weights in these pictures are made up."
+
 Rows = Sequence[tuple[str, Sequence[str]]]
 
 
 def explanation_html(
-    message: str, rows: Rows, cause: str, cures: Iterable[tuple[str, str, str]], notes: bool
+    message: str,
+    rows: Rows,
+    cause: str,
+    cures: Iterable[tuple[str, str, str, str]],
+    notes: bool,
+    last: str,
 ) -> str:
     """All that is said of a message; nothing of it is HTML but what stands here.
 
@@ -30,14 +37,16 @@ def explanation_html(
     message, cause : str
     rows : of a label and cells
         Names, x, marks, the layer, and its names.
-    cures : of title, code, and what has to be true for it
+    cures : of title, code, what has to be true for it, and its picture as HTML
     notes : bool
         Whether it is said of the other axes why they are fine: those of pictures and kernels.
+    last : str
+        What is said of the cures' pictures.
     """
     parts = [_message(message), _cause(cause), _table(rows, notes)]
-    parts += [_cure(n, *cure) for n, cure in enumerate(cures, 1)]
+    parts.append(_cures([*cures], last))
     inner = "\n".join(part for part in parts if part)
-    return f'<div style="max-width: 760px; color: {INK}">{inner}</div>'
+    return f'<div style="max-width: 880px; color: {INK}">{inner}</div>'
 
 
 def _message(message: str) -> str:
@@ -67,7 +76,7 @@ def _table(rows: Rows, notes: bool) -> str:
     for n, (label, cells) in enumerate(rows):
         big = n in (1, 3)
         said = _why_fine(rows, n) if notes else cells
-        head = "text-align: left; padding: 4px 16px 4px 0"
+        head = "text-align: left; padding: 4px clamp(6px, 1.6vw, 16px) 4px 0"
         row = [f'<th scope="row" style="{head}">{escape(label)}</th>']
         row += [_cell(cell, mark, big) for cell, mark in zip(said, marks, strict=True)]
         body.append(f'<tr style="background: none">{"".join(row)}</tr>')
@@ -90,13 +99,29 @@ def _why_fine(rows: Rows, n: int) -> Sequence[str]:
 def _cell(text: str, mark: str, big: bool) -> str:
     """A number, or a word; of the axis that is wrong, reversed."""
     colour = f"background: {INK}; color: {PAPER}" if mark else f"color: {INK if big else QUIET}"
-    size = "font-size: 28px; line-height: 1.3; font-weight: 700" if big or text == "≠" else ""
-    look = f"text-align: center; padding: 2px 20px; border: none; {colour}; {size}"
-    return f'<td style="{look.removesuffix("; ")}">{escape(text)}</td>'
+    large = "font-size: clamp(20px, 5vw, 28px); line-height: 1.3; font-weight: 700"
+    size = large if big or text == "≠" else "font-size: clamp(12px, 3.2vw, 16px)"
+    look = (
+        f"text-align: center; padding: 2px clamp(3px, 1.6vw, 20px); border: none; {colour}; {size}"
+    )
+    look += f"; box-shadow: 0 0 0 1px {INK}" * bool(mark)  # no line of paper between its cells
+    return f'<td style="{look}">{escape(text)}</td>'
 
 
-def _cure(n: int, title: str, code: str, needs: str) -> str:
-    """What helps, as code to be copied."""
+def _cures(cures: Sequence[tuple[str, str, str, str]], last: str) -> str:
+    """All that helps: side by side where there is room, if there are pictures."""
+    shown = [_cure(n, *cure) for n, cure in enumerate(cures, 1)]
+    if not any(picture for *_, picture in cures):
+        return "\n".join(shown)
+    row = "display: flex; flex-wrap: wrap; gap: 8px 32px"
+    column = "flex: 1 1 340px; min-width: 0; max-width: 424px"
+    cells = [f'<div style="{column}">{one}</div>' for one in shown]
+    said = f"<b>{escape(last)}</b> " * bool(last) + f'<span style="color: {QUIET}">{MADE_UP}</span>'
+    return f'<div style="{row}">{"".join(cells)}</div>\n<p style="margin: 16px 0 0">{said}</p>'
+
+
+def _cure(n: int, title: str, code: str, needs: str, picture: str) -> str:
+    """What helps, as code to be copied, and what it does."""
     after = f"<br>If {escape(needs)}." if needs else ""
     words = f'<p style="margin: 12px 0 0"><b>{n}&ensp;{escape(title)}</b>{after}</p>'
-    return f'{words}\n<pre style="{BOX}">{escape(code)}</pre>'
+    return f'{words}\n<pre style="{BOX}">{escape(code)}</pre>\n{picture}'.rstrip()

@@ -42,15 +42,16 @@ def _keras_channels(match: re.Match[str]) -> Explanation | None:
     if reads > 1 and x[other] == reads:
         cause += f"\nAxis {other} of x is {reads}: channels seem to stand there."
         code = f"import numpy as np\nx = np.moveaxis(x, {other}, {axis})"
-        cures = [Cure("Put the channels where the layer looks for them", code)]
+        cures = [Cure("Put the channels where the layer looks for them", code, grid="moved")]
     else:
         cures = [*_keras_colours(c_in, reads, axis, ndim)]
         option = "" if last else f", data_format={order}"
         mix = f"x = layers.Conv{ndim}D({reads}, kernel_size=1{option})(x)"
-        cures.append(Cure(f"Learn to mix {counted(c_in, 'channel')} into {reads} first", mix))
+        title = f"Learn to mix {counted(c_in, 'channel')} into {reads} first"
+        cures.append(Cure(title, mix, grid="mixed"))
         again = "layer = type(layer).from_config(layer.get_config())"
         title = f"Make the layer again, untrained: it is built for {counted(c_in, 'channel')} then"
-        cures.append(Cure(title, again, 'not hasattr(layer, "layers")'))
+        cures.append(Cure(title, again, 'not hasattr(layer, "layers")', "new"))
     rows = rows_of(names, x, [at], "layer", wanted)
     return Explanation("", cause, "channels", x, None, at, tuple(cures), None, rows)
 
@@ -63,12 +64,13 @@ def _keras_colours(c_in: int, reads: int, axis: int, ndim: int) -> Iterable[Cure
     first = "import numpy as np\n"
     if ndim == 2 and (c_in, reads) == (1, 3):
         code = f"{first}x = np.repeat(x, 3, axis={axis})"
-        yield Cure("Give the grey picture three equal channels", code)
+        yield Cure("Give the grey picture three equal channels", code, grid="times")
     if ndim == 2 and (c_in, reads) == (3, 1):
-        yield Cure("Make the pictures grey", f"{first}x = np.mean(x, axis={axis}, keepdims=True)")
+        code = f"{first}x = np.mean(x, axis={axis}, keepdims=True)"
+        yield Cure("Make the pictures grey", code, grid="grey")
     if ndim == 2 and (c_in, reads) == (4, 3):
         code = "x = x[..., :3]" if axis == -1 else "x = x[:, :3]"
-        yield Cure("Keep red, green and blue, without transparency", code)
+        yield Cure("Keep red, green and blue, without transparency", code, grid="dropped")
 
 
 def _keras_axes(match: re.Match[str]) -> Explanation | None:

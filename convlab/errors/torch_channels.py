@@ -69,9 +69,10 @@ def _channels_cures(
     swapped = layer_of(c_out, reads, kernel, 1, transposed)
     if x[1] == c_out and swapped and not small and groups == 1:
         title = "If its input and output channels were meant the other way round, swap them"
-        cures.append(Cure(title, f"layer = {swapped.torch_line}"))
+        cures.append(Cure(title, f"layer = {swapped.torch_line}", grid="new"))
     mix = f"x = nn.Conv{ndim}d({x[1]}, {reads}, kernel_size=1)(x)"
-    cures.append(Cure(f"Learn to mix {counted(x[1], 'channel')} into {reads} first", mix))
+    title = f"Learn to mix {counted(x[1], 'channel')} into {reads} first"
+    cures.append(Cure(title, mix, grid="mixed"))
     if 1 < groups == reads and c_out % groups == 0:  # depthwise stays depthwise
         c_out, groups = x[1] * (c_out // groups), x[1]
     groups = math.gcd(groups, x[1], c_out)
@@ -79,7 +80,7 @@ def _channels_cures(
     new = layer_of(x[1], c_out, kernel, groups, transposed, padding)
     if new:
         title = f"Make a layer that reads {counted(x[1], 'channel')}, with your stride and padding"
-        cures.append(Cure(title, f"layer = {new.torch_line}"))
+        cures.append(Cure(title, f"layer = {new.torch_line}", grid="new"))
     return tuple(cures[:MOST_CURES])
 
 
@@ -92,10 +93,11 @@ def _moved(
         sides = (*x[1:axis], *x[axis + 1 :])
         fits = transposed or all(n >= k for n, k in zip(sides, kernel, strict=True))
         if reads > 1 and x[axis] == reads and fits:
-            return (Cure(title, f"x = x.movedim({axis - len(x)}, {1 - len(x)})"),)
+            code = f"x = x.movedim({axis - len(x)}, {1 - len(x)})"
+            return (Cure(title, code, grid="moved"),)
     fits = transposed or all(n >= k for n, k in zip(x[2:], kernel, strict=True))
     if reads > 1 and x[0] == reads and fits:  # (channels, batch, height, width)
-        return (Cure(title, "x = x.transpose(0, 1)"),)
+        return (Cure(title, "x = x.transpose(0, 1)", grid="moved"),)
     return ()
 
 
@@ -104,21 +106,24 @@ def _single_channel(x: tuple[int, ...], reads: int) -> Iterable[Cure]:
     if reads == 1 and x[0] == 1 and x[1] > 4:
         one, sides = ONE_OF[len(x) - 2], ", ".join(map(str, x[2:]))
         title = f"If these are {x[1]:,} {one}s without a channel axis, give each one channel"
-        yield Cure(title, f"x = x.reshape(-1, 1, {sides})")
+        yield Cure(title, f"x = x.reshape(-1, 1, {sides})", grid="each")
 
 
 def _colours(x: tuple[int, ...], reads: int, ndim: int, groups: int) -> Iterable[Cure]:
     if ndim != 2 or groups > 1:
         return
     if (x[1], reads) == (4, 3):
-        yield Cure("Keep red, green and blue, without transparency", "x = x[..., :3, :, :]")
+        title = "Keep red, green and blue, without transparency"
+        yield Cure(title, "x = x[..., :3, :, :]", grid="dropped")
     if (x[1], reads) == (1, 3):
-        yield Cure("Give the grey picture three equal channels", "x = x.repeat_interleave(3, -3)")
+        title = "Give the grey picture three equal channels"
+        yield Cure(title, "x = x.repeat_interleave(3, -3)", grid="times")
     if (x[1], reads) == (3, 1):
-        yield Cure("Make the pictures grey", "x = x.mean(-3, keepdim=True)")
+        yield Cure("Make the pictures grey", "x = x.mean(-3, keepdim=True)", grid="grey")
     if {x[1], reads} == {1, 3}:
         code = f'from convlab import kernels\nlayer = kernels.adapt(layer, {x[1]}, "sum")'
-        yield Cure("Or keep the trained layer, and add up its slices or share them out", code)
+        title = "Or keep the trained layer, and add up its slices or share them out"
+        yield Cure(title, code, grid="summed" if x[1] == 1 else "shared")
 
 
 READERS: list[tuple[str, Reader]] = [
