@@ -201,6 +201,7 @@ CASES = [
     Case("wall", 600, 150, size=3, kernel=1, whole=False, state={"adding": "by size"}),
     Case("wall", 160, 320, size=4, groups=32, width=640, state={"out_channel": 9, "row": 1}),
     Case("wall", 200, 12, size=4, width=390, whole=False, state={"out_channel": 3, "row": 1}),
+    Case("stamps", 2, 1, size=4, transposed=True, dilation=2, state={"row": 4, "col": 3}),
     Case("stamps", 2, 1, size=3, stride=2, transposed=True, state={"row": 2, "col": 3}),
     Case("stamps", 2, 1, size=3, stride=2, transposed=True, state={"target": "input"}),
     Case("stamps", 3, 4, size=9, kernel=4, stride=2, padding=1, transposed=True, whole=False),

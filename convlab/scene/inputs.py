@@ -15,7 +15,7 @@ from .boxes import Cells, Hatch, Map, Outline, Text, Trace
 from .colours import Scale
 from .context import SceneContext, SceneLayer
 from .maps import Placement, is_waiting, line_in, pixel_scale, put_trace, snap
-from .rings import window_boxes
+from .rings import ring, window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
 
@@ -49,18 +49,17 @@ def put_input(
     c: int,
     square: tuple[float, float, float],
     high: float | None = None,
-) -> None:
+) -> Placement:
     """Input channel c in a square (x, y, side), with the window of the picked pixel.
 
-    ``high``: of a signal that stands at the top, whatever its width.
+    ``high``: of a signal that stands at the top, whatever its width. Returns where it lies.
     """
     layer, limits, ratio = context.layer, context.limits, context.ratio
     x, y, side = square
     above, before = layer.pads
     tall, wide = layer.plane(c).shape
     if is_line(layer):
-        put_signal(board, context, c, square, high)
-        return
+        return put_signal(board, context, c, square, high)
     scale = pixel_scale(side, wide, tall, ratio)
     left = snap(x + (side - wide * scale) / 2, ratio)
     top = snap(y + (side - tall * scale) / 2, ratio)
@@ -84,6 +83,7 @@ def put_input(
         )
     )
     put_window(board, context, c, at, thin=side < 60)
+    return at
 
 
 def put_signal(
@@ -92,7 +92,7 @@ def put_signal(
     c: int,
     square: tuple[float, float, float],
     tall: float | None = None,
-) -> None:
+) -> Placement:
     """A signal as a line, the places of its border hatched."""
     layer, grey = context.layer, context.limits.input
     x, y, side = square
@@ -107,6 +107,7 @@ def put_signal(
     faded, label = _is_faded(context, c), f"channel {c}"
     at = put_trace(board, replace(line, faded=faded, label=label))
     put_window(board, context, c, at, thin=side < 60)
+    return at
 
 
 def put_input_numbers(
@@ -150,6 +151,13 @@ def put_window(
 ) -> None:
     """The window of the picked pixel, where the picked kernel reads the channel."""
     layer, state = context.layer, context.state
-    if c not in layer.muted and layer.reads(state.out_channel, c):
+    if c in layer.muted or not layer.reads(state.out_channel, c):
+        return
+    if layer.transposed and state.target == "input":  # the place whose stamp is shown
+        row, col = state.spot
+        w, h = max(at.scale, 3), max(at.high, 3)
+        x, y = at.x + col * at.scale - (w - at.scale) / 2, at.y + row * at.high - (h - at.high) / 2
+        board.add(ring(x, y, w, h, thin=thin or at.scale < 1.5))
+    else:
         for box in window_boxes(layer, at, state.row, state.col, thin=thin):
             board.add(box)

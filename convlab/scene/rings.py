@@ -34,7 +34,8 @@ def window_boxes(
 ) -> list[Ring | Taps]:
     """The window of one output pixel on an input whose place (0, 0) lies at ``at``.
 
-    In a transposed layer a ring round the places whose stamps reach it, if there are any.
+    In a transposed layer a ring round the places whose stamps reach it, if there are any: each
+    alone where they lie apart.
     """
     rows, cols = layer.places_read(row, col)
     if layer.transposed:
@@ -42,6 +43,11 @@ def window_boxes(
         rows, cols = rows[(rows >= 0) & (rows < h)], cols[(cols >= 0) & (cols < w)]
     if not rows.size or not cols.size:
         return []
+    if layer.transposed and (_has_gaps(rows) or _has_gaps(cols)):
+        places = [
+            (at.x + j * at.scale, at.y + i * at.high) for i in sorted(rows) for j in sorted(cols)
+        ]
+        return [ring(x, y, at.scale, at.high, thin=thin) for x, y in places]
     x, y = float(at.x + cols.min() * at.scale), float(at.y + rows.min() * at.high)
     wide, tall = float(np.ptp(cols) + 1) * at.scale, float(np.ptp(rows) + 1) * at.high
     if not layer.is_dilated or at.tall:
@@ -49,3 +55,8 @@ def window_boxes(
     spacing, (down, across) = min(layer.run.layer.dilation) * at.scale, (layer.kh, layer.kw)
     taps = Taps(x=x, y=y, w=wide, h=tall, scale=at.scale, spacing=spacing, across=across, down=down)
     return [taps]
+
+
+def _has_gaps(places: np.ndarray) -> bool:
+    """Whether places lie apart."""
+    return bool((np.diff(np.sort(places)) > 1).any())

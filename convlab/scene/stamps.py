@@ -152,8 +152,20 @@ class Stamps(AccountScene):
         if cell := self.cell(side, h, w):
             left, top = x + (side - cell * w) / 2, middle - cell * h / 2
             put_input_numbers(self.board, self.context, c, left, top, cell)
+            at = Placement(left, top, cell)
         else:
-            put_input(self.board, self.context, c, (x, middle - side / 2, side))
+            at = put_input(self.board, self.context, c, (x, middle - side / 2, side))
+        if c not in self.layer.muted:
+            self.put_shown(at)
+
+    def put_shown(self, at: Placement) -> None:
+        """Ink round the place whose stamp is shown, where it is one of several."""
+        if self.state.target == "input" or self.place is None:
+            return
+        if len(self.read[0]) * len(self.read[1]) > 1:
+            (row, col), (w, h) = self.place, (at.scale, at.high)
+            frame = Ring(x=at.x + col * w, y=at.y + row * h, w=w, h=h, width=1.5, halo=0.5)
+            self.add(replace(frame, colour="ink"))
 
     def put_slice(self, c: int, middle: float) -> None:
         """The slice."""
@@ -165,7 +177,10 @@ class Stamps(AccountScene):
         self.put_weights(self.o, c, place, Cell(cell, cell), size=size, blocks=blocks)
 
     def put_stamp(self, c: int, middle: float) -> None:
-        """The slice times the value of a place, in the ring of that place."""
+        """The slice times the value of a place, in the ring of that place.
+
+        Or with a ring round the number that falls on the picked pixel.
+        """
         stamp, (x, side) = self.stamp(c), self.look.stamp
         if stamp is None:
             words = Text(text="none", x=x + side / 2, y=middle, align="center", colour="ink-2")
@@ -177,7 +192,22 @@ class Stamps(AccountScene):
         faded = c in self.layer.muted or self.is_waiting(self.o, c)
         scale, decimals = self.limits.parts, min(2, self.decimals)
         put_numbers(self.board, stamp, scale, (left, top), Cell(cell, cell), decimals, faded=faded)
-        self.add(Ring(x=left, y=top, w=cell * kw, h=cell * kh))
+        frame = Ring(x=left, y=top, w=cell * kw, h=cell * kh)
+        if self.tap is None:
+            self.add(frame)
+            return
+        self.add(replace(frame, width=1.5, halo=0.5, colour="ink"))
+        row, col = self.tap
+        self.add(ring(left + col * cell, top + row * cell, cell, cell, thin=cell < 16))
+
+    @property
+    def tap(self) -> tuple[int, int] | None:
+        """Which number of the stamp falls on the picked pixel."""
+        if self.state.target == "input" or self.place is None:
+            return None
+        sides = self.layer.places_read(self.state.row, self.state.col)
+        row, col = (list(side).index(at) for side, at in zip(sides, self.place, strict=True))
+        return row, col
 
     def put_partial(self, c: int, y: float) -> None:
         """What the channel's stamps add up to, with the stamp that is shown."""

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { sentence, soFar } from "../../convlab/widgets/static/numbers/account.js";
+import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
 import { text } from "../../convlab/widgets/static/numbers/show.js";
 import { kindsOf } from "../../convlab/widgets/static/numbers/stairs.js";
@@ -295,6 +296,68 @@ test("a wall says where a kernel has no slice, and what a row adds up to", () =>
 
 /** @param {{x: number, y: number, w: number, h: number}} place */
 const middleOf = ({ x, y, w, h }) => [x + w / 2, y + h / 2];
+
+/** A transposed layer of 2 channels and 1 map of small whole numbers. */
+function stampsOf(changes = {}) {
+  const kind = { ndim: 2, transposed: true, output_padding: 0 };
+  const some = (n) => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 7) - 3);
+  const shapes = { xShape: [2, 3, 3], weightShape: [1, 2, 3, 3] };
+  const layer = new Layer({ x: some(18), weight: some(18), bias: some(1), ...shapes, kind });
+  const state = { ...layerOf(2, 1).state, stride: 2, ...changes };
+  layer.configure(state);
+  const spec = { ...layerOf(2, 1).spec, x_shape: [2, 3, 3], weight_shape: [1, 2, 3, 3], kind };
+  return { layer, state, spec };
+}
+
+test("stamp by stamp a transposed layer's maps hold the stamps so far, the rest is hatched", () => {
+  const spot = [1, 1]; // the fifth place of nine
+  const made = stampsOf({ target: "input", sliding: true, spot, step: -1 });
+  const scene = sceneOf(made);
+  const { layer } = made;
+  const written = scene.boxes.filter(({ kind, columns }) => kind === "cells" && columns === 7);
+  assert.equal(written.length, 3); // two partial maps, and their sum with the bias
+  const total = new Float64Array(49).fill(layer.bias[0]);
+  for (const c of [0, 1]) {
+    const wanted = new Float64Array(49);
+    for (let place = 0; place < 5; place++) {
+      const [row, col] = [2 * Math.floor(place / 3), 2 * (place % 3)];
+      layer.slice(0, c).forEach((weight, tap) => {
+        const at = (row + Math.floor(tap / 3)) * 7 + col + (tap % 3);
+        wanted[at] += weight * layer.channel(c)[place];
+        total[at] += weight * layer.channel(c)[place];
+      });
+    }
+    assert.deepEqual([...written[c].values], [...wanted]);
+  }
+  assert.deepEqual([...written[2].values], [...total]);
+  const map = scene.places.find(({ role }) => role === "map");
+  const isThere = (row, col) => valueAt(scene, { ...map, row, col }) !== null;
+  assert.deepEqual(
+    [isThere(2, 6), isThere(4, 4), isThere(3, 5), isThere(5, 0)],
+    [
+      true, // the first three places have been there
+      true,
+      false,
+      false,
+    ],
+  );
+});
+
+test("each place whose stamp reaches a pixel has a ring, and the number that falls on it", () => {
+  const { boxes, places } = sceneOf(stampsOf({ stride: 1, dilation: 2, row: 4, col: 3 }));
+  const input = places.find(({ role }) => role === "input");
+  const rings = boxes.filter(
+    ({ kind, colour, w }) => kind === "ring" && !colour && w === input.scale,
+  );
+  const at = rings
+    .filter(({ x, y }) => x >= input.x && y >= input.y && y < input.y + input.h)
+    .filter(({ x }) => x < input.x + input.w)
+    .map(({ x, y }) => [(y - input.y) / input.scale, (x - input.x) / input.scale]);
+  assert.deepEqual(at, [
+    [0, 1],
+    [2, 1],
+  ]);
+});
 
 test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));

@@ -853,6 +853,7 @@
  * @property {("kernel" | "channel")[]} [finds]  what is found by its number, where there are many
  * @property {(in_channel: number, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState>} [reach]  what brings a channel in sight that was found
+ * @property {Target} [rings]  what it rings itself where that is pointed at
  * @property {boolean} [plays]  whether it shows channels that are added one by one
  * @property {boolean} [guesses]  whether the end of its sum can be guessed before it is shown
  * @property {boolean} [asks]  whether it asks something, and what would show the answer is away

@@ -70,8 +70,8 @@ export function slideOn({ row, col, sliding }, { oh, ow }) {
 }
 
 /**
- * In a transposed layer one place of the input on, at the same pace: its stamp is shown. After the
- * last an output is pointed at again.
+ * In a transposed layer one place of the input on, at the same pace: its stamp is shown, and the
+ * maps are there as far as stamps have come. After the last an output is pointed at again.
  * @param {Pick<ExplorerState, "target" | "spot">} state
  * @param {{xShape: number[]}} layer
  * @returns {AutoStep}
@@ -79,8 +79,9 @@ export function slideOn({ row, col, sliding }, { oh, ow }) {
 export function stampOn({ target, spot: [row, col] }, { xShape: [, h, w] }) {
   const last = h * w - 1;
   const now = target === "input" ? row * w + col : -1;
-  if (now === last) return { changes: { target: "output" }, wait: 0 };
+  if (now === last) return { changes: { target: "output", sliding: false }, wait: 0 };
   const next = now < 0 ? 0 : Math.min(last, now + paceOf(now, h * w).stride);
   const { wait } = paceOf(next, h * w);
-  return { changes: { target: "input", spot: [Math.floor(next / w), next % w] }, wait };
+  const spot = [Math.floor(next / w), next % w];
+  return { changes: { target: "input", spot, sliding: true }, wait };
 }

@@ -52,8 +52,10 @@ export function layoutFor(spec, state) {
  */
 export function buildScene(context) {
   const { spec, state, layer } = context;
-  const scene = layoutFor(spec, state).build(context);
-  if (state.target !== "output") scene.boxes.push(...lights(scene.places, layer, state));
+  const layout = layoutFor(spec, state);
+  const scene = layout.build(context);
+  if (state.target === "output" || layout.rings === state.target) return scene;
+  scene.boxes.push(...lights(scene.places, layer, state));
   return scene;
 }
 

@@ -4,7 +4,7 @@ import { limitText } from "../numbers/show.js";
 import { isWaiting } from "./account.js";
 import { NOTE, NUMBER } from "./board.js";
 import { centreMap, lineIn, pixelScale, snap, tallOf, traceAt } from "./maps.js";
-import { isCopied, THIN, windowBoxes } from "./rings.js";
+import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
 
 /**
  * @import { Board, Limits, MapScale, Placement, Point, SceneContext } from "../types.js"
@@ -99,7 +99,11 @@ function putWindow(board, { layer, state }, c, at, isThin) {
   const [, h, w] = layer.xShape;
   board.places.push({ role: "input", c, w: w * at.scale, h: h * tallOf(at), ...at });
   if (layer.muted.has(c) || !layer.reads(state.out_channel, c)) return;
-  board.boxes.push(...windowBoxes(layer, at, state, isThin ? THIN : {}));
+  const look = isThin ? THIN : {};
+  if (layer.transposed && state.target === "input") {
+    const [row, col] = state.spot; // whose stamp is shown
+    ringPixel(board, at, { row, col }, look);
+  } else board.boxes.push(...windowBoxes(layer, at, state, look));
 }
 
 /**

@@ -64,6 +64,7 @@ export const SLICES = { build: orAlone(buildSlices), plays: true, views: ALL_VIE
 /** @type {Layout} */
 export const STAMPS = {
   build: (context) => (context.width === 390 ? buildColumn : buildStamps)(context),
+  rings: "input",
   most: 1000,
   plays: true,
   note: () => "Each place of an input stamps its slice, times its value, into the map. Stamps add.",

@@ -52,7 +52,7 @@ export function signedMap({ layer, limits }, data, offset = 0, scale = mapScale(
  */
 function shown({ layer, state }, o, map, isSum) {
   const marks = isChanged(state, layer, o, isSum);
-  if (!state.sliding) return Object.assign(map, { marks });
+  if (!state.sliding || state.target !== "output") return Object.assign(map, { marks });
   return Object.assign(map, { marks, reached: state.row * layer.ow + state.col + 1 });
 }
 

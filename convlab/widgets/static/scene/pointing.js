@@ -340,6 +340,7 @@ export function valueAt({ boxes }, place) {
   const x = place.x + (place.col + 0.5) * place.scale;
   const y = place.y + (place.row + 0.5) * tallOf(place);
   for (const box of boxes.toReversed()) {
+    if (box.kind === "hatch" && isInside({ x, y }, box)) return null;
     const isNumbers = box.kind === "map" || box.kind === "cells" || box.kind === "trace";
     const value = isNumbers ? valueIn(box, x, y) : undefined;
     if (value !== undefined) return value;

@@ -46,7 +46,7 @@ export const isDilated = ({ dilation, kh, kw, transposed }) =>
 /**
  * The window of one output pixel on an input: a ring, or if dilated a thin frame and a mark on each
  * place that is read. In a transposed layer round the places whose stamps reach it, if there are
- * any.
+ * any: each alone where they lie apart.
  * @param {Geometry} layer
  * @param {Placement} at  where the input's place (0, 0) lies
  * @param {{row: number, col: number}} pixel
@@ -54,13 +54,17 @@ export const isDilated = ({ dilation, kh, kw, transposed }) =>
  * @returns {(RingBox | TapsBox)[]}
  */
 export function windowBoxes(layer, { x, y, scale, tall = scale }, { row, col }, look = {}) {
-  const [rows, cols] = [ends(layer, 0, row), ends(layer, 1, col)];
-  if (!rows || !cols) return [];
+  const [rows, cols] = [readAlong(layer, 0, row), readAlong(layer, 1, col)];
+  if (!rows.length || !cols.length) return [];
+  if (layer.transposed && (hasGaps(rows) || hasGaps(cols))) {
+    const places = rows.flatMap((i) => cols.map((j) => ({ x: x + j * scale, y: y + i * tall })));
+    return places.map((place) => ({ kind: "ring", ...place, w: scale, h: tall, ...look }));
+  }
   const window = {
     x: x + cols[0] * scale,
     y: y + rows[0] * tall,
-    w: (cols[1] - cols[0] + 1) * scale,
-    h: (rows[1] - rows[0] + 1) * tall,
+    w: (cols[cols.length - 1] - cols[0] + 1) * scale,
+    h: (rows[rows.length - 1] - rows[0] + 1) * tall,
   };
   if (!isDilated(layer) || tall !== scale) return [{ kind: "ring", ...window, ...look }];
   const spacing = Math.min(...layer.dilation) * scale;
@@ -68,17 +72,19 @@ export function windowBoxes(layer, { x, y, scale, tall = scale }, { row, col }, 
   return [{ kind: "taps", ...window, ...taps }];
 }
 
+/** Do places lie apart? @param {number[]} places */
+const hasGaps = (places) => places.some((at, i) => i > 0 && at - places[i - 1] > 1);
+
 /**
- * Along one side, the first and the last place that an output reads.
+ * Along one side, the places that an output reads, or whose stamps reach it.
  * @param {Geometry} layer
  * @param {0 | 1} side
  * @param {number} at
- * @returns {[first: number, last: number] | null}
  */
-function ends(layer, side, at) {
+function readAlong(layer, side, at) {
   const kernel = side ? layer.kw : layer.kh;
   const size = layer.xShape[side + 1];
   const all = upTo(0, kernel).map((tap) => placeRead(layer, side, at, tap));
   const read = layer.transposed ? all.filter((i) => isWithin(i, size)) : all;
-  return read.length ? [Math.min(...read), Math.max(...read)] : null;
+  return read.sort((a, b) => a - b);
 }

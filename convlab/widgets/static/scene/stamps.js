@@ -12,6 +12,7 @@ import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from ".
 
 import { ringPixel, THIN } from "./rings.js";
 import { partScale } from "./scales.js";
+import { isStamping, putUntouched, stampedMap, stampedPartial } from "./stamped.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
 /**
@@ -136,8 +137,12 @@ function putTabs(board, context) {
     if (bold) board.add("ground", { colour: "pick-ground", ...tab });
     board.places.push({ role: "tab", o, ...tab });
     board.add("text", { text: String(o), x: x + 10, y: 27, size: 20, bold, colour: "kernel" });
-    const map = { ...sumMap(context, o, layer.sum(o), layer.bias[o]), marks: false };
-    centreMap(board, map, { x: x + 32, y: 5, size: 44 }, ratio);
+    const map = isStamping(context)
+      ? stampedMap(context, o)
+      : sumMap(context, o, layer.sum(o), layer.bias[o]);
+    const plain = Object.assign(map, { marks: false });
+    const at = centreMap(board, plain, { x: x + 32, y: 5, size: 44 }, ratio);
+    if (isStamping(context)) putUntouched(board, context, at);
   }
   return TABS;
 }
@@ -195,6 +200,16 @@ function putPicture(board, context, c, middle) {
     const corner = { x: x + (side - cell * w) / 2, y: middle - (cell * h) / 2, cell };
     putInputNumbers(board, context, c, corner);
   } else putInput(board, context, c, { x, y: middle - side / 2, size: side });
+  const at = board.places.findLast(({ role }) => role === "input");
+  if (at?.role === "input" && !context.layer.muted.has(c)) putShown(board, context, at);
+}
+
+/** Ink round the place whose stamp is shown, where it is one of several that reach the pixel.
+ * @type {(board: Board, context: StampsContext, at: Placement) => void} */
+function putShown(board, { state, place, read }, { x, y, scale, tall = scale }) {
+  if (state.target === "input" || !place || read[0].length * read[1].length < 2) return;
+  const box = { x: x + place[1] * scale, y: y + place[0] * tall, w: scale, h: tall };
+  board.add("ring", { width: 1.5, halo: 0.5, colour: "ink", ...box });
 }
 
 /** The slice. @type {typeof putPicture} */
@@ -209,7 +224,11 @@ function putSlice(board, context, c, middle) {
   putWeights(board, context, { o, c, ...corner, cell: { wide: cell, tall: cell }, size, blocks });
 }
 
-/** The slice times the value of a place, in the ring of that place. @type {typeof putPicture} */
+/**
+ * The slice times the value of a place, in the ring of that place, or with a ring round the number
+ * that falls on the picked pixel.
+ * @type {typeof putPicture}
+ */
 function putStamp(board, context, c, middle) {
   const { look, layer, limits, place, printed, o } = context;
   const { kh, kw } = layer;
@@ -231,7 +250,26 @@ function putStamp(board, context, c, middle) {
     ...partScale(limits),
     ...corner,
   });
-  board.add("ring", { w: cell * kw, h: cell * kh, ...corner });
+  const whole = { w: cell * kw, h: cell * kh, ...corner };
+  const tap = tapOf(context);
+  if (!tap) return board.add("ring", whole);
+  board.add("ring", { width: 1.5, halo: 0.5, colour: "ink", ...whole });
+  const at = { x: corner.x + tap[1] * cell, y: corner.y + tap[0] * cell };
+  board.add("ring", { w: cell, h: cell, ...(cell < 16 ? THIN : {}), ...at });
+}
+
+/**
+ * Which number of the stamp falls on the picked pixel; null where the place itself is picked.
+ * @param {StampsContext} context
+ */
+function tapOf({ layer, state, place }) {
+  if (state.target === "input" || !place) return null;
+  /** @type {(side: 0 | 1, at: number) => number} */
+  const along = (side, at) =>
+    upTo(0, side ? layer.kw : layer.kh).findIndex(
+      (tap) => placeRead(layer, side, at, tap) === place[side],
+    );
+  return [along(0, state.row), along(1, state.col)];
 }
 
 /**
@@ -250,7 +288,8 @@ function putPartial(board, context, c, y) {
     board.add("hatch", { x, y, w: side, h: side });
   } else {
     const square = { role: /** @type {const} */ ("partial"), o, c, x, y, size: side };
-    putRings(board, context, putNumbered(board, context, partialMap(context, o, c), square));
+    const map = isStamping(context) ? stampedPartial(context, o, c) : partialMap(context, o, c);
+    putRings(board, context, putNumbered(board, context, map, square));
   }
 }
 
@@ -276,7 +315,9 @@ function putNumbered(board, context, map, { x, y, size, ...square }) {
  * @param {StampsContext} context
  * @param {Placement} at
  */
-function putRings(board, { layer, state, place }, at) {
+function putRings(board, context, at) {
+  const { layer, state, place } = context;
+  if (isStamping(context)) putUntouched(board, context, at);
   if (state.target !== "input" || !place) return ringPixel(board, at, state);
   const { x, y, scale } = at;
   const rows = placesReached(layer, 0, place[0], layer.kh, layer.oh);
@@ -306,7 +347,8 @@ function putSumOfStamps(board, context, top) {
   const words = `map ${o}, ${layer.oh}×${layer.ow}`;
   board.add("text", { text: words, x, y: top + 9, bold: true, max: side });
   const square = { role: /** @type {const} */ ("map"), o, x, y, size: side };
-  putRings(board, context, putNumbered(board, context, featureMap(context, o), square));
+  const map = isStamping(context) ? stampedMap(context, o) : featureMap(context, o);
+  putRings(board, context, putNumbered(board, context, map, square));
   for (const [i, line] of overlapWords(layer).entries()) {
     board.add("text", { text: line, x, y: y + side + 16 + 19 * i, ...NOTE, max: side });
   }
