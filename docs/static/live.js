@@ -43,32 +43,67 @@ async function moduleNamed(name) {
 /** Where this widget's own page is. @param {string} name */
 const embedOf = (name) => new URL(`../embed/${name}.html`, HERE).href;
 
+/**
+ * What a widget begins with: its module, its traits, the view that a link is held to.
+ * @typedef {{module: string, traits: State, first: State, choices: Record<string, string[]>}} Begun
+ */
+
+/**
+ * A widget as its lesson left it.
+ * @param {string} name
+ * @param {string} module
+ * @returns {Promise<Begun>}
+ */
+async function left(name, module) {
+  const [{ traitsOf }] = await Promise.all([
+    moduleNamed("model.js"),
+    fetchScript(`../live/${name}.js`),
+  ]);
+  const sent = window.convlabStates[name];
+  const names = /** @type {string[]} */ (sent.plain._names ?? []);
+  const first = Object.fromEntries(names.map((trait) => [trait, sent.plain[trait]]));
+  return { module, traits: traitsOf(sent), first, choices: sent.choices };
+}
+
+/** An explorer of a layer with made-up numbers. @param {string} code @returns {Promise<Begun>} */
+async function madeUp(code) {
+  const [{ CHOICES, codedLayer, explorerOf }, { bytesOf }] = await Promise.all([
+    moduleNamed("numbers/made_layer.js"),
+    moduleNamed("model.js"),
+    fetchScript("../live/photo.js"),
+  ]);
+  const photo = new Uint8Array(bytesOf(window.convlabStates.photo).buffer);
+  const { layer } = codedLayer(code);
+  const { arrays, plain, first } = explorerOf(layer, photo, Math.sqrt(photo.length / 3));
+  return {
+    module: "explorer.js",
+    traits: { ...plain, ...first, ...arrays },
+    first,
+    choices: CHOICES,
+  };
+}
+
 /** @param {HTMLElement} place */
 async function wake(place) {
-  const { live: name = "", module = "" } = place.dataset;
+  const { live = "", layer = "", module = "" } = place.dataset;
   if (place.dataset.awake) return;
   place.dataset.awake = "yes";
   const stage = /** @type {HTMLElement} */ (place.querySelector(".stage"));
   try {
-    const [{ default: widget }, { readView, writeView }, { modelOf, traitsOf }] = await Promise.all(
-      [
-        moduleNamed(module),
-        moduleNamed("numbers/link.js"),
-        moduleNamed("model.js"),
-        fetchScript(`../live/${name}.js`),
-      ],
-    );
-    /** @type {State} */
-    const sent = window.convlabStates[name];
-    const names = /** @type {string[]} */ (sent.plain._names ?? []);
-    const first = Object.fromEntries(names.map((trait) => [trait, sent.plain[trait]]));
-    const { changes, problem } = readView(lineFor(name), first, sent.choices);
-    const model = modelOf({ ...traitsOf(sent), ...changes });
+    const begun = await (layer ? madeUp(layer) : left(live, module));
+    const [{ default: widget }, { readView, writeView }, { modelOf }] = await Promise.all([
+      moduleNamed(begun.module),
+      moduleNamed("numbers/link.js"),
+      moduleNamed("model.js"),
+    ]);
+    const { traits, first, choices } = begun;
+    const { changes, problem } = readView(lineFor(place), first, choices);
+    const model = modelOf({ ...traits, ...changes });
     stage.replaceChildren();
     Object.assign(place, { model, end: widget.render({ model, el: stage }) });
     if (problem) say(place, problem);
-    offer(place, name, () => {
-      const now = Object.fromEntries(names.map((trait) => [trait, model.get(trait)]));
+    offer(place, () => {
+      const now = Object.fromEntries(Object.keys(first).map((trait) => [trait, model.get(trait)]));
       return writeView(now, first);
     });
   } catch (error) {
@@ -77,12 +112,13 @@ async function wake(place) {
   }
 }
 
-/** What the page's address says of this widget: "#name?row=3", or "#row=3" where it stands alone.
- * @param {string} name */
-function lineFor(name) {
+/** What the page's address says of this widget: "#name?row=3", or "#row=3" where it stands alone;
+ * else the view with which this page shows it.
+ * @param {HTMLElement} place */
+function lineFor({ id, dataset }) {
   const hash = decoded(location.hash.slice(1));
-  if (document.body.dataset.embed === name) return hash.slice(hash.indexOf("?") + 1);
-  return hash.startsWith(`${name}?`) ? hash.slice(name.length + 1) : "";
+  if (document.body.dataset.embed === id) return hash.slice(hash.indexOf("?") + 1);
+  return hash.startsWith(`${id}?`) ? hash.slice(id.length + 1) : (dataset.line ?? "");
 }
 
 /** @param {string} hash */
@@ -104,20 +140,23 @@ function say(place, words) {
 /**
  * The buttons below a widget: a link to this view, and a line that shows it in another page.
  * @param {HTMLElement} place
- * @param {string} name
  * @param {() => string} line
  */
-function offer(place, name, line) {
+function offer(place, line) {
   const bar = place.querySelector(".take");
   if (!bar || bar.querySelector("button")) return;
   const said = document.createElement("span");
   said.setAttribute("role", "status");
-  const page = location.href.split("#")[0];
-  const withLine = (/** @type {string} */ start, /** @type {string} */ mark) =>
-    line() ? `${start}${mark}${line()}` : start;
+  const { id, dataset } = place;
+  const own = () => line() || (dataset.line ? "v=1" : "");
+  const link = () => [`${location.href.split("#")[0]}#${id}`, own()].filter(Boolean).join("?");
+  const alone = () =>
+    dataset.layer
+      ? `${embedOf("layer")}#${[dataset.layer, line()].filter(Boolean).join("?")}`
+      : [embedOf(id), line()].filter(Boolean).join("#");
   bar.prepend(
-    button("Copy link", () => copy(withLine(`${page}#${name}`, "?"), said)),
-    button("Copy embed", () => copy(embedLine(withLine(embedOf(name), "#"), place), said)),
+    button("Copy link", () => copy(link(), said)),
+    button("Copy embed", () => copy(embedLine(alone(), place), said)),
   );
   bar.append(said);
 }
@@ -184,7 +223,7 @@ function offerFront(bar, line) {
 }
 
 /** @type {NodeListOf<HTMLElement>} */
-const places = document.querySelectorAll("[data-live]");
+const places = document.querySelectorAll("[data-live], [data-layer].live");
 const nears = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -205,7 +244,7 @@ if (front) wakeFront(front);
 function arrive() {
   const name = decoded(location.hash.slice(1)).split("?")[0];
   const place = document.getElementById(name);
-  if (!place?.dataset.live) return;
+  if (!place?.matches(".live")) return;
   place.scrollIntoView();
   wake(place);
 }

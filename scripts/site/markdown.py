@@ -40,6 +40,8 @@ def page_of(ref: str) -> str:
 
     >>> page_of("../README.md#start"), page_of("03-many-out.ipynb#The-weight")
     ('../about.html#start', '03-many-out.html#The-weight')
+    >>> page_of("../COVERAGE.md")
+    '../questions/index.html'
     >>> page_of("https://numpy.org"), page_of("conv.py")
     ('https://numpy.org', 'conv.py')
     """
@@ -51,6 +53,8 @@ def page_of(ref: str) -> str:
     folder, name = posixpath.split(path)
     if name == "README.md" and folder in ("", ".", ".."):
         name = "about.md"
+    if name == "COVERAGE.md":
+        name = "questions/index.md"
     stem, ending = posixpath.splitext(name)
     if ending in (".ipynb", ".md"):
         name = f"{stem}.html"

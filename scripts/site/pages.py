@@ -24,15 +24,18 @@ from scripts.headings import anchor
 from scripts.site import markdown, widgets
 from scripts.site.answer import answer
 from scripts.site.notebook import Body, sources_of, title_of
+from scripts.site.question_pages import write_questions
+from scripts.site.questions import often, questions
 from scripts.site.stills import stills
 
 REPO = Path(__file__).resolve().parents[2]
 DOCS = REPO / "docs"
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
+MADE = ("numbers/made_layer.js",)  # … and those of a layer with made-up numbers
 STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
 STYLES += ("wrong.css",)
-TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER", "COVERAGE.md": "COVERAGE"}
+TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER"}
 FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
 FIRST = ConvLayer(3, 64, 3, padding=1)
 SIDE = 44  # of the front page's photo
@@ -41,17 +44,17 @@ DESCRIPTION = (
     "them? Type your layer and see it, kernel by kernel."
 )
 LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^]]*\])+)\]\(([^)]+)\)")
-QUESTION = re.compile(r"^\| ([^|]+) \| \[([^]]+)\]\(([^)]+)\)(.*) \|$", re.MULTILINE)
 SEARCH = """<h1>Search</h1>
 <form role="search"><input type="search" name="q" aria-label="Search for" autofocus></form>
 <p id="found" role="status"></p>
 <ol id="search-results"></ol>
-<noscript><p>The search needs scripts. The <a href="COVERAGE.html">questions</a> need none.</p>
-</noscript>
+<noscript><p>The search needs scripts, the <a href="questions/index.html">questions</a> need none.
+</p></noscript>
 <script src="assets/sections.js"></script><script src="assets/search.js"></script>"""
 LOST = """<h1>This page is not here</h1>
 <p>Perhaps its lesson has another name now. Try the <a href="{up}index.html">first page</a>, the
-<a href="{up}COVERAGE.html">questions</a>, or the <a href="{up}search.html">search</a>.</p>"""
+<a href="{up}questions/index.html">questions</a>, or the <a href="{up}search.html">search</a>.
+</p>"""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Site:
     source: str = ""
     sections: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    lives: dict[str, tuple[str, str]] = field(default_factory=dict)  # a widget's module and still
 
     def __post_init__(self) -> None:
         self.shell = Environment(
@@ -117,6 +121,10 @@ class Site:
         file.write_text(text, "utf-8")
         self.paths.append(path)
 
+    def ran(self, lesson: Lesson) -> bool:
+        """Whether a lesson's widgets have left their states."""
+        return any(cell.id in self.lives for cell in lesson.notebook.cells)
+
     def index(
         self, path: str, title: str, text: str, anchor: Callable[[str], str] = anchor
     ) -> None:
@@ -131,7 +139,9 @@ class Site:
 def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]], str]:
     """Styles and scripts of all pages; which of them each widget needs, and a mark of them all."""
     folder.mkdir(parents=True)
-    files, needs = widgets.chunks([*HOUSE, "front.js", *sorted(modules)])
+    files, needs = widgets.chunks(
+        [*HOUSE, "front.js", *MADE, *sorted({*modules, "explorer.js"} - {*MADE})]
+    )
     static = {path.name: path.read_text("utf-8") for path in (DOCS / "static").glob("*.*")}
     own = "".join((saved_page.STATIC / name).read_text("utf-8") for name in STYLES)
     files |= static | {
@@ -143,7 +153,7 @@ def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]],
     return needs, hashlib.sha256("".join(files.values()).encode()).hexdigest()[:8]
 
 
-def questions() -> dict[str, str]:
+def lesson_questions() -> dict[str, str]:
     """The question of each lesson, as README's tables have it."""
     row = re.compile(r"^\| \[[^]]+\]\(notebooks/([^)]+)\.ipynb\) \| (.+) \|$", re.MULTILINE)
     return dict(row.findall((REPO / "README.md").read_text("utf-8")))
@@ -151,7 +161,7 @@ def questions() -> dict[str, str]:
 
 def write_site(target: Path, notebooks: dict[str, NotebookNode], address: str = "") -> Site:
     """Write all pages into ``target``, which is there and empty."""
-    asked = questions()
+    asked = lesson_questions()
     lessons = [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
     site = Site(target, lessons, address)
     for at in range(len(lessons)):
@@ -159,7 +169,7 @@ def write_site(target: Path, notebooks: dict[str, NotebookNode], address: str = 
     for name, stem in TEXTS.items():
         write_text(site, name, f"{stem}.html")
     write_text(site, "images/README.md", "images/README.html")
-    index_questions(site)
+    write_questions(site)
     write_front(site)
     site.write("search.html", "Search", body=SEARCH)
     base = address or "/"
@@ -198,6 +208,7 @@ def write_lesson(site: Site, at: int) -> None:
         before=site.lessons[at - 1] if at else None,
         after=site.lessons[at + 1] if at + 1 < len(site.lessons) else None,
     )
+    site.lives |= body.lives
     for name, (module, shown) in body.lives.items():
         write_embed(site, name, title, module, shown)
     for text in sources_of(lesson.notebook):
@@ -223,8 +234,7 @@ def write_text(site: Site, name: str, path: str) -> None:
     title = text.partition("\n")[0].lstrip("# ")
     body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
     site.write(path, "About convlab" if name == "README.md" else title, body=body)
-    if name != "COVERAGE.md":  # each of its questions is found by itself
-        site.index(path, title, text, markdown.slug)
+    site.index(path, title, text, markdown.slug)
 
 
 def on_the_site(link: str) -> bool:
@@ -234,15 +244,8 @@ def on_the_site(link: str) -> bool:
     (True, False)
     """
     path = link.partition("#")[0]
-    there = {*TEXTS, *FILES, "", "images/README.md"}
+    there = {*TEXTS, *FILES, "", "images/README.md", "COVERAGE.md"}
     return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
-
-
-def index_questions(site: Site) -> None:
-    """Let the search find what learners asked, in their words."""
-    for question, section, link, _ in QUESTION.findall((REPO / "COVERAGE.md").read_text("utf-8")):
-        url, words = markdown.page_of(link), markdown.to_text(section)
-        site.sections.append(dict(title=words, heading=question, url=url, text=question))
 
 
 def write_front(site: Site) -> None:
@@ -255,7 +258,11 @@ def write_front(site: Site) -> None:
     live.mkdir(exist_ok=True)
     shown = first_still(site.target, explorer)
     photo = np.rint(coffee(SIDE) * 100).astype(np.uint8)
-    more = site.shell.get_template("more.html").render(lessons=site.lessons)
+    more = site.shell.get_template("more.html").render(
+        lessons=site.lessons,
+        asked=often(),
+        count=len(questions()),
+    )
     given = dict(
         photo=base64.b64encode(photo.tobytes()).decode(),
         still=shown,
@@ -295,6 +302,8 @@ def write_front(site: Site) -> None:
     text = shell.render(title="Your layer", name="layer", body=alone, version=site.version)
     (site.target / "embed").mkdir(exist_ok=True)
     (site.target / "embed/layer.html").write_text(text, "utf-8")
+    photo = f'(window.convlabStates ??= {{}}).photo = "{given["photo"]}";\n'
+    (live / "photo.js").write_text(photo, "utf-8")
 
 
 def first_still(target: Path, explorer: ChannelExplorer) -> str:

@@ -18,6 +18,7 @@ from tests.browser.plain import served, shown
 pytestmark = pytest.mark.browser
 
 LIVE = "02-many-in"  # has an explorer, quizzes and wrong convolutions; the others as saved
+QUESTION = "questions/one-slice-reused-for-every-channel.html"
 WIDTHS = [320, 390, 768, 1280]
 
 
@@ -144,7 +145,8 @@ def test_the_answer_is_on_the_first_screen(open_page, address, width, height):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
     page = open_page(viewport={"width": width, "height": 800}, has_touch=True)
-    for path in ("index.html", f"notebooks/{LIVE}.html", "COVERAGE.html", "search.html?q=bias"):
+    paths = ("index.html", f"notebooks/{LIVE}.html", QUESTION, "search.html?q=bias")
+    for path in ("questions/index.html", *paths):
         page.goto(f"{address}/{path}")
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -242,6 +244,28 @@ def test_a_frame_learns_its_height(page, address, site):
     assert abs(page.locator("iframe").bounding_box()["height"] - height) < 8
 
 
+# ---- Questions
+
+
+@from_disk_and_server
+def test_a_question_has_its_answer_its_view_and_a_quiz(page, address, axe):
+    page.goto(f"{address}/{QUESTION}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reused the same kernel weights")
+    expect(page.locator(".question")).to_contain_text("25 instead of 75 for 5×5")
+    root = page.locator(".cl-explorer")
+    expect(root).to_contain_text("28 parameters")
+    assert "&view=slice&" in root.evaluate("root => root.convlab.state()")
+    y = maps_of(ConvLayer(3, 1, 3, padding=1), padding=1)
+    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_role("button", name="Copy link").click()
+    assert page.evaluate("window.copied") == f"{address}/{QUESTION}#3-1-3-p1?v=1&view=slice"
+    quiz = page.locator('[data-module="quiz.js"]')
+    quiz.scroll_into_view_if_needed()
+    expect(quiz.locator(".cl-quiz")).to_be_visible()
+    assert axe(page, "body") == []
+
+
 # ---- Lessons
 
 
@@ -312,7 +336,7 @@ def test_light_and_dark_by_the_page_s_own_switch(page, address, axe):
     assert axe(page, "body") == []
 
 
-@pytest.mark.parametrize("path", ["index.html", f"notebooks/{LIVE}.html"])
+@pytest.mark.parametrize("path", ["index.html", f"notebooks/{LIVE}.html", QUESTION])
 def test_without_scripts_the_pictures_and_words_stay(browser, address, path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -385,7 +409,10 @@ def test_buttons_and_links_of_the_shell_are_large_enough_for_a_finger(open_page,
         ("depthwise", "notebooks/05-groups.html"),
         ("why 64 feature maps", "notebooks/03-many-out.html"),
         ("32 channels become 1", "notebooks/02-many-in.html"),
-        ("expected input to have 3 channels but got 1", "notebooks/17-axes-and-errors.html"),
+        (
+            "expected input to have 3 channels but got 1",
+            "questions/expected-3-channels-but-got-1.html",
+        ),
     ],
 )
 def test_search_needs_no_server(page, address, asked, found):
@@ -414,7 +441,10 @@ def test_every_link_inside_leads_somewhere(site):
 
 
 def test_pages_say_what_they_are(site):
-    for path in [site / "index.html", *site.glob("notebooks/*.html")]:
+    lists = {site / "questions/index.html"}
+    pages = {*site.glob("notebooks/*.html"), *site.glob("questions/*.html")} - lists
+    assert len(pages) == len(LESSONS) + 109
+    for path in [site / "index.html", *sorted(pages)]:
         text = path.read_text("utf-8")
         where = path.relative_to(site)
         assert f'<link rel="canonical" href="https://example.org/convlab/{where}">' in text

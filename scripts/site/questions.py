@@ -1,0 +1,141 @@
+"""What the site says of each question that learners asked: four sentences, a view, a quiz.
+
+``docs/questions.toml`` has them, COVERAGE's tags the sections in which a question is answered.
+"""
+
+import html
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from scripts.coverage import Answer, answers
+from scripts.coverage import questions as short_words
+from scripts.headings import link
+from scripts.site import markdown
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+REPO = Path(__file__).resolve().parents[2]
+SAYS = REPO / "docs/questions.toml"
+OFTEN = ("q032", "q002", "q006", "q107", "q004", "q117", "q056", "q055")  # on the first page
+SENTENCE = re.compile(r"\n(?=\S)")  # begins at the beginning of a line
+QUIZ = re.compile(r'Quiz\("([^"]+)"\)')
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, in a few words and in the asker's own, and its page."""
+
+    words: str
+    asked: str
+    says: tuple[str, ...]
+    view: str  # the end of a link: "3-64-3-p1?v=1&view=slice", or a lesson's widget
+    quiz: str
+    answered: tuple[Answer, ...]
+    see: str = ""  # what the view shows, where it is not the question's own layer
+    checked: tuple[str, ...] = ()  # what numbers come to that no lesson says
+
+    @property
+    def path(self) -> str:
+        return f"questions/{slug(self.words)}.html"
+
+    @property
+    def lesson(self) -> str:
+        """The first lesson that answers it: 02-many-in."""
+        return self.answered[0].notebook
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether its view is a layer with made-up numbers, not a lesson's widget."""
+        return self.view[0].isdigit()
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The name and the address, from the question's page, of each section that answers it."""
+        pairs = []
+        for notebook, section in self.answered:
+            to = markdown.page_of(link(f"../notebooks/{notebook}.ipynb", section))
+            pairs.append((f"{notebook[:2]} {markdown.to_text(section)}", to))
+        return pairs
+
+
+def slug(words: str) -> str:
+    """The name of a question's page.
+
+    >>> slug("1×1 to 2 planes, BatchNorm2d(1): a bug?")
+    '1x1-to-2-planes-batchnorm2d-1-a-bug'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower().replace("×", "x")))
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """All of them, in the order of the lessons that answer them first."""
+    said, found = tomllib.loads(SAYS.read_text("utf-8")), answers()
+    made = []
+    for id, words in short_words().items():
+        text = said[id]
+        says = SENTENCE.split(text["says"].strip())
+        made.append(
+            Question(
+                words=words,
+                asked=_joined(text["asked"]),
+                says=tuple(map(_joined, says)),
+                view=text["view"],
+                quiz=text["quiz"],
+                answered=tuple(found[id]),
+                see=_joined(text.get("see", "")),
+                checked=tuple(text.get("checked", ())),
+            )
+        )
+    return tuple(sorted(made, key=lambda one: one.lesson))
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+def often() -> list[Question]:
+    """Those that most people come with."""
+    by_words = {one.words: one for one in questions()}
+    return [by_words[short_words()[id]] for id in OFTEN]
+
+
+def quizzes(notebooks: Iterable[NotebookNode]) -> dict[str, str]:
+    """The cell in which a lesson asks each quiz, by the quiz' name."""
+    return {
+        found[1]: cell.id
+        for notebook in notebooks
+        for cell in notebook.cells
+        if cell.cell_type == "code" and (found := QUIZ.search(cell.source))
+    }
+
+
+def plain(sentence: str) -> str:
+    """A sentence without its marks of code."""
+    return sentence.replace("`", "")
+
+
+def marked(sentence: str) -> str:
+    """A sentence as HTML.
+
+    >>> marked("`x[:3]` < 4")
+    '<code>x[:3]</code> &lt; 4'
+    """
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(sentence, quote=False))
+
+
+def schema(question: Question) -> dict[str, Any]:
+    """What search engines read: the question, and its answer in four sentences."""
+    answer = {"@type": "Answer", "text": " ".join(map(plain, question.says))}
+    entity = {"@type": "Question", "name": question.asked, "acceptedAnswer": answer}
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [entity]}

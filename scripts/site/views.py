@@ -1,0 +1,70 @@
+"""A layer of which only its line is known, as it stands in a link: ``3-64-3-p1?v=1&view=slice``."""
+
+import re
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from convlab import ChannelExplorer, ConvLayer, figures, made_up
+from convlab.figures.explorer import scene_figure
+from scripts.site.stills import stills
+
+SIDE = 44  # of the photo
+CODE = re.compile(r"(\d+)-(\d+)-(\d+)((?:-[a-z]+\d*)*)")
+OPTIONS = {"s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
+WORKERS = 2  # at a time
+
+
+def layer_of(code: str) -> ConvLayer:
+    """The layer that a link's code says, as numbers/layer_code.js reads it.
+
+    >>> layer_of("64-32-3-s2-p1-nobias")
+    ConvLayer(64, 32, 3, stride=2, padding=1, bias=False)
+    """
+    found = CODE.fullmatch(code)
+    if not found:
+        raise ValueError(f"{code} is no layer of two dimensions, such as 3-64-3-p1")
+    parts = found[4].split("-")[1:]
+    given: dict[str, Any] = {OPTIONS[p[0]]: int(p[1:]) for p in parts if p != "nobias"}
+    return ConvLayer(*map(int, found.group(1, 2, 3)), **given, bias="nobias" not in parts)
+
+
+def explorer_of(view: str) -> ChannelExplorer:
+    """The explorer that the page makes of such a link, with the same made-up numbers."""
+    code, _, line = view.partition("?")
+    layer = layer_of(code)
+    weight, bias = made_up.weights(layer)
+    steps = {name: getattr(layer, name)[0] for name in ("stride", "padding", "dilation")}
+    given: dict[str, Any] = {"controls": ("view", "play"), "groups": layer.groups, **steps}
+    given |= {
+        key: int(text) if text.lstrip("-").isdigit() else text for key, text in parse_qsl(line)
+    }
+    given.pop("v", None)
+    x = made_up.channels(layer.in_channels, SIDE)
+    return ChannelExplorer(x, weight, bias if layer.bias else None, **given)
+
+
+def name_of(view: str) -> str:
+    """A name for its file.
+
+    >>> name_of("3-64-3-p1?v=1&view=running+sum")
+    '3-64-3-p1-view-running-sum'
+    """
+    return re.sub(r"\W+", "-", view.replace("?v=1", ""))
+
+
+def pictures(views: list[str], folder: Path) -> dict[str, str]:
+    """Write the stills of these views into ``folder``, and give the ``<img>`` of each."""
+    with ProcessPoolExecutor(WORKERS) as pool:
+        return dict(zip(views, pool.map(partial(_picture, folder=folder), views), strict=True))
+
+
+def _picture(view: str, folder: Path) -> str:
+    explorer, name = explorer_of(view), f"{name_of(view)}.webp"
+    words = repr(explorer)
+    phone = figures.png(scene_figure(replace(explorer._context, width=390), words), scale=2)
+    address = f"../live/{name}"
+    return stills(explorer.still(), phone, folder / name, address, words, first=False)

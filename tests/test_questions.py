@@ -1,0 +1,102 @@
+"""The site's page of each question: its sentences, numbers, view, quiz and links."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pytest
+
+from convlab import ConvLayer
+from convlab.images import coffee
+from scripts.coverage import questions as short_words
+from scripts.coverage import saved_text
+from scripts.headings import anchor, headings
+from scripts.site.pages import NOTEBOOKS, read
+from scripts.site.questions import OFTEN, plain, questions, quizzes, schema, slug
+from scripts.site.views import SIDE, explorer_of, layer_of
+from tests.node import run_module
+
+ASKED = questions()
+NAMES = {"ids": lambda one: slug(one.words)}
+CELLS = {path.stem: read(path).cells for path in NOTEBOOKS}
+STATIC = Path(__file__).parents[1] / "convlab/widgets/static"
+
+
+def numbers(text):
+    """All numbers that are written in figures, without their commas and signs."""
+    return {one.replace(",", "") for one in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
+
+
+def test_every_question_has_one_page_and_an_address_of_its_own():
+    assert {one.words for one in ASKED} == {*short_words().values()}
+    assert len({one.path for one in ASKED}) == len(ASKED) == 109
+    assert {*OFTEN} <= {*short_words()}
+
+
+@pytest.mark.parametrize("one", ASKED, **NAMES)
+def test_the_answer_is_four_whole_sentences(one):
+    assert len(one.says) == 4
+    for sentence in map(plain, (*one.says, one.see or "None.")):
+        assert sentence.endswith(".") and len(sentence.split()) < 50
+        assert not re.search(r"\b(simply|just look|obviously)\b", sentence)
+
+
+@pytest.mark.parametrize("one", ASKED, **NAMES)
+def test_each_number_stands_in_the_lesson_or_is_computed(one):
+    """A lesson's numbers are printed by its cells, which nbval holds, or held by its own tests."""
+    said = numbers(" ".join(map(saved_text, one.answered)).replace("_", ""))
+    computed = {f"{eval(code, {'ConvLayer': ConvLayer})}" for code in one.checked}
+    layer = numbers(layer_of(one.view.split("?")[0]).parameters_text) if one.is_layer else set()
+    assert numbers(" ".join(map(plain, one.says))) <= said | computed
+    assert numbers(plain(one.see)) <= said | computed | layer
+
+
+@pytest.mark.parametrize("one", ASKED, **NAMES)
+def test_the_quiz_and_the_view_are_there_and_the_anchors_lead_somewhere(one):
+    widgets = {cell.id for cells in CELLS.values() for cell in cells if cell.cell_type == "code"}
+    assert quizzes(read(path) for path in NOTEBOOKS)[one.quiz] in widgets
+    assert one.is_layer or one.view.split("?")[0] in widgets
+    for _, to in one.sections:
+        page, _, place = to.removeprefix("../notebooks/").partition("#")
+        path = NOTEBOOKS[0].with_name(page.replace(".html", ".ipynb"))
+        assert unquote(place) in map(anchor, headings(path))
+
+
+def test_search_engines_read_question_and_answer():
+    data = schema(ASKED[0])
+    assert data["@type"] == "FAQPage" and len(data["mainEntity"]) == 1
+    assert data["mainEntity"][0]["name"] == ASKED[0].asked
+    assert "`" not in json.dumps(data)
+
+
+SCRIPT = """
+const { CHOICES, codedLayer, explorerOf } = await import(given.static + "/numbers/made_layer.js");
+const { readView } = await import(given.static + "/numbers/link.js");
+const photo = Uint8Array.from(given.photo);
+const sum = (view) => new Float32Array(view.buffer).reduce((sum, v, i) => sum + v * (1 + i % 7), 0);
+console.log(JSON.stringify(given.views.map((view) => {
+  const [code, line = ""] = view.split("?");
+  const { arrays, first } = explorerOf(codedLayer(code).layer, photo, given.side);
+  const { changes, problem } = readView(line, first, CHOICES);
+  return { state: { ...first, ...changes }, sums: Object.values(arrays).map(sum), problem };
+})));
+"""
+
+
+def test_the_still_is_the_view_that_the_page_makes():
+    views = sorted({one.view for one in ASKED if one.is_layer})
+    photo = np.rint(coffee(SIDE) * 100).ravel().astype(int).tolist()
+    given = {"static": STATIC.as_uri(), "photo": photo, "side": SIDE, "views": views}
+    for view, made in zip(views, run_module(SCRIPT, given), strict=True):
+        explorer = explorer_of(view)
+        state = {k: v for k, v in explorer.get_state().items() if k in made["state"]}
+        assert made["problem"] == "" and len(state) > 20
+        assert state == {key: made["state"][key] for key in state}, view
+        arrays = [
+            np.frombuffer(getattr(explorer, name), np.float32)
+            for name in ("_x", "_weight", "_bias")
+        ]
+        sums = [a.astype(float) @ (1 + np.arange(len(a)) % 7) for a in arrays]
+        np.testing.assert_allclose(made["sums"], sums, atol=1e-2)
