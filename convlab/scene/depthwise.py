@@ -235,6 +235,9 @@ class Depthwise(BoardScene):
         words = f"{products}, 1 bias" if self.layer.has_bias else products
         if self.look.beside:
             self.add(Text(text=words, x=12, y=y + 66, size=14, colour="ink-2"))
+            if (name := self.context.name_of(self.o)) != f"channel {self.o}":
+                look = Text(text=name, x=12, y=y + 90, bold=True, colour="channel", max=128)
+                self.add(look)
         top = y + 12 if self.look.beside else y + 42
         gap = 26 if self.look.beside else 27
         self.put_factors(left, top, self.look.wide, gap)

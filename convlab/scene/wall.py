@@ -343,7 +343,7 @@ class Wall(BoardScene):
         x, y = self.look.account
         state, account, layer = self.state, self.account, self.layer
         c = state.in_channel
-        words = f"kernel {self.o} × channel {c}: one cell of the wall"
+        words = f"kernel {self.o} × {self.context.name_of(c)}: one cell of the wall"
         self.add(Text(text=words, x=x, y=y + 8, max=self.context.width - x - 12))
         side = 84 if not self.is_narrow else 70
         self.put_input(c, (x, y + 26, side))

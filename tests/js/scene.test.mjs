@@ -242,6 +242,9 @@ test("a matrix shows weight × value = product of its picked row at every width"
   }
 });
 
+/** @param {number} c */
+const channelName = (c) => `channel ${c}`;
+
 /** What a map, an input or a slice holds at a place, by the layer. */
 const HOLDS = {
   map: ({ layer, state }, { o, row, col }) => {
@@ -269,8 +272,8 @@ for (const [name, c, o, more] of OF_EACH) {
         if ("scale" in place)
           Object.assign(pointed, placeAt({ places: [place] }, ...middleOf(place)));
         const words =
-          say?.(pointed, made.state, made.layer) ??
-          pointedWords(pointed, made.state, made.layer, (channel) => `channel ${channel}`);
+          say?.(pointed, made.state, made.layer, channelName) ??
+          pointedWords(pointed, made.state, made.layer, channelName);
         assert.match(words, /^[A-Z].*\.$|^weight\[.*\.$/, place.role);
         const isWeight = name === "matrix" && place.role === "wall";
         const holds = isWeight
@@ -284,9 +287,27 @@ for (const [name, c, o, more] of OF_EACH) {
   });
 }
 
+test("channels have their names where there are more than eight, too", () => {
+  const names = Array.from({ length: 12 }, (_, c) => `band ${c + 1}`);
+  const say = (made, place) =>
+    layoutFor(made.spec, made.state).say(place, made.state, made.layer, (c) => names[c]);
+  const stairs = layerOf(12, 1);
+  assert.match(say(stairs, { role: "stair", step: 4 }), /^Band 4 adds /);
+  const wall = layerOf(12, 12, { in_channel: 4 });
+  wall.spec.channel_names = names;
+  assert.match(say(wall, { role: "wall", row: 2, col: 3 }), /^Kernel 2, band 4: /);
+  assert.ok(sceneOf(wall).boxes.some(({ text }) => text?.startsWith("kernel 0 × band 5:")));
+  const matrix = layerOf(12, 9, { kernel: 1 });
+  assert.match(say(matrix, { role: "wall", row: 2, col: 3 }), /^weight\[2, 3\] of band 4 is /);
+  const lines = layerOf(12, 12, { groups: 12, out_channel: 2 });
+  lines.spec.channel_names = names;
+  assert.ok(sceneOf(lines).boxes.some((box) => box.text === "band 3"));
+});
+
 test("a wall says where a kernel has no slice, and what a row adds up to", () => {
   const { layer, spec, state } = layerOf(12, 12, { groups: 4, row: 1 });
-  const said = (col) => layoutFor(spec, state).say({ role: "wall", row: 1, col }, state, layer);
+  const said = (col) =>
+    layoutFor(spec, state).say({ role: "wall", row: 1, col }, state, layer, channelName);
   assert.equal(said(7), "Kernel 1 does not read channel 7.");
   const { subtotal } = layer.account(1, 2, 1, 0);
   assert.equal(said(2), `Kernel 1, channel 2: its slice adds ${text(subtotal, 2, true)}.`);

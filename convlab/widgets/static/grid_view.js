@@ -447,7 +447,8 @@ function readoutWords(hover, subject, scene, canvas) {
   /** @param {number} c */
   const name = (c) => nameOf(c, subject);
   if (hover) {
-    const words = layout.say?.(hover, state, layer) ?? pointedWords(hover, state, layer, name);
+    const words =
+      layout.say?.(hover, state, layer, name) ?? pointedWords(hover, state, layer, name);
     const value = valueAt(scene, hover);
     return value === null ? words : `${said(value)} · ${words}`;
   }

@@ -867,8 +867,9 @@
  * @property {(key: string, state: ExplorerState, layer: Layer, held?: string) =>
  *   Partial<ExplorerState> | null} [press]  what a key does; held: the role of the place that a
  *   hand was on last
- * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) => string | null} [say]
- *   one sentence about a place, with the value there
+ * @property {(place: PointedPlace, state: ExplorerState, layer: Layer,
+ *   nameOf: (c: number) => string) => string | null} [say]  one sentence about a place, with the
+ *   value there
  * @property {(
  *   state: ExplorerState, layer: Layer, decimals: number, spec: SceneContext["spec"],
  * ) => string} [tell]  what is announced, in the place of the picked pixel's account

@@ -305,6 +305,9 @@ function putOpen(board, context, end) {
     const products = counted(account.products.length, "product");
     const words = spec.has_bias ? `${products}, 1 bias` : products;
     board.add("text", { text: words, x: 12, y: y + 66, size: 14, colour: "ink-2" });
+    const name = spec.channel_names[o];
+    const look = { x: 12, y: y + 90, max: 128, colour: /** @type {const} */ ("channel") };
+    if (name) board.add("text", { text: name, bold: true, ...look });
   }
   const gap = look.beside ? 26 : 27;
   const corner = look.beside ? { x: 150, y: y + 12 } : { x: 12, y: y + 42 };

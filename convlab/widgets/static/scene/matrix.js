@@ -521,13 +521,13 @@ export const MATRIX = {
     if (place.role === "tab") return { out_channel: place.o };
     return place.role === "wall" ? cellOf(place) : picked(place, state, layer);
   },
-  say(place, state, layer) {
+  say(place, state, layer, nameOf) {
     if (place.role === "tab") return `Map ${place.o}: a click opens its row.`;
     if (place.role !== "wall") return null;
     const { out_channel: o, in_channel: c } = cellOf(place);
-    if (!layer.reads(o, c)) return `Kernel ${o} does not read channel ${c}.`;
+    if (!layer.reads(o, c)) return `Kernel ${o} does not read ${nameOf(c)}.`;
     const { slice, subtotal } = layer.account(o, c, state.row, state.col);
-    const weight = `weight[${o}, ${c}] is ${text(slice[0], 2)}`;
+    const weight = `weight[${o}, ${c}] of ${nameOf(c)} is ${text(slice[0], 2)}`;
     return `${weight}, and adds ${text(subtotal, 2, true)} at this pixel.`;
   },
 };

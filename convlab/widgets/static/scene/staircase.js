@@ -99,12 +99,11 @@ function press(key, state, layer, held) {
   return stepTo(Math.max(0, now + way), state, layer);
 }
 
-/**
- * @param {PointedPlace} place
- * @param {ExplorerState} state
- * @param {Layer} layer
- */
-function say(place, state, layer) {
+/** @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** @type {NonNullable<Layout["say"]>} */
+function say(place, state, layer, nameOf) {
   if (place.role === "tab") return `Kernel ${place.o}: a click opens it.`;
   if (place.role === "handle")
     return "Drag, or use arrow keys: channels are added one by one. The bias comes last.";
@@ -112,9 +111,9 @@ function say(place, state, layer) {
   const { stairs, bias } = stairsOf(layer, state);
   if (place.step < 0) return `The bias adds ${text(bias, 2, true)}.`;
   const { channels, value } = stairs[place.step - 1];
-  const name = channels.length > 1 ? `The ${channels.length} others` : `Channel ${channels[0]}`;
+  const name = channels.length > 1 ? `the ${channels.length} others` : nameOf(channels[0]);
   const verb = channels.length > 1 ? "add" : "adds";
-  return `${name} ${verb} ${text(value, 2, true)}: a click adds all up to here.`;
+  return `${capital(name)} ${verb} ${text(value, 2, true)}: a click adds all up to here.`;
 }
 
 /** @type {Layout} */

@@ -532,11 +532,12 @@ function signsOf({ layer, o, precise, printed }) {
  * @param {WallContext} context
  */
 function putCell(board, context) {
-  const { look, layer, state, account, o, limits, decimals, printed, width } = context;
+  const { look, layer, state, account, o, limits, decimals, printed, width, spec } = context;
   const [x, y] = look.account;
   const c = state.in_channel;
   const narrow = isNarrow(context);
-  const words = `kernel ${o} × channel ${c}: one cell of the wall`;
+  const name = spec.channel_names[c] || `channel ${c}`;
+  const words = `kernel ${o} × ${name}: one cell of the wall`;
   board.add("text", { text: words, x, y: y + 8, max: width - x - 12 });
   const side = narrow ? 70 : 84;
   putInput(board, context, c, { x, y: y + 26, size: side });
@@ -965,7 +966,7 @@ export const WALL = {
     const { out_channel, in_channel } = cellAt(place, state, layer);
     return { out_channel, in_channel };
   },
-  say(place, state, layer) {
+  say(place, state, layer, nameOf) {
     if (place.role !== "wall") return null;
     const { out_channel: o, channel: c } = cellAt(place, state, layer);
     const from = o * layer.inChannels;
@@ -975,7 +976,7 @@ export const WALL = {
       const total = row.reduce((sum, value) => sum + value, layer.bias[o]);
       return `Map ${o} is ${text(total, 2)} at this pixel: a click opens its row.`;
     }
-    if (!layer.reads(o, c)) return `Kernel ${o} does not read channel ${c}.`;
-    return `Kernel ${o}, channel ${c}: its slice adds ${text(values[from + c], 2, true)}.`;
+    if (!layer.reads(o, c)) return `Kernel ${o} does not read ${nameOf(c)}.`;
+    return `Kernel ${o}, ${nameOf(c)}: its slice adds ${text(values[from + c], 2, true)}.`;
   },
 };
