@@ -188,7 +188,9 @@ def maps_of(site: Path, name: str) -> np.ndarray:
     )
     numbers = x.reshape(spec["x_shape"]), weight.reshape(spec["weight_shape"])
     moves = {one: plain[one] for one in ("stride", "padding", "dilation", "padding_mode")}
-    counts = {one: plain[one] for one in ("in_channels", "out_channels", "groups")}
+    counts = {
+        one: plain[one] for one in ("in_channels", "out_channels", "groups", "kernel_size", "muted")
+    }
     explorer = ChannelExplorer(*numbers, bias if spec["has_bias"] else None, **moves, **counts)
     return explorer.output
 

@@ -24,9 +24,9 @@ SITE_PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment 
 # The wheels that convlab needs are downloaded for the site alone
 BUILD = """
 import pathlib, sys
-from scripts import make_site
-make_site.fetch_wheels = lambda folder: None
-make_site.python_in_the_browser(pathlib.Path(sys.argv[1]))
+from scripts.site import lite
+lite.fetch_wheels = lambda folder: None
+lite.python_in_the_browser(pathlib.Path(sys.argv[1]), "It needs convlab.")
 """
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ class Site:
     target: Path
     lessons: Sequence[Lesson]
     address: str = ""  # where it will stand, with "/" at its end; "": nothing is said of it
-    source: str = ""
+    source: str = ""  # where the project is; "": nothing is said of it
+    lite: bool = False  # whether Python in the browser stands beside it
     sections: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     lives: dict[str, tuple[str, str]] = field(default_factory=dict)  # a widget's module and still
@@ -97,6 +99,20 @@ class Site:
         self.needs, self.version = write_assets(
             self.target / "assets", widgets.modules_in(one.notebook for one in self.lessons)
         )
+
+    @property
+    def how(self) -> str:
+        """How to get convlab, for who has a notebook of it and nothing else."""
+        name = f"convolution_channels-{version('convolution-channels')}-py3-none-any.whl"
+        ways = ["The package of that name in registries is another project."]
+        if self.source:
+            ways.insert(0, f"The project is at {self.source}: make lab in its folder.")
+        if self.lite and self.address:
+            wheel = f"{self.address}lite/pypi/{name}"
+            ways.insert(0, f"In an environment with Python: pip install jupyterlab {wheel}")
+        if len(ways) == 1:
+            ways.insert(0, "Ask who gave you this for the project, and run make lab in its folder.")
+        return f"It needs convlab. {' '.join(ways)}"
 
     def write(self, path: str, title: str, template: str = "base.html", **given: Any) -> None:
         """Write one page; ``modules`` are those of its widgets."""
@@ -111,6 +127,7 @@ class Site:
             up="../" * path.count("/"),
             address=self.address,
             source=self.source,
+            lite=self.lite,
             lessons=self.lessons,
             version=self.version,
             live=bool(used),
@@ -159,11 +176,17 @@ def lesson_questions() -> dict[str, str]:
     return dict(row.findall((REPO / "README.md").read_text("utf-8")))
 
 
-def write_site(target: Path, notebooks: dict[str, NotebookNode], address: str = "") -> Site:
+def write_site(
+    target: Path,
+    notebooks: dict[str, NotebookNode],
+    address: str = "",
+    source: str = "",
+    lite: bool = False,
+) -> Site:
     """Write all pages into ``target``, which is there and empty."""
     asked = lesson_questions()
     lessons = [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
-    site = Site(target, lessons, address)
+    site = Site(target, lessons, address, source, lite)
     for at in range(len(lessons)):
         write_lesson(site, at)
     for name, stem in TEXTS.items():
@@ -202,6 +225,7 @@ def write_lesson(site: Site, at: int) -> None:
         f"{lesson.number} {lesson.short}: {lesson.question or title}",
         "lesson.html",
         body=body.html,
+        stem=lesson.stem,
         description=words,
         data=widgets.in_script(resource),
         modules={module for module, _ in body.lives.values()},
@@ -321,7 +345,9 @@ def write_files(site: Site) -> None:
         (site.target / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPO / name, site.target / name)
     for path in NOTEBOOKS:
-        shutil.copy(path, site.target / "notebooks")
+        notebook = read(path)
+        notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"*{site.how}*"))
+        nbformat.write(notebook, site.target / "notebooks" / path.name)
     (site.target / ".nojekyll").touch()
     lists = f"Sitemap: {site.address}sitemap.xml\n" if site.address else ""
     (site.target / "robots.txt").write_text(f"User-agent: *\nAllow: /\n{lists}", "utf-8")
