@@ -230,7 +230,9 @@ def numbers(name: str, value: Any) -> np.ndarray:
     array = widened(value if type(value) is np.ndarray else _array(name, value))
     if array.dtype.kind not in "fiubc":
         given = f"of shape {array.shape}" if array is value else f"from a {type(value).__name__}"
-        raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}")
+        layer = hasattr(value, "weight") or hasattr(value, "get_weights")
+        cure = ": convlab.weights_of(layer) gives its weight and bias" if layer else ""
+        raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}{cure}")
     return array
 
 

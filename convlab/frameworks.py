@@ -38,6 +38,8 @@ def _is_linear(module: Any) -> bool:
 
 def _check_torch(module: Any) -> None:
     """Refuse what is no layer of these kinds, and what has no numbers yet."""
+    if isinstance(module, type):
+        raise TypeError(f"from_torch reads a layer; {module.__name__} is a class: make one of it")
     missing = [name for name in SETTINGS if not hasattr(module, name)]
     if missing and not _is_linear(module):
         raise TypeError(
@@ -118,7 +120,7 @@ def own_forward(module: Any) -> str:
 
 
 def array_of(tensor: Any) -> np.ndarray:
-    """A tensor of PyTorch as an array of its own; NumPy has no bfloat16, float32 holds it."""
+    """A tensor of PyTorch as an array of its own; of what NumPy does not have, the numbers."""
     tensor = tensor.detach()
     if getattr(getattr(tensor, "device", None), "type", "") == "meta":
         raise ValueError(
@@ -126,6 +128,10 @@ def array_of(tensor: Any) -> np.ndarray:
             'its weights, or layer.to_empty(device="cpu") makes some'
         )
     tensor = tensor.cpu()
+    if getattr(tensor, "is_sparse", False):
+        tensor = tensor.to_dense()
+    if getattr(tensor, "is_quantized", False):
+        tensor = tensor.dequantize()
     if "float8" in (dtype := str(getattr(tensor, "dtype", ""))) or "bfloat16" in dtype:
         tensor = tensor.float()
     return np.array(tensor.numpy(), order="C")

@@ -93,6 +93,11 @@ def test_torch_layer(name):
     np.testing.assert_allclose(y, wanted, atol=5e-2 if rough else 1e-5)
 
 
+@pytest.mark.fault(
+    "Numbers and arrays",
+    "A layer of PyTorch does more than its weights say",
+    "It is refused, and the refusal says so.",
+)
 def test_a_forward_of_its_own_is_not_shown_as_that_of_its_weights():
     class Centred(nn.Conv2d):
         def forward(self, x):
@@ -209,6 +214,7 @@ def test_volumes_are_read_and_counted():
         (lambda: nn.LazyConv1d(8, 3), ["LazyConv1d", "call it once"]),
         (lambda: nn.LazyLinear(8), ["LazyLinear", "before its first call"]),
         (lambda: nn.MaxPool2d(2), ["torch.nn.Conv2d", "got MaxPool2d, which lacks in_channels"]),
+        (lambda: nn.Conv2d, ["Conv2d is a class: make one of it"]),
         (lambda: nn.BatchNorm2d(2), ["torch.nn.Conv2d", "BatchNorm2d"]),
         (
             lambda: nn.Sequential(nn.Sequential(nn.Conv2d(3, 8, 3)), nn.ReLU()),
@@ -239,6 +245,13 @@ def test_tensors_as_they_come():
     for given in (x, x.to(memory_format=torch.contiguous_format), x.detach().bfloat16().float()):
         y = Run(given, module.weight, module.bias).output
         np.testing.assert_allclose(y, wanted, atol=2e-2 if given is not x else 1e-5)
+    sparse = Run(x.detach().to_sparse(), module.weight, module.bias).output
+    np.testing.assert_allclose(sparse, wanted, atol=1e-5)
+    coarse = torch.quantize_per_tensor(x.detach(), 0.01, 0, torch.quint8)
+    coarse = convlab.conv2d(coarse, module.weight, module.bias)
+    np.testing.assert_allclose(coarse, wanted, atol=2e-2)
+    with pytest.raises(TypeError, match=r"from a Conv2d: convlab\.weights_of\(layer\) gives"):
+        Run(x, module)
     half = convlab.conv2d(x.bfloat16(), module.weight, module.bias)
     np.testing.assert_allclose(half, wanted, atol=2e-2)
     with pytest.raises(ValueError, match="is a batch: pass one picture"):
