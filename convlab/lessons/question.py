@@ -465,8 +465,9 @@ class Question:
         """
         blocks = ["\n".join(picture.lines()) for picture in self.pictures]
         numbers = ["```\n" + "\n\n".join(blocks) + "\n```"] if blocks else []
+        asked, choices = (words.replace("<", "\\<") for words in (f"**{self.text}**", self.choices))
         last = "*Run this cell to choose and to check.*"
-        return "\n\n".join([f"**{self.text}**", *numbers, self.choices, last])
+        return "\n\n".join([asked, *numbers, choices, last])
 
     @property
     def choices(self) -> str:
