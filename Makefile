@@ -27,7 +27,7 @@ MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefi
 	2>&1 | cksum | cut -d " " -f 1)
 
 .PHONY: help lab test test-fast test-saved test-browser test-peers format lint
-.PHONY: notebooks images site module lectures slides student bench bench-hub clean
+.PHONY: audit notebooks images site module lectures slides student bench bench-hub clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -94,6 +94,9 @@ bench-hub: .tools/hub/made  ## measure a class of 20 on one JupyterHub, all of i
 	PATH="$(CURDIR)/.tools/hub/bin:$$PATH" .tools/hub/bin/python -m benchmarks.hub \
 		.tools/hub/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy \
 		--out benchmarks/results/hub.json $(ARGS)
+
+audit: .venv/test  ## ask whether anything installed has a known hole (online)
+	$(UV) tool run pip-audit --skip-editable --path .venv/lib/python*/site-packages
 
 clean:  ## remove the environment and everything built
 	rm -rf .venv .tools node_modules _site _module _slides _student build dist
