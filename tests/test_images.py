@@ -257,6 +257,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.fault(
+    "Files",
+    "Damaged, empty, huge or foreign files are given to `images.load`",
+    "One plain sentence says why; nothing large is read into memory.",
+)
 def test_a_bad_file_ends_in_one_plain_sentence(name):
     data, words = HOSTILE[name]
     for source in (data, io.BytesIO(data)):
@@ -267,6 +272,11 @@ def test_a_bad_file_ends_in_one_plain_sentence(name):
         assert "\n" not in str(caught.value) and len(str(caught.value)) < 120
 
 
+@pytest.mark.fault(
+    "Files",
+    "HEIC, GIF, TIFF, `.npy` or DICOM is given where a photo is wanted",
+    "It is named, with the way to convert it.",
+)
 def test_a_file_of_another_kind_is_named_with_what_to_do():
     for _, head, words in CASES["refused"]:
         with pytest.raises(ValueError, match=r"This is an? .+") as caught:

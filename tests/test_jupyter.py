@@ -27,6 +27,11 @@ def test_the_settings_are_in_this_environment(monkeypatch, tmp_path):
         assert settings.items() <= found[plugin].items()
 
 
+@pytest.mark.fault(
+    "Pages that may not",
+    "A notebook with saved widgets is exported as HTML, to be read offline",
+    "Its widgets' pictures stand in it.",
+)
 def test_a_notebook_exported_as_html_shows_stills_and_not_empty_places(tmp_path):
     """By default an exporter prefers the live view, which nobody sees without a network."""
     view = "application/vnd.jupyter.widget-view+json"
@@ -52,6 +57,11 @@ def run(cells, folder):
     return ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
 
 
+@pytest.mark.fault(
+    "Kernels and servers",
+    "A quiz or a check is run in a fresh kernel",
+    "It says: run the first code cell first.",
+)
 def test_a_cell_that_is_run_too_early_says_so(tmp_path):
     early, check, own, remedy, after, other = run(
         [

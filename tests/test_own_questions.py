@@ -1,10 +1,12 @@
 """A lecturer's own questions, from Python and from a file, and a class's answers as codes."""
 
+import html
 import json
 from pathlib import Path
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from convlab import Quiz, quiz
 from convlab.figures import png
@@ -88,6 +90,11 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
+@pytest.mark.fault(
+    "Files",
+    "A file of a lecturer's own questions is wrong",
+    "It says what, and where.",
+)
 def test_what_is_wrong_with_a_file_is_said_with_its_place(tmp_path, name):
     content, words = BAD[name]
     (tmp_path / "mine.json").write_text(json.dumps(content))
@@ -152,6 +159,11 @@ def test_codes_are_counted_however_they_are_written():
     assert counts([line.replace("0", "O").replace("1", "l") for line in lines], STEPS)[0] == wanted
 
 
+@pytest.mark.fault(
+    "Hostile words",
+    "A letter of an answer's code was misread",
+    "It is noticed.",
+)
 def test_a_letter_that_was_misread_is_noticed():
     for whole in (code(one, 0) for one in [*QUESTIONS.values()][:20]):
         for at in range(5):
@@ -176,3 +188,15 @@ def test_a_tally_shows_a_bar_for_each_misconception():
     assert png(figure).startswith(b"\x89PNG")
     with pytest.raises(ValueError, match=r"there is no code to count: .*not read: HELLO"):
         tally("hello")
+
+
+@pytest.mark.fault(
+    "Hostile words",
+    "A lecturer's question holds a tag, and is read where notebooks are saved pages",
+    "The tag stands there as the word that it is.",
+)
+def test_a_tag_in_a_question_is_a_word_on_a_saved_page():
+    tag = "<img src=x onerror=alert(1)>"
+    asked = Question(f"What is {tag}?", wrong(f"a {tag}", "**No.**"), right("a tag", "**Yes.**"))
+    page = MarkdownIt("commonmark").render(Quiz(asked).question.markdown())
+    assert page.count(html.escape(tag)) == 2 and "<img" not in page

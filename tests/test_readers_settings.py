@@ -53,6 +53,11 @@ def plain():
 
 
 @pytest.mark.parametrize("settings", [*SETTINGS, *STYLES], ids=str)
+@pytest.mark.fault(
+    "Eyes, hands and settings",
+    "A picture is drawn under two dozen settings and styles of matplotlib that readers have",
+    "Every picture is the same, to the byte, and the settings are as before.",
+)
 def test_a_picture_is_the_same_whatever_the_reader_has_set(settings, plain):
     with matplotlib.style.context(settings):
         before = dict(matplotlib.rcParams)
@@ -62,6 +67,11 @@ def test_a_picture_is_the_same_whatever_the_reader_has_set(settings, plain):
         assert dict(matplotlib.rcParams) == before
 
 
+@pytest.mark.fault(
+    "Time and load",
+    "Pictures are drawn in six threads at once",
+    "Every picture is the same, to the byte.",
+)
 def test_threads_draw_the_same_and_leave_nothing_behind(plain):
     before = dict(matplotlib.rcParams)
     names = [*DRAWN] * 6
@@ -76,6 +86,11 @@ def test_threads_draw_the_same_and_leave_nothing_behind(plain):
 ARABIC, LONG = "درجة الحرارة", "surface pressure reduced to mean sea level"
 
 
+@pytest.mark.fault(
+    "Hostile words",
+    "A name of 500 letters, one of two lines, one that turns the text after it round",
+    "It is one line of at most 200 letters, which turns nothing round.",
+)
 def test_names_are_on_one_line_and_set_apart_from_numbers():
     found = channel_names(6, ["two\nlines\t ", "", ARABIC, "x" * 500, "a\u202eb", 7])
     assert found[:3] == ("two lines", "channel 1", f"\u2068{ARABIC}\u2069")
@@ -109,6 +124,11 @@ def test_a_long_name_is_made_smaller_and_then_cut_short():
         assert style.fitted(number, 15, most=10)[0] == number  # never cut
 
 
+@pytest.mark.fault(
+    "Hostile words",
+    "Names in Arabic, Hebrew, Chinese, Devanagari or Thai, or with emoji, stand in a figure",
+    "They are drawn, without a warning.",
+)
 def test_names_in_any_script_are_drawn_without_a_warning(caplog):
     names = [ARABIC, "טמפרטורה", "温度", "तापमान", "ไทย", "🌡 °C", "a\u0301\u200db"]
     x = np.random.default_rng(0).random((len(names), 8, 8))

@@ -83,6 +83,11 @@ def test_headings_tables_links_and_code():
     assert [heading for heading, _ in sections("```\n# no\n```\n# yes\nx")] == ["", "yes"]
 
 
+@pytest.mark.fault(
+    "Hostile words",
+    "A cell of a notebook prints a script, and the site is made of it",
+    "It stands there as text.",
+)
 def test_what_a_cell_prints_cannot_be_taken_for_the_page(tmp_path):
     cell = nbformat.v4.new_code_cell("1 < 2")
     cell.outputs = [nbformat.v4.new_output("stream", text="<script>alert(1)</script>")]
@@ -91,6 +96,11 @@ def test_what_a_cell_prints_cannot_be_taken_for_the_page(tmp_path):
     assert "<script>" not in body and "&lt;script&gt;" in body
 
 
+@pytest.mark.fault(
+    "Hostile words",
+    "A widget's text holds the end of a script, and the site is made of it",
+    "It ends nothing.",
+)
 def test_a_state_cannot_end_its_script(tmp_path):
     state = {"module": "quiz.js", "plain": {"text": "</script>"}, "coded": {}, "choices": {}}
     widgets.write_state({widgets.STATE: state}, "one", tmp_path)

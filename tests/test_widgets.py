@@ -78,6 +78,11 @@ def test_lines_of_before_are_read(case):
         ("scale=none", "state sets scale to 'none'; it takes one of shared, each map"),
     ],
 )
+@pytest.mark.fault(
+    "Hostile words",
+    "A state line holds what is no state",
+    "It is refused with the names that may be set, and nothing changes.",
+)
 def test_what_is_no_state_is_refused(line, words):
     with pytest.raises(ValueError, match=words):
         read(line, ChannelExplorer.state_traits())
@@ -163,6 +168,11 @@ def test_places_that_are_not_there_are_refused(make, name, last):
 
 
 @pytest.mark.parametrize("make", WIDGETS)
+@pytest.mark.fault(
+    "Hostile words",
+    "One of many values in a state is wrong",
+    "None is taken: the view stays as it was.",
+)
 def test_a_state_is_taken_whole_or_not_at_all(make):
     widget, seen = make(), []
     before, picture = widget.state, widget.still()

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import json
+import posixpath
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ MADE = ("numbers/made_layer.js",)  # … and those of a layer with made-up numbe
 STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
 STYLES += ("wrong.css",)
 TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER"}
+TEXTS |= {f"docs/{name}.md": f"docs/{name}" for name in ("ACCESSIBILITY", "TRUST")}
 FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
 FIRST = ConvLayer(3, 64, 3, padding=1)
 SIDE = 44  # of the front page's photo
@@ -254,21 +256,22 @@ def write_embed(site: Site, name: str, title: str, module: str, shown: str) -> N
 def write_text(site: Site, name: str, path: str) -> None:
     """A page of Markdown."""
     text = (REPO / name).read_text("utf-8")
-    text = LINK.sub(lambda found: found[0] if on_the_site(found[2]) else found[1], text)
+    folder = posixpath.dirname(name)
+    text = LINK.sub(lambda found: found[0] if on_the_site(found[2], folder) else found[1], text)
     title = text.partition("\n")[0].lstrip("# ")
     body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
     site.write(path, "About convlab" if name == "README.md" else title, body=body)
     site.index(path, title, text, markdown.slug)
 
 
-def on_the_site(link: str) -> bool:
-    """Whether there is a page or a file to which a link of a page at the top leads.
+def on_the_site(link: str, folder: str = "") -> bool:
+    """Whether there is a page or a file to which a link of a page in this folder leads.
 
     >>> on_the_site("LECTURER.md#before"), on_the_site("benchmarks/results")
     (True, False)
     """
-    path = link.partition("#")[0]
-    there = {*TEXTS, *FILES, "", "images/README.md", "COVERAGE.md"}
+    path = posixpath.normpath(posixpath.join(folder, link.partition("#")[0]))
+    there = {*TEXTS, *FILES, ".", "images/README.md", "COVERAGE.md"}
     return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
 
 

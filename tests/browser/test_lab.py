@@ -17,6 +17,11 @@ BACKGROUND = "() => getComputedStyle(document.querySelector('.jp-Notebook')).bac
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.fault(
+    "Kernels and servers",
+    "Server and kernels of JupyterLab ask another machine for anything while all lessons run",
+    "Nothing was asked: each such call would have failed, and been noted.",
+)
 def test_every_cell_runs(open_notebook, name):
     notebook = open_notebook(f"notebooks/{name}")
     assert notebook.failures() == []
@@ -46,6 +51,11 @@ def test_what_a_learner_saves_holds_the_widgets(open_notebook, lab_root):
     assert "Quiz" in str(state) and "A grey photo" in str(state)
 
 
+@pytest.mark.fault(
+    "Kernels and servers",
+    "A lesson is opened and closed",
+    "It does not count as changed.",
+)
 def test_a_lesson_that_is_opened_does_not_count_as_changed(open_notebook, lab_root):
     """A copy that no other test runs, and JupyterLab has never saved."""
     shutil.copy(REPO / "notebooks/12-glossary.ipynb", lab_root / "opened.ipynb")
@@ -56,6 +66,11 @@ def test_a_lesson_that_is_opened_does_not_count_as_changed(open_notebook, lab_ro
     assert notebook.page.evaluate(f"() => {model}.getMetadata('language_info').name") == "python"
 
 
+@pytest.mark.fault(
+    "Kernels and servers",
+    "JupyterLab is loaded for the first time",
+    "It asks nobody for news or updates, and shows no toast.",
+)
 def test_nobody_is_asked_for_news_or_updates(open_notebook, lab_root):
     """Neither by the browser nor by the server, when JupyterLab is loaded."""
     notebook = open_notebook(["1"], fresh=True)

@@ -26,6 +26,11 @@ def picture(locator):
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.fault(
+    "Eyes, hands and settings",
+    "A contrast theme replaces all colours",
+    "Sliders are seen, and a pressed button looks pressed.",
+)
 def test_sliders_and_buttons_are_seen_in_a_contrast_theme(browser, tmp_path, name, scheme):
     colours = {"forced_colors": "active", "color_scheme": scheme}
     with opened(browser, tmp_path, WIDGETS[name](), **colours) as page:
@@ -46,6 +51,11 @@ def test_sliders_and_buttons_are_seen_in_a_contrast_theme(browser, tmp_path, nam
 
 
 @pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.fault(
+    "Eyes, hands and settings",
+    "A page runs from right to left",
+    "The widgets show the same picture.",
+)
 def test_a_page_from_right_to_left_shows_the_same(browser, tmp_path, name):
     with opened(browser, tmp_path, WIDGETS[name]()) as page:
         root = page.locator(".cl-root").first

@@ -43,6 +43,11 @@ def check_still(page):
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.fault(
+    "Pages that may not",
+    "A server's policy forbids scripts or modules from memory in a saved page",
+    "The still picture and a sentence stand there.",
+)
 def test_a_page_under_a_policy(browser, pages, policy):
     with served(pages, policy) as address:
         page = browser.new_page()
@@ -52,6 +57,11 @@ def test_a_page_under_a_policy(browser, pages, policy):
         page.close()
 
 
+@pytest.mark.fault(
+    "Pages that may not",
+    "JavaScript is off",
+    "The still picture and a sentence stand there.",
+)
 def test_a_page_without_scripts(browser, pages):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -99,6 +109,11 @@ def paper(page):
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", ["explorer", "studio", "wrong", "trainer"])
+@pytest.mark.fault(
+    "Pages that may not",
+    "A live page is printed",
+    "The whole board is on the sheet, light, with margins.",
+)
 def test_on_paper_the_board_is_whole(browser, tmp_path, name, dark):
     with opened(browser, tmp_path, WIDGETS[name](), dark=dark) as page:
         live = page.locator(".cl-root").first.bounding_box()

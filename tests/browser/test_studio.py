@@ -271,6 +271,11 @@ def test_ones_own_weights_are_not_lost_without_a_word(open_notebook):
     assert in_python(notebook, "s.weight").shape == (2, 3, 3, 3)
 
 
+@pytest.mark.fault(
+    "Kernels and servers",
+    "A slider is moved while the kernel is busy",
+    "The picture follows at once; the kernel hears the last value, once.",
+)
 def test_a_busy_kernel_hears_the_last_value_alone(open_notebook):
     notebook, root = opened(open_notebook)
     notebook.kernel("seen = []\ns.observe(lambda change: seen.append(change.new), 'dilation')")
@@ -289,6 +294,11 @@ def test_a_busy_kernel_hears_the_last_value_alone(open_notebook):
     assert seen[-1] == 4 and len(seen) <= 3, seen
 
 
+@pytest.mark.fault(
+    "Kernels and servers",
+    "The kernel is restarted while a widget is on screen",
+    "The widget goes on, and its maps are still NumPy's.",
+)
 def test_it_goes_on_without_its_kernel(open_notebook):
     notebook, root = opened(open_notebook)
     notebook.page.evaluate(f"() => {PANEL}.sessionContext.restartKernel()")
@@ -346,6 +356,13 @@ def patched(data, at, value):
     return data[:at] + value + data[at + len(value) :]
 
 
+@pytest.mark.fault(
+    "Files",
+    "Sixteen files that are no picture, are cut short, lie about their size or are too large "
+    "are chosen in the Studio; one has a tag for a name",
+    "Each is refused in one sentence and the picture before it stays; the name stands there "
+    "letter by letter.",
+)
 def test_pictures_are_read_or_refused_in_one_sentence(open_notebook, axe):
     notebook, root = opened(open_notebook)
     said = root.locator('[data-status="picture"]')
