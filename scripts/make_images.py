@@ -5,11 +5,17 @@ alone also as SVG.
 """
 
 import io
+import sys
 from pathlib import Path
 
 import matplotlib
 
-from convlab import figures, images, kernels
+sys.path.insert(0, str(Path(__file__).parent))
+
+from slide_pictures import SLIDES
+
+from convlab import ChannelExplorer, figures, images, kernels
+from convlab.figures.base.boxes import draw_scene
 
 TARGET = Path(__file__).parents[1] / "images"
 ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
@@ -18,14 +24,13 @@ ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 def channel_grid():
     """Three kernels over a photo, and one pixel in full: the picture that answers the question."""
     bank = kernels.bank("teaching")
-    figure = figures.explorer_still(
-        images.coffee(52), bank.weight[:3], bank.bias[:3], out_channel=2, row=21, col=41
-    )
-    return figure, (
+    layer = images.coffee(52), bank.weight[:3], bank.bias[:3]
+    explorer = ChannelExplorer(*layer, out_channel=2, row=21, col=41)
+    return explorer, (
         "A photo's red, green and blue channels stand along the top. Below, each of three kernels "
         "is a row: a slice and its partial map for each channel, plus signs between them, the "
-        "bias, and the feature map that they add up to. One pixel of the last map is worked out "
-        "underneath."
+        "bias, and the feature map that they add up to. In the last row, which is open, one pixel "
+        "is worked out."
     )
 
 
@@ -107,6 +112,7 @@ PICTURES = (
     wrong_ideas,
 )
 ALSO_SVG = (small_integers, weight_tensor)
+THEMES = {"light": "", "dark": "-dark"}  # and how the names of their files end
 
 
 def svg(figure) -> bytes:
@@ -155,22 +161,51 @@ the number of channels, the kernel's side and the picture's side, each with its 
 """
 
 
-def main() -> None:
+def entry(names: list[str], title: str, alt: str, numbers: str = "") -> str:
+    """What the gallery has of a picture; the first of its files is shown."""
+    files = ", ".join(f"`{name}`" for name in names)
+    words = "".join(f"\n    {line}" for line in numbers.splitlines())
+    told = f"\nIn numbers:\n{words}\n" if words else ""
+    return f"## {files}\n\n{title}\n\nAlt text: {alt}\n\n![{alt}]({names[0]})\n{told}"
+
+
+def make_slides() -> list[str]:
+    """Write the pictures for slides, light and dark; what the gallery says of them."""
     entries = []
-    for picture in PICTURES:
-        figure, alt = picture()
-        name = picture.__name__.replace("_", "-")
-        (TARGET / f"{name}.png").write_bytes(figures.png(figure, scale=2))
-        files = f"`{name}.png`"
-        if picture in ALSO_SVG:
-            (TARGET / f"{name}.svg").write_bytes(svg(figure))
-            files += f", `{name}.svg`"
-        words = "\n".join(f"    {line}" for line in figure.alt_text.splitlines())
-        title = picture.__doc__.splitlines()[0]
-        shown = f"![{alt}]({name}.png)"
-        entries.append(
-            f"## {files}\n\n{title}\n\nAlt text: {alt}\n\n{shown}\n\nIn numbers:\n\n{words}\n"
-        )
+    for name, slide in SLIDES.items():
+        scene, alt = slide()
+        for theme, ending in THEMES.items():
+            file = figures.png(draw_scene(scene, alt, theme), scale=2)
+            (TARGET / f"{name}{ending}.png").write_bytes(file)
+        title = f"For a slide, 1920 × 1080, light and dark: {lowered(slide.__doc__)}"
+        entries.append(entry([f"{name}{ending}.png" for ending in THEMES.values()], title, alt))
+    return entries
+
+
+def make_picture(picture) -> str:
+    """Write a picture, and its twins; what the gallery says of it."""
+    shown, alt = picture()
+    name, numbers = picture.__name__.replace("_", "-"), repr(shown)
+    names = [f"{name}.png"]
+    if isinstance(shown, ChannelExplorer):
+        for theme, ending in THEMES.items():
+            (TARGET / f"{name}{ending}.png").write_bytes(shown.still(theme))
+        names.append(f"{name}-dark.png")
+        numbers += f"\n{shown.ledger}"
+    else:
+        (TARGET / f"{name}.png").write_bytes(figures.png(shown, scale=2))
+    if picture in ALSO_SVG:
+        (TARGET / f"{name}.svg").write_bytes(svg(shown))
+        names.append(f"{name}.svg")
+    return entry(names, picture.__doc__.splitlines()[0], alt, numbers)
+
+
+def lowered(words: str) -> str:
+    return words if words[1].isupper() else words[0].lower() + words[1:]
+
+
+def main() -> None:
+    entries = [*make_slides(), *map(make_picture, PICTURES)]
     licence = (
         f"All pictures here are licensed under [CC BY 4.0]({ADDRESS}): use them in slides, pages "
         "and books, and name convlab. The photo in them is CC0.\n"

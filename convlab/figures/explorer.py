@@ -9,6 +9,7 @@ from ..scene.picture import Scene
 from .base.boxes import draw_scene
 from .base.page import NotebookFigure, new_page
 from .base.subject import Subject
+from .base.theme import ThemeName
 from .parts.account import draw_account
 from .parts.grid import draw_grid
 from .parts.long_row import draw_end_of_row, draw_long_row
@@ -39,9 +40,11 @@ def whole_scene(context: SceneContext) -> Scene:
     return with_head(scene, run.layer, run.x.shape)
 
 
-def scene_figure(context: SceneContext, alt_text: str) -> NotebookFigure:
+def scene_figure(
+    context: SceneContext, alt_text: str, theme: ThemeName = "light"
+) -> NotebookFigure:
     """The same as a figure."""
-    return draw_scene(whole_scene(context), alt_text)
+    return draw_scene(whole_scene(context), alt_text, theme)
 
 
 def still_figure(subject: Subject, view: View | None) -> Figure:

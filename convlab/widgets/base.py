@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .. import figures
 from ..figures.base.png import size_on_page
+from ..figures.base.theme import ThemeName
 from ..figures.explorer import scene_figure
 from ..pixel import PixelLedger
 from ..run import Run
@@ -365,6 +366,25 @@ class LayerWidget(StateWidget):
         )
         return replace(context, goal=self._goal_map)
 
-    def still(self) -> bytes:
-        """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen."""
-        return figures.png(scene_figure(self._context, repr(self)), scale=2)
+    def still(self, theme: ThemeName = "light") -> bytes:
+        """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen.
+
+        Parameters
+        ----------
+        theme : {"light", "dark"}
+            For a page that has both, in a ``<picture>``.
+
+        Returns
+        -------
+        bytes
+            What a .png file holds.
+
+        Examples
+        --------
+        >>> import convlab
+        >>> from convlab import images, kernels
+        >>> layer = images.coffee(20), *kernels.bank("teaching")[:2]
+        >>> convlab.ChannelExplorer(*layer).still("dark")[1:4]
+        b'PNG'
+        """
+        return figures.png(scene_figure(self._context, repr(self), theme), scale=2)
