@@ -202,10 +202,19 @@ def fewest_decimals(values: ArrayLike) -> int:
 def limit_text(limit: float, *, plus: bool = False) -> str:
     """An end of a colour scale: three figures of it decide the decimals, at most 6.
 
-    >>> limit_text(-0.5), limit_text(2 / 3), limit_text(0.00003, plus=True)
-    ('−0.5', '0.667', '+0.00003')
+    From a million on it is written with a power of ten.
+
+    >>> limit_text(-0.5), limit_text(2 / 3), limit_text(0.00003, plus=True), limit_text(2.5e6)
+    ('−0.5', '0.667', '+0.00003', '2.5×10⁶')
     """
-    return number(limit, decimals_of([float(f"{limit:.3g}")], 6), plus=plus)
+    figures = float(f"{limit:.3g}")
+    if abs(figures) < 1e6:
+        return number(limit, decimals_of([figures], 6), plus=plus)
+    mantissa, exponent = f"{abs(figures):.2e}".split("e+")
+    power = "10" + exponent.lstrip("0").translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    times = mantissa.rstrip("0").rstrip(".")
+    sign = "−" if figures < 0 else "+" if plus else ""
+    return sign + (power if times == "1" else f"{times}×{power}")
 
 
 def input_words(low: float, high: float) -> str:
@@ -252,8 +261,8 @@ def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick
     ['−8', '−2', '−½', '0', '+½', '+2', '+8']
     >>> legend_ticks(3, 100)[-1]
     Tick(at=100.0, words='+3', align='right')
-    >>> legend_ticks(10_000_000, 150)
-    [Tick(at=150.0, words='±10,000,000', align='right')]
+    >>> legend_ticks(500_000, 112)
+    [Tick(at=112.0, words='±500,000', align='right')]
     """
     half, numbers = width / 2, [(1.0, limit_text(limit))]
     free: float = _label_width(numbers[0][1])  # from the end: what the labels take

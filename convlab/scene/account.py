@@ -5,6 +5,7 @@ The browser's is ``static/scene/account.js``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -73,10 +74,20 @@ def put_numbers(
     inset: float = 0,
 ) -> None:
     """Numbers of an account; their colours alone where there is no room for figures."""
-    (x, y), blocks = place, cell.wide < (24 if decimals else 15)
+    (x, y), squeezed = place, _is_squeezed(scale, decimals, cell.wide)
+    blocks = cell.wide < (24 if decimals else 15) or squeezed
     look = Cells(x=x, y=y, values=values, colours=scale, cell=cell.wide, tall=cell.tall)
     look = replace(look, size=min(size, cell.tall - 4), decimals=decimals, blocks=blocks)
     board.add(replace(look, faded=faded, outside=outside, copied=copied, inset=inset))
+
+
+MOST = 2.1  # times as wide as its cell a number can be, and is read
+
+
+def _is_squeezed(scale: Scale, decimals: int, wide: float) -> bool:
+    """Whether the longest number of a scale would be too narrow to read."""
+    digits = math.floor(math.log10(max(1, abs(scale.low), abs(scale.high)))) + 1
+    return 9 * (digits + decimals) + 4.8 * ((digits - 1) // 3 + 1) > MOST * wide
 
 
 @dataclass

@@ -16,6 +16,7 @@ from ..show import decimals_of, fewest_decimals, units
 from .colours import Numbers
 
 SAMPLE = 4096  # so many numbers say how many decimals all take
+LARGE = 1e4  # the end of a scale from which on its maps are written in whole numbers
 EXACT = 3  # decimals that show every product exactly; more would be hard to read
 FEW = 8  # channels: of more, the sums so far are shown
 
@@ -35,7 +36,7 @@ def digits_of(x: Numbers, weight: Numbers, bias: Numbers | None, limit: float) -
 
     Those of its accounts are as many as show every product exactly, at least 2 unless all are
     whole; where that takes more than 3, they are 2, or as many as show two figures of half the
-    scale of its partial maps.
+    scale of its partial maps; none where that goes beyond ten thousand.
 
     >>> tenths = np.array([0.1, 0.5])
     >>> digits_of(np.array([0.25]), tenths, None, 3)
@@ -48,6 +49,7 @@ def digits_of(x: Numbers, weight: Numbers, bias: Numbers | None, limit: float) -
     of_weights, of_inputs, of_biases = (decimals_of(values, 4) for values in samples)
     exact = max(of_weights + of_inputs, of_biases)
     maps = fewest_decimals(limit / 2) if exact > EXACT else max(2, exact) if exact else 0
+    maps = maps if limit < LARGE else 0
     return Decimals(weights, inputs, biases, maps)
 
 

@@ -9,12 +9,14 @@ import { decimalsOf, fewestDecimals, units } from "./show.js";
 
 const SAMPLE = 4096; // so many numbers say how many decimals all take
 const EXACT = 3; // decimals that show every product exactly; more would be hard to read
+const LARGE = 1e4; // the end of a scale from which on its maps are written in whole numbers
 const FEW = 8; // channels: of more, the sums so far are shown
 
 /**
  * How many decimals the figures of a layer take. Those of its accounts are as many as show every
  * product exactly, at least 2 unless all are whole; where that takes more than 3, they are 2, or as
- * many as show two figures of half the scale of its partial maps.
+ * many as show two figures of half the scale of its partial maps; none where that goes beyond ten
+ * thousand.
  * @param {Pick<LayerArrays, "x" | "weight" | "bias">} arrays
  * @param {number} limit  the end of that scale
  * @returns {Decimals}
@@ -24,7 +26,8 @@ export function digitsOf({ x, weight, bias }, limit) {
   const [weights, input, biases] = samples.map((numbers) => decimalsOf(numbers, 0, 2));
   const [ofWeights, ofInput, ofBiases] = samples.map((numbers) => decimalsOf(numbers, 0, 4));
   const exact = Math.max(ofWeights + ofInput, ofBiases);
-  const maps = exact > EXACT ? fewestDecimals(limit / 2) : exact && Math.max(2, exact);
+  const small = exact > EXACT ? fewestDecimals(limit / 2) : exact && Math.max(2, exact);
+  const maps = limit < LARGE ? small : 0;
   return { weights, input, biases, maps };
 }
 

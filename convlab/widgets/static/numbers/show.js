@@ -92,12 +92,20 @@ export function fewestDecimals(largest) {
 }
 
 /**
- * An end of a colour scale: three figures of it decide the decimals, at most 6.
+ * An end of a colour scale: three figures of it decide the decimals, at most 6. From a million on
+ * it is written with a power of ten.
  * @param {number} limit
  * @param {boolean} plus  whether a limit above 0 has a sign
  */
-export const limitText = (limit, plus = false) =>
-  text(limit, decimalsOf([Number(limit.toPrecision(3))], 0, 6), plus);
+export function limitText(limit, plus = false) {
+  const figures = Number(limit.toPrecision(3));
+  if (Math.abs(figures) < 1e6) return text(limit, decimalsOf([figures], 0, 6), plus);
+  const [mantissa, exponent] = figures.toExponential().split("e+");
+  const power = `10${exponent.replace(/\d/g, (digit) => RAISED[Number(digit)])}`;
+  const sign = figures < 0 ? "−" : plus ? "+" : "";
+  const times = mantissa.replace("-", "");
+  return sign + (times === "1" ? power : `${times}×${power}`);
+}
 
 /**
  * A share as a whole percentage; 0 and 100 are said of nothing and of all alone.

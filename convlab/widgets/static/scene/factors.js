@@ -13,6 +13,19 @@ import { partScale } from "./scales.js";
 /** @import { AccountContext, Cell } from "./account.js" */
 /** @typedef {"x" | "y" | "columns" | "faded" | "outside" | "copied" | "inset"} Asked */
 
+const MOST = 2.1; // times as wide as its cell a number can be, and is read
+
+/**
+ * Would the longest number of a scale be too narrow to read?
+ * @param {{range: number | number[], decimals: number}} numbers
+ * @param {number} wide
+ */
+function isSqueezed({ range, decimals }, wide) {
+  const largest = Math.max(1, ...[range].flat().map(Math.abs));
+  const digits = Math.floor(Math.log10(largest)) + 1;
+  return 9 * (digits + decimals) + 4.8 * (Math.floor((digits - 1) / 3) + 1) > MOST * wide;
+}
+
 /**
  * Numbers of an account; their colours alone where there is no room for figures.
  * @param {Board} board
@@ -22,7 +35,7 @@ import { partScale } from "./scales.js";
  */
 export function putFigures(board, { cell, size = 15, ...numbers }) {
   const { wide, tall } = cell;
-  const blocks = wide < (numbers.decimals ? 24 : 15);
+  const blocks = wide < (numbers.decimals ? 24 : 15) || isSqueezed(numbers, wide);
   const look = { cell: wide, tall, size: Math.min(size, tall - 4), blocks };
   board.add("cells", Object.assign(look, numbers));
 }
