@@ -13,7 +13,7 @@ import sys
 TABLES = dict.fromkeys(
     ("torch", "kinds", "parts", "peers", "growth", "memory", "start", "network"), "conv"
 )
-TABLES["slider"] = "explorer"  # needs a Chromium
+TABLES |= dict.fromkeys(("slider", "large"), "explorer")  # need a Chromium
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 

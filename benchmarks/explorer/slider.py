@@ -117,8 +117,8 @@ def middle(values):
 class Stepper:
     """One tool in a notebook of its own, its slider under the keyboard."""
 
-    def __init__(self, browser, address, name, path):
-        _, slider, self.pictures = TOOLS[name]
+    def __init__(self, browser, address, name, path, tools=TOOLS):
+        _, slider, self.pictures = tools[name]
         self.name, self.times = name, []
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         page = self.page = context.new_page()

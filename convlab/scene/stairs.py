@@ -239,7 +239,10 @@ class Stairs(BoardScene):
             text=words, x=self.picture_x(i) + self.size / 2, y=self.y + 15, size=14, bold=here
         )
         colour: Colour = "pick-ink" if here else "channel"
-        self.add(replace(look, align="center", colour=colour, faded=waiting))
+        look = replace(look, align="center", colour=colour, faded=waiting)
+        if wide and len(channels) > 1:  # its number ends where it does, left of the bias
+            look = replace(look, x=self.picture_x(i) + self.size, align="right")
+        self.add(look)
 
     # --- the stairs ----------------------------------------------------------------------------
 

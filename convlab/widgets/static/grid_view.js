@@ -116,9 +116,10 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     title.update(state, layer);
     asking.update(state);
     elements.counts.update(layer, spec.has_bias, state.order);
-    const { limits, decimals } = screen.painter.written();
+    const { layer: written, limits, decimals } = screen.painter.written();
     const { frame } = screen.size;
-    onDraw({ ...subject, scene, limits, decimals, layout: layoutFor(spec, state), frame });
+    const layout = layoutFor(spec, state);
+    onDraw({ ...subject, written, scene, limits, decimals, layout, frame });
     slots.update([...scene.slots, ...weight.update(scene)]);
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
@@ -127,7 +128,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   const pointing = makePointing(subject, screen, hand, held);
   const width = () => screen.scene().width;
   for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
-  listenToKeys(elements.canvas, { subject, hand, held, onOpen: weight.open });
+  listenToKeys(elements.canvas, { subject, screen, hand, held, onOpen: weight.open });
   elements.canvas.addEventListener("click", (event) => weight.open(screen.pointAt(event)));
   function refresh() {
     screen.refresh();
@@ -234,7 +235,19 @@ function makeScreen(subject, elements, root) {
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
   /** Where on the scene it was clicked. @param {MouseEvent} event */
   const pointAt = (event) => pointOn({ canvas, width: () => scene.width }, event);
-  return { painter, size, draw, hover: setHover, point, pointAt, refresh, scene: () => scene };
+  /** The layer in the digits in which it is drawn: what is as large there is as large here. */
+  const written = () => painter.written().layer;
+  return {
+    painter,
+    size,
+    draw,
+    written,
+    hover: setHover,
+    point,
+    pointAt,
+    refresh,
+    scene: () => scene,
+  };
 }
 
 /**
@@ -331,8 +344,8 @@ function watchHold(root, onRelease) {
 function makePointing(subject, screen, hand, held) {
   /** @type {(place: PointedPlace, at: Point) => Partial<ExplorerState> | null} */
   function dragged(place, at) {
-    const { spec, state, layer } = subject;
-    return layoutFor(spec, state).drag?.(place, at, state, layer) ?? null;
+    const { spec, state } = subject;
+    return layoutFor(spec, state).drag?.(place, at, state, screen.written()) ?? null;
   }
   return {
     placeAt: ({ x, y }) => placeAt(screen.scene(), x, y),
@@ -346,23 +359,28 @@ function makePointing(subject, screen, hand, held) {
       const { spec, state, layer } = subject;
       screen.hover(place);
       held.role = place.role;
-      hand.set(layoutFor(spec, state).pick?.(place, state, layer) ?? picked(place, state, layer));
+      const { pick } = layoutFor(spec, state);
+      hand.set(pick?.(place, state, screen.written()) ?? picked(place, state, layer));
     },
   };
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{subject: Subject, hand: Hand, held: Held, onOpen: () => void}} given  onOpen: Enter was
- *   pressed
+ * @param {object} given
+ * @param {Subject} given.subject
+ * @param {Screen} given.screen
+ * @param {Hand} given.hand
+ * @param {Held} given.held
+ * @param {() => void} given.onOpen  Enter was pressed
  */
-function listenToKeys(canvas, { subject, hand, held, onOpen }) {
+function listenToKeys(canvas, { subject, screen, hand, held, onOpen }) {
   canvas.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
     const { state, layer, spec } = subject;
     const { press } = layoutFor(spec, state);
-    const changes = press?.(key, state, layer, held.role) ?? keyed(key, state, layer);
+    const changes = press?.(key, state, screen.written(), held.role) ?? keyed(key, state, layer);
     if (changes) hand.set(changes);
     else if (key === "m") hand.choose(toggled("mute", state.in_channel, state));
     else if (key === "p") hand.choose(pinned(state));
@@ -543,6 +561,7 @@ function doorOf(subject, { scene, painter }, costs) {
     boxes: () => scene().boxes,
     places: () => scene().places,
     costs: () => [...costs],
+    kept: () => subject.layer.kept,
     foreseen: () => painter.foreseen(),
   };
 }

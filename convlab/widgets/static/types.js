@@ -880,6 +880,7 @@
  * @typedef {object} Drawn
  * @property {ExplorerState} state
  * @property {Layer} layer
+ * @property {Layer} written  the same in the digits in which it is drawn
  * @property {ExplorerSpec} spec
  * @property {Layout} layout
  * @property {ExplorerScene} scene

@@ -279,9 +279,11 @@ function putNumber(board, context, i, waiting) {
   if (channels.length === 1 && !isHere && (i % each || (each > 1 && isNear))) return;
   const words = channels.length > 1 ? `+${text(channels.length)}` : String(channels[0]);
   const colour = isHere ? "pick-ink" : "channel";
-  const place = { x: pictureX(context, i) + size / 2, y: y + 15 };
+  const isRest = isWide && channels.length > 1; // its number ends where it does, left of the bias
+  const align = isRest ? "right" : "center";
+  const place = { x: pictureX(context, i) + (isRest ? size : size / 2), y: y + 15 };
   const look = { size: 14, bold: isHere, faded: waiting };
-  board.add("text", { text: words, align: "center", colour, ...place, ...look });
+  board.add("text", { text: words, align, colour, ...place, ...look });
 }
 
 // ---- The stairs

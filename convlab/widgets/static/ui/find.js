@@ -48,8 +48,8 @@ function makeField(thing, hand) {
 
   const ranking = () => {
     if (!now) return null;
-    const { layer, state, spec } = now;
-    return rankingOf(thing, layer, state, spec.channel_names);
+    const { written, state, spec } = now;
+    return rankingOf(thing, written, state, spec.channel_names);
   };
   function offer() {
     const all = ranking();
@@ -88,7 +88,7 @@ function makeField(thing, hand) {
  * What is picked then: a channel that the picked kernel does not read, with the first that does.
  * @type {(thing: Thing, at: number, drawn: Drawn) => Partial<ExplorerState>}
  */
-function picking(thing, at, { layer, layout, state }) {
+function picking(thing, at, { written: layer, layout, state }) {
   const { out_channel } = state;
   if (thing === "kernel") return { out_channel: at };
   if (layout.reach && layer.reads(out_channel, at)) return layout.reach(at, state, layer);
