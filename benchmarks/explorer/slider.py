@@ -145,6 +145,7 @@ class Stepper:
         began = self.page.evaluate(RUN_LAST)
         self.page.evaluate("selector => probe.watch(selector)", self.pictures)
         self.page.wait_for_timeout(3000)
+        self.page.wait_for_function("() => probe.changes.length")  # a busy machine takes longer
         first = self.page.evaluate("() => probe.changes.at(-1)") - began
         self.watch("")
         return first, (self.received - before) / 1000

@@ -1,5 +1,6 @@
 // What is said of a layer above its picture: the counts, the shapes, the work.
 
+import { MOST_KEPT } from "./layer.js";
 import { placeRead, source } from "./moves.js";
 import { isWithin, upTo } from "./range.js";
 import { counted, deadKernels, text } from "./show.js";
@@ -136,12 +137,14 @@ function sizeSum({ stride, pads, dilation, transposed, extra }, side, size, kern
 }
 
 /**
- * What a large layer takes of the page.
+ * What a large layer takes of the page: all of it is there, and of its maps those looked at last.
  * @param {{x: Float32Array, weight: Float32Array}} layer
  */
 function memoryWords({ x, weight }) {
   const bytes = x.byteLength + weight.byteLength;
-  return bytes > 1 << 20 ? `${text(bytes / 1e6, 1)} MB of numbers in this page` : "";
+  if (bytes <= 1 << 20) return "";
+  const held = `this page holds all of x and weight, ${text(bytes / 1e6, 1)} MB`;
+  return `${held}, and at most ${text((4 * MOST_KEPT) / 1e6)} MB of maps`;
 }
 
 /** @param {number} bytes */
