@@ -261,7 +261,8 @@ class Wall(BoardScene):
             self.add(Ring(x=first, y=y - nudge, w=wide, h=high, halo=1))
             self.add(Ring(x=x + self.wide + 16, y=y - nudge, w=16, h=high, halo=1))
         kernel = Text(text=str(self.o), x=x - 8, y=y + self.each / 2, bold=True, align="right")
-        self.add(Ground(x=x - 26, y=kernel.y - 9, w=22, h=18, colour="bg"))
+        room = max(22, 9 * len(kernel.text) + 4)
+        self.add(Ground(x=x - 4 - room, y=kernel.y - 9, w=room, h=18, colour="bg"))
         self.add(replace(kernel, colour="kernel"))
 
     def channel_x(self, middle: float) -> float:
@@ -460,7 +461,8 @@ class Wall(BoardScene):
         x, y, side = self.look.map
         state, o = self.state, self.o
         self.add(Text(text=f"map {o}", x=x, y=y - 16, bold=True))
-        place = Text(text=self.layer.place_words(state.row, state.col), x=x + 64, y=y - 16)
+        beside = max(64, 50 + 10 * len(str(o)))
+        place = Text(text=self.layer.place_words(state.row, state.col), x=x + beside, y=y - 16)
         if side < 200:
             place = replace(place, x=x, y=y + side + 14)
         self.add(replace(place, colour="pick-ink", max=side))

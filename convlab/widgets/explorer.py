@@ -198,7 +198,7 @@ class ChannelExplorer(Arrays, LayerWidget):
             ),
         )
         self._set({"in_channels": c_in, "out_channels": c_out} | settings)
-        if "adding" not in settings and is_large(grid.shape[0], c_in):
+        if "adding" not in settings and self.groups == 1 and is_large(c_out, c_in):
             self.adding = "by size"  # as given, such a wall looks like noise
         if goal is not None:
             self._take_goal(goal)

@@ -438,7 +438,8 @@ function putMarks(board, context) {
     board.add("ring", { x: x + wide + 16, y: y - nudge, w: 16, h: high, halo: 1 });
   }
   const middle = y + tall / 2;
-  board.add("ground", { x: x - 26, y: middle - 9, w: 22, h: 18, colour: "bg" });
+  const room = Math.max(22, 9 * String(o).length + 4);
+  board.add("ground", { x: x - 4 - room, y: middle - 9, w: room, h: 18, colour: "bg" });
   const kernel = { text: String(o), x: x - 8, y: middle, bold: true };
   board.add("text", { align: "right", colour: "kernel", ...kernel });
 }
@@ -680,7 +681,8 @@ function putPickedMap(board, context) {
   const { look, state, layer, o } = context;
   const [x, y, size] = look.map;
   board.add("text", { text: `map ${o}`, x, y: y - 16, bold: true });
-  const at = size < 200 ? { x, y: y + size + 14 } : { x: x + 64, y: y - 16 };
+  const beside = Math.max(64, 50 + 10 * String(o).length);
+  const at = size < 200 ? { x, y: y + size + 14 } : { x: x + beside, y: y - 16 };
   const place = placeWords(layer, state);
   board.add("text", { text: place, colour: "pick-ink", max: size, ...at });
   const map = sumMap(context, o, layer.sum(o), layer.bias[o]);
