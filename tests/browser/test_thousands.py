@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 STATE = "document.querySelector('.cl-root').convlab.state()"
 TEXTS = """kinds => document.querySelector(".cl-root").convlab.boxes()
-    .filter(({ kind, y, x }) => kinds.includes(kind) && y > 480 && x > 100)
+    .filter(({ kind, y, x }) => kinds.includes(kind) && y > 430 && x > 100)
     .map(({ text }) => text)"""
 
 

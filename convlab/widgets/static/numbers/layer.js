@@ -36,7 +36,7 @@ function cached(map, key, create) {
 export const slicesStored = ({ weight, weightShape: [kernels, , kh, kw] }) =>
   weight.length / (kernels * kh * kw);
 
-export const MOST_KEPT = 1 << 26; // numbers in maps, 256 MB: beyond, those that are kept are forgotten
+export const MOST_KEPT = 1 << 26; // numbers in maps, 256 MB: of more, those that are kept go
 const FEW = 64; // channels: of more, the sums on the way to a map are not kept
 
 /** Counts and options choose from the whole grid of slices: a layer may use fewer channels, fewer
