@@ -60,7 +60,8 @@ class Net:
             file=base64.b64encode(model.SerializeToString()).decode(),
             x=numbers(picture),
             layers=[
-                dict(name=own, **numbers(y[0])) for (own, _), y in zip(self.layers, found, strict=True)
+                dict(name=own, **numbers(y[0]))
+                for (own, _), y in zip(self.layers, found, strict=True)
             ],
         )
 
@@ -110,8 +111,16 @@ def unet():
     scales = net.tensor("scales", [1, 1, 2, 2])
     more = net.add("Resize", x, "", scales, mode="nearest")
     net.conv("out", net.add("Concat", up, more, axis=1), (1, 6, 1, 1))
-    net.conv("stamps", x, (4, 1, 3, 3), op="ConvTranspose", group=2, output_padding=[1, 1],
-             strides=[2, 2], pads=[1, 1, 1, 1])
+    net.conv(
+        "stamps",
+        x,
+        (4, 1, 3, 3),
+        op="ConvTranspose",
+        group=2,
+        output_padding=[1, 1],
+        strides=[2, 2],
+        pads=[1, 1, 1, 1],
+    )
     return net.case("unet")
 
 
@@ -141,7 +150,9 @@ def tensors():
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     cases = [make() for make in (residual, mobile, unet, series)]
-    text = json.dumps(dict(made=f"onnxruntime {onnxruntime.__version__}", cases=cases), separators=(",", ":"))
+    text = json.dumps(
+        dict(made=f"onnxruntime {onnxruntime.__version__}", cases=cases), separators=(",", ":")
+    )
     (FOLDER / "onnx.json").write_text(text + "\n")
     text = json.dumps(tensors(), separators=(",", ":")).replace("Infinity", '"inf"')
     (FOLDER / "safetensors.json").write_text(text + "\n")

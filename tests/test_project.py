@@ -340,6 +340,7 @@ JS_BESIDE = {
     "quiz_explorer.js": {"quiz.js", "explorer.js"},
     "network.js": {"explorer.js"},
     "front.js": {"explorer.js"},
+    "own.js": {"network.js"},
 }
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 

@@ -25,6 +25,7 @@ from convlab.widgets import page as saved_page
 from scripts.headings import anchor
 from scripts.site import markdown, widgets
 from scripts.site.answer import answer
+from scripts.site.example import example
 from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
 from scripts.site.questions import often, questions
@@ -36,12 +37,13 @@ NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
 MADE = ("numbers/made_layer.js",)  # … and those of a layer with made-up numbers
 STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
-STYLES += ("wrong.css",)
+STYLES += ("wrong.css", "network.css")
 TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER"}
 TEXTS |= {f"docs/{name}.md": f"docs/{name}" for name in ("ACCESSIBILITY", "TRUST")}
 FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
 FIRST = ConvLayer(3, 64, 3, padding=1)
 SIDE = 44  # of the front page's photo
+OWN_SIDE = 112  # of that which a network of the reader's own is given
 DESCRIPTION = (
     "A convolution layer's input and output channel counts differ: what does the kernel do with "
     "them? Type your layer and see it, kernel by kernel."
@@ -159,7 +161,7 @@ def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]],
     """Styles and scripts of all pages; which of them each widget needs, and a mark of them all."""
     folder.mkdir(parents=True)
     files, needs = widgets.chunks(
-        [*HOUSE, "front.js", *MADE, *sorted({*modules, "explorer.js"} - {*MADE})]
+        [*HOUSE, "front.js", "own.js", *MADE, *sorted({*modules, "explorer.js"} - {*MADE})]
     )
     static = {path.name: path.read_text("utf-8") for path in (DOCS / "static").glob("*.*")}
     own = "".join((saved_page.STATIC / name).read_text("utf-8") for name in STYLES)
@@ -196,6 +198,7 @@ def write_site(
     write_text(site, "images/README.md", "images/README.html")
     write_questions(site)
     write_front(site)
+    write_own(site)
     site.write("search.html", "Search", body=SEARCH)
     base = address or "/"
     site.write("404.html", "Not here", body=LOST.format(up=base))
@@ -273,6 +276,24 @@ def on_the_site(link: str, folder: str = "") -> bool:
     path = posixpath.normpath(posixpath.join(folder, link.partition("#")[0]))
     there = {*TEXTS, *FILES, ".", "images/README.md", "COVERAGE.md"}
     return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
+
+
+def write_own(site: Site) -> None:
+    """The page that opens a network's file, with a photo to begin with."""
+    steps = (saved_page.STATIC / "numbers/own/operations.js").read_text("utf-8")
+    known = re.findall(r"^  ([A-Z]\w+):", steps.partition("OPERATIONS = {")[2], re.MULTILINE)
+    photo = np.rint(coffee(OWN_SIDE) * 100).astype(np.uint8)
+    site.write(
+        "own.html",
+        "Your own network",
+        "own.html",
+        description="Open an ONNX or safetensors file of your network here and see every "
+        "convolution layer at work on a picture. Nothing leaves your machine.",
+        photo=base64.b64encode(photo.tobytes()).decode(),
+        example=base64.b64encode(example()).decode(),
+        known=", ".join(["Conv", "ConvTranspose", "Constant", *known]),
+        modules=["own.js"],
+    )
 
 
 def write_front(site: Site) -> None:

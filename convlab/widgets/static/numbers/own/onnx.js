@@ -30,7 +30,7 @@ import { stored, Unreadable } from "./tensors.js";
 /** ONNX' numbers of the kinds of numbers. @type {Record<number, string>} */
 const KINDS = { 1: "F32", 2: "U8", 3: "I8", 6: "I32", 7: "I64", 10: "F16", 11: "F64", 16: "BF16" };
 
-/** The fields of a message by their numbers. @param {Value} bytes @returns {Map<number, Value[]>} */
+/** The fields of a message by number. @param {Value} bytes @returns {Map<number, Value[]>} */
 function grouped(bytes) {
   const found = new Map();
   for (const [field, value] of fieldsOf(bytesIn(bytes))) {

@@ -15,10 +15,10 @@ import { sizeOf, Unreadable } from "./tensors.js";
  * @typedef {object} Seen
  * @property {string} name
  * @property {string} reason  why it is not shown, or ""
- * @property {string} note  what was done before it
+ * @property {string} note  what comes in
  * @property {Maps} [x]
  * @property {Maps} [output]
- * @property {Maps} [weight]  (out, in / groups, kh, kw); of a transposed layer (in, out / groups, …)
+ * @property {Maps} [weight]  (out, in / groups, kh, kw); transposed: (in, out / groups, kh, kw)
  * @property {Float32Array} [bias]
  * @property {Options} [options]
  */
@@ -27,6 +27,8 @@ import { sizeOf, Unreadable } from "./tensors.js";
  *   transposed: boolean, output_padding: Pair}} Options */
 
 const CONVOLUTIONS = ["Conv", "ConvTranspose"];
+const PICTURE = "its input is the picture";
+const MAPS = "its input is what the layers before it make of the picture";
 const MOST_WORK = 4e9; // multiply-adds of a layer: some seconds
 
 /**
@@ -44,7 +46,8 @@ export function* run(graph, x) {
     const isLayer = CONVOLUTIONS.includes(node.op);
     const missing = inputs.find((value) => typeof value === "string");
     const given = /** @type {Maps[]} */ (inputs);
-    const seen = isLayer && convolved(node, missing, given);
+    const isFirst = node.inputs[0] === graph.inputs[0].name;
+    const seen = isLayer && convolved(node, missing, given, isFirst ? PICTURE : MAPS);
     if (seen) yield seen;
     const made = seen ? (seen.output ?? seen.reason) : (missing ?? operated(node, given));
     for (const name of node.outputs) values.set(name, made);
@@ -85,8 +88,9 @@ function operated(node, inputs) {
   }
 }
 
-/** @type {(node: Node, missing: Maps | string | undefined, inputs: Maps[]) => Seen} */
-function convolved(node, missing, [x, weight, bias]) {
+/** @type {(node: Node, missing: Maps | string | undefined, inputs: Maps[], comes: string) =>
+ *   Seen} */
+function convolved(node, missing, [x, weight, bias], comes) {
   const name = nameOf(node);
   if (typeof missing === "string") return { name, note: "", reason: missing };
   const ndim = weight.shape.length - 2;
@@ -108,21 +112,20 @@ function convolved(node, missing, [x, weight, bias]) {
     ...{ stride: lifted.stride, dilation: lifted.dilation, padding: given.padding },
     ...{ groups, ndim, transposed, output_padding: pairOf(extra, 0) },
   };
-  const one = {
-    name,
-    note: given.note,
-    x: given.x,
-    weight: lifted.weight,
-    bias: bias?.data,
-    options,
-  };
-  const output = outputOf(one);
-  return typeof output === "string"
-    ? { name, note: "", reason: output }
-    : { ...one, output, reason: "" };
+  const note = [comes, given.note].filter(Boolean).join("; ");
+  const bare = { name, note, x: given.x, weight: lifted.weight, options };
+  return worked({ ...bare, bias: bias?.data });
 }
 
-/** What a layer is called: by its weight, as PyTorch names it, or by its step. @param {Node} node */
+/** A layer with its maps, or why there are none.
+ * @param {Omit<Seen, "reason">} one @returns {Seen} */
+export function worked(one) {
+  const output = outputOf(one);
+  if (typeof output === "string") return { name: one.name, note: "", reason: output };
+  return { ...one, output, reason: "" };
+}
+
+/** A layer's name: by its weight, as PyTorch has it, or by its step. @param {Node} node */
 function nameOf({ name, inputs, op }) {
   const own = inputs[1] ?? "";
   if (own.endsWith(".weight")) return own.slice(0, -".weight".length);
@@ -175,7 +178,8 @@ function padded(x, pads, transposed) {
       n * tall * wide,
     );
   }
-  const note = `zeros are put around x first: ${above} above, ${below} below, ${left} left, ${right} right`;
+  const ends = `${above} above, ${below} below, ${left} left, ${right} right`;
+  const note = `zeros are put around it first: ${ends}`;
   return { x: { shape: [c, tall, wide], data }, padding: [0, 0], note };
 }
 
@@ -200,8 +204,8 @@ export function layerOf({ x, weight, bias, options }) {
   return layer;
 }
 
-/** Kernels first: a transposed layer keeps its channels first. @type {(weight: Maps, groups: number,
- * transposed: boolean) => Maps} */
+/** Kernels first: a transposed layer keeps its channels first.
+ * @type {(weight: Maps, groups: number, transposed: boolean) => Maps} */
 function gridOf({ shape, data }, groups, transposed) {
   if (!transposed) return { shape, data };
   const [c, each, kh, kw] = shape;
