@@ -41,15 +41,20 @@ def digits_of(x: Numbers, weight: Numbers, bias: Numbers | None, limit: float) -
     >>> tenths = np.array([0.1, 0.5])
     >>> digits_of(np.array([0.25]), tenths, None, 3)
     Decimals(weights=1, input=2, biases=0, maps=3)
+    >>> digits_of(np.array([0.277]), np.array([2]), None, 3)
+    Decimals(weights=0, input=3, biases=0, maps=3)
     >>> digits_of(np.array([1 / 3]), tenths, None, 3).maps
     2
     """
     samples = [_sample(values) for values in (weight, x, np.zeros(1) if bias is None else bias)]
-    weights, inputs, biases = (decimals_of(values) for values in samples)
     of_weights, of_inputs, of_biases = (decimals_of(values, 4) for values in samples)
     exact = max(of_weights + of_inputs, of_biases)
     maps = fewest_decimals(limit / 2) if exact > EXACT else max(2, exact) if exact else 0
-    maps = maps if limit < LARGE else 0
+    weights, inputs, biases = (decimals_of(values) for values in samples)
+    if limit >= LARGE:
+        return Decimals(weights, inputs, biases, 0)
+    if exact <= EXACT:
+        weights, inputs = of_weights, of_inputs  # each factor as it is
     return Decimals(weights, inputs, biases, maps)
 
 

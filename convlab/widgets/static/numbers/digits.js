@@ -23,11 +23,13 @@ const FEW = 8; // channels: of more, the sums so far are shown
  */
 export function digitsOf({ x, weight, bias }, limit) {
   const samples = [weight, x, bias].map(sampleOf);
-  const [weights, input, biases] = samples.map((numbers) => decimalsOf(numbers, 0, 2));
   const [ofWeights, ofInput, ofBiases] = samples.map((numbers) => decimalsOf(numbers, 0, 4));
   const exact = Math.max(ofWeights + ofInput, ofBiases);
   const small = exact > EXACT ? fewestDecimals(limit / 2) : exact && Math.max(2, exact);
   const maps = limit < LARGE ? small : 0;
+  const most = limit < LARGE && exact <= EXACT ? EXACT : 2; // each factor stands as it is, if it can
+  const [weights, input] = samples.map((numbers) => decimalsOf(numbers, 0, most));
+  const biases = Math.min(2, ofBiases);
   return { weights, input, biases, maps };
 }
 
