@@ -20,7 +20,7 @@ from .boxes import Cells, Hatch, Outline, Pill, Point, Ring, Swatch, Text
 from .colours import Colour, Numbers, Scale
 from .context import Account, SceneContext
 from .limits import Limits
-from .maps import Placement, centre_map, feature_map, is_waiting
+from .maps import Placement, centre_map, feature_map, is_waiting, map_area
 from .picture import LegendOf
 from .rings import ring_pixel
 
@@ -174,6 +174,7 @@ class AccountScene(BoardScene):
 
     def put_gap(self, o: int, c: int, x: float, y: float, w: float, h: float) -> bool:
         """Where a map waits or is muted, what stands in its place; else False."""
+        x, y, w, h = map_area(self.context, x, y, w, h)
         if self.is_waiting(o, c):
             self.add(Outline(x=x + 0.5, y=y + 0.5, w=w - 1, h=h - 1))
             return True

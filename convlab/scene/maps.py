@@ -95,6 +95,21 @@ def line_in(y: float, side: float, high: float | None) -> tuple[float, float]:
     return (y, high) if high else (y + side * (1 - FLAT) / 2, side * FLAT)
 
 
+def map_area(
+    context: SceneContext, x: float, y: float, w: float, h: float
+) -> tuple[float, float, float, float]:
+    """Where a map of the layer is drawn on a rectangle: in its own shape, where it is square."""
+    (oh, ow), ratio = (context.layer.oh, context.layer.ow), context.ratio
+    if w != h:
+        return x, y, w, h
+    if oh == 1 < ow:
+        top, high = line_in(y, w, None)
+        return x, top, w, high
+    scale = pixel_scale(w, ow, oh, ratio)
+    left, top = snap(x + (w - ow * scale) / 2, ratio), snap(y + (w - oh * scale) / 2, ratio)
+    return left, top, ow * scale, oh * scale
+
+
 def put_trace(board: Board, trace: Trace) -> Placement:
     """A map one row high as a line; returns where it lies."""
     board.add(trace)

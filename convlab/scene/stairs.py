@@ -34,7 +34,7 @@ from .boxes import (
 )
 from .colours import Colour
 from .context import Account
-from .maps import Placement, centre_map
+from .maps import Placement, centre_map, map_area
 from .picture import Scene
 from .rings import ring_pixel
 from .staircase import Stair, Staircase, staircase_of
@@ -214,7 +214,8 @@ class Stairs(BoardScene):
         )
         top = y + 33 + 2 * size
         if waiting or c in layer.muted:
-            self.add(Outline(x=x + 0.5, y=top + 0.5, w=size - 1, h=size - 1))
+            left, upper, w, h = map_area(self.context, x, top, size, size)
+            self.add(Outline(x=left + 0.5, y=upper + 0.5, w=w - 1, h=h - 1))
             return
         data, scale, label = layer.partial(o, c), self.limits.parts, f"partial map {o}, {c}"
         marks = self.context.is_changed(o, in_sum=False)

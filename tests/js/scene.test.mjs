@@ -380,6 +380,34 @@ test("each place whose stamp reaches a pixel has a ring, and the number that fal
   ]);
 });
 
+test("a muted map's hatch and a waiting one's outline have its shape at any scale", () => {
+  for (const [c, o] of [
+    [3, 4],
+    [6, 4],
+    [12, 1],
+  ]) {
+    const made = layerOf(c, o, { size: 37 });
+    for (const ratio of [1, 1.25, 2]) {
+      for (const width of [640, 1000]) {
+        const at = { role: "partial", o: 0, c: c - 1 };
+        const find = (one) => one.role === at.role && one.o === at.o && one.c === at.c;
+        const { x, y, w, h } = sceneOf(made, {}, ratio, width).places.find(find);
+        const has = (changes, kind, in_) =>
+          sceneOf(made, changes, ratio, width).boxes.some(
+            (box) =>
+              box.kind === kind &&
+              Math.abs(box.x - in_ - x) < 1e-6 &&
+              Math.abs(box.y - in_ - y) < 1e-6 &&
+              Math.abs(box.w + 2 * in_ - w) < 1e-6 &&
+              Math.abs(box.h + 2 * in_ - h) < 1e-6,
+          );
+        assert.ok(has({ step: 1 }, "outline", 0.5), `${c} to ${o} at ${width}, ${ratio}`);
+        if (c < 9) assert.ok(has({ muted: [c - 1] }, "hatch", 0));
+      }
+    }
+  }
+});
+
 test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));
   const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");

@@ -4,12 +4,12 @@ import { sentence, soFar } from "../numbers/account.js";
 import { upTo } from "../numbers/range.js";
 import { counted } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
-import { centreMap, featureMap, tallOf } from "./maps.js";
+import { centreMap, featureMap, mapArea, tallOf } from "./maps.js";
 import { PINNED, ringPixel } from "./rings.js";
 
 /**
  * @import {
- *   Board, ChannelAccount, Legend, Limits, Point, SceneContext,
+ *   Board, ChannelAccount, Legend, Limits, Point, Rectangle, SceneContext,
  * } from "../types.js"
  */
 
@@ -35,6 +35,23 @@ import { PINNED, ringPixel } from "./rings.js";
  */
 export const isWaiting = ({ layer, state }, o, c) =>
   state.step >= 0 && c - layer.range(o)[0] >= state.step;
+
+/**
+ * Where a partial map waits or is muted, what stands in its place. Returns whether it does.
+ * @param {Board} board
+ * @param {SceneContext} context
+ * @param {{o: number, c: number}} map
+ * @param {Rectangle} rectangle
+ */
+export function putGap(board, context, { o, c }, rectangle) {
+  const { layer, state } = context;
+  const { x, y, w, h } = mapArea(context, rectangle);
+  const waits = isWaiting(context, o, c);
+  const isMuted = layer.muted.has(c) && state.view !== "running sum";
+  if (waits) board.add("outline", { x: x + 0.5, y: y + 0.5, w: w - 1, h: h - 1 });
+  else if (isMuted) board.add("hatch", { x, y, w, h });
+  return waits || isMuted;
+}
 
 /**
  * @param {SceneContext} given

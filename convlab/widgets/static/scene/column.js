@@ -10,6 +10,7 @@ import {
   isFaded,
   isWaiting,
   putChannelName,
+  putGap,
   putPinned,
   withAccount,
 } from "./account.js";
@@ -303,15 +304,10 @@ function putPart(board, context, place) {
   const { o, c, x, size: w } = place;
   const h = cell ? layer.oh * cell : w;
   const y = place.y - h / 2;
-  if (isWaiting(context, o, c)) {
-    board.add("outline", { x: x + 0.5, y: y + 0.5, w: w - 1, h: h - 1 });
-  } else if (layer.muted.has(c) && !running) {
-    board.add("hatch", { x, y, w, h });
-  } else {
-    const sum = () => sumMap(context, o, layer.running(o, c));
-    const map = running ? sum() : partialMap(context, o, c);
-    putPicture(board, context, map, { ...place, y }, cell);
-  }
+  if (putGap(board, context, { o, c }, { x, y, w, h })) return;
+  const sum = () => sumMap(context, o, layer.running(o, c));
+  const map = running ? sum() : partialMap(context, o, c);
+  putPicture(board, context, map, { ...place, y }, cell);
 }
 
 /**

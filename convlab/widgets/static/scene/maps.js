@@ -7,7 +7,8 @@ import { mapScale, partScale } from "./scales.js";
 
 /**
  * @import {
- *   Board, Limits, MapData, MapPlace, PartialPlace, Placement, Point, SceneContext, SignedScale,
+ *   Board, Limits, MapData, MapPlace, PartialPlace, Placement, Point, Rectangle, SceneContext,
+ *   SignedScale,
  * } from "../types.js"
  */
 
@@ -125,6 +126,24 @@ export function centreMap(board, map, { x, y, size, high }, ratio) {
   const top = snap(y + (size - map.h * scale) / 2, ratio);
   board.add("map", { x: left, y: top, scale, ...map });
   return { x: left, y: top, scale };
+}
+
+/**
+ * Where a map of the layer is drawn on a rectangle: in its own shape, where there is a square.
+ * @param {Pick<SceneContext, "layer" | "ratio">} context
+ * @param {Rectangle} rectangle
+ * @returns {Rectangle}
+ */
+export function mapArea({ layer: { oh, ow }, ratio }, { x, y, w, h }) {
+  if (w !== h) return { x, y, w, h };
+  if (oh === 1 && ow > 1) {
+    const line = lineIn({ x, y, size: w });
+    return { x: line.x, y: line.y, w: line.wide, h: line.high };
+  }
+  const scale = pixelScale(w, ow, oh, ratio);
+  const left = snap(x + (w - ow * scale) / 2, ratio);
+  const top = snap(y + (w - oh * scale) / 2, ratio);
+  return { x: left, y: top, w: ow * scale, h: oh * scale };
 }
 
 /** The height of a line, by its width. */

@@ -5,7 +5,15 @@ import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
 import { placeWords } from "../numbers/words.js";
-import { isFaded, isWaiting, legendsOf, notesOf, putPinned, withAccount } from "./account.js";
+import {
+  isFaded,
+  isWaiting,
+  legendsOf,
+  notesOf,
+  putGap,
+  putPinned,
+  withAccount,
+} from "./account.js";
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
 import { putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs.js";
@@ -431,14 +439,9 @@ function putPart(board, context, row, c) {
     const between = (x + sliceSize(context, isOpen).wide * layer.kw + left) / 2;
     putArrow(board, between, middle);
   }
-  if (isWaiting(context, o, c)) {
-    board.add("outline", { x: left + 0.5, y: top + 0.5, w: side - 1, h: high - 1 });
-  } else if (layer.muted.has(c) && !running) {
-    board.add("hatch", { x: left, y: top, w: side, h: high });
-  } else {
-    const map = running ? sumMap(context, o, layer.running(o, c)) : partialMap(context, o, c);
-    putPicture(board, context, map, { role: "partial", o, c, x: left, y: top, size: side });
-  }
+  if (putGap(board, context, { o, c }, { x: left, y: top, w: side, h: high })) return;
+  const map = running ? sumMap(context, o, layer.running(o, c)) : partialMap(context, o, c);
+  putPicture(board, context, map, { role: "partial", o, c, x: left, y: top, size: side });
 }
 
 /** @type {(board: Board, x: number, y: number) => void} */

@@ -11,6 +11,7 @@ import {
   isWaiting,
   legendsOf,
   putChannelName,
+  putGap,
   putLargeMap,
   putPinned,
   withAccount,
@@ -450,15 +451,10 @@ function putPart(board, context, square) {
   const { layer, state, hasMaps } = context;
   if (!hasMaps) return;
   const { o, c, x, y, size, high = size } = square;
+  if (putGap(board, context, square, { x, y, w: size, h: high })) return;
   const running = state.view === "running sum";
-  if (isWaiting(context, o, c)) {
-    board.add("outline", { x: x + 0.5, y: y + 0.5, w: size - 1, h: high - 1 });
-  } else if (layer.muted.has(c) && !running) {
-    board.add("hatch", { x, y, w: size, h: high });
-  } else {
-    const sum = () => sumMap(context, o, layer.running(o, c));
-    putPicture(board, context, running ? sum() : partialMap(context, o, c), square);
-  }
+  const sum = () => sumMap(context, o, layer.running(o, c));
+  putPicture(board, context, running ? sum() : partialMap(context, o, c), square);
 }
 
 /**

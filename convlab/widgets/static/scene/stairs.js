@@ -4,7 +4,7 @@ import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
-import { centreMap, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
+import { centreMap, mapArea, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";
 import { mapScale } from "./scales.js";
 
@@ -247,7 +247,8 @@ function putColumn(board, context, i) {
   putBlocks(board, layer, { o, c, x: x + 1, y: y + 31 + size, size: block, range: slices, faded });
   const place = { x, y: y + 33 + 2 * size, size };
   if (waiting || layer.muted.has(c)) {
-    board.add("outline", { x: x + 0.5, y: place.y + 0.5, w: size - 1, h: size - 1 });
+    const area = mapArea(context, { x, y: place.y, w: size, h: size });
+    board.add("outline", { x: area.x + 0.5, y: area.y + 0.5, w: area.w - 1, h: area.h - 1 });
   } else {
     const map = partialMap(context, o, c);
     putMap(board, context, map, { role: "partial", o, c, ...place });

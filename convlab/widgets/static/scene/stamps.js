@@ -4,7 +4,7 @@ import { placeRead, placesReached } from "../numbers/moves.js";
 import { isWithin, upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
-import { isFaded, isWaiting, legendsOf, putPinned, withAccount } from "./account.js";
+import { isFaded, isWaiting, legendsOf, putGap, putPinned, withAccount } from "./account.js";
 import { makeBoard, NOTE } from "./board.js";
 import { putFigures, putWeights } from "./factors.js";
 import { putInput, putInputNumbers } from "./inputs.js";
@@ -280,17 +280,12 @@ function tapOf({ layer, state, place }) {
  * @param {number} y
  */
 function putPartial(board, context, c, y) {
-  const { layer, o } = context;
+  const { o } = context;
   const { x, side } = context.look.partial;
-  if (isWaiting(context, o, c)) {
-    board.add("outline", { x: x + 0.5, y: y + 0.5, w: side - 1, h: side - 1 });
-  } else if (layer.muted.has(c)) {
-    board.add("hatch", { x, y, w: side, h: side });
-  } else {
-    const square = { role: /** @type {const} */ ("partial"), o, c, x, y, size: side };
-    const map = isStamping(context) ? stampedPartial(context, o, c) : partialMap(context, o, c);
-    putRings(board, context, putNumbered(board, context, map, square));
-  }
+  if (putGap(board, context, { o, c }, { x, y, w: side, h: side })) return;
+  const square = { role: /** @type {const} */ ("partial"), o, c, x, y, size: side };
+  const map = isStamping(context) ? stampedPartial(context, o, c) : partialMap(context, o, c);
+  putRings(board, context, putNumbered(board, context, map, square));
 }
 
 /**
