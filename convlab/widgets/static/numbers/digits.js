@@ -27,7 +27,8 @@ export function digitsOf({ x, weight, bias }, limit) {
   const exact = Math.max(ofWeights + ofInput, ofBiases);
   const small = exact > EXACT ? fewestDecimals(limit / 2) : exact && Math.max(2, exact);
   const maps = limit < LARGE ? small : 0;
-  const most = limit < LARGE && exact <= EXACT ? EXACT : 2; // each factor stands as it is, if it can
+  // Each factor stands as it is, if it can.
+  const most = limit < LARGE && exact <= EXACT ? EXACT : 2;
   const [weights, input] = samples.map((numbers) => decimalsOf(numbers, 0, most));
   const biases = Math.min(2, ofBiases);
   return { weights, input, biases, maps };
