@@ -247,7 +247,9 @@ class _Sheet:
         """A slice as colours, and its weights in it where they have room."""
         cell, values = self.side / max(weights.shape), weights * 10**self.power
         if self._written:
-            self.page.cells(left, top, values, cell, self.slices, label, decimals=self.decimals)
+            size = 13 if self.decimals else 15  # so that −0.2 and −0.2 stay two numbers
+            where = left, top, values, cell, self.slices, label
+            self.page.cells(*where, decimals=self.decimals, size=size)
         else:
             self.page.array(left, top, values, cell, self.slices, label)
 
