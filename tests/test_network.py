@@ -250,6 +250,7 @@ def test_meta_has_shapes_and_no_numbers():
     (found,) = observe(Sequential(Conv2dOnMeta(noise(4, 3, 3, 3))), noise(3, 9, 9))
     assert found.reason == "on the meta device: it has a shape and no numbers"
     assert found.layer.out_channels == 4 and found.output.shape == (4, 7, 7)
+    assert found.dead == ()  # none is known to be constant
 
 
 class Picture:

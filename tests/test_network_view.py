@@ -33,6 +33,24 @@ def test_a_small_share_of_the_parameters_is_not_called_none():
     assert "hold under 1 % of the parameters and do under 1 %" in view._spec["note"]
 
 
+def test_layers_that_were_not_called_hold_nothing():
+    layers = [Conv2d(noise(8, 8, 1, 1)) for _ in range(4)]
+
+    class Four(Module):
+        def forward(self, x):
+            for n in range(4):
+                x = self.inner[f"layer{n}"](x)
+            return x
+
+    inner = {f"layer{n}": layer for n, layer in enumerate(layers)}
+    spare = {f"spare{n}": Conv2d(noise(9, 9, 1, 1)) for n in range(3)}
+    view = look(Four(**inner, **spare), np.ones((8, 6, 6)))
+    assert (
+        view._spec["note"]
+        == "The last 2 layers hold 50 % of the parameters and do 50 % of the work."
+    )
+
+
 def network():
     return Sequential(
         Conv2d(noise(4, 3, 3, 3), noise(4, seed=1), stride=(2, 2), padding=(1, 1)),

@@ -158,7 +158,7 @@ class SeenLayer:
 
         Constant but for rounding: by less than 1/100,000 of what the layer's maps reach.
         """
-        if self.output is None or not np.isfinite(self.largest):
+        if self.output is None or self.reason or not np.isfinite(self.largest):
             return ()
         if self.alive is not None:
             return tuple(np.flatnonzero(~self.alive).tolist())

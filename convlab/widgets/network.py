@@ -442,7 +442,8 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _note(layers: tuple[StripLayer, ...], parameters: int, work: int) -> str:
-    """Where the parameters are, and where the work is."""
+    """Where the parameters are, and where the work is, of layers that were called."""
+    layers = tuple(one for one in layers if one.macs)
     count = max(2, round(len(layers) / 5))
     if len(layers) < 2 * count or not parameters or not work:
         return ""
