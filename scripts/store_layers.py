@@ -34,6 +34,12 @@ TORCH = {
         ("of groups", "nn.Conv2d(4, 8, 3, groups=2)", (4, 16, 16)),
         ("depthwise", "nn.Conv2d(8, 16, 3, groups=8, bias=False)", (8, 16, 16)),
     ],
+    "Thousands of channels": [
+        ("512 to 512", "nn.Conv2d(512, 512, 3, padding=1)", (512, 14, 14)),
+        ("2,048 to 512", "nn.Conv2d(2048, 512, 1)", (2048, 7, 7)),
+        ("960, depthwise", "nn.Conv2d(960, 960, 3, padding=1, groups=960)", (960, 7, 7)),
+        ("more than 4,096", "nn.Conv2d(5000, 2, 1)", (5000, 7, 7)),
+    ],
     "Kernels and padding": [
         (
             "rectangles, each side its own way",

@@ -199,3 +199,17 @@ def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of
     assert studio._scales[0] == given
     studio.weight = np.full_like(studio.weight, 50)
     assert studio._scales[0] != given
+
+
+@pytest.mark.parametrize(
+    "x",
+    [np.ones((n, 9, 9)) * np.linspace(0, 1, n).reshape(-1, 1, 1) for n in (1, 2, 4, 12)],
+    ids=len,
+)
+def test_a_picture_of_other_channels_leads_to_three_of_them(x):
+    with pytest.raises(ShapeError, match="ChannelExplorer shows any number of them") as caught:
+        Studio(x)
+    code = re.search(r": (\S.*) has three channels", str(caught.value))[1]
+    shown = eval(code, {"np": np, "x": x})
+    assert len(shown) == 3 and {*shown[:, 0, 0]} <= {*x[:, 0, 0]}
+    np.testing.assert_allclose(Studio(shown).x, shown, atol=1e-6)

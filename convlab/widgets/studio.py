@@ -158,7 +158,7 @@ class Studio(LayerWidget):
         if x.ndim != 3 or len(x) != 3 or min(x.shape[1:]) < low or max(x.shape[1:]) > high:
             raise ShapeError(
                 f"x has shape {x.shape}; a Studio shows (3, h, w) with sides of {low} to {high}: "
-                f"images.load(file, {high}) makes one"
+                f"{_three_channels(x, high)}"
             )
         if x.min() < 0 or x.max() > 1:
             raise ValueError(
@@ -334,3 +334,11 @@ def _places_in_bytes(pictures: Mapping[str, NDArray[Any]]) -> dict[str, dict[str
         name: {"start": start, "shape": picture.shape}
         for start, (name, picture) in zip(starts, pictures.items(), strict=False)
     }
+
+
+def _three_channels(x: NDArray[Any], most: int) -> str:
+    """What to do with a picture that is none for a Studio."""
+    if x.ndim != 3 or len(x) == 3:
+        return f"images.load(file, {most}) makes one"
+    three = "np.repeat(x, 3, axis=0)" if len(x) == 1 else "x[[0, 1, 1]]" if len(x) == 2 else "x[:3]"
+    return f"{three} has three channels, and ChannelExplorer shows any number of them"
