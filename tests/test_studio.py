@@ -1,5 +1,7 @@
 """The Studio's Python side: pictures, kernels and settings in, arrays out, refusals in words."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -207,7 +209,9 @@ def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of
     ids=len,
 )
 def test_a_picture_of_other_channels_leads_to_three_of_them(x):
-    with pytest.raises(ShapeError, match="ChannelExplorer shows any number of them") as caught:
+    with pytest.raises(
+        convlab.ShapeError, match="ChannelExplorer shows any number of them"
+    ) as caught:
         Studio(x)
     code = re.search(r": (\S.*) has three channels", str(caught.value))[1]
     shown = eval(code, {"np": np, "x": x})
