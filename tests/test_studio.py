@@ -210,10 +210,10 @@ def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of
 )
 def test_a_picture_of_other_channels_leads_to_three_of_them(x):
     with pytest.raises(
-        convlab.ShapeError, match="ChannelExplorer shows any number of them"
+        convlab.ShapeError, match="ChannelExplorer shows any number of channels"
     ) as caught:
         Studio(x)
-    code = re.search(r": (\S.*) has three channels", str(caught.value))[1]
+    code = re.search(r"Of this x, (.*) has three;", str(caught.value))[1]
     shown = eval(code, {"np": np, "x": x})
     assert len(shown) == 3 and {*shown[:, 0, 0]} <= {*x[:, 0, 0]}
     np.testing.assert_allclose(Studio(shown).x, shown, atol=1e-6)

@@ -338,7 +338,8 @@ def _places_in_bytes(pictures: Mapping[str, NDArray[Any]]) -> dict[str, dict[str
 
 def _three_channels(x: NDArray[Any], most: int) -> str:
     """What to do with a picture that is none for a Studio."""
+    one = f"images.load(file, {most}) makes one"
     if x.ndim != 3 or len(x) == 3:
-        return f"images.load(file, {most}) makes one"
+        return one
     three = "np.repeat(x, 3, axis=0)" if len(x) == 1 else "x[[0, 1, 1]]" if len(x) == 2 else "x[:3]"
-    return f"{three} has three channels, and ChannelExplorer shows any number of them"
+    return f"{one}. Of this x, {three} has three; ChannelExplorer shows any number of channels"
