@@ -1,9 +1,11 @@
 """What ``explain`` says of messages, stored for both languages: ``python -m tests.explained``."""
 
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from convlab import explain
+from convlab.errors import Explanation
 
 HERE = Path(__file__).parent / "cases"
 MESSAGES = [case["message"] for case in json.loads((HERE / "messages.json").read_text("utf-8"))]
@@ -48,8 +50,17 @@ def said(message: str) -> dict:
         "layer": layer,
         "rows": found.rows,
     }
+    if found.rows:
+        plain["notes"] = _notes(found)
     said = {key: value for key, value in plain.items() if value is not None}
     return json.loads(json.dumps({"message": message, "said": said}))
+
+
+def _notes(found: Explanation) -> list[str]:
+    """The cells between x and the layer, as a notebook shows them."""
+    page = ET.fromstring(found._repr_html_().replace("&ensp;", " ").replace("<br>", "<br/>"))
+    cells = [*page.iter("tr")][2]
+    return ["".join(cell.itertext()) for cell in cells][1:]
 
 
 if __name__ == "__main__":

@@ -11,8 +11,12 @@ from tests.node import run_module
 
 CASES = json.loads(STORED.read_text("utf-8"))
 SCRIPT = """
-const { explain } = await import(given.module);
-const said = given.messages.map((message) => ({ message, said: explain(message) }));
+const { explain, notesOf } = await import(given.module);
+const said = given.messages.map((message) => {
+  const found = explain(message);
+  if (found?.rows.length) found.notes = notesOf(found);
+  return { message, said: found };
+});
 console.log(JSON.stringify(said));
 """
 MODULE = STORED.parents[2] / "convlab/widgets/static/numbers/explain.js"

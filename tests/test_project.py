@@ -341,6 +341,7 @@ JS_BESIDE = {
     "network.js": {"explorer.js"},
     "front.js": {"explorer.js"},
     "own.js": {"network.js"},
+    "decoder.js": {"explorer.js"},
 }
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 

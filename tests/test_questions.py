@@ -14,7 +14,7 @@ from scripts.coverage import questions as short_words
 from scripts.coverage import saved_text
 from scripts.headings import anchor, headings
 from scripts.site.pages import NOTEBOOKS, read
-from scripts.site.questions import OFTEN, plain, questions, quizzes, schema, slug
+from scripts.site.questions import ERRORS, OFTEN, plain, questions, quizzes, schema, slug
 from scripts.site.views import SIDE, explorer_of, layer_of
 from tests.node import run_module
 
@@ -32,7 +32,7 @@ def numbers(text):
 def test_every_question_has_one_page_and_an_address_of_its_own():
     assert {one.words for one in ASKED} == {*short_words().values()}
     assert len({one.path for one in ASKED}) == len(ASKED) == 109
-    assert {*OFTEN} <= {*short_words()}
+    assert {*OFTEN, *ERRORS} <= {*short_words()}
 
 
 @pytest.mark.parametrize("one", ASKED, **NAMES)

@@ -222,6 +222,18 @@ function offerFront(bar, line) {
   bar.append(said);
 }
 
+/** A page that a module of its own fills. @param {HTMLElement} el */
+async function wakePage(el) {
+  const [{ render }, { bytesOf }] = await Promise.all([
+    moduleNamed(el.dataset.page ?? ""),
+    moduleNamed("model.js"),
+    fetchScript("../live/photo.js"),
+  ]);
+  const photo = new Uint8Array(bytesOf(window.convlabStates.photo).buffer);
+  const page = render({ el, photo });
+  addEventListener("hashchange", () => page.follow(location.hash));
+}
+
 /** @type {NodeListOf<HTMLElement>} */
 const places = document.querySelectorAll("[data-live], [data-layer].live");
 const nears = new IntersectionObserver(
@@ -239,6 +251,9 @@ addEventListener("beforeprint", () => {
 /** @type {HTMLElement | null} */
 const front = document.querySelector("[data-photo]");
 if (front) wakeFront(front);
+/** @type {HTMLElement | null} */
+const filled = document.querySelector("[data-page]");
+if (filled) wakePage(filled);
 
 /** A link to a widget's view leads there. */
 function arrive() {

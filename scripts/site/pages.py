@@ -28,13 +28,15 @@ from scripts.site.answer import answer
 from scripts.site.example import example
 from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
-from scripts.site.questions import often, questions
+from scripts.site.questions import ERRORS, OFTEN, named, questions
 from scripts.site.stills import stills
 
 REPO = Path(__file__).resolve().parents[2]
 DOCS = REPO / "docs"
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
+ASKED = ("explorer.js", "quiz.js")  # on the page of a question
+FILLED = ("front.js", "own.js", "decoder.js")  # pages of their own
 MADE = ("numbers/made_layer.js",)  # … and those of a layer with made-up numbers
 STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
 STYLES += ("wrong.css", "network.css")
@@ -49,6 +51,33 @@ DESCRIPTION = (
     "them? Type your layer and see it, kernel by kernel."
 )
 LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^]]*\])+)\]\(([^)]+)\)")
+MESSAGES = (
+    (
+        "grey in RGB",
+        "RuntimeError: Given groups=1, weight of size [64, 3, 7, 7], expected input[1, 1, 224, 224]"
+        " to have 3 channels, but got 1 channels instead",
+    ),
+    (
+        "channels last",
+        "RuntimeError: Given groups=1, weight of size [64, 3, 7, 7], expected input[8, 224, 224, 3]"
+        " to have 3 channels, but got 224 channels instead",
+    ),
+    (
+        "no channel axis",
+        "RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of "
+        "size: [224, 224]",
+    ),
+    (
+        "Keras",
+        'ValueError: Input 0 of layer "conv2d" is incompatible with the layer: expected axis -1 of '
+        "input shape to have value 3, but received input with shape (8, 224, 224, 1)",
+    ),
+    (
+        "JAX",
+        "conv_general_dilated lhs feature dimension size divided by feature_group_count must equal "
+        "the rhs input feature dimension size, but 1 // 1 != 3.",
+    ),
+)
 SEARCH = """<h1>Search</h1>
 <form role="search"><input type="search" name="q" aria-label="Search for" autofocus></form>
 <p id="found" role="status"></p>
@@ -160,9 +189,7 @@ class Site:
 def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]], str]:
     """Styles and scripts of all pages; which of them each widget needs, and a mark of them all."""
     folder.mkdir(parents=True)
-    files, needs = widgets.chunks(
-        [*HOUSE, "front.js", "own.js", *MADE, *sorted({*modules, "explorer.js"} - {*MADE})]
-    )
+    files, needs = widgets.chunks([*HOUSE, *MADE, *FILLED, *sorted({*modules, *ASKED})])
     static = {path.name: path.read_text("utf-8") for path in (DOCS / "static").glob("*.*")}
     own = "".join((saved_page.STATIC / name).read_text("utf-8") for name in STYLES)
     files |= static | {
@@ -197,6 +224,7 @@ def write_site(
         write_text(site, name, f"{stem}.html")
     write_text(site, "images/README.md", "images/README.html")
     write_questions(site)
+    write_decoder(site)
     write_front(site)
     write_own(site)
     site.write("search.html", "Search", body=SEARCH)
@@ -296,6 +324,22 @@ def write_own(site: Site) -> None:
     )
 
 
+def write_decoder(site: Site) -> None:
+    """The page that explains errors."""
+    words = "Paste the error of a convolution layer: its axes, which one is wrong, and what helps."
+    site.write(
+        "decode.html",
+        "Decode an error: expected input to have 3 channels, but got 1",
+        "decode.html",
+        modules=["decoder.js"],
+        description=words,
+        first=html.escape(MESSAGES[0][1]),
+        examples=MESSAGES,
+        asked=named(*ERRORS),
+    )
+    site.sections.append(dict(title="", heading="Decode an error", url="decode.html", text=words))
+
+
 def write_front(site: Site) -> None:
     """The first page, with the layer that stands there at first."""
     weight, bias = made_up.weights(FIRST)
@@ -308,7 +352,7 @@ def write_front(site: Site) -> None:
     photo = np.rint(coffee(SIDE) * 100).astype(np.uint8)
     more = site.shell.get_template("more.html").render(
         lessons=site.lessons,
-        asked=often(),
+        asked=named(*OFTEN),
         count=len(questions()),
     )
     given = dict(

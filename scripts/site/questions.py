@@ -26,7 +26,9 @@ else:
 
 REPO = Path(__file__).resolve().parents[2]
 SAYS = REPO / "docs/questions.toml"
-OFTEN = ("q032", "q002", "q006", "q107", "q004", "q117", "q056", "q055")  # on the first page
+# What most people come with, on the first page; and errors
+OFTEN = ("q032", "q002", "q006", "q107", "q004", "q117", "q056", "q055")
+ERRORS = ("q107", "q108", "f014", "f004", "q113", "q104", "q105", "f006", "f030", "f054", "q021")
 SENTENCE = re.compile(r"\n(?=\S)")  # begins at the beginning of a line
 QUIZ = re.compile(r'Quiz\("([^"]+)"\)')
 
@@ -104,10 +106,10 @@ def _joined(text: str) -> str:
     return " ".join(text.split())
 
 
-def often() -> list[Question]:
-    """Those that most people come with."""
+def named(*ids: str) -> list[Question]:
+    """The questions of these ids, in this order."""
     by_words = {one.words: one for one in questions()}
-    return [by_words[short_words()[id]] for id in OFTEN]
+    return [by_words[short_words()[id]] for id in ids]
 
 
 def quizzes(notebooks: Iterable[NotebookNode]) -> dict[str, str]:

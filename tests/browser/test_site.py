@@ -146,7 +146,7 @@ def test_the_answer_is_on_the_first_screen(open_page, address, width, height):
 def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
     page = open_page(viewport={"width": width, "height": 800}, has_touch=True)
     paths = ("index.html", f"notebooks/{LIVE}.html", QUESTION, "search.html?q=bias")
-    for path in ("questions/index.html", *paths):
+    for path in ("questions/index.html", "decode.html", *paths):
         page.goto(f"{address}/{path}")
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -264,6 +264,27 @@ def test_a_question_has_its_answer_its_view_and_a_quiz(page, address, axe):
     quiz.scroll_into_view_if_needed()
     expect(quiz.locator(".cl-quiz")).to_be_visible()
     assert axe(page, "body") == []
+
+
+@from_disk_and_server
+def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
+    page.goto(f"{address}/decode.html")
+    box, said = page.get_by_role("textbox", name="The error message"), page.locator(".cl-explained")
+    expect(said).to_contain_text("x has 1 channel, but each kernel of the layer has 3 slices")
+    expect(page.locator(".cl-clash")).to_have_text("channels1≠3slices")
+    expect(page.locator(".cl-explorer")).to_contain_text("64 kernels × 3 slices × 7×7 weights")
+    y = maps_of(ConvLayer(3, 64, 7))
+    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-3)
+    assert axe(page, "body") == []
+    page.get_by_role("button", name="no channel axis").click()
+    expect(said).to_contain_text("x has 2 axes, but Conv2d takes 3")
+    expect(page.locator(".cl-explorer")).to_have_count(0)
+    message = "<img src=x onerror=alert(1)> out of memory"
+    box.fill(message)
+    expect(said).to_contain_text("I do not know this message. I know these kinds:")
+    page.reload()  # the link holds what was pasted
+    expect(box).to_have_value(message)
+    expect(said.locator("li").first).to_contain_text("x has other channels")
 
 
 # ---- Lessons

@@ -3,10 +3,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { explain, KINDS } from "../../convlab/widgets/static/numbers/explain.js";
+import { explain, KINDS, notesOf } from "../../convlab/widgets/static/numbers/explain.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../cases/explained.json", import.meta.url)));
-const told = (found) => found && JSON.parse(JSON.stringify(found)); // without what is undefined
+/** Without what is undefined, and with the notes of its axes. */
+function told(found) {
+  if (!found) return undefined;
+  const notes = found.rows.length ? notesOf(found) : undefined;
+  return JSON.parse(JSON.stringify({ ...found, notes }));
+}
 
 for (const [n, { message, said }] of CASES.entries()) {
   test(`message ${n}: ${message.trim().slice(0, 80)}`, () => {

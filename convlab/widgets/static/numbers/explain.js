@@ -43,3 +43,18 @@ export function explain(message) {
   }
   return undefined;
 }
+
+/**
+ * What stands between x and the layer, axis by axis: ≠ where they clash, or why two numbers may
+ * stand there.
+ * @param {Found} found
+ */
+export function notesOf({ kind, rows }) {
+  const [, x, marks, layer] = rows.map(([, cells]) => cells);
+  if (kind !== "channels" || rows.length !== 5 || rows[3][0] !== "weight") return marks ?? [];
+  return marks.map((mark, at) => {
+    if (mark || at === 1) return mark;
+    if (at === 0) return "may differ";
+    return Number(layer[at]) <= Number(x[at]) ? `${layer[at]} fits into ${x[at]}` : "";
+  });
+}
