@@ -321,6 +321,23 @@ class AccountScene(BoardScene):
         return f"{' + '.join(words or ['nothing yet'])} = {number(sum(terms), decimals)}"
 
 
+NAMES = 84  # the width of words left of lines
+
+
+def _beside(span: Span, i: int, h: float) -> tuple[Point, Point, Point]:
+    """Where the i-th of three lists stands, h high, its name above it and the sign left of it."""
+    left = span.x + i * (span.wide + span.gap)
+    top = span.y + 18 + (84 - h) / 2
+    return (left, top), (left, span.y + 5), (left - span.gap / 2, span.y + 60)
+
+
+def _below(span: Span, i: int, h: float) -> tuple[Point, Point, Point]:
+    """Of a signal: one below the other, sign and name left of each."""
+    top = span.y + 8 + 31 * i
+    middle = top + h / 2
+    return (span.x + NAMES, top), (span.x + 16 * (i > 0), middle), (span.x + 6, middle)
+
+
 def put_factors(
     board: Board,
     context: SceneContext,
@@ -333,10 +350,12 @@ def put_factors(
     """Slice × window = products of one channel, with words above; ``asked``: without products."""
     layer, shown = context.layer, context.decimals
     of_slice, of_window = min(decimals, shown.weights), min(decimals, max(2, shown.input))
-    x, y, wide, gap = span
-    cell, tall = wide / layer.kw, min(26, 84 / layer.kh)
+    is_line, tall = layer.kh == 1 < layer.kw, min(26, 84 / layer.kh)
+    cell = span.wide / layer.kw
+    if is_line:
+        cell = min(66, (3 * span.wide + 2 * span.gap - NAMES) / layer.kw)
     size = min(15, tall - 4, cell / 2.6)
-    top = y + 18 + (84 - tall * layer.kh) / 2
+    places = [(_below if is_line else _beside)(span, i, tall * layer.kh) for i in range(3)]
     limits, outside = context.limits, one.outside
     columns: list[tuple[str, np.ndarray, Scale, int]] = [
         ("slice", one.slice, limits.slices, of_slice),
@@ -344,9 +363,9 @@ def put_factors(
         ("products", one.products, limits.parts, decimals),
     ]
     for i, (words, values, scale, figures) in enumerate(columns[: 2 if asked else 3]):
-        left = x + i * (wide + gap)
-        board.add(Text(text=words, x=left, y=y + 5, size=14, colour="ink-2"))
-        cells = Cells(x=left, y=top, values=values, colours=scale, cell=cell, tall=tall)
+        at, name, middle = places[i]
+        board.add(Text(text=words, x=name[0], y=name[1], size=14, colour="ink-2"))
+        cells = Cells(x=at[0], y=at[1], values=values, colours=scale, cell=cell, tall=tall)
         cells = replace(cells, size=size, blocks=size < 9, decimals=figures)
         if words == "window":
             inset = 1.5 if layer.is_dilated else 0
@@ -354,7 +373,8 @@ def put_factors(
             cells = replace(cells, copied=layer.is_copied)
         board.add(cells)
         if i:
-            sign = Text(text="×="[i - 1], x=left - gap / 2, y=y + 60, size=18, align="center")
+            sign = Text(text="×="[i - 1], x=middle[0], y=middle[1], size=18, align="center")
             board.add(replace(sign, colour="ink-2"))
-    ring = Ring(x=x + wide + gap, y=top, w=wide, h=tall * layer.kh)
+    (x, y), w, h = places[1][0], cell * layer.kw, tall * layer.kh
+    ring = Ring(x=x, y=y, w=w, h=h)
     board.add(replace(ring, width=1, halo=0.5) if layer.is_dilated else ring)

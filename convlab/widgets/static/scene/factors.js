@@ -119,17 +119,18 @@ export function putProducts(board, context, one, { x, y, cell, size }) {
  *   wide: number, gap: number, printed: number, asked?: boolean,
  * }} span  wide: of each of the three; asked: without the products
  */
-export function putFactors(board, context, one, { x, y, wide, gap, printed, asked }) {
+export function putFactors(board, context, one, { printed, asked, ...span }) {
   const { layer, limits, state, decimals } = context;
   const { c, slice, window, outside, products } = one;
   const { kw, kh } = layer;
-  const [cell, tall] = [wide / kw, Math.min(26, 84 / kh)];
+  const isLine = kh === 1 && kw > 1;
+  const cell = isLine ? Math.min(66, (spanOf(span) - NAMES) / kw) : span.wide / kw;
+  const tall = Math.min(26, 84 / kh);
   const size = Math.min(15, tall - 4, cell / 2.6);
   /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
   const look = { columns: kw, cell, tall, size, blocks: size < 9 };
   const { input, slices } = limits;
-  const h = tall * kh;
-  const top = y + 18 + (84 - h) / 2;
+  const places = [0, 1, 2].map((i) => (isLine ? below : beside)(span, i, tall * kh));
   const few = Math.min(printed, Math.max(2, decimals.input));
   const figures = Math.min(printed, decimals.weights);
   const inset = isDilated(layer) ? 1.5 : 0;
@@ -148,15 +149,51 @@ export function putFactors(board, context, one, { x, y, wide, gap, printed, aske
     { words: "products", values: products, ...partScale(limits), decimals: printed },
   ];
   for (const [i, { words, ...list }] of lists.slice(0, asked ? 2 : 3).entries()) {
-    const left = x + i * (wide + gap);
-    board.add("text", { text: words, x: left, y: y + 5, size: 14, colour: "ink-2" });
-    board.add("cells", /** @type {any} */ ({ x: left, y: top, ...list, ...look }));
+    const { at, name, sign } = places[i];
+    board.add("text", { text: words, ...name, size: 14, colour: "ink-2" });
+    board.add("cells", /** @type {any} */ ({ x: at.x, y: at.y, ...list, ...look }));
     if (!i) continue;
-    const sign = { x: left - gap / 2, y: y + 60, align: /** @type {const} */ ("center") };
-    board.add("text", { text: "×="[i - 1], size: 18, colour: "ink-2", ...sign });
+    board.add("text", { text: "×="[i - 1], size: 18, align: "center", colour: "ink-2", ...sign });
   }
-  const ring = { x: x + wide + gap, y: top, w: wide, h };
+  const area = { w: cell * kw, h: tall * kh };
+  const ring = { ...places[1].at, ...area };
   board.add("ring", inset ? { width: 1, halo: 0.5, ...ring } : ring);
-  const place = { x, y: top, w: wide, h, scale: cell, tall };
+  const place = { ...places[0].at, ...area, scale: cell, tall };
   board.places.push({ role: "slice", o: state.out_channel, c, ...place });
+}
+
+const NAMES = 84; // the width of words left of lines
+
+/** @typedef {Point & {wide: number, gap: number}} Span */
+
+/** The width of all three. @param {Span} span */
+const spanOf = ({ wide, gap }) => 3 * wide + 2 * gap;
+
+/**
+ * Where the i-th of three lists stands, h high, its name above it and the sign left of it.
+ * @param {Span} span
+ * @param {number} i
+ * @param {number} h
+ */
+function beside({ x, y, wide, gap }, i, h) {
+  const left = x + i * (wide + gap);
+  return {
+    at: { x: left, y: y + 18 + (84 - h) / 2 },
+    name: { x: left, y: y + 5 },
+    sign: { x: left - gap / 2, y: y + 60 },
+  };
+}
+
+/**
+ * Of a signal, whose lists are lines: one below the other, sign and name left of each.
+ * @type {typeof beside}
+ */
+function below({ x, y }, i, h) {
+  const top = y + 8 + 31 * i;
+  const middle = top + h / 2;
+  return {
+    at: { x: x + NAMES, y: top },
+    name: { x: x + (i ? 16 : 0), y: middle },
+    sign: { x: x + 6, y: middle },
+  };
 }
