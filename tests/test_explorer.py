@@ -644,3 +644,44 @@ def test_a_goal_that_cannot_be(explorer, goal, words):
 def test_there_is_no_match_without_a_goal(explorer):
     with pytest.raises(ShapeError, match="ask='match' takes a goal"):
         explorer.ask = "match"
+
+
+def test_very_many_groups_send_their_own_slices_alone():
+    rng = np.random.default_rng(4)
+    x, weight = rng.normal(size=(400, 6, 6)), rng.normal(size=(800, 1, 3, 3))
+    bias = rng.normal(size=800)
+    explorer = ChannelExplorer(x, weight, bias, groups=400, padding=1)
+    assert len(explorer._weight) == 4 * weight.size  # the whole grid has 400 times as many
+    expected = conv2d(x, weight, bias, groups=400, padding=1)
+    np.testing.assert_allclose(explorer.output, expected, atol=1e-4)
+    np.testing.assert_allclose(explorer.weight, weight, atol=1e-6)
+    explorer.out_channel = 799
+    assert explorer.in_channel == 399 and explorer.ledger.channels == (399,)
+    with pytest.raises(ShapeError, match="the slices of 400 groups alone"):
+        explorer.groups = 200
+    with pytest.raises(ShapeError, match="in_channels must be 400 to 400, got 7"):
+        explorer.in_channels = 7
+    place = 799 * 9 + 4
+    explorer.edits = [place, 2.5]
+    assert explorer.weight[799, 0, 1, 1] == 2.5 and explorer._edited == {799}
+    again = ChannelExplorer(x, weight, bias, state=explorer.state)
+    np.testing.assert_array_equal(again.output, explorer.output)
+    explorer.weight = weight[::-1]
+    np.testing.assert_allclose(explorer.weight, weight[::-1], atol=1e-6)
+
+
+def test_a_large_wall_begins_by_size_and_its_still_is_drawn():
+    rng = np.random.default_rng(4)
+    x, weight = rng.normal(size=(200, 4, 4)), rng.normal(size=(150, 200, 1, 1))
+    explorer = ChannelExplorer(x, weight)
+    assert explorer.adding == "by size" and "adding=by+size" in explorer.state.replace("%20", "+")
+    assert ChannelExplorer(x, weight, adding="as given").adding == "as given"
+    assert ChannelExplorer(x[:9], weight[:9, :9]).adding == "as given"
+    assert explorer.still().startswith(b"\x89PNG")
+
+
+def test_channels_of_hundreds_are_added_in_few_steps():
+    explorer = ChannelExplorer(np.ones((300, 4, 4)), np.ones((1, 300, 3, 3)), step=32)
+    assert explorer.step == 32  # 31 of them, and all others together
+    with pytest.raises(ShapeError, match="step must be -1 to 32, got 33"):
+        explorer.step = 33

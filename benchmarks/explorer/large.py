@@ -2,8 +2,8 @@
 
 Four layers as networks have them, with random weights, beside a canvas that fills one rectangle:
 what the browser itself takes. A cell is run in JupyterLab until its picture is seen; then real keys
-move the picked pixel (→) and the picked kernel (Page Down). Every layer is stepped in every round,
-so that a busy machine is equally busy for all.
+move the picked pixel (→ and ←) and the picked kernel (Page Down). Every layer is stepped in every
+round, so that a busy machine is equally busy for all.
 """
 
 import tempfile
@@ -65,7 +65,7 @@ def measure(folder):
         pixels, kernels = ({one.name: [] for one in steppers} for _ in range(2))
         for number in range(ROUNDS + 1):  # the first warms up
             for one in steppers:
-                found = stepped(one, ["ArrowRight"] * STEPS)
+                found = stepped(one, ["ArrowRight", "ArrowLeft"] * (STEPS // 2))
                 more = stepped(one, ["PageDown"] * STEPS) if one.name in LAYERS else []
                 if number:
                     pixels[one.name] += found

@@ -6,6 +6,7 @@ import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { limitsOf } from "../../convlab/widgets/static/numbers/limits.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
 import { stairsOf } from "../../convlab/widgets/static/numbers/stairs.js";
+import { legalValues, settle } from "../../convlab/widgets/static/numbers/state.js";
 import { STAIRCASE } from "../../convlab/widgets/static/scene/staircase.js";
 import { layerOf, START } from "./made.mjs";
 
@@ -69,4 +70,18 @@ test("a staircase of very many channels has the inspected one among its stairs",
     assert.deepEqual(now.channels, [in_channel]);
     assert.equal(now.value, sums[in_channel]);
   }
+});
+
+test("a layer of which no other slices are stored keeps its counts", () => {
+  const spec = { x_shape: [400, 4, 4], weight_shape: [800, 400, 1, 1], slices: 1 };
+  const state = settle({ ...START, in_channels: 7, out_channels: 9, groups: 1 }, spec);
+  assert.deepEqual([state.in_channels, state.out_channels, state.groups], [400, 800, 400]);
+  for (const [trait, only] of Object.entries({
+    in_channels: 400,
+    out_channels: 800,
+    groups: 400,
+  })) {
+    assert.deepEqual(legalValues(trait, state, spec), [only]);
+  }
+  assert.ok(legalValues("groups", state, { ...spec, slices: 400 }).length > 1);
 });
