@@ -22,6 +22,16 @@ test("the map of a kernel without a few channels is the sum of the others", () =
   }
 });
 
+test("a map of many channels is that of the channels there are now", () => {
+  const { layer, state } = layerOf(80, 9, { size: 5 });
+  for (const in_channels of [80, 70, 80, 66]) {
+    layer.configure({ ...state, in_channels });
+    const sum = layer.sum(4);
+    const parts = upTo(0, in_channels).map((c) => layer.partial(4, c)[7]);
+    assert.ok(Math.abs(sum[7] - parts.reduce((a, b) => a + b, 0)) < 1e-3, String(in_channels));
+  }
+});
+
 test("a layer of one group each holds its own slices alone, and makes the same maps", () => {
   const [count, size] = [10, 6];
   const some = (n) => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 13) - 6);

@@ -14,9 +14,9 @@ import { largestOf } from "./show.js";
 
 /**
  * What `map` holds at `key`, made when first asked for.
- * @template V
- * @param {Map<number, V>} map
- * @param {number} key
+ * @template V, K
+ * @param {Map<K, V>} map
+ * @param {K} key
  * @param {() => V} create
  */
 function cached(map, key, create) {
@@ -117,8 +117,8 @@ export class Layer {
   forgetSums() {
     /** @type {Map<number, Float32Array[]>} */
     this.sums = new Map(); // kernel and its first channel -> running sums from there on
-    /** @type {Map<number, Float32Array>} */
-    this.whole = new Map(); // kernel of very many channels -> their sum
+    /** @type {Map<string, Float32Array>} */
+    this.whole = new Map(); // kernel of very many channels, and these -> their sum
     /** @type {{key: string, sums: Float32Array[]}} */
     this.ordered = { key: "", sums: [] }; // running sums in the last other order
   }
@@ -323,7 +323,7 @@ export class Layer {
    * @param {number} o
    */
   sumOfMany(o) {
-    return cached(this.whole, o, () => {
+    return cached(this.whole, [o, ...this.range(o)].join(), () => {
       this.makeRoom(1);
       const audible = upTo(...this.range(o)).filter((c) => !this.muted.has(c));
       /** @type {Float32Array | null} */
