@@ -177,8 +177,27 @@ class Wall(BoardScene):
         most = self.wide - (NEAR if self.is_large else 0)
         self.add(Text(text=words, x=x, y=8, size=14, colour="channel", max=most))
         words = f"{counted(layer.out_channels, 'kernel')}, a row each{', by total' * ordered}"
-        turned = Text(text=words, x=11, y=self.TOP + self.tall / 2, size=14)
-        self.add(replace(turned, colour="kernel", turned=True, max=self.tall))
+        start, end = self.beside_number
+        turned = Text(text=words, x=11, y=(start + end) / 2, size=14, colour="kernel")
+        self.add(replace(turned, turned=True, max=end - start))
+
+    @property
+    def number_room(self) -> float:
+        """The room that the picked kernel's number takes left of the wall."""
+        return max(22, 9 * len(str(self.o)) + 4)
+
+    @property
+    def beside_number(self) -> tuple[float, float]:
+        """From where to where turned words have room left of the wall.
+
+        Above or below the picked kernel's number, if that would stand on them.
+        """
+        end = self.TOP + self.tall
+        if self.look.left - 4 - self.number_room >= 18:
+            return self.TOP, end
+        middle = self.TOP + (self.rows.index(self.o) + 0.5) * self.each
+        above = middle - self.TOP > self.tall / 2
+        return (self.TOP, middle - 12) if above else (middle + 12, end)
 
     @cached_property
     def light(self) -> np.ndarray:
@@ -261,7 +280,7 @@ class Wall(BoardScene):
             self.add(Ring(x=first, y=y - nudge, w=wide, h=high, halo=1))
             self.add(Ring(x=x + self.wide + 16, y=y - nudge, w=16, h=high, halo=1))
         kernel = Text(text=str(self.o), x=x - 8, y=y + self.each / 2, bold=True, align="right")
-        room = max(22, 9 * len(kernel.text) + 4)
+        room = self.number_room
         self.add(Ground(x=x - 4 - room, y=kernel.y - 9, w=room, h=18, colour="bg"))
         self.add(replace(kernel, colour="kernel"))
 

@@ -250,7 +250,8 @@ function putStrip(board, { isLarge }, strip, colours) {
  * @param {number} wide
  * @param {number} high
  */
-function putHeads(board, { look, layer, ordered, isLarge, columns, cell, state }, wide, high) {
+function putHeads(board, context, wide, high) {
+  const { look, layer, ordered, isLarge, columns, cell, state } = context;
   const kind = layer.transposed ? "mean" : "how";
   const by = isLarge && ordered ? ", loudest first" : "";
   const words = `${counted(layer.inChannels, "input")}${by}: ${kind} light at the pixel`;
@@ -260,8 +261,25 @@ function putHeads(board, { look, layer, ordered, isLarge, columns, cell, state }
   board.add("text", { text: words, x, y: 8, size: 14, colour: "channel", max });
   const each = `a row each${isLarge && ordered ? ", by total" : ""}`;
   const turned = { text: `${counted(layer.outChannels, "kernel")}, ${each}`, x: 11, size: 14 };
-  const place = { y: TOP + high / 2, turned: true, max: high };
+  const [from, to] = besideNumber(context, high);
+  const place = { y: (from + to) / 2, turned: true, max: to - from };
   board.add("text", { colour: "kernel", ...turned, ...place });
+}
+
+/** The room that the picked kernel's number takes left of the wall. @param {number} o */
+const numberRoom = (o) => Math.max(22, 9 * String(o).length + 4);
+
+/**
+ * From where to where turned words have room left of the wall: above or below the picked kernel's
+ * number, if that would stand on them.
+ * @param {WallContext} context
+ * @param {number} high  of the wall
+ */
+function besideNumber({ look, o, rows, tall }, high) {
+  const end = TOP + high;
+  if (look.left - 4 - numberRoom(o) >= 18) return [TOP, end];
+  const middle = TOP + (rows.indexOf(o) + 0.5) * tall;
+  return middle - TOP > high / 2 ? [TOP, middle - 12] : [middle + 12, end];
 }
 
 /**
@@ -438,7 +456,7 @@ function putMarks(board, context) {
     board.add("ring", { x: x + wide + 16, y: y - nudge, w: 16, h: high, halo: 1 });
   }
   const middle = y + tall / 2;
-  const room = Math.max(22, 9 * String(o).length + 4);
+  const room = numberRoom(o);
   board.add("ground", { x: x - 4 - room, y: middle - 9, w: room, h: 18, colour: "bg" });
   const kernel = { text: String(o), x: x - 8, y: middle, bold: true };
   board.add("text", { align: "right", colour: "kernel", ...kernel });
