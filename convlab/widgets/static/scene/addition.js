@@ -556,7 +556,7 @@ function putWords(board, words, { x, y }) {
 // ---- The same downwards, a line for each channel
 
 const LINE = 82;
-const DOWN = { sign: 20, chip: 34, input: 68, slice: 140, sum: 208, map: 292 };
+const DOWN = { sign: 18, chip: 34, input: 68, slice: 140, sum: 208, map: 292 };
 const SMALL = { input: 64, slice: 60, sum: 76, map: 74 };
 
 /** @type {typeof putRow} */
@@ -602,8 +602,8 @@ function putLine(board, shared, row, { i, column, y, plan }) {
   const { w, h } = plan.slice;
   const corner = { x: DOWN.slice + (SMALL.slice - w) / 2, y: middle - h / 2 };
   if (term.slice) putSlice(board, shared, term.slice, plan, { ...corner, faded: !!term.hatched });
-  const beside = { x: DOWN.slice + SMALL.slice / 2, y: term.slice ? y + LINE - 4 : middle, w: 64 };
-  putUnder(board, shared, term, beside);
+  const under = term.slice ? { y: y + LINE - 4, w: 64 } : { y: middle, w: 76 };
+  putUnder(board, shared, term, { x: DOWN.slice + SMALL.slice / 2, ...under });
   const square = { x: DOWN.map, y: y + 4, size: mapless(shared) ? 0 : SMALL.map };
   putTermMap(board, shared, row, term, { ...square, plan, faded });
   const value = row.values[i];
