@@ -18,8 +18,8 @@ def opening() -> Opening:
     for row, col in np.ndindex(2, 2):
         sheet.frame(88.0 * col, 30 + 88.0 * row, 88, 88)
     sheet.ring(0, 30, 88, 88)
-    sheet.sign(232, 104, "unshuffle →")
-    sheet.sign(232, 132, "← shuffle")
+    sheet.text(236, 104, "unshuffle →", 17, align="center")
+    sheet.text(236, 132, "← shuffle", 17, align="center")
     sheet.text(296, 10, "4 channels of 2×2 places", 17, "channel", bold=True)
     for at, (row, col) in enumerate(np.ndindex(2, 2)):
         sheet.numbers(296 + 144.0 * at, 74, places[row::2, col::2], 44)
