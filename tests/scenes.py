@@ -120,6 +120,7 @@ RGB = {"channels": 3, "kernels": 4, "names": ("red", "green", "blue")}
 MANY = {"channels": 12, "kernels": 1, "whole": False}
 EIGHT = {"channels": 8, "kernels": 8}
 CASES = [
+    Case("rows", 2, 2, size=3, kernel=2, state={"row": 1, "col": 1, "muted": (1,)}),
     Case("rows", **RGB, whole=False, state={"out_channel": 2, "row": 5, "col": 7}),
     Case("rows", **RGB, width=640, state={"step": 2, "muted": (0,)}),
     Case("rows", **RGB, width=1600, whole=False, kernel=5, state={"view": "running sum"}),

@@ -478,7 +478,9 @@ class Rows(AccountScene):
         o, x = self.state.out_channel, self.cell_x(one.c)
         waits = self.is_waiting(o, one.c)
         wide = max(84, self.map_side) if self.look.beside else self.look.cell
-        left = x + self.part_x + (self.map_side - wide) / 2 if self.look.beside else x
+        left = x
+        if self.look.beside:
+            left += min(self.part_x + (self.map_side - wide) / 2, self.look.cell - wide)
         if self.look.beside:
             name = self.context.channel_names[one.c]
             colour: Colour = CHIPS[name][1] if name in CHIPS else "channel"
@@ -496,12 +498,11 @@ class Rows(AccountScene):
             self.put_bias(self.bias_x, middle, self.look.bias + 4)
         self.put_sign("=", self.map_x - 13, middle, True)
         wide = max(84, self.map_side)
-        self.put_total((self.map_x + (self.map_side - wide) / 2, y, wide, 38))
+        self.put_total((self.map_x, y, wide, 38))
 
     def put_notes(self, y: float, rows: float) -> None:
         """Which pixel, at the right of its windows, and how many numbers make it."""
         state, right = self.state, self.map_x + max(84, self.map_side)
-        right += (self.map_side - max(84, self.map_side)) / 2
         look = Text(text="", x=right, y=y + 6, align="right", max=right - self.end - 8)
         place = self.layer.place_words(state.row, state.col)
         self.add(replace(look, text=place, colour="pick-ink"))

@@ -408,6 +408,33 @@ test("a muted map's hatch and a waiting one's outline have its shape at any scal
   }
 });
 
+test("buttons, sums and signs stand clear of one another where all is written in numbers", () => {
+  const made = layerOf(2, 2, { size: 3, kernel: 2, row: 1, col: 1 });
+  for (const width of [640, 1000]) {
+    const { boxes, slots } = sceneOf(made, {}, 1, width);
+    const written = boxes
+      .filter(({ kind }) => kind === "cells" || kind === "swatch")
+      .map(({ x, y, w, h, columns, cell, tall = cell, values }) =>
+        w ? { x, y, w, h } : { x, y, w: columns * cell, h: (values.length / columns) * tall },
+      );
+    const signs = boxes
+      .filter(({ text, kind }) => kind === "text" && ["+", "="].includes(text))
+      .map(({ x, y }) => ({ x: x - 6, y: y - 6, w: 12, h: 12 }));
+    const buttons = slots.filter(({ what }) => what === "mute" || what === "solo");
+    assert.ok(buttons.length === 4 && signs.length >= 4);
+    for (const one of [...signs, ...buttons]) {
+      for (const other of written) {
+        const isApart =
+          one.x + one.w <= other.x ||
+          other.x + other.w <= one.x ||
+          one.y + one.h <= other.y ||
+          other.y + other.h <= one.y;
+        assert.ok(isApart, JSON.stringify([width, one, other]));
+      }
+    }
+  }
+});
+
 test("the pinned pixel is ringed on its map, in the ink of its line", () => {
   const { boxes, places } = sceneOf(layerOf(3, 2, { pinned: [1, 2, 3] }));
   const rings = boxes.filter(({ kind, colour }) => kind === "ring" && colour === "ink");

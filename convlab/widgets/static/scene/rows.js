@@ -299,7 +299,7 @@ const PHOTO = [0, 1];
  * @param {number} x
  */
 function putName(board, context, c, x) {
-  const { layer, spec, look, state } = context;
+  const { layer, spec, look, state, tiny } = context;
   const name = spec.channel_names[c] || `channel ${c}`;
   const chip = CHIPS.get(name);
   if (look.top) {
@@ -315,9 +315,21 @@ function putName(board, context, c, x) {
     board.add("text", { text: String(c), x, y: 17, colour: "channel", max: 30 });
   }
   if (state.in_channels === 1) return;
+  if (tiny) {
+    putBesideName(board, context, c, x);
+    return;
+  }
   const [w, right, down] = look.beside ? [50, 54, 0] : [30, 0, 26];
   board.slots.push({ what: "mute", c, x, y: 38, w, h: 24 });
   board.slots.push({ what: "solo", c, x: x + right, y: 38 + down, w, h: 24 });
+}
+
+/** The buttons of a channel whose numbers stand under its name. @type {typeof putName} */
+function putBesideName(board, { look }, c, x) {
+  const [w, pitch] = look.beside ? [48, 50] : [36, 38];
+  const right = x + look.cell;
+  board.slots.push({ what: "mute", c, x: right - pitch - w, y: 5, w, h: 24 });
+  board.slots.push({ what: "solo", c, x: right - w, y: 5, w, h: 24 });
 }
 
 /** The same above a large input, its buttons before it. @type {typeof putName} */
@@ -545,7 +557,7 @@ function putSubtotal(board, context, one, y) {
   const o = state.out_channel;
   const x = cellX(context, c);
   const w = look.beside ? Math.max(84, mapSide) : look.cell;
-  const left = look.beside ? x + partX + (mapSide - w) / 2 : x;
+  const left = look.beside ? x + Math.min(partX + (mapSide - w) / 2, look.cell - w) : x;
   if (look.beside) {
     const name = spec.channel_names[c] || `channel ${c}`;
     const chip = CHIPS.get(name);
@@ -577,7 +589,7 @@ function putEndOfSums(board, context, y) {
   }
   putSign(board, "=", { x: mapX - 13, y: middle, strong: true });
   const w = Math.max(84, mapSide);
-  putTotal(board, context, { x: mapX + (mapSide - w) / 2, y, w, h: 38 });
+  putTotal(board, context, { x: mapX, y, w, h: 38 });
 }
 
 /**
@@ -589,8 +601,7 @@ function putEndOfSums(board, context, y) {
  */
 function putNotes(board, context, y, rows) {
   const { layer, state, mapX, mapSide, end } = context;
-  const w = Math.max(84, mapSide);
-  const x = mapX + (mapSide + w) / 2;
+  const x = mapX + Math.max(84, mapSide);
   const look = { x, align: /** @type {const} */ ("right"), max: x - end - 8 };
   const place = placeWords(layer, state);
   board.add("text", { text: place, y: y + 6, colour: "pick-ink", ...look });
