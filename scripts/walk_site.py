@@ -5,7 +5,8 @@
 
 On each page, at 320, 390, 768 and 1280 pixels: every widget lives, every explorer's maps equal
 NumPy's, no error on the console, no request to another place, every picture there, nothing to
-scroll sideways. Needs the tests' environment, and for Firefox an installed one.
+scroll sideways, nothing that axe finds, in light and in dark. Needs the tests' environment, and for
+Firefox an installed one.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 from websocket import WebSocket, create_connection
 
@@ -66,6 +68,20 @@ MAPS = """() => Object.fromEntries([...document.querySelectorAll(
     const { shape, data } = place.querySelector(".cl-root").convlab.outputs();
     return [place.id, [shape, [...data]]];
 }))"""
+
+
+AXE = f"""async () => {{
+  if (!window.axe) {{ {AXE_SCRIPT} }}
+  const rules = {{ "target-size": {{ enabled: true }} }};
+  const {{ violations }} = await axe.run(document, {{ preload: false, rules }});
+  return violations.flatMap(({{ id, nodes }}) =>
+    nodes.map(({{ html }}) => `axe: ${{id}}: ${{html.slice(0, 160)}}`));
+}}"""
+THEME = """() => {
+  const { dataset } = document.documentElement;
+  dataset.theme = dataset.theme === "dark" ? "light" : "dark";
+  return new Promise((go) => setTimeout(() => go([]), 300));
+}"""
 
 
 class Browser(Protocol):
@@ -204,6 +220,9 @@ def walk(browser: Browser, site: Path, address: str, path: str) -> list[str]:
     for width in WIDTHS:
         browser.resize(width)
         problems += browser.evaluate(WIDE)
+        if width in (390, 1280):
+            for _ in ("light", "dark"):
+                problems += browser.evaluate(AXE) + browser.evaluate(THEME)
     if not problems:
         for name, (shape, data) in browser.evaluate(MAPS).items():
             apart = np.abs(np.reshape(data, shape) - maps_of(site, name)).max()

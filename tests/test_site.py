@@ -12,6 +12,7 @@ from scripts.site import widgets
 from scripts.site.answer import answer
 from scripts.site.markdown import anchors, sections, to_html
 from scripts.site.notebook import Body
+from scripts.site.pages import PICTURE, downloads
 from tests.node import run_module
 
 ANSWERS = json.loads((Path(__file__).parent / "cases/answers.json").read_text("utf-8"))
@@ -105,3 +106,13 @@ def test_a_state_cannot_end_its_script(tmp_path):
     state = {"module": "quiz.js", "plain": {"text": "</script>"}, "coded": {}, "choices": {}}
     widgets.write_state({widgets.STATE: state}, "one", tmp_path)
     assert "</script>" not in (tmp_path / "one.js").read_text("utf-8")
+
+
+def test_a_picture_for_slides_can_be_taken_away():
+    text = PICTURE.sub(downloads, "## `a-b.png`, `a.svg`\n\nWords.\n\n## Words\n")
+    assert '<a href="a-b.png" download>' in text and '<a href="a.svg" download>' in text
+    assert text.count("download>") == 2 and text.endswith("Words.\n\n## Words\n")
+
+
+def test_code_that_scrolls_can_be_scrolled_by_keys():
+    assert to_html("```python\nx\n```\n\n    y\n").count('<pre tabindex="0">') == 2

@@ -79,6 +79,12 @@ class _Renderer(RendererHTML):
         tokens[at].attrs["id"] = env.get("anchor", anchor)(tokens[at + 1].content)
         return self.renderToken(tokens, at, options, env)
 
+    def fence(self, *given: Any) -> str:
+        return super().fence(*given).replace("<pre>", '<pre tabindex="0">', 1)
+
+    def code_block(self, *given: Any) -> str:
+        return super().code_block(*given).replace("<pre>", '<pre tabindex="0">', 1)
+
     def table_open(self, *_: object) -> str:
         return '<div class="wide" tabindex="0" role="group" aria-label="table"><table>\n'
 

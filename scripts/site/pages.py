@@ -50,6 +50,7 @@ DESCRIPTION = (
     "A convolution layer's input and output channel counts differ: what does the kernel do with "
     "them? Type your layer and see it, kernel by kernel."
 )
+PICTURE = re.compile(r"^## (?:`[\w-]+\.\w+`(?:, )?)+$", re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^]]*\])+)\]\(([^)]+)\)")
 MESSAGES = (
     (
@@ -260,6 +261,7 @@ def write_lesson(site: Site, at: int) -> None:
         body=body.html,
         stem=lesson.stem,
         description=words,
+        picture=social_picture(site, lesson),
         data=widgets.in_script(resource),
         modules={module for module, _ in body.lives.values()},
         before=site.lessons[at - 1] if at else None,
@@ -270,6 +272,15 @@ def write_lesson(site: Site, at: int) -> None:
         write_embed(site, name, title, module, shown)
     for text in sources_of(lesson.notebook):
         site.index(lesson.path, f"{lesson.number} {lesson.short}: {lesson.question}", text)
+
+
+def social_picture(site: Site, lesson: Lesson) -> str:
+    """The lesson's first picture, as a file that social networks take."""
+    outputs = (one for cell in lesson.notebook.cells for one in cell.get("outputs", []))
+    pictures = (one.get("data", {}).get("image/png") for one in outputs)
+    file = site.target / "live" / f"{lesson.stem}.png"
+    file.write_bytes(base64.b64decode(next(filter(None, pictures))))
+    return f"live/{file.name}"
 
 
 def write_embed(site: Site, name: str, title: str, module: str, shown: str) -> None:
@@ -290,9 +301,17 @@ def write_text(site: Site, name: str, path: str) -> None:
     folder = posixpath.dirname(name)
     text = LINK.sub(lambda found: found[0] if on_the_site(found[2], folder) else found[1], text)
     title = text.partition("\n")[0].lstrip("# ")
+    text = PICTURE.sub(downloads, text)
     body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
     site.write(path, "About convlab" if name == "README.md" else title, body=body)
     site.index(path, title, text, markdown.slug)
+
+
+def downloads(heading: re.Match[str]) -> str:
+    """A heading that names pictures, and below it a link to take each away."""
+    names = re.findall(r"`([^`]+)`", heading[0])
+    links = [f'<a href="{name}" download>Download {name}</a>' for name in names]
+    return f"{heading[0]}\n\n{' · '.join(links)}"
 
 
 def on_the_site(link: str, folder: str = "") -> bool:

@@ -477,6 +477,8 @@ def test_pages_say_what_they_are(site):
         data = re.search(r'<script type="application/ld\+json">(.+?)</script>', text)
         assert json.loads(data[1])["@type"] in ("FAQPage", "LearningResource")
         assert re.search(r'<meta name="description" content="[^"]{40,}">', text)
+        address = 'property="og:image" content="https://example.org/convlab/([^"]+[.]png)"'
+        assert (site / re.search(address, text)[1]).is_file()
         assert all(len(alt) > 5 for alt in re.findall(r'<img [^>]*alt="([^"]*)"', text))
     assert "https://example.org/convlab/index.html" in (site / "sitemap.xml").read_text()
 
