@@ -58,7 +58,7 @@ def colour_map(scheme: str, theme: ThemeName) -> Colormap:
     """The colours of a kind of scale, from its low end to its high end."""
     stops = {
         "signed": THEMES[theme].diverging,
-        "grey": ("#000000", "#ffffff"),
+        "grey": ["#000000", "#ffffff"],  # older matplotlibs take a pair for a colour and its alpha
         "whole": THEMES[theme].whole,
     }
     return LinearSegmentedColormap.from_list(scheme, stops[scheme], STEPS[scheme])
