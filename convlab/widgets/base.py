@@ -173,7 +173,7 @@ class Widget(anywidget.AnyWidget):
         saved = self.saved()
         if isinstance(picture := saved.get("image/png"), bytes):
             metadata = {**metadata, "image/png": size_on_page(picture)}
-        return {"text/plain": repr(self), **(data or {}), **saved}, metadata
+        return {**(data or {}), "text/plain": repr(self), **saved}, metadata
 
 
 class Arrays(traitlets.HasTraits):

@@ -110,8 +110,9 @@ def _few(colours: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarra
         few = Image.fromarray(np.repeat(colours, often, axis=0)[None]).quantize(
             most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
         )
-        palette = np.reshape(few.getpalette() or [], (-1, 3))[:most].astype(np.uint8)
         entries = np.asarray(few)[0, np.cumsum(often) - 1]
+        used = entries.max() + 1  # an older Pillow pads its palettes
+        palette = np.reshape(few.getpalette() or [], (-1, 3))[:used].astype(np.uint8)
         off = abs(palette[entries].astype(int) - colours).mean(axis=1)
         if np.average(off, weights=counts) <= FAR:
             break
