@@ -86,6 +86,20 @@ def served(folder: Path, policy: str = "") -> Iterator[str]:
         server.shutdown()
 
 
+def settled(page: Page) -> None:
+    """Wait until what has changed is laid out and drawn: an observer, then two frames."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() =>"
+        " requestAnimationFrame(() => requestAnimationFrame(done))))"
+    )
+
+
+def widened(page: Page, width: int) -> None:
+    """Give the window another width; its height stays."""
+    page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+    settled(page)
+
+
 def unfold(root):
     """Show what is behind a widget's button ⋯, if it has one."""
     button = root.locator('[data-control="more"]')

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels
 from convlab.widgets.explorer import CONTROLS
-from tests.browser.plain import opened, point, unfold
+from tests.browser.plain import opened, point, unfold, widened
 
 pytestmark = pytest.mark.browser
 
@@ -58,17 +58,32 @@ def test_the_head_is_low_and_nothing_moves_under_a_hand(browser, tmp_path, name)
 
 
 @pytest.mark.parametrize("name", LAYERS)
-@pytest.mark.parametrize("width", [344, 390, 560, 640, 840, 1000, 1400, 1920])
-def test_nothing_is_wider_than_the_page(browser, tmp_path, name, width):
-    window = {"viewport": {"width": width, "height": 800}, "has_touch": width < 640}
+def test_nothing_is_wider_than_a_window(browser, tmp_path, name):
+    with opened(browser, tmp_path, LAYERS[name](), viewport={"width": 640, "height": 800}) as page:
+        for width in (640, 840, 1000, 1400, 1920):
+            widened(page, width)
+            fits(page, width)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_nothing_is_wider_than_a_phone(browser, tmp_path, name):
+    window = {"viewport": {"width": 344, "height": 800}, "has_touch": True}
     with opened(browser, tmp_path, LAYERS[name](), **window) as page:
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-        assert page.evaluate(WIDER) == []
-        if width < 560:
-            assert page.evaluate(SMALL) == []
-            unfold(page.locator(".cl-root"))
-            assert page.evaluate(WIDER) == []
-            assert page.evaluate(SMALL) == []
+        more = page.locator('[data-control="more"]')
+        for width in (344, 390, 560):
+            widened(page, width)
+            fits(page, width)
+            if width < 560:
+                assert page.evaluate(SMALL) == []
+                unfold(page.locator(".cl-root"))
+                fits(page, width)
+                assert page.evaluate(SMALL) == []
+                more.click()
+
+
+def fits(page, width):
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert page.evaluate(WIDER) == []
 
 
 TOUCHED = """() => [...document.querySelectorAll('.cl-board > .cl-small')].filter((one) => {

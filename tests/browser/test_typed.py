@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, Studio, Trainer, WrongConvolutions, kernels
-from tests.browser.plain import opened, point, shown, unfolded
+from tests.browser.plain import opened, point, settled, shown, unfolded, widened
 
 pytestmark = pytest.mark.browser
 X = np.random.default_rng(0).random((3, 14, 14)).round(2).astype(np.float32)
@@ -127,32 +127,37 @@ def over_a_cell(page, field):
     )
 
 
-@pytest.mark.parametrize("width", [1280, 700, 390])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_weight_is_typed_in_its_cell(browser, tmp_path, layout, width):
+def test_a_weight_is_typed_in_its_cell(browser, tmp_path, layout):
     """Each keystroke counts; Escape brings the old weight back, and Ctrl+Z one that was kept."""
     make, given = LAYOUTS[layout]
-    viewport = {"width": width, "height": 900}
-    with opened(browser, tmp_path, make(*given), viewport=viewport) as page:
-        before = shown(page, "outputs()")
-        field = pick_a_weight(page)
-        expect(field).to_be_focused()
-        assert over_a_cell(page, field)
-        page.keyboard.type("7,5")
-        page.wait_for_timeout(50)
-        assert not np.allclose(shown(page, "outputs()"), before)
-        page.keyboard.press("Escape")
-        expect(field).to_be_hidden()
-        np.testing.assert_array_equal(shown(page, "outputs()"), before)
-        page.keyboard.press("Enter")
-        expect(field).to_be_focused()
-        page.keyboard.type("-3")
-        page.keyboard.press("Enter")
-        expect(field).to_have_value("-3")
-        page.keyboard.press("Control+z")
-        page.wait_for_timeout(50)
-        np.testing.assert_array_equal(shown(page, "outputs()"), before)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with opened(browser, tmp_path, make(*given), viewport={"width": 1280, "height": 900}) as page:
+        for width in (1280, 700, 390):
+            widened(page, width)
+            type_and_undo(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def type_and_undo(page):
+    before = shown(page, "outputs()")
+    field = pick_a_weight(page)
+    assert over_a_cell(page, field)
+    page.keyboard.type("7,5")
+    settled(page)
+    assert not np.allclose(shown(page, "outputs()"), before)
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    np.testing.assert_array_equal(shown(page, "outputs()"), before)
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    page.keyboard.type("-3")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("-3")
+    page.keyboard.press("Control+z")
+    settled(page)
+    np.testing.assert_array_equal(shown(page, "outputs()"), before)
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
 
 
 def edits(page):

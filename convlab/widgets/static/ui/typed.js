@@ -101,6 +101,7 @@ export function makeTyped({ label, field, step, look = {}, isLive = false, onVal
     const isNew = value.toPrecision(6) !== now.toPrecision(6);
     if (isNew || least !== low || most !== high) say("");
     if (isNew || !input.matches(":focus")) [now, input.value] = [value, String(value)];
+    if (isNew) kept = value; // Escape brings this back, and not what it took the place of
     [low, high] = [least, most];
   };
   return { input, begin, keep, forget, isRefused: isSaid, update };
