@@ -13,7 +13,7 @@ from ...scene.colours import Colour
 ThemeName = Literal["light", "dark"]
 
 # Steps of a scale: finer than an eye tells apart, coarse enough for a PNG with a small palette
-STEPS = {"signed": 41, "grey": 24, "whole": 41}
+STEPS = {"signed": 63, "grey": 24, "whole": 63}
 
 
 @dataclass(frozen=True)
