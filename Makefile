@@ -26,7 +26,8 @@ NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 MADE := .venv/made-$(shell (pwd; $(PYTHON3) -c "import sys; print(sys.base_prefix, sys.version)") \
 	2>&1 | cksum | cut -d " " -f 1)
 
-.PHONY: help lab test test-fast test-saved test-browser test-peers format lint
+.PHONY: help lab test test-fast test-saved test-browser test-firefox test-peers
+.PHONY: format lint
 .PHONY: audit notebooks images site module lectures slides student bench bench-hub clean
 
 help:  ## list the targets
@@ -49,6 +50,10 @@ test-saved: .venv/test  ## hold the saved outputs of the notebooks to what their
 test-browser: .venv/test .tools/site/made  ## drive the widgets in a real browser
 	$(PYTHON) -m tests.browser.chromium
 	$(PYTEST) tests/browser
+
+test-firefox: .venv/test .tools/site/made  ## a saved page, the site and JupyterLab in Firefox
+	$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m pytest tests/browser/test_firefox.py
 
 test-peers: .venv/bench  ## hold every kind of layer to PyTorch's and Keras' own
 	$(PYTEST) tests/test_against_peers.py tests/test_real_layers.py \
