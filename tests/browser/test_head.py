@@ -36,6 +36,10 @@ WIDER = """() => [...document.querySelectorAll('.cl-root *')].filter((one) => {
     const { width, right } = one.getBoundingClientRect();
     return width && right > innerWidth + 0.5 && !one.closest('.cl-hidden');
 }).map(one => one.outerHTML.slice(0, 90))"""
+MARGINS = """() => {
+    const { left, right } = document.querySelector('.cl-board').getBoundingClientRect();
+    return [left, document.documentElement.clientWidth - right];
+}"""
 SMALL = """() => [...document.querySelectorAll('.cl-head, .cl-foot')].flatMap(
     part => [...part.querySelectorAll('button, input, select')]).filter((one) => {
     const { width, height } = (one.closest('label') ?? one).getBoundingClientRect();
@@ -84,6 +88,8 @@ def test_nothing_is_wider_than_a_phone(browser, tmp_path, name):
 def fits(page, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert page.evaluate(WIDER) == []
+    left, right = page.evaluate(MARGINS)  # alone on its page, it stands in the middle
+    assert left == pytest.approx(right, abs=1)
 
 
 TOUCHED = """() => [...document.querySelectorAll('.cl-board > .cl-small')].filter((one) => {
