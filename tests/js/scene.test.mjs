@@ -194,6 +194,7 @@ test("while the window slides, maps of every layout end where it has come to", (
           (kind === "cells" && columns === ow && values.length === oh * ow));
       const maps = scene.boxes.filter(isMap);
       assert.ok(maps.length && maps.every(({ reached }) => reached === count), `${name} ${width}`);
+      assert.ok(!scene.boxes.some(({ kind }) => kind === "contour"), "what is to come is not told");
       for (const place of scene.places.filter(({ role }) => PLACES.includes(role))) {
         const there = { ...place, row: 1, col: 2 };
         if (valueAt(scene, there) === null) continue; // an outline or a hatch

@@ -799,7 +799,9 @@ export function putGrowingMap(board, context, square) {
     const down = (tall * (1 - Math.max(-1, Math.min(1, level / range)))) / 2;
     const { casing, ...line } = look;
     board.add("rule", { x, y: y + down, dx: w * scale, dy: 0, ...line });
-  } else board.add("contour", { data, w, h, offset, level, x, y, scale, ...look });
+  } else if (!state.sliding) {
+    board.add("contour", { data, w, h, offset, level, x, y, scale, ...look });
+  }
   ringPixel(board, at, state);
   return { data, level, waits };
 }
