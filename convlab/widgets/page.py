@@ -35,7 +35,9 @@ PAGE = """<!doctype html>
 <style>
 {css}
 body {{ margin: 0 }}
-body :is(.cl-head, .cl-board, .cl-foot, .cl-rest, .cl-code, .cl-modes) {{ margin-inline: auto }}
+body :is(.cl-root:not(.cl-present), .cl-head, .cl-board, .cl-foot, .cl-rest, .cl-code, .cl-modes) {{
+  margin-inline: auto;
+}}
 @media screen {{ [data-theme="dark"] body {{ background: #111214 }} }}
 </style>
 <noscript><style>.convlab-live figcaption {{ animation: none }}</style></noscript>
