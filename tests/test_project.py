@@ -342,6 +342,7 @@ JS_BESIDE = {
     "front.js": {"explorer.js"},
     "own.js": {"network.js"},
     "decoder.js": {"explorer.js"},
+    "surgery.js": {"quiz_feedback.js"},
 }
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 

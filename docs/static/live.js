@@ -230,7 +230,8 @@ async function wakePage(el) {
     fetchScript("../live/photo.js"),
   ]);
   const photo = new Uint8Array(bytesOf(window.convlabStates.photo).buffer);
-  const page = render({ el, photo });
+  const floats = (/** @type {string} */ coded) => new Float32Array(bytesOf(coded).buffer);
+  const page = render({ el, photo, floats });
   addEventListener("hashchange", () => page.follow(location.hash));
 }
 

@@ -18,7 +18,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from convlab import ChannelExplorer, ConvLayer, figures, made_up
+from convlab import ChannelExplorer, ConvLayer, figures, kernels, made_up
 from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
@@ -36,7 +36,7 @@ DOCS = REPO / "docs"
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
 ASKED = ("explorer.js", "quiz.js")  # on the page of a question
-FILLED = ("front.js", "own.js", "decoder.js")  # pages of their own
+FILLED = ("front.js", "own.js", "decoder.js", "surgery.js")  # pages of their own
 MADE = ("numbers/made_layer.js",)  # … and those of a layer with made-up numbers
 STYLES = ("tokens.css", "explorer.css", "layer.css", "quiz.css", "studio.css", "trainer.css")
 STYLES += ("wrong.css", "network.css")
@@ -226,6 +226,7 @@ def write_site(
     write_text(site, "images/README.md", "images/README.html")
     write_questions(site)
     write_decoder(site)
+    write_surgery(site)
     write_front(site)
     write_own(site)
     site.write("search.html", "Search", body=SEARCH)
@@ -357,6 +358,25 @@ def write_decoder(site: Site) -> None:
         asked=named(*ERRORS),
     )
     site.sections.append(dict(title="", heading="Decode an error", url="decode.html", text=words))
+
+
+def write_surgery(site: Site) -> None:
+    """The page on trained layers for other channel counts."""
+    stem = kernels.trained("stem")
+    words = "Grey, RGBA, six channels: what happens to the slices of a trained layer, and its maps."
+    site.write(
+        "channels.html",
+        "Other channel counts: 3 to 1, 4 or 6",
+        "channels.html",
+        modules=["surgery.js"],
+        description=words,
+        weight=base64.b64encode(stem.weight.astype(np.float32).tobytes()).decode(),
+        bias=base64.b64encode(stem.bias.astype(np.float32).tobytes()).decode(),
+        ways=kernels.WAYS.items(),
+    )
+    site.sections.append(
+        dict(title="", heading="Other channel counts", url="channels.html", text=words)
+    )
 
 
 def write_front(site: Site) -> None:

@@ -146,7 +146,7 @@ def test_the_answer_is_on_the_first_screen(open_page, address, width, height):
 def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
     page = open_page(viewport={"width": width, "height": 800}, has_touch=True)
     paths = ("index.html", f"notebooks/{LIVE}.html", QUESTION, "search.html?q=bias")
-    for path in ("questions/index.html", "decode.html", *paths):
+    for path in ("questions/index.html", "decode.html", "channels.html", *paths):
         page.goto(f"{address}/{path}")
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -285,6 +285,21 @@ def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
     page.reload()  # the link holds what was pasted
     expect(box).to_have_value(message)
     expect(said.locator("li").first).to_contain_text("x has other channels")
+
+
+@from_disk_and_server
+def test_a_trained_layer_is_adapted_to_other_channels(page, address, axe):
+    page.goto(f"{address}/channels.html")
+    same, code = page.locator('[data-part="same"]'), page.locator('[data-part="code"]')
+    expect(same).to_contain_text("whatever the new channels hold: largest difference")
+    page.get_by_role("radio", name="sum").check()
+    expect(code).to_have_text('layer = kernels.adapt(layer, 1, "sum")')
+    expect(page.get_by_role("img", name="Kernel 26: its slices for grey")).to_be_visible()
+    page.get_by_role("radio", name="split").check()
+    expect(code).to_have_text('layer = kernels.adapt(layer, [0, 1, 2, 0], "split")')
+    page.get_by_label("the old channel of each").fill("0, 1")
+    expect(page.get_by_role("alert")).to_contain_text("leaves out channel 2")
+    assert axe(page, "body") == []
 
 
 # ---- Lessons
