@@ -23,6 +23,9 @@ def view_of(layers=12):
     return look(network(layers), np.random.default_rng(2).random((3, 16, 16)))
 
 
+STATE = "document.querySelector('.cl-network').convlab.state()"
+
+
 def state(page):
     return page.locator(".cl-network").evaluate("el => el.convlab.state()")
 
@@ -66,6 +69,17 @@ def test_a_click_on_the_skyline_or_on_a_frame(browser, tmp_path):
         page.wait_for_timeout(250)
         assert state(page) == {"layer": 4, "first": 3}
         assert len(root.evaluate(rings)) == 2  # on the skyline, and round its frame
+
+        left, top = 12 + 104, 130  # of the skyline, whose columns are 56 wide
+        box = strip.bounding_box()
+        drag = [(box["x"] + left + 56 * n + 20, box["y"] + top) for n in (5, 7, 12)]
+        page.mouse.move(*drag[0])
+        page.mouse.down()
+        for place in drag[1:]:
+            page.mouse.move(*place)
+        page.mouse.up()
+        page.wait_for_function(f"() => ({STATE}).first === 6")  # 13 layers, seven frames
+        assert state(page)["layer"] == 4  # the pick stays
 
 
 @pytest.mark.parametrize("width", [1280, 700, 390])

@@ -2,7 +2,7 @@
 // explorer of its own that Python sends when it is picked.
 
 /** @import { Model, Store } from "./store.js" */
-/** @import { NetworkSpec, SmallMap, StripLayer } from "./types.js" */
+/** @import { LayerPlace, NetworkSpec, SmallMap, StripLayer } from "./types.js" */
 
 import explorer from "./explorer.js";
 import { modelOf } from "./model.js";
@@ -154,7 +154,7 @@ export function render({ model, el }) {
   const announcement = make("p", "cl-hidden", { "aria-live": "polite" });
   const parts = [board.root, opened.root, share, announcement];
   const root = make("div", "cl-root cl-explorer cl-network", {}, ...parts);
-  listen(board, opened, store, count);
+  listen(board, opened, store, count, () => framesOf(width));
   keepKeys(root);
   const follow = () => opened.show(store.get().layer);
   store.subscribe((state, before) => {
@@ -207,23 +207,77 @@ function settled(next, before, width, count) {
   return { layer, first: before ? firstFrame(width, first, count) : first };
 }
 
+/** Pointers pick a layer, and drag the frame on the skyline round those that are seen below.
+ * @param {ReturnType<typeof makeBoard>} board
+ * @param {Store<NetworkState>} store
+ * @param {number} count  layers
+ * @param {() => ReturnType<typeof framesOf>} frames */
+function listenToPointers(board, store, count, frames) {
+  const { canvas } = board;
+  /** Where the frame is held. @type {{n: number, first: number, y: number} | null} */
+  let held = null;
+  let hasMoved = false;
+
+  /** @type {(event: PointerEvent) => LayerPlace | null} */
+  function layerAt(event) {
+    const { x, y } = board.pointOf(event);
+    const scene = board.view()?.scene;
+    const place = scene ? placeAt(scene, x, held?.y ?? y) : null;
+    return place?.role === "layer" ? place : null;
+  }
+  /** @param {LayerPlace | null} place */
+  function isFramed(place) {
+    const { across, down } = frames();
+    const from = (place?.n ?? -1) - store.get().first;
+    return (
+      Boolean(place && !place.frame && count > across * down) && from >= 0 && from < across * down
+    );
+  }
+  /** @param {LayerPlace | null} place */
+  function pick(place) {
+    if (place && place.n !== store.get().layer) store.set({ layer: place.n });
+  }
+  /** @param {PointerEvent} event */
+  function press(event) {
+    const place = layerAt(event);
+    if (!place || !isFramed(place)) return pick(place);
+    held = { n: place.n, first: store.get().first, y: board.pointOf(event).y };
+    hasMoved = false;
+    canvas.setPointerCapture(event.pointerId);
+  }
+  /** @param {PointerEvent} event */
+  function move(event) {
+    const place = layerAt(event);
+    canvas.style.cursor = held || isFramed(place) ? "grab" : "";
+    if (!held) return event.buttons ? pick(place) : undefined;
+    if (!place) return;
+    hasMoved ||= place.n !== held.n;
+    const first = held.first + place.n - held.n;
+    if (hasMoved && first !== store.get().first) store.set({ first });
+  }
+  /** @param {PointerEvent} event */
+  function release(event) {
+    if (held && !hasMoved) pick(layerAt(event)); // it was a click
+    held = null;
+    store.commit();
+  }
+  canvas.addEventListener("pointerdown", press);
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", release);
+  canvas.addEventListener("pointercancel", () => {
+    held = null;
+  });
+}
+
 /** Pointing at the strip and keys pick a layer, and lead into the opened one and out of it.
  * @param {ReturnType<typeof makeBoard>} board
  * @param {ReturnType<typeof makeOpened>} opened
  * @param {Store<NetworkState>} store
- * @param {number} count  layers */
-function listen(board, opened, store, count) {
+ * @param {number} count  layers
+ * @param {() => ReturnType<typeof framesOf>} frames */
+function listen(board, opened, store, count, frames) {
   const { canvas } = board;
-  /** @param {PointerEvent} event */
-  function pick(event) {
-    const { x, y } = board.pointOf(event);
-    const scene = board.view()?.scene;
-    const place = scene && placeAt(scene, x, y);
-    if (place?.role === "layer" && place.n !== store.get().layer) store.set({ layer: place.n });
-  }
-  canvas.addEventListener("pointerdown", pick);
-  canvas.addEventListener("pointermove", (event) => event.buttons && pick(event));
-  canvas.addEventListener("pointerup", store.commit);
+  listenToPointers(board, store, count, frames);
   canvas.addEventListener("keydown", (event) => {
     const { layer } = store.get();
     if (event.key in ARROWS) store.set({ layer: layer + ARROWS[event.key] });

@@ -747,7 +747,10 @@
 
 /** @typedef {Rectangle & {role: "tab", o: number}} TabPlace  kernel o, to be opened */
 /** @typedef {Rectangle & {role: "cell", o: number, c: number}} CellPlace  of a matrix */
-/** @typedef {Rectangle & {role: "layer", n: number}} LayerPlace  of a network */
+/**
+ * A layer of a network: its column on the skyline, or its frame.
+ * @typedef {Rectangle & {role: "layer", n: number, frame?: boolean}} LayerPlace
+ */
 /**
  * A wall or matrix, or a part of it, with a row for each kernel; its cells are as those of a slice.
  * @typedef {Rectangle & {

@@ -275,7 +275,7 @@ function putFrame(board, strip, n, { x, y, side }) {
   const whole = { x: x - 8, y, w: side + 16, h: frameHeight(side) };
   const quiet = /** @type {const} */ ({ size: 14, colour: "ink-2" });
   if (n === strip.picked) board.add("ground", { ...whole, colour: "pick-ground" });
-  board.places.push({ role: "layer", n, ...whole });
+  board.places.push({ role: "layer", n, frame: true, ...whole });
   board.add("text", { text: String(n), x, y: y + 14, size: 14, bold: true });
   if (one.path) {
     const after = widthOf(String(n)) + 6;
