@@ -4,7 +4,8 @@ python -m scripts.coverage > COVERAGE.md
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,21 +17,26 @@ from scripts.headings import FOLDED, HEADING, headings, link
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 QUESTIONS = ROOT / "tests" / "data" / "questions.txt"
+NEXT = ROOT / "tests" / "data" / "next.txt"
 HEAD = """\
 # What learners ask, and where it is answered
 
 {questions} questions from forums and issue trackers, shortened to the words that one would search
-for. Each link leads to the section of a notebook that answers it. Not among them? Try the
+for, and {more} more [at the end](#and-what-learners-ask-next). Each link leads to the section of a
+notebook that answers it. Not among them? Try the
 [glossary](notebooks/12-glossary.ipynb#From-A-to-Z), or look for words of yours in the headings.
-
-`python -m scripts.coverage > COVERAGE.md` writes this page from the tags of the notebooks' cells.
-Tests fail when a question has no answer, and when its answer lacks a word or number that it needs.
 """
 LESSON = """
 ## {title}
 
 | question | answered in |
 |---|---|
+"""
+MADE = """
+---
+
+`python -m scripts.coverage > COVERAGE.md` writes this page from the tags of the notebooks' cells.
+Tests fail when a question has no answer, and when its answer lacks a word or number that it needs.
 """
 
 
@@ -41,9 +47,9 @@ class Answer(NamedTuple):
     section: str
 
 
-def questions() -> dict[str, str]:
+def questions(path: Path = QUESTIONS) -> dict[str, str]:
     """Each question's id, and a few words for it."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
 
@@ -62,6 +68,7 @@ def sections(path: Path) -> Iterator[tuple[str, NotebookNode, str]]:
         section = [section, *headings][-1]
 
 
+@cache
 def answers() -> dict[str, list[Answer]]:
     """For each tag of a markdown cell the sections that bear it, in the order of the lessons."""
     found: dict[str, list[Answer]] = {}
@@ -92,17 +99,24 @@ def saved_text(answer: Answer) -> str:
 
 
 def page() -> str:
-    """The questions by lesson, as Markdown; a question stands where it is answered first."""
-    asked, found = questions(), answers()
-    text = HEAD.format(questions=len(asked))
+    """The questions by lesson, as Markdown; a question stands where it is answered first.
+
+    What learners ask beside these has a table of its own, in the order of the lessons, too.
+    """
+    asked, more, found = questions(), questions(NEXT), answers()
+    text = HEAD.format(questions=len(asked), more=len(more))
     for path in NOTEBOOKS:
+        title = headings(path)[0].replace("|", "\\|")
         here = [id for id in asked if found.get(id) and found[id][0].notebook == path.stem]
-        if here:
-            title = headings(path)[0].replace("|", "\\|")
-            text += LESSON.format(title=f"{path.stem[:2]} {title}")
-            for id in here:
-                text += f"| {asked[id]} | {' · '.join(map(_link, found[id]))} |\n"
-    return text
+        text += _table(f"{path.stem[:2]} {title}", asked, here) if here else ""
+    answered = sorted((id for id in more if found.get(id)), key=lambda id: found[id][0].notebook)
+    return text + _table("And what learners ask next", more, answered) + MADE
+
+
+def _table(title: str, asked: dict[str, str], ids: Iterable[str]) -> str:
+    found = answers()
+    rows = (f"| {asked[id]} | {' · '.join(map(_link, found[id]))} |\n" for id in ids)
+    return LESSON.format(title=title) + "".join(rows)
 
 
 def _link(answer: Answer) -> str:

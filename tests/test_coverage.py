@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from scripts.coverage import ROOT, answers, page, questions, saved_text
+from scripts.coverage import NEXT, ROOT, answers, page, questions, saved_text
 
 ANSWERS = answers()
-KEYS = dict(
-    line.split(" ", 1) for line in (ROOT / "tests/data/keys.txt").read_text("utf-8").splitlines()
-)
+ASKED = questions() | questions(NEXT)
+KEYS = {
+    name: questions(ROOT / f"tests/data/{name}.txt") for name in ("keys", "next_keys")
+}  # their lines have the same form
+MUST = KEYS["keys"] | KEYS["next_keys"]
 
 
 def test_there_are_as_many_questions_as_were_collected():
@@ -19,12 +21,18 @@ def test_there_are_as_many_questions_as_were_collected():
     assert len(set(asked.values())) == 109
 
 
-@pytest.mark.parametrize("id, words", questions().items(), ids=list(questions()))
+def test_what_learners_ask_next_is_none_of_these():
+    asked = questions(NEXT)
+    assert list(asked) == [f"n{i + 1:03}" for i in range(len(asked))] and len(asked) >= 20
+    assert len({*ASKED.values()}) == len(ASKED) == 109 + len(asked)
+
+
+@pytest.mark.parametrize("id, words", ASKED.items(), ids=list(ASKED))
 def test_is_answered(id, words):
     assert ANSWERS.get(id), f"no cell of a notebook is tagged {id}: {words}"
 
 
-@pytest.mark.parametrize("id, keys", KEYS.items(), ids=list(KEYS))
+@pytest.mark.parametrize("id, keys", MUST.items(), ids=list(MUST))
 def test_the_saved_answer_says_what_it_must(id, keys):
     """Words and numbers without which it would be no answer, seen without a kernel, unfolded."""
     text = " ".join("\n".join(map(saved_text, ANSWERS[id])).split())
@@ -33,10 +41,11 @@ def test_the_saved_answer_says_what_it_must(id, keys):
 
 
 def test_every_question_has_its_keys():
-    assert list(KEYS) == list(questions())
+    assert list(KEYS["keys"]) == list(questions())
+    assert list(KEYS["next_keys"]) == list(questions(NEXT))
 
 
-@pytest.mark.parametrize("id", questions())
+@pytest.mark.parametrize("id", ASKED)
 def test_the_answer_has_a_heading_of_its_own(id):
     """It does not stand among the bullets at the end of a lesson, nor folded in an exercise."""
     named = {answer.section for answer in ANSWERS[id]}
@@ -44,8 +53,8 @@ def test_the_answer_has_a_heading_of_its_own(id):
 
 
 def test_no_cell_answers_a_question_that_nobody_asked():
-    tags = {tag for tag in ANSWERS if re.fullmatch(r"[qxf]\d+", tag)}
-    assert tags <= set(questions())
+    tags = {tag for tag in ANSWERS if re.fullmatch(r"[qxfn]\d+", tag)}
+    assert tags <= set(ASKED)
 
 
 def test_the_page_is_up_to_date():

@@ -166,3 +166,30 @@ def test_sobel_x_is_below_0_inside_the_left_rim_and_outside_the_right_one():
     left, right = y[18, :15], y[18, 25:40]  # across the cup
     assert left.argmin() > left.argmax() and left.min() < -1
     assert right.argmin() > right.argmax() and right.min() < -1
+
+
+def test_convolution_on_three_axes_turns_the_channels_round():
+    x, w = np.arange(75).reshape(3, 5, 5), np.arange(12).reshape(3, 2, 2)
+
+    def convolved(channel, slice_):  # along both axes, as defined: sum of x[i] w[n − i]
+        return [
+            [
+                sum(channel[r + u, c + v] * slice_[1 - u, 1 - v] for u in (0, 1) for v in (0, 1))
+                for c in range(4)
+            ]
+            for r in range(4)
+        ]
+
+    apart = sum(np.array(convolved(x[c], w[c])) for c in range(3))
+    together = sum(np.array(convolved(x[c], w[2 - c])) for c in range(3))
+    assert np.array_equal(apart, conv2d(x, w[None, :, ::-1, ::-1])[0])
+    assert np.array_equal(together, conv2d(x, w[None, ::-1, ::-1, ::-1])[0])
+    assert (together[0, 0], apart[0, 0], conv2d(x, w[None])[0, 0, 0]) == (1015, 2615, 2681)
+
+
+def test_what_scipy_says_of_three_axes():
+    signal = pytest.importorskip("scipy.signal")
+    x, w = np.arange(75).reshape(3, 5, 5), np.arange(12).reshape(3, 2, 2)
+    layer, apart = conv2d(x, w[None])[0], conv2d(x, w[None, :, ::-1, ::-1])[0]
+    assert np.array_equal(signal.correlate(x, w, "valid")[0], layer)
+    assert np.array_equal(signal.convolve(x, w[::-1], "valid")[0], apart)

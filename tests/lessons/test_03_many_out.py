@@ -114,3 +114,10 @@ def all_maps(x, weight, bias):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_all_maps, function)
+
+
+def test_the_filters_of_yolo():
+    box, anything, anchors = 4, 1, 3
+    counts = [anchors * (classes + box + anything) for classes in (80, 2)]
+    assert counts == [255, 21] and box + anything + 80 == 85
+    assert ConvLayer(1024, 255, 1).output_shape((1024, 13, 13)) == (255, 13, 13)

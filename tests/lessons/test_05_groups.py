@@ -232,3 +232,20 @@ def test_on_your_own_seven_slices_and_no_fewer(on_your_own):
 
 def test_a_narrower_network_has_a_quarter_of_the_weights_in_1x1_layers():
     assert 4 * ConvLayer(32, 64, 1).n_weights == ConvLayer(64, 128, 1).n_weights
+
+
+def test_the_batch_is_not_in_the_weight():
+    x, weight = np.random.default_rng(5).normal(size=(4, 3, 6, 6)), kernels.many(8, 3).weight
+    assert weight.shape == ConvLayer(3, 8, 3).weight_shape == (8, 3, 3, 3)
+    one_by_one = np.stack([conv2d(picture, weight) for picture in x])
+    assert np.allclose(conv2d(x, weight), one_by_one)
+
+
+def test_which_slices_are_spatially_separable():
+    column, row = np.array([[1], [2], [1]]), np.array([[-1, 0, 1]])
+    assert np.array_equal(kernels.SLICES["sobel_x"], column * row) and column.size + row.size == 6
+    ranks = [np.linalg.matrix_rank(kernels.SLICES[name]) for name in ("sobel_x", "laplacian")]
+    assert ranks == [1, 2]
+    x = np.random.default_rng(5).normal(size=(1, 9, 9))
+    twice = conv2d(conv2d(x, column[None, None]), row[None, None])
+    assert np.allclose(twice, conv2d(x, kernels.SLICES["sobel_x"][None, None]))

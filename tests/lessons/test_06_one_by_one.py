@@ -143,3 +143,42 @@ def test_a_linear_layer_is_a_1x1_layer():
 def test_two_classes_are_a_difference():
     a, b = np.random.default_rng(6).normal(size=(2, 100))
     np.testing.assert_allclose(1 / (1 + np.exp(a - b)), np.exp(b) / (np.exp(a) + np.exp(b)))
+
+
+def test_one_by_one_and_fully_connected():
+    layer, large = ConvLayer(3, 2, 1), ConvLayer(512, 10, 7)
+    assert layer.weight_shape == (2, 3, 1, 1) and (layer.n_weights, layer.n_biases) == (6, 2)
+    assert large.n_weights == 512 * 49 * 10 == 250_880
+    assert large.output_shape((512, 9, 9)) == (10, 3, 3)
+    rng = np.random.default_rng(6)
+    x, weight = rng.normal(size=(5, 9, 9)), rng.normal(size=(2, 5, 7, 7))
+    flat = weight.reshape(2, -1) @ x[:, 1:8, 2:9].ravel()  # the Linear layer, on one window
+    assert np.allclose(conv2d(x, weight)[:, 1, 2], flat)
+
+
+def test_a_bottleneck_beside_the_block_that_it_replaces():
+    narrow = 256 * 64 + 64 * 64 * 9 + 64 * 256
+    assert (narrow, 2 * 589_824, round(2 * 589_824 / narrow)) == (69_632, 1_179_648, 17)
+
+
+def test_a_mask_has_no_channels(prose):
+    torch = pytest.importorskip("torch")
+    scores, mask = torch.randn(2, 3, 4, 4), torch.randint(3, (2, 1, 4, 4))
+    loss = torch.nn.CrossEntropyLoss()
+    with pytest.raises(RuntimeError) as caught:
+        loss(scores, mask)
+    assert f"`{caught.value}`" in prose
+    by_hand = -scores.log_softmax(1).gather(1, mask).mean()
+    assert torch.isclose(loss(scores, mask.squeeze(1)), by_hand)
+    assert scores.argmax(1).shape == (2, 4, 4)
+
+
+def test_a_layer_on_ycbcr_has_a_twin_on_rgb():
+    rng = np.random.default_rng(6)
+    rgb, weight = rng.random((3, 7, 7)), rng.normal(size=(4, 3, 3, 3))
+    matrix = np.array([[0.299, 0.587, 0.114], [-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]])
+    offset = np.array([0, 0.5, 0.5])
+    ycbcr = np.einsum("yc,chw->yhw", matrix, rgb) + offset[:, None, None]
+    twin = np.einsum("oykl,yc->ockl", weight, matrix)
+    bias = (weight.sum(axis=(2, 3)) * offset).sum(axis=1)
+    assert np.allclose(conv2d(ycbcr, weight), conv2d(rgb, twin, bias))

@@ -185,3 +185,8 @@ def test_same_with_a_stride_begins_at_0_in_keras():
 def test_the_summary_of_keras():
     assert [32 * (c * 16 + 1) for c in (3, 32)] == [1_568, 16_416]
     assert (32 - 4 + 1, 29 // 2) == (29, 14)
+
+
+def test_where_9216_comes_from():
+    sides = [28, places(28, 3), places(26, 3), places(24, 2, stride=2)]
+    assert sides == [28, 26, 24, 12] and 64 * 12 * 12 == 9216

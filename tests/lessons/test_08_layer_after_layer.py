@@ -1,6 +1,7 @@
 """Lesson 08, worked out by other ways: its numbers, its quiz, its exercise."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -229,3 +230,26 @@ def test_what_batch_norm_learns_and_keeps(prose):
     norm = pytest.importorskip("torch").nn.BatchNorm2d(64)
     assert sum(p.numel() for p in norm.parameters()) == 128
     assert norm.running_mean.numel() == norm.running_var.numel() == 64
+
+
+def test_what_norms_and_dropout_do(prose):
+    torch = pytest.importorskip("torch")
+    nn, ones = torch.nn, torch.ones
+    for make in (
+        lambda: nn.BatchNorm2d(128)(ones(2, 256, 4, 4)),
+        lambda: nn.BatchNorm2d(256)(ones(1, 256, 1, 1)),
+        lambda: nn.GroupNorm(8, 1),
+        lambda: nn.LayerNorm(64)(ones(2, 64, 7, 7)),
+    ):
+        with pytest.raises((RuntimeError, ValueError)) as caught:
+            make()
+        words = re.sub(r" \(\d\)|, but got input of.*", "", str(caught.value))
+        assert words in prose, words
+    x = torch.randn(2, 64, 7, 7)
+    places = nn.LayerNorm(64)(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    assert abs(places.mean(1)).max() < 1e-5 < abs(nn.GroupNorm(1, 64)(x).mean(1)).max()
+    torch.manual_seed(0)
+    whole, single = nn.Dropout2d(0.5)(ones(4, 64, 5, 5)), nn.Dropout(0.5)(ones(4, 64, 5, 5))
+    assert {*whole.unique().tolist()} == {*single.unique().tolist()} == {0, 2}
+    assert not whole.std((2, 3)).any() and single.std((2, 3)).all()
+    assert nn.Dropout2d(0.5).eval()(x) is x

@@ -212,3 +212,11 @@ def test_the_four_weights_are_the_only_ones():
     x = np.array([[1, 0, 2, 1], [0, 3, 1, 0], [2, 1, 0, 1], [1, 0, 1, 2]])
     places = np.array([x[i : i + 2, j : j + 2].ravel() for i in range(3) for j in range(3)])
     assert np.linalg.matrix_rank(places) == 4  # nine equations, one solution
+
+
+def test_which_channel_makes_which_map():
+    weight = np.random.default_rng(10).normal(size=(30, 1, 1, 3))
+    assert weight.shape[:2] == ConvLayer(3, 30, 3, groups=3).weight_shape[:2]
+    for c in range(3):
+        y = conv2d(np.eye(3)[c].reshape(3, 1, 1) * np.ones(5), weight, groups=3)
+        assert np.flatnonzero(y.any(axis=(1, 2))).tolist() == [*range(10 * c, 10 * c + 10)]

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, conv1d, exercises
+from convlab import ConvLayer, conv1d, conv2d, exercises
 from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
@@ -118,3 +118,38 @@ def one_series(x, kernel, bias):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_one_series, function)
+
+
+def test_rows_as_pictures_and_as_channels():
+    x, rng = np.random.default_rng(14).normal(size=(22, 30)), np.random.default_rng(15)
+    shared, own = rng.normal(size=(1, 1, 1, 5)), rng.normal(size=(22, 1, 5))
+    assert (shared.size, own.size) == (5, 110)
+    apart = [conv1d(row[None], shared[0])[0] for row in x]
+    assert np.allclose(conv2d(x[None], shared)[0], apart)
+    apart = [conv1d(row[None], weight[None])[0] for row, weight in zip(x, own, strict=True)]
+    assert np.allclose(conv1d(x, own, groups=22), apart)
+
+
+def test_weights_of_other_channels():
+    assert ConvLayer(200, 64, 3, bias=False).n_weights == 64 * 200 * 9 == 115_200
+    assert 64 * 3 * 9 == 1728 and 32 * 3 * 9 - 32 * 1 * 9 == 576
+
+
+def test_a_kernel_one_frame_deep():
+    counts = [ConvLayer(16, 16, k, ndim=3, bias=False).n_weights for k in ((1, 3, 3), (3, 1, 1))]
+    assert counts == [2304, 768] and ConvLayer(16, 16, 3, bias=False).n_weights == 2304
+
+
+def test_a_place_as_two_channels():
+    side = np.linspace(-1, 1, 5)
+    where = np.tile(side, (5, 1)), np.tile(side[:, None], 5)  # column and row of each pixel
+    x = np.stack([*np.zeros((3, 5, 5)), *where])
+    y = conv2d(x, np.array([0, 0, 0, 0, 1]).reshape(1, 5, 1, 1))[0]
+    assert x.shape[0] == 3 + 2 and (y[0] == -1).all() and (y[-1] == 1).all()
+
+
+def test_columns_of_maps_as_steps_of_time():
+    maps = np.arange(2 * 64 * 8 * 100).reshape(2, 64, 8, 100)
+    steps = maps.transpose(0, 3, 1, 2).reshape(2, 100, 512)
+    assert np.array_equal(steps[1, 7], maps[1, :, :, 7].ravel())
+    assert not np.array_equal(maps.reshape(2, 100, 512), steps)

@@ -112,3 +112,12 @@ def shuffle(x, groups):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_shuffle, function)
+
+
+def test_a_complex_layer_is_a_real_one_with_tied_slices():
+    rng = np.random.default_rng(15)
+    x, w = (rng.normal(size=shape) + 1j * rng.normal(size=shape) for shape in ((5, 5), (3, 3)))
+    tied = np.array([[w.real, -w.imag], [w.imag, w.real]])  # 4 slices, of which 2 are free
+    real, imaginary = conv2d(np.stack([x.real, x.imag]), tied)
+    by_hand = sum(w[u, v] * x[u : u + 3, v : v + 3] for u in range(3) for v in range(3))
+    assert np.allclose(real + 1j * imaginary, by_hand)

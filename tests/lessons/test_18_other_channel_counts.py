@@ -186,3 +186,28 @@ def for_grey(weight):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_for_grey, function)
+
+
+def test_planes_for_pieces_and_for_numbers():
+    assert ConvLayer(12, 64, 3, bias=False).n_weights == 64 * 12 * 9 == 6912
+    weight = np.random.default_rng(18).normal(size=(2, 3, 3, 3))
+    x = np.random.default_rng(19).normal(size=(3, 6, 6))
+    before, after = (conv2d(np.stack([*x[:2], np.full((6, 6), age)]), weight) for age in (0, 7))
+    assert np.allclose(after - before, 7 * weight[:, 2].sum(axis=(1, 2))[:, None, None])
+
+
+def test_rows_without_a_gradient_stay():
+    torch = pytest.importorskip("torch")
+    moved = []
+    for decay in (0, 0.1):
+        layer = torch.nn.Conv2d(3, 10, 3)
+        before = layer.weight.detach().clone()
+        step = torch.optim.SGD(layer.parameters(), 0.1, momentum=0.9, weight_decay=decay)
+        layer(torch.randn(2, 3, 8, 8)).square().mean().backward()
+        layer.weight.grad[:5] = 0
+        layer.bias.grad[:5] = 0
+        step.step()
+        moved.append((layer.weight - before).abs().amax((1, 2, 3)).gt(0).tolist())
+    assert moved == [[False] * 5 + [True] * 5, [True] * 10]
+    with pytest.raises(RuntimeError, match="leaf"):
+        layer.weight[:5].requires_grad = False
