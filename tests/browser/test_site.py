@@ -502,3 +502,56 @@ def test_nothing_is_sent_that_nobody_needs(site):
     names = [path.name for path in site.rglob("*") if path.is_file()]
     assert not [name for name in names if name.endswith(".map") or "fontawesome" in name]
     assert Path(site / ".nojekyll").exists()
+
+
+# ---- By keys alone
+
+# What is near enough to be woken lives
+AWAKE = """() => [...document.querySelectorAll("[data-live]")].every((place) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    const isNear = top < innerHeight + 700 && bottom > -700;
+    return !isNear || place.querySelector(".cl-root");
+})"""
+FOCUSED = "one => one === document.activeElement"
+
+
+def tab_to(page, wanted):
+    """Press Tab until the focus is there; it is seen wherever it stops."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        page.wait_for_function(AWAKE)
+        if wanted.count() and wanted.evaluate(FOCUSED):
+            expect(wanted).to_be_in_viewport()
+            return
+    raise AssertionError(f"Tab does not come to {wanted}")
+
+
+@pytest.mark.fault(
+    "Eyes, hands and settings",
+    "A lesson of the site is worked through by keys alone, from its first link to the next lesson",
+    "Quiz, explorer, folded solution and links are reached by Tab and do what their keys say.",
+)
+def test_a_lesson_by_keys_alone(page, address):
+    page.goto(f"{address}/notebooks/{LIVE}.html")
+    page.wait_for_function(AWAKE)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    quiz = page.locator("#many-in-32-quiz .cl-quiz")
+    tab_to(page, quiz.locator('[data-control="answer"]').first)
+    page.keyboard.press("Space")
+    while not quiz.get_by_label("288", exact=True).is_checked():
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(quiz.locator(".cl-right")).to_have_text("288✓ right")
+    explorer = page.locator("#many-in-32-explorer .cl-explorer")
+    tab_to(page, explorer.locator('[data-control="in_channels"]').first)
+    page.keyboard.press("ArrowLeft")
+    expect(explorer).to_contain_text("31 slices")
+    solution = page.locator("article details summary", has_text="Solution").first
+    tab_to(page, solution)
+    page.keyboard.press("Enter")
+    expect(solution.locator("..")).to_have_attribute("open", "")
+    tab_to(page, page.locator("nav.next a[rel=next]"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("03-many-out.html$"))
