@@ -134,3 +134,9 @@ def test_on_your_own_what_changes_at_the_two_edges(on_your_own):
     )
     assert "{:.3f}, {:.3f} and {:.3f}".format(*colour).replace("-", "−") in on_your_own
     assert grey[0] == grey[1] == grey[2] < 0
+
+
+def test_what_grey_saves():
+    colour, grey = (ConvLayer(c, 64, 7, bias=False).n_weights for c in (3, 1))
+    assert (colour, grey, colour - grey) == (9408, 3136, 6272)
+    assert round(100 * 6272 / 11_166_912, 2) == 0.06  # lesson 15 counts ResNet-18

@@ -149,3 +149,18 @@ def unshuffle(x, r):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_unshuffle, function)
+
+
+def test_a_shuffle_behind_1x1_is_a_transposed_layer():
+    rng = np.random.default_rng(16)
+    x, weight = rng.normal(size=(64, 5, 6)), rng.normal(size=(64, 32, 2, 2))
+    assert weight.size == 128 * 64 == 8192
+    flat = conv2d(x, weight.transpose(1, 2, 3, 0).reshape(128, 64, 1, 1))
+    shuffled = flat.reshape(32, 2, 2, 5, 6).transpose(0, 3, 1, 4, 2).reshape(32, 10, 12)
+    assert np.allclose(shuffled, conv_transpose2d(x, weight, stride=2))
+
+
+def test_tokens_heads_and_the_code_of_an_autoencoder():
+    assert (14 * 14, (14 * 14) ** 2, 768 // 12) == (196, 38_416, 64)
+    assert (128 * 3 * 3, 8 * 3 * 3, 28 * 28, round(28 * 28 / 72)) == (1152, 72, 784, 11)
+    assert 24 * 4 == 2 * 48
