@@ -121,3 +121,14 @@ def test_the_filters_of_yolo():
     counts = [anchors * (classes + box + anything) for classes in (80, 2)]
     assert counts == [255, 21] and box + anything + 80 == 85
     assert ConvLayer(1024, 255, 1).output_shape((1024, 13, 13)) == (255, 13, 13)
+
+
+def test_a_kernel_that_does_nothing():
+    assert ConvLayer(161, 161, 11, ndim=1, bias=False).n_weights == 285_131
+    x = np.random.default_rng(3).normal(size=(5, 1, 20))
+    ones, identity = np.zeros((5, 5, 1, 11)), np.zeros((5, 5, 1, 11))
+    ones[:, :, 0, 5] = 1
+    identity[range(5), range(5), 0, 5] = 1
+    assert np.allclose(conv2d(x, ones, padding=(0, 5)), x.sum(axis=0))
+    assert np.allclose(conv2d(x, identity, padding=(0, 5)), x)
+    assert np.allclose(conv2d(x, ones[:, :1], padding=(0, 5), groups=5), x)

@@ -164,3 +164,10 @@ def test_tokens_heads_and_the_code_of_an_autoencoder():
     assert (14 * 14, (14 * 14) ** 2, 768 // 12) == (196, 38_416, 64)
     assert (128 * 3 * 3, 8 * 3 * 3, 28 * 28, round(28 * 28 / 72)) == (1152, 72, 784, 11)
     assert 24 * 4 == 2 * 48
+
+
+def test_bands_of_two_sizes():
+    bands = np.arange(4 * 120 * 120).reshape(4, 120, 120)
+    small = bands.reshape(4, 60, 2, 60, 2).transpose(0, 2, 4, 1, 3).reshape(16, 60, 60)
+    assert np.array_equal(np.sort(small, axis=None), bands.ravel())
+    assert np.array_equal(small[1], bands[0, ::2, 1::2])

@@ -211,3 +211,11 @@ def test_rows_without_a_gradient_stay():
     assert moved == [[False] * 5 + [True] * 5, [True] * 10]
     with pytest.raises(RuntimeError, match="leaf"):
         layer.weight[:5].requires_grad = False
+
+
+def test_a_label_changes_no_weight():
+    nn = pytest.importorskip("torch").nn
+    layer = nn.Conv2d(3, 64, 7)
+    layer.in_channels = 4
+    assert layer.weight.shape == (64, 3, 7, 7)
+    assert kernels.adapt(layer, 4, "zeros").weight.shape == (64, 4, 7, 7)
