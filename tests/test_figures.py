@@ -694,7 +694,16 @@ def test_letters_have_few_colours_and_maps_of_photos_more():
         len(Image.open(io.BytesIO(figures.png(figure, scale=2))).getcolors())
         for figure in (FIGURES["dot product"](), FIGURES["grid"]())
     )
-    assert words <= 120 < photo <= 160
+    assert words <= 152 < photo <= 184
+
+
+def test_grey_stays_grey_among_colours_that_are_near_it():
+    """Inputs and windows are grey, however many pale blues and reds stand beside them."""
+    rng = np.random.default_rng(0)
+    pale = rng.integers(200, 256, (40, 400, 3), dtype=np.uint8)
+    grey = rng.integers(0, 256, (40, 400, 1), dtype=np.uint8).repeat(3, axis=2)
+    kept = np.asarray(in_few_colours(np.concatenate([pale, grey])).convert("RGB"))[40:].astype(int)
+    assert (kept == kept[..., :1]).all() and abs(kept - grey).max() <= 6
 
 
 def test_a_picture_of_few_colours_is_kept_as_it_is():

@@ -17,6 +17,7 @@ from .theme import colour_map
 DPI = 80
 EXACT = 96  # colours that stay as they are: inks, the scale of signed numbers, and the commonest
 OTHERS = 24, 32, 64  # so many take the place of the others; more where few would be too far off …
+GREYS = 24  # and so many the place of other greys, from black to white
 FAR = 7.8  # … by so much, of 255, on average
 MEMORY = 6  # of zlib, of 9: with less it adapts sooner, and beside photos files are 5 % smaller
 
@@ -107,12 +108,26 @@ def in_few_colours(
 def _few(
     colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Few colours in the place of many, and which of them takes the place of each.
+    """Few colours in the place of many, and which takes the place of each; grey stays grey.
 
     colours : (n, 3), bytes
     counts : (n,), how often each is there
-    numbers : how many there may be, from few to many
+    numbers : how many there may be beside greys, from few to many
     """
+    greys = (colours == colours[:, :1]).all(axis=1)
+    palette = np.round(np.linspace(0, 255, GREYS))[:, None].repeat(3, axis=1).astype(np.uint8)
+    entries = np.round(colours[:, 0] / 255 * (GREYS - 1)).astype(np.uint8)
+    if not greys.all():
+        few, others = _few_hues(colours[~greys], counts[~greys], numbers)
+        palette, entries[~greys] = np.concatenate([palette, few]), GREYS + others
+    used, entries = np.unique(entries, return_inverse=True)
+    return palette[used], entries.astype(np.uint8)
+
+
+def _few_hues(
+    colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """As for ``_few``, where none is grey."""
     often = np.minimum(counts, 50)  # what fills more counts more
     for most in numbers:
         few = Image.fromarray(np.repeat(colours, often, axis=0)[None]).quantize(
