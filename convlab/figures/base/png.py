@@ -97,37 +97,30 @@ def in_few_colours(
     palette, entries = _parts(colours[exact]), np.empty(len(colours), np.uint8)
     entries[exact] = range(len(exact))
     if len(rest):
-        few, entries[rest] = _few(_parts(colours[rest]), counts[rest], others)
-        entries[rest] += most
-        palette = np.concatenate([palette, few])
+        left = _parts(colours[rest])
+        palette = np.concatenate([palette, _few(left, counts[rest], others)])
+        entries[rest] = _nearest(left, palette)
     image = Image.fromarray(entries[places].reshape(packed.shape), "P")
     image.putpalette(palette.tobytes())
     return image
 
 
-def _few(
-    colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Few colours in the place of many, and which takes the place of each; grey stays grey.
+def _few(colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
+    """Few colours for many, (n, 3), greys among them if greys are there.
 
     colours : (n, 3), bytes
     counts : (n,), how often each is there
     numbers : how many there may be beside greys, from few to many
     """
-    greys = (colours == colours[:, :1]).all(axis=1)
-    palette = np.round(np.linspace(0, 255, GREYS))[:, None].repeat(3, axis=1).astype(np.uint8)
-    entries = np.round(colours[:, 0] / 255 * (GREYS - 1)).astype(np.uint8)
-    if not greys.all():
-        few, others = _few_hues(colours[~greys], counts[~greys], numbers)
-        palette, entries[~greys] = np.concatenate([palette, few]), GREYS + others
-    used, entries = np.unique(entries, return_inverse=True)
-    return palette[used], entries.astype(np.uint8)
+    grey = _is_grey(colours)
+    levels = np.round(np.linspace(0, 255, GREYS if grey.any() else 0)).astype(np.uint8)
+    few = levels[:, None].repeat(3, axis=1)
+    if grey.all():
+        return few
+    return np.concatenate([few, _few_hues(colours[~grey], counts[~grey], numbers)])
 
 
-def _few_hues(
-    colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """As for ``_few``, where none is grey."""
+def _few_hues(colours: np.ndarray, counts: np.ndarray, numbers: Sequence[int]) -> np.ndarray:
     often = np.minimum(counts, 50)  # what fills more counts more
     for most in numbers:
         few = Image.fromarray(np.repeat(colours, often, axis=0)[None]).quantize(
@@ -139,7 +132,19 @@ def _few_hues(
         off = abs(palette[entries].astype(int) - colours).mean(axis=1)
         if np.average(off, weights=counts) <= FAR:
             break
-    return palette, entries
+    return palette
+
+
+def _nearest(colours: np.ndarray, palette: np.ndarray) -> np.ndarray:
+    """Which of the palette is nearest to each colour; to a grey, which of its greys."""
+    one, other = colours.astype(np.float32), palette.astype(np.float32)
+    squares = (other**2).sum(axis=1) - 2 * one @ other.T  # but for what is the same in a row
+    squares[np.ix_(_is_grey(colours), ~_is_grey(palette))] = np.inf
+    return np.asarray(squares.argmin(axis=1), np.uint8)
+
+
+def _is_grey(colours: np.ndarray) -> np.ndarray:
+    return np.asarray((colours == colours[:, :1]).all(axis=1))
 
 
 def _packed(rgb: np.ndarray) -> np.ndarray:
