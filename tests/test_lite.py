@@ -5,6 +5,7 @@ import asyncio
 import json
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -66,9 +67,10 @@ def test_what_cannot_be_installed_is_said_in_words(monkeypatch):
 
 
 def run(source):
-    """Run a cell that awaits, as a kernel does."""
+    """Run a cell that awaits, as a kernel does: in a thread, where no other loop is running."""
     code = compile(source, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    asyncio.run(eval(code, {}))
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(eval(code, {}))).result()
 
 
 def test_a_missing_wheel_is_an_error(lite):
