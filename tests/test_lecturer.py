@@ -125,7 +125,7 @@ def test_links_for_a_class_open_the_first_notebook():
 
 
 def test_notebooks_and_pictures_in_the_page_are_all_there():
-    assert set(re.findall(r"images/[a-z-]+\.png", PAGE)) == {
+    assert set(re.findall(r"images/[\w-]+\.png", PAGE)) == {
         f"images/{path.name}"
         for path in (ROOT / "images").glob("*.png")
         if not path.name.startswith("bench-")
