@@ -139,7 +139,7 @@ def main() -> None:
     waits = [SOON, LATER, *(LATER if s - 1 in LOUD else SOON for s in steps[2:-2]), ALL, END]
     for theme, ending in (("light", ""), ("dark", "-dark")):
         frames = [picture(film.frame(step), theme, 1) for step in steps]
-        few = in_few_colours(np.concatenate([np.asarray(frame) for frame in frames]), 192, [64])
+        few = in_few_colours(np.concatenate([np.asarray(frame) for frame in frames]), 168, [64])
         few = [few.crop((0, i * HIGH, WIDE, (i + 1) * HIGH)) for i in range(len(frames))]
         file = TARGET / f"thirty-two-become-one{ending}.gif"
         few[0].save(file, save_all=True, append_images=few[1:], duration=waits, loop=0, disposal=1)

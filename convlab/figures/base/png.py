@@ -88,7 +88,8 @@ def in_few_colours(
 
     rgb : (height, width, 3), bytes
     most : so many colours stay as they are
-    others : so many take the place of the rest; the first that come near enough
+    others : so many take the place of the rest; the first that come near enough. With ``most`` and
+        GREYS no more than 256, which a palette holds
     """
     packed = _packed(rgb)
     colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
