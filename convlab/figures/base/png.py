@@ -92,7 +92,11 @@ def in_few_colours(
         GREYS no more than 256, which a palette holds
     """
     packed = _packed(rgb)
-    colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    flat = packed.ravel()
+    begins = np.append(True, flat[1:] != flat[:-1])  # a run of one colour: most areas are flat
+    lengths = np.diff(np.flatnonzero(begins), append=flat.size)
+    colours, runs = np.unique(flat[begins], return_inverse=True)
+    counts = np.bincount(runs, lengths).astype(int)
     order = np.lexsort((-counts, ~np.isin(colours, _KEPT)))
     exact, rest = order[:most], order[most:]
     palette, entries = _parts(colours[exact]), np.empty(len(colours), np.uint8)
@@ -101,7 +105,7 @@ def in_few_colours(
         left = _parts(colours[rest])
         palette = np.concatenate([palette, _few(left, counts[rest], others)])
         entries[rest] = _nearest(left, palette)
-    image = Image.fromarray(entries[places].reshape(packed.shape), "P")
+    image = Image.fromarray(np.repeat(entries[runs], lengths).reshape(packed.shape), "P")
     image.putpalette(palette.tobytes())
     return image
 
@@ -150,7 +154,12 @@ def _is_grey(colours: np.ndarray) -> np.ndarray:
 
 def _packed(rgb: np.ndarray) -> np.ndarray:
     """Colours as one number each."""
-    return rgb.astype(np.int32) @ (65536, 256, 1)
+    red, green, blue = np.moveaxis(np.asarray(rgb, np.uint8), -1, 0)
+    packed: np.ndarray = red.astype(np.int32)
+    for next_one in (green, blue):  # in place: a picture has millions of places
+        packed <<= 8
+        packed |= next_one
+    return packed
 
 
 _SCALES = [
