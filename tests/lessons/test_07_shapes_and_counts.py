@@ -1,6 +1,7 @@
 """Lesson 07, worked out by other ways: its numbers, its quiz, its exercise."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -190,3 +191,29 @@ def test_the_summary_of_keras():
 def test_where_9216_comes_from():
     sides = [28, places(28, 3), places(26, 3), places(24, 2, stride=2)]
     assert sides == [28, 26, 24, 12] and 64 * 12 * 12 == 9216
+
+
+def test_a_dense_layer_from_map_to_map():
+    numbers = 256 * 256 * 3, 256 * 256 * 60
+    assert numbers == (196_608, 3_932_160) and round(numbers[0] * numbers[1] / 1e9) == 773
+    assert ConvLayer(3, 60, 5).n_parameters == 60 * (3 * 25 + 1) == 4560
+    assert 64 * (3 * 32 * 32 + 1) == 196_672
+
+
+def test_the_arrays_of_get_weights():
+    assert (32 * 9 + 32, 64 * 32 * 9, 64 * 32 * 9 + 64) == (320, 18_432, 18_496)
+    assert 64 * 5 * 5 == 1600  # 28 - 3 + 1 = 26, pooled 13, 11, pooled 5
+
+
+def test_memory_of_maps():
+    sides = [(200, 300), (100, 150), (50, 75), (25, 38)]
+    for before, after in pairwise(sides):
+        assert after == tuple(places(side, 3, 2, 1) for side in before)
+    maps = [c * h * w for c, (h, w) in zip((3, 100, 200, 400), sides, strict=True)]
+    assert 4 * (maps[1] + maps[2]) == 9_000_000 and round(4 * 50 * sum(maps) / 1e6) == 562
+    assert 100 * 28 + 200 * 901 + 400 * 1801 == 903_400
+
+
+def test_even_kernels():
+    assert [places(52, 4, 1, p) for p in (0, 1, 2)] == [49, 51, 53]
+    assert places(52, 4, 2, 1) == 26

@@ -41,6 +41,18 @@ def test_digits_and_rims():
     np.testing.assert_allclose(keras, shifted)
 
 
+def test_a_kernel_for_each_place():
+    """Laid out as PyTorch's unfold lays columns, weights of their own at each place by loops."""
+    rng = np.random.default_rng(11)
+    x, weight = rng.normal(size=(3, 6, 7)), rng.normal(size=(2, 3, 4, 5, 3, 3))
+    windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(1, 2))
+    y = np.einsum("chwij,ochwij->ohw", windows, weight)
+    for o, i, j in np.ndindex(y.shape):
+        alone = conv2d(x[:, i : i + 3, j : j + 3], weight[o, :, i, j][None])
+        np.testing.assert_allclose(y[o, i, j], alone[0, 0, 0])
+    assert 50 * 50 == 2500 and 216 * 2500 == 540_000
+
+
 def test_transforms_of_an_fft_layer():
     channels, slices, maps = 3, 8 * 3, 8
     assert ConvLayer(3, 8, 3).weight_shape[:2] == (maps, channels) and slices == 24

@@ -74,6 +74,21 @@ def test_complex_numbers_are_tied_slices():
     assert tied.size == 2 * (c.size + d.size)
 
 
+def test_branches_of_an_inception_block():
+    x = np.random.default_rng(15).normal(size=(4, 28, 28))
+    for k in (1, 3, 5):
+        assert correlate(
+            np.pad(x, ((0, 0), (k // 2,) * 2, (k // 2,) * 2)), np.ones((2, 4, k, k))
+        ).shape == (2, 28, 28)
+    assert 64 + 128 + 32 + 32 == 256
+
+
+def test_twelve_channels_in_four_groups():
+    x = np.arange(12).reshape(12, 1, 1)
+    dealt = x.reshape(4, 3, 1, 1).swapaxes(0, 1).reshape(12, 1, 1).ravel()
+    assert dealt.tolist() == [3 * g + n for n in range(3) for g in range(4)]
+
+
 def test_exercise_1():
     assert 64 + 32 == 96 and 96 + 32 == 128 and ConvLayer(96, 32, 3).n_weights == 27_648
 
