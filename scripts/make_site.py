@@ -2,6 +2,7 @@
 
     python -m scripts.make_site _site                          # all lessons
     python -m scripts.make_site _site 00-start-here --no-lite  # the others as they are saved
+    python -m scripts.make_site _student/site --student        # without solutions
 
 Each notebook is run once more, and each widget leaves its state beside its picture.
 ``scripts/site`` makes the pages, JupyterLite the notebooks that run in the browser, at ``lite/``.
@@ -15,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts.make_module import module
+from scripts.make_student import as_saved
 from scripts.notebooks import execute
 from scripts.site.lite import python_in_the_browser
-from scripts.site.pages import read, write_site
+from scripts.site.pages import write_site
 from scripts.site.widgets import LIVE
 
 REPO = Path(__file__).resolve().parents[1]
@@ -32,31 +34,31 @@ def build(
     address: str = "",
     source: str = "",
     pyodide: Path | None = None,
+    student: bool = False,
 ) -> None:
     """Build the site into the folder ``target``, made anew; the other lessons stay as saved.
 
     ``address`` is where it will stand, such as "https://example.org/convlab/", and ``source`` where
-    the project is; ``pyodide`` is a folder of Pyodide, for Python in the browser.
+    the project is; ``pyodide`` is a folder of Pyodide, for Python in the browser. ``student``
+    leaves out solutions, and what lecturers may expect.
     """
-    paths = sorted((REPO / "notebooks").glob("*.ipynb"))
-    notebooks = {path.stem: read(path) for path in paths}
+    notebooks = as_saved(student)
     with ThreadPoolExecutor(KERNELS) as pool:
         run = [
-            pool.submit(execute, notebooks[path.stem], path.parent, before=LIVE)
-            for path in paths
-            if path.stem in lessons
+            pool.submit(execute, notebooks[lesson], REPO / "notebooks", before=LIVE)
+            for lesson in lessons
         ]
     for one in run:
         one.result()
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, "made")
         made.mkdir()
-        site = write_site(made, notebooks, address, source, lite)
+        site = write_site(made, notebooks, address, source, lite, student)
         (made / "convlab.mjs").write_text(module(), "utf-8")  # for pages of others
         shutil.rmtree(target, ignore_errors=True)
         shutil.move(made, target)
     if lite:
-        python_in_the_browser(target / "lite", site.how, pyodide)
+        python_in_the_browser(target / "lite", as_saved(student), site.how, pyodide)
 
 
 def main() -> None:
@@ -67,9 +69,11 @@ def main() -> None:
     parser.add_argument("--address", default="", help="where it will stand: https://…/")
     parser.add_argument("--source", default="", help="where the project is: https://…")
     parser.add_argument("--pyodide", type=Path, help="a folder of Pyodide, to stand beside it")
+    parser.add_argument("--student", action="store_true", help="without solutions")
     given = parser.parse_args()
     lite, options = not given.no_lite, dict(address=given.address, source=given.source)
-    build(given.target, given.lessons, lite, pyodide=given.pyodide, **options)
+    options |= dict(pyodide=given.pyodide, student=given.student)
+    build(given.target, given.lessons, lite, **options)
 
 
 if __name__ == "__main__":

@@ -13,16 +13,30 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDED = re.compile(r"<details>.*?</details>\n*", re.DOTALL)
+FOLDED = re.compile(r"<details>.*?</details>\n*|, then unfold(?=\.)", re.DOTALL)
+LECTURER = re.compile(r"\[([^]]+)\]\(\.\./LECTURER\.md[^)]*\)")  # says what a class answers
+ELSEWHERE = re.compile(r"\[([^]]+)\]\(\.\./(?!images/)[^)]+\)")  # not in the folder
 
 
 def without_answers(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without its folds; cells that are empty then are gone."""
+    """The notebook without its folds, and without links to the page for lecturers.
+
+    Cells that are empty then are gone.
+    """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = FOLDED.sub("", cell.source).strip()
+            cell.source = LECTURER.sub(r"\1", FOLDED.sub("", cell.source)).strip()
     notebook.cells = [cell for cell in notebook.cells if cell.source]
     return notebook
+
+
+def as_saved(student: bool = False) -> dict[str, NotebookNode]:
+    """The lessons by their names; for students without answers and the lecturer's page."""
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    saved = {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    if student:
+        return {name: without_answers(one) for name, one in saved.items()}
+    return saved
 
 
 def main() -> int:
@@ -32,9 +46,11 @@ def main() -> int:
     shutil.rmtree(target, ignore_errors=True)
     (target / "notebooks").mkdir(parents=True)
     shutil.copytree(ROOT / "images", target / "images")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        notebook = without_answers(nbformat.read(path, as_version=4))
-        nbformat.write(notebook, target / "notebooks" / path.name)
+    for name, notebook in as_saved(student=True).items():
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = ELSEWHERE.sub(r"\1", cell.source)
+        nbformat.write(notebook, target / f"notebooks/{name}.ipynb")
     return 0
 
 

@@ -24,9 +24,10 @@ SITE_PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment 
 # The wheels that convlab needs are downloaded for the site alone
 BUILD = """
 import pathlib, sys
+from scripts.make_student import as_saved
 from scripts.site import lite
 lite.fetch_wheels = lambda folder: None
-lite.python_in_the_browser(pathlib.Path(sys.argv[1]), "It needs convlab.")
+lite.python_in_the_browser(pathlib.Path(sys.argv[1]), as_saved(), "It needs convlab.")
 """
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from convlab import ConvLayer
 from convlab.widgets.modules import STATIC
+from scripts.make_student import as_saved
 from scripts.site import widgets
 from scripts.site.answer import answer
 from scripts.site.markdown import anchors, sections, to_html
 from scripts.site.notebook import Body
-from scripts.site.pages import PICTURE, downloads
+from scripts.site.pages import PICTURE, Lesson, Site, downloads, write_lesson, write_text
 from tests.node import run_module
 
 ANSWERS = json.loads((Path(__file__).parent / "cases/answers.json").read_text("utf-8"))
@@ -116,3 +117,18 @@ def test_a_picture_for_slides_can_be_taken_away():
 
 def test_code_that_scrolls_can_be_scrolled_by_keys():
     assert to_html("```python\nx\n```\n\n    y\n").count('<pre tabindex="0">') == 2
+
+
+@pytest.mark.parametrize("student", [False, True])
+def test_a_site_for_students_has_no_solutions_and_no_page_for_lecturers(tmp_path, student):
+    name = "00-start-here"
+    site = Site(tmp_path, [Lesson(name, as_saved(student)[name])], student=student)
+    (tmp_path / "live").mkdir()
+    write_lesson(site, 0)
+    write_text(site, "README.md", "about.html")
+    lesson, about = ((tmp_path / path).read_text("utf-8") for path in site.paths)
+    assert [text in lesson for text in ("Solution", "73,856")] == [not student] * 2
+    for page in (lesson, about):
+        assert ("LECTURER.html" in page) is (not student)
+    assert "Plans for a lecture" in lesson and ("LECTURER.md" in site.texts) is (not student)
+    assert "Exercises" in lesson and ("then unfold" in lesson) is (not student)

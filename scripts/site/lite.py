@@ -44,8 +44,10 @@ except Exception as error:
 """
 
 
-def python_in_the_browser(target: Path, how: str = "", pyodide: Path | None = None) -> None:
-    """JupyterLite with the notebooks and their wheels.
+def python_in_the_browser(
+    target: Path, notebooks: dict[str, NotebookNode], how: str = "", pyodide: Path | None = None
+) -> None:
+    """JupyterLite with the notebooks, by their names, and their wheels.
 
     ``how`` says how to get convlab elsewhere. ``pyodide`` is a folder of Pyodide, to be put beside
     the notebooks; without it Python is fetched from Pyodide's own host.
@@ -59,11 +61,11 @@ def python_in_the_browser(target: Path, how: str = "", pyodide: Path | None = No
         if pyodide:
             shutil.copytree(pyodide, here / "static/pyodide")
         cells = first_cells(wheel.name, how, host_of(pyodide))
-        for path in (REPO / "notebooks").glob("*.ipynb"):
-            notebook = nbformat.read(path, as_version=4)
+        for name, notebook in notebooks.items():
             notebook.cells[:0] = cells
             # Not by nbformat: JupyterLite wants each source in one piece.
-            (here / "files/notebooks" / path.name).write_text(json.dumps(notebook), "utf-8")
+            file = here / f"files/notebooks/{name}.ipynb"
+            file.write_text(json.dumps(notebook), "utf-8")
         settings = {"litePluginSettings": {KERNEL: {"disablePyPIFallback": True}}}
         config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
         (here / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")

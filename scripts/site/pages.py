@@ -7,8 +7,9 @@ import json
 import posixpath
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
 from scripts.headings import anchor
+from scripts.make_student import as_saved
 from scripts.site import markdown, widgets
 from scripts.site.answer import answer
 from scripts.site.example import example
@@ -33,7 +35,6 @@ from scripts.site.stills import stills
 
 REPO = Path(__file__).resolve().parents[2]
 DOCS = REPO / "docs"
-NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 HOUSE = ("numbers/link.js", "model.js")  # modules that each page with widgets needs
 ASKED = ("explorer.js", "quiz.js")  # on the page of a question
 FILLED = ("front.js", "own.js", "decoder.js", "surgery.js")  # pages of their own
@@ -122,6 +123,7 @@ class Site:
     address: str = ""  # where it will stand, with "/" at its end; "": nothing is said of it
     source: str = ""  # where the project is; "": nothing is said of it
     lite: bool = False  # whether Python in the browser stands beside it
+    student: bool = False  # whether it is without solutions, and without the page for lecturers
     sections: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     lives: dict[str, tuple[str, str]] = field(default_factory=dict)  # a widget's module and still
@@ -133,6 +135,11 @@ class Site:
         self.needs, self.version = write_assets(
             self.target / "assets", widgets.modules_in(one.notebook for one in self.lessons)
         )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The files of Markdown that are pages of their own, and what those are called."""
+        return {name: to for name, to in TEXTS.items() if not (self.student and to == "LECTURER")}
 
     @property
     def how(self) -> str:
@@ -162,6 +169,7 @@ class Site:
             address=self.address,
             source=self.source,
             lite=self.lite,
+            student=self.student,
             lessons=self.lessons,
             version=self.version,
             live=bool(used),
@@ -214,14 +222,15 @@ def write_site(
     address: str = "",
     source: str = "",
     lite: bool = False,
+    student: bool = False,
 ) -> Site:
     """Write all pages into ``target``, which is there and empty."""
     asked = lesson_questions()
     lessons = [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
-    site = Site(target, lessons, address, source, lite)
+    site = Site(target, lessons, address, source, lite, student)
     for at in range(len(lessons)):
         write_lesson(site, at)
-    for name, stem in TEXTS.items():
+    for name, stem in site.texts.items():
         write_text(site, name, f"{stem}.html")
     write_text(site, "images/README.md", "images/README.html")
     write_questions(site)
@@ -300,7 +309,8 @@ def write_text(site: Site, name: str, path: str) -> None:
     """A page of Markdown."""
     text = (REPO / name).read_text("utf-8")
     folder = posixpath.dirname(name)
-    text = LINK.sub(lambda found: found[0] if on_the_site(found[2], folder) else found[1], text)
+    leads = partial(on_the_site, folder=folder, texts=site.texts)
+    text = LINK.sub(lambda found: found[0] if leads(found[2]) else found[1], text)
     title = text.partition("\n")[0].lstrip("# ")
     text = PICTURE.sub(downloads, text)
     body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
@@ -315,14 +325,14 @@ def downloads(heading: re.Match[str]) -> str:
     return f"{heading[0]}\n\n{' · '.join(links)}"
 
 
-def on_the_site(link: str, folder: str = "") -> bool:
+def on_the_site(link: str, folder: str = "", texts: Iterable[str] = TEXTS) -> bool:
     """Whether there is a page or a file to which a link of a page in this folder leads.
 
     >>> on_the_site("LECTURER.md#before"), on_the_site("benchmarks/results")
     (True, False)
     """
     path = posixpath.normpath(posixpath.join(folder, link.partition("#")[0]))
-    there = {*TEXTS, *FILES, ".", "images/README.md", "COVERAGE.md"}
+    there = {*texts, *FILES, ".", "images/README.md", "COVERAGE.md"}
     return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
 
 
@@ -451,10 +461,9 @@ def write_files(site: Site) -> None:
     for name in FILES:
         (site.target / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPO / name, site.target / name)
-    for path in NOTEBOOKS:
-        notebook = read(path)
+    for name, notebook in as_saved(site.student).items():
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"*{site.how}*"))
-        nbformat.write(notebook, site.target / "notebooks" / path.name)
+        nbformat.write(notebook, site.target / f"notebooks/{name}.ipynb")
     (site.target / ".nojekyll").touch()
     lists = f"Sitemap: {site.address}sitemap.xml\n" if site.address else ""
     (site.target / "robots.txt").write_text(f"User-agent: *\nAllow: /\n{lists}", "utf-8")
@@ -464,8 +473,3 @@ def write_files(site: Site) -> None:
         space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         sitemap = f"{head}<urlset {space}>\n{urls}</urlset>\n"
         (site.target / "sitemap.xml").write_text(sitemap, "utf-8")
-
-
-def read(path: Path) -> NotebookNode:
-    """A notebook as it is saved."""
-    return nbformat.read(path, as_version=4)
