@@ -12,6 +12,7 @@ import { CHOICES, codedLayer, explorerOf } from "./numbers/made_layer.js";
 import { makeTour } from "./ui/tour.js";
 
 /** @import { LayerText } from "./numbers/layer_checks.js" */
+/** @import { Model } from "./store.js" */
 
 /**
  * What the page gives: the photo's red, green and blue in hundredths, and a function that is told
@@ -26,45 +27,9 @@ const FIRST = "nn.Conv2d(3, 64, 3, padding=1)";
 
 /** @param {Given} given */
 export function render({ el, photo, onView }) {
-  const side = Math.sqrt(photo.length / 3);
   const parts = partsOf(el);
-  /** @type {LayerText | undefined} */
-  let shown;
-  let lineShown = "";
-  let end = () => {};
-  /** @param {number} _n */
-  let step = (_n) => {};
+  const stage = makeStage(parts, photo, onView);
 
-  /** @param {LayerText} layer @param {string} [line]  of a view of it */
-  function show(layer, line = "") {
-    const code = codeOf(layer);
-    if (shown && codeOf(shown) === code && line === lineShown) return;
-    lineShown = line;
-    shown = layer;
-    end();
-    say(parts, layer);
-    const why = whyNotShown(layer, side, outputSides(layer, Array(layer.ndim).fill(side)));
-    parts.stage.hidden = why !== "";
-    parts.unseen.textContent = why;
-    end = why ? () => {} : stage(layer, code, line);
-    if (why) onView(code);
-  }
-  /** @type {(layer: LayerText, code: string, line: string) => () => void} */
-  function stage(layer, code, line) {
-    const { arrays, plain, first } = explorerOf(layer, photo, side);
-    const { changes, problem } = readView(line, first, CHOICES);
-    if (problem) parts.problem.textContent = problem;
-    const model = modelOf({ ...plain, ...first, ...changes, ...arrays });
-    const view = () => {
-      const state = Object.fromEntries(Object.keys(first).map((key) => [key, model.get(key)]));
-      onView([code, writeView(state, first)].filter(Boolean).join("?"));
-    };
-    model.save_changes = view;
-    step = (n) => model.set("step", n);
-    const close = renderExplorer({ model, el: parts.stage });
-    view();
-    return close;
-  }
   /** What is typed is read at each key; the last layer stays while it says none. */
   function read() {
     const found = readLayer(parts.box.value);
@@ -73,7 +38,7 @@ export function render({ el, photo, onView }) {
     parts.problem.textContent = "error" in found ? found.error : "";
     const said = isLayer ? found.note : "unfinished" in found ? found.unfinished : "";
     parts.hint.replaceChildren(...(said ? [said] : parts.usual));
-    if (isLayer) show(found.layer);
+    if (isLayer) stage.show(found.layer);
   }
   /** @param {string} hash */
   function follow(hash) {
@@ -83,7 +48,7 @@ export function render({ el, photo, onView }) {
     if (problem || layer) parts.problem.textContent = problem;
     if (!layer) return;
     parts.box.value = torchLine(layer);
-    show(layer, line);
+    stage.show(layer, line);
   }
   parts.box.addEventListener("input", read);
   for (const chip of parts.chips) {
@@ -94,10 +59,55 @@ export function render({ el, photo, onView }) {
   }
   const tour = /** @type {HTMLElement | null} */ (el.querySelector(".tour"));
   const { beat: said, stage: picture } = parts;
-  if (tour) makeTour(tour, { follow, step: (n) => step(n), said, picture });
+  if (tour) makeTour(tour, { follow, step: stage.step, said, picture });
   if (!parts.box.value) parts.box.value = FIRST;
   follow(location.hash.slice(1));
   return { follow };
+}
+
+/**
+ * Where a layer is shown: in words, and alive if it can be.
+ * @param {Parts} parts
+ * @param {Uint8Array} photo
+ * @param {(line: string) => void} onView
+ */
+function makeStage(parts, photo, onView) {
+  const side = Math.sqrt(photo.length / 3);
+  let shown = ""; // which layer, and which view of it
+  let end = () => {};
+  /** @type {Model | undefined} */
+  let model;
+
+  /** @param {LayerText} layer @param {string} [line]  of a view of it */
+  function show(layer, line = "") {
+    const code = codeOf(layer);
+    if (shown === `${code}?${line}`) return;
+    shown = `${code}?${line}`;
+    end();
+    say(parts, layer);
+    const why = whyNotShown(layer, side, outputSides(layer, Array(layer.ndim).fill(side)));
+    parts.stage.hidden = why !== "";
+    parts.unseen.textContent = why;
+    end = why ? () => {} : open(layer, code, line);
+    if (why) onView(code);
+  }
+  /** @type {(layer: LayerText, code: string, line: string) => () => void} */
+  function open(layer, code, line) {
+    const { arrays, plain, first } = explorerOf(layer, photo, side);
+    const { changes, problem } = readView(line, first, CHOICES);
+    if (problem) parts.problem.textContent = problem;
+    const own = modelOf({ ...plain, ...first, ...changes, ...arrays });
+    const view = () => {
+      const state = Object.fromEntries(Object.keys(first).map((key) => [key, own.get(key)]));
+      onView([code, writeView(state, first)].filter(Boolean).join("?"));
+    };
+    own.save_changes = view;
+    model = own;
+    const close = renderExplorer({ model: own, el: parts.stage });
+    view();
+    return close;
+  }
+  return { show, step: (/** @type {number} */ n) => model?.set("step", n) };
 }
 
 /** The elements of the page that change. @param {HTMLElement} el */

@@ -2,7 +2,7 @@
 // in the columns of the layer, or as slices that are counted.
 
 /** @import { Arrays, WorkedExample } from "./numbers/quiz.js" */
-/** @import { Count, Example, Picture, QuizSpec, SignedScale, Tiles } from "./types.js" */
+/** @import { Answer, Count, Example, Picture, QuizSpec, SignedScale, Tiles } from "./types.js" */
 
 import {
   answerWords,
@@ -95,10 +95,9 @@ function paintOne({ canvas, build, fits }, theme) {
  * @param {Gallery} gallery
  */
 export function makeFeedback(spec, arrays, gallery) {
-  const { answers, example } = spec;
-  const right = answers.findIndex((answer) => answer.right);
-  /** @type {WorkedExample | null} */
-  let found = null;
+  const { answers } = spec;
+  const work = makeWork(spec, arrays);
+  const showCounts = makeCounts(spec, gallery, work);
 
   /**
    * The idea behind an answer, and what shows it.
@@ -117,43 +116,63 @@ export function makeFeedback(spec, arrays, gallery) {
     const { pictures, row, count } = answers[i];
     const figures = pictures.map(gallery.figure);
     const nodes = figures.length ? [make("div", "cl-pictures", {}, ...figures)] : [];
-    if (row && example) nodes.push(...showRows(example, i));
-    if (count && spec.slices) nodes.push(...showCounts(i === right ? null : count));
+    if (row && spec.example) nodes.push(...showRows(spec.example, i));
+    if (count && spec.slices) nodes.push(...showCounts(answers[i]));
     return nodes;
   }
-  const work = (/** @type {Example} */ example) => {
-    found ??= workExample(example, arrays, answers);
-    return found;
-  };
   /** @param {Example} example @param {number} i */
   function showRows(example, i) {
-    const known = work(example);
-    const seen = lookAtAnswer(known, example, answers, i);
-    const given = { example, found: known, seen, answer: i, x: arrays.x };
-    const words = answerWords(seen, known, example);
+    const found = work(example);
+    const seen = lookAtAnswer(found, example, answers, i);
+    const given = { example, found, seen, answer: i, x: arrays.x };
+    const words = answerWords(seen, found, example);
     const drawn = gallery.canvas(words, (width, ratio) => rowsScene({ ...given, width, ratio }));
-    const isMap = known.worked.y.length > 1;
+    const isMap = found.worked.y.length > 1;
     const place = isMap ? `, at row ${example.row}, column ${example.col}` : "";
     const sum = `${isMap ? "1 map, 1 number a place" : "1 number"}:`;
     const written = ` ${sumText(seen.layer, seen.decimals)}${place}. ${example.says}`;
     return [bleeding(drawn), make("p", "cl-sum", {}, make("b", "", {}, sum), written)];
   }
+  return { explain };
+}
 
-  /** @param {Count | null} own  of an answer; null: it is the layer's */
-  function showCounts(own) {
-    const layer = /** @type {Count} */ (answers[right].count);
+/**
+ * An example is worked out when it is first needed.
+ * @param {QuizSpec} spec
+ * @param {Arrays} arrays
+ */
+function makeWork({ answers }, arrays) {
+  /** @type {WorkedExample | undefined} */
+  let found;
+  return (/** @type {Example} */ example) => {
+    found ??= workExample(example, arrays, answers);
+    return found;
+  };
+}
+
+/**
+ * Slices that are counted: an answer's, and under them the layer's own.
+ * @param {QuizSpec} spec
+ * @param {Gallery} gallery
+ * @param {ReturnType<typeof makeWork>} work
+ */
+function makeCounts({ answers, example, slices }, gallery, work) {
+  const layer = /** @type {Count} */ (answers.find(({ right }) => right)?.count);
+
+  /** @param {Answer} answer */
+  function show({ right, count }) {
+    const own = right ? null : count;
     const most = Math.max(layer.units.length, own?.units.length ?? 0);
     const nodes = own ? [counted(own, most, false)] : [];
     return [...nodes, counted(layer, most, true)];
   }
   /** @param {Count} count @param {number} most  units @param {boolean} strong */
   function counted(count, most, strong) {
-    const slices = /** @type {Tiles} */ (spec.slices);
     const maps = strong && example ? partialMaps(work(example), count) : [];
     const label = strong ? "the layer" : "your idea";
     const last = count.counts.findLast((one) => one !== null);
     const words = `${label}: ${count.words}${last == null ? "" : `, ${text(last)} in all`}`;
-    const given = { slices, count, maps, most, strong };
+    const given = { slices: /** @type {Tiles} */ (slices), count, maps, most, strong };
     const head = make("p", "cl-counted", {}, make("b", "", {}, label), ` ${count.words}`);
     const drawn = gallery.canvas(words, (width, ratio) => countScene({ ...given, width, ratio }));
     const end = strong && count.total ? [total(count, maps.length > 0)] : [];
@@ -171,7 +190,7 @@ export function makeFeedback(spec, arrays, gallery) {
     const drawn = gallery.canvas("the feature map that they make", build, false);
     return make("div", "cl-end", {}, left, make("div", "cl-map", {}, drawn));
   }
-  return { explain };
+  return show;
 }
 
 /**

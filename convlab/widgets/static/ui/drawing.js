@@ -201,43 +201,19 @@ function makeCells(n, onChange) {
 }
 
 /**
- * Paints on copies: an array that it has given away never changes.
- * @param {object} options
- * @param {number} options.n  cells a side
- * @param {(x: Float32Array, at: Cell) => void} options.onPaint  (3, n, n), after each cell
- * @param {(at: Cell) => void} options.onMove
- * @param {() => void} options.onRelease  when the hand lets go
+ * @param {number} n  cells a side
+ * @param {ReturnType<typeof makeCells>} cells
+ * @param {{onMove: (at: Cell) => void, onRelease: () => void, draw: () => void}} told
  */
-export function makeDrawing({ n, onPaint, onMove, onRelease }) {
-  const cells = makeCells(n, (x) => onPaint(x, at));
+function makePen(n, cells, { onMove, onRelease, draw }) {
   let colour = "white";
   let isDown = false;
   /** @type {Cell} */
   let at = [n >> 1, n >> 1];
-  /** @type {Rectangle} */
-  let window = { x: 0, y: 0, w: 1, h: 1 };
-
-  const canvas = make("canvas", "cl-drawing", { width: n * CELL, height: n * CELL, ...LOOK });
-  const pens = makePens(take);
-  const status = make("p", "cl-hidden", { "aria-live": "polite" });
-  const root = make("div", "cl-paint", {}, pens.root, canvas, status);
-  const back = makeButton("↺", undo, { "data-action": "undo" }, "cl-quiet");
-  back.append(make("span", "cl-undo-word", {}, "Undo"));
-  const clear = makeButton("Clear", clearAll, { "data-action": "clear" }, "cl-quiet");
-  const tools = make("div", "cl-undo", {}, back, clear);
 
   /** @param {string} name */
   function take(name) {
     colour = name;
-    draw();
-  }
-  function undo() {
-    if (cells.undo()) onRelease();
-  }
-  function clearAll() {
-    cells.begin();
-    cells.clear();
-    onRelease();
   }
   /** @param {Cell} cell */
   function move(cell) {
@@ -246,32 +222,89 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
     draw();
   }
   /** @param {Cell} cell */
+  function paint(cell) {
+    at = cell;
+    cells.paint(cell, colour);
+  }
+  /** @param {Cell} cell */
   function press(cell) {
     isDown = true;
     cells.begin();
     paint(cell);
   }
-  /** @param {Cell} cell */
-  function paint(cell) {
-    at = cell;
-    cells.paint(cell, colour);
-  }
   function release() {
     isDown = false;
     onRelease();
   }
+  const state = { at: () => at, colour: () => colour, isDown: () => isDown };
+  return { ...state, take, move, paint, press, release };
+}
+
+/**
+ * The tools beside the cells.
+ * @param {() => void} undo
+ * @param {() => void} clear
+ */
+function makeTools(undo, clear) {
+  const back = makeButton("↺", undo, { "data-action": "undo" }, "cl-quiet");
+  back.append(make("span", "cl-undo-word", {}, "Undo"));
+  const erase = makeButton("Clear", clear, { "data-action": "clear" }, "cl-quiet");
+  return { root: make("div", "cl-undo", {}, back, erase), back };
+}
+
+/**
+ * Where the pen is, and what it says there: on the canvas, and aloud while it has the keys.
+ * @param {Cell} at
+ * @param {number} n
+ * @param {number[]} rgb  of the cell
+ * @param {string} colour  of the pen
+ */
+function wordsAt([row, col], n, rgb, colour) {
+  const here = `Row ${row}, column ${col}`;
+  const name = nameOf(rgb);
+  const what = `Drawing of ${n} × ${n} cells. ${here} is ${name}.`;
+  const keys = `Arrow keys move, space paints ${colour}, 1 to 7 take a colour, U undoes.`;
+  return { label: `${what} ${keys}`, spoken: `${here}: ${name}. Space paints it ${colour}.` };
+}
+
+/**
+ * Paints on copies: an array that it has given away never changes.
+ * @param {object} options
+ * @param {number} options.n  cells a side
+ * @param {(x: Float32Array, at: Cell) => void} options.onPaint  (3, n, n), after each cell
+ * @param {(at: Cell) => void} options.onMove
+ * @param {() => void} options.onRelease  when the hand lets go
+ */
+export function makeDrawing({ n, onPaint, onMove, onRelease }) {
+  const canvas = make("canvas", "cl-drawing", { width: n * CELL, height: n * CELL, ...LOOK });
+  const status = make("p", "cl-hidden", { "aria-live": "polite" });
+  const pens = makePens(take);
+  const root = make("div", "cl-paint", {}, pens.root, canvas, status);
+  const cells = makeCells(n, (x) => onPaint(x, pen.at()));
+  const pen = makePen(n, cells, { onMove, onRelease, draw });
+  const undo = () => void (cells.undo() && onRelease());
+  const tools = makeTools(undo, () => {
+    cells.begin();
+    cells.clear();
+    onRelease();
+  });
+  /** @type {Rectangle} */
+  let window = { x: 0, y: 0, w: 1, h: 1 };
+
+  /** @param {string} name */
+  function take(name) {
+    pen.take(name);
+    draw();
+  }
   /** Draw the cells as they are, and say where the keyboard is. */
   function draw() {
+    const [at, colour] = [pen.at(), pen.colour()];
     paintCells(canvas, cells.values(), n, at, window);
     pens.update(colour);
-    back.disabled = !cells.strokes();
-    const here = `Row ${at[0]}, column ${at[1]}`;
-    const name = nameOf(cells.at(at));
-    const what = `Drawing of ${n} × ${n} cells. ${here} is ${name}.`;
-    const keys = `Arrow keys move, space paints ${colour}, 1 to 7 take a colour, U undoes.`;
-    canvas.setAttribute("aria-label", `${what} ${keys}`);
-    const isHere = canvas.matches(":focus");
-    write(status, isHere ? `${here}: ${name}. Space paints it ${colour}.` : "");
+    tools.back.disabled = !cells.strokes();
+    const { label, spoken } = wordsAt(at, n, cells.at(at), colour);
+    canvas.setAttribute("aria-label", label);
+    write(status, canvas.matches(":focus") ? spoken : "");
   }
   /**
    * Show these cells, and this window on them.
@@ -283,10 +316,8 @@ export function makeDrawing({ n, onPaint, onMove, onRelease }) {
     window = seen;
     draw();
   }
-
-  const pen = { at: () => at, move, press, paint, release };
   listenToPointer(canvas, n, pen);
   listenToKeys(canvas, n, pen, { take, undo });
   for (const name of ["focus", "blur"]) canvas.addEventListener(name, draw);
-  return { root, tools, update, isDown: () => isDown };
+  return { root, tools: tools.root, update, isDown: pen.isDown };
 }

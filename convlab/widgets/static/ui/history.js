@@ -9,8 +9,85 @@ import { isUndo } from "./typed.js";
 const isSame = (a, b) => a === b || String(a) === String(b);
 
 /**
- * Undo and Reset, for some traits of a store. A step is what was committed at once; or all that was
- * changed between begin() and keep(), as while a number is typed.
+ * Some traits of a store, and what differs of them between two states.
+ * @template {object} S
+ * @param {Store<S>} store
+ * @param {readonly (keyof S)[]} names
+ */
+function makeWatched(store, names) {
+  /** @type {(some: readonly (keyof S)[], state: Partial<S>) => Partial<S>} */
+  const only = (some, state) =>
+    /** @type {Partial<S>} */ (Object.fromEntries(some.map((name) => [name, state[name]])));
+  /** @type {(before: Partial<S>, after: Partial<S>) => (keyof S)[]} */
+  const differing = (before, after) => names.filter((name) => !isSame(before[name], after[name]));
+  return {
+    now: () => only(names, store.get()),
+    /** What has been another one. @type {(before: Partial<S>, after: Partial<S>) => Partial<S>} */
+    lost: (before, after) => only(differing(before, after), before),
+    /** @type {(before: Partial<S>, after: Partial<S>) => boolean} */
+    isAnother: (before, after) => differing(before, after).length > 0,
+  };
+}
+
+/**
+ * What each change has replaced. A change is what was committed at once; or all that was changed
+ * between begin() and keep(), as while a number is typed.
+ * @template {object} S
+ * @param {Store<S>} store
+ * @param {readonly (keyof S)[]} names  of what can be taken back
+ * @param {Partial<S>} start  what Reset brings, where it is not what the store holds at first
+ * @param {() => void} onChange
+ */
+function makePast(store, names, start, onChange) {
+  const { now, lost, isAnother } = makeWatched(store, names);
+  const first = { ...now(), ...start };
+  /** @type {Partial<S>[]} */
+  const past = [];
+  let last = now();
+  let isHeld = false;
+
+  function record() {
+    if (!isAnother(last, now())) return;
+    past.push(lost(last, now()));
+    last = now();
+    onChange();
+  }
+  /** @param {Partial<S>} changes */
+  function show(changes) {
+    store.set(changes);
+    last = now();
+    store.commit();
+    onChange();
+  }
+  function undo() {
+    if (isHeld) record();
+    const changes = past.pop();
+    if (changes) show(changes);
+  }
+  function reset() {
+    record();
+    if (!isAnother(first, last)) return;
+    const changes = lost(first, last);
+    past.push(lost(last, { ...last, ...changes }));
+    show(changes);
+  }
+  store.subscribe((state, before) => {
+    const isCommit = state === before;
+    if (isCommit && !isHeld) record();
+    if (!isCommit && !store.isPending()) last = now(); // Python's doing
+    onChange();
+  });
+  /** @param {boolean} on  while it is, all that is changed is one change */
+  function hold(on) {
+    isHeld = on;
+    if (!on) record();
+  }
+  const canUndo = () => past.length > 0 || isAnother(last, now());
+  return { undo, reset, hold, canUndo, canReset: () => isAnother(first, now()) };
+}
+
+/**
+ * Undo and Reset, for some traits of a store.
  * @template {object} S
  * @param {HTMLElement} root  takes Ctrl+Z
  * @param {Store<S>} store
@@ -19,70 +96,26 @@ const isSame = (a, b) => a === b || String(a) === String(b);
  * @param {Partial<S>} [options.start]  what Reset brings, where the widget was opened with another
  * @param {() => void} [options.halt]  what goes on by itself, before something is taken back
  */
-export function makeHistory(root, store, names, { start, halt = () => {} } = {}) {
-  const taken = () =>
-    /** @type {Partial<S>} */ (Object.fromEntries(names.map((name) => [name, store.get()[name]])));
-  /** @type {(before: Partial<S>, after: Partial<S>) => Partial<S>} what has been another one */
-  const differing = (before, after) =>
-    /** @type {Partial<S>} */ (
-      Object.fromEntries(
-        names
-          .filter((name) => !isSame(before[name], after[name]))
-          .map((name) => [name, before[name]]),
-      )
-    );
-  /** @type {(before: Partial<S>, after: Partial<S>) => boolean} */
-  const isAnother = (before, after) => names.some((name) => !isSame(before[name], after[name]));
-  const first = { ...taken(), ...start };
-  /** @type {Partial<S>[]} */
-  const past = [];
-  let last = taken();
-  let isHeld = false;
+export function makeHistory(root, store, names, { start = {}, halt = () => {} } = {}) {
+  const past = makePast(store, names, start, update);
   const undo = makeButton("↶ Undo", goBack, { "data-control": "undo", title: "Ctrl+Z" });
   const reset = makeButton("Reset", startOver, { "data-control": "reset" });
   const buttons = make("span", "cl-history", { hidden: "" }, undo, reset);
 
-  function record() {
-    if (!isAnother(last, taken())) return;
-    past.push(differing(last, taken()));
-    last = taken();
-    update();
-  }
-  /** @param {Partial<S>} changes */
-  function show(changes) {
-    store.set(changes);
-    last = taken();
-    store.commit();
-    update();
-  }
   function goBack() {
     halt();
-    if (isHeld) record();
-    const changes = past.pop();
-    if (changes) show(changes);
+    past.undo();
   }
   function startOver() {
     halt();
-    record();
-    if (!isAnother(first, last)) return;
-    const changes = differing(first, last);
-    past.push(differing(last, { ...last, ...changes }));
-    show(changes);
+    past.reset();
   }
   function update() {
-    const now = taken();
-    const canUndo = past.length > 0 || isAnother(last, now);
-    const canReset = isAnother(first, now);
+    const [canUndo, canReset] = [past.canUndo(), past.canReset()];
     if (canUndo || canReset) assign(buttons, { hidden: false }); // once there, they stay
     assign(undo, { ariaDisabled: String(!canUndo) });
     assign(reset, { ariaDisabled: String(!canReset) });
   }
-  store.subscribe((state, before) => {
-    const isCommit = state === before;
-    if (isCommit && !isHeld) record();
-    if (!isCommit && !store.isPending()) last = taken(); // Python's doing
-    update();
-  });
   root.addEventListener("keydown", (event) => {
     if (!isUndo(event) || event.defaultPrevented) return;
     event.preventDefault();
@@ -90,13 +123,5 @@ export function makeHistory(root, store, names, { start, halt = () => {} } = {})
     goBack();
   });
   update();
-
-  function begin() {
-    isHeld = true;
-  }
-  function keep() {
-    isHeld = false;
-    record();
-  }
-  return { root: buttons, undo, begin, keep };
+  return { root: buttons, undo, begin: () => past.hold(true), keep: () => past.hold(false) };
 }

@@ -11,6 +11,26 @@ export const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }) =>
   (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "z";
 
 /**
+ * What is typed, and what Escape brings back.
+ * @param {(value: number) => void} onValue
+ */
+function makeNumber(onValue) {
+  return {
+    now: 0,
+    kept: 0,
+    /** @param {number} value */
+    set(value) {
+      if (value === this.now) return;
+      this.now = value;
+      onValue(value);
+    },
+    keep() {
+      this.kept = this.now;
+    },
+  };
+}
+
+/**
  * A field for a number, which arrow keys nudge, and with Shift by a tenth of that. Its note stands
  * beside it as long as it is true.
  * @param {object} options
@@ -23,88 +43,88 @@ export const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }) =>
  */
 export function makeTyped({ label, field, step, look = {}, isLive = false, onValue }) {
   const kind = field.whole ? { inputmode: "numeric" } : {};
-  const input = make("input", "cl-number", {
-    ...{ type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label },
-    ...kind,
-    ...look,
-    onfocus: begin,
-    onchange: keep,
-    oninput,
-    onkeydown,
-  });
+  const text = { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label };
+  const input = make("input", "cl-number", { ...text, ...kind, ...look });
   const { say, isSaid } = makeNote(input);
-  let now = 0;
-  let kept = 0; // what Escape brings back
+  const number = makeNumber(onValue);
   let { low, high } = field;
 
-  const read = () => readTyped(input.value, { ...field, low, high }, now);
-  /** @param {number} value */
-  function set(value) {
-    if (value === now) return;
-    now = value;
-    onValue(value);
-  }
-  function begin() {
-    kept = now;
-  }
+  const read = () => readTyped(input.value, { ...field, low, high }, number.now);
+  const begin = () => number.keep();
   /** Is what stands there a number? Then it stays. */
   function keep() {
-    const { value = now, words = "" } = read();
+    const { value = number.now, words = "" } = read();
     input.value = String(value);
     say(words);
-    set(value);
-    kept = now;
+    number.set(value);
+    number.keep();
     return !words;
-  }
-  function oninput() {
-    say("");
-    if (isLive) set(read().value ?? now);
-  }
-  /** @param {KeyboardEvent} event */
-  function onkeydown(event) {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (event.key === "Enter") keep();
-    else if (event.key === "Escape") drop();
-    else if (by) nudge(by * stepOf(event.shiftKey));
-    else if (isUndo(event) && (now !== kept || input.value !== String(now))) drop();
-    else return;
-    event.preventDefault();
-  }
-  /** @param {boolean} isSmall */
-  function stepOf(isSmall) {
-    if (field.whole) return 1;
-    return (step ?? (Number.isInteger(kept) ? 1 : 0.1)) / (isSmall ? 10 : 1);
   }
   /** What was typed, and what was said of it. */
   function forget() {
-    input.value = String(now);
+    input.value = String(number.now);
     say("");
   }
   /** All since the value that was kept. */
   function drop() {
-    set(kept);
+    number.set(number.kept);
     forget();
   }
-  /** @param {number} by */
-  function nudge(by) {
-    const { value = now } = read();
+  /** @param {number} steps @param {boolean} isSmall */
+  function nudge(steps, isSmall) {
+    const { value = number.now } = read();
+    const by = steps * stepOf(field, step, number.kept, isSmall);
     const next = clamp(Number((value + by).toPrecision(6)), low, high);
     input.value = String(next);
     say("");
-    set(next);
+    number.set(next);
   }
   /**
    * Set from outside. A note on another value, or on a range that is no more, is no longer true.
    * @type {(value: number, least?: number, most?: number) => void}
    */
   const update = (value, least = low, most = high) => {
-    const isNew = value.toPrecision(6) !== now.toPrecision(6);
+    const isNew = value.toPrecision(6) !== number.now.toPrecision(6);
     if (isNew || least !== low || most !== high) say("");
-    if (isNew || !input.matches(":focus")) [now, input.value] = [value, String(value)];
-    if (isNew) kept = value; // Escape brings this back, and not what it took the place of
+    if (isNew || !input.matches(":focus")) [number.now, input.value] = [value, String(value)];
+    if (isNew) number.keep(); // Escape brings this back, and not what it took the place of
     [low, high] = [least, most];
   };
+  input.addEventListener("focus", begin);
+  input.addEventListener("change", keep);
+  input.addEventListener("input", () => {
+    say("");
+    if (isLive) number.set(read().value ?? number.now);
+  });
+  const isTouched = () => number.now !== number.kept || input.value !== String(number.now);
+  listenToKeys(input, { keep, drop, nudge, isTouched });
   return { input, begin, keep, forget, isRefused: isSaid, update };
+}
+
+/** @type {(field: Field, step: number | undefined, kept: number, isSmall: boolean) => number} */
+function stepOf({ whole }, step, kept, isSmall) {
+  if (whole) return 1;
+  return (step ?? (Number.isInteger(kept) ? 1 : 0.1)) / (isSmall ? 10 : 1);
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {object} acts
+ * @param {() => void} acts.keep
+ * @param {() => void} acts.drop
+ * @param {(steps: number, isSmall: boolean) => void} acts.nudge
+ * @param {() => boolean} acts.isTouched  whether there is anything to drop
+ */
+function listenToKeys(input, { keep, drop, nudge, isTouched }) {
+  input.addEventListener("keydown", (event) => {
+    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Enter") keep();
+    else if (event.key === "Escape") drop();
+    else if (steps) nudge(steps, event.shiftKey);
+    else if (isUndo(event) && isTouched()) drop();
+    else return;
+    event.preventDefault();
+  });
 }
 
 /**

@@ -35,23 +35,9 @@ const KEYS =
  * @param {Weights} options.weights
  */
 export function makeWeightField({ subject, cellOf, redraw, canvas, hand, weights }) {
-  let place = -1;
+  const one = makeWeight(subject, weights);
+  const { input } = one;
   let near = /** @type {Point | null} */ (null); // where it was clicked
-  const typed = makeTyped({
-    label: "this weight",
-    field: WEIGHT,
-    look: { "data-control": "weight", hidden: "", "aria-description": KEYS },
-    isLive: true,
-    onValue: (value) => weights.set(value, place),
-  });
-  const { input } = typed;
-  input.classList.add("cl-edit");
-  input.addEventListener("keydown", onKey);
-  input.addEventListener("focus", weights.begin);
-  input.addEventListener("blur", () => {
-    weights.keep();
-    if (!typed.isRefused()) assign(input, { hidden: true }); // what is said of it stays in sight
-  });
 
   /** @param {Point} [at]  where it was clicked; without, a key was pressed */
   function open(at) {
@@ -62,25 +48,10 @@ export function makeWeightField({ subject, cellOf, redraw, canvas, hand, weights
     // In the frame after the one that draws which weight it is
     requestAnimationFrame(() => {
       assign(input, { hidden: false });
-      aim();
+      one.aim();
       input.focus();
       input.select();
     });
-  }
-  /** From now on the field is the picked weight's. */
-  function aim() {
-    const now = subject();
-    place = placeOf(now);
-    typed.update(valueAt(now, place));
-    typed.forget();
-    typed.begin();
-    assign(input, { ariaLabel: nameOf(now) });
-  }
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (event.key === "Enter") keep();
-    else if (event.key === "Escape") canvas.focus();
-    else if (event.key === "Tab") goOn(event);
   }
   function keep() {
     weights.keep();
@@ -90,34 +61,75 @@ export function makeWeightField({ subject, cellOf, redraw, canvas, hand, weights
   /** @param {KeyboardEvent} event */
   function goOn(event) {
     const { state, layer } = subject();
-    const isNumber = typed.keep();
+    const isNumber = one.keep();
     const next = nextWeight(state, layer, event.shiftKey ? -1 : 1);
     if (isNumber && !next) return; // on to what follows on the page
     event.preventDefault();
     if (!isNumber || !next) return;
     near = null;
     hand.set(next);
-    aim();
+    one.aim();
     keep();
   }
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") keep();
+    else if (event.key === "Escape") canvas.focus();
+    else if (event.key === "Tab") goOn(event);
+  });
   /**
    * Where the field is on a board, if its cell is drawn; after each picture.
    * @param {ExplorerScene} scene
    * @returns {Slot[]}
    */
   function update(scene) {
+    one.update();
+    const { state } = subject();
+    const cell = state.target === "weight" ? cellOf(scene, state, near) : null;
+    return cell ? [{ what: "weight", ...over(cell, scene, input.value.length) }] : [];
+  }
+  return { input, open, update };
+}
+
+/**
+ * The number in the field: that of one weight, until it is aimed at another.
+ * @param {() => Subject} subject
+ * @param {Weights} weights
+ */
+function makeWeight(subject, weights) {
+  let place = -1;
+  const { input, ...typed } = makeTyped({
+    label: "this weight",
+    field: WEIGHT,
+    look: { "data-control": "weight", hidden: "", "aria-description": KEYS },
+    isLive: true,
+    onValue: (value) => weights.set(value, place),
+  });
+  input.classList.add("cl-edit");
+  input.addEventListener("focus", weights.begin);
+  input.addEventListener("blur", () => {
+    weights.keep();
+    if (!typed.isRefused()) assign(input, { hidden: true }); // what is said of it stays in sight
+  });
+  /** From now on it is the picked weight's. */
+  function aim() {
     const now = subject();
-    const isWeight = now.state.target === "weight";
-    const isHere = isWeight && placeOf(now) === place;
+    place = placeOf(now);
+    typed.update(valueAt(now, place));
+    typed.forget();
+    typed.begin();
+    assign(input, { ariaLabel: nameOf(now) });
+  }
+  /** It shows what its weight is now, and goes when another one is picked. */
+  function update() {
+    const now = subject();
+    const isHere = now.state.target === "weight" && placeOf(now) === place;
     if (!input.hidden && !isHere && !input.matches(":focus")) {
       typed.forget();
       assign(input, { hidden: true });
     }
     if (!input.hidden) typed.update(valueAt(now, place));
-    const cell = isWeight ? cellOf(scene, now.state, near) : null;
-    return cell ? [{ what: "weight", ...over(cell, scene, input.value.length) }] : [];
   }
-  return { input, open, update };
+  return { input, aim, keep: typed.keep, update };
 }
 
 /** Which of all weights is picked. @param {Subject} subject */
