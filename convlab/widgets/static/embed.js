@@ -18,15 +18,7 @@ const EVENTS = ["load", "transitionend"]; // a style sheet that comes late, a co
  * @param {string} style  of all widgets
  */
 export function makeEmbed(use, style) {
-  /** @type {CSSStyleSheet | undefined} */
-  let sheet; // made with the first widget: a site may import this where there is no page
-
-  function look() {
-    if (sheet) return sheet;
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(`${RESET}\n${style}`);
-    return sheet;
-  }
+  const look = makeLook(style);
 
   /**
    * Show a widget in an element of a page.
@@ -55,22 +47,7 @@ export function makeEmbed(use, style) {
    * @param {string} address  from the page's own
    * @returns {() => void}
    */
-  function showFile(el, address) {
-    let isOver = false;
-    let end = () => el.replaceChildren();
-    const take = async () => {
-      const answer = await fetch(address);
-      const sent = await answer.json();
-      if (!isOver) end = show(el, sent);
-    };
-    take().catch(() => {
-      el.textContent = `${address} did not come, or is no JSON of convlab's save_model.`;
-    });
-    return () => {
-      isOver = true;
-      end();
-    };
-  }
+  const showFile = (el, address) => fetched(el, address, (sent) => show(el, sent));
   /**
    * The same for a host of anywidgets. Of its model only `get` is needed.
    * @param {{model: {get: (name: string) => any}, el: HTMLElement}} given
@@ -85,6 +62,46 @@ export function makeEmbed(use, style) {
     return () => el.replaceChildren();
   }
   return { render, show, showFile };
+}
+
+/**
+ * The style sheet that all widgets share, made with the first of them: a site may import this where
+ * there is no page.
+ * @param {string} style
+ */
+function makeLook(style) {
+  /** @type {CSSStyleSheet | undefined} */
+  let sheet;
+  return () => {
+    if (sheet) return sheet;
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(`${RESET}\n${style}`);
+    return sheet;
+  };
+}
+
+/**
+ * Show what is in a file, when it has come.
+ * @param {HTMLElement} el
+ * @param {string} address
+ * @param {(sent: Sent) => () => void} show
+ * @returns {() => void} ends it, come or not
+ */
+function fetched(el, address, show) {
+  let isOver = false;
+  let end = () => el.replaceChildren();
+  const take = async () => {
+    const answer = await fetch(address);
+    const sent = await answer.json();
+    if (!isOver) end = show(sent);
+  };
+  take().catch(() => {
+    el.textContent = `${address} did not come, or is no JSON of convlab's save_model.`;
+  });
+  return () => {
+    isOver = true;
+    end();
+  };
 }
 
 /**

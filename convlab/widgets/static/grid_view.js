@@ -82,28 +82,10 @@ const NOTHING = { width: 1000, height: 0, boxes: [], places: [], slots: [] };
  */
 export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   const subject = { ...first };
-  const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
   const elements = makeElements(hasWork);
   const screen = makeScreen(subject, elements, root);
-  const asking = makeAsking({
-    again: () => hand.choose(takenBack(subject.state)),
-    tell: () => hand.choose(told(subject.state, subject.layer)),
-    line: () => guessLine(subject.state),
-    leave() {
-      const { decimals } = screen.painter.written();
-      hand.choose(leaving(subject.layer, subject.state, decimals.maps));
-    },
-  });
-  const weight = makeWeightField({
-    subject: () => subject,
-    cellOf: weightCell,
-    redraw: () => frames.request(),
-    canvas: elements.canvas,
-    hand,
-    weights,
-  });
-  const guests = new Map([["title", title.root], ["weight", weight.input], ...asking.buttons]);
-  const slots = makeSlots(elements.board, guests, makeToggles(subject, hand));
+  const own = makeOwn(subject, screen, hand, weights, () => frames.request());
+  const slots = makeSlots(elements.board, own.guests, makeToggles(subject, hand));
   const frames = makeFrames(draw, () => root.isConnected);
   const costs = /** @type {number[]} */ ([]); // of the last pictures, in milliseconds
   let count = 0;
@@ -113,36 +95,29 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     const { state, layer, spec } = subject;
     screen.draw();
     const scene = screen.scene();
-    title.update(state, layer);
-    asking.update(state);
+    own.update(state, layer);
     elements.counts.update(layer, spec.has_bias, state.order);
     const { layer: written, limits, decimals } = screen.painter.written();
     const { frame } = screen.size;
     const layout = layoutFor(spec, state);
     onDraw({ ...subject, written, scene, limits, decimals, layout, frame });
-    slots.update([...scene.slots, ...weight.update(scene)]);
+    slots.update([...scene.slots, ...own.weight.update(scene)]);
     screen.painter.lookAhead();
     costs[count++ % 256] = performance.now() - began;
   }
-  const held = { role: "" };
-  const pointing = makePointing(subject, screen, hand, held);
-  const width = () => screen.scene().width;
-  for (const { canvas } of [elements, elements.stuck]) listenToPointer({ canvas, width }, pointing);
-  listenToKeys(elements.canvas, { subject, screen, hand, held, onOpen: weight.open });
-  elements.canvas.addEventListener("click", (event) => weight.open(screen.pointAt(event)));
   function refresh() {
     screen.refresh();
     frames.request();
   }
-  const unwatch = watchPage(elements.frame, screen.size, refresh);
-  const unhold = watchHold(root, () => hand.release());
-  const unprint = printAsPicture(root, () => shot(subject, screen));
-
   /** Show this from now on. @param {Partial<Subject>} changes */
   function show(changes) {
     Object.assign(subject, changes);
     frames.request();
   }
+  listen(elements, { subject, screen, hand, onOpen: own.weight.open });
+  const unwatch = watchPage(elements.frame, screen.size, refresh);
+  const unhold = watchHold(root, () => hand.release());
+  const unprint = printAsPicture(root, () => shot(subject, screen));
   function close() {
     unwatch();
     unhold();
@@ -151,10 +126,10 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
   }
   return {
     ...elements,
-    title: title.root,
-    weight: weight.input,
-    copy: asking.copy,
-    guests,
+    title: own.title.root,
+    weight: own.weight.input,
+    copy: own.asking.copy,
+    guests: own.guests,
     show,
     refresh,
     announce: () => announce(elements, subject, screen.painter.written()),
@@ -163,6 +138,38 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     door: doorOf(subject, screen, costs),
     close,
   };
+}
+
+/**
+ * What of its own stands on the grid: the title of the picked pixel, the field for a weight, what
+ * is asked.
+ * @param {Subject} subject
+ * @param {Screen} screen
+ * @param {Hand} hand
+ * @param {Weights} weights
+ * @param {() => void} redraw
+ */
+function makeOwn(subject, screen, hand, weights, redraw) {
+  const title = makePixelTitle(hand, () => hand.choose(pinned(subject.state)));
+  const asking = makeAsking({
+    again: () => hand.choose(takenBack(subject.state)),
+    tell: () => hand.choose(told(subject.state, subject.layer)),
+    line: () => guessLine(subject.state),
+    leave() {
+      const { decimals } = screen.painter.written();
+      hand.choose(leaving(subject.layer, subject.state, decimals.maps));
+    },
+  });
+  const { canvas } = screen;
+  const given = { subject: () => subject, cellOf: weightCell, redraw, canvas, hand, weights };
+  const weight = makeWeightField(given);
+  const guests = new Map([["title", title.root], ["weight", weight.input], ...asking.buttons]);
+  /** @param {ExplorerState} state @param {Layer} layer */
+  function update(state, layer) {
+    title.update(state, layer);
+    asking.update(state);
+  }
+  return { title, asking, weight, guests, update };
 }
 
 /** @param {boolean} [hasWork] */
@@ -186,11 +193,11 @@ function makeElements(hasWork) {
  * @param {HTMLElement} root
  */
 function makeScreen(subject, elements, root) {
-  const { canvas, board, stuck, readout } = elements;
+  const { canvas, board, stuck } = elements;
   const painter = makePainter(canvas, root, buildScene, subject);
   const size = makeSize(root, elements);
   let scene = NOTHING;
-  let hover = /** @type {PointedPlace | null} */ (null);
+  const hover = makeHover(subject, elements, painter, { scene: () => scene, size });
 
   function draw() {
     size.measure(subject, heightOf);
@@ -201,7 +208,7 @@ function makeScreen(subject, elements, root) {
       root.style.setProperty("--cl-wide", wide);
     }
     stuck.update(canvas, scene, size);
-    drawHover();
+    hover.draw();
   }
   /** The height of the scene that is built for a width. @param {number} width */
   function heightOf(width) {
@@ -212,42 +219,57 @@ function makeScreen(subject, elements, root) {
     });
     return Math.max(...scenes.map((one) => one.height));
   }
-  function drawHover() {
-    const theme = painter.theme();
-    const boxes = hoverBoxes(hover, scene, subject);
-    if (theme) drawOver(elements, boxes, scene, theme, size.ratio);
-    const shown = hover ? { ...subject, layer: painter.written().layer } : subject;
-    write(readout, readoutWords(hover, shown, scene, canvas));
-  }
-  /** The next picture shows a pointer there. @param {PointedPlace | null} place */
-  function setHover(place) {
-    hover = place;
-  }
-  /** This picture shows it. @param {PointedPlace | null} place */
-  function point(place) {
-    hover = place;
-    drawHover();
-  }
   function refresh() {
     painter.forgetTheme();
     size.refresh();
   }
-  for (const name of ["focus", "blur"]) canvas.addEventListener(name, drawHover);
   /** Where on the scene it was clicked. @param {MouseEvent} event */
   const pointAt = (event) => pointOn({ canvas, width: () => scene.width }, event);
   /** The layer in the digits in which it is drawn: what is as large there is as large here. */
   const written = () => painter.written().layer;
   return {
+    canvas,
     painter,
     size,
     draw,
     written,
-    hover: setHover,
-    point,
+    hover: hover.set,
+    point: hover.point,
     pointAt,
     refresh,
     scene: () => scene,
   };
+}
+
+/**
+ * What a pointer lights up, and the words for it.
+ * @param {Subject} subject
+ * @param {Elements} elements
+ * @param {ReturnType<typeof makePainter>} painter
+ * @param {{scene: () => ExplorerScene, size: {ratio: number}}} shown
+ */
+function makeHover(subject, elements, painter, { scene, size }) {
+  const { canvas, readout } = elements;
+  let place = /** @type {PointedPlace | null} */ (null);
+
+  function draw() {
+    const theme = painter.theme();
+    const boxes = hoverBoxes(place, scene(), subject);
+    if (theme) drawOver(elements, boxes, scene(), theme, size.ratio);
+    const written = place ? { ...subject, layer: painter.written().layer } : subject;
+    write(readout, readoutWords(place, written, scene(), canvas));
+  }
+  /** The next picture shows a pointer there. @param {PointedPlace | null} next */
+  function set(next) {
+    place = next;
+  }
+  /** This picture shows it. @param {PointedPlace | null} next */
+  function point(next) {
+    place = next;
+    draw();
+  }
+  for (const name of ["focus", "blur"]) canvas.addEventListener(name, draw);
+  return { draw, set, point };
 }
 
 /**
@@ -332,6 +354,23 @@ function watchHold(root, onRelease) {
 }
 
 // ---- Picking
+
+/**
+ * @param {Elements} elements
+ * @param {object} given
+ * @param {Subject} given.subject
+ * @param {Screen} given.screen
+ * @param {Hand} given.hand
+ * @param {(at?: Point) => void} given.onOpen  a weight is to be typed, there or where it is drawn
+ */
+function listen({ canvas, stuck }, { subject, screen, hand, onOpen }) {
+  const held = { role: "" };
+  const pointing = makePointing(subject, screen, hand, held);
+  const width = () => screen.scene().width;
+  for (const one of [canvas, stuck.canvas]) listenToPointer({ canvas: one, width }, pointing);
+  listenToKeys(canvas, { subject, screen, hand, held, onOpen });
+  canvas.addEventListener("click", (event) => onOpen(screen.pointAt(event)));
+}
 
 /**
  * What a pointer does there; the layout of the layer comes first.

@@ -27,35 +27,13 @@ const IMAGENET = { mean: [0.485, 0.456, 0.406], spread: [0.229, 0.224, 0.225] };
 /** @param {HTMLElement} el  the page's part, with a `data-part` for each of its own */
 export function render(el) {
   const parts = partsOf(el);
+  const { say, run, stop, close } = makeRuns(parts);
   let picture = photoIn(el);
   /** @type {File | undefined} */
   let file;
-  let turn = 0; // of all runs, the one that counts
-  let end = () => {};
 
-  /** @param {string} words */
-  function say(words) {
-    parts.status.textContent = words;
-  }
-
-  async function start() {
-    if (!file) return;
-    const own = ++turn;
-    parts.stop.hidden = false;
-    try {
-      const seen = await layersOf(file, pictureFor(picture, parts.numbers.value), (words) => {
-        if (own === turn) say(words);
-        return own === turn;
-      });
-      if (own !== turn && !seen.length) return;
-      end();
-      end = show(parts.stage, seen, file.name);
-      say(summary(seen, file.name));
-    } catch (error) {
-      if (own === turn) say(wordsOf(error, file.name));
-    } finally {
-      if (own === turn) parts.stop.hidden = true;
-    }
+  function start() {
+    if (file) run(file, pictureFor(picture, parts.numbers.value));
   }
   parts.file.addEventListener("change", () => {
     file = parts.file.files?.[0] ?? file;
@@ -78,15 +56,51 @@ export function render(el) {
     }
   });
   parts.numbers.addEventListener("change", start);
-  parts.stop.addEventListener("click", () => {
+  parts.stop.addEventListener("click", stop);
+  return close;
+}
+
+/**
+ * Runs of a network on a picture, of which the last one counts; what it saw stands on the page.
+ * @param {ReturnType<typeof partsOf>} parts
+ */
+function makeRuns(parts) {
+  let turn = 0; // of all runs, the one that counts
+  let end = () => {};
+
+  /** @param {string} words */
+  function say(words) {
+    parts.status.textContent = words;
+  }
+  /** @param {File} file @param {ReturnType<typeof pictureFor>} picture */
+  async function run(file, picture) {
+    const own = ++turn;
+    parts.stop.hidden = false;
+    try {
+      const seen = await layersOf(file, picture, (words) => {
+        if (own === turn) say(words);
+        return own === turn;
+      });
+      if (own !== turn && !seen.length) return;
+      end();
+      end = show(parts.stage, seen, file.name);
+      say(summary(seen, file.name));
+    } catch (error) {
+      if (own === turn) say(wordsOf(error, file.name));
+    } finally {
+      if (own === turn) parts.stop.hidden = true;
+    }
+  }
+  function stop() {
     turn += 1;
     parts.stop.hidden = true;
     say("Stopped.");
-  });
-  return () => {
+  }
+  function close() {
     turn += 1;
     end();
-  };
+  }
+  return { say, run, stop, close };
 }
 
 /** @param {HTMLElement} el */

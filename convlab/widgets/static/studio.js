@@ -373,23 +373,9 @@ function makeGrid({ model, store, spec: given, choices, parts, edit, line }) {
   const hand = makeHand(store, () => around.stop());
   const show = () => view.show(subjectOf(store.get()));
   const drawing = makeOwnDrawing(given.drawing, store, hand, show);
-  let isTyping = false;
-  const subjectOf = makeSubjects(choices, given, drawing.isDown, () => isTyping);
   const history = makeHistory(root, store, LAYER);
-  const set = (/** @type {number} */ value, /** @type {number} */ place) =>
-    edit("weight", value, place);
-  const weights = {
-    set,
-    begin() {
-      isTyping = true;
-      history.begin();
-    },
-    keep() {
-      isTyping = false;
-      history.keep();
-      show();
-    },
-  };
+  const { weights, isTyping } = makeWeights(edit, history, show);
+  const subjectOf = makeSubjects(choices, given, drawing.isDown, isTyping);
   const view = makeGridView(subjectOf(store.get()), { root, hand, onDraw, weights });
   const { spec } = subjectOf(store.get());
   const folds = makeFolds(parts.map(asFold), drawing.tools);
@@ -434,6 +420,30 @@ function makeGrid({ model, store, spec: given, choices, parts, edit, line }) {
     view.close();
   };
   return { root, door: view.door, draw: () => view.show({}), close };
+}
+
+/**
+ * Weights that are typed in the grid: until one is kept, its scales stay.
+ * @param {(part: "weight", value: number, place: number) => void} edit
+ * @param {{begin: () => void, keep: () => void}} history
+ * @param {() => void} show
+ */
+function makeWeights(edit, history, show) {
+  let isTyping = false;
+  /** @type {import("./ui/weight_field.js").Weights} */
+  const weights = {
+    set: (value, place) => edit("weight", value, place),
+    begin() {
+      isTyping = true;
+      history.begin();
+    },
+    keep() {
+      isTyping = false;
+      history.keep();
+      show();
+    },
+  };
+  return { weights, isTyping: () => isTyping };
 }
 
 /** @typedef {{root: HTMLElement, update: (state: Studio) => void}} Part */

@@ -129,10 +129,8 @@ function makeTraining(model, spec, names, onChange) {
   }
   /** A hand that moves the seed begins anew. @param {State} next @param {State} [before] */
   function settle(next, before) {
-    const { kw, kh } = task.kernel;
-    const channel = within(next.channel, task.channels.length);
-    const place = { channel, row: within(next.row, kh), col: within(next.col, kw) };
-    return { ...next, ...place, ...(before && next.seed !== before.seed ? begin(next.seed) : {}) };
+    const start = before && next.seed !== before.seed ? begin(next.seed) : {};
+    return { ...next, ...weightIn(task, next), ...start };
   }
   /** Python learns of what has been found, once the descent pauses. */
   function commit() {
@@ -172,6 +170,14 @@ function makeTraining(model, spec, names, onChange) {
   }
   return { task, startOf, store, descent, runner, commit, choose, halt, restart, progress };
 }
+
+/** The picked weight, one that there is.
+ * @param {ReturnType<typeof readTask>["task"]} task @param {State} state */
+const weightIn = ({ channels, kernel: { kw, kh } }, { channel, row, col }) => ({
+  channel: within(channel, channels.length),
+  row: within(row, kh),
+  col: within(col, kw),
+});
 
 // ---- The page's own elements
 
@@ -342,12 +348,8 @@ export function render({ model, el }) {
   const picture = makePicture(spec, training);
 
   const controls = makeControls(spec, training);
-  const board = makeBoard({
-    description: "training",
-    layout: MAIN,
-    build: picture.main,
-    onPaint,
-  });
+  const build = picture.main;
+  const board = makeBoard({ description: "training", layout: MAIN, build, onPaint });
   const why = makeWhy(spec, training, picture.why);
   const line = () => viewLine(names, { ...store.get(), steps: descent.steps });
   const root = make("div", "cl-root cl-explorer cl-trainer");

@@ -153,13 +153,7 @@ export function render({ model, el }) {
   const spec = model.get("_spec");
   /** @type {string[]} */
   const names = model.get("_names");
-  const layer = readLayer(model, spec);
-  const places = makePlaces(layer);
-  /** @type {Store<WrongState>} */
-  const store = makeStore(model, { traits: names, settle: places.settle });
-  const kernel = () => layer.kernelOf(store.get().out_channel);
-  const seen = () => lookAt(kernel(), store.get());
-
+  const { store, kernel, seen, build, isFarthest } = compare(model, spec, names);
   const controls = makeControls(spec, store.set, store.commit, leap);
   const room = spec.weight_shape[1] > MOST ? undefined : WIDTHS.room;
   const layout = { ...LAYOUT, room };
@@ -194,14 +188,9 @@ export function render({ model, el }) {
     store.set(farthest(kernel().worked, store.get().idea));
     store.commit();
   }
-  /** @param {number} width @param {number} ratio */
-  function build(width, ratio) {
-    const { photo, facts } = layer;
-    return ideasScene({ spec, kernel: kernel(), photo, facts, state: store.get(), width, ratio });
-  }
   function onPaint() {
     const state = store.get();
-    controls.update(state, places.isFarthest(state));
+    controls.update(state, isFarthest(state));
     if (store.isPending()) return; // it is announced when it is committed
     const words = twin(seen(), kernel().columns, spec.ideas[state.idea], state);
     write(announcement, words);
@@ -216,6 +205,27 @@ export function render({ model, el }) {
     board.close();
     store.close();
   };
+}
+
+/**
+ * What is compared, in the state that a hand has brought it to.
+ * @param {Model} model
+ * @param {WrongSpec} spec
+ * @param {string[]} traits
+ */
+function compare(model, spec, traits) {
+  const layer = readLayer(model, spec);
+  const { settle, isFarthest } = makePlaces(layer);
+  /** @type {Store<WrongState>} */
+  const store = makeStore(model, { traits, settle });
+  const kernel = () => layer.kernelOf(store.get().out_channel);
+  const seen = () => lookAt(kernel(), store.get());
+  /** @param {number} width @param {number} ratio */
+  function build(width, ratio) {
+    const { photo, facts } = layer;
+    return ideasScene({ spec, kernel: kernel(), photo, facts, state: store.get(), width, ratio });
+  }
+  return { store, kernel, seen, build, isFarthest };
 }
 
 /** Which place is looked at: one that was picked stays; the one where they differ most goes with

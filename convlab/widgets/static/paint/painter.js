@@ -41,6 +41,16 @@ function factsOf(layer, spec) {
 const withoutArrays = (_, value) => (ArrayBuffer.isView(value) ? undefined : value);
 
 /**
+ * A layer in the digits of its accounts, and its scales.
+ * @param {Subject} shown
+ */
+function writtenIn({ layer, state, spec }) {
+  layer.configure(state);
+  const shown = scales(layer, state, spec, factsOf(layer, spec));
+  return { ...shown, layer: withDigits(layer, shown.decimals.maps, state.out_channel) };
+}
+
+/**
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLElement} root  gives the theme
  * @param {Build} build
@@ -71,12 +81,10 @@ export function makePainter(canvas, root, build, subject) {
    * @param {number} pixels  device pixels a CSS pixel
    * @param {number} [wide]  what it is built for
    */
-  function sceneOf({ layer, spec, state }, pixels, wide = width) {
-    layer.configure(state);
-    const shown = scales(layer, state, spec, factsOf(layer, spec));
-    const inDigits = withDigits(layer, shown.decimals.maps, state.out_channel);
-    const scene = build({ ...shown, layer: inDigits, state, spec, ratio: pixels, width: wide });
-    layer.configure(subject.state); // this may be a picture painted ahead
+  function sceneOf(other, pixels, wide = width) {
+    const { state, spec } = other;
+    const scene = build({ ...writtenIn(other), state, spec, ratio: pixels, width: wide });
+    other.layer.configure(subject.state); // this may be a picture painted ahead
     return scene;
   }
   /**
@@ -96,23 +104,12 @@ export function makePainter(canvas, root, build, subject) {
     pictures.expect(painted ? onward(painted, subject.state, subject.spec) : null);
     painted = subject.state;
   }
-  /** @returns {Written} */
-  function written() {
-    const { layer, state, spec } = subject;
-    layer.configure(state);
-    const { decimals, limits } = scales(layer, state, spec, factsOf(layer, spec));
-    return { layer: withDigits(layer, decimals.maps, state.out_channel), decimals, limits };
+  /** The page may have another theme. */
+  function forgetTheme() {
+    theme = null;
   }
-  return {
-    show,
-    sceneOf,
-    lookAhead,
-    written,
-    /** The page may have another theme. */
-    forgetTheme() {
-      theme = null;
-    },
-    theme: () => theme,
-    foreseen: () => pictures.foreseen,
-  };
+  const foreseen = () => pictures.foreseen;
+  /** @returns {Written} */
+  const written = () => writtenIn(subject);
+  return { show, sceneOf, lookAhead, written, forgetTheme, theme: () => theme, foreseen };
 }

@@ -352,6 +352,24 @@ function makeGuessFirst(hand) {
  * @property {import("./film.js").MakeFilm} film
  */
 
+/** @typedef {Parameters<typeof makeAround>[0]} Around */
+
+/** The controls of a channel grid. @param {Around} options */
+function makeControls({ view, store, hand, spec, widget, line }) {
+  const { canvas, save, film } = view;
+  const how = { canvas, hasBias: spec.has_bias, stamps: spec.kind?.transposed };
+  return {
+    views: makeViews(hand),
+    orders: makeOrders(store, hand),
+    playing: makePlaying({ store, hand, ...how }),
+    tools: makeTools({ store, hand, widget, save, line, film }),
+    legends: makeLegends(),
+    rescale: makeRescale(hand),
+    find: makeFind(hand),
+    guess: makeGuessFirst(hand),
+  };
+}
+
 /**
  * All that stands around a channel grid, in the order of the page, of what is asked for.
  * @param {object} options
@@ -369,27 +387,13 @@ function makeGuessFirst(hand) {
  * @param {HTMLElement[]} [options.below]  what else is asked for
  */
 export function makeAround(options) {
-  const { root, view, store, hand, controls, spec, history, widget, line } = options;
-  const views = makeViews(hand);
-  const orders = makeOrders(store, hand);
-  const playing = makePlaying({
-    store,
-    hand,
-    canvas: view.canvas,
-    hasBias: spec.has_bias,
-    stamps: spec.kind?.transposed,
-  });
-  const { save, film } = view;
-  const tools = makeTools({ store, hand, widget, save, line, film });
+  const { root, view, controls, spec, history } = options;
+  const { views, orders, playing, tools, legends, rescale, find, guess } = makeControls(options);
   const note = make("p", "cl-said");
-  const legends = makeLegends();
-  const rescale = makeRescale(hand);
   /** @type {(name: string, ...elements: HTMLElement[]) => HTMLElement[]} */
   const asked = (name, ...elements) => (controls.includes(name) ? elements : []);
   const plays = spec.weight_shape[1] > 1 ? asked("play", playing.play) : [];
   const slide = asked("slide", playing.slide);
-  const find = makeFind(hand);
-  const guess = makeGuessFirst(hand);
   const guesses = plays.length ? [guess.root] : [];
   const own = [...asked("view", views.root), ...asked("play", orders.root), ...plays, ...guesses];
   const chosen = [...own, find.root];

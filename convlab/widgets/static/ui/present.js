@@ -32,17 +32,7 @@ const MARGIN = 24;
  */
 export function makePresent({ model, root, keys, press, onChange = () => {}, wide = 0 }) {
   const button = makeButton("Present", () => tell(!isOn), { "data-control": "present" });
-  const leave = makeButton("Esc", () => tell(false), { "aria-label": "leave" }, "cl-key");
-  const said = keys.map(([key, what]) =>
-    make("span", "", {}, make("kbd", "cl-key", {}, key), ` ${what}`),
-  );
-  const bar = make(
-    "div",
-    "cl-keys",
-    { hidden: "" },
-    ...said,
-    make("span", "", {}, leave, " leaves"),
-  );
+  const bar = makeBar(keys, () => tell(false));
   const fitting = makeFitting({ root, bar, wide, onChange });
   let isOn = false;
   let frame = 0;
@@ -74,20 +64,19 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
     const canvas = /** @type {HTMLElement | null} */ (root.querySelector("canvas.cl-maps"));
     (on && canvas ? canvas : button).focus({ preventScroll: true });
   }
-  /** @param {Event} event */
+  /** While it fills the screen. @param {Event} event */
   function onKey(event) {
-    const { key, ctrlKey, metaKey, altKey } = /** @type {KeyboardEvent} */ (event);
-    if (ctrlKey || metaKey || altKey) return;
     const on = /** @type {Element} */ (event.composedPath()[0]); // in a shadow root, too
+    const key = plainKey(/** @type {KeyboardEvent} */ (event));
     const isTaken = on.matches(TAKERS) || (on.matches("button") && key === " ");
     if (key === "Escape") tell(false);
-    else if (isTaken || !press?.(key)) return;
+    else if (!key || isTaken || !press?.(key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
-  root.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey, target }) => {
-    const isFree = !isOn && !ctrlKey && !metaKey && !altKey;
-    if (isFree && key === "f" && !(/** @type {Element} */ (target).matches(TAKERS))) tell(true);
+  root.addEventListener("keydown", (event) => {
+    const on = /** @type {Element} */ (event.target);
+    if (!isOn && plainKey(event) === "f" && !on.matches(TAKERS)) tell(true);
   });
   model.on("change:present", take);
   take();
@@ -98,6 +87,23 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
     fitting.close();
   }
   return { button, bar, isOn: () => isOn, close };
+}
+
+/** A key that is pressed alone; "" for one of the browser's own. @param {KeyboardEvent} event */
+const plainKey = ({ key, ctrlKey, metaKey, altKey }) => (ctrlKey || metaKey || altKey ? "" : key);
+
+/**
+ * The line of keys, and what they do.
+ * @param {Presented["keys"]} keys
+ * @param {() => void} leave
+ */
+function makeBar(keys, leave) {
+  const said = keys.map(([key, what]) =>
+    make("span", "", {}, make("kbd", "cl-key", {}, key), ` ${what}`),
+  );
+  const button = makeButton("Esc", leave, { "aria-label": "leave" }, "cl-key");
+  const last = make("span", "", {}, button, " leaves");
+  return make("div", "cl-keys", { hidden: "" }, ...said, last);
 }
 
 /**
