@@ -8,7 +8,7 @@ from .opening import Opening
 def opening() -> Opening:
     """The grid of a small layer, and in words what its rows, columns and slices are."""
     sheet = Opening("**Rows are kernels, columns are channels.** Most answers begin here.")
-    photo, weight = images.coffee(40), kernels.bank("teaching").weight[[0, 2, 3]]
+    photo, weight = images.coffee(38), kernels.bank("teaching").weight[[0, 2, 3]]
     for c, channel in enumerate(photo):
         sheet.grey(40 + 92.0 * c, 0, channel, 46)
     for o, (kernel, y) in enumerate(zip(weight, conv2d(photo, weight), strict=True)):
@@ -18,9 +18,6 @@ def opening() -> Opening:
             sheet.sign(109 + 92.0 * c, top + 23, "=" if c == len(kernel) - 1 else "+", 24)
         sheet.map(316, top, y, 46, 2)
     sheet.ring(32, 116, 338, 54)
-    sheet.text(402, 23, "input channels: a column for each", 17)
-    sheet.text(402, 85, "a slice: k × k weights, the same at every place", 17)
-    sheet.text(402, 131, "a row: one kernel. What its slices give is added,", 17, "kernel", True)
-    sheet.text(402, 155, "and one map comes out", 17, "kernel", True)
-    sheet.text(402, 201, "output channels: a map for each row", 17)
+    sheet.text(402, 23, "a column: one input channel", 17)
+    sheet.text(402, 143, "a row: one kernel, added up to one map", 17, "kernel", bold=True)
     return sheet
