@@ -8,7 +8,7 @@ from .opening import Opening
 def opening() -> Opening:
     """The grid of a small layer, and in words what its rows, columns and slices are."""
     sheet = Opening("**Rows are kernels, columns are channels.** Most answers begin here.")
-    photo, weight = images.coffee(38), kernels.bank("teaching").weight[[0, 2, 3]]
+    photo, weight = images.coffee(34), kernels.bank("teaching").weight[[0, 2, 3]]
     for c, channel in enumerate(photo):
         sheet.grey(40 + 92.0 * c, 0, channel, 46)
     for o, (kernel, y) in enumerate(zip(weight, conv2d(photo, weight), strict=True)):
