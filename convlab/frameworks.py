@@ -119,6 +119,23 @@ def own_forward(module: Any) -> str:
     return f"a {name}() of its own instead of {kind.__name__}'s"
 
 
+def beside_weights(layer: Any) -> str:
+    """What a layer may do to its maps beside its weights, as a sentence, or nothing."""
+    kind = type(layer).__name__
+    activation = getattr(layer, "activation", None)
+    name = getattr(activation, "__name__", type(activation).__name__)
+    if hasattr(layer, "get_weights") and activation is not None and name != "linear":
+        return f"this {kind} ends in {name}: its maps are shown as they are before that"
+    hooks = [*getattr(layer, "_forward_hooks", {}).values()]
+    hooks += getattr(layer, "_forward_pre_hooks", {}).values()
+    if all(hasattr(hook, "apply_mask") or hasattr(hook, "compute_weight") for hook in hooks):
+        return ""
+    return (
+        f"this {kind} has a forward hook, and what its weights make is shown without it: if the "
+        "hook changes what goes in or comes out, look(layer, x) says how far the maps differ"
+    )
+
+
 def array_of(tensor: Any) -> np.ndarray:
     """A tensor of PyTorch as an array of its own; of what NumPy does not have, the numbers."""
     tensor = tensor.detach()

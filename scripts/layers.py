@@ -14,7 +14,7 @@ HEAD = """\
 
 Each line was tried on a layer of PyTorch {PyTorch} or Keras {Keras} itself. **yes** means that it
 works: in the column `look`, that every map equals the model's own, up to rounding. A number stands
-for the words with which convlab refuses, or says what it cannot show; they are
+for the words with which convlab refuses, or warns, or says what it cannot show; they are
 [at the end of this page](#the-words).
 
 [PyTorch](#pytorch) · [Keras](#keras) · [Pictures](#pictures) · [The words](#the-words)
@@ -76,9 +76,11 @@ def _table(rows: list[dict[str, Any]], words: list[str]) -> str:
 def _cell(said: str, words: list[str]) -> str:
     if not said:
         return "yes"
+    warned, said = said.startswith("yes: "), said.removeprefix("yes: ")
     if said not in words:
         words.append(said)
-    return f"[{words.index(said) + 1}](#the-words)"
+    number = f"[{words.index(said) + 1}](#the-words)"
+    return f"yes, {number}" if warned else number
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import numpy as np
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 PATH = Path(__file__).parents[1] / "tests/cases/layers.json"
+WARNED = "yes: "  # and with which words
 
 Row = dict[str, Any]
 
@@ -71,6 +72,7 @@ TORCH = {
     "Layers of one's own, and what is around layers": [
         ("a subclass", "Mine(3, 8, 3)", (3, 9, 9)),
         ("a subclass with its own forward", "Doubled(3, 8, 3)", (3, 9, 9)),
+        ("with a forward hook", "with_hook(nn.Conv2d(3, 8, 3))", (3, 9, 9)),
         ("deformable", "DeformConv2d()", (3, 9, 9)),
         ("a model", "nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())", (3, 9, 9)),
         ("compiled", "torch.compile(nn.Sequential(nn.Conv2d(3, 8, 3)))", (3, 9, 9)),
@@ -154,6 +156,10 @@ def torch_names() -> dict[str, Any]:
         def forward(self, x: Any) -> Any:
             return x
 
+    def with_hook(layer: Any) -> Any:
+        layer.register_forward_hook(lambda layer, x, y: y.relu())
+        return layer
+
     def called(layer: Any) -> Any:
         layer(torch.ones(1, 3, 9, 9))
         return layer
@@ -168,7 +174,7 @@ def torch_names() -> dict[str, Any]:
         return quantisation.convert(network)
 
     torch.manual_seed(0)
-    own = (Mine, Doubled, DeformConv2d, called, quantised)
+    own = (Mine, Doubled, DeformConv2d, with_hook, called, quantised)
     modules = dict(
         np=np, torch=torch, nn=nn, Image=Image, prune=prune, parametrizations=parametrizations
     )
@@ -200,12 +206,15 @@ def keras_names() -> dict[str, Any]:
 
 
 def answered(ask: Callable[..., Any], *given: Any) -> str:
-    """What is said of an answer, mostly nothing, or the words of its refusal."""
+    """What is said of an answer, mostly nothing, its warning, or the words of its refusal."""
     try:
-        said = ask(*given)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always", UserWarning)
+            said = ask(*given)
     except (TypeError, ValueError, RuntimeError) as error:
         return str(error)
-    return said if isinstance(said, str) else ""
+    ours = [str(one.message) for one in warned if one.filename == __file__]
+    return said if isinstance(said, str) else "".join(f"{WARNED}{words}" for words in ours)
 
 
 def shown(model: Any, x: Any) -> str:
@@ -295,7 +304,9 @@ def row(
 
 def torch_read(layer: Any) -> Row | None:
     """What is read of a plain layer, so that a test can make one without PyTorch."""
-    if type(layer).__module__ != "torch.nn.modules.conv" or layer._forward_pre_hooks:
+    if type(layer).__module__ != "torch.nn.modules.conv":
+        return None
+    if layer._forward_pre_hooks or layer._forward_hooks:
         return None
     if not layer.in_channels or layer.weight.device.type == "meta":
         return None
@@ -306,8 +317,11 @@ def torch_read(layer: Any) -> Row | None:
 
 
 def keras_read(layer: Any) -> Row | None:
+    from convlab.frameworks import beside_weights
+
     plain = type(layer).__module__.startswith("keras.src.layers.convolutional")
-    if not plain or not layer.get_weights() or getattr(layer, "lora_enabled", False):
+    changed = getattr(layer, "lora_enabled", False) or beside_weights(layer)
+    if not plain or not layer.get_weights() or changed:
         return None
     names = ("strides", "padding", "dilation_rate", "groups", "output_padding", "use_bias")
     options = {name: getattr(layer, name) for name in names if hasattr(layer, name)}

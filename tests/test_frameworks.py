@@ -4,6 +4,7 @@
 """
 
 import json
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab import ConvLayer
+from convlab import ChannelExplorer, ConvLayer
 from convlab.frameworks import in_pytorchs_way, separated, weights_of
 from tests.fakes import Tensor, keras_layer, torch_conv2d, torch_module
 
@@ -258,3 +259,25 @@ def test_refuses_layers_without_numbers(changes, words):
         with pytest.raises((ValueError, TypeError)) as caught:
             read(lazy)
         assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_the_explorer_says_what_a_layer_does_beside_its_weights():
+    weight, x = np.ones((2, 3, 3, 3)), np.ones((3, 5, 5))
+    kernel, bias = weight.transpose(2, 3, 1, 0), np.ones(2)
+
+    def relu(y):
+        return y
+
+    with pytest.warns(UserWarning, match="this Conv2D ends in relu: its maps are shown as they"):
+        explorer = ChannelExplorer.from_keras(
+            keras_layer("Conv2D", [kernel, bias], activation=relu), x
+        )
+    assert explorer.output.min() == 28
+    with pytest.warns(UserWarning, match="has a forward hook, and what its weights make is shown"):
+        ChannelExplorer.from_torch(torch_module(weight, None, _forward_hooks={0: relu}), x)
+    # hooks of PyTorch's own, which work out the weight that is shown
+    norm = SimpleNamespace(name="weight", compute_weight=lambda module: Tensor(2 * weight))
+    module = torch_module(weight, None, _forward_pre_hooks={0: norm})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ChannelExplorer.from_torch(module, x).output.min() == 54

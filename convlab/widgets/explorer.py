@@ -2,6 +2,7 @@
 
 import math
 import reprlib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from ..check import check_border, drawable
-from ..frameworks import own_forward, weights_of
+from ..frameworks import beside_weights, own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run, kernels_of
 from ..scene.context import VIEWS
@@ -230,12 +231,18 @@ class ChannelExplorer(Arrays, LayerWidget):
 
     @classmethod
     def from_torch(cls, module: Any, x: ArrayLike, **settings: Any) -> "ChannelExplorer":
-        """Your own ``torch.nn.Conv2d`` on a picture x ``(c_in, h, w)``."""
+        """Your own ``torch.nn.Conv2d`` on a picture x ``(c_in, h, w)``.
+
+        Warns of a forward hook, whose work is not shown.
+        """
         return cls._from(ConvLayer.from_torch(module), module, x, settings)
 
     @classmethod
     def from_keras(cls, layer: Any, x: ArrayLike, **settings: Any) -> "ChannelExplorer":
-        """Your own built Keras layer on x ``(c_in, h, w)``: Keras' picture.transpose(2, 0, 1)."""
+        """Your own built Keras layer on x ``(c_in, h, w)``: Keras' picture.transpose(2, 0, 1).
+
+        Warns of an activation: maps are shown as they are before it.
+        """
         return cls._from(ConvLayer.from_keras(layer), layer, x, settings)
 
     @classmethod
@@ -248,6 +255,8 @@ class ChannelExplorer(Arrays, LayerWidget):
                 "its maps need not be those of its weights: ChannelExplorer(x, "
                 "*weights_of(layer)) shows what these alone make"
             )
+        if beside := beside_weights(module):
+            warnings.warn(beside, stacklevel=3)
         own: dict[str, Any] = {name: getattr(layer, name) for name in (*STEPS, "groups")}
         own |= {"padding_mode": layer.padding_mode, "transposed": layer.transposed}
         if layer.transposed:
