@@ -10,11 +10,22 @@ import pytest
 
 from convlab import ConvLayer
 from convlab.images import coffee
-from scripts.coverage import questions as short_words
-from scripts.coverage import saved_text
+from scripts.coverage import NEXT, Answer, saved_text
+from scripts.coverage import questions as listed
 from scripts.headings import anchor, headings
 from scripts.site.pages import NOTEBOOKS, read
-from scripts.site.questions import ERRORS, OFTEN, plain, questions, quizzes, schema, slug
+from scripts.site.questions import (
+    ERRORS,
+    OFTEN,
+    Neighbour,
+    neighbours,
+    plain,
+    questions,
+    quizzes,
+    schema,
+    short_words,
+    slug,
+)
 from scripts.site.views import SIDE, explorer_of, layer_of
 from tests.node import run_module
 
@@ -30,9 +41,20 @@ def numbers(text):
 
 
 def test_every_question_has_one_page_and_an_address_of_its_own():
-    assert {one.words for one in ASKED} == {*short_words().values()}
-    assert len({one.path for one in ASKED}) == len(ASKED) == 109
+    with_a_page = {one.words for one in ASKED}
+    assert with_a_page >= {*listed().values()} and len(listed()) == 109
+    assert len({one.path for one in ASKED}) == len(ASKED) == len(with_a_page)
     assert {*OFTEN, *ERRORS} <= {*short_words()}
+
+
+def test_each_neighbour_has_a_page_or_leads_to_its_section():
+    """What learners ask next is listed as soon as a lesson answers it."""
+    places = [*ASKED, *neighbours()]
+    assert {one.words for one in places} == {*listed().values(), *listed(NEXT).values()}
+    assert len(places) == len(listed()) + len(listed(NEXT))
+    some = Neighbour("pooling", (Answer("08-layer-after-layer", "Pooling: `ceil_mode`"),))
+    assert some.path == "notebooks/08-layer-after-layer.html#Pooling:-ceil_mode"
+    assert all(one.path.startswith("notebooks/") and "#" in one.path for one in neighbours())
 
 
 @pytest.mark.parametrize("one", ASKED, **NAMES)

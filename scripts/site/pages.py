@@ -30,7 +30,7 @@ from scripts.site.answer import answer
 from scripts.site.example import example
 from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
-from scripts.site.questions import ERRORS, OFTEN, named, questions
+from scripts.site.questions import ERRORS, OFTEN, named, short_words
 from scripts.site.stills import stills
 
 REPO = Path(__file__).resolve().parents[2]
@@ -402,7 +402,7 @@ def write_front(site: Site) -> None:
     more = site.shell.get_template("more.html").render(
         lessons=site.lessons,
         asked=named(*OFTEN),
-        count=len(questions()),
+        count=len(short_words()),
     )
     given = dict(
         photo=base64.b64encode(photo.tobytes()).decode(),

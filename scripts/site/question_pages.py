@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.site import widgets
 from scripts.site.notebook import room
-from scripts.site.questions import Question, marked, plain, questions, quizzes, schema
+from scripts.site.questions import (
+    Neighbour,
+    Question,
+    marked,
+    neighbours,
+    plain,
+    questions,
+    quizzes,
+    schema,
+)
 from scripts.site.views import layer_of, name_of, pictures
 
 if TYPE_CHECKING:
@@ -89,13 +98,17 @@ def _widget(question: Question, site: Site) -> dict[str, Any]:
 
 def _write_list(site: Site, asked: Sequence[Question]) -> None:
     lessons = {one.stem: one for one in site.lessons}
-    groups = [
-        (lessons[stem], [*several]) for stem, several in groupby(asked, key=lambda q: q.lesson)
-    ]
+
+    def by_lesson(one: Neighbour) -> str:
+        return one.lesson
+
+    everything = sorted((*asked, *neighbours()), key=by_lesson)
+    groups = [(lessons[stem], [*several]) for stem, several in groupby(everything, by_lesson)]
     site.write(
         "questions/index.html",
         "Questions that learners ask",
         "questions.html",
         groups=groups,
-        count=len(asked),
+        count=len(everything),
+        alone=len(asked) == len(everything),
     )

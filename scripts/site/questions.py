@@ -1,6 +1,7 @@
 """What the site says of each question that learners asked: four sentences, a view, a quiz.
 
 ``docs/questions.toml`` has them, COVERAGE's tags the sections in which a question is answered.
+What learners ask next may have no sentences there: then it is listed, with those sections alone.
 """
 
 import html
@@ -14,8 +15,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from scripts.coverage import Answer, answers
-from scripts.coverage import questions as short_words
+from scripts.coverage import NEXT, Answer, answers
+from scripts.coverage import questions as listed
 from scripts.headings import link
 from scripts.site import markdown
 
@@ -34,21 +35,11 @@ QUIZ = re.compile(r'Quiz\("([^"]+)"\)')
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question, in a few words and in the asker's own, and its page."""
+class Neighbour:
+    """A question in a few words, and the sections of lessons that answer it."""
 
     words: str
-    asked: str
-    says: tuple[str, ...]
-    view: str  # the end of a link: "3-64-3-p1?v=1&view=slice", or a lesson's widget
-    quiz: str
     answered: tuple[Answer, ...]
-    see: str = ""  # what the view shows, where it is not the question's own layer
-    checked: tuple[str, ...] = ()  # what numbers come to that no lesson says
-
-    @property
-    def path(self) -> str:
-        return f"questions/{slug(self.words)}.html"
 
     @property
     def lesson(self) -> str:
@@ -56,18 +47,40 @@ class Question:
         return self.answered[0].notebook
 
     @property
-    def is_layer(self) -> bool:
-        """Whether its view is a layer with made-up numbers, not a lesson's widget."""
-        return self.view[0].isdigit()
+    def path(self) -> str:
+        """Where it leads, from the site's first page."""
+        return self.sections[0][1].removeprefix("../")
 
     @property
     def sections(self) -> list[tuple[str, str]]:
-        """The name and the address, from the question's page, of each section that answers it."""
+        """The name and the address, from a question's page, of each section that answers it."""
         pairs = []
         for notebook, section in self.answered:
             to = markdown.page_of(link(f"../notebooks/{notebook}.ipynb", section))
             pairs.append((f"{notebook[:2]} {markdown.to_text(section)}", to))
         return pairs
+
+
+@dataclass(frozen=True)
+class Question(Neighbour):
+    """A question with a page of its own, where it stands in the asker's own words, too."""
+
+    asked: str
+    says: tuple[str, ...]
+    view: str  # the end of a link: "3-64-3-p1?v=1&view=slice", or a lesson's widget
+    quiz: str
+    see: str = ""  # what the view shows, where it is not the question's own layer
+    checked: tuple[str, ...] = ()  # what numbers come to that no lesson says
+
+    @property
+    def path(self) -> str:
+        """Its own page."""
+        return f"questions/{slug(self.words)}.html"
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether its view is a layer with made-up numbers, not a lesson's widget."""
+        return self.view[0].isdigit()
 
 
 def slug(words: str) -> str:
@@ -79,27 +92,44 @@ def slug(words: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", words.lower().replace("×", "x")))
 
 
+def short_words() -> dict[str, str]:
+    """A few words for each question, by its id: what was asked, and what is asked next."""
+    return listed() | listed(NEXT)
+
+
 @cache
 def questions() -> tuple[Question, ...]:
-    """All of them, in the order of the lessons that answer them first."""
-    said, found = tomllib.loads(SAYS.read_text("utf-8")), answers()
-    made = []
-    for id, words in short_words().items():
-        text = said[id]
-        says = SENTENCE.split(text["says"].strip())
-        made.append(
-            Question(
-                words=words,
-                asked=_joined(text["asked"]),
-                says=tuple(map(_joined, says)),
-                view=text["view"],
-                quiz=text["quiz"],
-                answered=tuple(found[id]),
-                see=_joined(text.get("see", "")),
-                checked=tuple(text.get("checked", ())),
-            )
-        )
+    """All that have a page, in the order of the lessons that answer them first."""
+    texts, words, found = _texts(), short_words(), answers()
+    made = [_question(words[id], text, tuple(found[id])) for id, text in texts.items()]
     return tuple(sorted(made, key=lambda one: one.lesson))
+
+
+@cache
+def neighbours() -> tuple[Neighbour, ...]:
+    """Those without a page, in the same order."""
+    without = short_words().keys() - _texts().keys()
+    words, found = short_words(), answers()
+    made = [Neighbour(words[id], tuple(found[id])) for id in sorted(without)]
+    return tuple(sorted(made, key=lambda one: one.lesson))
+
+
+@cache
+def _texts() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(SAYS.read_text("utf-8"))
+
+
+def _question(words: str, text: dict[str, Any], answered: tuple[Answer, ...]) -> Question:
+    return Question(
+        words=words,
+        answered=answered,
+        asked=_joined(text["asked"]),
+        says=tuple(map(_joined, SENTENCE.split(text["says"].strip()))),
+        view=text["view"],
+        quiz=text["quiz"],
+        see=_joined(text.get("see", "")),
+        checked=tuple(text.get("checked", ())),
+    )
 
 
 def _joined(text: str) -> str:

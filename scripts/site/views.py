@@ -39,12 +39,16 @@ def explorer_of(view: str) -> ChannelExplorer:
     weight, bias = made_up.weights(layer)
     steps = {name: getattr(layer, name)[0] for name in ("stride", "padding", "dilation")}
     given: dict[str, Any] = {"controls": ("view", "play"), "groups": layer.groups, **steps}
-    given |= {
-        key: int(text) if text.lstrip("-").isdigit() else text for key, text in parse_qsl(line)
-    }
-    given.pop("v", None)
+    given |= {key: _value(key, text) for key, text in parse_qsl(line) if key != "v"}
     x = made_up.channels(layer.in_channels, SIDE)
     return ChannelExplorer(x, weight, bias if layer.bias else None, **given)
+
+
+def _value(key: str, text: str) -> int | str | list[int]:
+    """What a link says of one trait."""
+    if key == "muted":
+        return [int(one) for one in text.split(",")]
+    return int(text) if text.lstrip("-").isdigit() else text
 
 
 def name_of(view: str) -> str:
