@@ -10,10 +10,10 @@ import pytest
 
 from convlab import ConvLayer
 from convlab.images import coffee
-from scripts.coverage import NEXT, Answer, saved_text
+from scripts.coverage import NEXT, NOTEBOOKS, Answer, saved_text
 from scripts.coverage import questions as listed
 from scripts.headings import anchor, headings
-from scripts.site.pages import NOTEBOOKS, read
+from scripts.make_student import as_saved
 from scripts.site.questions import (
     ERRORS,
     OFTEN,
@@ -31,7 +31,7 @@ from tests.node import run_module
 
 ASKED = questions()
 NAMES = {"ids": lambda one: slug(one.words)}
-CELLS = {path.stem: read(path).cells for path in NOTEBOOKS}
+LESSONS = as_saved()
 STATIC = Path(__file__).parents[1] / "convlab/widgets/static"
 
 
@@ -77,8 +77,10 @@ def test_each_number_stands_in_the_lesson_or_is_computed(one):
 
 @pytest.mark.parametrize("one", ASKED, **NAMES)
 def test_the_quiz_and_the_view_are_there_and_the_anchors_lead_somewhere(one):
-    widgets = {cell.id for cells in CELLS.values() for cell in cells if cell.cell_type == "code"}
-    assert quizzes(read(path) for path in NOTEBOOKS)[one.quiz] in widgets
+    widgets = {
+        cell.id for lesson in LESSONS.values() for cell in lesson.cells if cell.cell_type == "code"
+    }
+    assert quizzes(LESSONS.values())[one.quiz] in widgets
     assert one.is_layer or one.view.split("?")[0] in widgets
     for _, to in one.sections:
         page, _, place = to.removeprefix("../notebooks/").partition("#")
