@@ -42,12 +42,16 @@ def sources(*paths: str) -> dict[str, str]:
 def esm(path: str) -> str:
     """A widget's module with all that it imports, as the one text that anywidget takes.
 
-    >>> esm("names.js").splitlines()[-1]
-    'export default async () => (await loadModule(SOURCES, "names.js")).default;'
+    >>> esm("names.js").splitlines()[-3]
+    '  const [own, notebook] = await Promise.all(["names.js", "notebook.js"].map(load));'
     """
     return (
-        f"{LOADER}\nconst SOURCES = {json.dumps(sources(path))};\n"
-        f'export default async () => (await loadModule(SOURCES, "{path}")).default;\n'
+        f"{LOADER}\nconst SOURCES = {json.dumps(sources(path, 'notebook.js'))};\n"
+        "const load = (path) => loadModule(SOURCES, path);\n"
+        "export default async () => {\n"
+        f'  const [own, notebook] = await Promise.all(["{path}", "notebook.js"].map(load));\n'
+        "  return notebook.withKernel(own.default);\n"
+        "};\n"
     )
 
 

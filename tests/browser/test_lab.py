@@ -22,9 +22,11 @@ BACKGROUND = "() => getComputedStyle(document.querySelector('.jp-Notebook')).bac
     "Server and kernels of JupyterLab ask another machine for anything while all lessons run",
     "Nothing was asked: each such call would have failed, and been noted.",
 )
-def test_every_cell_runs(open_notebook, name):
+def test_every_cell_runs(open_notebook, axe, name):
     notebook = open_notebook(f"notebooks/{name}")
     assert notebook.failures() == []
+    found = axe(notebook.page)  # all that stands below cells: widgets, figures, tables
+    assert [one for one in found if not one.startswith("image-alt")] == []
     assert notebook.page.locator(".jp-Notebook [data-mime-type*=stderr]").all_inner_texts() == []
 
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import signal
 import struct
 import zlib
 
@@ -296,12 +298,20 @@ def test_a_busy_kernel_hears_the_last_value_alone(open_notebook):
 
 @pytest.mark.fault(
     "Kernels and servers",
-    "The kernel is restarted while a widget is on screen",
-    "The widget goes on, and its maps are still NumPy's.",
+    "The kernel is restarted, or killed, while a widget is on screen",
+    "The widget goes on, its maps are still NumPy's, and it says which cells to run.",
 )
-def test_it_goes_on_without_its_kernel(open_notebook):
+@pytest.mark.parametrize("end", ["restarted", "killed"])
+def test_it_goes_on_without_its_kernel(open_notebook, end):
     notebook, root = opened(open_notebook)
-    notebook.page.evaluate(f"() => {PANEL}.sessionContext.restartKernel()")
+    said = root.get_by_text("The kernel has ended, and this goes on without it")
+    expect(said).to_have_count(0)
+    if end == "killed":
+        os.kill(int(notebook.kernel("import os; print(os.getpid())")), signal.SIGKILL)
+        notebook.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+    else:
+        notebook.page.evaluate(f"() => {PANEL}.sessionContext.restartKernel()")
+    expect(said).to_be_visible()
     notebook.page.wait_for_function(KERNEL_READY)
     choose(root, "source", "colour bars")
     slide(root, "stride", "ArrowRight")
@@ -309,6 +319,8 @@ def test_it_goes_on_without_its_kernel(open_notebook):
     want = conv2d(images.colour_bars(48), bank.weight[:2], bank.bias[:2], stride=2)
     notebook.page.wait_for_timeout(250)
     np.testing.assert_allclose(shown(root), want, atol=1e-5)
+    notebook.run_all()  # as it says
+    expect(said).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1024, 1280, 1920])
