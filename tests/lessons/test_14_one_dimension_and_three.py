@@ -153,3 +153,52 @@ def test_columns_of_maps_as_steps_of_time():
     steps = maps.transpose(0, 3, 1, 2).reshape(2, 100, 512)
     assert np.array_equal(steps[1, 7], maps[1, :, :, 7].ravel())
     assert not np.array_equal(maps.reshape(2, 100, 512), steps)
+
+
+def test_a_plain_series_has_one_channel(prose):
+    assert (ConvLayer(1, 1, 3, ndim=1).n_weights, ConvLayer(256, 1, 3, ndim=1).n_weights) == (
+        3,
+        768,
+    )
+    torch = pytest.importorskip("torch")
+    with pytest.raises(RuntimeError) as caught:
+        torch.nn.Conv1d(1, 8, 3)(torch.zeros(10, 256))
+    (said,) = re.findall(r"`(expected input\[1, 10, 256\] .+?)`", prose)
+    assert said in str(caught.value)
+
+
+def test_a_causal_layer_does_not_see_the_future():
+    rng = np.random.default_rng(16)
+    x, weight = rng.normal(size=(2, 30)), rng.normal(size=(1, 2, 3))
+    for d in (1, 2, 4):
+        y = conv1d(np.pad(x, ((0, 0), (2 * d, 0))), weight, dilation=d)
+        cut = conv1d(x, weight, dilation=d, padding=2 * d)[:, : -2 * d]
+        assert y.shape == (1, 30) and np.allclose(y, cut)
+        for moment in range(30):  # what is added up, with 0 before the first moment
+            reads = [moment - 2 * d, moment - d, moment]
+            seen = [weight[0, :, i] @ x[:, at] for i, at in enumerate(reads) if at >= 0]
+            assert y[0, moment] == pytest.approx(sum(seen))
+
+
+def test_how_far_back_dilated_layers_see():
+    x = np.eye(60)[[10]]
+    for d in (1, 2, 4, 8):
+        x = conv1d(np.pad(x, ((0, 0), (2 * d, 0))), np.ones((1, 1, 3)), dilation=d)
+    moved = np.flatnonzero(x[0])
+    assert (moved[0], len(moved)) == (10, 31) and moved[-1] - moved[0] + 1 == 31
+
+
+def test_inflated_weights_give_the_old_maps_of_a_still_video():
+    rng, T = np.random.default_rng(17), 3
+    frame, weight = rng.normal(size=(2, 6, 6)), rng.normal(size=(4, 2, 3, 3))
+    video = np.stack([frame] * 5, axis=1)  # channel, frame, row, column
+    windows = np.lib.stride_tricks.sliding_window_view(video, (T, 3, 3), axis=(1, 2, 3))
+    repeated = np.repeat(weight[:, :, None], T, axis=2) / T
+    middle = np.zeros_like(repeated)
+    middle[:, :, 1] = weight
+    for cube in (repeated, middle):
+        y = np.einsum("cdhwuij,ocuij->odhw", windows, cube)
+        assert y.shape == (4, 3, 4, 4) and np.allclose(y, conv2d(frame, weight)[:, None])
+    torch = pytest.importorskip("torch")
+    w = torch.tensor(weight)
+    assert np.allclose(w[:, :, None].repeat(1, 1, T, 1, 1) / T, repeated)

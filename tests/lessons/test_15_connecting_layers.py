@@ -136,3 +136,37 @@ def test_a_complex_layer_is_a_real_one_with_tied_slices():
     real, imaginary = conv2d(np.stack([x.real, x.imag]), tied)
     by_hand = sum(w[u, v] * x[u : u + 3, v : v + 3] for u in range(3) for v in range(3))
     assert np.allclose(real + 1j * imaginary, by_hand)
+
+
+def test_a_factor_for_each_place():
+    assert 2 * 7 * 7 == 98
+    torch = pytest.importorskip("torch")
+    assert torch.nn.Conv2d(2, 1, 7, padding=3, bias=False).weight.numel() == 98
+
+
+def test_which_pooling_is_global():
+    rng = np.random.default_rng(15)
+    small, large = rng.normal(size=(2, 14, 14)), rng.normal(size=(2, 42, 42))
+    weight = np.full((2, 1, 14, 14), 1 / 196)
+    np.testing.assert_allclose(
+        conv2d(small, weight, stride=14, groups=2)[:, 0, 0], small.mean(axis=(1, 2))
+    )
+    assert conv2d(large, weight, stride=14, groups=2).shape == (2, 3, 3)
+    torch = pytest.importorskip("torch")
+    nn, x = torch.nn, torch.tensor(large)
+    assert torch.equal(nn.AvgPool2d(1)(x), x) and nn.AvgPool2d(14)(x).shape == (2, 3, 3)
+    assert nn.AdaptiveAvgPool2d(1)(x).shape == nn.AdaptiveMaxPool2d(1)(x).shape == (2, 1, 1)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 4])
+def test_maps_move_along_by_the_stride(stride):
+    """A patch far from the rim: its map moves with it if the stride divides the shift."""
+    rng, x = np.random.default_rng(16), np.zeros((1, 40, 40))
+    x[0, 12:20, 12:20] = rng.random((8, 8))
+    weight = rng.normal(size=(1, 1, 3, 3))
+    y = correlate(x, weight)[0, ::stride, ::stride].clip(0)
+    for by in (1, 2, 4):
+        moved = correlate(np.roll(x, by, 2), weight)[0, ::stride, ::stride].clip(0)
+        assert np.isclose(moved.mean(), y.mean()) == (by % stride == 0)
+        assert np.allclose(moved, np.roll(y, by // stride, 1)) == (by % stride == 0)
+    assert 2**5 == 32  # a ResNet halves five times
