@@ -1,16 +1,19 @@
 """What convlab adds to a kernel: an IPython extension.
 
 ``etc/ipython/startup/50-convlab.py`` loads it into each kernel of an environment in which convlab
-is installed, before the first cell is run. A cell that was run too early then says so, and a
-notebook that is opened does not count as changed.
+is installed, before the first cell is run. A cell that was run too early then says so, a notebook
+that is opened does not count as changed, and figures follow the page's theme.
 """
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import convlab
+
+FIGURE = "convlab.figures.base.page.NotebookFigure"
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -18,11 +21,15 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("post_run_cell", say_first_cell)
     if notebook := os.environ.get("JPY_SESSION_NAME"):  # jupyter_server tells its kernels
         keep_language(getattr(shell, "kernel", None), Path(notebook))
+        show_figures_as_html(shell)
+    elif os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+        show_figures_as_html(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """Called by IPython."""
     shell.events.unregister("post_run_cell", say_first_cell)
+    shell.display_formatter.formatters["text/html"].pop(FIGURE, None)
 
 
 def say_first_cell(result: Any) -> None:
@@ -35,6 +42,18 @@ def say_first_cell(result: Any) -> None:
             f"{name} is not there yet: run the first code cell of this notebook first, which "
             f"imports it. In a notebook of your own: {line}"
         )
+
+
+def show_figures_as_html(shell: Any) -> None:
+    """Show figures with their words and a dark twin, of which a PNG in a notebook has neither.
+
+    Only to a reader: a notebook that is run by a script keeps the PNG alone, which every viewer of
+    saved notebooks shows.
+    """
+    formatter = shell.display_formatter.formatters["text/html"]
+    formatter.for_type(
+        FIGURE, lambda figure: import_module("convlab.figures.base.html").html(figure)
+    )
 
 
 def keep_language(kernel: Any, notebook: Path) -> None:

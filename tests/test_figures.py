@@ -9,14 +9,19 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.spines import Spine
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
 from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels, run
 from convlab.figures.base import style
+from convlab.figures.base.dark import _MAPS, DARK, in_theme
 from convlab.figures.base.png import in_few_colours
+from convlab.figures.base.theme import THEMES
 
 PHOTO = images.coffee(52)
 TEACHING = kernels.bank("teaching")
@@ -480,16 +485,8 @@ def test_maps_that_are_compared_share_one_limit():
     assert figure.axes[0].images[-1].norm.vmax == 7
 
 
-@pytest.mark.parametrize("cmap", [style.DIVERGING, style.GREY, style.PALE])
+@pytest.mark.parametrize("cmap", [style.DIVERGING, style.GREY, style.PALE, *_MAPS.values()])
 def test_text_on_every_colour_can_be_read(cmap):
-    def luminance(colour):
-        c = np.array(colour[:3])
-        return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [
-            0.2126,
-            0.7152,
-            0.0722,
-        ]
-
     for colour in cmap(np.linspace(0, 1, cmap.N)):
         light, dark = luminance(colour), float(style.ink_on(colour) == "#ffffff")
         high, low = max(light, dark) + 0.05, min(light, dark) + 0.05
@@ -650,6 +647,48 @@ def test_every_figure_is_a_figure_with_a_text_twin(made):
     assert isinstance(made, Figure)
     assert repr(made) and "0x" not in repr(made)
     assert made._repr_png_().startswith(b"\x89PNG")
+
+
+def test_every_colour_has_its_twin_on_a_dark_page(made):
+    """By name: what is drawn in a colour of no theme would stay as it is, and glare."""
+    if made.drawn_dark:  # a scene, which names its colours
+        return
+    written = {text for axes in made.findobj(Axes) for text in axes.texts} - made.grounds.keys()
+    used = [text.get_color() for text in written] + [made.get_facecolor()]
+    for patch in set(made.findobj(Patch)) - set(made.findobj(Spine)):
+        shown = patch.get_edgecolor() if patch.get_linewidth() or patch.get_hatch() else ()
+        used += [colour for colour in (patch.get_facecolor(), shown) if len(colour) and colour[3]]
+    on_pictures = {"#ffffff", style.FAINT}
+    assert {to_hex(colour) for colour in used} <= DARK.keys() | on_pictures
+
+
+@pytest.mark.parametrize("name", ["dot product, 32", "weight tensor", "wrong ideas"])
+def test_a_dark_twin_is_dark_and_leaves_the_figure_as_it_was(name):
+    made = FIGURES[name]()
+    before = figures.png(made)
+    dark = Image.open(io.BytesIO(figures.png(made, theme="dark"))).convert("RGB")
+    assert dark.size == Image.open(io.BytesIO(before)).size
+    assert dark.getpixel((0, 0)) == to_bytes(THEMES["dark"]["bg"])
+    assert figures.png(made) == before
+
+
+def test_figures_on_coloured_cells_are_read_on_a_dark_page():
+    """Contrast by WCAG's formula."""
+    figure = FIGURES["dot product"]()
+    with in_theme(figure, "dark"):
+        for text, (at, colours) in figure.grounds.items():
+            cell = _MAPS.get(colours.name, colours)(at)
+            lights = sorted(map(luminance, (to_rgba_array(text.get_color())[0], cell)))
+            assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5
+
+
+def to_bytes(colour):
+    return tuple(np.round(255 * to_rgba_array(colour)[0, :3]).astype(int))
+
+
+def luminance(colour):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return np.dot(linear, (0.2126, 0.7152, 0.0722))
 
 
 @pytest.mark.parametrize("name", ["grid", "dot product", "running sum, pixel", "wrong ideas"])

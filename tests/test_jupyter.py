@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,36 @@ def test_the_watch_refuses_and_notes_what_leaves_the_machine(tmp_path):
         "socket.getaddrinfo 192.0.2.1",
         "socket.sendto 192.0.2.1",
     ]
+
+
+FIGURE = """
+from IPython import get_ipython
+from convlab import figures
+data, _ = get_ipython().display_formatter.format(figures.feature_maps([[1, -2]]))
+print(*sorted(data))
+print(data.get("text/html", "").partition("<img")[2])
+"""
+
+
+def formatted(monkeypatch, tmp_path, **variables):
+    for name in ("JPY_SESSION_NAME", "SERVER_SOFTWARE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    kinds, _, html = run([FIGURE], tmp_path)[0].partition("\n")
+    return kinds.split(), html
+
+
+@pytest.mark.parametrize("reader", [{"JPY_SESSION_NAME": "a"}, {"SERVER_SOFTWARE": "voila/0.5"}])
+def test_to_a_reader_a_figure_has_words_and_a_dark_twin(monkeypatch, tmp_path, reader):
+    kinds, html = formatted(monkeypatch, tmp_path, **reader)
+    assert kinds == ["image/png", "text/html", "text/plain"]
+    words = re.findall(r'alt="([^"]*)"', html)
+    assert words == [words[0]] * 2 and "1 map of 1×2" in words[0]
+    light, dark = re.findall(r"base64,([^\"]+)", html)
+    assert light != dark
+
+
+def test_a_notebook_that_a_script_runs_keeps_the_png_alone(monkeypatch, tmp_path):
+    """So it is saved, and so nbval compares it."""
+    assert formatted(monkeypatch, tmp_path) == (["image/png", "text/plain"], "\n")

@@ -5,7 +5,8 @@ the module that draws it. Figures of something else than a layer at work stand w
 
 ========================  ====================================================================
 ``base``                  colours and fonts (``style``), a page in pixels (``page``), its PNG
-                          (``png``), a run with its picked pixel and its scales (``subject``)
+                          (``png``), its dark twin (``dark``), both as HTML (``html``), a run with
+                          its picked pixel and its scales (``subject``)
 ``parts``                 what several figures are made of: the grid and its columns, long rows,
                           thumbnails, the account of a pixel, its equations and its ranking
 ``explorer``              channel_grid, explorer_still, running_sum, many_out, dot_product

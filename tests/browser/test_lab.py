@@ -39,6 +39,20 @@ def test_the_first_notebook_runs_in_the_dark_theme(open_notebook):
     assert notebook.failures() == []
 
 
+def test_every_figure_of_a_lesson_follows_the_theme_and_has_words(open_notebook, axe):
+    """JupyterLab itself gives a PNG neither."""
+    notebook = open_notebook("notebooks/05-groups.ipynb", dark=True)
+    images = notebook.page.locator(".jp-OutputArea-output img")
+    light, dark = (notebook.page.locator(f".cl-picture.cl-{name}") for name in ("light", "dark"))
+    assert images.count() == light.count() + dark.count() >= 8
+    shown = "all => all.filter(one => one.checkVisibility()).length"
+    assert (light.evaluate_all(shown), dark.evaluate_all(shown)) == (0, dark.count())
+    notebook.theme(dark=False)
+    assert (light.evaluate_all(shown), dark.evaluate_all(shown)) == (light.count(), 0)
+    assert all(len(one.get_attribute("alt")) > 20 for one in images.all())
+    assert axe(notebook.page, ".jp-OutputArea-output[data-mime-type='text/html']") == []
+
+
 def test_what_a_learner_saves_holds_the_widgets(open_notebook, lab_root):
     """With convlab's settings: opened again, they live before any cell is run."""
     notebook = open_notebook(["from convlab import Quiz; Quiz('rgb-one-kernel')"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ def draw_scene(scene: Scene, alt_text: str, theme: ThemeName = "light") -> Noteb
         brush = Brush(axes, theme)
         for box in scene.boxes:
             PAINTERS[type(box)](brush, box)
+    if theme == "light":
+        figure.drawn_dark = partial(draw_scene, scene, alt_text, "dark")
     return figure
 
 

@@ -5,7 +5,7 @@ array on it keeps its numbers and a label, see `arrays_of`.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
 from ...show import input_words, legend_ticks, limit_text, number
+from .dark import Grounds
 from .png import DPI, png, size_on_page
 from .settings import own_settings
 from .style import (
@@ -61,6 +62,11 @@ class NotebookFigure(Figure):
 
     alt_text = ""
     sharp = False  # whether a saved notebook carries it for a fine screen, two dots a pixel
+    drawn_dark: Callable[[], Figure] | None = None  # draws it again for the dark theme, …
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.grounds: Grounds = {}  # … or what stands on colours, if its own are changed for that
 
     def __repr__(self) -> str:
         return self.alt_text
@@ -240,15 +246,10 @@ class Page:
         rows, cols = values.shape
         self._image((x, y, cols * width, rows * height), values, label, scale)
         for (i, j), value in np.ndenumerate(values):
-            text, colour = (
-                number(value, decimals),
-                ink_on(scale.colours(position(value, scale).item())),
-            )
-            if value == 0:
-                colour = _ink_of_zero(scale, colour)
+            text = number(value, decimals)
             most = min(size, size * (width - 2) / text_width(text, size, bold))
             middle = x + (j + 0.5) * width, y + (i + 0.5) * height
-            self.text(*middle, text, most, colour, bold=bold, align="center")
+            self._figure(middle, text, most, value, scale, bold=bold, quiet=value == 0)
 
     def swatch(
         self,
@@ -263,13 +264,30 @@ class Page:
         """One number on its colour, in a box (x, y, width, height); a total in a ring."""
         x, y, width, height = box
         self._image(box, [[value]], label, scale)
-        colour = ink_on(scale.colours(position(value, scale).item()))
         text = number(value, decimals)
         most = min(22, 22 * (width - 8) / text_width(text, 22, True))
-        middle = x + width / 2, y + height / 2
-        self.text(*middle, text, most, colour, bold=True, align="center")
+        self._figure((x + width / 2, y + height / 2), text, most, value, scale, bold=True)
         if total:
             self.ring(*box, thick=3)
+
+    def _figure(
+        self,
+        middle: tuple[float, float],
+        text: str,
+        size: float,
+        value: float,
+        scale: Scale,
+        *,
+        bold: bool,
+        quiet: bool = False,
+    ) -> None:
+        """A number in the middle of its cell, in the ink that is read on its colour."""
+        at = position(value, scale).item()
+        ink = ink_on(scale.colours(at))
+        colour = _ink_of_zero(scale, ink) if quiet else ink
+        self.text(*middle, text, size, colour, bold=bold, align="center")
+        if colour == ink:
+            self.figure.grounds[self.axes.texts[-1]] = at, scale.colours
 
     def legend(self, x: float, y: float, scale: Scale, title: str, width: int = 100) -> None:
         """A signed scale from end to end, under its title."""

@@ -10,9 +10,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .dark import DARK, in_theme
 from .settings import own_settings
 from .style import DIVERGING, INKS
-from .theme import colour_map
+from .theme import ThemeName, colour_map
 
 DPI = 80
 EXACT = 96  # colours that stay as they are: inks, the scale of signed numbers, and the commonest
@@ -22,7 +23,7 @@ FAR = 7.8  # … by so much, of 255, on average
 MEMORY = 6  # of zlib, of 9: with less it adapts sooner, and beside photos files are 5 % smaller
 
 
-def png(figure: Figure, *, scale: int = 1) -> bytes:
+def png(figure: Figure, *, scale: int = 1, theme: ThemeName = "light") -> bytes:
     """The figure as PNG, 80 · scale dots an inch: equal bytes for equal figures.
 
     Parameters
@@ -31,6 +32,8 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
         One that the functions of this package return.
     scale : int
         2 for a picture in print, or on a fine screen.
+    theme : {"light", "dark"}
+        Of the page that it stands on.
 
     Returns
     -------
@@ -43,9 +46,9 @@ def png(figure: Figure, *, scale: int = 1) -> bytes:
     >>> png(feature_maps([[1, -2]]))[1:4]
     b'PNG'
     """
-    with own_settings(text_hinting="none"):
-        raw = io.BytesIO()
-        figure.savefig(raw, format="raw", dpi=DPI * scale)
+    raw = io.BytesIO()
+    with own_settings(text_hinting="none"), in_theme(figure, theme) as painted:
+        painted.savefig(raw, format="raw", dpi=DPI * scale)
     width, height = (figure.get_size_inches() * DPI * scale).round().astype(int)
     rgba = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
     return _file(in_few_colours(rgba[..., :3]), DPI * scale)
@@ -166,7 +169,7 @@ _SCALES = [
     scale(range(scale.N), bytes=True)[:, :3]
     for scale in (DIVERGING, colour_map("signed", "light"), colour_map("signed", "dark"))
 ]
-_INKS = np.multiply([to_rgb(ink) for ink in INKS], 255).round()
+_INKS = np.multiply([to_rgb(ink) for ink in (*INKS, *DARK.values())], 255).round()
 _KEPT = _packed(np.concatenate([*_SCALES, _INKS]))
 
 
