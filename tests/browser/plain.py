@@ -1,12 +1,13 @@
 """Widgets in pages of their own, opened from disk, and folders served: no kernel, no Python."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from unittest.mock import patch
 
 import numpy as np
 from playwright.sync_api import Browser, Page
@@ -14,17 +15,31 @@ from playwright.sync_api import Browser, Page
 from convlab.widgets.base import Widget
 from convlab.widgets.page import HOST, PAGE, live, modules
 
+# Half a second of drawing, and no one sees it where scripts run
+NOT_DRAWN = patch("convlab.widgets.page.picture", lambda widget: "<img alt='not drawn'>")
+
 
 @contextmanager
 def opened(
-    browser: Browser, folder: Path, widget: Widget, *others: Widget, dark=False, **context
+    browser: Browser,
+    folder: Path,
+    widget: Widget,
+    *others: Widget,
+    dark=False,
+    drawn=False,
+    **context,
 ) -> Iterator[Page]:
-    """The page, open in ``browser``: at its end it must have asked for nothing, without errors."""
+    """The page, open in ``browser``: at its end it must have asked for nothing, without errors.
+
+    ``drawn`` : with the still picture that the page shows until it lives
+    """
     file = folder / "page.html"
     theme = "dark" if dark else "light"
-    widget.save_page(file, theme=theme)
     if others:
         file.write_text(page_of([widget, *others], theme), "utf-8")
+    else:
+        with nullcontext() if drawn else NOT_DRAWN:
+            widget.save_page(file, theme=theme)
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 1000}} | context))
     page, problems = context.new_page(), []
     here = ("file:", "data:", "blob:")

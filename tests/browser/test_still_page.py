@@ -70,7 +70,7 @@ def test_a_page_without_scripts(browser, pages):
 
 
 def test_a_page_that_lives_says_nothing_of_a_still_picture(browser, tmp_path):
-    with opened(browser, tmp_path, WIDGETS["explorer"]()) as page:
+    with opened(browser, tmp_path, WIDGETS["explorer"](), drawn=True) as page:
         expect(page.locator(".convlab-live figure")).to_have_count(0)
 
 
@@ -115,7 +115,7 @@ def paper(page):
     "The whole board is on the sheet, light, with margins.",
 )
 def test_on_paper_the_board_is_whole(browser, tmp_path, name, dark):
-    with opened(browser, tmp_path, WIDGETS[name](), dark=dark) as page:
+    with opened(browser, tmp_path, WIDGETS[name](), dark=dark, drawn=True) as page:
         live = page.locator(".cl-root").first.bounding_box()
         sheet, count = paper(page)
         assert count == 1
