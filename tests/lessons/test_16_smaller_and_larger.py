@@ -171,3 +171,44 @@ def test_bands_of_two_sizes():
     small = bands.reshape(4, 60, 2, 60, 2).transpose(0, 2, 4, 1, 3).reshape(16, 60, 60)
     assert np.array_equal(np.sort(small, axis=None), bands.ravel())
     assert np.array_equal(small[1], bands[0, ::2, 1::2])
+
+
+def test_dilation_leaves_the_feature_stride():
+    strided, dilated = (
+        ConvLayer(8, 8, 3, stride=2, padding=1),
+        ConvLayer(8, 8, 3, padding=2, dilation=2),
+    )
+    assert 224 // strided.output_shape((8, 14, 14))[1] == 32 == 2**5
+    assert 224 // dilated.output_shape((8, 14, 14))[1] == 16
+    # from the first weight to the last, in pixels: dilated at 16, or ordinary behind the stride
+    assert (3 - 1) * 2 * 16 == (3 - 1) * 32 and 2 * (3 - 1) + 1 == 5
+
+
+@pytest.mark.parametrize("size, k, stride, padding", [(8, 3, 2, 0), (4, 2, 1, 2), (9, 3, 2, 1)])
+def test_an_error_goes_back_through_stride_and_padding(size, k, stride, padding):
+    """Nudging each pixel, stamping by a loop, and PyTorch's own gradient."""
+    rng = np.random.default_rng(size)
+    weight = rng.normal(size=(2, 3, k, k))
+    units = np.eye(3 * size**2).reshape(-1, 3, size, size)
+    reached = conv2d(units, weight, stride=stride, padding=padding)
+    error = rng.normal(size=reached.shape[1:])
+    slopes = np.tensordot(reached, error, axes=3).reshape(3, size, size)
+    loop = np.zeros((3, size + 2 * padding, size + 2 * padding))
+    for o, i, j in np.ndindex(error.shape):
+        i, j = stride * i, stride * j
+        loop[:, i : i + k, j : j + k] += error[o, i // stride, j // stride] * weight[o]
+    inside = slice(padding, padding + size)
+    np.testing.assert_allclose(loop[:, inside, inside], slopes, atol=1e-12)
+    torch = pytest.importorskip("torch")
+    back = torch.nn.functional.conv_transpose2d(
+        torch.tensor(error)[None], torch.tensor(weight), stride=stride, padding=padding
+    )[0].numpy()
+    high = back.shape[1]
+    np.testing.assert_allclose(slopes[:, :high, :high], back, atol=1e-12)
+    assert not slopes[:, high:].any() and not slopes[:, :, high:].any()
+
+
+def test_the_padding_that_does_both_at_once():
+    for k, p in ((3, 1), (5, 1), (3, 2)):
+        assert places(places(12, k, 1, p), k, 1, k - 1 - p) == 12
+    assert places(4, 2, 1, 2) == 7 and places(7, 2, 1, 1) == 8 and 8 - 2 * 2 == 4
