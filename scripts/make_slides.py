@@ -35,17 +35,7 @@ WIDGETS = (ChannelExplorer, Quiz, WrongConvolutions)
 QUESTION = "What does a convolution layer do with its channels?"
 ANSWER = "## The answer in four sentences"
 LICENCE = "convlab · texts and pictures CC BY 4.0 · photo “coffee”: Rachel Michetti, CC0"
-SHEET = """<!doctype html>
-<html lang="en" data-theme="light">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>
-{css}</style>
-<body>
-{body}
-"""
+SHEET = f"{page.HEAD}</style>\n<body>\n{{body}}\n"
 DECK = """<div class="reveal"><div class="slides">
 {slides}
 </div></div>
@@ -97,7 +87,7 @@ def own(name: str) -> str:
 
 def sheet(title: str, body: str, css: str) -> str:
     """A whole page."""
-    return SHEET.format(title=html.escape(title), css=css, body=body)
+    return SHEET.format(theme="light", title=html.escape(title), css=css, body=body)
 
 
 def live_of(cell: NotebookNode) -> str:

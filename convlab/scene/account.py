@@ -20,7 +20,7 @@ from .boxes import Cells, Hatch, Outline, Pill, Point, Ring, Swatch, Text
 from .colours import Colour, Numbers, Scale
 from .context import Account, SceneContext
 from .limits import Limits
-from .maps import Placement, centre_map, feature_map, is_waiting, map_area
+from .maps import Placement, Square, centre_map, feature_map, is_waiting, map_area
 from .picture import LegendOf
 from .rings import ring_pixel
 
@@ -263,7 +263,7 @@ class AccountScene(BoardScene):
 
     # --- the sum that is taken apart ---------------------------------------------------------
 
-    def put_large_map(self, square: tuple[float, float, float]) -> None:
+    def put_large_map(self, square: Square) -> None:
         """The picked feature map, large."""
         o, context = self.state.out_channel, self.context
         data, scale, marks = feature_map(context, o), self.limits.maps, context.is_changed(o)

@@ -17,7 +17,7 @@ from .boxes import Absent, Align, Box, Cells, Chip, Ground, Legend, Map, Pill, R
 from .colours import Colour, Scale
 from .context import SceneContext
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
-from .maps import Placement, centre_map, snap
+from .maps import Placement, Square, centre_map, snap
 from .picture import LegendOf
 from .rings import ring_pixel
 
@@ -221,7 +221,7 @@ class Addition:
             self.add(Legend(x=self.result_x, y=at + 18, w=RESULT, colours=legend.colours))
         return bottom + 16
 
-    def _put_channel(self, column: Column, square: tuple[float, float, float]) -> None:
+    def _put_channel(self, column: Column, square: Square) -> None:
         if len(column.channels) > 1:
             return
         (x, y, side), (c, *_) = square, column.channels
@@ -339,9 +339,7 @@ class Addition:
         """Which terms of a row are in its sum at the picked place."""
         return row.counts(self.state.row, self.state.col)
 
-    def _put_term_map(
-        self, row: Row, i: int, square: tuple[float, float, float], *, faded: bool
-    ) -> None:
+    def _put_term_map(self, row: Row, i: int, square: Square, *, faded: bool) -> None:
         term = row.terms[i]
         if not self.map or term is None:
             return
@@ -355,7 +353,7 @@ class Addition:
         self,
         data: np.ndarray,
         colours: Scale,
-        square: tuple[float, float, float],
+        square: Square,
         label: str,
         *,
         faded: bool = False,
@@ -375,7 +373,7 @@ class Addition:
         self,
         data: np.ndarray,
         colours: Scale,
-        square: tuple[float, float, float],
+        square: Square,
         label: str,
         *,
         faded: bool,
@@ -428,7 +426,7 @@ class Addition:
         if row.strong:
             self.add(Ring(x=x, y=sums, w=RESULT, h=SUM, width=3, halo=1.5))
 
-    def _put_picture(self, row: Row, square: tuple[float, float, float], sums: float) -> None:
+    def _put_picture(self, row: Row, square: Square, sums: float) -> None:
         ends = Scale("rgb", float(row.maps.min()), float(row.maps.max()))
         centre_map(self.board, row.maps, ends, square, self.ratio, label=row.label)
         middle = square[0] + RESULT / 2, sums + SUM / 2

@@ -16,7 +16,7 @@ from .boxes import Absent, Cells, Chip, Ground, Legend, Pill, Ring, Rule, Text
 from .colours import Numbers, Scale
 from .context import Account, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
-from .maps import Placement, centre_map, feature_map
+from .maps import Placement, Square, centre_map, feature_map
 from .picture import Scene
 from .rings import ring_pixel
 from .thumbs import put_thumbs
@@ -275,7 +275,7 @@ class Column(AccountScene):
         self,
         data: Numbers,
         scale: Scale,
-        square: tuple[float, float, float],
+        square: Square,
         cell: float,
         marks: bool,
         label: str,

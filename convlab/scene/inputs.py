@@ -14,7 +14,7 @@ from .board import Board
 from .boxes import Cells, Hatch, Map, Outline, Text, Trace
 from .colours import Scale
 from .context import SceneContext, SceneLayer
-from .maps import Placement, is_waiting, line_in, pixel_scale, put_trace, snap
+from .maps import Placement, Square, is_waiting, line_in, pixel_scale, put_trace, snap
 from .rings import ring, window_boxes
 
 NUMBER = 28  # the side of a cell that holds a small whole number
@@ -47,7 +47,7 @@ def put_input(
     board: Board,
     context: SceneContext,
     c: int,
-    square: tuple[float, float, float],
+    square: Square,
     high: float | None = None,
 ) -> Placement:
     """Input channel c in a square (x, y, side), with the window of the picked pixel.
@@ -90,7 +90,7 @@ def put_signal(
     board: Board,
     context: SceneContext,
     c: int,
-    square: tuple[float, float, float],
+    square: Square,
     tall: float | None = None,
 ) -> Placement:
     """A signal as a line, the places of its border hatched."""

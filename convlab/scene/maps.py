@@ -16,6 +16,7 @@ from .boxes import Map, Trace
 from .colours import Numbers, Scale
 from .context import SceneContext
 
+Square = tuple[float, float, float]  # x and y of its upper left corner, and its side
 FLAT = 0.6  # the height of a line, by its width
 
 
@@ -65,7 +66,7 @@ def centre_map(
     board: Board,
     data: Numbers,
     colours: Scale,
-    square: tuple[float, float, float],
+    square: Square,
     ratio: float,
     *,
     faded: bool = False,

@@ -19,7 +19,7 @@ from .board import CHIPS, Board, BoardScene, width_of
 from .boxes import Cells, Chip, Flag, Map, Outline, Pill, Point, Rule, Text
 from .colours import Colour, Scale
 from .context import SceneContext
-from .maps import Placement, pixel_scale, snap
+from .maps import Placement, Square, pixel_scale, snap
 from .picture import Scene
 from .rings import ring, window_boxes
 from .stairs import nice_step
@@ -255,7 +255,7 @@ class Asked(BoardScene):
             for c in range(first, end)
         ]
 
-    def place_in(self, square: tuple[float, float, float]) -> tuple[Placement, Placement]:
+    def place_in(self, square: Square) -> tuple[Placement, Placement]:
         """Where a picture lies in a square, and where on it windows have their middles."""
         (x, y, side), layer = square, self.layer
         wide = max(self.w, layer.ow * self.stride)
@@ -269,9 +269,7 @@ class Asked(BoardScene):
         middles = Placement(left + right * scale, top + down * scale, scale * self.stride)
         return Placement(left, top, scale), middles
 
-    def put_picture(
-        self, data: np.ndarray, colours: Scale, c: int, square: tuple[float, float, float]
-    ) -> None:
+    def put_picture(self, data: np.ndarray, colours: Scale, c: int, square: Square) -> None:
         """A picture with the window of the place that would be picked, or the place guessed."""
         at, middles = self.place_in(square)
         label = "photo" if colours.scheme == "rgb" else f"channel {c}"

@@ -16,7 +16,7 @@ from .boxes import Absent, Chip, Ground, Pill, Ring, Text
 from .colours import Numbers, Scale
 from .context import parts_of
 from .inputs import is_line, put_input, put_input_range
-from .maps import centre_map, feature_map
+from .maps import Square, centre_map, feature_map
 from .picture import Scene
 from .rings import ring_pixel
 from .thumbs import put_thumbs
@@ -321,9 +321,7 @@ class Slices(AccountScene):
         size = 22 if self.layer.kh == self.layer.kw == 1 else min(14, 0.75 * cell.wide)
         self.put_weights(o, c, place, cell, size=size, blocks=blocks)
 
-    def put_map(
-        self, o: int, c: int, square: tuple[float, float, float], high: float | None = None
-    ) -> None:
+    def put_map(self, o: int, c: int, square: Square, high: float | None = None) -> None:
         """A partial map or running sum; an outline while it waits."""
         if not self.has_maps:
             return
@@ -337,7 +335,7 @@ class Slices(AccountScene):
         o: int,
         data: Numbers,
         scale: Scale,
-        square: tuple[float, float, float],
+        square: Square,
         marks: bool,
         label: str,
         high: float | None = None,

@@ -15,7 +15,7 @@ from ..show import counted, number
 from .account import AccountScene, Cell, legends_of, put_numbers
 from .boxes import Cells, Ground, Ring, Rule, Text
 from .inputs import put_input, put_input_numbers
-from .maps import Placement, centre_map, feature_map
+from .maps import Placement, Square, centre_map, feature_map
 from .picture import Scene
 from .rings import ring, ring_pixel
 
@@ -219,7 +219,7 @@ class Stamps(AccountScene):
         self.put_rings(at)
 
     def put_numbered(
-        self, data: np.ndarray, square: tuple[float, float, float], *, is_sum: bool, label: str
+        self, data: np.ndarray, square: Square, *, is_sum: bool, label: str
     ) -> Placement:
         """A map in numbers, if it is small and whole; else as a picture."""
         (x, y, side), (h, w) = square, data.shape

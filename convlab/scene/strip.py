@@ -14,7 +14,7 @@ import numpy as np
 from .board import Board, width_of
 from .boxes import Ground, Hatch, Ring, Rule, Text
 from .colours import Colour, signed
-from .maps import centre_map
+from .maps import Square, centre_map
 from .picture import Scene
 from .rings import ring
 
@@ -197,9 +197,7 @@ def _put_brackets(board: Board, layers: Sequence[StripLayer], line: _Line) -> No
             board.add(Rule(x=x, y=line.y + 19, dx=w, dy=0, width=2, colour="control"))
 
 
-def _put_thumb(
-    board: Board, strip: Strip, n: int, square: tuple[float, float, float], *, thin: bool = True
-) -> None:
+def _put_thumb(board: Board, strip: Strip, n: int, square: Square, *, thin: bool = True) -> None:
     """The loudest map of a layer, ringed if it is the picked one."""
     x, y, side = square
     if not strip.layers[n].shown:

@@ -18,7 +18,7 @@ from .board import BoardScene
 from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Scale
 from .context import Account
-from .maps import centre_map
+from .maps import Square, centre_map
 from .picture import LegendOf, Scene
 from .rings import ring_pixel, window_boxes
 from .staircase import order_of, staircase_of, steps_of
@@ -58,6 +58,7 @@ class Wall(BoardScene):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.look = self.looks[min(1000, self.context.width)]
+        self.size = self.cell, self.each = self._size_of_cell()  # the width and height of one
         self.o = self.state.out_channel
         state = self.state
         self.values = self.layer.cells(state.row, state.col)  # what every slice adds, as written
@@ -111,24 +112,13 @@ class Wall(BoardScene):
         """Whether its cells are so small that it is read through a lens."""
         return max(self.context.most) > LARGE
 
-    @cached_property
-    def size(self) -> tuple[float, float]:
-        """The width and the height of a cell: those of a large wall fill its place, each way."""
+    def _size_of_cell(self) -> tuple[float, float]:
+        """Those of a large wall fill its place, each way."""
         kernels, channels = self.context.most
         side = self.look.side
         square = math.floor(2 * side / max(kernels, channels)) / 2
         wide, tall = (side / channels, side / kernels) if self.is_large else (square, square)
         return min(14, wide), min(14, tall)
-
-    @property
-    def cell(self) -> float:
-        """The width of a cell."""
-        return self.size[0]
-
-    @property
-    def each(self) -> float:
-        """The height of a cell."""
-        return self.size[1]
 
     @property
     def wide(self) -> float:
@@ -353,11 +343,6 @@ class Wall(BoardScene):
         """Of everything that is written out."""
         return self.context.decimals.maps
 
-    @property
-    def bias_terms(self) -> list[float]:
-        """The bias, if there is one."""
-        return [self.layer.bias(self.o)] if self.layer.has_bias else []
-
     def put_cell(self) -> None:
         """Input, window × slice = what the cell adds."""
         x, y = self.look.account
@@ -391,7 +376,7 @@ class Wall(BoardScene):
         self.swatch(*box, account.subtotal, self.limits.parts)
         self.frame(*box)
 
-    def put_input(self, c: int, square: tuple[float, float, float]) -> None:
+    def put_input(self, c: int, square: Square) -> None:
         """An input channel with the window on it."""
         data, ratio = self.layer.channel(c), self.context.ratio
         grey, label = self.limits.input, f"channel {c}"
@@ -563,7 +548,7 @@ class Wall(BoardScene):
             self.frame(*box)
         return w
 
-    def put_part(self, channels: Sequence[int], square: tuple[float, float, float]) -> None:
+    def put_part(self, channels: Sequence[int], square: Square) -> None:
         """What these channels give to the picked map."""
         data, ratio, c = self.layer.summed(self.o, channels), self.context.ratio, channels[0]
         label = f"partial map {self.o}, {c}" if len(channels) == 1 else "their sum"

@@ -377,7 +377,7 @@ class LayerWidget(StateWidget):
         Returns
         -------
         bytes
-            What a .png file holds.
+            As of `figures.png`.
 
         Examples
         --------

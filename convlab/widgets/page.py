@@ -26,14 +26,17 @@ STILL_LOOK = """
 }
 @keyframes convlab-still { from { visibility: hidden } }
 """
-PAGE = """<!doctype html>
+HEAD = """<!doctype html>
 <html lang="en" data-theme="{theme}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <link rel="icon" href="data:,">
 <style>
-{css}
+{css}"""
+PAGE = (
+    HEAD
+    + """
 body {{ margin: 0 }}
 body :is(.cl-root:not(.cl-present), .cl-head, .cl-board, .cl-foot, .cl-rest, .cl-code, .cl-modes) {{
   margin-inline: auto;
@@ -47,6 +50,7 @@ body :is(.cl-root:not(.cl-present), .cl-head, .cl-board, .cl-foot, .cl-rest, .cl
 <script>
 {host}</script>
 """
+)
 
 
 def live(widget: "Widget", still: str = "") -> str:

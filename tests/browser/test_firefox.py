@@ -14,7 +14,6 @@ pytestmark = [
     pytest.mark.skipif(not installed(), reason="no Firefox here: Debian's is firefox-esr"),
 ]
 
-VIEW = "application/vnd.jupyter.widget-view+json"
 LEFT = "\ue012"  # as WebDriver writes the key
 RNG = np.random.default_rng(0)
 X, WEIGHT = RNG.random((3, 12, 12)), RNG.normal(size=(2, 3, 3, 3))

@@ -11,7 +11,7 @@ import { checkedLayer, outputSides, Refusal } from "./numbers/layer_checks.js";
 import { explorerOf } from "./numbers/made_layer.js";
 import { makeExplained, makeUnknown } from "./ui/explained.js";
 
-const LINK = "#error="; // at the end of a link: what was pasted
+const LINK = "#error="; // at the end of a link: what was pasted, each "+" as it is
 
 /**
  * @param {{el: HTMLElement, photo: Uint8Array}} given
@@ -48,7 +48,8 @@ export function render({ el, photo }) {
   }
   /** @param {string} hash */
   function follow(hash) {
-    if (hash.startsWith(LINK)) box.value = decoded(hash.slice(LINK.length));
+    const linked = new URLSearchParams(hash.slice(1).replaceAll("+", "%2B"));
+    box.value = linked.get("error") ?? box.value;
     read();
   }
   box.addEventListener("input", () => {
@@ -63,15 +64,6 @@ export function render({ el, photo }) {
   }
   follow(location.hash);
   return { follow };
-}
-
-/** @param {string} text */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**

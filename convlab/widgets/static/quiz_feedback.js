@@ -25,7 +25,7 @@ import { watchTheme } from "./ui/host.js";
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
 
 /** Words with their bold runs, coloured where they count something. @param {string} words */
-export const rich = (words) =>
+const rich = (words) =>
   runs(words).map(([run, kind]) => (kind ? make("b", `cl-${kind}`, {}, run) : run));
 
 // ---- Canvases

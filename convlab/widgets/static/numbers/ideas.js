@@ -1,5 +1,6 @@
 // What a layer is often taken for, worked out as if it were true: the twin of Python's ideas.py.
 
+import { joined } from "./joined.js";
 import { Layer } from "./layer.js";
 import { ROOT_FROM } from "./limits.js";
 import { upTo } from "./range.js";
@@ -44,7 +45,8 @@ export function workOut(task, o) {
   const slices = cut(c, kernel);
   const s = strongestOf(slices);
   const real = oneKernel(x, kernel, task);
-  const shared = oneKernel(x, joined(slices.map(() => slices[0])), task);
+  const first = slices.map(() => slices[0]);
+  const shared = oneKernel(x, joined(first, Float32Array), task);
   const parts = upTo(0, c).map((i) => real.partial(0, i));
   const alone = upTo(0, c).map((i) => shared.partial(0, i));
   /** @type {(map: Float32Array) => Float32Array} */
@@ -63,7 +65,7 @@ export function workOut(task, o) {
     slices,
     strongest: s,
     y: withBias(real.sum(0)),
-    rgb: joined(three),
+    rgb: joined(three, Float32Array),
     maps: {
       "stays RGB": three,
       "grey first": [withBias(grey)],
@@ -101,9 +103,6 @@ function cut(n, values) {
   const length = values.length / n;
   return upTo(0, n).map((i) => values.subarray(i * length, (i + 1) * length));
 }
-
-/** @type {(maps: Float32Array[]) => Float32Array} */
-export const joined = (maps) => Float32Array.from(maps.flatMap((map) => [...map]));
 
 /**
  * Place by place, one number made of those of all maps.
@@ -278,7 +277,7 @@ export function limitsOf(layer, others, channels) {
  * @param {boolean} root
  */
 function limitOf(maps, root) {
-  if (root) return limitOfSizes(joined(maps).map(Math.abs), ROOT, 0);
+  if (root) return limitOfSizes(joined(maps, Float32Array).map(Math.abs), ROOT, 0);
   return sharedLimit(
     maps.map((data) => ({ data })),
     maps.every(isWhole),
@@ -290,6 +289,6 @@ function limitOf(maps, root) {
  * @param {Float32Array[]} maps
  */
 function usualSize(maps) {
-  const sizes = joined(maps).map(Math.abs).sort();
+  const sizes = joined(maps, Float32Array).map(Math.abs).sort();
   return sizes[Math.floor(0.98 * (sizes.length - 1))];
 }

@@ -2,6 +2,7 @@
 // they were given, so that no slider, step or edit moves a colour. convlab/scene/limits.py says the
 // same.
 
+import { joined } from "./joined.js";
 import { Layer, slicesStored } from "./layer.js";
 import { movesOf, outputSizes, placeRead } from "./moves.js";
 import { clamp, isWithin, upTo } from "./range.js";
@@ -59,7 +60,7 @@ function fixedLimits(arrays, steps) {
   const { parts, sums } = sizesOf(arrays, steps);
   /** @type {(...sizes: Float32Array[]) => number} */
   const limitOf = (...sizes) => {
-    const all = joined(sizes);
+    const all = joined(sizes, Float32Array);
     if (root) return limitOfSizes(all, ROOT, isMany ? 0.02 : 0);
     return whole ? Math.max(1, Math.round(largestOf(all))) : limitOfSizes(all, STRAIGHT, 0.02);
   };
@@ -119,17 +120,6 @@ const peaksOf = ({ weight, weightShape: [out_channels] }) => {
   const per = weight.length / out_channels;
   return upTo(0, out_channels).map((o) => largestOf(weight.subarray(o * per, (o + 1) * per)));
 };
-
-/** @param {Float32Array[]} lists */
-function joined(lists) {
-  const all = new Float32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all;
-}
 
 // ---- The numbers of all maps
 

@@ -25,7 +25,7 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  * "10⁻⁷"
  * @param {number} n
  */
-export function powerOf(n) {
+function powerOf(n) {
   const digits = String(n).replace(/./g, (digit) => (digit === "-" ? "⁻" : RAISED[Number(digit)]));
   return `10${digits}`;
 }

@@ -2,7 +2,8 @@
 // have it: what stands in each channel's column, the signs between, and what it comes to.
 
 import { addsUp, roundingOf } from "./account.js";
-import { combine, joined, sum } from "./ideas.js";
+import { combine, sum } from "./ideas.js";
+import { joined } from "./joined.js";
 import { upTo } from "./range.js";
 import { isWhole, text } from "./show.js";
 
@@ -130,7 +131,7 @@ const ROWS = {
     const { parts, slices } = given.worked;
     const terms = termsOf(given, parts, slices);
     const words = [`${parts.length} numbers`];
-    return { ...apart(terms, words), result: { picture: joined(parts), words } };
+    return { ...apart(terms, words), result: { picture: joined(parts, Float32Array), words } };
   },
   "each alone": (given) => {
     return apart(biased(given), countWords(given.worked.parts));

@@ -33,7 +33,7 @@ function pick(place, state, layer) {
 const say = (place) => (place.role === "tab" ? `Kernel ${place.o}: a click opens it.` : null);
 
 /** All that cells can show. @type {Views} */
-export const ALL_VIEWS = {
+const ALL_VIEWS = {
   words: "what the cells show",
   options: VIEWS.map((view) => [view, view]),
 };

@@ -487,7 +487,7 @@ function putLabel(board, context, chart, { i, taken }) {
 }
 
 /** @param {string} words @param {number} size */
-export const flagWidth = (words, size) => (widthOf(words) * size) / 15 + 18 + size * 0.37;
+const flagWidth = (words, size) => (widthOf(words) * size) / 15 + 18 + size * 0.37;
 
 /**
  * The level that is reached, on a flag beside the handle.

@@ -36,36 +36,9 @@ import { mapScale } from "./scales.js";
 
 /** @type {Record<number, Look>} */
 const LOOKS = {
-  1000: {
-    left: 44,
-    side: 384,
-    account: [482, 0],
-    chart: [482, 150, 242],
-    lens: [482, 176, 176],
-    map: [748, 174, 240],
-    row: 424,
-    loudest: 6,
-  },
-  640: {
-    left: 44,
-    side: 384,
-    account: [12, 436],
-    chart: [0, 0, 0],
-    lens: [476, 266, 128],
-    map: [476, 50, 152],
-    row: 566,
-    loudest: 3,
-  },
-  390: {
-    left: 34,
-    side: 320,
-    account: [12, 584],
-    chart: [0, 0, 0],
-    lens: [196, 392, 144],
-    map: [12, 392, 160],
-    row: 744,
-    loudest: 6,
-  },
+  1000: lookOf(44, 384, [482, 0], [482, 150, 242], [482, 176, 176], [748, 174, 240], 424, 6),
+  640: lookOf(44, 384, [12, 436], [0, 0, 0], [476, 266, 128], [476, 50, 152], 566, 3),
+  390: lookOf(34, 320, [12, 584], [0, 0, 0], [196, 392, 144], [12, 392, 160], 744, 6),
 };
 const LARGE = 128; // kernels or channels: a wall of more is read through a lens
 const LENS = 16; // cells along a side of it
@@ -74,6 +47,21 @@ const TOP = 35; // of the wall
 const HIGH = 100; // of the open row
 export const LINE = 46; // of a line of it on a phone
 const NEAR = 56; // room for a channel's number over a large wall
+
+/**
+ * @param {number} left
+ * @param {number} side
+ * @param {Look["account"]} account
+ * @param {Look["chart"]} chart
+ * @param {Look["lens"]} lens
+ * @param {Look["map"]} map
+ * @param {number} row
+ * @param {number} loudest
+ * @returns {Look}
+ */
+function lookOf(left, side, account, chart, lens, map, row, loudest) {
+  return { left, side, account, chart, lens, map, row, loudest };
+}
 
 /** @typedef {{channels: number[], value: number}} Share  what some channels add */
 
@@ -105,7 +93,7 @@ const NEAR = 56; // room for a channel's number over a large wall
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
-export function buildWall(given) {
+function buildWall(given) {
   const context = contextOf(given);
   const board = makeBoard();
   putWall(board, context);

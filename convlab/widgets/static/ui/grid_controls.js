@@ -100,7 +100,7 @@ function makeOffer(trait, onPick, isNamed) {
  * What the cells of the grid show, of what its layout can show.
  * @param {Hand} hand
  */
-export function makeViews(hand) {
+function makeViews(hand) {
   const pick = (/** @type {CellView} */ view) => hand.choose({ view });
   const { root, update } = makeOffer("view", pick, false);
   /** @type {(drawn: Drawn) => void} */
@@ -113,7 +113,7 @@ export function makeViews(hand) {
  * @param {{get: () => ExplorerState}} store
  * @param {Hand} hand
  */
-export function makeOrders(store, hand) {
+function makeOrders(store, hand) {
   const { root, update } = makeOffer("adding", pick, true);
 
   /** @param {ExplorerState["adding"]} adding */
@@ -139,7 +139,7 @@ const STAMP = /** @type {const} */ (["▶ Stamp", " place by place"]);
  * @param {boolean} options.hasBias
  * @param {boolean} [options.stamps]  whether places of the input stamp, and no window slides
  */
-export function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
+function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
   let size = { oh: 1, ow: 1, xShape: [1, 1, 1] };
   const play = makeButton("", () => {}, { "data-control": "play" });
   const slide = makeButton("", () => {}, { "data-control": "slide" });

@@ -1,5 +1,6 @@
 // A network that was run in the browser as a film strip: what Python's `look` says of one.
 
+import { joined } from "../joined.js";
 import { upTo } from "../range.js";
 import { counted, limitText, percent, sharedLimit } from "../show.js";
 import { resized } from "./resized.js";
@@ -44,7 +45,7 @@ export function stripOf(seen, model, shape) {
     ),
   };
   const parts = all.flatMap(({ small }) => small.map(({ data }) => data));
-  return { spec, maps: joined(parts) };
+  return { spec, maps: joined(parts, Int8Array) };
 }
 
 /** @typedef {ReturnType<typeof measured>} Measured */
@@ -54,17 +55,6 @@ const commas = (n) => n.toLocaleString("en-US");
 
 /** @type {(all: Measured[], what: "macs" | "parameters" | "maps" | "dead") => number} */
 const total = (all, what) => all.reduce((sum, one) => sum + one[what], 0);
-
-/** @param {Int8Array[]} parts */
-function joined(parts) {
-  const whole = new Int8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** What a layer costs, and its loudest maps. @param {Seen} seen */
 function measured(seen) {

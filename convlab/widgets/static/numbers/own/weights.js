@@ -14,7 +14,7 @@ const [LARGE_SIDE, SMALL_SIDE] = [44, 14];
 
 /** The weights of convolution layers: three or four axes.
  * @param {Map<string, Stored>} tensors @returns {[name: string, weight: Stored][]} */
-export const layersIn = (tensors) =>
+const layersIn = (tensors) =>
   [...tensors].filter(([, { shape }]) => [3, 4].includes(shape.length) && !shape.includes(0));
 
 /**
