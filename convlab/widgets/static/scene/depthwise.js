@@ -59,7 +59,7 @@ const MOSAIC = { w: 244, h: 150 }; // the picture of all kernels then
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
-function buildDepthwise(given) {
+export function buildDepthwise(given) {
   const context = contextOf(given);
   const { look, width, limits, shown } = context;
   const board = makeBoard();

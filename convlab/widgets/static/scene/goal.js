@@ -72,7 +72,7 @@ function stacked(head, scene) {
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
-function buildGoal(given) {
+export function buildGoal(given) {
   const { layer, state, width, spec } = given;
   const board = makeBoard();
   const context = { ...given, board, found: compared(given) };

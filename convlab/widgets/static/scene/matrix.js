@@ -70,7 +70,7 @@ function lookOf(left, side, map, row, loudest) {
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
-function buildMatrix(given) {
+export function buildMatrix(given) {
   const context = contextOf(given);
   const board = makeBoard();
   putInputs(board, context);

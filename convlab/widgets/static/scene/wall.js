@@ -93,7 +93,7 @@ function lookOf(left, side, account, chart, lens, map, row, loudest) {
  * @param {SceneContext} given
  * @returns {ExplorerScene}
  */
-function buildWall(given) {
+export function buildWall(given) {
   const context = contextOf(given);
   const board = makeBoard();
   putWall(board, context);
