@@ -249,3 +249,7 @@ def test_which_slices_are_spatially_separable():
     x = np.random.default_rng(5).normal(size=(1, 9, 9))
     twice = conv2d(conv2d(x, column[None, None]), row[None, None])
     assert np.allclose(twice, conv2d(x, kernels.SLICES["sobel_x"][None, None]))
+
+
+def test_grouped_out_of_depthwise():
+    assert (64 * 4, 64 * 4 * 9) == (256, 2304) and 4 * 224 == 896

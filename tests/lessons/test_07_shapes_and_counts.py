@@ -217,3 +217,21 @@ def test_memory_of_maps():
 def test_even_kernels():
     assert [places(52, 4, 1, p) for p in (0, 1, 2)] == [49, 51, 53]
     assert places(52, 4, 2, 1) == 26
+
+
+def test_edges_of_a_frame_of_zeros(prose):
+    """By hand: at the left rim the window's left column is 0, so the sum is 1 + 2 + 1."""
+    white, sobel = np.ones((6, 6)), np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    rim = (np.pad(white, 1)[1:4, 0:3] * sobel).sum(), (np.pad(white, 1)[1:4, 5:8] * sobel).sum()
+    assert rim == (4, -4)
+    torch = pytest.importorskip("torch")
+    x = torch.zeros(1, 3, 128, 36)
+    reflect, replicate = (
+        torch.nn.Conv2d(3, 8, 93, padding=46, padding_mode=mode)
+        for mode in ("reflect", "replicate")
+    )
+    with pytest.raises(RuntimeError) as caught:
+        reflect(x)
+    assert str(caught.value).split(": ", 1)[1] in prose
+    assert replicate(x).shape == (1, 8, 128, 36)
+    assert places(7, 5, 1, 0) == 3 and places(7, 5, 1, 2) == 7  # dilation 2 spans 5

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from convlab import ConvLayer, conv2d, exercises, images
+from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
 
@@ -81,12 +82,17 @@ def test_messages_of_pytorch(prose):
         (nn.Conv2d(16, 8, 3), zeros(1, 16, 9, 64, 64)),
         (nn.Conv2d(9, 320, 3), zeros(2, 4, 64, 64)),
         (rgb, zeros(3, 5, 5)),
+        (nn.Conv2d(7, 64, 7), zeros(1, 9, 512, 512)),
+        (nn.Conv3d(3, 64, (3, 7, 7)), zeros(300, 3, 128, 64)),
+        (rgb, zeros(1, 3, 32, 32, dtype=torch.uint8)),
+        (lambda x: nn.functional.conv2d(x, zeros(1, 3, 3)), zeros(1, 1, 8, 8)),
+        (nn.BCEWithLogitsLoss(), (zeros(1, 1, 256, 256), zeros(1, 3, 256, 256))),
         (rgb, zeros(1, 3, 32, 32, dtype=torch.float64)),
         (nn.Sequential(nn.Flatten(), nn.Linear(16 * 5 * 5, 120)), zeros(8, 16, 12, 12)),
     ]
     for layer, x in refused:
-        with pytest.raises(RuntimeError) as caught:
-            layer(x)
+        with pytest.raises((RuntimeError, ValueError)) as caught:
+            layer(*x) if isinstance(x, tuple) else layer(x)
         said = str(caught.value).removeprefix("addmm: ")  # since 2.15
         assert f"`{said}`" in prose, said
     permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
@@ -142,6 +148,18 @@ def test_messages_of_keras(prose):
         assert said.rstrip(".") in prose, said
     two = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3), layers.Flatten()])
     assert [weight.shape for weight in two.get_weights()] == [(3, 3, 1, 32), (32,)]
+
+
+def test_strides_before_a_kernel_that_no_longer_fits():
+    sides = [74]
+    while len(sides) < 6:
+        sides.append(places(sides[-1], 3, 2, 1))
+    assert sides == [74, 37, 19, 10, 5, 3]
+
+
+def test_out_in_front_goes_to_the_back():
+    """From (out, height, width, in) to Keras' order."""
+    assert np.zeros((8, 3, 5, 4)).transpose(1, 2, 3, 0).shape == (3, 5, 4, 8)
 
 
 def test_every_pixel_of_a_frame_stays_together():
