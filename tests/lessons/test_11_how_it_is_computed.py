@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, conv2d, conv2d_loops, exercises
+from convlab import ConvLayer, conv2d, conv2d_loops, conv_transpose2d, exercises
+from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,3 +165,35 @@ def column(x, k, n):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_column, function)
+
+
+def test_numbers_of_10_bits():
+    """Rounded by halves of their last bit, as a graphics card's TF32 is."""
+    x = np.random.default_rng(0).normal(size=10_000).astype(np.float32)
+    short = (x.view(np.uint32) + 0x1000 & 0xFFFFE000).view(np.float32)
+    mantissa, exponent = np.frexp(x.astype(float))  # from 0.5 to 1: the leading bit, and 10 more
+    rounded = np.floor(abs(mantissa) * 2**11 + 0.5) / 2**11 * np.sign(x)
+    assert np.array_equal(short, np.ldexp(rounded, exponent))
+    assert 2e-4 < (abs(short - x) / abs(x)).max() < 5e-4  # three digits
+    halves = np.array([1 + 2**-10, 1 + 2**-11], np.float16)
+    assert halves[0] != 1 and halves[1] == 1  # float16 has as many
+    assert 64 * 9 == 576
+
+
+def test_the_large_matrix_of_a_layer():
+    rng = np.random.default_rng(11)
+    x, weight = rng.normal(size=(2, 4, 5)), rng.normal(size=(3, 2, 3, 3))
+    matrix = np.zeros((3, 2, 3, 2, 4, 5))  # out, place, in, pixel
+    for o, i, j, c, u, v in np.ndindex(3, 2, 3, 2, 3, 3):
+        matrix[o, i, j, c, i + u, j + v] = weight[o, c, u, v]
+    flat = matrix.reshape(18, 40)
+    np.testing.assert_allclose(flat @ x.ravel(), conv2d(x, weight).ravel())
+    error = rng.normal(size=(3, 2, 3))
+    np.testing.assert_allclose(flat.T @ error.ravel(), conv_transpose2d(error, weight).ravel())
+    assert (flat[0] != 0).sum() == 2 * 9 and places(28, 3) == 26
+    assert (26**2 * 28**2, 26**2 * 9) == (529_984, 6084)
+
+
+def test_the_columns_beside_the_picture():
+    picture, columns = 64 * 58 * 58 * 4, 64 * 9 * 56 * 56 * 4
+    assert (round(columns / 1e6, 1), round(picture / 1e6, 1)) == (7.2, 0.9)
