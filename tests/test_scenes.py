@@ -182,16 +182,17 @@ def test_a_saved_picture_has_the_same_head_in_both_languages(width):
         (LegendOf("all maps", SCALE),),
         (LegendOf("one", SCALE), LegendOf("sums", SCALE)),
     ]
+    notes = "", "", "Each kernel has one slice and sees one channel. Nothing else is ever added up."
     made, given = [], []
-    for layer, named in zip(LAYERS, legends, strict=True):
+    for layer, named, note in zip(LAYERS, legends, notes, strict=True):
         x_shape = (layer.in_channels, 30, 40)
         (kh, kw), (_, oh, ow) = layer.kernel_size, layer.output_shape(x_shape)
-        scene = Scene(width=width, height=100, boxes=[], legends=named)
+        scene = Scene(width=width, height=100, boxes=[], legends=named, note=note)
         made.append(scene_data(with_head(scene, layer, x_shape)))
         counts = dict(outChannels=layer.out_channels, inChannels=layer.in_channels)
         sizes = dict(groups=layer.groups, kh=kh, kw=kw, oh=oh, ow=ow, xShape=x_shape)
         shown = [dict(words=one.words, range=2, scheme="signed") for one in named]
-        data = dict(width=width, height=100, legends=shown)
+        data = dict(width=width, height=100, legends=shown, note=note)
         given.append([data, counts | sizes, layer.bias])
     for head, found in zip(made, run_module(HEADS.format(static=STATIC), given), strict=True):
         assert (found["width"], found["height"]) == (head["width"], head["height"])

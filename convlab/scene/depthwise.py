@@ -35,11 +35,15 @@ LOOKS = {
     640: Look(2, False, 112),
     390: Look(1, False, 104),
 }
-LINE, PITCH, TOP = 34.5, 242, 64  # from one line, and one column, to the next; of the first line
+LINE, PITCH, TOP = 34.5, 242, 30  # from one line, and one column, to the next; of the first line
 KEY = 112  # the side of the picture of where slices stand
 MOST = 33  # kernels that all have a line
 PAGE = 30  # lines where there are more kernels
 MOSAIC = 244, 150  # the picture of all kernels then
+NOTE = (
+    "Each kernel has one slice and sees one channel. "
+    "Nothing is added across channels; only the bias is."
+)
 
 
 @dataclass
@@ -61,36 +65,35 @@ class Depthwise(BoardScene):
 
     def build(self) -> Scene:
         """The lines, the picked map, where the slices stand, the open line."""
-        words = "Each kernel has one slice and sees one channel."
-        more = "Nothing is added across channels; only the bias is."
-        if self.context.width == 390:
-            self.add(Text(text=words, x=12, y=8, max=366))
-        else:
-            most = min(700, self.context.width - 24)
-            self.add(Text(text=f"{words} {more}", x=12, y=8, max=most))
         for column in range(self.look.columns):
             self.put_heads(column * PITCH)
         for o in self.shown:
             self.put_line(o)
         bottom = TOP + self.lines * LINE
-        note = Text(text=self.note, x=12, y=bottom + 14, size=14, colour="ink-2", max=700)
-        self.add(replace(note, max=min(700, self.context.width - 24)))
-        bottom += 28
-        corner = (742.0, 13.0) if self.look.beside else (12.0, bottom + 12)
-        ends = self.put_side(*corner)
+        if self.look.beside:
+            ends = self.put_notes(742, self.put_side(742, 13))
+        else:
+            ends = self.put_side(12, self.put_notes(12, bottom) + 20)
         bottom = self.put_open(max(bottom, ends))
         legends = (LegendOf("maps", self.limits.maps),)
-        return Scene(self.context.width, bottom, self.board.boxes, legends)
+        return Scene(self.context.width, bottom, self.board.boxes, legends, NOTE)
+
+    def put_notes(self, x: float, y: float) -> float:
+        """What is to be said of the lines, and of the scales of slices; returns where it ends."""
+        for words in self.notes:
+            y += 20
+            self.add(Text(text=words, x=x, y=y, size=14, colour="ink-2", max=246))
+        return y + 8
 
     @property
-    def note(self) -> str:
-        """What is to be said of the lines, and of the scales of slices."""
+    def notes(self) -> list[str]:
+        """The same as lines."""
         largest = max(self.peaks)
         dead = [str(o) for o in self.shown if self.peaks[o] <= largest / 500]
         ends = f"{self.shown[0]:,} to {self.shown[-1]:,}"
-        part = f"kernels {ends} of {self.count:,}, " if self.is_large else ""
-        words = f"{part}each slice on its own scale"
-        return f"{words}; {', '.join(dead)}: all but 0" if dead else words
+        part = [f"kernels {ends} of {self.count:,}"] if self.is_large else []
+        said = [f"{', '.join(dead)}: all but 0"] if dead else []
+        return [*part, "each slice on its own scale", *said]
 
     def put_heads(self, x: float) -> None:
         """What stands in a line."""
@@ -102,7 +105,7 @@ class Depthwise(BoardScene):
         )
         for words, middle, colour in heads:
             if words != "bias" or self.layer.has_bias:
-                look = Text(text=words, x=x + middle, y=44, size=14, align="center")
+                look = Text(text=words, x=x + middle, y=14, size=14, align="center")
                 self.add(replace(look, colour=colour))
 
     def put_line(self, o: int) -> None:

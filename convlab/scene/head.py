@@ -12,10 +12,12 @@ from .board import Board
 from .boxes import Box, Legend, Text
 from .colours import Colour
 from .picture import LegendOf, Scene
+from .words import Words, put_paragraph
 
 LEFT = 12  # the margin
 SIZE, GAP = 21, 6  # of the sentence's letters; between its words and signs
 WIDE = 840  # in a picture narrower than that the shapes have a line of their own
+BESIDE = 254  # what a legend and the margins take
 ADVANCE = 0.56  # of a letter of usual words, by its size
 
 COLOURS: tuple[tuple[str, Colour, bool], ...] = (
@@ -38,8 +40,18 @@ def with_head(scene: Scene, layer: ConvLayer, x_shape: tuple[int, ...]) -> Scene
     board.add(replace(shapes, x=right, y=22, align="right") if wide else shapes)
     _put_legends(board, scene.legends, right, 46 + below)
     down = (84 if scene.legends else 44) + below
+    down = _put_note(board, scene.note, scene.width, down)
     boxes = [*board.boxes, *(moved(box, down) for box in scene.boxes)]
     return replace(scene, height=scene.height + down, boxes=boxes)
+
+
+def _put_note(board: Board, note: str, width: float, down: float) -> float:
+    """A sentence beside the legends, or below them where there is no room; where the head ends."""
+    if not note:
+        return down
+    if width >= WIDE:
+        return max(down, put_paragraph(board, [Words(note)], (LEFT, 54, width - BESIDE)))
+    return put_paragraph(board, [Words(note)], (LEFT, down + 4, width - 2 * LEFT))
 
 
 def _shapes(layer: ConvLayer, x_shape: tuple[int, ...]) -> str:

@@ -24,3 +24,4 @@ class Scene:
     height: float
     boxes: list[Box]
     legends: tuple[LegendOf, ...] = ()
+    note: str = ""  # a sentence that stands in its head

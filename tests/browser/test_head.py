@@ -74,10 +74,10 @@ def test_nothing_is_wider_than_a_phone(browser, tmp_path, name):
     window = {"viewport": {"width": 344, "height": 800}, "has_touch": True}
     with opened(browser, tmp_path, LAYERS[name](), **window) as page:
         more = page.locator('[data-control="more"]')
-        for width in (344, 390, 560):
+        for width in (344, 390, 520, 560):
             widened(page, width)
             fits(page, width)
-            if width < 560:
+            if width < 520:
                 assert page.evaluate(SMALL) == []
                 unfold(page.locator(".cl-root"))
                 fits(page, width)

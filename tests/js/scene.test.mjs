@@ -47,11 +47,11 @@ test("a scene is built for one of four widths, and drawn as large as there is ro
     return [width, Math.round(100 * zoom)];
   };
   assert.deepEqual(drawn(344), [390, 88]); // a phone 360 wide
-  assert.deepEqual(drawn(559), [390, 140]);
+  assert.deepEqual(drawn(519), [390, 133]);
   assert.deepEqual(
-    [drawn(560), drawn(839)],
+    [drawn(520), drawn(839)],
     [
-      [640, 88],
+      [640, 81],
       [640, 131],
     ],
   );

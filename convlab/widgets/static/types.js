@@ -825,8 +825,9 @@
  *   slots: Slot[],
  *   legends?: Legend[],
  *   sticks?: number,
+ *   note?: string,
  * }} ExplorerScene  legends: for the page's head; sticks: so much of its top stays in sight while
- *   the rest scrolls
+ *   the rest scrolls; note: a sentence in the place of choices
  */
 
 /**

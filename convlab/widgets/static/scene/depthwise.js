@@ -35,11 +35,14 @@ const LOOKS = {
 };
 const LINE = 34.5; // from one line to the next
 const PITCH = 242; // from one column to the next
-const TOP = 64; // of the first line
+const TOP = 30; // of the first line
 const KEY = 112; // the side of the picture of where slices stand
 const MOST = 33; // kernels that all have a line
 const PAGE = 30; // lines where there are more kernels
 const MOSAIC = { w: 244, h: 150 }; // the picture of all kernels then
+const NOTE =
+  "Each kernel has one slice and sees one channel. " +
+  "Nothing is added across channels; only the bias is.";
 
 /**
  * @typedef {SceneContext & {
@@ -63,21 +66,16 @@ export function buildDepthwise(given) {
   const context = contextOf(given);
   const { look, width, limits, shown } = context;
   const board = makeBoard();
-  const words = "Each kernel has one slice and sees one channel.";
-  const more = "Nothing is added across channels; only the bias is.";
-  const sentence = width === 390 ? words : `${words} ${more}`;
-  board.add("text", { text: sentence, x: 12, y: 8, max: Math.min(700, width - 24) });
   for (let column = 0; column < look.columns; column++) putHeads(board, context, column * PITCH);
   for (const o of shown) putLine(board, context, o);
   const end = TOP + context.lines * LINE;
-  const note = { text: noteOf(context), x: 12, y: end + 14, size: 14 };
-  board.add("text", { colour: "ink-2", max: Math.min(700, width - 24), ...note });
-  const corner = look.beside ? { x: 742, y: 13 } : { x: 12, y: end + 40 };
-  const ends = putSide(board, context, corner);
-  const height = putOpen(board, context, Math.max(end + 28, ends));
+  const ends = look.beside
+    ? putNotes(board, context, { x: 742, y: putSide(board, context, { x: 742, y: 13 }) })
+    : putSide(board, context, { x: 12, y: putNotes(board, context, { x: 12, y: end }) + 20 });
+  const height = putOpen(board, context, Math.max(end, ends));
   const legends = [{ words: "maps", range: limits.maps, root: limits.root }];
   const { boxes, places, slots } = board;
-  return { boxes, places, slots, legends, width, height };
+  return { boxes, places, slots, legends, width, height, note: NOTE };
 }
 
 /** @param {SceneContext} given @returns {LinesContext} */
@@ -95,13 +93,23 @@ function contextOf(given) {
   return { ...given, look, o, isLarge, shown, lines, peaks: layer.peaks(), account, printed };
 }
 
-/** What is to be said of the lines, and of the scales of slices. @param {LinesContext} context */
-function noteOf({ peaks, isLarge, shown, layer }) {
+/**
+ * What is to be said of the lines, and of the scales of slices. Returns where it ends.
+ * @param {Board} board
+ * @param {LinesContext} context
+ * @param {Point} corner
+ */
+function putNotes(board, { peaks, isLarge, shown, layer }, { x, y }) {
   const dead = deadKernels(peaks).filter((o) => shown.includes(o));
   const ends = `${text(shown[0])} to ${text(shown[shown.length - 1])}`;
-  const part = isLarge ? `kernels ${ends} of ${text(layer.outChannels)}, ` : "";
-  const words = `${part}each slice on its own scale`;
-  return dead.length ? `${words}; ${dead.join(", ")}: all but 0` : words;
+  const lines = ["each slice on its own scale"];
+  if (isLarge) lines.unshift(`kernels ${ends} of ${text(layer.outChannels)}`);
+  if (dead.length) lines.push(`${dead.join(", ")}: all but 0`);
+  const look = { x, size: 14, max: 246, colour: /** @type {const} */ ("ink-2") };
+  for (const [i, words] of lines.entries()) {
+    board.add("text", { text: words, y: y + 20 * (i + 1), ...look });
+  }
+  return y + 20 * lines.length + 8;
 }
 
 // ---- Lines
@@ -122,7 +130,7 @@ function putHeads(board, { spec }, x) {
   ];
   for (const [words, middle, colour] of heads) {
     if (words === "bias" && !spec.has_bias) continue;
-    board.add("text", { text: words, x: x + middle, y: 44, size: 14, align: "center", colour });
+    board.add("text", { text: words, x: x + middle, y: 14, size: 14, align: "center", colour });
   }
 }
 

@@ -2,6 +2,8 @@
 // of its scales. On the page these are elements of their own.
 
 import { countWords, mapWords } from "../numbers/words.js";
+import { makeBoard } from "./board.js";
+import { putParagraph } from "./words.js";
 
 /** @import { Box, ExplorerScene, Geometry, Order, Picture, TextBox } from "../types.js" */
 
@@ -9,6 +11,7 @@ const LEFT = 12; // the margin
 const SIZE = 21; // of the sentence's letters
 const GAP = 6; // between its words and signs
 const WIDE = 840; // in a picture narrower than that the shapes have a line of their own
+const BESIDE = 254; // what a legend and the margins take
 const ADVANCE = 0.56; // of a letter of usual words, by its size
 
 /** @type {Record<string, number>} */
@@ -59,9 +62,26 @@ export function withHead(scene, layer, hasBias, order) {
     note(shapes, at),
     ...legendBoxes(legends, width - LEFT, 46 + below),
   ];
-  const down = (legends.length ? 84 : 44) + below;
+  const said = noteIn(scene, (legends.length ? 84 : 44) + below);
+  const { down } = said;
   const boxes = scene.boxes.map((box) => ({ ...box, y: box.y + down }));
-  return { width, height: scene.height + down, boxes: [...head, ...boxes] };
+  return { width, height: scene.height + down, boxes: [...head, ...said.boxes, ...boxes] };
+}
+
+/**
+ * A sentence beside the legends, or below them where there is no room; down: where the head ends.
+ * @param {ExplorerScene} scene
+ * @param {number} down  where it ends without it
+ */
+function noteIn({ note: words, width }, down) {
+  const board = makeBoard();
+  if (!words) return { boxes: board.boxes, down };
+  const place =
+    width >= WIDE
+      ? { x: LEFT, y: 54, width: width - BESIDE }
+      : { x: LEFT, y: down + 4, width: width - 2 * LEFT };
+  const end = putParagraph(board, [{ text: words }], place);
+  return { boxes: board.boxes, down: Math.max(down, end) };
 }
 
 /** @type {(text: string, at: Pick<TextBox, "x" | "y" | "align">) => TextBox} */

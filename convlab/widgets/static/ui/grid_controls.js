@@ -431,7 +431,7 @@ export function makeAround(options) {
     for (const one of [playing.play, playing.added]) assign(one, { hidden: !layout.plays });
     for (const one of [playing.slide, view.title]) assign(one, { hidden: Boolean(layout.asks) });
     playing.update(state, layer);
-    write(note, layout.note?.(layer) ?? "");
+    write(note, scene.note ?? layout.note?.(layer) ?? "");
     legends.update(scene.legends ?? []);
     around.update(width);
   }
