@@ -193,6 +193,7 @@ CASES = [
     Case("stairs", 70, 2, state={"adding": "by size", "out_channel": 1}),
     Case("stairs", 200, 1, size=4, whole=False, state={"in_channel": 3, "step": 7}),
     Case("stairs", 9, 3, width=640, state={"step": 9, "muted": (2,)}),
+    Case("wall", 18, 9, groups=9, kernel=5, state={"out_channel": 2, "in_channel": 5}, whole=False),
     Case("stairs", 16, 4, groups=2, width=640, state={"out_channel": 3, "adding": "shuffled"}),
     Case("stairs", 32, 1, kernel=5, width=1600, whole=False, state={"step": 31}),
     Case("wall", 12, 10, whole=False, state={"out_channel": 7, "in_channel": 4, "row": 2}),

@@ -39,7 +39,7 @@ def with_head(scene: Scene, layer: ConvLayer, x_shape: tuple[int, ...]) -> Scene
     _put_count(board, layer, scene.width - 2 * LEFT - beside)
     board.add(replace(shapes, x=right, y=22, align="right") if wide else shapes)
     _put_legends(board, scene.legends, right, 46 + below)
-    down = (84 if scene.legends else 44) + below
+    down: float = (84 if scene.legends else 44) + below
     down = _put_note(board, scene.note, scene.width, down)
     boxes = [*board.boxes, *(moved(box, down) for box in scene.boxes)]
     return replace(scene, height=scene.height + down, boxes=boxes)

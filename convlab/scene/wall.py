@@ -47,6 +47,9 @@ LENS = 16  # cells along a side of it
 NEAR = 56  # room for a channel's number over a large wall
 PITCH, HIGH, LINE = 95, 100, 46  # of a channel in the open row, of that row, of a line on a phone
 LEAST = 6  # CSS pixels of a side that is framed
+BELOW = 12.0, 418.0  # the wall: of the cell that is taken apart beside an addition
+ADDED = 8  # channels of a group that are all added in one column
+COLUMN, STEP, BOTTOM = (518.0, 46.0), 47, 528  # of that addition: corner, pitch, where it ends
 
 
 @dataclass
@@ -71,15 +74,22 @@ class Wall(BoardScene):
         self.put_wall()
         self.put_marks()
         self.put_cell()
+        bottom = self.put_group() if self.is_added else self.put_picked()
+        parts, maps = self.limits.parts, self.limits.maps
+        legends = [LegendOf("one channel", parts)] * (parts != maps) + [LegendOf("sums", maps)]
+        return Scene(self.context.width, bottom, self.board.boxes, tuple(legends))
+
+    def put_picked(self) -> float:
+        """The picked kernel: its channels as bars or through a lens, its map, its row.
+
+        Returns where it ends.
+        """
         if self.is_large:
             self.put_lens()
         elif self.look.chart[2]:
             self.put_chart()
         self.put_map()
-        bottom = self.put_ladder() if self.is_narrow else self.put_row()
-        parts, maps = self.limits.parts, self.limits.maps
-        legends = [LegendOf("one channel", parts)] * (parts != maps) + [LegendOf("sums", maps)]
-        return Scene(self.context.width, bottom, self.board.boxes, tuple(legends))
+        return self.put_ladder() if self.is_narrow else self.put_row()
 
     @property
     def is_narrow(self) -> bool:
@@ -345,11 +355,11 @@ class Wall(BoardScene):
 
     def put_cell(self) -> None:
         """Input, window × slice = what the cell adds."""
-        x, y = self.look.account
+        x, y = BELOW if self.is_added else self.look.account
         state, account, layer = self.state, self.account, self.layer
         c = state.in_channel
         words = f"kernel {self.o} × {self.context.name_of(c)}: one cell of the wall"
-        self.add(Text(text=words, x=x, y=y + 8, max=self.context.width - x - 12))
+        self.add(Text(text=words, x=x, y=y + 8, max=min(self.context.width - x, COLUMN[0]) - 12))
         side = 84 if not self.is_narrow else 70
         self.put_input(c, (x, y + 26, side))
         room = (141, 84) if not self.is_narrow else (112, 70)
@@ -456,8 +466,9 @@ class Wall(BoardScene):
         self.add(Rule(x=x, y=zero, dx=wide, dy=0))
         note = Text(text="", x=x, y=0, size=14, colour="ink-2")
         words = f"highest {number(values[0], 2)}"
-        self.add(replace(note, text=words, x=x + wide, y=y + 40, align="right"))
-        self.add(replace(note, text=f"lowest {number(values[-1], 2)}", y=y + 178))
+        self.add(replace(note, text=words, x=x + wide, y=min(y + 40, zero - 10), align="right"))
+        least = f"lowest {number(values[-1], 2)}"
+        self.add(replace(note, text=least, y=max(y + 178, zero + 12)))
         self.add(Text(text=self.kinds_text, x=x, y=y + 216, max=wide + 8))
 
     def put_map(self) -> None:
@@ -580,6 +591,75 @@ class Wall(BoardScene):
         self.add(ring_pixel(at, self.state.row, self.state.col))
         self.swatch(left, y + 66, w, 28, float(self.totals[self.o]), self.limits.maps)
         self.add(Ring(x=left, y=y + 66, w=w, h=28, width=3))
+
+    # --- the picked row of a group, as an addition -----------------------------------------------
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the picked kernel sees so few channels that all are added in one column."""
+        small = not self.is_large and self.layer.groups > 1 and len(self.own) <= ADDED
+        return small and self.context.width >= 1000
+
+    def put_group(self) -> float:
+        """A line for each channel that the kernel sees, the bias, the total; where it ends."""
+        x, y = COLUMN
+        first, last = self.own[0], self.own[-1]
+        self.add(Ground(x=x, y=0, w=self.context.width - x, h=BOTTOM, colour="pick-ground"))
+        which = f"adds channels {first} to {last}" if first < last else f"sees channel {first}"
+        words = f"Row {self.o} is in group {first // len(self.own)}: it {which}"
+        self.add(Text(text=words, x=x + 16, y=14, bold=True, max=326))
+        words = self.layer.place_words(self.state.row, self.state.col)
+        place = Text(text=words, x=988, y=14, align="right", colour="pick-ink", max=136)
+        self.add(place)
+        heads = ("input", x + 72), ("slice", x + 151), ("partial map", x + 226), ("sum", 943.0)
+        for words, middle in heads:
+            head = Text(text=words, x=middle, y=36, size=14, align="center", colour="ink-2")
+            self.add(head)
+        for c in self.own:
+            self.put_term(c, y + (c - first) * STEP)
+        self.put_group_total(y + len(self.own) * STEP)
+        return BOTTOM
+
+    def put_term(self, c: int, y: float) -> None:
+        """One channel: input × slice = partial map, and what that is at the picked pixel."""
+        layer, (x, _), middle = self.layer, COLUMN, y + 22
+        look = Text(text=str(c), x=x + 40, y=middle, bold=True, align="right", colour="channel")
+        self.add(look)
+        self.put_input(c, (x + 52, y + 2, 40))
+        self.sign("×", x + 105, middle)
+        cell, tall = min(22, 66 / layer.kw), min(14, 42 / layer.kh)
+        decimals = self.context.decimals.weights
+        small = tall < 14 or cell < (24 if decimals else 15)
+        corner = x + 151 - cell * layer.kw / 2, middle - tall * layer.kh / 2
+        values, scale = layer.slice(self.o, c), self.limits.slices
+        cells = Cells(x=corner[0], y=corner[1], values=values, colours=scale, cell=cell, tall=tall)
+        self.add(replace(cells, size=14, decimals=decimals, blocks=small))
+        self.sign("=", x + 195, middle)
+        self.put_part([c], (x + 206, y + 2, 40))
+        if c > self.own[0]:
+            self.sign("+", 882, middle, strong=True)
+        box = 898, y + 5, 90, 34
+        self.swatch(*box, float(self.values[self.o, c]), self.limits.maps)
+        if c == self.state.in_channel:
+            self.frame(*box)
+
+    def put_group_total(self, y: float) -> None:
+        """The bias, a rule, the map and its pixel."""
+        x, o, context = COLUMN[0], self.o, self.context
+        if self.layer.has_bias:
+            self.add(Text(text="bias", x=866, y=y + 12, align="right", colour="bias"))
+            self.sign("+", 882, y + 12, strong=True)
+            self.add(Pill(text=number(self.layer.bias(o), self.decimals), x=943, y=y + 12, max=88))
+        self.add(Rule(x=868, y=y + 27, dx=120, dy=0, width=2))
+        data, square, scale = self.layer.map(o), (x + 206, y + 26, 80), self.limits.maps
+        marks, label = context.is_changed(o), f"map {o}"
+        at = centre_map(self.board, data, scale, square, context.ratio, marks=marks, label=label)
+        self.add(ring_pixel(at, self.state.row, self.state.col))
+        middle = y + 56
+        self.add(Text(text=label, x=x + 196, y=middle, align="right", bold=True))
+        self.sign("=", 882, middle, strong=True)
+        self.swatch(900, middle - 19, 86, 38, float(self.totals[o]), scale)
+        self.add(Ring(x=900, y=middle - 19, w=86, h=38, width=3))
 
     # --- the picked row on a phone ---------------------------------------------------------------
 

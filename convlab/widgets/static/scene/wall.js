@@ -45,6 +45,9 @@ const LENS = 16; // cells along a side of it
 const INSPECTED = /** @type {const} */ ({ width: 1.5, halo: 1, colour: "ink" });
 const TOP = 35; // of the wall
 const HIGH = 100; // of the open row
+const BELOW = [12, 418]; // the wall: of the cell that is taken apart beside an addition
+const ADDED = 8; // channels of a group that are all added in one column
+const COLUMN = { x: 518, y: 46, pitch: 47, height: 528 }; // of that addition
 export const LINE = 46; // of a line of it on a phone
 const NEAR = 56; // room for a channel's number over a large wall
 
@@ -99,16 +102,26 @@ export function buildWall(given) {
   putWall(board, context);
   putMarks(board, context);
   putCell(board, context);
-  if (context.isLarge) putLens(board, context);
-  else if (context.look.chart[2]) putChart(board, context);
-  putPickedMap(board, context);
-  const height = isNarrow(context) ? putLadder(board, context) : putRow(board, context);
+  const height = isAdded(context) ? putGroup(board, context) : putPicked(board, context);
   const { boxes, places, slots } = board;
   const { maps, parts, root } = context.limits;
   const sums = { words: "sums", range: maps, root };
   const one = { words: "one channel", range: parts, root };
   const legends = parts === maps ? [sums] : [one, sums];
   return { boxes, places, slots, legends, width: context.width, height };
+}
+
+/**
+ * The picked kernel: its channels as bars or through a lens, its map, its row. Returns where it
+ * ends.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putPicked(board, context) {
+  if (context.isLarge) putLens(board, context);
+  else if (context.look.chart[2]) putChart(board, context);
+  putPickedMap(board, context);
+  return isNarrow(context) ? putLadder(board, context) : putRow(board, context);
 }
 
 /**
@@ -540,12 +553,12 @@ function signsOf({ layer, o, precise, printed }) {
  */
 function putCell(board, context) {
   const { look, layer, state, account, o, limits, decimals, printed, width, spec } = context;
-  const [x, y] = look.account;
+  const [x, y] = isAdded(context) ? BELOW : look.account;
   const c = state.in_channel;
   const narrow = isNarrow(context);
   const name = spec.channel_names[c] || `channel ${c}`;
   const words = `kernel ${o} × ${name}: one cell of the wall`;
-  board.add("text", { text: words, x, y: y + 8, max: width - x - 12 });
+  board.add("text", { text: words, x, y: y + 8, max: Math.min(width - x, COLUMN.x) - 12 });
   const side = narrow ? 70 : 84;
   putInput(board, context, c, { x, y: y + 26, size: side });
   const room = narrow ? { w: 112, h: 70 } : { w: 141, h: 84 };
@@ -669,10 +682,10 @@ function putChart(board, context) {
   }
   board.add("rule", { x, y: zero, dx: wide, dy: 0 });
   const note = { size: 14, colour: /** @type {const} */ ("ink-2") };
-  const most = { text: `highest ${text(sums[0], 2)}`, x: x + wide, y: y + 40 };
+  const most = { text: `highest ${text(sums[0], 2)}`, x: x + wide, y: Math.min(y + 40, zero - 10) };
   board.add("text", { align: "right", ...most, ...note });
   const least = `lowest ${text(sums[sums.length - 1], 2)}`;
-  board.add("text", { text: least, x, y: y + 178, ...note });
+  board.add("text", { text: least, x, y: Math.max(y + 178, zero + 12), ...note });
   const kinds = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
   const words = stepsOf(sums.length) < sums.length ? signsOf(context) : kinds.join(", ");
   board.add("text", { text: `${words}.`, x, y: y + 216, max: wide + 8 });
@@ -794,7 +807,7 @@ function putSlice(board, { layer, limits, o }, c, corner) {
 function putPart(board, context, share, square) {
   const { layer, o, loudest, state } = context;
   const [c] = share.channels;
-  const one = isOne(context, share);
+  const one = isOne(context, share) || isAdded(context);
   const muted = one && layer.muted.has(c);
   const empty = new Float32Array(layer.oh * layer.ow);
   const data = one ? layer.partial(o, c) : layer.sumWithout(o, loudest);
@@ -835,6 +848,108 @@ function putTotal(board, context, { x: left, y }) {
   const at = centreMap(board, map, { x: x + w / 2 - 20, y: y + 22, size: 40 }, ratio);
   ringPixel(board, at, state);
   const box = { x, y: y + 66, w, h: 28 };
+  putSwatch(board, context, totals[o], box, mapScale(limits));
+  board.add("ring", { width: 3, ...box });
+}
+
+// ---- The picked row of a group, as an addition
+
+/**
+ * Does the picked kernel see so few channels that all are added in one column?
+ * @param {WallContext} context
+ */
+const isAdded = ({ layer, isLarge, width, o }) => {
+  const [first, end] = layer.range(o);
+  return width >= 1000 && !isLarge && layer.groups > 1 && end - first <= ADDED;
+};
+
+/**
+ * A line for each channel that the kernel sees, the bias, the total. Returns where it ends.
+ * @param {Board} board
+ * @param {WallContext} context
+ */
+function putGroup(board, context) {
+  const { layer, o, width, state } = context;
+  const { x, y, pitch, height } = COLUMN;
+  const [first, end] = layer.range(o);
+  board.add("ground", { x, y: 0, w: width - x, h: height, colour: "pick-ground" });
+  const group = Math.floor(first / (end - first));
+  const which = end - first > 1 ? `adds channels ${first} to ${end - 1}` : `sees channel ${first}`;
+  const title = `Row ${o} is in group ${group}: it ${which}`;
+  board.add("text", { text: title, x: x + 16, y: 14, bold: true, max: 326 });
+  const place = { text: placeWords(layer, state), x: 988, y: 14, max: 136 };
+  board.add("text", { align: "right", colour: "pick-ink", ...place });
+  /** @type {[words: string, middle: number][]} */
+  const heads = [
+    ["input", x + 72],
+    ["slice", x + 151],
+    ["partial map", x + 226],
+    ["sum", 943],
+  ];
+  for (const [words, middle] of heads) {
+    const head = { text: words, x: middle, y: 36, size: 14 };
+    board.add("text", { align: "center", colour: "ink-2", ...head });
+  }
+  for (const c of upTo(first, end)) putTerm(board, context, c, y + (c - first) * pitch);
+  putGroupTotal(board, context, y + (end - first) * pitch);
+  return height;
+}
+
+/**
+ * One channel: input × slice = partial map, and what that is at the picked pixel.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} c
+ * @param {number} y
+ */
+function putTerm(board, context, c, y) {
+  const { layer, o, state, values, limits, decimals } = context;
+  const { x } = COLUMN;
+  const middle = y + 22;
+  const number = { text: String(c), x: x + 40, y: middle, bold: true };
+  board.add("text", { align: "right", colour: "channel", ...number });
+  putInput(board, context, c, { x: x + 52, y: y + 2, size: 40 });
+  putSign(board, "×", x + 105, middle);
+  const { kh, kw } = layer;
+  const [cell, tall] = [Math.min(22, 66 / kw), Math.min(14, 42 / kh)];
+  const isSmall = tall < 14 || cell < (decimals.weights ? 24 : 15);
+  const box = { x: x + 151 - (cell * kw) / 2, y: middle - (tall * kh) / 2 };
+  const slice = { values: layer.slice(o, c), decimals: decimals.weights, range: limits.slices };
+  const look = { columns: kw, cell, tall, size: 14, blocks: isSmall, ...box };
+  board.add("cells", { scheme: "signed", ...slice, ...look });
+  const size = { w: cell * kw, h: tall * kh, scale: cell, tall };
+  board.places.push({ role: "slice", o, c, ...box, ...size });
+  putSign(board, "=", x + 195, middle);
+  putPart(board, context, { channels: [c], value: 0 }, { x: x + 206, y: y + 2, size: 40 });
+  if (c > layer.range(o)[0]) putSign(board, "+", 882, middle, true);
+  const sum = { x: 898, y: y + 5, w: 90, h: 34 };
+  putSwatch(board, context, values[o * layer.inChannels + c], sum, mapScale(limits));
+  board.places.push({ role: "subtotal", c, ...sum });
+  if (c === state.in_channel) putFrame(board, sum);
+}
+
+/**
+ * The bias, a rule, the map and its pixel.
+ * @param {Board} board
+ * @param {WallContext} context
+ * @param {number} y
+ */
+function putGroupTotal(board, context, y) {
+  const { layer, o, spec, printed, totals, limits, state } = context;
+  const { x } = COLUMN;
+  if (spec.has_bias) {
+    board.add("text", { text: "bias", x: 866, y: y + 12, align: "right", colour: "bias" });
+    putSign(board, "+", 882, y + 12, true);
+    board.add("pill", { text: text(layer.bias[o], printed), x: 943, y: y + 12, max: 88 });
+  }
+  board.add("rule", { x: 868, y: y + 27, dx: 120, dy: 0, width: 2 });
+  const map = sumMap(context, o, layer.sum(o), layer.bias[o]);
+  const at = putMap(board, context, map, { role: "map", o, x: x + 206, y: y + 26, size: 80 });
+  ringPixel(board, at, state);
+  const middle = y + 56;
+  board.add("text", { text: `map ${o}`, x: x + 196, y: middle, align: "right", bold: true });
+  putSign(board, "=", 882, middle, true);
+  const box = { x: 900, y: middle - 19, w: 86, h: 38 };
   putSwatch(board, context, totals[o], box, mapScale(limits));
   board.add("ring", { width: 3, ...box });
 }
