@@ -55,6 +55,7 @@ class Case:
     width: int = 1000
     studio: bool = False  # whether its picture is a photo that stands large
     state: dict = field(default_factory=dict)
+    biased: bool = True  # or its biases are all 0
 
     @property
     def name(self) -> str:
@@ -62,7 +63,7 @@ class Case:
         step = "".join(f"-{key}-{value}" for key, value in self.state.items())
         kernel = "x".join(map(str, np.atleast_1d(self.kernel)))
         size = f"{self.channels}-{self.kernels}-{'t' * self.transposed}k{kernel}{self.moves}"
-        size += "-studio" * self.studio
+        size += "-studio" * self.studio + "-unbiased" * (not self.biased)
         return re.sub(r"[^\w-]+", "-", f"{self.scene}-{size}-{self.width}{step}").strip("-")
 
     @property
@@ -90,7 +91,7 @@ class Case:
         kernel = [self.kernel] * self.ndim if isinstance(self.kernel, int) else self.kernel
         weight = numbers(self.kernels * slices * math.prod(kernel))
         weight = weight.reshape(self.kernels, slices, *kernel)
-        bias = numbers(self.kernels)
+        bias = numbers(self.kernels) * self.biased
         if not self.whole:
             x, weight, bias = (x + 6) * np.float32(0.4631), weight * np.float32(0.0317), bias / 4
         names = ("stride", "padding", "dilation", "groups", "padding_mode")
@@ -104,9 +105,13 @@ class Case:
         return Run(x, weight, bias, channel_names=called, **options)
 
 
+USUAL = "biased", True
+
+
 def stored(case, scene):
     """A case and its scene as JSON, one box a line."""
-    data = {"case": asdict(case), **scene_data(scene)}
+    given = {name: value for name, value in asdict(case).items() if (name, value) != USUAL}
+    data = {"case": given, **scene_data(scene)}
     boxes = ",\n".join(json.dumps(box, ensure_ascii=False) for box in data.pop("boxes"))
     return f'{json.dumps(data, ensure_ascii=False)[:-1]}, "boxes": [\n{boxes}\n]}}\n'
 
@@ -120,6 +125,10 @@ RGB = {"channels": 3, "kernels": 4, "names": ("red", "green", "blue")}
 MANY = {"channels": 12, "kernels": 1, "whole": False}
 EIGHT = {"channels": 8, "kernels": 8}
 CASES = [
+    Case("rows", 1, 3, biased=False, state={"out_channel": 2, "row": 5, "view": "partial map"}),
+    Case("rows", 1, 2, biased=False, width=640, size=4, state={"row": 1}),
+    Case("rows", 1, 2, biased=False, width=1600, whole=False),
+    Case("column", 1, 2, biased=False, width=390, state={"out_channel": 1}),
     Case("rows", 2, 2, size=3, kernel=2, state={"row": 1, "col": 1, "muted": (1,)}),
     Case("rows", **RGB, whole=False, state={"out_channel": 2, "row": 5, "col": 7}),
     Case("rows", **RGB, width=640, state={"step": 2, "muted": (0,)}),

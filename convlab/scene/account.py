@@ -143,8 +143,19 @@ class AccountScene(BoardScene):
         """Of how many numbers the pixel is the sum."""
         count = len(self.accounts)
         products = counted(count * self.layer.kh * self.layer.kw, "product")
+        if self.is_alone:
+            return [f"{products},", "1 number"]
         bias = ["1 bias, 1 number"] if self.layer.has_bias else ["1 number"]
         return [f"{products},", f"{counted(count, 'subtotal')},", *bias]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one channel, and no bias.
+
+        Then a partial map is the feature map, and a sum the total.
+        """
+        bias = self.layer.run.bias
+        return self.context.most[1] == 1 and (bias is None or not bias.any())
 
     def part(self, o: int, c: int) -> Part:
         """The partial map of channel c, or the running sum up to it, as the view has it."""

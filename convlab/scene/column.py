@@ -170,12 +170,13 @@ class Column(AccountScene):
         if self.has_maps:
             words = "running sum" if self.is_running else "partial map"
             self.add(replace(look, text=words, x=self.map_x))
-        self.add(replace(look, text="sum", x=self.sum_x))
+        if not self.is_alone:
+            self.add(replace(look, text="sum", x=self.sum_x))
 
     @property
     def has_maps(self) -> bool:
         """Whether partial maps are shown."""
-        return parts_of(self.state.view, beside=True)[1]
+        return parts_of(self.state.view, beside=True)[1] and not self.is_alone
 
     @property
     def is_running(self) -> bool:
@@ -248,8 +249,10 @@ class Column(AccountScene):
             sign = "→" if self.is_running else "="
             self.put_sign(sign, self.map_x - side / 2 - 9, middle, False, faded)
             self.put_part(o, c, middle, side)
-        elif not self.cell:
+        elif not self.cell and not self.is_alone:
             self.put_sign("→", self.map_x, middle, False, faded)
+        if self.is_alone:
+            return
         box = RIGHT - self.sum_width, middle - 22, self.sum_width, 44
         self.put_sum(one, box)
         if one is self.inspected:
@@ -299,7 +302,7 @@ class Column(AccountScene):
     def put_end(self, y: float) -> float:
         """The bias, a rule, the total, the map; returns where it ends."""
         layer, o, waits = self.layer, self.state.out_channel, self.state.step >= 0
-        if layer.has_bias:
+        if layer.has_bias and not self.is_alone:
             middle = y + 14
             self.put_plus(y - GAP / 2, waits)
             self.add(Text(text="bias", x=self.slice_x, y=middle, align="center", colour="bias"))

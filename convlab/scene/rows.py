@@ -85,6 +85,8 @@ class Rows(AccountScene):
             high = self.row_height(o)
             self.put_row(o, bottom, high)
             bottom += high
+        if self.is_alone:
+            self.put_maps_name()
         if self.shown:
             bottom = put_thumbs(self.board, self.context, bottom, self.room)
         if self.is_even:
@@ -144,6 +146,8 @@ class Rows(AccountScene):
     @property
     def map_x(self) -> float:
         """Where the feature maps begin."""
+        if self.is_alone:
+            return self.look.label + self.part_x
         return self.end + self.look.op + self.look.bias + 24
 
     @property
@@ -250,11 +254,20 @@ class Rows(AccountScene):
             self.put_photo()
         if not self.is_tiny:
             put_input_range(self.board, self.context, 12 if look.beside else 4, side - 62)
+        if self.is_alone:
+            return bottom  # its maps stand under the input
         middle = self.map_x + self.map_side / 2
         place = min(middle, self.context.width - 58) if not self.is_even else middle
         words = Text(text="feature maps", x=place, y=bottom - 18, bold=True, align="center")
         self.add(words)
         return bottom
+
+    def put_maps_name(self) -> None:
+        """Right of the first map, which stands under the input."""
+        is_open = self.state.out_channel == 0 and not self.is_even
+        high = self.grid_height if is_open else self.row_height(0)
+        words = Text(text="feature maps", x=self.end + 20, y=self.heads + high / 2, bold=True)
+        self.add(words)
 
     def put_photo(self) -> None:
         """All channels as one picture; in a large one the window that is read."""
@@ -348,9 +361,9 @@ class Rows(AccountScene):
         """Slice (o, c), and what it makes of channel c."""
         x = self.cell_x(c)
         has_slice, has_map = parts_of(self.state.view, beside=True)
-        if has_slice:
+        if has_slice or self.is_alone:
             self.put_slice(o, c, x, y, tall, is_open)
-        if has_map:
+        if has_map and not self.is_alone:
             self.put_part(o, c, x, y, tall, is_open)
 
     def put_slice(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
@@ -366,20 +379,29 @@ class Rows(AccountScene):
 
     def put_part(self, o: int, c: int, x: float, y: float, tall: float, is_open: bool) -> None:
         """A partial map or running sum; an outline while it waits."""
-        side = self.side_of(is_open)
-        left = x + self.part_x + (self.map_side - side) / 2
+        side, middle = self.side_of(is_open), self.middle(y, tall, is_open)
+        left = self.part_left(x, is_open)
         high = self.layer.oh * NUMBER if self.is_tiny else side
-        top = self.middle(y, tall, is_open) - high / 2
-        if self.look.beside and (is_open or self.is_even):
-            between = (x + self.slice_size(is_open)[0] * self.layer.kw + left) / 2
-            arrow = Text(text="→", x=between, y=top + high / 2, size=14, align="center")
-            self.add(replace(arrow, colour="ink-2"))
-        if not self.look.beside and not is_open:
-            left = x + self.look.cell - side
+        top = middle - high / 2
+        self.put_arrow_to(x, left, middle, is_open)
         if not self.put_gap(o, c, left, top, side, high):
             data, scale, marks, label = self.part(o, c)
             picked = o == self.state.out_channel
             self.put_map(data, scale, left, top, side, label, picked, marks)
+
+    def part_left(self, x: float, is_open: bool) -> float:
+        """Where a map begins in the column at x."""
+        side = self.side_of(is_open)
+        if not self.look.beside and not is_open:
+            return x + self.look.cell - side
+        return x + self.part_x + (self.map_side - side) / 2
+
+    def put_arrow_to(self, x: float, left: float, middle: float, is_open: bool) -> None:
+        """From the slice at x to the map right of it, where there is room."""
+        if self.look.beside and (is_open or self.is_even):
+            between = (x + self.slice_size(is_open)[0] * self.layer.kw + left) / 2
+            arrow = Text(text="→", x=between, y=middle, size=14, align="center")
+            self.add(replace(arrow, colour="ink-2"))
 
     def put_map(
         self,
@@ -412,18 +434,26 @@ class Rows(AccountScene):
 
     def put_end(self, o: int, middle: float, picked: bool, is_open: bool) -> None:
         """The bias, the equals sign and the feature map."""
+        side = self.side_of(is_open)
+        high = self.layer.oh * NUMBER if self.is_tiny else side
+        left = self.map_x + (self.map_side - side) / 2
+        if self.is_alone:
+            left = self.part_left(self.cell_x(0), is_open)
+            self.put_arrow_to(self.cell_x(0), left, middle, is_open)
+        else:
+            self.put_bias_of(o, middle, picked)
+        data = feature_map(self.context, o)
+        scale, marks, top = self.limits.maps, self.context.is_changed(o), middle - high / 2
+        self.put_map(data, scale, left, top, side, f"map {o}", picked, marks)
+
+    def put_bias_of(self, o: int, middle: float, picked: bool) -> None:
+        """The bias and the equals sign."""
         waits = self.state.step >= 0
         if self.layer.has_bias:
             text = number(self.layer.bias(o), self.context.decimals.biases)
             self.put_sign("+", self.end + self.look.op / 2, middle, picked, waits)
             self.add(Pill(text=text, x=self.bias_x, y=middle, max=self.look.bias, faded=waits))
         self.put_sign("=", self.map_x - 13, middle, picked)
-        side = self.side_of(is_open)
-        high = self.layer.oh * NUMBER if self.is_tiny else side
-        left = self.map_x + (self.map_side - side) / 2
-        data = feature_map(self.context, o)
-        scale, marks, top = self.limits.maps, self.context.is_changed(o), middle - high / 2
-        self.put_map(data, scale, left, top, side, f"map {o}", picked, marks)
 
     # --- the account ---------------------------------------------------------------------------
 
@@ -435,14 +465,16 @@ class Rows(AccountScene):
         if look.beside:
             self.add(Text(text="window", x=12, y=y + rows / 2 - 12, colour="ink-2", size=14))
             self.add(Text(text="× slice", x=12, y=y + rows / 2 + 10, colour="ink-2", size=14))
-            self.add(Text(text="sums", x=12, y=sums + 19, colour="ink-2", size=14))
+            words = "sum" if self.is_alone else "sums"
+            self.add(Text(text=words, x=12, y=sums + 19, colour="ink-2", size=14))
         else:
             self.put_sign("×", 24, y + rows / 2, False)
             self.put_sign("=", 24, below + rows / 2, False)
         down = (rows - self.window_size.tall * self.layer.kh) / 2
         for one in self.accounts:
             self.put_factors(one, y + down, below + down)
-            self.put_subtotal(one, sums)
+            if not self.is_alone:
+                self.put_subtotal(one, sums)
         self.put_end_of_sums(sums)
         self.put_notes(y, rows)
 
@@ -493,7 +525,7 @@ class Rows(AccountScene):
     def put_end_of_sums(self, y: float) -> None:
         """The bias, and the total in its box under the map."""
         waits, middle = self.state.step >= 0, y + 19
-        if self.layer.has_bias:
+        if self.layer.has_bias and not self.is_alone:
             self.put_sign("+", self.end + self.look.op / 2, middle, True, waits)
             self.put_bias(self.bias_x, middle, self.look.bias + 4)
         self.put_sign("=", self.map_x - 13, middle, True)
@@ -504,10 +536,13 @@ class Rows(AccountScene):
         """Which pixel, at the right of its windows, and how many numbers make it."""
         state, right = self.state, self.map_x + max(84, self.map_side)
         look = Text(text="", x=right, y=y + 6, align="right", max=right - self.end - 8)
+        if self.is_alone:
+            most = self.context.width - self.end - 32
+            look = Text(text="", x=self.end + 20, y=y + 6, max=most)
         place = self.layer.place_words(state.row, state.col)
         self.add(replace(look, text=place, colour="pick-ink"))
         notes = self.notes
-        lines = notes if rows > 68 else [" ".join(notes[:2]), notes[2]]
+        lines = notes if rows > 68 or self.is_alone else [" ".join(notes[:2]), notes[2]]
         for i, words in enumerate(lines):
             self.add(replace(look, text=words, y=y + 26 + 18 * i, size=14, colour="ink-2"))
 
@@ -530,7 +565,7 @@ class Rows(AccountScene):
         for i, one in enumerate(self.accounts):
             self.put_panel_line(one, y, (left, *lefts), right, first=i == 0)
             y += max(tall, 44) + 24
-        if self.layer.has_bias:
+        if self.layer.has_bias and not self.is_alone:
             self.add(Text(text="bias", x=right - 150, y=y + 8, colour="bias", align="right"))
             self.put_sign("+", right - 130, y + 8, True, state.step >= 0)
             self.put_bias(right - 55, y + 8)
@@ -565,6 +600,8 @@ class Rows(AccountScene):
         wide = cell.wide * self.layer.kw
         self.put_sign("=", (windows + wide + products) / 2, middle, False)
         self.put_products(one, (products, y), cell, size=size)
+        if self.is_alone:
+            return
         self.put_sum(one, (right - 110, middle - 19, 110, 38))
         sign, strong = ("→", False) if first else ("+", True)
         self.put_sign(sign, right - 130, middle, strong, faded)

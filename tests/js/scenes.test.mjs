@@ -22,7 +22,7 @@ function layerOf({ channels, kernels, size, kernel, groups, whole, ndim, ...kind
   let x = numbers(channels * high * size);
   const slices = channels / groups;
   let few = numbers(kernels * slices * per);
-  let bias = numbers(kernels);
+  let bias = numbers(kernels).map((v) => (kind.biased === false ? 0 : v));
   if (!whole) {
     x = x.map((v) => Math.fround(v + 6) * Math.fround(0.4631));
     few = few.map((v) => v * Math.fround(0.0317));

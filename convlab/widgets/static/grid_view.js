@@ -419,7 +419,9 @@ function listenToKeys(canvas, { subject, screen, hand, held, onOpen }) {
     if (ctrlKey || metaKey || altKey) return;
     const { state, layer, spec } = subject;
     const { press } = layoutFor(spec, state);
-    const changes = press?.(key, state, screen.written(), held.role) ?? keyed(key, state, layer);
+    const { step } = state; // another pixel or kernel is picked with as many channels added
+    const own = keyed(key, state, layer);
+    const changes = press?.(key, state, screen.written(), held.role) ?? (own && { step, ...own });
     if (changes) hand.set(changes);
     else if (key === "m") hand.choose(toggled("mute", state.in_channel, state));
     else if (key === "p") hand.choose(pinned(state));

@@ -13,6 +13,7 @@ import { PINNED, ringPixel } from "./rings.js";
  * } from "../types.js"
  */
 
+/** @import { Layer } from "../numbers/layer.js" */
 /** @import { Square } from "./maps.js" */
 
 /**
@@ -88,9 +89,16 @@ export function inspected({ layer, state, accounts }) {
 export const isFaded = (context, { c, muted }) =>
   muted || isWaiting(context, context.state.out_channel, c);
 
+/**
+ * Is there one channel, and no bias? Then a partial map is the feature map, and a sum the total.
+ * @param {{layer: Pick<Layer, "xShape" | "bias">}} context
+ */
+export const isAlone = ({ layer }) => layer.xShape[0] === 1 && !layer.bias.some(Boolean);
+
 /** Of how many numbers the pixel is the sum. @param {AccountContext} context */
 export function notesOf({ accounts, layer, spec }) {
   const products = counted(accounts.length * layer.kh * layer.kw, "product");
+  if (isAlone({ layer })) return [`${products},`, "1 number"];
   const last = spec.has_bias ? "1 bias, 1 number" : "1 number";
   return [`${products},`, `${counted(accounts.length, "subtotal")},`, last];
 }

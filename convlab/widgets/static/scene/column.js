@@ -7,6 +7,7 @@ import { partsOf } from "../numbers/state.js";
 import { placeWords } from "../numbers/words.js";
 import {
   inspected,
+  isAlone,
   isFaded,
   isWaiting,
   putChannelName,
@@ -52,6 +53,7 @@ const LEAST = 17; // of a cell that holds a small whole number
  *   sum: number,
  *   hasMaps: boolean,
  *   running: boolean,
+ *   alone: boolean,
  * }} ColumnContext  cell: its side, where maps and inputs are few whole numbers, written out, or 0;
  *   input, map: their sides; line: the height of a channel's line; sum: its width
  */
@@ -114,7 +116,8 @@ function contextOf(given) {
     slice: sliceCell(layer, cell),
     x: { slice, map, sum: RIGHT - sum / 2 },
     sum,
-    hasMaps: partsOf(state.view, true).hasMap,
+    hasMaps: partsOf(state.view, true).hasMap && !isAlone(given),
+    alone: isAlone(given),
     running: state.view === "running sum",
   };
 }
@@ -165,7 +168,7 @@ function putTabs(board, context, kernels, most) {
  * @param {ColumnContext} context
  * @param {number} top
  */
-function putHeads(board, { layer, state, cell, x, hasMaps, running }, top) {
+function putHeads(board, { layer, state, cell, x, hasMaps, running, alone }, top) {
   const name = { text: `kernel ${state.out_channel}`, x: 12, y: top + 22, size: 17, bold: true };
   board.add("text", { colour: "kernel", ...name });
   const place = { text: placeWords(layer, state), x: 102, y: top + 22, max: 180 };
@@ -176,7 +179,7 @@ function putHeads(board, { layer, state, cell, x, hasMaps, running }, top) {
   board.add("text", { text: "slice", x: x.slice, ...look });
   const words = running ? "running sum" : "partial map";
   if (hasMaps) board.add("text", { text: words, x: x.map, ...look });
-  board.add("text", { text: "sum", x: x.sum, ...look });
+  if (!alone) board.add("text", { text: "sum", x: x.sum, ...look });
 }
 
 /**
@@ -273,7 +276,8 @@ function putLine(board, context, one, y) {
   if (hasMaps) {
     putSign(board, running ? "→" : "=", { x: x.map - side / 2 - 9, ...look });
     putPart(board, context, { role: "partial", o, c, x: x.map - side / 2, y: middle, size: side });
-  } else if (!cell) putSign(board, "→", { x: x.map, ...look });
+  } else if (!cell && !context.alone) putSign(board, "→", { x: x.map, ...look });
+  if (context.alone) return;
   const box = { x: RIGHT - context.sum, y: middle - 22, w: context.sum, h: 44 };
   putSum(board, context, one, box);
   if (one === inspected(context)) board.add("ring", { halo: 0.5, colour: "ink", ...box });
@@ -334,10 +338,11 @@ function putPicture(board, context, map, square, cell) {
  * @param {number} top
  */
 function putEnd(board, context, top) {
-  const { state, spec, x, hasMaps, sum } = context;
+  const { state, spec, x, hasMaps, sum, alone } = context;
   const o = state.out_channel;
-  const y = spec.has_bias ? top + 36 : top;
-  if (spec.has_bias) putBiases(board, context, top);
+  const hasBias = spec.has_bias && !alone;
+  const y = hasBias ? top + 36 : top;
+  if (hasBias) putBiases(board, context, top);
   const left = hasMaps ? x.map - 38 : x.sum - 50;
   board.add("rule", { x: left, y, dx: RIGHT - left, dy: 0, width: 2 });
   putSign(board, "=", { x: x.sum, y: y + 18, strong: true });

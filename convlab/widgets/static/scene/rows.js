@@ -6,6 +6,7 @@ import { text } from "../numbers/show.js";
 import { partsOf } from "../numbers/state.js";
 import { placeWords } from "../numbers/words.js";
 import {
+  isAlone,
   isFaded,
   isWaiting,
   legendsOf,
@@ -88,6 +89,7 @@ const NOTES = 48; // of which pixel it is, and of how many numbers, in three lin
  *   look: Look,
  *   count: number,
  *   even: boolean,
+ *   alone: boolean,
  *   tiny: boolean,
  *   isSome: boolean,
  *   end: number,
@@ -99,8 +101,8 @@ const NOTES = 48; // of which pixel it is, and of how many numbers, in three lin
  *   window: Cell,
  *   size: number,
  *   scheme: "grey" | "whole",
- * }} RowsContext  even: whether all rows are alike; tiny: whether maps are written out;
- *   isSome: whether only some kernels have a row;
+ * }} RowsContext  even: whether all rows are alike; alone: whether a slice makes the feature map;
+ *   tiny: whether maps are written out; isSome: whether only some kernels have a row;
  *   window: a cell of the account; size, scheme: of its figures, and of a window's
  */
 
@@ -119,6 +121,7 @@ export function buildRows(given, shown) {
     putRow(board, context, { o, y: bottom, high });
     bottom += high;
   }
+  if (context.alone) putMapsName(board, context);
   if (shown) bottom = putThumbs(board, context, bottom, roomOf(context));
   if (context.even) bottom = Math.max(bottom, putPanel(board, context));
   if (context.state.pinned.length) bottom = putPinned(board, context, bottom);
@@ -151,13 +154,14 @@ function contextOf(given, isSome) {
   const most = layer.xShape[0]; // nothing moves under a slider
   const end = look.label + most * (look.cell + look.op) - look.op;
   const biasX = end + look.op + look.bias / 2;
-  const mapX = end + look.op + look.bias + 24;
   const mapSide = tiny ? layer.ow * NUMBER : look.map;
   const mapHigh = tiny ? layer.oh * NUMBER : look.map;
   const partX = look.beside ? look.cell - mapSide - (even ? 10 : 0) : (look.cell - mapSide) / 2;
+  const alone = isAlone(given);
+  const mapX = alone ? look.label + partX : end + look.op + look.bias + 24;
   const window = windowSize(given, look, { tiny, even });
   const numbers = { window, size: tiny ? 16 : 15, scheme: tiny ? WHOLE : GREY };
-  const places = { count, even, tiny, isSome, end, biasX, mapX, mapSide, mapHigh, partX };
+  const places = { count, even, alone, tiny, isSome, end, biasX, mapX, mapSide, mapHigh, partX };
   return { ...withAccount(given), look, ...numbers, ...places };
 }
 
@@ -282,10 +286,20 @@ function putHeads(board, context) {
     if (top) board.slots.push({ what: "drawing", x: 12, y: 0, w: size, h: y + size });
   }
   if (!tiny) putInputRange(board, context, { x: look.beside ? 12 : 4, y: side - 62 });
+  if (context.alone) return; // its maps stand under the input
   const middle = context.mapX + context.mapSide / 2;
   const x = even ? middle : Math.min(middle, width - 58);
   const y = headsHeight(context) - 18;
   board.add("text", { text: "feature maps", x, y, bold: true, align: "center" });
+}
+
+/** Right of the first map, which stands under the input. @type {typeof putHeads} */
+function putMapsName(board, context) {
+  const x = context.end + 20;
+  const y = headsHeight(context) + rowHeight(context, 0) / 2;
+  const isOpen = context.state.out_channel === 0 && !context.even;
+  const middle = isOpen ? headsHeight(context) + gridHeight(context) / 2 : y;
+  board.add("text", { text: "feature maps", x, y: middle, bold: true });
 }
 
 /** @type {[number, number]} */
@@ -418,8 +432,8 @@ function putLabel(board, { look, even, isSome }, { o, middle, isOpen }) {
  */
 function putCell(board, context, row, c) {
   const { hasSlice, hasMap } = partsOf(context.state.view, true);
-  if (hasSlice) putSlice(board, context, row, c);
-  if (hasMap) putPart(board, context, row, c);
+  if (hasSlice || context.alone) putSlice(board, context, row, c);
+  if (hasMap && !context.alone) putPart(board, context, row, c);
 }
 
 /** The numbers of a slice, or their colours where numbers have no room. @type {typeof putCell} */
@@ -438,22 +452,43 @@ function putSlice(board, context, { o, y, tall: high, isOpen }, c) {
 
 /** A partial map or running sum; an outline while it waits. @type {typeof putCell} */
 function putPart(board, context, row, c) {
-  const { layer, state, look, mapSide, partX, tiny, even } = context;
+  const { layer, state, tiny } = context;
   const { o, middle, isOpen } = row;
   const running = state.view === "running sum";
   const side = sideOf(context, isOpen);
-  const x = cellX(context, c);
   const high = tiny ? layer.oh * NUMBER : side;
   const top = middle - high / 2;
-  const isAtEnd = !look.beside && !isOpen;
-  const left = isAtEnd ? x + look.cell - side : x + partX + (mapSide - side) / 2;
-  if (look.beside && (isOpen || even)) {
-    const between = (x + sliceSize(context, isOpen).wide * layer.kw + left) / 2;
-    putArrow(board, between, middle);
-  }
+  const left = partLeft(context, isOpen, c);
+  putArrowTo(board, context, row, { c, left });
   if (putGap(board, context, { o, c }, { x: left, y: top, w: side, h: high })) return;
   const map = running ? sumMap(context, o, layer.running(o, c)) : partialMap(context, o, c);
   putPicture(board, context, map, { role: "partial", o, c, x: left, y: top, size: side });
+}
+
+/**
+ * Where a map begins in channel c's column.
+ * @param {RowsContext} context
+ * @param {boolean} isOpen
+ * @param {number} c
+ */
+function partLeft(context, isOpen, c) {
+  const { look, mapSide, partX } = context;
+  const x = cellX(context, c);
+  const side = sideOf(context, isOpen);
+  return !look.beside && !isOpen ? x + look.cell - side : x + partX + (mapSide - side) / 2;
+}
+
+/**
+ * From a slice to the map right of it, where there is room.
+ * @param {Board} board
+ * @param {RowsContext} context
+ * @param {Row} row
+ * @param {{c: number, left: number}} map
+ */
+function putArrowTo(board, context, { isOpen, middle }, { c, left }) {
+  if (!context.look.beside || !(isOpen || context.even)) return;
+  const end = cellX(context, c) + sliceSize(context, isOpen).wide * context.layer.kw;
+  putArrow(board, (end + left) / 2, middle);
 }
 
 /** @type {(board: Board, x: number, y: number) => void} */
@@ -480,8 +515,21 @@ function putPicture(board, context, map, square) {
  * @param {Row} row
  * @param {boolean} strong
  */
-function putEnd(board, context, { o, middle, isOpen }, strong) {
-  const { layer, state, spec, look, end, biasX, mapX, mapSide, tiny, decimals } = context;
+function putEnd(board, context, row, strong) {
+  const { layer, mapX, mapSide, tiny, alone } = context;
+  const { o, middle, isOpen } = row;
+  const side = sideOf(context, isOpen);
+  const high = tiny ? layer.oh * NUMBER : side;
+  const left = alone ? partLeft(context, isOpen, 0) : mapX + (mapSide - side) / 2;
+  if (alone) putArrowTo(board, context, row, { c: 0, left });
+  else putBiasOf(board, context, row, strong);
+  const corner = { x: left, y: middle - high / 2 };
+  putPicture(board, context, featureMap(context, o), { role: "map", o, size: side, ...corner });
+}
+
+/** The bias and the equals sign. @type {typeof putEnd} */
+function putBiasOf(board, context, { o, middle }, strong) {
+  const { layer, state, spec, look, end, biasX, mapX, decimals } = context;
   const faded = state.step >= 0;
   if (spec.has_bias) {
     const words = text(layer.bias[o], decimals.biases);
@@ -489,10 +537,6 @@ function putEnd(board, context, { o, middle, isOpen }, strong) {
     board.add("pill", { text: words, x: biasX, y: middle, max: look.bias, faded });
   }
   putSign(board, "=", { x: mapX - 13, y: middle, strong });
-  const side = sideOf(context, isOpen);
-  const high = tiny ? layer.oh * NUMBER : side;
-  const corner = { x: mapX + (mapSide - side) / 2, y: middle - high / 2 };
-  putPicture(board, context, featureMap(context, o), { role: "map", o, size: side, ...corner });
 }
 
 // ---- The account
@@ -513,14 +557,14 @@ function putAccount(board, context, y) {
     const note = { x: 12, size: 14, colour: /** @type {const} */ ("ink-2") };
     board.add("text", { text: "window", y: y + rows / 2 - 12, ...note });
     board.add("text", { text: "× slice", y: y + rows / 2 + 10, ...note });
-    board.add("text", { text: "sums", y: sums + 19, ...note });
+    board.add("text", { text: context.alone ? "sum" : "sums", y: sums + 19, ...note });
   } else {
     putSign(board, "×", { x: 24, y: y + rows / 2, strong: false });
     putSign(board, "=", { x: 24, y: below + rows / 2, strong: false });
   }
   for (const one of accounts) {
     putPair(board, context, one, { y: y + down, below: below + down });
-    putSubtotal(board, context, one, sums);
+    if (!context.alone) putSubtotal(board, context, one, sums);
   }
   putEndOfSums(board, context, sums);
   putNotes(board, context, y, rows);
@@ -580,9 +624,9 @@ function putSubtotal(board, context, one, y) {
  * @param {number} y
  */
 function putEndOfSums(board, context, y) {
-  const { state, spec, look, end, biasX, mapX, mapSide } = context;
+  const { state, spec, look, end, biasX, mapX, mapSide, alone } = context;
   const middle = y + 19;
-  if (spec.has_bias) {
+  if (spec.has_bias && !alone) {
     const faded = state.step >= 0;
     putSign(board, "+", { x: end + look.op / 2, y: middle, strong: true, faded });
     putBias(board, context, { x: biasX, y: middle, max: look.bias + 4 });
@@ -600,13 +644,16 @@ function putEndOfSums(board, context, y) {
  * @param {number} rows  how high the windows are
  */
 function putNotes(board, context, y, rows) {
-  const { layer, state, mapX, mapSide, end } = context;
-  const x = mapX + Math.max(84, mapSide);
-  const look = { x, align: /** @type {const} */ ("right"), max: x - end - 8 };
+  const { layer, state, mapX, mapSide, end, alone, width } = context;
+  const right = mapX + Math.max(84, mapSide);
+  /** @type {Pick<import("../types.js").TextBox, "x" | "align" | "max">} */
+  const look = alone
+    ? { x: end + 20, max: width - end - 32 }
+    : { x: right, align: "right", max: right - end - 8 };
   const place = placeWords(layer, state);
   board.add("text", { text: place, y: y + 6, colour: "pick-ink", ...look });
   const notes = notesOf(context);
-  const lines = rows > 68 ? notes : [`${notes[0]} ${notes[1]}`, notes[2]];
+  const lines = rows > 68 || alone ? notes : [`${notes[0]} ${notes[1]}`, notes[2]];
   for (const [i, words] of lines.entries()) {
     board.add("text", { text: words, y: y + 26 + 18 * i, size: 14, colour: "ink-2", ...look });
   }
@@ -652,10 +699,10 @@ function putPanel(board, context) {
  * @param {number} right
  */
 function putPanelEnd(board, context, top, right) {
-  const { state, spec } = context;
+  const { state, spec, alone } = context;
   const faded = state.step >= 0;
   let y = top;
-  if (spec.has_bias) {
+  if (spec.has_bias && !alone) {
     const word = { text: "bias", x: right - 150, y: y + 8, colour: /** @type {const} */ ("bias") };
     board.add("text", { align: "right", ...word });
     putSign(board, "+", { x: right - 130, y: y + 8, strong: true, faded });
@@ -696,6 +743,7 @@ function putPanelLine(board, context, one, { y, left, lefts, right, isFirst }) {
   const equals = (windows + cell.wide * layer.kw + products) / 2;
   putSign(board, "=", { x: equals, y: middle, strong: false });
   putProducts(board, context, one, { x: products, y, cell, size });
+  if (context.alone) return;
   putSum(board, context, one, { x: right - 110, y: middle - 19, w: 110, h: 38 });
   const [sign, strong] = isFirst ? ["→", false] : ["+", true];
   putSign(board, sign, { x: right - 130, y: middle, strong, faded });

@@ -103,8 +103,9 @@ function makeOffer(trait, onPick, isNamed) {
 function makeViews(hand) {
   const pick = (/** @type {CellView} */ view) => hand.choose({ view });
   const { root, update } = makeOffer("view", pick, false);
-  /** @type {(drawn: Drawn) => void} */
-  const show = ({ state, layout }) => update(state.view, layout.views);
+  /** Of one channel all cells show the same. @type {(drawn: Drawn) => void} */
+  const show = ({ state, layout, layer }) =>
+    update(state.view, layer.xShape[0] > 1 ? layout.views : undefined);
   return { root, update: show };
 }
 
