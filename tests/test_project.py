@@ -347,6 +347,27 @@ JS_BESIDE = {
 JS_MODULES = sorted((PACKAGE / "widgets/static").rglob("*.js"))
 
 
+SHEETS = {
+    name: (PACKAGE / f"widgets/static/{name}.css").read_text("utf-8")
+    for name in ("layer", "network", "quiz", "studio", "trainer", "wrong")
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_sheet_reaches_into_another_widget(name):
+    """On a page all sheets hold for all widgets: a class that two of them style is a rule of one.
+
+    Such a rule begins with the class of its widget, ``.cl-quiz .cl-line``.
+    """
+    mine = set(re.findall(r"^\.(cl-[\w-]+)(?::[^{]*)?[,{ ]*$", SHEETS[name], re.MULTILINE))
+    mine |= set(re.findall(r"^\.(cl-[\w-]+)[:\[ ].*[{,]$", SHEETS[name], re.MULTILINE))
+    roots = {"cl-layer", "cl-network", "cl-quiz", "cl-studio", "cl-trainer", "cl-wrongs"}
+    shared = {"cl-root", "cl-room", "cl-present", "cl-board", "cl-head"}
+    for other in SHEETS.keys() - {name}:
+        used = set(re.findall(r"\.(cl-[\w-]+)", SHEETS[other]))
+        assert (mine - roots - shared) & used == set(), f"also in {other}.css"
+
+
 @pytest.mark.parametrize("path", JS_MODULES, ids=lambda path: path.name)
 def test_numbers_flow_down_the_pipe_in_the_browser_too(path):
     static = PACKAGE / "widgets/static"

@@ -43,7 +43,7 @@ def test_every_figure_of_a_lesson_follows_the_theme_and_has_words(open_notebook,
     """JupyterLab itself gives a PNG neither."""
     notebook = open_notebook("notebooks/05-groups.ipynb", dark=True)
     images = notebook.page.locator(".jp-OutputArea-output img")
-    light, dark = (notebook.page.locator(f".cl-picture.cl-{name}") for name in ("light", "dark"))
+    light, dark = (notebook.page.locator(f".cl-figure.cl-{name}") for name in ("light", "dark"))
     assert images.count() == light.count() + dark.count() >= 8
     shown = "all => all.filter(one => one.checkVisibility()).length"
     assert (light.evaluate_all(shown), dark.evaluate_all(shown)) == (0, dark.count())

@@ -39,7 +39,7 @@ FOR_A_ROOM = ["rows", "one", "many", "stairs", "trainer", "wrong"]  # with scene
 INSIDE = """() => {
     const root = document.querySelector(".cl-present");
     const keys = root.querySelector(".cl-keys").getBoundingClientRect();
-    const all = [...root.querySelectorAll(".cl-board, .cl-count, .cl-question, .cl-options")];
+    const all = [...root.querySelectorAll(".cl-board, .cl-count, .cl-question, .cl-choices")];
     const boxes = all.map(one => one.getBoundingClientRect()).filter(({ width }) => width);
     const { width, height, x, y } = root.getBoundingClientRect();
     return {

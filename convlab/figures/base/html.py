@@ -11,13 +11,13 @@ from .theme import ThemeName
 # Only JupyterLab, Notebook and Voilà say `data-jp-theme-light`; and where a page takes away styles,
 # as JupyterLab does of a notebook that is not trusted, the dark picture takes no room.
 PAGE = """<style>
-.cl-picture { max-width: 100%; height: auto !important; }
-.cl-picture.cl-dark, [data-jp-theme-light="false"] .cl-picture.cl-light { display: none; }
-[data-jp-theme-light="false"] .cl-picture.cl-dark { display: inline; }
+.cl-figure { max-width: 100%; height: auto !important; }
+.cl-figure.cl-dark, [data-jp-theme-light="false"] .cl-figure.cl-light { display: none; }
+[data-jp-theme-light="false"] .cl-figure.cl-dark { display: inline; }
 </style>
 """
 IMAGE = Template(
-    '<img class="cl-picture cl-$theme" width="$room" style="width: ${width}px" alt="$words"'
+    '<img class="cl-figure cl-$theme" width="$room" style="width: ${width}px" alt="$words"'
     ' src="data:image/png;base64,$file">\n'
 )
 

@@ -47,7 +47,7 @@ export function makeGallery(root) {
   function canvas(words, build, fits = true) {
     const canvas = make("canvas", "", { role: "img", "aria-label": words });
     drawings.push({ canvas, build, fits });
-    return make("div", fits ? "cl-board" : "cl-picture", {}, canvas);
+    return make("div", fits ? "cl-board" : "cl-tile", {}, canvas);
   }
   /** @param {Tiles} tiles */
   function figure(tiles) {

@@ -38,7 +38,7 @@ export function makeTyped(hintId, onType) {
   const mark = make("span", "cl-mark");
   const row = make("div", "cl-option", {}, input, mark);
   return {
-    root: make("div", "cl-options", { "data-lines": "typed" }, row),
+    root: make("div", "cl-choices", { "data-lines": "typed" }, row),
     inputs: [input],
     update(_, verdict) {
       write(mark, MARKS[verdict]);
@@ -65,7 +65,7 @@ export function makeOptions(answers, onChoose) {
     make("label", "cl-option", {}, inputs[i], make("span", "", {}, text), marks[i]),
   );
   return {
-    root: make("div", "cl-options", { "data-lines": linesFor(answers) }, ...rows),
+    root: make("div", "cl-choices", { "data-lines": linesFor(answers) }, ...rows),
     inputs,
     update(chosen, verdict) {
       rows.forEach((row, i) => {
