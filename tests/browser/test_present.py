@@ -134,6 +134,10 @@ def test_keys_and_buttons_enter_and_leave(browser, tmp_path, axe):
         expect(filled).to_be_visible()
         page.get_by_role("button", name="leave").click()
         expect(filled).to_have_count(0)
+        page.locator('[data-control="in_channels"]').press("f")  # letters do nothing to a slider
+        expect(filled).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(filled).to_have_count(0)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -18,6 +18,8 @@ import { assign, make, makeButton } from "./dom.js";
 
 /** What takes keys of its own. */
 const TAKERS = "input, select, textarea, .cl-drawing";
+/** Of inputs, those that letters do nothing to. */
+const NO_LETTERS = "[type=range], [type=radio], [type=checkbox]";
 /** The class of a root that fills the screen, and of one that is laid out for a room, too. */
 const PRESENT = "cl-present";
 export const ROOM = "cl-room";
@@ -76,7 +78,8 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
   }
   root.addEventListener("keydown", (event) => {
     const on = /** @type {Element} */ (event.target);
-    if (!isOn && plainKey(event) === "f" && !on.matches(TAKERS)) tell(true);
+    const isTaken = on.matches(TAKERS) && !on.matches(NO_LETTERS);
+    if (!isOn && plainKey(event) === "f" && !isTaken) tell(true);
   });
   model.on("change:present", take);
   take();
