@@ -19,7 +19,7 @@ from convlab.scene.colours import Colour, signed
 from convlab.scene.context import State, context_of
 from convlab.scene.data import scene_data
 from convlab.scene.explorer import ASKED, LAYOUTS, build_scene
-from convlab.scene.head import with_head
+from convlab.scene.head import with_head, words_width
 from convlab.scene.many import rows_of_many
 from convlab.scene.picture import LegendOf, Scene
 from convlab.scene.stairs import Rect
@@ -37,6 +37,49 @@ def test_the_boxes_are_those_that_are_stored(case):
     built = json.loads(json.dumps(scene_data(case.build())))
     assert built["boxes"] == stored["boxes"]
     assert built == {key: stored[key] for key in built}
+
+
+def area_of(box):
+    """Where a box stands, if it can cover another: (x, y, w, h)."""
+    match box:
+        case boxes.Swatch() | boxes.Ground() | boxes.Bar() | boxes.Hatch():
+            return box.x, box.y, box.w, box.h
+        case boxes.Pill():
+            wide = min(words_width(box.text, 15, bold=True) + 14, box.max or math.inf)
+            return box.x - wide / 2, box.y - 11, wide, 22
+        case boxes.Flag():
+            wide = words_width(box.text, box.size, bold=True) + box.size
+            return box.x - wide * (box.side == "left"), box.y - 0.7 * box.size, wide, 1.4 * box.size
+        case boxes.Map():
+            h, w = box.data.shape[-2:]
+            return box.x, box.y, w * box.scale, h * (box.tall or box.scale)
+        case boxes.Cells():
+            h, w = box.values.shape
+            return box.x, box.y, w * box.cell, h * (box.tall or box.cell)
+
+
+def shared(one, other):
+    """The part of an area that another covers."""
+    (x, y, w, h), (left, top, wide, high) = one, other
+    across = min(x + w, left + wide) - max(x, left)
+    down = min(y + h, top + high) - max(y, top)
+    return max(0, across) * max(0, down) / (w * h or 1)
+
+
+TERMS = boxes.Swatch, boxes.Pill, boxes.Flag, boxes.Bar, boxes.Cells
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_no_term_is_cut_or_covered(case):
+    """At the four widths that scenes are built for: numbers, sums, biases, stairs, flags."""
+    scene = case.build()
+    areas = [(box, area_of(box)) for box in scene.boxes]
+    for i, (box, area) in enumerate(areas):
+        if not isinstance(box, TERMS) or 0 in area:  # a bar of 0
+            continue
+        assert shared(area, (0, 0, scene.width, scene.height)) > 0.98, box
+        later = [(other, over) for other, over in areas[i + 1 :] if over]
+        assert not [other for other, over in later if shared(area, over) > 0.1], box
 
 
 def test_every_stored_scene_has_a_case():

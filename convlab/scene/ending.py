@@ -119,6 +119,12 @@ class EndOfSum(Stairs):
         """The guessed level."""
         return self.ending.mine / 10.0**self.decimals
 
+    @property
+    def mine_y(self) -> float:
+        """Where it lies, or the end of the chart that it is beyond."""
+        top = self.y + self.look.top
+        return max(top + 13, min(top + self.look.tall - 13, self.level_y(self.mine)))
+
     def build(self) -> Scene:
         """The question, the channels, the chart, and what the guess comes to."""
         self.y = self.put_question() + 10
@@ -191,14 +197,16 @@ class EndOfSum(Stairs):
     def flag(self) -> Rect:
         """Where the guess is written: once the stairs are there, where it hides none."""
         w = width_of(f"you: {self.written}") * 17 / 15 + 24
-        first = Rect(self.look.left + 6, self.level_y(self.mine) - 13, w, 26)
+        first = Rect(self.look.left + 6, self.mine_y - 13, w, 26)
         if not self.is_told:
             return first
         count = len(self.staircase.stairs)
-        taken = [self.end_flag, *(self.covered(i) for i in range(count))]
+        total = [self.end_flag]
+        taken = [*total, *(self.covered(i) for i in range(count))]
         places = [first._replace(x=first.x + i * self.pitch) for i in range(count)]
         inside = [place for place in places if place.x + w < self.x(count)]
-        return next((place for place in inside if not place.hits(taken)), first)
+        beside = next((place for place in inside if not place.hits(taken)), None)
+        return beside or self.clear(first, total)
 
     @property
     def written(self) -> str:
@@ -207,11 +215,12 @@ class EndOfSum(Stairs):
 
     def put_mine(self, flag: Rect) -> None:
         """The guessed level, and before the truth the handle on it."""
-        y, left, end = self.level_y(self.mine), self.look.left, self.end_x
+        y, left, end = self.mine_y, self.look.left, self.end_x
         line = Rule(x=left, y=y, dx=end + 12 - left, dy=0, width=2, dash=(2, 4))
         self.add(line)
         words = f"you: {self.written}"
-        self.add(Flag(x=flag.x, y=y, text=words, size=17, side="right", outlined=True))
+        middle = flag.y + flag.h / 2
+        self.add(Flag(x=flag.x, y=middle, text=words, size=17, side="right", outlined=True))
         if not self.is_told:
             self.add(Handle(x=end, y=y, down=True))
 
@@ -220,7 +229,7 @@ class EndOfSum(Stairs):
         gap = self.ending.mine - self.ending.total
         if not gap:
             return
-        x, y, end = self.end_x + 12, self.level_y(self.mine), self.level_y(self.staircase.total)
+        x, y, end = self.end_x + 12, self.mine_y, self.level_y(self.staircase.total)
         self.add(Rule(x=x, y=y, dx=0, dy=end - y, width=2))
         for level in (y, end):
             self.add(Rule(x=x - 5, y=level, dx=10, dy=0, width=2))

@@ -62,6 +62,7 @@ STUDIO = Look(
 SIGNALS = Look(*(46, 190, 26, 56, 150, 144, False), top=34, closed=66, part=90)
 PANEL = 984  # where the account begins beside rows that are all alike
 EVEN = 112  # the height of such a row
+LEAST = 16  # of a cell with a number in it
 NOTES = 48  # of which pixel it is, and of how many numbers, in three lines
 
 
@@ -118,6 +119,7 @@ class Rows(AccountScene):
     def is_tiny(self) -> bool:
         """Whether maps and inputs are few whole numbers, written out."""
         few = self.layer.plane(0).shape[0] <= 9 and self.numbers_width <= self.look.cell
+        few = few and self.number_in(False) >= LEAST
         return self.context.whole and few
 
     @property
@@ -128,6 +130,12 @@ class Rows(AccountScene):
         beside = self.look.beside
         below = max(self.layer.kw, self.layer.ow) * NUMBER
         return float(max(wide * NUMBER, both if beside else below))
+
+    def number_in(self, is_open: bool) -> float:
+        """The side of a cell with a number: smaller where slice and map share a narrow column."""
+        if self.look.beside or is_open:
+            return NUMBER
+        return min(NUMBER, self.look.cell // (self.layer.kw + self.layer.ow))
 
     def cell_x(self, c: int) -> float:
         """Where channel c's column begins."""
@@ -164,7 +172,9 @@ class Rows(AccountScene):
 
     def side_of(self, is_open: bool) -> float:
         """The side of a map in a row."""
-        return self.map_side if is_open or self.is_even or self.is_tiny else self.look.part
+        if self.is_tiny:
+            return self.number_in(is_open) * self.layer.ow
+        return self.map_side if is_open or self.is_even else self.look.part
 
     def row_height(self, o: int) -> float:
         """The height of kernel o's row."""
@@ -210,7 +220,7 @@ class Rows(AccountScene):
         """Width and height of a slice's cell."""
         kh, kw = self.layer.kh, self.layer.kw
         if self.is_tiny:
-            return NUMBER, NUMBER
+            return self.number_in(is_open), self.number_in(is_open)
         wide, tall = self.slice_room(is_open)
         side = max(kh, kw)
         if kh == kw == 1:
@@ -381,7 +391,7 @@ class Rows(AccountScene):
         """A partial map or running sum; an outline while it waits."""
         side, middle = self.side_of(is_open), self.middle(y, tall, is_open)
         left = self.part_left(x, is_open)
-        high = self.layer.oh * NUMBER if self.is_tiny else side
+        high = self.layer.oh * side / self.layer.ow if self.is_tiny else side
         top = middle - high / 2
         self.put_arrow_to(x, left, middle, is_open)
         if not self.put_gap(o, c, left, top, side, high):
@@ -417,13 +427,15 @@ class Rows(AccountScene):
         """A map as a picture or as numbers, ringed at the picked pixel."""
         state = self.state
         if self.is_tiny:
-            cells = Cells(x=x, y=y, values=data, colours=scale, cell=NUMBER, size=16, label=label)
+            cell = side / self.layer.ow
+            size = min(16, cell - 3)
+            cells = Cells(x=x, y=y, values=data, colours=scale, cell=cell, size=size, label=label)
             self.add(cells)
             if label.startswith("map "):
-                self.placed[int(label[4:])] = Placement(x, y, NUMBER)
+                self.placed[int(label[4:])] = Placement(x, y, cell)
             if picked:
-                place = x + state.col * NUMBER, y + state.row * NUMBER
-                self.add(Ring(x=place[0], y=place[1], w=NUMBER, h=NUMBER))
+                place = x + state.col * cell, y + state.row * cell
+                self.add(Ring(x=place[0], y=place[1], w=cell, h=cell))
             return
         square, ratio = (x, y, side), self.context.ratio
         at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
@@ -435,7 +447,7 @@ class Rows(AccountScene):
     def put_end(self, o: int, middle: float, picked: bool, is_open: bool) -> None:
         """The bias, the equals sign and the feature map."""
         side = self.side_of(is_open)
-        high = self.layer.oh * NUMBER if self.is_tiny else side
+        high = self.layer.oh * side / self.layer.ow if self.is_tiny else side
         left = self.map_x + (self.map_side - side) / 2
         if self.is_alone:
             left = self.part_left(self.cell_x(0), is_open)

@@ -383,9 +383,28 @@ class Stairs(BoardScene):
             rest = look.end - x - 2 - w
             self.add(Rule(x=x + 2 + w, y=y, dx=rest, dy=0, width=1.5, dash=(1.5, 3)))
         self.put_handle_line()
-        point = x + 2 if right else x - 4
-        self.add(Flag(x=point, y=y, text=words, size=26, side="right" if right else "left"))
-        taken.append(Rect(point if right else point - w, y - 19, w, 38))
+        if right:
+            self.add(Flag(x=x + 2, y=y, text=words, size=26))
+            taken.append(Rect(x + 2, y - 19, w, 38))
+        else:
+            self.put_flag_left(x - 4, words, self.clear(Rect(x - 4 - w, y - 19, w, 38)), taken)
+
+    def put_flag_left(self, x: float, words: str, place: Rect, taken: list[Rect]) -> None:
+        """The level that is reached, left of the line on which it stands."""
+        self.add(Flag(x=x, y=place.y + place.h / 2, text=words, size=26, side="left"))
+        taken.append(place)
+
+    def clear(self, flag: Rect, others: Sequence[Rect] = ()) -> Rect:
+        """The nearest place over or under a flag's own where it hides no stair, if there is one."""
+        top = self.y + self.look.top
+        bottom = top + self.look.tall - flag.h
+        taken = [*others, *(self.covered(i) for i in range(self.count))]
+        for away in range(0, int(self.look.tall), 4):
+            for y in (flag.y + away, flag.y - away):
+                place = flag._replace(y=y)
+                if (not away or top <= y <= bottom) and not place.hits(taken):
+                    return place
+        return flag
 
     def put_handle_line(self) -> None:
         """A hair line from the handle up through the stairs and the strip."""
@@ -403,8 +422,7 @@ class Stairs(BoardScene):
         self.add(Rule(x=x + 1, y=foot, dx=w + 6, dy=0, width=3))
         self.put_handle_line()
         words = number(stairs.total, decimals)
-        self.add(Flag(x=x - 4, y=foot, text=words, size=26, side="left"))
-        taken.append(self.end_flag)
+        self.put_flag_left(x - 4, words, self.end_flag, taken)
         away = -1 if stairs.sum > stairs.total else 1
         place = x - 2, self.level_y(stairs.sum) + away * 14
         self.put_free(Text(text=number(stairs.sum, decimals), x=place[0], y=place[1]), taken)
@@ -417,7 +435,7 @@ class Stairs(BoardScene):
         """What the flag of the total covers, left of the bias."""
         wide = _flag_width(number(self.staircase.total, self.decimals), 26)
         x, y = self.x(len(self.staircase.stairs)) - 4, self.level_y(self.staircase.total)
-        return Rect(x - wide, y - 19, wide, 38)
+        return self.clear(Rect(x - wide, y - 19, wide, 38))
 
     def put_free(self, words: Text, taken: list[Rect]) -> None:
         """Words that end at their place, unless something is there."""

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels
-from tests.browser.plain import opened
+from tests.browser.plain import opened, widened
 
 pytestmark = pytest.mark.browser
 
@@ -105,3 +105,32 @@ def test_a_weight_that_goes_beyond_the_scale_offers_a_wider_one(browser, tmp_pat
         assert set_traits(page)["scales"] == ["10 false"]
         button.click()
         assert set_traits(page)["scales"] == before
+
+
+# The terms of the account that are not on the screen, or that something of the page lies on
+HIDDEN = """() => {
+    const { boxes, width } = document.querySelector(".cl-root").convlab;
+    const canvas = document.querySelector(".cl-maps"), board = canvas.getBoundingClientRect();
+    const zoom = board.width / width();
+    const middle = ({ kind, x, y, w, h }) => kind === "pill" ? [x, y] : [x + w / 2, y + h / 2];
+    const terms = boxes().filter(({ kind }) => ["swatch", "pill"].includes(kind));
+    const hidden = terms.filter(term => {
+        const [x, y] = middle(term).map(side => side * zoom);
+        return document.elementFromPoint(board.x + x, board.y + y) !== canvas;
+    });
+    return { count: terms.length, hidden: hidden.map(({ kind, text }) => `${kind} ${text}`) };
+}"""
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_term_is_in_sight_at_every_width(browser, tmp_path, layer):
+    explorer = LAYERS[layer]()
+    with opened(browser, tmp_path, explorer, viewport={"width": 390, "height": 2600}) as page:
+        for width in (360, 640, 1000, 1920):
+            widened(page, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            for step in (-1, explorer.in_channels // 2):
+                set_traits(page, step=step)
+                seen = page.evaluate(HIDDEN)
+                assert seen["count"]
+                assert seen["hidden"] == []

@@ -1,7 +1,7 @@
 // Where will the sum of one pixel end? Its level is guessed; then the staircase climbs to it.
 
 import { endingOf, endingWords, wayOff, widened } from "../numbers/ending.js";
-import { upTo } from "../numbers/range.js";
+import { clamp, upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
 import { stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
@@ -12,6 +12,7 @@ import { putBlocks } from "./maps.js";
 import { BUTTONS, putName } from "./predict.js";
 import {
   chartOf,
+  clear,
   columnX,
   contextOf,
   covered,
@@ -182,23 +183,29 @@ function putQuestion(board, { layer, state, width }) {
 /** The guess as a number. @type {(context: Context) => string} */
 const written = ({ mine, decimals }) => text(mine, decimals.maps);
 
+/** Where the guess lies, or the end of the chart that it is beyond. @param {Context} context */
+function mineY({ chart, mine, y, look }) {
+  const top = y + look.top;
+  return clamp(levelY(chart, mine), top + 13, top + look.tall - 13);
+}
+
 /**
  * Where the guess is written: once the stairs are there, where it hides none.
  * @type {(context: Context) => Rectangle}
  */
 function flagOf(context) {
-  const { look, chart, mine, isTold, staircase, pitch } = context;
+  const { look, chart, isTold, staircase, pitch } = context;
   const w = (widthOf(`you: ${written(context)}`) * 17) / 15 + 24;
-  const first = { x: look.left + 6, y: levelY(chart, mine) - 13, w, h: 26 };
+  const first = { x: look.left + 6, y: mineY(context) - 13, w, h: 26 };
   if (!isTold) return first;
   const stairs = [...staircase.stairs.keys()];
-  const taken = [endFlag(context, chart), ...stairs.map((i) => covered(context, chart, i))];
-  return (
-    stairs
-      .map((i) => ({ ...first, x: first.x + i * pitch }))
-      .filter((place) => place.x + w < columnX(context, stairs.length))
-      .find((place) => !hits(place, taken)) ?? first
-  );
+  const total = endFlag(context, chart);
+  const taken = [total, ...stairs.map((i) => covered(context, chart, i))];
+  const beside = stairs
+    .map((i) => ({ ...first, x: first.x + i * pitch }))
+    .filter((place) => place.x + w < columnX(context, stairs.length))
+    .find((place) => !hits(place, taken));
+  return beside ?? clear(context, chart, first, [total]);
 }
 
 /**
@@ -206,12 +213,12 @@ function flagOf(context) {
  * @type {(context: Context, flag: Rectangle) => void}
  */
 function putMine(context, flag) {
-  const { board, look, chart, mine, endX, isTold, y } = context;
-  const at = levelY(chart, mine);
+  const { board, look, chart, endX, isTold, y } = context;
+  const at = mineY(context);
   const line = { x: look.left, y: at, dx: endX + 12 - look.left, dy: 0 };
   board.add("rule", { ...line, width: 2, dash: [2, 4] });
   const words = { text: `you: ${written(context)}`, size: 17, outlined: true };
-  board.add("flag", { x: flag.x, y: at, side: "right", ...words });
+  board.add("flag", { x: flag.x, y: flag.y + flag.h / 2, side: "right", ...words });
   if (isTold) return;
   board.add("handle", { x: endX, y: at, down: true });
   const { zero, unit, low, high } = chart;
@@ -222,10 +229,10 @@ function putMine(context, flag) {
 
 /** A bracket from the guess to the end. @param {Context} context */
 function putGap(context) {
-  const { board, ending, chart, mine, staircase, endX, decimals, width } = context;
+  const { board, ending, chart, staircase, endX, decimals, width } = context;
   if (ending.mine === ending.total) return;
   const x = endX + 12;
-  const [y, end] = [levelY(chart, mine), levelY(chart, staircase.total)];
+  const [y, end] = [mineY(context), levelY(chart, staircase.total)];
   board.add("rule", { x, y, dx: 0, dy: end - y, width: 2 });
   for (const level of [y, end]) {
     board.add("rule", { x: x - 5, y: level, dx: 10, dy: 0, width: 2 });
@@ -272,7 +279,7 @@ function putResult(context, y) {
       ];
   const isWide = width === 1000;
   const end = putParagraph(board, runs, { x: 12, y: y + 12, width: isWide ? 700 : width - 24 });
-  const at = isWide ? { x: 724, y: y - 10 } : { x: 12, y: end + 12 };
+  const at = isWide ? { x: 716, y: y - 10 } : { x: 12, y: end + 12 };
   board.slots.push({ what: isTold ? "again" : "tell", ...at, w: 124, h: BUTTONS });
   board.slots.push({ what: "leave", x: at.x + 132, y: at.y, w: 140, h: BUTTONS });
   return isWide ? Math.max(end, y + 38) + 8 : end + BUTTONS + 24;

@@ -316,7 +316,7 @@ function putResult({ board, isTold, look }, { result, isDraft }) {
   const { x, y } = look.words;
   const end = putParagraph(board, result, look.words);
   const isBeside = look.side === 350 && !look.across;
-  const at = isBeside ? { x: 724, y: y - 22 } : { x, y: end + 12 };
+  const at = isBeside ? { x: 716, y: y - 22 } : { x, y: end + 12 };
   const [first, leave] = [124, 140];
   if (isTold) board.slots.push({ what: "again", ...at, w: first, h: BUTTONS });
   else if (isDraft) board.slots.push({ what: "tell", ...at, w: first, h: BUTTONS });

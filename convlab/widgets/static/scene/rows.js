@@ -81,6 +81,7 @@ const SIGNALS = {
 };
 const PANEL = 984; // where the account begins beside rows that are all alike
 const EVEN = 112; // the height of such a row
+const LEAST = 16; // of a cell with a number in it
 const NOTES = 48; // of which pixel it is, and of how many numbers, in three lines
 
 /**
@@ -173,8 +174,18 @@ function isTiny({ layer, whole }, look) {
   const [tall, across] = borderedSize(layer);
   const both = (layer.kw + 1 + layer.ow) * NUMBER;
   const below = Math.max(layer.kw, layer.ow) * NUMBER;
+  if (!look.beside && numberIn(layer, look, false) < LEAST) return false;
   const wide = Math.max(across * NUMBER, look.beside ? both : below);
   return whole && tall <= 9 && wide <= look.cell;
+}
+
+/**
+ * The side of a cell with a number in it: smaller where slice and map share a narrow column.
+ * @type {(layer: SceneContext["layer"], look: Look, isOpen: boolean) => number}
+ */
+function numberIn({ kw, ow }, look, isOpen) {
+  if (look.beside || isOpen) return NUMBER;
+  return Math.min(NUMBER, Math.floor(look.cell / (kw + ow)));
 }
 
 /**
@@ -194,16 +205,20 @@ function windowSize({ layer: { kh, kw } }, look, { tiny, even }) {
 const cellX = ({ look }, c) => look.label + c * (look.cell + look.op);
 
 /** @type {(context: RowsContext, isOpen: boolean) => number} the side of a map in a row */
-const sideOf = ({ mapSide, even, tiny, look }, isOpen) =>
-  isOpen || even || tiny ? mapSide : look.part;
+const sideOf = ({ mapSide, even, tiny, look, layer }, isOpen) => {
+  if (tiny) return numberIn(layer, look, isOpen) * layer.ow;
+  return isOpen || even ? mapSide : look.part;
+};
 
 /**
  * Width and height of a slice's cell.
  * @param {RowsContext} context
  * @param {boolean} isOpen
  */
-function sliceSize({ layer: { kh, kw }, look, tiny, even }, isOpen) {
-  if (tiny) return { wide: NUMBER, tall: NUMBER };
+function sliceSize({ layer, look, tiny, even }, isOpen) {
+  const { kh, kw } = layer;
+  const number = numberIn(layer, look, isOpen);
+  if (tiny) return { wide: number, tall: number };
   const [wide, tall] = look.beside
     ? isOpen
       ? [look.open, look.open]
@@ -456,7 +471,7 @@ function putPart(board, context, row, c) {
   const { o, middle, isOpen } = row;
   const running = state.view === "running sum";
   const side = sideOf(context, isOpen);
-  const high = tiny ? layer.oh * NUMBER : side;
+  const high = tiny ? (layer.oh * side) / layer.ow : side;
   const top = middle - high / 2;
   const left = partLeft(context, isOpen, c);
   putArrowTo(board, context, row, { c, left });
@@ -503,8 +518,10 @@ const putArrow = (board, x, y) =>
  * @param {import("./maps.js").MapSquare} square
  */
 function putPicture(board, context, map, square) {
-  const put = context.tiny ? putNumbers : putMap;
-  const at = put(board, context, map, square);
+  const { tiny, layer } = context;
+  const at = tiny
+    ? putNumbers(board, context, map, square, square.size / layer.ow)
+    : putMap(board, context, map, square);
   if (square.o === context.state.out_channel) ringPixel(board, at, context.state);
 }
 
@@ -519,7 +536,7 @@ function putEnd(board, context, row, strong) {
   const { layer, mapX, mapSide, tiny, alone } = context;
   const { o, middle, isOpen } = row;
   const side = sideOf(context, isOpen);
-  const high = tiny ? layer.oh * NUMBER : side;
+  const high = tiny ? (layer.oh * side) / layer.ow : side;
   const left = alone ? partLeft(context, isOpen, 0) : mapX + (mapSide - side) / 2;
   if (alone) putArrowTo(board, context, row, { c: 0, left });
   else putBiasOf(board, context, row, strong);

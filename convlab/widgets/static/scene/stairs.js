@@ -1,3 +1,4 @@
+import { upTo } from "../numbers/range.js";
 import { counted, fewestDecimals, limitText, text } from "../numbers/show.js";
 import { channelsAdded, kindsOf, levelAt, stairsOf } from "../numbers/stairs.js";
 import { placeWords } from "../numbers/words.js";
@@ -509,9 +510,41 @@ function putFlag(board, context, chart, taken) {
     board.add("rule", { width: 1.5, ...dotted });
   }
   putHandleLine(board, context);
-  const point = isRight ? x + 2 : x - 4;
-  board.add("flag", { text: words, x: point, y, size: 26, side: isRight ? "right" : "left" });
-  taken.push({ x: isRight ? point : point - w, y: y - 19, w, h: 38 });
+  const place = { x: isRight ? x + 2 : x - 4 - w, y: y - 19, w, h: 38 };
+  if (!isRight) return putFlagLeft(board, words, clear(context, chart, place), taken);
+  board.add("flag", { text: words, x: place.x, y, size: 26, side: "right" });
+  taken.push(place);
+}
+
+/**
+ * The level that is reached, left of the line on which it stands.
+ * @type {(board: Board, words: string, place: Rectangle, taken: Rectangle[]) => void}
+ */
+function putFlagLeft(board, words, place, taken) {
+  const { x, y, w, h } = place;
+  board.add("flag", { text: words, x: x + w, y: y + h / 2, size: 26, side: "left" });
+  taken.push(place);
+}
+
+/**
+ * The nearest place over or under a flag's own where it hides no stair, if there is one.
+ * @param {StairsContext} context
+ * @param {Chart} chart
+ * @param {Rectangle} flag
+ * @param {Rectangle[]} [others]
+ */
+export function clear(context, chart, flag, others = []) {
+  const { look, added } = context;
+  const top = context.y + look.top;
+  const bottom = top + look.tall - flag.h;
+  const taken = [...others, ...upTo(0, added).map((i) => covered(context, chart, i))];
+  for (let away = 0; away < look.tall; away += 4) {
+    for (const y of [flag.y + away, flag.y - away]) {
+      const place = { ...flag, y };
+      if ((!away || (top <= y && y <= bottom)) && !hits(place, taken)) return place;
+    }
+  }
+  return flag;
 }
 
 /**
@@ -554,8 +587,7 @@ function putBiasBar(board, context, chart, taken) {
   board.add("rule", { x: x + 1, y: levelY(chart, total), dx: w + 6, dy: 0, width: 3 });
   putHandleLine(board, context);
   const words = text(total, decimals);
-  board.add("flag", { text: words, x: x - 4, y: levelY(chart, total), size: 26, side: "left" });
-  taken.push(endFlag(context, chart));
+  putFlagLeft(board, words, endFlag(context, chart), taken);
   const away = sum > total ? -1 : 1;
   const top = levelY(chart, sum) + away * 14;
   putFree(board, { text: text(sum, decimals), bold: true, size: 17 }, { x: x - 2, y: top }, taken);
@@ -572,7 +604,7 @@ export function endFlag(context, chart) {
   const { stairs, total } = context.staircase;
   const w = flagWidth(text(total, context.decimals.maps), 26);
   const x = columnX(context, stairs.length) - 4 - w;
-  return { x, y: levelY(chart, total) - 19, w, h: 38 };
+  return clear(context, chart, { x, y: levelY(chart, total) - 19, w, h: 38 });
 }
 
 /**
