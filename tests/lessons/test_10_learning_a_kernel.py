@@ -168,8 +168,16 @@ def test_which_slices_a_flip_leaves_alone():
     assert np.array_equal(blur[::-1, ::-1], blur) and np.array_equal(sobel[::-1, ::-1], -sobel)
 
 
-def test_the_gradient_of_a_mean():
-    assert [round(w / 49, 5) for w in (2, -1, 0.5)] == [0.04082, -0.02041, 0.0102]
+def test_fan_in_and_fan_out():
+    assert (64 * 9, 128 * 9) == (576, 1152) and 2**-10 == 1 / 1024
+    half = np.random.default_rng(0).normal(size=100_000).clip(0)
+    assert (half**2).mean() == pytest.approx(0.5, abs=0.01)  # what ReLU leaves
+    torch = pytest.importorskip("torch")
+    weight = torch.nn.Conv2d(64, 128, 3).weight
+    assert torch.nn.init._calculate_fan_in_and_fan_out(weight) == (576, 1152)
+    torch.manual_seed(0)
+    torch.nn.init.kaiming_normal_(weight, nonlinearity="relu")
+    assert weight.std().item() == pytest.approx((2 / 576) ** 0.5, rel=0.02)
 
 
 def kernel_gradient(x, error):

@@ -51,6 +51,23 @@ def test_blank_maps():
     assert ((bars[[3, 20]] > 0).mean(axis=(1, 2)) > 0.1).all()  # alive on another picture
 
 
+def test_the_gradient_of_a_mean():
+    assert [round(w / 49, 5) for w in (2, -1, 0.5)] == [0.04082, -0.02041, 0.0102]
+
+
+def test_a_gradient_for_each_place_or_their_mean():
+    """Behind a mean over places both heat maps are one; behind flatten only one adds up."""
+    rng = np.random.default_rng(13)
+    maps, weights = rng.random((4, 7, 7)), rng.normal(size=4)
+    nudged = np.tensordot(weights, maps, axes=1) / 49  # each gradient is w_c / 49
+    assert nudged.sum() == pytest.approx(weights @ maps.mean(axis=(1, 2)))
+    gradient = rng.normal(size=(4, 7, 7))
+    averaged = np.tensordot(gradient.mean(axis=(1, 2)), maps, axes=1)
+    assert abs(averaged.sum() - (gradient * maps).sum()) > 0.5
+    below = -abs(gradient.mean(axis=(1, 2)))
+    assert (np.tensordot(below, maps, axes=1) <= 0).all()  # nothing is left by a ReLU
+
+
 def test_the_code_for_a_network_of_ones_own(prose, capsys):
     torch = pytest.importorskip("torch")
     torch.manual_seed(0)
