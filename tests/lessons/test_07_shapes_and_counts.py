@@ -235,3 +235,22 @@ def test_edges_of_a_frame_of_zeros(prose):
     assert str(caught.value).split(": ", 1)[1] in prose
     assert replicate(x).shape == (1, 8, 128, 36)
     assert places(7, 5, 1, 0) == 3 and places(7, 5, 1, 2) == 7  # dilation 2 spans 5
+
+
+def test_which_layers_change_the_number_of_channels():
+    torch = pytest.importorskip("torch")
+    nn, x = torch.nn, torch.zeros(2, 64, 8, 8)
+    after = {
+        nn.Conv2d(64, 128, 1): 128,
+        nn.Conv2d(64, 64 * 3, 3, groups=64): 64 * 3,
+        nn.ConvTranspose2d(64, 32, 2): 32,
+        nn.MaxPool2d(2): 64,
+        nn.Upsample(scale_factor=2): 64,
+        nn.BatchNorm2d(64): 64,
+        nn.PixelShuffle(2): 16,
+        nn.PixelUnshuffle(2): 256,
+        nn.AdaptiveAvgPool2d(1): 64,
+        nn.Flatten(): 64 * 8 * 8,
+    }
+    for layer, channels in after.items():
+        assert layer(x).shape[1] == channels, layer

@@ -58,3 +58,60 @@ def test_messages_of_pytorch(prose):
         assert f"`{caught.value}`" in prose
     prelu = torch.nn.PReLU(num_parameters=128)
     assert prelu.weight.shape == (128,) and torch.nn.PReLU().weight.shape == (1,)
+
+
+def test_live_weights_of_the_stem():
+    live = [o for o in range(32) if o not in (11, 16, 28, 31)]
+    assert len(live) * 27 == 756
+    assert all(w not in (-1, 0, 1) for w in kernels.trained("stem").weight[live].ravel())
+
+
+def test_a_sum_grows_with_the_root():
+    """9 · c products, each of variance 1."""
+    assert [round((9 * c) ** 0.5, 1) for c in (3, 32, 512)] == [5.2, 17.0, 67.9]
+
+
+def test_channels_left_out():
+    """The four that matter most, each channel's part worked out apart from the others."""
+    maps, kernel = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")
+    lost = [
+        abs(conv2d(one[None] - one.mean(), kernel.weight[:, [c]])).mean()
+        for c, one in enumerate(maps)
+    ]
+    assert sorted(range(32), key=lambda c: -lost[c])[:4] == [18, 23, 14, 10]
+    assert [c for c in range(32) if lost[c] < 1e-6] == [11, 16, 20, 28, 31]
+
+
+def test_what_notations_mean():
+    assert (64 * 28, 64 * (64 * 9 + 1), 128 * (64 * 9 + 1)) == (1792, 36_928, 73_856)
+    assert 256 * 64 == 16_384 and 256 * 16 == 4096
+    rounded = [[-(-c * w // 8) * 8 for c in (64, 128, 255, 1024)] for w in (0.25, 0.5, 0.75)]
+    assert rounded == [[16, 32, 64, 256], [32, 64, 128, 512], [48, 96, 192, 768]]
+
+
+def test_rows_of_400():
+    assert 4 * 16 * 10 * 10 == 16 * 400 and 16 * 10 * 10 == 1600
+
+
+def test_axes_and_gradients_of_pytorch(prose):
+    torch = pytest.importorskip("torch")
+    zeros, functional = torch.zeros, torch.nn.functional
+    calls = [
+        lambda: zeros(2, 64, 28, 28) + zeros(64),
+        lambda: torch.nn.CrossEntropyLoss()(zeros(16, 10), zeros(4, dtype=torch.long)),
+    ]
+    for call in calls:
+        with pytest.raises((RuntimeError, ValueError)) as caught:
+            call()
+        assert str(caught.value).rstrip(".") in prose
+    assert (zeros(2, 64, 28, 64) + zeros(64)).shape == (2, 64, 28, 64)  # no error
+    assert zeros(1, 1, 28, 28).squeeze().shape == (28, 28)
+    assert zeros(8, 28, 28).unsqueeze(1).shape == (8, 1, 28, 28)
+    x = torch.tensor([[[[1.0, 3.0], [4.0, 2.0]]]], requires_grad=True)
+    for pool, wanted in (
+        (functional.max_pool2d, [[0, 0], [5, 0]]),
+        (functional.avg_pool2d, [[1.25, 1.25], [1.25, 1.25]]),
+    ):
+        x.grad = None
+        pool(x, 2).backward(torch.full((1, 1, 1, 1), 5.0))
+        assert x.grad[0, 0].tolist() == wanted
