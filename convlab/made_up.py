@@ -50,13 +50,14 @@ def weights(layer: ConvLayer, seed: int = 0) -> tuple[Floats, Floats]:
     Parameters
     ----------
     layer : ConvLayer
-        With two sides.
+        With one side or two.
     seed : int
         Another one makes other numbers.
 
     Returns
     -------
     weight : (c_out, c_in / groups, kh, kw) float32
+        Of a transposed layer (c_in, c_out / groups, kh, kw); of a signal without kh.
     bias : (c_out,) float32
 
     Examples
@@ -65,11 +66,15 @@ def weights(layer: ConvLayer, seed: int = 0) -> tuple[Floats, Floats]:
     >>> weight.shape, bias.shape
     ((32, 64, 3, 3), (32,))
     """
-    random = random_from(seed)
-    kernels, slices, kh, kw = layer.weight_shape
+    random, groups = random_from(seed), layer.groups
+    kernels, slices = layer.out_channels, layer.in_channels // groups
+    kh, kw = (1, *layer.kernel_size)[-2:]
     weight = [[_slice(random, kh, kw) for _ in range(slices)] for _ in range(kernels)]
     bias = [(draw(random, 19) - 9) / 10 for _ in range(kernels)]
-    return np.array(weight, np.float32).reshape(layer.weight_shape), np.array(bias, np.float32)
+    grid = np.array(weight, np.float32).reshape(groups, -1, slices, *layer.kernel_size)
+    if layer.transposed:  # input channels come first, in each group
+        grid = grid.swapaxes(1, 2)
+    return grid.reshape(layer.weight_shape), np.array(bias, np.float32)
 
 
 def channels(n: int, side: int = 44) -> Floats:
@@ -104,6 +109,15 @@ def channels(n: int, side: int = 44) -> Floats:
     maps = np.einsum("cijab,ocab->oij", windows, kernels.astype(int)).clip(0)
     most = np.maximum(maps.max(axis=(1, 2), keepdims=True), 1)
     return np.asarray((200 * maps + most) // (2 * most) / 100, np.float32)
+
+
+def signals(n: int, length: int = 44) -> Floats:
+    """The middle row of each of these ``channels``: (n, length).
+
+    >>> signals(2).shape
+    (2, 44)
+    """
+    return channels(n, length)[:, length // 2]
 
 
 def _slice(random: Random, kh: int, kw: int) -> list[int]:

@@ -97,27 +97,39 @@ def test_search_engines_read_question_and_answer():
 
 SCRIPT = """
 const { CHOICES, codedLayer, explorerOf } = await import(given.static + "/numbers/made_layer.js");
+const { limitsOf } = await import(given.static + "/numbers/limits.js");
 const { readView } = await import(given.static + "/numbers/link.js");
 const photo = Uint8Array.from(given.photo);
 const sum = (view) => new Float32Array(view.buffer).reduce((sum, v, i) => sum + v * (1 + i % 7), 0);
 console.log(JSON.stringify(given.views.map((view) => {
   const [code, line = ""] = view.split("?");
-  const { arrays, first } = explorerOf(codedLayer(code).layer, photo, given.side);
+  const { arrays, plain, first } = explorerOf(codedLayer(code).layer, photo, given.side);
   const { changes, problem } = readView(line, first, CHOICES);
-  return { state: { ...first, ...changes }, sums: Object.values(arrays).map(sum), problem };
+  const { kind, steps } = plain._spec;
+  const sums = Object.values(arrays).map(sum);
+  const [x, weight, bias] = Object.values(arrays).map((one) => new Float32Array(one.buffer));
+  const sizes = { xShape: plain._spec.x_shape, weightShape: plain._spec.weight_shape };
+  const { maps, parts } = limitsOf({ x, weight, bias, kind, ...sizes }, steps);
+  const state = { ...first, ...changes };
+  return { state, kind: [kind, steps], ends: { maps, parts }, sums, problem };
 })));
 """
 
 
+OTHER_KINDS = {"1d-12-4-5-p2", "t-8-4-3-s2-p1-g2", "t-1d-6-3-4"}
+
+
 def test_the_still_is_the_view_that_the_page_makes():
-    views = sorted({one.view for one in ASKED if one.is_layer})
+    views = sorted({one.view for one in ASKED if one.is_layer} | OTHER_KINDS)
     photo = np.rint(coffee(SIDE) * 100).ravel().astype(int).tolist()
     given = {"static": STATIC.as_uri(), "photo": photo, "side": SIDE, "views": views}
     for view, made in zip(views, run_module(SCRIPT, given), strict=True):
         explorer = explorer_of(view)
         state = {k: v for k, v in explorer.get_state().items() if k in made["state"]}
         assert made["problem"] == "" and len(state) > 20
+        assert made["kind"] == [explorer._spec[one] for one in ("kind", "steps")], view
         assert state == {key: made["state"][key] for key in state}, view
+        assert explorer._ends == pytest.approx(made["ends"])  # the first page is told these
         arrays = [
             np.frombuffer(getattr(explorer, name), np.float32)
             for name in ("_x", "_weight", "_bias")

@@ -332,6 +332,12 @@ class LayerWidget(StateWidget):
         return given.ending_at(self._spec.get("limit")), decimals
 
     @property
+    def _ends(self) -> dict[str, float]:
+        """Where the scales of its maps end: what a page need not work out whose layer stays."""
+        limits = limits_of(self._given)
+        return {"maps": limits.maps.high, "parts": limits.parts.high}
+
+    @property
     def _numbers(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None]:
         """All of x, weight and bias, from which the decimals follow."""
         run = self._run_on(self.x)

@@ -203,7 +203,8 @@ async function wakeFront(el) {
     own = line;
     if (location.hash.slice(1) !== line) history.replaceState(null, "", `#${line}`);
   };
-  const front = render({ el, photo, onView });
+  const ends = JSON.parse(el.dataset.ends ?? "{}");
+  const front = render({ el, photo, ends, onView });
   const bar = el.querySelector(".take");
   if (bar) offerFront(bar, () => own);
   addEventListener("hashchange", () => front.follow(decoded(location.hash.slice(1))));

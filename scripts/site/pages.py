@@ -19,7 +19,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from convlab import ChannelExplorer, ConvLayer, figures, kernels, made_up
+from convlab import ChannelExplorer, figures, kernels
 from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
@@ -32,6 +32,7 @@ from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
 from scripts.site.questions import ERRORS, OFTEN, named, short_words
 from scripts.site.stills import stills
+from scripts.site.views import SIDE, explorer_of, layer_of
 
 REPO = Path(__file__).resolve().parents[2]
 DOCS = REPO / "docs"
@@ -44,8 +45,8 @@ STYLES += ("wrong.css", "network.css")
 TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER"}
 TEXTS |= {f"docs/{name}.md": f"docs/{name}" for name in ("ACCESSIBILITY", "TRUST")}
 FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
-FIRST = ConvLayer(3, 64, 3, padding=1)
-SIDE = 44  # of the front page's photo
+OFFERED = ("3-64-3-p1", "32-1-3-p1", "32-32-3-p1-g32", "64-16-1")  # the first, and other buttons
+FIRST = layer_of(OFFERED[0])
 OWN_SIDE = 112  # of that which a network of the reader's own is given
 DESCRIPTION = (
     "A convolution layer's input and output channel counts differ: what does the kernel do with "
@@ -391,13 +392,9 @@ def write_surgery(site: Site) -> None:
 
 def write_front(site: Site) -> None:
     """The first page, with the layer that stands there at first."""
-    weight, bias = made_up.weights(FIRST)
-    explorer = ChannelExplorer(
-        made_up.channels(3, SIDE), weight, bias, padding=1, controls=("view", "play")
-    )
     live = site.target / "live"
     live.mkdir(exist_ok=True)
-    shown = first_still(site.target, explorer)
+    shown = first_still(site.target, explorer_of(OFFERED[0]))
     photo = np.rint(coffee(SIDE) * 100).astype(np.uint8)
     more = site.shell.get_template("more.html").render(
         lessons=site.lessons,
@@ -406,6 +403,7 @@ def write_front(site: Site) -> None:
     )
     given = dict(
         photo=base64.b64encode(photo.tobytes()).decode(),
+        ends=json.dumps({code: explorer_of(code)._ends for code in OFFERED}),
         still=shown,
         count=FIRST.parameters_text,
         answer=answer(FIRST),

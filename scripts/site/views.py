@@ -13,7 +13,7 @@ from convlab.figures.explorer import scene_figure
 from scripts.site.stills import stills
 
 SIDE = 44  # of the photo
-CODE = re.compile(r"(\d+)-(\d+)-(\d+)((?:-[a-z]+\d*)*)")
+CODE = re.compile(r"(t-)?(1d-)?(\d+)-(\d+)-(\d+)((?:-[a-z]+\d*)*)")
 OPTIONS = {"s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
 WORKERS = 2  # at a time
 
@@ -21,15 +21,18 @@ WORKERS = 2  # at a time
 def layer_of(code: str) -> ConvLayer:
     """The layer that a link's code says, as numbers/layer_code.js reads it.
 
-    >>> layer_of("64-32-3-s2-p1-nobias")
-    ConvLayer(64, 32, 3, stride=2, padding=1, bias=False)
+    >>> layer_of("64-32-3-s2-p1-nobias").torch_line
+    'nn.Conv2d(64, 32, kernel_size=3, stride=2, padding=1, bias=False)'
+    >>> layer_of("t-1d-8-4-3-s2").weight_shape
+    (8, 4, 3)
     """
     found = CODE.fullmatch(code)
     if not found:
-        raise ValueError(f"{code} is no layer of two dimensions, such as 3-64-3-p1")
-    parts = found[4].split("-")[1:]
+        raise ValueError(f"{code} is no layer, such as 3-64-3-p1 or 1d-12-4-5")
+    parts = found[6].split("-")[1:]
     given: dict[str, Any] = {OPTIONS[p[0]]: int(p[1:]) for p in parts if p != "nobias"}
-    return ConvLayer(*map(int, found.group(1, 2, 3)), **given, bias="nobias" not in parts)
+    given |= dict(transposed=bool(found[1]), ndim=1 if found[2] else 2)
+    return ConvLayer(*map(int, found.group(3, 4, 5)), **given, bias="nobias" not in parts)
 
 
 def explorer_of(view: str) -> ChannelExplorer:
@@ -40,7 +43,8 @@ def explorer_of(view: str) -> ChannelExplorer:
     steps = {name: getattr(layer, name)[0] for name in ("stride", "padding", "dilation")}
     given: dict[str, Any] = {"controls": ("view", "play"), "groups": layer.groups, **steps}
     given |= {key: _value(key, text) for key, text in parse_qsl(line) if key != "v"}
-    x = made_up.channels(layer.in_channels, SIDE)
+    given["transposed"] = layer.transposed
+    x = (made_up.channels if layer.ndim == 2 else made_up.signals)(layer.in_channels, SIDE)
     return ChannelExplorer(x, weight, bias if layer.bias else None, **given)
 
 

@@ -31,6 +31,8 @@ def _state(widget):
     }}
     unsent = ("_esm", "_css", "layout", "tabbable", "tooltip", *coded)
     plain = {{k: v for k, v in given.items() if k not in unsent}}
+    if widget.module == "explorer.js":
+        plain["_spec"] = {{**plain["_spec"], "ends": widget._ends}}
     return dict(module=widget.module, plain=plain, coded=coded, choices=choices)
 def _saved(widget):
     saved = dict(widget.saved())

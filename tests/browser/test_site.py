@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from convlab import ConvLayer, conv2d, made_up
+from convlab import ConvLayer, conv1d, conv2d, made_up
 from scripts.make_site import LESSONS, build
 from scripts.site.markdown import anchors
 from tests.browser.plain import served, shown
@@ -276,6 +276,19 @@ def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
     y = maps_of(ConvLayer(3, 64, 7))
     np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-3)
     assert axe(page, "body") == []
+    box.fill(
+        "Given groups=1, weight of size [8, 4, 5], expected input[1, 6, 30] to have 4 channels, "
+        "but got 6 channels instead"
+    )
+    expect(page.locator(".cl-explorer")).to_contain_text("8 kernels × 4 slices × 5 weights")
+    signal = ConvLayer(4, 8, 5, ndim=1)
+    y = conv1d(made_up.signals(4), *made_up.weights(signal))
+    np.testing.assert_allclose(np.squeeze(shown(page, "outputs()")), y, atol=1e-3)
+    box.fill(
+        "Given transposed=1, weight of size [8, 4, 3, 3], expected input[1, 6, 9, 9] to have 8 "
+        "channels, but got 6 channels instead"
+    )
+    expect(page.locator(".cl-explorer")).to_contain_text("4 kernels × 8 slices × 3×3 weights")
     page.get_by_role("button", name="no channel axis").click()
     expect(said).to_contain_text("x has 2 axes, but Conv2d takes 3")
     expect(page.locator(".cl-explorer")).to_have_count(0)

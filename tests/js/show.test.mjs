@@ -92,6 +92,15 @@ each("scales", ({ limits, stride = 1, padding = 0, dilation = 1, ...given }) => 
   assert.deepEqual({ ...found, input }, limits);
 });
 
+test("scales that were worked out beforehand are taken as they are", () => {
+  const arrays = { x: Float32Array.of(1, 2), xShape: [1, 1, 2], weight: Float32Array.of(4) };
+  const layer = { ...arrays, weightShape: [1, 1, 1, 1], bias: Float32Array.of(0) };
+  assert.equal(limitsOf(layer).maps, 8);
+  const told = { ...layer, weight: Float32Array.of(4), ends: { maps: 7, parts: 6 } };
+  const { maps, parts, slices } = limitsOf(told);
+  assert.deepEqual({ maps, parts, slices }, { maps: 7, parts: 6, slices: 4 });
+});
+
 each("kernels", ({ peaks, dead, notes }) => {
   assert.deepEqual(deadKernels(peaks), dead);
   assert.equal(deadNote(peaks), notes.find((note) => note.startsWith("Kernel")) ?? "");

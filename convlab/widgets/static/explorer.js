@@ -115,9 +115,9 @@ function openStore(model, traits, spec) {
 }
 
 /** @param {Whole} state @param {ExplorerSpec} spec */
-function layerOf({ _x, _weight, _bias, edits }, { x_shape, weight_shape, kind }) {
+function layerOf({ _x, _weight, _bias, edits }, { x_shape, weight_shape, kind, ends }) {
   const sizes = { xShape: x_shape, weightShape: weight_shape };
-  const given = { x: _x, weight: _weight, bias: _bias, kind, ...sizes };
+  const given = { x: _x, weight: _weight, bias: _bias, kind, ends, ...sizes };
   return new Layer({ ...given, weight: edited(_weight, edits) }, given);
 }
 

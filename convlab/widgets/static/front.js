@@ -13,22 +13,24 @@ import { makeTour } from "./ui/tour.js";
 
 /** @import { LayerText } from "./numbers/layer_checks.js" */
 /** @import { Model } from "./store.js" */
+/** @import { Ends } from "./types.js" */
 
 /**
- * What the page gives: the photo's red, green and blue in hundredths, and a function that is told
- * when the view has changed.
+ * What the page gives: the photo's red, green and blue in hundredths, where the scales of some
+ * layers end, by their codes, and a function that is told when the view has changed.
  * @typedef {object} Given
  * @property {HTMLElement} el
  * @property {Uint8Array} photo
+ * @property {Record<string, Ends>} [ends]
  * @property {(line: string) => void} onView
  */
 
 const FIRST = "nn.Conv2d(3, 64, 3, padding=1)";
 
 /** @param {Given} given */
-export function render({ el, photo, onView }) {
+export function render({ el, ...given }) {
   const parts = partsOf(el);
-  const stage = makeStage(parts, photo, onView);
+  const stage = makeStage(parts, given);
 
   /** What is typed is read at each key; the last layer stays while it says none. */
   function read() {
@@ -68,10 +70,9 @@ export function render({ el, photo, onView }) {
 /**
  * Where a layer is shown: in words, and alive if it can be.
  * @param {Parts} parts
- * @param {Uint8Array} photo
- * @param {(line: string) => void} onView
+ * @param {Omit<Given, "el">} given
  */
-function makeStage(parts, photo, onView) {
+function makeStage(parts, { photo, ends, onView }) {
   const side = Math.sqrt(photo.length / 3);
   let shown = ""; // which layer, and which view of it
   let end = () => {};
@@ -93,7 +94,7 @@ function makeStage(parts, photo, onView) {
   }
   /** @type {(layer: LayerText, code: string, line: string) => () => void} */
   function open(layer, code, line) {
-    const { arrays, plain, first } = explorerOf(layer, photo, side);
+    const { arrays, plain, first } = explorerOf(layer, photo, side, ends);
     const { changes, problem } = readView(line, first, CHOICES);
     if (problem) parts.problem.textContent = problem;
     const own = modelOf({ ...plain, ...first, ...changes, ...arrays });

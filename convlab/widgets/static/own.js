@@ -3,7 +3,7 @@
 
 import { bytesOf, modelOf } from "./model.js";
 import network from "./network.js";
-import { madeUpChannels } from "./numbers/made_up.js";
+import { madeUpChannels, middleRows } from "./numbers/made_up.js";
 import { readOnnx } from "./numbers/own/onnx.js";
 import { explorerOf, whyNotOpen } from "./numbers/own/opened.js";
 import { run } from "./numbers/own/run.js";
@@ -21,6 +21,7 @@ const MOST_BYTES = 300 << 20;
 const USUAL_SIDE = 64; // of a picture for a network that takes any
 const EXAMPLE = "EfficientNet-Lite0, its first layers";
 const MOST_SIDE = 512;
+const MOST_SIGNAL = 128; // places of a made-up signal; a longer one is stretched
 /** Mean and spread of red, green and blue, as most networks trained on photos want them. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], spread: [0.229, 0.224, 0.225] };
 
@@ -135,13 +136,7 @@ const pictureFor = (picture, numbers) => (channels, sides) => {
     const [r, g, b] = [0, 1, 2].map((c) => data.subarray(c * size, (c + 1) * size));
     return { shape: [1, ...sides], data: r.map((v, i) => (v + g[i] + b[i]) / 3) };
   }
-  if (channels !== 3) {
-    const side = Math.min(...sides);
-    const square = pictureOf(picture, [side, side]).data;
-    const photo = Uint8Array.from(square, (value) => Math.round(100 * value));
-    const made = { shape: [channels, side, side], data: madeUpChannels(photo, side, channels) };
-    return pictureOf(made, sides);
-  }
+  if (channels !== 3) return madeUpFor(picture, channels, sides);
   if (numbers !== "imagenet") return { shape, data };
   const { mean, spread } = IMAGENET;
   const scaled = data.map((v, i) => {
@@ -150,6 +145,19 @@ const pictureFor = (picture, numbers) => (channels, sides) => {
   });
   return { shape, data: scaled };
 };
+
+/** Made-up channels with these sides; a signal is the middle row of each.
+ * @type {(picture: Maps, channels: number, sides: [number, number]) => Maps} */
+function madeUpFor(picture, channels, sides) {
+  const isSignal = sides[0] === 1;
+  const side = isSignal ? Math.min(sides[1], MOST_SIGNAL) : Math.min(...sides);
+  const square = pictureOf(picture, [side, side]).data;
+  const photo = Uint8Array.from(square, (value) => Math.round(100 * value));
+  const data = madeUpChannels(photo, side, channels);
+  if (!isSignal) return pictureOf({ shape: [channels, side, side], data }, sides);
+  const rows = middleRows(data, [side, side]);
+  return pictureOf({ shape: [channels, 1, side], data: rows }, sides);
+}
 
 /**
  * All layers in a file, worked out one after the other, with a rest for the page between them.

@@ -23,6 +23,14 @@
  * @property {number[]} weightShape
  * @property {Float32Array} bias
  * @property {Kind} [kind]  a plain layer of pictures unless given
+ * @property {Ends} [ends]  worked out from these arrays unless given
+ */
+
+/**
+ * Where the scales of a layer's maps end.
+ * @typedef {object} Ends
+ * @property {number} maps  shared by running sums and feature maps
+ * @property {number} parts  of partial maps
  */
 
 /**
@@ -170,6 +178,8 @@
  * @property {string[]} channel_names  one for each input channel, or none
  * @property {string[]} controls  the sliders and tools on the page
  * @property {number} limit  end of the signed scale of maps; 0: it follows from the maps
+ * @property {Ends} [ends]  where the layer's arrays never change: where its scales end, worked out
+ *   beforehand, so that a slow phone need not
  * @property {Steps & {padding_mode?: PaddingMode}} [steps]  as the layer was given
  * @property {Kind} [kind]  a plain layer of pictures unless given
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1

@@ -104,20 +104,15 @@ const MOST_SHOWN = 128; // channels or kernels
  * @param {number[]} sides  of what comes out
  */
 export function whyNotShown(layer, side, sides) {
-  const { in_channels, out_channels, kernel_size, stride, padding, dilation } = layer;
+  const { in_channels, out_channels, ndim, padding, padding_mode } = layer;
   const most = Math.max(in_channels, out_channels);
-  if (layer.ndim !== 2) return `The picture below is of layers with two sides, not ${layer.ndim}.`;
-  if (layer.transposed) return "The picture below is not yet of transposed layers.";
+  if (ndim > 2) return `The picture below is of layers with one or two sides, not ${ndim}.`;
   if (most > MOST_SHOWN) {
     return `The picture below has room for ${MOST_SHOWN} channels each way, not for ${text(most)}.`;
   }
-  if (layer.padding_mode !== "zeros") return "The picture below pads with zeros alone.";
-  const uneven = [stride, dilation, padding === "same" ? kernel_size : padding].some(
-    (sizes) => sizes[0] !== sizes[1],
-  );
-  const isHalf = padding === "same" && kernel_size.some((k, i) => (dilation[i] * (k - 1)) % 2);
-  if (uneven || isHalf)
-    return "The picture below takes the same steps and padding along both sides.";
-  if (Math.min(...sides) < 1) return `The kernel does not fit into the picture, ${side}×${side}.`;
+  const input = Array(ndim).fill(side).join("×");
+  if (Math.min(...sides) < 1) return `The kernel does not fit into the input, ${input}.`;
+  const isWide = padding !== "same" && Math.max(...padding) >= side;
+  if (padding_mode !== "zeros" && isWide) return `The padding is as wide as the input, ${input}.`;
   return "";
 }

@@ -2,13 +2,12 @@
 // they were given, so that no slider, step or edit moves a colour. convlab/scene/limits.py says the
 // same.
 
-import { joined } from "./joined.js";
 import { Layer, slicesStored } from "./layer.js";
 import { movesOf, outputSizes, placeRead } from "./moves.js";
 import { clamp, isWithin, upTo } from "./range.js";
 import { isWhole, largestOf, limitOfSizes, ROOT, STRAIGHT } from "./show.js";
 
-/** @import { LayerArrays, Limits, Pair, Range, Steps } from "../types.js" */
+/** @import { Ends, LayerArrays, Limits, Pair, Range, Steps } from "../types.js" */
 /** @typedef {Omit<Limits, "perMap">} FixedLimits  what no state changes */
 
 export const ROOT_FROM = 9; // channels: so many partial maps in one sum leave each of them small
@@ -53,28 +52,37 @@ export function limitsOf(arrays, steps = { stride: 1, padding: 0, dilation: 1 })
  * @returns {FixedLimits}
  */
 function fixedLimits(arrays, steps) {
-  const { x, xShape, weightShape } = arrays;
-  const whole = isSmallAndWhole(arrays);
-  const root = xShape[0] >= ROOT_FROM;
-  const isMany = weightShape[0] >= MANY;
-  const { parts, sums } = sizesOf(arrays, steps);
-  /** @type {(...sizes: Float32Array[]) => number} */
-  const limitOf = (...sizes) => {
-    const all = joined(sizes, Float32Array);
-    if (root) return limitOfSizes(all, ROOT, isMany ? 0.02 : 0);
-    return whole ? Math.max(1, Math.round(largestOf(all))) : limitOfSizes(all, STRAIGHT, 0.02);
-  };
-  const maps = limitOf(parts, sums);
-  const own = limitOf(parts);
-  const isWashedOut = own <= maps * (root ? (isMany ? 1 / 4 : 1 / 16) : 1 / 10);
+  const { maps, parts } = arrays.ends ?? endsOf(arrays, steps);
   return {
-    input: inputRange(x),
+    input: inputRange(arrays.x),
     slices: sliceLimit(arrays),
     maps,
-    parts: isWashedOut ? own : maps,
-    root,
+    parts,
+    root: arrays.xShape[0] >= ROOT_FROM,
     peaks: peaksOf(arrays),
   };
+}
+
+/**
+ * Where the scales of maps and of partial maps end: most of the work.
+ * @param {LayerArrays} arrays
+ * @param {Steps} steps
+ * @returns {Ends}
+ */
+function endsOf(arrays, steps) {
+  const whole = isSmallAndWhole(arrays);
+  const root = arrays.xShape[0] >= ROOT_FROM;
+  const isMany = arrays.weightShape[0] >= MANY;
+  /** @param {Float32Array} sizes */
+  const limitOf = (sizes) => {
+    if (root) return limitOfSizes(sizes, ROOT, isMany ? 0.02 : 0);
+    return whole ? Math.max(1, Math.round(largestOf(sizes))) : limitOfSizes(sizes, STRAIGHT, 0.02);
+  };
+  const { all, parts } = sizesOf(arrays, steps);
+  const maps = limitOf(all);
+  const own = limitOf(parts);
+  const isWashedOut = own <= maps * (root ? (isMany ? 1 / 4 : 1 / 16) : 1 / 10);
+  return { maps, parts: isWashedOut ? own : maps };
 }
 
 /**
@@ -126,7 +134,7 @@ const peaksOf = ({ weight, weightShape: [out_channels] }) => {
 /**
  * The sizes of the numbers in the partial maps, and in the sums that they make: the running ones
  * and, with the bias, the feature maps. A slice without any weight makes neither. Of large layers
- * some kernels and places, evenly spread.
+ * some kernels and places, evenly spread. `all` are the partial maps' and then the sums'.
  * @param {LayerArrays} arrays
  * @param {Steps} steps
  */
@@ -143,11 +151,13 @@ function sizesOf(arrays, steps) {
     Math.floor(Math.min(PARTS / pairs, PRODUCTS / (pairs * kh * kw))),
   );
   const windows = upTo(0, in_channels).map((c) => windowsOf(layer, c, places));
-  const counts = { parts: 0, sums: 0 };
-  const parts = new Float32Array(pairs * places.length);
-  const sums = new Float32Array((pairs + kernels.length) * places.length);
-  for (const o of kernels) addKernel(layer, o, windows, { parts, sums, counts });
-  return { parts: parts.subarray(0, counts.parts), sums: sums.subarray(0, counts.sums) };
+  const most = pairs * places.length; // partial maps; running sums are as many, maps come to that
+  const all = new Float32Array(2 * most + kernels.length * places.length);
+  const ends = { parts: 0, sums: most };
+  for (const o of kernels) addKernel(layer, o, windows, all, ends);
+  all.copyWithin(ends.parts, most, ends.sums);
+  const count = ends.parts + ends.sums - most;
+  return { all: all.subarray(0, count), parts: all.subarray(0, ends.parts) };
 }
 
 /**
@@ -171,9 +181,10 @@ function fittingSize({ kind, xShape, weightShape: [, , kh, kw] }, steps) {
  * @param {Layer} layer
  * @param {number} o
  * @param {Float32Array[]} windows  of each channel
- * @param {{parts: Float32Array, sums: Float32Array, counts: {parts: number, sums: number}}} sizes
+ * @param {Float32Array} sizes
+ * @param {{parts: number, sums: number}} ends  where the sizes of each end
  */
-function addKernel(layer, o, windows, { parts, sums, counts }) {
+function addKernel(layer, o, windows, sizes, ends) {
   const inSlice = upTo(0, layer.kh * layer.kw).map((k) =>
     layer.indexOf(0, 0, Math.floor(k / layer.kw), k % layer.kw),
   );
@@ -185,15 +196,20 @@ function addKernel(layer, o, windows, { parts, sums, counts }) {
   for (const c of upTo(...layer.range(o))) {
     const from = layer.cell(o, c) * stored;
     if (!multiply(windows[c], layer.weight, from, inSlice, part)) continue;
-    for (let p = 0; p < count; p++) {
-      sum[p] += part[p];
-      parts[counts.parts++] = Math.abs(part[p]);
-    }
-    // The sum of one slice is its partial map.
-    if (slices++) for (let p = 0; p < count; p++) sums[counts.sums++] = Math.abs(sum[p]);
+    addSizes(part, 0, sizes, ends.parts);
+    ends.parts += count;
+    for (let p = 0; p < count; p++) sum[p] += part[p];
+    if (slices++ === 0) continue; // the sum of one slice is its partial map
+    addSizes(sum, 0, sizes, ends.sums);
+    ends.sums += count;
   }
-  const bias = layer.bias[o];
-  for (let p = 0; p < count; p++) sums[counts.sums++] = Math.abs(sum[p] + bias);
+  addSizes(sum, layer.bias[o], sizes, ends.sums);
+  ends.sums += count;
+}
+
+/** @type {(map: Float64Array, bias: number, sizes: Float32Array, from: number) => void} */
+function addSizes(map, bias, sizes, from) {
+  for (let p = 0; p < map.length; p++) sizes[from + p] = Math.abs(map[p] + bias);
 }
 
 /**

@@ -149,3 +149,19 @@ function firstMap(photo, side, kernel) {
   }
   return map;
 }
+
+/**
+ * Signals out of pictures: the middle row of each.
+ * @param {Float32Array} pictures
+ * @param {[h: number, w: number]} sides
+ */
+export function middleRows(pictures, [h, w]) {
+  const from = (h >> 1) * w;
+  const count = pictures.length / (h * w);
+  const rows = new Float32Array(count * w);
+  for (let c = 0; c < count; c++) {
+    const at = c * h * w + from;
+    rows.set(pictures.subarray(at, at + w), c * w);
+  }
+  return rows;
+}

@@ -1,7 +1,7 @@
 // The convolution layers in a file of weights alone, each on channels of its own: what stands
 // between them is not in such a file.
 
-import { madeUpChannels } from "../made_up.js";
+import { madeUpChannels, middleRows } from "../made_up.js";
 import { resized } from "./resized.js";
 import { worked } from "./run.js";
 
@@ -61,11 +61,7 @@ function channelsFor(picture, channels, ndim) {
   const photo = Uint8Array.from(data, (value) => Math.round(100 * value));
   const made = madeUpChannels(photo, side, channels);
   if (ndim === 2) return { shape: [channels, side, side], data: made };
-  const row = (side * side) / 2; // a signal: the middle row of each
-  const rows = Float32Array.from({ length: channels * side }, (_, i) => {
-    return made[Math.floor(i / side) * side * side + row + (i % side)];
-  });
-  return { shape: [channels, 1, side], data: rows };
+  return { shape: [channels, 1, side], data: middleRows(made, [side, side]) };
 }
 
 /** A picture in another size. @type {(picture: Maps, sides: [h: number, w: number]) => Maps} */
