@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import asdict
 from pathlib import Path
 
 from convlab import explain
@@ -46,7 +47,7 @@ def said(message: str) -> dict:
         "x": found.x_shape,
         "weight": found.weight_shape,
         "axis": found.axis,
-        "cures": [{"title": c.title, "code": c.code, "needs": c.needs} for c in found.cures],
+        "cures": [asdict(cure) for cure in found.cures],
         "layer": layer,
         "rows": found.rows,
     }

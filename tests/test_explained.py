@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from convlab.errors import grid
+from convlab.images import coffee
 from tests.explained import MESSAGES, MORE, STORED, said
 from tests.node import run_module
 
@@ -50,3 +52,34 @@ def test_both_languages_read_any_numbers_alike():
     given = {"module": MODULE.as_uri(), "messages": messages}
     for mine, theirs in zip(ours, run_module(SCRIPT, given), strict=True):
         assert mine == theirs
+
+
+CURES = """
+const { followed } = await import(given.static + "/numbers/cures.js");
+const photo = Uint8Array.from(given.photo);
+console.log(JSON.stringify(given.asked.map(([what, have, reads, kernel]) => {
+  const done = followed(what, { have, reads, kernel }, photo);
+  if (!done) return null;
+  return { said: [done.beside, done.means], map: [...done.layer.sum(0)] };
+})));
+"""
+GREY, RGB, ANY = (1, 3, (7, 7)), (3, 1, (3, 3)), (5, 8, (3, 5))
+FOLLOWED = [
+    *((what, *GREY) for what in ("times", "summed", "mixed", "new")),
+    *((what, *RGB) for what in ("grey", "shared", "mixed", "new")),
+    *((what, *ANY) for what in ("moved", "mixed", "new")),
+    *[("each", 9, 1, (3, 3)), ("dropped", 4, 3, (1, 1)), ("times", 1, 3, (23, 23))],
+    *[("new", 513, 3, (3, 3)), ("", *GREY)],
+]
+
+
+def test_both_languages_follow_a_cure_alike():
+    photo = np.rint(coffee(grid.SIDE) * 100).ravel().astype(int).tolist()
+    given = {"static": MODULE.parents[1].as_uri(), "photo": photo, "asked": FOLLOWED}
+    for (what, *numbers), made in zip(FOLLOWED, run_module(CURES, given), strict=True):
+        sizes = grid.Sizes(*numbers)
+        assert (made is not None) == grid.drawn(what, sizes)
+        if made:
+            picture = grid.grid_html(what, sizes)
+            assert all(words in picture for words in made["said"]), what
+            np.testing.assert_allclose(made["map"], grid._map(what, sizes).ravel(), atol=1e-4)

@@ -276,6 +276,9 @@ def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
     y = maps_of(ConvLayer(3, 64, 7))
     np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-3)
     assert axe(page, "body") == []
+    cure = page.get_by_role("img", name="the same picture, 3 times, 3 slices, a map")
+    expect(cure.locator("canvas")).to_have_count(10)  # 3 of each, and their sum
+    expect(said).to_contain_text("Cures 1 and 2 make the same map")
     box.fill(
         "Given groups=1, weight of size [8, 4, 5], expected input[1, 6, 30] to have 4 channels, "
         "but got 6 channels instead"

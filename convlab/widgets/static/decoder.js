@@ -42,7 +42,7 @@ export function render({ el, photo }) {
   function read() {
     const message = box.value.trim();
     const found = message ? explain(message) : undefined;
-    const said = message ? [found ? makeExplained(found) : makeUnknown()] : [];
+    const said = message ? [found ? makeExplained(found, photo) : makeUnknown()] : [];
     part("said").replaceChildren(...said);
     show(found?.layer);
   }

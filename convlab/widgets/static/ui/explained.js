@@ -1,19 +1,32 @@
 // What is said of an error: its axes one under the other, the wrong one reversed on ink, and cures.
 
+/** @import { Followed } from "../numbers/cures.js" */
 /** @import { Cure, Found } from "../numbers/explain/found.js" */
 
+import { alike, followed, sizesOf } from "../numbers/cures.js";
 import { KINDS, notesOf } from "../numbers/explain.js";
+import { makeCurePicture } from "./cure_picture.js";
 import { make, makeButton } from "./dom.js";
 
 const BIG = [1, 3]; // rows of numbers; names and notes are small
 
-/** @param {Found} found */
-export function makeExplained(found) {
+/**
+ * @param {Found} found
+ * @param {Uint8Array} photo  for the pictures of cures, in hundredths
+ */
+export function makeExplained(found, photo) {
   const [first, ...others] = found.cause.split("\n");
   const root = make("div", "cl-explained");
   root.append(make("p", "cl-cause", {}, first), ...others.map((line) => make("p", "", {}, line)));
   if (found.rows.length) root.append(makeAxes(found));
-  if (found.cures.length) root.append(make("ol", "cl-cures", {}, ...found.cures.map(makeCure)));
+  const sizes = sizesOf(found);
+  const cures = found.cures.map((one) => {
+    return makeCure(one, sizes && followed(one.grid, sizes, photo));
+  });
+  if (cures.length) root.append(make("ol", "cl-cures", {}, ...cures));
+  const kinds = found.cures.map((one) => one.grid);
+  const same = sizes ? alike(kinds, sizes, photo) : "";
+  if (same) root.append(make("p", "cl-same", {}, same));
   return root;
 }
 
@@ -42,24 +55,26 @@ function makeCell(words, n, isLabel) {
   return make("span", isBig && !isLabel ? "cl-number" : "", { role }, words);
 }
 
-/** @param {Cure} cure */
-function makeCure({ title, code, needs }) {
+/** @param {Cure} cure @param {Followed} [done]  what it does, where that can be drawn */
+function makeCure({ title, code, needs }, done) {
   const copy = makeButton("Copy", async () => {
     try {
       await navigator.clipboard.writeText(code);
       copy.textContent = "Copied";
     } catch {
-      getSelection()?.selectAllChildren(written);
+      getSelection()?.selectAllChildren(line);
     }
   });
   copy.setAttribute("aria-label", `Copy the code: ${title}`);
-  const written = make("code", "", {}, code);
-  const block = make("pre", "", { tabindex: "0" }, written);
+  const line = make("code", "", {}, code);
+  const block = make("pre", "", { tabindex: "0" }, line);
   const parts = [
     make("b", "", {}, title),
     ...(needs ? [make("span", "cl-if", {}, `If ${needs}.`)] : []),
   ];
-  return make("li", "", {}, ...parts, block, copy);
+  const written = make("div", "cl-code", {}, block, copy);
+  const picture = done ? [make("p", "", {}, done.means), makeCurePicture(done)] : [];
+  return make("li", "", {}, ...parts, written, ...picture);
 }
 
 /** What is said of a message that is not known. */

@@ -6,8 +6,9 @@ import { counted } from "../show.js";
 /** @typedef {[label: string, cells: string[]][]} Rows  a label, and a cell for each axis */
 
 /**
- * One thing that helps, as code; `needs` is what has to be true for it, or empty.
- * @typedef {{title: string, code: string, needs: string}} Cure
+ * One thing that helps, as code; `needs` is what has to be true for it, or empty. `grid` is what it
+ * does to channels and slices, for a picture of it, or empty.
+ * @typedef {{title: string, code: string, needs: string, grid: string}} Cure
  */
 
 /**
@@ -48,8 +49,8 @@ export const SIDES = { 1: ["length"], 2: ["height", "width"], 3: ["depth", "heig
 /** @type {Record<number, string>} one of a batch */
 export const ONE = { 1: "signal", 2: "picture", 3: "volume" };
 
-/** @type {(title: string, code: string, needs?: string) => Cure} */
-export const cure = (title, code, needs = "") => ({ title, code, needs });
+/** @type {(title: string, code: string, needs?: string, grid?: string) => Cure} */
+export const cure = (title, code, needs = "", grid = "") => ({ title, code, needs, grid });
 
 /** @param {string} text */
 export const numbersIn = (text) => (text.match(/-?\d+/g) ?? []).map(Number);

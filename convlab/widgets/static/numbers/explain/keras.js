@@ -64,7 +64,7 @@ function readChannels(match) {
 /** @param {number} from @param {number} to */
 function moved(from, to) {
   const title = "Put the channels where the layer looks for them";
-  return [cure(title, `${NUMPY}x = np.moveaxis(x, ${from}, ${to})`)];
+  return [cure(title, `${NUMPY}x = np.moveaxis(x, ${from}, ${to})`, "", "moved")];
 }
 
 /** @type {(has: number, reads: number, axis: number, ndim: number, option: string) => Cure[]} */
@@ -74,8 +74,8 @@ function otherChannels(has, reads, axis, ndim, option) {
   const title = `Make the layer again, untrained: it is built for ${channels(has)} then`;
   return [
     ...(ndim === 2 ? colours(has, reads, axis) : []),
-    cure(`Learn to mix ${channels(has)} into ${reads} first`, mix),
-    cure(title, again, 'not hasattr(layer, "layers")'),
+    cure(`Learn to mix ${channels(has)} into ${reads} first`, mix, "", "mixed"),
+    cure(title, again, 'not hasattr(layer, "layers")', "new"),
   ];
 }
 
@@ -83,14 +83,15 @@ function otherChannels(has, reads, axis, ndim, option) {
 function colours(has, reads, axis) {
   if (has === 1 && reads === 3) {
     const code = `${NUMPY}x = np.repeat(x, 3, axis=${axis})`;
-    return [cure("Give the grey picture three equal channels", code)];
+    return [cure("Give the grey picture three equal channels", code, "", "times")];
   }
   if (has === 3 && reads === 1) {
-    return [cure("Make the pictures grey", `${NUMPY}x = np.mean(x, axis=${axis}, keepdims=True)`)];
+    const code = `${NUMPY}x = np.mean(x, axis=${axis}, keepdims=True)`;
+    return [cure("Make the pictures grey", code, "", "grey")];
   }
   if (has !== 4 || reads !== 3) return [];
   const code = axis === -1 ? "x = x[..., :3]" : "x = x[:, :3]";
-  return [cure("Keep red, green and blue, without transparency", code)];
+  return [cure("Keep red, green and blue, without transparency", code, "", "dropped")];
 }
 
 /** @type {Reader} */

@@ -91,14 +91,14 @@ function curesOf(clash) {
   const cures = [...singleChannel(x, reads), ...colours(x, reads, ndim, groups)];
   if (x[1] === out && swapped && !isSmall && groups === 1) {
     const title = "If its input and output channels were meant the other way round, swap them";
-    cures.push(cure(title, `layer = ${torchLine(swapped)}`));
+    cures.push(cure(title, `layer = ${torchLine(swapped)}`, "", "new"));
   }
   const mix = `x = nn.Conv${ndim}d(${x[1]}, ${reads}, kernel_size=1)(x)`;
-  cures.push(cure(`Learn to mix ${channels(x[1])} into ${reads} first`, mix));
+  cures.push(cure(`Learn to mix ${channels(x[1])} into ${reads} first`, mix, "", "mixed"));
   const made = newLayer(clash, isSmall);
   if (made) {
     const title = `Make a layer that reads ${channels(x[1])}, with your stride and padding`;
-    cures.push(cure(title, `layer = ${torchLine(made)}`));
+    cures.push(cure(title, `layer = ${torchLine(made)}`, "", "new"));
   }
   return cures.slice(0, MOST_CURES);
 }
@@ -130,11 +130,12 @@ function movedCures(x, kernel, reads, transposed) {
   for (let axis = x.length - 1; axis > 1; axis--) {
     const sides = [...x.slice(1, axis), ...x.slice(axis + 1)];
     if (x[axis] === reads && fits(sides)) {
-      return [cure(title, `x = x.movedim(${axis - x.length}, ${1 - x.length})`)];
+      return [cure(title, `x = x.movedim(${axis - x.length}, ${1 - x.length})`, "", "moved")];
     }
   }
   // (channels, batch, height, width)
-  return x[0] === reads && fits(x.slice(2)) ? [cure(title, "x = x.transpose(0, 1)")] : [];
+  const isFirst = x[0] === reads && fits(x.slice(2));
+  return isFirst ? [cure(title, "x = x.transpose(0, 1)", "", "moved")] : [];
 }
 
 /** Many pictures without a channel axis look like one picture of many channels.
@@ -143,7 +144,7 @@ function singleChannel(x, reads) {
   if (reads !== 1 || x[0] !== 1 || x[1] <= 4) return [];
   const ones = `${text(x[1])} ${ONE[x.length - 2]}s`;
   const title = `If these are ${ones} without a channel axis, give each one channel`;
-  return [cure(title, `x = x.reshape(-1, 1, ${x.slice(2).join(", ")})`)];
+  return [cure(title, `x = x.reshape(-1, 1, ${x.slice(2).join(", ")})`, "", "each")];
 }
 
 /** @type {(x: number[], reads: number, ndim: number, groups: number) => Cure[]} */
@@ -152,16 +153,20 @@ function colours(x, reads, ndim, groups) {
   const cures = [];
   const pair = `${x[1]} ${reads}`;
   if (pair === "4 3") {
-    cures.push(cure("Keep red, green and blue, without transparency", "x = x[..., :3, :, :]"));
+    const code = "x = x[..., :3, :, :]";
+    cures.push(cure("Keep red, green and blue, without transparency", code, "", "dropped"));
   }
   if (pair === "1 3") {
     const code = "x = x.repeat_interleave(3, -3)";
-    cures.push(cure("Give the grey picture three equal channels", code));
+    cures.push(cure("Give the grey picture three equal channels", code, "", "times"));
   }
-  if (pair === "3 1") cures.push(cure("Make the pictures grey", "x = x.mean(-3, keepdim=True)"));
+  if (pair === "3 1") {
+    cures.push(cure("Make the pictures grey", "x = x.mean(-3, keepdim=True)", "", "grey"));
+  }
   if (pair === "1 3" || pair === "3 1") {
     const code = `from convlab import kernels\nlayer = kernels.adapt(layer, ${x[1]}, "sum")`;
-    cures.push(cure("Or keep the trained layer, and add up its slices or share them out", code));
+    const title = "Or keep the trained layer, and add up its slices or share them out";
+    cures.push(cure(title, code, "", x[1] === 1 ? "summed" : "shared"));
   }
   return cures;
 }
