@@ -18,7 +18,8 @@ import { counted, largestOf } from "./show.js";
 const MOST = 512; // channels that are worked out
 const STEP = 3; // slices, after which their strength begins anew
 
-/** Beside the channels, and in a sentence. @type {Record<string, [beside: string, means: string]>} */
+/** Beside the channels, and in a sentence.
+ * @type {Record<string, [beside: string, means: string]>} */
 const SAID = {
   times: ["the same picture, {n} times", "Every weight stays as it is."],
   grey: ["the mean of {old} channels", "The layer stays as it is; colours are lost."],
