@@ -78,6 +78,8 @@ class Case:
         given = {"width": self.width, "studio": self.studio}
         context = context_of(self.run(), State(**self.state), **given)
         context = replace(context, photo=self.studio)
+        if self.scene == "stairs" and self.studio:  # a photo of which its channels are made
+            context = replace(context, made_of=(numbers(192).reshape(3, 8, 8) + 6) / 12)
         if self.scene == "goal":
             shape = context.layer.oh, context.layer.ow
             context = replace(context, goal=numbers(math.prod(shape)).reshape(shape))
@@ -203,6 +205,8 @@ CASES = [
     Case("stairs", 200, 1, size=4, whole=False, state={"in_channel": 3, "step": 7}),
     Case("stairs", 9, 3, width=640, state={"step": 9, "muted": (2,)}),
     Case("wall", 18, 9, groups=9, kernel=5, state={"out_channel": 2, "in_channel": 5}, whole=False),
+    Case("stairs", **MANY, studio=True, state={"step": 2}),
+    Case("stairs", 16, 4, studio=True, width=640, whole=False),
     Case("stairs", 16, 4, groups=2, width=640, state={"out_channel": 3, "adding": "shuffled"}),
     Case("stairs", 32, 1, kernel=5, width=1600, whole=False, state={"step": 31}),
     Case("wall", 12, 10, whole=False, state={"out_channel": 7, "in_channel": 4, "row": 2}),

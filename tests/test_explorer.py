@@ -12,6 +12,7 @@ from convlab import ChannelExplorer, ConvLayer, Run, ShapeError, conv2d, images,
 from convlab.scene.below import Painted, painted_of, runs_of, share_words
 from convlab.scene.context import State, context_of
 from convlab.scene.ending import ending_of, ending_words
+from convlab.scene.explorer import build_scene
 from convlab.scene.goal import compared
 from convlab.scene.predict import guess_of
 from convlab.scene.staircase import staircase_of
@@ -639,6 +640,18 @@ def test_a_goal_is_reached(explorer):
 def test_a_goal_that_cannot_be(explorer, goal, words):
     with pytest.raises(ShapeError, match=words):
         ChannelExplorer(explorer.x, explorer.weight, goal=goal)
+
+
+def test_a_photo_stands_beside_the_map_of_a_staircase():
+    x, bank = kernels.stem_maps(images.coffee(20)), kernels.trained("coffee")
+    photo = images.coffee(10)
+    view = ChannelExplorer(x, bank.weight, bank.bias, photo=photo)
+    [shown] = [box for box in build_scene(view._context).boxes if box.label == "photo"]
+    assert np.array_equal(shown.data, photo)
+    assert "photo" not in view.state
+    for wrong in (255 * photo, photo[:1], photo.transpose(1, 2, 0)):
+        with pytest.raises(ValueError, match=r"photo must be \(3, h, w\) with values from 0 to 1"):
+            ChannelExplorer(x, bank.weight, bank.bias, photo=wrong)
 
 
 def test_there_is_no_match_without_a_goal(explorer):

@@ -283,6 +283,7 @@ class SceneContext:
     controls: Sequence[str] = field(default=())
     largest: Sequence[int] = ()  # shape of the whole grid that a widget can show; (): of this one
     edited: frozenset[int] = frozenset()  # kernels in which weights are set by hand
+    made_of: np.ndarray | None = None  # the photo that the channels come from, (3, h, w)
     goal: np.ndarray | None = None  # the map that the picked one is to match, (oh, ow)
 
     @property

@@ -32,7 +32,7 @@ from .boxes import (
     Swatch,
     Text,
 )
-from .colours import Colour
+from .colours import Colour, Scale
 from .context import Account
 from .maps import Placement, centre_map, map_area
 from .picture import Scene
@@ -62,6 +62,7 @@ LOOKS = {
 }
 LINE = 24  # the height of a channel's line on a phone
 TABS = 60  # the height of a line of kernels to choose from
+PHOTO = 63  # the side of the photo beside the map's name
 FLAG = 94  # what few channels without a bias leave free, right of them, for the level's flag
 FEW = 16
 
@@ -633,10 +634,11 @@ class Stairs(BoardScene):
         x, y, state = self.look.ground + 12, self.y, self.state
         w = self.context.width - 12 - x
         title, count = self.title
-        self.add(Text(text=title, x=x, y=y + 12, size=17, bold=True, max=w))
-        self.add(Text(text=count, x=x, y=y + 35, colour="ink-2", max=w))
+        beside = w - self.put_made_of(x + w, y, PHOTO)
+        self.add(Text(text=title, x=x, y=y + 12, size=17, bold=True, max=beside))
+        self.add(Text(text=count, x=x, y=y + 35, colour="ink-2", max=beside))
         place = self.layer.place_words(state.row, state.col)
-        self.add(Text(text=place, x=x, y=y + 56, colour="pick-ink", max=w))
+        self.add(Text(text=place, x=x, y=y + 56, colour="pick-ink", max=beside))
         data, below = self.put_growing_map(x, y + 76, w), y + 76 + w + 10
         self.add(Legend(x=x, y=below, w=w, colours=self.limits.maps))
         parts, maps, grey = self.limits.parts, self.limits.maps, self.limits.input
@@ -650,9 +652,19 @@ class Stairs(BoardScene):
         self.put_contour_words(data, x, below + 82, w)
         return below + 139
 
+    def put_made_of(self, right: float, y: float, side: float) -> float:
+        """The photo that the channels come from, if it is known; returns how much it takes."""
+        photo = self.context.made_of
+        if photo is None:
+            return 0
+        square = (right - side, y, side)
+        centre_map(self.board, photo, Scale("rgb", 0, 1), square, self.context.ratio, label="photo")
+        return side + 8
+
     def put_below(self, y: float) -> None:
         """Under the stairs, in a narrow window: the map left, what is added right."""
         state = self.state
+        self.put_made_of(self.context.width - 12, y - 4, 36)
         data = self.put_growing_map(12, y, 200)
         self.add(Legend(x=12, y=y + 210, w=200, colours=self.limits.maps))
         title, count = self.title

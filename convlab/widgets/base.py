@@ -320,6 +320,11 @@ class LayerWidget(StateWidget):
         return None
 
     @property
+    def _made_of(self) -> NDArray[np.float32] | None:
+        """The photo that the channels were made of, (3, h, w)."""
+        return None
+
+    @property
     def _given(self) -> Run:
         """The whole layer as given, whose scales stay whatever a hand does."""
         return self._run_on(self.x)
@@ -370,7 +375,7 @@ class LayerWidget(StateWidget):
             edited=edited,
             studio=self._is_studio,
         )
-        return replace(context, goal=self._goal_map)
+        return replace(context, goal=self._goal_map, made_of=self._made_of)
 
     def still(self, theme: ThemeName = "light") -> bytes:
         """What is on screen as a PNG, two pixels a CSS pixel: sharp on any screen.

@@ -66,6 +66,8 @@ class ChannelExplorer(Arrays, LayerWidget):
     goal : array or list of int, optional
         What is to be made: a map ``(h_out, w_out)``; or the channels that make it, when all others
         are muted; or the kernel ``(c_in / groups, kh, kw)`` that makes it. ``ask`` is then "match".
+    photo : array of shape (3, h, w), optional
+        From 0 to 1: what the channels were made of. It stands beside the map of a staircase.
     state : str
         A line from ``explorer.state``, which brings back exactly that view.
     **settings
@@ -123,6 +125,7 @@ class ChannelExplorer(Arrays, LayerWidget):
     # In ``_weight`` is the whole grid as given, zeros where a kernel reads nothing; of very many
     # groups their slices alone.
     _goal = traitlets.Bytes().tag(sync=True)  # the map that is to be matched
+    _photo = traitlets.Bytes().tag(sync=True)  # what the channels were made of
 
     in_channels = setting(traitlets.Int(1))
     out_channels = setting(traitlets.Int(1))
@@ -164,6 +167,7 @@ class ChannelExplorer(Arrays, LayerWidget):
         channel_names: Sequence[str] | None = None,
         limit: float | None = None,
         goal: ArrayLike | None = None,
+        photo: ArrayLike | None = None,
         state: str = "",
         **settings: Any,
     ) -> None:
@@ -201,6 +205,8 @@ class ChannelExplorer(Arrays, LayerWidget):
         self._set({"in_channels": c_in, "out_channels": c_out} | settings)
         if "adding" not in settings and self.groups == 1 and is_large(c_out, c_in):
             self.adding = "by size"  # as given, such a wall looks like noise
+        if photo is not None:
+            self._take_photo(photo)
         if goal is not None:
             self._take_goal(goal)
             self._set(asked)
@@ -212,6 +218,23 @@ class ChannelExplorer(Arrays, LayerWidget):
         found = map_of_goal(goal, self.out_channel, self._run_on(self.x))
         self._goal = to_bytes(found)
         self._spec = {**self._spec, "goal_shape": found.shape}
+
+    def _take_photo(self, photo: ArrayLike) -> None:
+        """Set the picture that the channels were made of."""
+        found = drawable("photo", photo)
+        if found.ndim != 3 or len(found) != 3 or found.min() < 0 or found.max() > 1:
+            raise ValueError(
+                f"photo must be (3, h, w) with values from 0 to 1, but is {found.shape} with "
+                f"{found.min():g} to {found.max():g}: divide bytes by 255, and move colours to the "
+                "front with photo.transpose(2, 0, 1)"
+            )
+        self._photo = to_bytes(found)
+        self._spec = {**self._spec, "photo_shape": found.shape}
+
+    @property
+    def _made_of(self) -> Floats | None:
+        shape = self._spec.get("photo_shape")
+        return None if shape is None else from_bytes(self._photo, shape)
 
     @property
     def _goal_map(self) -> Floats | None:

@@ -70,6 +70,10 @@ function contextOf(given) {
     state._goal = numbers(layer.oh * layer.ow);
     spec.goal_shape = [layer.oh, layer.ow];
   }
+  if (given.scene === "stairs" && studio) {
+    state._photo = numbers(192).map((v) => (v + 6) / 12);
+    spec.photo_shape = [3, 8, 8];
+  }
   const shown = scales(layer, state, spec, numbersOf(layer, { steps }));
   const written = withDigits(layer, shown.decimals.maps, state.out_channel);
   return { ...shown, layer: written, state, spec, ratio: 2, width };

@@ -35,6 +35,7 @@ import { viewLine } from "./ui/share.js";
  * The state with the layer's numbers, which travel as bytes.
  * @typedef {ExplorerState & {
  *   _x: Float32Array, _weight: Float32Array, _bias: Float32Array, _goal: Float32Array,
+ *   _photo: Float32Array,
  * }} Whole
  */
 
@@ -46,6 +47,7 @@ const ARRAYS = {
   _weight: Float32Array,
   _bias: Float32Array,
   _goal: Float32Array,
+  _photo: Float32Array,
 };
 
 /** @type {[trait: keyof ExplorerState, label: string, kind: string][]} */

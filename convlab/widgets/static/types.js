@@ -185,6 +185,7 @@
  * @property {boolean} [photo]  whether x is red, green and blue between 0 and 1
  * @property {boolean} [studio]  whether the photo stands large, where it can be painted
  * @property {[h: number, w: number]} [goal_shape]  of the map that is to be matched
+ * @property {[c: number, h: number, w: number]} [photo_shape]  of what the channels were made of
  */
 
 /** @typedef {typeof VIEWS[number]} CellView  what a cell of the grid shows */
@@ -229,6 +230,7 @@
  *   painted, how many places are not, are, are not, … row by row; or a level
  * @property {number[]} draft  a guess that is still in the hand; no trait
  * @property {Float32Array} [_goal]  the map that the picked one is to match; empty if there is none
+ * @property {Float32Array} [_photo]  what the channels were made of, from 0 to 1
  * @property {boolean} [sliding]  whether the window slides now; no trait
  */
 
@@ -804,7 +806,7 @@
  *   state: ExplorerState,
  *   spec: Pick<ExplorerSpec,
  *     "x_shape" | "weight_shape" | "channel_names" | "controls" | "has_bias" | "photo" | "studio" |
- *     "goal_shape">,
+ *     "goal_shape" | "photo_shape">,
  *   ratio: number,
  *   width: number,
  * }} SceneContext  ratio: device pixels a CSS pixel; width: what the scene is built for: 390, 640,

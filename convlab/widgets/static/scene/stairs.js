@@ -81,6 +81,7 @@ const LOOKS = {
 
 export const LINE = 24; // the height of a channel's line on a phone
 const TABS = 60; // the height of a line of kernels to choose from
+const PHOTO = 63; // the side of the photo beside the map's name
 const FLAG = 94; // what few channels without a bias leave free, right of them, for the level's flag
 const FEW = 16;
 
@@ -897,10 +898,11 @@ function putPanel(board, context) {
   const x = look.ground + 12;
   const w = width - 12 - x;
   const [title, count] = titleOf(context);
-  board.add("text", { text: title, x, y: y + 12, size: 17, bold: true, max: w });
-  board.add("text", { text: count, x, y: y + 35, colour: "ink-2", max: w });
+  const max = w - putMadeOf(board, context, { right: x + w, y, side: PHOTO });
+  board.add("text", { text: title, x, y: y + 12, size: 17, bold: true, max });
+  board.add("text", { text: count, x, y: y + 35, colour: "ink-2", max });
   const place = placeWords(layer, state);
-  board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max: w });
+  board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max });
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
   board.add("scale", { x, y: below, w, ...mapScale(limits) });
@@ -915,6 +917,23 @@ function putPanel(board, context) {
   return below + 139;
 }
 
+/** The same list each time: else a photo would be painted anew. @type {[number, number]} */
+const UNIT = [0, 1];
+
+/**
+ * The photo that the channels come from, if it is known. Returns how much it takes.
+ * @param {Board} board
+ * @param {StairsContext} context
+ * @param {{right: number, y: number, side: number}} square
+ */
+function putMadeOf(board, { state: { _photo: data }, spec, ratio }, { right, y, side }) {
+  if (!data || !spec.photo_shape) return 0;
+  const [, h, w] = spec.photo_shape;
+  const photo = { data, w, h, scheme: /** @type {const} */ ("rgb"), range: UNIT };
+  centreMap(board, photo, { x: right - side, y, size: side }, ratio);
+  return side + 8;
+}
+
 /**
  * Under the stairs, in a narrow window: the map at the left, what is added at the right.
  * @param {Board} board
@@ -922,7 +941,8 @@ function putPanel(board, context) {
  * @param {number} y
  */
 function putBelow(board, context, y) {
-  const { layer, limits, state, added } = context;
+  const { layer, limits, state, added, width } = context;
+  putMadeOf(board, context, { right: width - 12, y: y - 4, side: 36 });
   const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
   board.add("scale", { x: 12, y: y + 210, w: 200, ...mapScale(limits) });
   const [title, count] = titleOf(context);
