@@ -194,3 +194,25 @@ def test_on_your_own_where_the_opposites_speak(on_your_own):
     flat = kernels.trained("stem").weight.sum(axis=(2, 3))  # red, green, blue
     assert flat[3, 2] > 0 > flat[3, 0] and flat[23, 0] > 0 > flat[23, 2]
     assert flat[7, 2] > 0 > flat[7, 1] and flat[18, 1] > 0 > flat[18, 2]
+
+
+def test_which_kernels_weak_noise_does_not_excite():
+    stem = kernels.trained("stem")
+    noise = np.random.default_rng(0).normal(0, 0.1, (3, 65, 65))
+    for o, dead in ((11, True), (14, False), (29, False), (31, True)):
+        weak, strong = (
+            conv2d(size * noise, stem.weight[[o]], stem.bias[[o]], stride=2).max()
+            for size in (1, 5)
+        )
+        assert weak <= 0 and (strong <= 0) == dead and stem.bias[o] < 0
+
+
+def test_small_kernels_and_zeros():
+    stem = kernels.trained("stem")
+    maps = kernels.stem_maps(images.coffee(84))
+    assert f"{(maps == 0).mean():.0%}" == "32%" and f"{maps[12].std():.2f}" == "0.56"
+    size = np.linalg.norm(stem.weight.reshape(32, 27), axis=1)
+    dead = [11, 16, 28, 31]
+    assert sorted(size.argsort()[:4]) == dead and size.argsort()[4] == 12
+    assert f"{size[12]:.2f}" == "0.45" and f"{abs(stem.weight[dead]).max():.6f}" == "0.000004"
+    assert (conv2d(images.coffee(20), stem.weight[[7]], np.array([-100.0])) < 0).all()

@@ -190,3 +190,13 @@ def to_channels_first(photos):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_to_channels_first, function)
+
+
+def test_channels_last_keeps_the_shape_and_the_result():
+    torch = pytest.importorskip("torch")
+    x, layer = torch.randn(2, 8, 6, 6), torch.nn.Conv2d(8, 4, 3)
+    y = layer(x)
+    moved = x.to(memory_format=torch.channels_last)
+    assert moved.shape == x.shape and moved.is_contiguous(memory_format=torch.channels_last)
+    again = layer.to(memory_format=torch.channels_last)(moved)
+    torch.testing.assert_close(again, y)
