@@ -39,7 +39,8 @@ FOR_A_ROOM = ["rows", "one", "many", "stairs", "trainer", "wrong"]  # with scene
 INSIDE = """() => {
     const root = document.querySelector(".cl-present");
     const keys = root.querySelector(".cl-keys").getBoundingClientRect();
-    const all = [...root.querySelectorAll(".cl-board, .cl-count, .cl-question, .cl-choices")];
+    const kinds = ".cl-board, .cl-count, .cl-question, .cl-choices, .cl-head .cl-button";
+    const all = [...root.querySelectorAll(kinds)];
     const boxes = all.map(one => one.getBoundingClientRect()).filter(({ width }) => width);
     const { width, height, x, y } = root.getBoundingClientRect();
     return {
