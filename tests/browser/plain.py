@@ -1,5 +1,6 @@
 """Widgets in pages of their own, opened from disk, and folders served: no kernel, no Python."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -19,6 +20,12 @@ from convlab.widgets.page import HOST, PAGE, live, modules
 NOT_DRAWN = patch("convlab.widgets.page.picture", lambda widget: "<img alt='not drawn'>")
 
 
+WINDOW = {"viewport": {"width": 1280, "height": 1000}}
+# As a page is where nothing is asked of it
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+WAITING: dict[tuple, list[Page]] = defaultdict(list)  # pages that a test has left
+
+
 @contextmanager
 def opened(
     browser: Browser,
@@ -27,11 +34,14 @@ def opened(
     *others: Widget,
     dark=False,
     drawn=False,
+    fresh=False,
     **context,
 ) -> Iterator[Page]:
     """The page, open in ``browser``: at its end it must have asked for nothing, without errors.
 
     ``drawn`` : with the still picture that the page shows until it lives
+    ``fresh`` : in a window that no other test has used, nor will use
+    ``context`` : what Playwright's ``new_context`` takes
     """
     file = folder / "page.html"
     theme = "dark" if dark else "light"
@@ -40,20 +50,50 @@ def opened(
     else:
         with nullcontext() if drawn else NOT_DRAWN:
             widget.save_page(file, theme=theme)
-    context = browser.new_context(**({"viewport": {"width": 1280, "height": 1000}} | context))
-    page, problems = context.new_page(), []
-    here = ("file:", "data:", "blob:")
-    page.on("request", lambda r: r.url.startswith(here) or problems.append(r.url))
-    page.on("console", lambda m: m.type == "error" and problems.append(m.text))
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.goto(file.as_uri())
-    page.locator(".cl-root").first.wait_for()
-    page.wait_for_timeout(150)
-    yield page
-    page.evaluate("() => document.querySelectorAll('.convlab-live').forEach(one => one.end())")
-    page.wait_for_timeout(50)
-    context.close()
-    assert not problems, "\n".join(problems)
+    with window(browser, WINDOW | context, fresh=fresh) as page:
+        problems: list[str] = []
+        here = ("file:", "data:", "blob:")
+        listeners = {
+            "request": lambda r: r.url.startswith(here) or problems.append(r.url),
+            "console": lambda m: m.type == "error" and problems.append(m.text),
+            "pageerror": lambda error: problems.append(f"uncaught: {error}"),
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        page.goto(file.as_uri())
+        page.locator(".cl-root").first.wait_for()
+        page.wait_for_timeout(150)
+        yield page
+        page.evaluate("() => document.querySelectorAll('.convlab-live').forEach(one => one.end())")
+        page.wait_for_timeout(50)
+        assert not problems, "\n".join(problems)
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+
+@contextmanager
+def window(browser: Browser, options: dict, *, fresh: bool) -> Iterator[Page]:
+    """An empty page, as good as new: to start a process for each would be half of a test's time.
+
+    What a test can do to a page itself is undone; a page of which a test has failed is closed.
+    """
+    key = (browser, repr(sorted((options | {"viewport": None}).items())))
+    used = bool(WAITING[key]) and not fresh
+    page = WAITING[key].pop() if used else browser.new_context(**options).new_page()
+    if used:
+        page.set_viewport_size(options["viewport"])
+        page.emulate_media(media="null", **{name: options.get(name, MEDIA[name]) for name in MEDIA})
+    try:
+        yield page
+    except BaseException:
+        page.context.close()
+        raise
+    if fresh:
+        page.context.close()
+    else:
+        page.mouse.move(-1, -1)
+        page.goto("about:blank")
+        WAITING[key].append(page)
 
 
 def page_of(widgets: list[Widget], theme: str) -> str:

@@ -99,7 +99,7 @@ def held(cdp):
 def test_what_is_displayed_200_times_leaves_nothing(browser, tmp_path):
     widgets = [make() for make in WIDGETS.values()]
     modules = [widget.module for widget in widgets]
-    with opened(browser, tmp_path, *widgets) as page:
+    with opened(browser, tmp_path, *widgets, fresh=True) as page:
         expect(page.locator(".cl-root").nth(len(widgets) - 1)).to_be_visible()
         cdp = page.context.new_cdp_session(page)
         cdp.send("Performance.enable")
@@ -148,7 +148,7 @@ def test_ten_explorers_at_once(browser, tmp_path):
     "They go on being added, to the end, and a slider does what it did.",
 )
 def test_a_tab_that_slept(browser, tmp_path):
-    with opened(browser, tmp_path, ChannelExplorer(X, WEIGHT, None)) as page:
+    with opened(browser, tmp_path, ChannelExplorer(X, WEIGHT, None), fresh=True) as page:
         root = page.locator(".cl-explorer")
         root.locator('[data-control="play"]').click()
         cdp = page.context.new_cdp_session(page)
@@ -192,7 +192,7 @@ def colours_of_levels(root):
 def test_the_sign_is_seen_without_red_green_or_blue(browser, tmp_path, dark):
     x = np.tile(LEVELS, (1, 6, 1))
     explorer = ChannelExplorer(x, np.ones((1, 1, 1, 1)), None, limit=1)
-    with opened(browser, tmp_path, explorer, dark=dark) as page:
+    with opened(browser, tmp_path, explorer, dark=dark, fresh=True) as page:
         root, cdp = page.locator(".cl-explorer"), page.context.new_cdp_session(page)
         seen = {}
         for kind in ("none", "protanopia", "deuteranopia", "tritanopia", "achromatopsia"):
