@@ -241,9 +241,17 @@ def test_bad_numbers(bias, limit, message):
         (np.full((1, 5, 5), 1e300), np.ones((1, 1, 3, 3)), "x must hold real, finite numbers"),
         (np.ones((0, 5, 5)), np.ones((1, 0, 3, 3)), "in_channels must be at least 1, got 0"),
         (np.full((1, 5, 5), np.nan), np.ones((1, 1, 3, 3)), "finite"),
-        (np.ones((64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
-        (np.ones((64, 512, 512)), np.ones((9, 64, 1, 1)), "64 MB and 0 MB .* above .* picture"),
-        (np.ones((2048, 3, 3)), np.ones((999, 2048, 3, 3)), r"70 MB .* pass weight\[:909\] and"),
+        (np.broadcast_to(1.0, (64, 256, 256)), np.ones((64, 64, 1, 1)), "1,024 MB .* above 256 MB"),
+        (
+            np.broadcast_to(1.0, (64, 512, 512)),
+            np.ones((9, 64, 1, 1)),
+            "64 MB and 0 MB .* above .* picture",
+        ),
+        (
+            np.ones((2048, 3, 3)),
+            np.broadcast_to(1.0, (999, 2048, 3, 3)),
+            r"70 MB .* pass weight\[:909\] and",
+        ),
     ],
 )
 def test_bad_arrays(x, weight, message):
