@@ -172,7 +172,7 @@ class _Grid:
             scale = subject.pale_inputs
             page.cells(left, y, x, pixel, scale, f"channel {c}", size=16)
         else:
-            if self.view != "slice":  # centred, so that a window stands over its pixel
+            if self.parts[1]:  # centred, so that a window stands over its pixel
                 left += cols.map_left + (cols.map_width - x.shape[1] * pixel) / 2
             page.array(left, y, x, pixel, subject.inputs, f"channel {c}")
         if account is not None and c in account.channels:
