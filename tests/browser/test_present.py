@@ -75,11 +75,34 @@ def test_all_of_it_is_on_one_screen(browser, tmp_path, name, screen):
         assert found["root"] == pytest.approx([0, 0, wide, high], abs=1)
         assert found["keys"] == pytest.approx([0, wide, high], abs=2)
         assert found["left"] >= -1 and found["right"] <= wide + 1
+        for button in page.locator(".cl-head button:visible").all():  # none is cut off
+            box = button.bounding_box()
+            assert box["x"] + box["width"] <= wide
         assert found["top"] >= -1 and found["bottom"] <= 1 and found["scrolls"] <= 0
         if name in FOR_A_ROOM:
             assert min(page.evaluate(SIZES)) >= READABLE * high
             canvas = page.locator("canvas.cl-maps").first.bounding_box()
             assert canvas["width"] > 0.93 * wide
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_what_an_answer_means_is_read_from_the_back_row(browser, tmp_path, screen):
+    """The row of the idea and that of the layer fill the screen, and none of it is cut off."""
+    wide, high = screen
+    view = Quiz("rgb-one-kernel")
+    view.present = True
+    with opened(browser, tmp_path, view, viewport={"width": wide, "height": high}) as page:
+        page.get_by_label("An RGB picture").check()
+        page.get_by_role("button", name="Check").click()
+        expect(page.locator(".cl-feedback canvas")).to_be_visible()
+        page.wait_for_function(
+            "high => document.querySelector('.cl-feedback canvas').clientWidth * 14 / 804"
+            " * document.querySelector('.cl-feedback canvas').currentCSSZoom >= high",
+            arg=READABLE * high,
+        )
+        found = page.evaluate(INSIDE)
+        assert found["bottom"] <= 1 and found["right"] <= wide + 1 and found["scrolls"] <= 0
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["rows", "trainer", "quiz"])

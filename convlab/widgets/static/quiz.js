@@ -9,14 +9,13 @@
 import { modelOf } from "./model.js";
 import { answerTo, explorerTraits, typedNumber } from "./numbers/quiz.js";
 import { makeFeedback, makeGallery } from "./quiz_feedback.js";
+import { WIDTHS } from "./scene/addition.js";
 import { numbersIn } from "./store.js";
 import { makeAnswers } from "./ui/answers.js";
 import { makeOptions, makeTyped } from "./ui/choice.js";
 import { make, makeButton, unique, write } from "./ui/dom.js";
 import { keepKeys, openDoor } from "./ui/host.js";
 import { makePresent } from "./ui/present.js";
-
-const PRESENTED = 760; // CSS pixels
 
 /** @typedef {{model: Model, el: HTMLElement}} View */
 /** @typedef {(view: View) => () => void} Render */
@@ -208,7 +207,7 @@ export function renderQuiz({ model, el }, explorer) {
   const feedback = makeFeedback(spec, arrays, gallery);
   const answer = make("div", "cl-feedback");
   const question = makeQuestion(spec, choice, spec.pictures.map(gallery.figure));
-  const present = makePresent({ model, root, keys: [["Enter", "checks"]], wide: PRESENTED });
+  const present = makePresent({ model, root, keys: [["Enter", "checks"]], wide: WIDTHS.room });
   const below = [actions.root, hint, answers.root, shown.place];
   root.append(question, answer, ...below, present.bar);
   keepKeys(root);

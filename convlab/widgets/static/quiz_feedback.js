@@ -21,8 +21,10 @@ import { endScene, rowsScene, tileScene } from "./scene/quiz.js";
 import { fitted } from "./ui/board.js";
 import { make } from "./ui/dom.js";
 import { watchTheme } from "./ui/host.js";
+import { ROOM } from "./ui/present.js";
 
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
+const IN_A_ROOM = { widths: [WIDTHS.room], least: 0 };
 
 /** Words with their bold runs, coloured where they count something. @param {string} words */
 const rich = (words) =>
@@ -75,9 +77,10 @@ export function makeGallery(root) {
 /** @param {Drawing} drawing @param {ReturnType<typeof readTheme>} theme */
 function paintOne({ canvas, build, fits }, theme) {
   const frame = /** @type {HTMLElement} */ (canvas.parentElement);
-  const room = /** @type {HTMLElement} */ (frame.parentElement).clientWidth || LAYOUT.widths[0];
-  const { width, zoom } = fitted(room, LAYOUT);
-  const ratio = Math.max(1, devicePixelRatio);
+  const place = /** @type {HTMLElement} */ (frame.parentElement);
+  const room = place.clientWidth || LAYOUT.widths[0];
+  const { width, zoom } = fitted(room, canvas.closest(`.${ROOM}`) ? IN_A_ROOM : LAYOUT);
+  const ratio = Math.max(1, devicePixelRatio) * (place.currentCSSZoom ?? 1);
   const scene = build(width, ratio * (fits ? zoom : 1));
   const scale = fits ? zoom : Math.min(1, room / scene.width);
   frame.style.width = fits ? `${scene.width}px` : "";

@@ -24,6 +24,11 @@ const PLANS = {
     { across: 12, unit: 54, pitch: 72 },
     { across: 16, unit: 36, pitch: 54 },
   ],
+  [WIDTHS.room]: [
+    { across: 4, unit: 90, pitch: 120 },
+    { across: 12, unit: 48, pitch: 64 },
+    { across: 16, unit: 33, pitch: 49 },
+  ],
   [WIDTHS.middle]: [
     { across: 4, unit: 99, pitch: 132 },
     { across: 8, unit: 45, pitch: 76 },
