@@ -22,6 +22,7 @@ Floats = NDArray[Any]
 
 SHOWN = 3  # channels side by side; of more, two and what the others come to
 SIDE = 44  # pixels of a picture
+SMALL = "min(60px, 12vw)"  # how large it is shown; smaller on a phone
 MOST = 512  # channels that are worked out for it
 RED, BLUE = (222, 70, 72), (58, 142, 216)  # seen on white and on black alike
 SAID = {  # beside the channels, and in a sentence
@@ -129,18 +130,18 @@ def _table(columns: list[tuple[str, str, str]], y: str, said: str, beside: tuple
     for row, last in enumerate((*beside, y)):
         signs = ["+"] * (n - 1) + ["="] if row == 2 else [""] * n
         for column, sign in zip(columns, signs, strict=True):
-            cells += [_cell(column[row], 60), f'<b style="font-size: 18px">{sign}</b>']
-        cells.append(_cell(last, 72, "left"))
-    look = f"display: grid; grid-template-columns: repeat({n}, 64px 18px) 1fr; gap: 6px 2px"
+            cells += [_cell(column[row], SMALL), f'<b style="font-size: 18px">{sign}</b>']
+        cells.append(_cell(last, "min(72px, 14vw)", "left"))
+    look = f"display: grid; grid-template-columns: repeat({n}, {SMALL} 20px) 1fr; gap: 6px 2px"
     look += "; align-items: center; text-align: center; font-size: 13px; line-height: 1.3"
     return f'<div role="img" aria-label="{said}" style="{look}">{"".join(cells)}</div>'
 
 
-def _cell(text: str, size: int, align: str = "center") -> str:
+def _cell(text: str, size: str, align: str = "center") -> str:
     """Words, or a picture, which is an address of its own bytes."""
     if not text.startswith("data:"):
         return f'<span style="text-align: {align}; padding-left: 8px">{text}</span>'
-    return f'<img alt="" src="{text}" style="width: {size}px; {PIXELS}" />'
+    return f'<img alt="" src="{text}" style="width: {size}; {PIXELS}" />'
 
 
 PIXELS = "max-width: none; margin: 0; justify-self: start; image-rendering: pixelated"

@@ -12,8 +12,10 @@ from html import escape
 
 INK, PAPER = "var(--jp-content-font-color1, #1a1b1e)", "var(--jp-layout-color1, #ffffff)"
 QUIET, GROUND = "var(--jp-content-font-color2, #55575c)", "var(--jp-layout-color2, #f5f5f3)"
+BLOCK = "var(--jp-inverse-layout-color1, #1a1b1e)"  # opaque, as JupyterLab's ink is not
 MOST = 600  # letters of a message
 CONTROL = re.compile(r"\x1b\[[\d;]*m|[\x00-\x08\x0b-\x1f]")  # such as the colours of a terminal
+WORDS = "font-size: clamp(12px, 3vw, 16px)"
 MONO = "font: 14px/1.6 var(--jp-code-font-family, monospace)"
 BOX = f"{MONO}; white-space: pre-wrap; background: {GROUND}; padding: 8px 12px; margin: 8px 0"
 
@@ -76,7 +78,7 @@ def _table(rows: Rows, notes: bool) -> str:
     for n, (label, cells) in enumerate(rows):
         big = n in (1, 3)
         said = _why_fine(rows, n) if notes else cells
-        head = "text-align: left; padding: 4px clamp(6px, 1.6vw, 16px) 4px 0"
+        head = f"text-align: left; padding: 4px clamp(3px, 1.2vw, 16px) 4px 0; {WORDS}"
         row = [f'<th scope="row" style="{head}">{escape(label)}</th>']
         row += [_cell(cell, mark, big) for cell, mark in zip(said, marks, strict=True)]
         body.append(f'<tr style="background: none">{"".join(row)}</tr>')
@@ -98,13 +100,13 @@ def _why_fine(rows: Rows, n: int) -> Sequence[str]:
 
 def _cell(text: str, mark: str, big: bool) -> str:
     """A number, or a word; of the axis that is wrong, reversed."""
-    colour = f"background: {INK}; color: {PAPER}" if mark else f"color: {INK if big else QUIET}"
-    large = "font-size: clamp(20px, 5vw, 28px); line-height: 1.3; font-weight: 700"
-    size = large if big or text == "≠" else "font-size: clamp(12px, 3.2vw, 16px)"
+    colour = f"background: {BLOCK}; color: {PAPER}" if mark else f"color: {INK if big else QUIET}"
+    large = "font-size: clamp(18px, 4.6vw, 28px); line-height: 1.3; font-weight: 700"
+    size = large if big or text == "≠" else WORDS
     look = (
-        f"text-align: center; padding: 2px clamp(3px, 1.6vw, 20px); border: none; {colour}; {size}"
+        f"text-align: center; padding: 2px clamp(3px, 0.8vw, 20px); border: none; {colour}; {size}"
     )
-    look += f"; box-shadow: 0 0 0 1px {INK}" * bool(mark)  # no line of paper between its cells
+    look += f"; box-shadow: 0 0 0 1px {BLOCK}" * bool(mark)  # no line of paper between its cells
     return f'<td style="{look}">{escape(text)}</td>'
 
 
