@@ -212,3 +212,13 @@ def test_the_padding_that_does_both_at_once():
     for k, p in ((3, 1), (5, 1), (3, 2)):
         assert places(places(12, k, 1, p), k, 1, k - 1 - p) == 12
     assert places(4, 2, 1, 2) == 7 and places(7, 2, 1, 1) == 8 and 8 - 2 * 2 == 4
+
+
+def test_the_field_grows_by_the_feature_stride():
+    """Lit pixels that reach the first number: 7×7 with stride 2, 3×3 with stride 2, 3×3."""
+    pixels = np.eye(31)[:, None, None]  # a row of 31 pixels, one lit in each picture
+    seen = []
+    for k, stride in ((7, 2), (3, 2), (3, 1)):
+        pixels = conv2d(pixels, np.ones((1, 1, 1, k)), stride=(1, stride))
+        seen.append(int((pixels[:, 0, 0, 0] > 0).sum()))
+    assert seen == [7, 7 + 2 * 1 * 2, 11 + 2 * 1 * 4] == [7, 11, 19]

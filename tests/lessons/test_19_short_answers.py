@@ -115,3 +115,20 @@ def test_axes_and_gradients_of_pytorch(prose):
         x.grad = None
         pool(x, 2).backward(torch.full((1, 1, 1, 1), 5.0))
         assert x.grad[0, 0].tolist() == wanted
+
+
+def test_three_channels_from_every_file(tmp_path):
+    from PIL import Image
+
+    sizes = {"L": (4, 4), "P": (4, 4), "CMYK": (4, 4, 4), "RGBA": (4, 4, 4)}
+    for mode in sizes:
+        kind = "tif" if mode == "CMYK" else "png"
+        Image.new(mode, (4, 4)).save(tmp_path / f"{mode}.{kind}")
+    for path in tmp_path.iterdir():
+        with Image.open(path) as picture:
+            assert np.array(picture).shape == sizes[picture.mode] == sizes[path.stem]
+            assert np.array(picture.convert("RGB")).shape == (4, 4, 3)
+    half = Image.new("RGBA", (1, 1), (0, 0, 0, 128))
+    on_white = Image.alpha_composite(Image.new("RGBA", (1, 1), "white"), half).convert("RGB")
+    assert on_white.getpixel((0, 0)) == (127, 127, 127)  # 255 · (1 − 128 / 255)
+    assert half.convert("RGB").getpixel((0, 0)) == (0, 0, 0)
