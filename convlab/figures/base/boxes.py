@@ -23,7 +23,7 @@ from ...show import legend_ticks, number
 from .page import POINTS, NotebookFigure
 from .png import DPI
 from .settings import own_settings
-from .style import fitted, font, ink_on, norm, position, text_width
+from .style import UNCUT, fitted, font, ink_on, norm, position, text_width
 from .theme import THEMES, ThemeName, colour_map
 
 PAINT = 14  # half CSS pixels from one line of paint to the next
@@ -57,7 +57,7 @@ class Brush:
 
     def put(self, artist: Any, alpha: float | None = None) -> None:
         """One of matplotlib's shapes, over all that is there."""
-        artist.set(zorder=self.next(), alpha=alpha)
+        artist.set(zorder=self.next(), alpha=alpha, clip_path=UNCUT, clip_on=False)
         self.axes.add_artist(artist)
 
     def shade(self, value: float, scale: Scale) -> tuple[float, ...]:
@@ -72,7 +72,8 @@ class Brush:
     def text(self, box: Text, colour: str | None = None) -> None:
         """A line of words; of another ``colour`` than the theme's where it stands on one."""
         text, size = fitted(box.text, box.size, box.bold, box.max)
-        words = self.axes.text(box.x, box.y, text, color=colour or self.theme[box.colour])
+        ink = colour or self.theme[box.colour]
+        words = self.axes.text(box.x, box.y, text, color=ink, clip_path=UNCUT)
         words.set(ha="center" if box.turned else box.align, va="center_baseline")
         words.set(fontproperties=font(box.bold, text), fontsize=size * POINTS, parse_math=False)
         words.set(rotation=90 * box.turned, zorder=self.next(), alpha=FADED if box.faded else None)

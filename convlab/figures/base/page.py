@@ -36,6 +36,7 @@ from .style import (
     PICK_GROUND,
     QUIET,
     RULE,
+    UNCUT,
     Scale,
     fitted,
     font,
@@ -172,7 +173,8 @@ class Page:
         text, size = fitted(text, size, bold, most)
         width = text_width(text, size, bold)
         left = x - {"left": 0, "center": width / 2, "right": width}[align]
-        words = self.axes.text(x, y, text, color=colour, ha=align, va="center_baseline")
+        words = self.axes.text(x, y, text, color=colour, clip_path=UNCUT)
+        words.set(ha=align, va="center_baseline")
         words.set(fontproperties=font(bold, text), fontsize=size * POINTS, parse_math=False)
         self.reach(left + width, y + size / 2)
         return left + width
