@@ -251,21 +251,26 @@ class Tick(NamedTuple):
     align: Literal["left", "center", "right"]
 
 
-def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick]:
+def legend_ticks(
+    limit: float, width: float, *, root: bool = False, beyond: bool = False
+) -> list[Tick]:
     """The numbers of a legend from −limit to +limit, so many pixels wide.
 
     One that goes by the square root has L/4 too, and L/16, where there is room: each stands half
-    as far from 0 as the one before. Ends that leave no room for each other are one number.
+    as far from 0 as the one before. Ends that leave no room for each other are one number; those
+    of a scale whose ends are the colours of larger numbers, too, say so.
 
     >>> [tick.words for tick in legend_ticks(8, 220, root=True)]
     ['−8', '−2', '−½', '0', '+½', '+2', '+8']
     >>> legend_ticks(3, 100)[-1]
     Tick(at=100.0, words='+3', align='right')
+    >>> [tick.words for tick in legend_ticks(3, 150, beyond=True)]
+    ['≤ −3', '0', '≥ +3']
     >>> legend_ticks(500_000, 112)
     [Tick(at=112.0, words='±500,000', align='right')]
     """
     half, numbers = width / 2, [(1.0, limit_text(limit))]
-    free: float = _label_width(numbers[0][1])  # from the end: what the labels take
+    free: float = _label_width(numbers[0][1]) + 12 * beyond  # from the end: what labels take
     if 2 * free + 4 > width:
         return [Tick(2 * half, f"±{numbers[0][1]}", "right")]
     for out in (0.5, 0.25) if root else ():
@@ -279,6 +284,9 @@ def legend_ticks(limit: float, width: float, *, root: bool = False) -> list[Tick
     low = [Tick(half * (1 - out), f"−{label}", "center") for out, label in numbers]
     high = [Tick(half * (1 + out), f"+{label}", "center") for out, label in numbers]
     low[0], high[0] = low[0]._replace(align="left"), high[0]._replace(align="right")
+    if beyond:
+        low[0] = low[0]._replace(words=f"≤ {low[0].words}")
+        high[0] = high[0]._replace(words=f"≥ {high[0].words}")
     zero = [Tick(half, "0", "center")] if free + 8 <= half else []
     return [*low, *zero, *reversed(high)]
 

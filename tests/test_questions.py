@@ -109,9 +109,11 @@ console.log(JSON.stringify(given.views.map((view) => {
   const sums = Object.values(arrays).map(sum);
   const [x, weight, bias] = Object.values(arrays).map((one) => new Float32Array(one.buffer));
   const sizes = { xShape: plain._spec.x_shape, weightShape: plain._spec.weight_shape };
-  const { maps, parts } = limitsOf({ x, weight, bias, kind, ...sizes }, steps);
+  const limits = limitsOf({ x, weight, bias, kind, ...sizes }, steps);
+  const { maps, parts, farthest, farthestPart } = limits;
   const state = { ...first, ...changes };
-  return { state, kind: [kind, steps], ends: { maps, parts }, sums, problem };
+  const ends = { maps, parts, farthest, farthestPart };
+  return { state, kind: [kind, steps], ends, sums, problem };
 })));
 """
 

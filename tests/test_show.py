@@ -80,8 +80,9 @@ def test_legends(case):
 
 @each("ticks")
 def test_ticks_of_a_legend(case):
-    limit, width, root, ticks = case
-    assert [[*tick] for tick in legend_ticks(limit, width, root=root)] == ticks
+    limit, width, root, ticks, *beyond = case
+    found = legend_ticks(limit, width, root=root, beyond=bool(beyond))
+    assert [[*tick] for tick in found] == ticks
 
 
 @each("percent")

@@ -55,8 +55,8 @@ class Part(NamedTuple):
 def legends_of(limits: Limits) -> tuple[LegendOf, ...]:
     """The scale of all maps; of partial maps another one, where they have it."""
     if limits.parts == limits.maps:
-        return (LegendOf("all maps", limits.maps),)
-    return LegendOf("partial maps", limits.parts), LegendOf("sums, maps", limits.maps)
+        return (limits.legend("all maps"),)
+    return limits.legend("partial maps", of_parts=True), limits.legend("sums, maps")
 
 
 def put_numbers(

@@ -129,6 +129,7 @@ class Legend(_At):
     w: float
     colours: Scale
     unnumbered: bool = False
+    beyond: bool = False  # whether its ends are the colours of larger numbers, too
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .boxes import Box
 from .colours import Scale
-from .picture import Scene
+from .picture import LegendOf, Scene
 
 KINDS = {"Legend": "scale"}  # what the browser calls otherwise
 
@@ -17,7 +17,7 @@ KINDS = {"Legend": "scale"}  # what the browser calls otherwise
 def scene_data(scene: Scene) -> dict[str, Any]:
     """A scene as JSON: arrays by their size, least, greatest and mean."""
     size = {"width": _number(scene.width), "height": _number(scene.height)}
-    legends = [{"words": one.words, **_scale_data(one.colours)} for one in scene.legends]
+    legends = [_legend_data(one) for one in scene.legends]
     return {**size, "legends": legends, "boxes": [box_data(box) for box in scene.boxes]}
 
 
@@ -54,6 +54,11 @@ def array_data(values: np.ndarray) -> list[float]:
     """How many numbers, the least, the greatest, and their mean."""
     values = np.asarray(values, np.float64)
     return [values.size, *(_number(v) for v in (values.min(), values.max(), values.mean()))]
+
+
+def _legend_data(legend: LegendOf) -> dict[str, Any]:
+    more = {"beyond": True} if legend.beyond else {}
+    return {"words": legend.words, **_scale_data(legend.colours), **more}
 
 
 def _scale_data(scale: Scale) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .boxes import Cells, Ground, Map, Pill, Ring, Rule, Swatch, Text
 from .colours import Colour, Numbers, Scale, signed
 from .context import Account
 from .maps import centre_map
-from .picture import LegendOf, Scene
+from .picture import Scene
 from .rings import ring_pixel, window_boxes
 
 
@@ -75,7 +75,7 @@ class Depthwise(BoardScene):
         else:
             ends = self.put_side(12, self.put_notes(12, bottom) + 20)
         bottom = self.put_open(max(bottom, ends))
-        legends = (LegendOf("maps", self.limits.maps),)
+        legends = (self.limits.legend("maps"),)
         return Scene(self.context.width, bottom, self.board.boxes, legends, NOTE)
 
     def put_notes(self, x: float, y: float) -> float:

@@ -110,7 +110,8 @@ def _put_legends(board: Board, legends: tuple[LegendOf, ...], right: float, y: f
     """From the right edge, each with its words at its left."""
     wide = 112 if len(legends) > 1 else 150
     for legend in reversed(legends):
-        board.add(Legend(x=right - wide, y=y, w=wide, colours=legend.colours))
+        look = Legend(x=right - wide, y=y, w=wide, colours=legend.colours)
+        board.add(replace(look, beyond=legend.beyond))
         words = Text(text=legend.words, x=right - wide - 10, y=y + 6, size=14, colour="ink-2")
         board.add(replace(words, align="right"))
         right -= wide + 26 + words_width(legend.words, 14)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..run import Run
 from ..show import limit_of_sizes, root_up, round_up, slice_limit
 from .colours import Scale, signed
+from .picture import LegendOf
 
 ROOT_FROM = 9  # channels: so many partial maps in one sum leave each of them small
 MANY = 9  # kernels: no picture holds all their partial maps and sums
@@ -34,6 +35,13 @@ class Limits:
     slices: Scale
     maps: Scale  # running sums and feature maps
     parts: Scale  # partial maps: the same, unless a few loud channels would wash out the rest
+    farthest: tuple[float, float] = (0, 0)  # the largest number of all; of partial maps
+
+    def legend(self, words: str, *, of_parts: bool = False) -> LegendOf:
+        """What a legend says of the maps' scale, or of that of partial maps."""
+        scale = self.parts if of_parts else self.maps
+        farthest = self.farthest[of_parts and self.parts != self.maps]
+        return LegendOf(words, scale, farthest > scale.high * (1 + 1e-6))
 
     def ending_at(self, limit: float | None) -> Limits:
         """The same with another end of the maps' scale, unless there is none."""
@@ -67,7 +75,12 @@ def limits_of(run: Run) -> Limits:
         slices=signed(slice_limit(run.kernels[_kernels(run)])),
         maps=signed(maps, root=root),
         parts=signed(own if washed_out else maps, root=root),
+        farthest=(max(_largest(parts), _largest(sums)), _largest(parts)),
     )
+
+
+def _largest(sizes: NDArray[np.float64]) -> float:
+    return float(sizes.max(initial=0))
 
 
 def input_scale(x: np.ndarray) -> Scale:

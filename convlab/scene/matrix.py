@@ -59,8 +59,7 @@ class Matrix(Wall):
             self.put_small_map(bottom)
             self.look = self.look._replace(row=bottom + 140)
             bottom = self.put_ladder() if self.is_narrow else self.put_products(bottom + 140)
-        weights, maps = self.limits.slices, self.limits.maps
-        legends = LegendOf("weights", weights), LegendOf("maps", maps)
+        legends = LegendOf("weights", self.limits.slices), self.limits.legend("maps")
         return Scene(self.context.width, bottom, self.board.boxes, legends)
 
     @cached_property

@@ -14,6 +14,7 @@ class LegendOf:
 
     words: str
     colours: Scale
+    beyond: bool = False  # whether its ends are the colours of larger numbers, too
 
 
 @dataclass(frozen=True)

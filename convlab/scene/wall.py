@@ -19,7 +19,7 @@ from .boxes import Absent, Bar, Cells, Ground, Map, Outline, Pill, Ring, Rule, S
 from .colours import Colour, Scale
 from .context import Account
 from .maps import Square, centre_map
-from .picture import LegendOf, Scene
+from .picture import Scene
 from .rings import ring_pixel, window_boxes
 from .staircase import order_of, staircase_of, steps_of
 
@@ -76,7 +76,8 @@ class Wall(BoardScene):
         self.put_cell()
         bottom = self.put_group() if self.is_added else self.put_picked()
         parts, maps = self.limits.parts, self.limits.maps
-        legends = [LegendOf("one channel", parts)] * (parts != maps) + [LegendOf("sums", maps)]
+        one = [self.limits.legend("one channel", of_parts=True)] * (parts != maps)
+        legends = [*one, self.limits.legend("sums")]
         return Scene(self.context.width, bottom, self.board.boxes, tuple(legends))
 
     def put_picked(self) -> float:

@@ -340,7 +340,8 @@ class LayerWidget(StateWidget):
     def _ends(self) -> dict[str, float]:
         """Where the scales of its maps end: what a page need not work out whose layer stays."""
         limits = limits_of(self._given)
-        return {"maps": limits.maps.high, "parts": limits.parts.high}
+        farthest = dict(zip(("farthest", "farthestPart"), limits.farthest, strict=True))
+        return {"maps": limits.maps.high, "parts": limits.parts.high, **farthest}
 
     @property
     def _numbers(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None]:

@@ -43,8 +43,8 @@ each("legends", (limit, low, high) => {
   assert.deepEqual([limitText(-limit), limitText(limit, true)], [low, high]);
 });
 
-each("ticks", (range, w, root, wanted) => {
-  const ticks = legendTicks({ range, w, root });
+each("ticks", (range, w, root, wanted, beyond) => {
+  const ticks = legendTicks({ range, w, root, beyond });
   assert.deepEqual(
     ticks.map(({ at, words, align }) => [at, words, align]),
     wanted,
@@ -86,8 +86,13 @@ each("limits", (counts, wanted) => {
 });
 
 each("scales", ({ limits, stride = 1, padding = 0, dilation = 1, ...given }) => {
-  const { peaks, ...found } = limitsOf(layerOfCase(given), { stride, padding, dilation });
+  const { peaks, farthest, farthestPart, ...found } = limitsOf(layerOfCase(given), {
+    stride,
+    padding,
+    dilation,
+  });
   assert.equal(peaks.length, given.kernels);
+  assert.ok(0 < farthestPart && farthestPart <= farthest);
   const input = found.input.map((end) => Math.round(end * 1e6) / 1e6);
   assert.deepEqual({ ...found, input }, limits);
 });

@@ -62,6 +62,8 @@ function assertNear(found, wanted, where) {
 /** The same size and boxes as the stored scene. */
 export function assertStored(built, stored) {
   assert.deepEqual([built.width, rounded(built.height)], [stored.width, stored.height]);
+  const legend = ({ root, ...one }) => ({ scheme: "signed", ...one, ...(root ? { root } : {}) });
+  if (stored.legends) assert.deepEqual((built.legends ?? []).map(legend), stored.legends);
   const kinds = (boxes) => boxes.map(({ kind }) => kind);
   assert.deepEqual(kinds(built.boxes), kinds(stored.boxes));
   for (const [i, box] of built.boxes.entries()) {

@@ -257,7 +257,8 @@ def _legend(brush: Brush, box: kinds.Legend) -> None:
     scale = box.colours
     ramp = np.linspace(-1, 1, 2 * round(box.w))[None]
     brush.image((box.x, box.y, box.w, 12), ramp, signed(1), box.faded)
-    for tick in legend_ticks(scale.high, box.w, root=scale.root and not box.unnumbered):
+    root = scale.root and not box.unnumbered
+    for tick in legend_ticks(scale.high, box.w, root=root, beyond=box.beyond):
         words = tick.words[0] if box.unnumbered else tick.words
         mark, ink = box.x + min(tick.at, box.w - 1), brush.theme["ink-2"]
         brush.rectangle(mark, box.y + 12, 1, 3, box.faded, fc=ink)

@@ -31,6 +31,8 @@
  * @typedef {object} Ends
  * @property {number} maps  shared by running sums and feature maps
  * @property {number} parts  of partial maps
+ * @property {number} farthest  the largest number of all
+ * @property {number} farthestPart  and of partial maps
  */
 
 /**
@@ -152,6 +154,8 @@
  * @property {number} maps  shared by running sums and feature maps
  * @property {number} parts  of partial maps: as `maps`, unless a few loud channels would wash out
  *   the rest
+ * @property {number} farthest  the largest number of all, as given
+ * @property {number} farthestPart  and of partial maps
  * @property {boolean} root  whether the scales of maps and partial maps go by the square root
  * @property {boolean} perMap  whether each map has a scale of its own instead
  * @property {number[]} peaks  the largest weight of each kernel
@@ -557,11 +561,13 @@
  */
 
 /**
- * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone.
+ * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone;
+ * `beyond`: its ends are the colours of larger numbers, too.
  * @typedef {Point & SignedScale & {
  *   kind: "scale",
  *   w: number,
  *   unnumbered?: boolean,
+ *   beyond?: boolean,
  *   faded?: boolean,
  * }} ScaleBox
  */
@@ -828,7 +834,8 @@
 
 /**
  * What a legend in the head says: its words, and the signed scale that it shows.
- * @typedef {{words: string, range: number, root: boolean}} Legend
+ * @typedef {{words: string, range: number, root: boolean, beyond?: boolean}} Legend  beyond:
+ *   whether its ends are the colours of larger numbers, too
  */
 
 /**

@@ -52,12 +52,10 @@ export function limitsOf(arrays, steps = { stride: 1, padding: 0, dilation: 1 })
  * @returns {FixedLimits}
  */
 function fixedLimits(arrays, steps) {
-  const { maps, parts } = arrays.ends ?? endsOf(arrays, steps);
   return {
     input: inputRange(arrays.x),
     slices: sliceLimit(arrays),
-    maps,
-    parts,
+    ...(arrays.ends ?? endsOf(arrays, steps)),
     root: arrays.xShape[0] >= ROOT_FROM,
     peaks: peaksOf(arrays),
   };
@@ -82,7 +80,8 @@ function endsOf(arrays, steps) {
   const maps = limitOf(all);
   const own = limitOf(parts);
   const isWashedOut = own <= maps * (root ? (isMany ? 1 / 4 : 1 / 16) : 1 / 10);
-  return { maps, parts: isWashedOut ? own : maps };
+  const farthest = { farthest: largestOf(all), farthestPart: largestOf(parts) };
+  return { maps, parts: isWashedOut ? own : maps, ...farthest };
 }
 
 /**

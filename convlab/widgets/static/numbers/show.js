@@ -128,13 +128,14 @@ export function percent(share) {
  * The numbers of a legend `w` pixels wide. One that goes by the square root has L/4 too, and L/16,
  * where there is room: each stands half as far from 0 as the one before. Ends that leave no room
  * for each other are one number.
- * @param {Pick<SignedScale, "range" | "root"> & {w: number}} legend
+ * @param {Pick<SignedScale, "range" | "root"> & {w: number, beyond?: boolean}} legend  beyond:
+ *   whether its ends are the colours of larger numbers, too
  * @returns {Tick[]} from −range to +range
  */
-export function legendTicks({ range, root, w }) {
+export function legendTicks({ range, root, w, beyond = false }) {
   const half = w / 2;
   const numbers = [{ out: 1, label: limitText(range) }];
-  let free = labelWidth(numbers[0].label); // from the end: what the labels take
+  let free = labelWidth(numbers[0].label) + (beyond ? SIGN : 0); // from the end: what labels take
   if (2 * free + 4 > w) return [{ at: w, words: `±${numbers[0].label}`, align: "right" }];
   for (const out of root ? [0.5, 0.25] : []) {
     const value = range * out ** 2;
@@ -150,7 +151,7 @@ export function legendTicks({ range, root, w }) {
     (sign) =>
     ({ out, label }) => ({
       at: half * (1 + sign * out),
-      words: (sign < 0 ? "−" : "+") + label,
+      words: (beyond && out === 1 ? (sign < 0 ? "≤ " : "≥ ") : "") + (sign < 0 ? "−" : "+") + label,
       align: out < 1 ? "center" : sign < 0 ? "left" : "right",
     });
   const high = numbers.map(tick(1)).reverse();
@@ -171,6 +172,7 @@ function labelWidth(label) {
 
 /** @type {Record<string, number>} */
 const WIDTHS = { ".": 4, ",": 4, "½": 12 };
+const SIGN = 12; // the width of a sign before it, and a space
 
 /** @type {(values: Numbers) => boolean} */
 export const isWhole = (values) => values.every((v) => Number.isInteger(v));

@@ -6,6 +6,7 @@ import { counted } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
 import { centreMap, featureMap, mapArea, tallOf } from "./maps.js";
 import { PINNED, ringPixel } from "./rings.js";
+import { legendOf } from "./scales.js";
 
 /**
  * @import {
@@ -110,12 +111,9 @@ export function notesOf({ accounts, layer, spec }) {
  * @param {Limits} limits
  * @returns {Legend[]}
  */
-export function legendsOf({ maps, parts, root }) {
-  if (parts === maps) return [{ words: "all maps", range: maps, root }];
-  return [
-    { words: "partial maps", range: parts, root },
-    { words: "sums, maps", range: maps, root },
-  ];
+export function legendsOf(limits) {
+  if (limits.parts === limits.maps) return [legendOf("all maps", limits)];
+  return [legendOf("partial maps", limits, "parts"), legendOf("sums, maps", limits)];
 }
 
 // ---- The sum that is taken apart

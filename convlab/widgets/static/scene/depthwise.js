@@ -8,7 +8,7 @@ import { inputScale } from "./inputs.js";
 import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
-import { mapScale } from "./scales.js";
+import { legendOf, mapScale } from "./scales.js";
 
 /**
  * @import {
@@ -73,7 +73,7 @@ export function buildDepthwise(given) {
     ? putNotes(board, context, { x: 742, y: putSide(board, context, { x: 742, y: 13 }) })
     : putSide(board, context, { x: 12, y: putNotes(board, context, { x: 12, y: end }) + 20 });
   const height = putOpen(board, context, Math.max(end, ends));
-  const legends = [{ words: "maps", range: limits.maps, root: limits.root }];
+  const legends = [legendOf("maps", limits)];
   const { boxes, places, slots } = board;
   return { boxes, places, slots, legends, width, height, note: NOTE };
 }

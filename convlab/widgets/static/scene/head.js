@@ -127,8 +127,9 @@ function legendBoxes(legends, right, y) {
   /** @type {Box[]} */
   const boxes = [];
   let end = right;
-  for (const { words, range, root } of legends.toReversed()) {
-    boxes.push({ kind: "scale", scheme: "signed", x: end - w, y, w, range, root });
+  for (const { words, range, root, beyond } of legends.toReversed()) {
+    const scale = { range, root, ...(beyond ? { beyond } : {}) };
+    boxes.push({ kind: "scale", scheme: "signed", x: end - w, y, w, ...scale });
     boxes.push(note(words, { x: end - w - 10, y: y + 6, align: "right" }));
     end -= w + 26 + wordsWidth(words, 14);
   }

@@ -8,7 +8,7 @@ import { inputScale } from "./inputs.js";
 import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { ringPixel, THIN, windowBoxes } from "./rings.js";
-import { mapScale } from "./scales.js";
+import { legendOf, mapScale } from "./scales.js";
 import {
   contextOf as contextOfWall,
   isNarrow,
@@ -76,10 +76,10 @@ export function buildMatrix(given) {
   putInputs(board, context);
   putMatrix(board, context);
   const height = putRest(board, context, TOP + context.high * context.layer.outChannels + 8);
-  const { slices, maps, root } = context.limits;
+  const { limits } = context;
   const legends = [
-    { words: "weights", range: slices, root: false },
-    { words: "maps", range: maps, root },
+    { words: "weights", range: limits.slices, root: false },
+    legendOf("maps", limits),
   ];
   const { boxes, places, slots } = board;
   return { boxes, places, slots, legends, width: context.width, height };

@@ -10,7 +10,7 @@ import { inputScale } from "./inputs.js";
 import { centreMap, putMap, sumMap, tallOf } from "./maps.js";
 import { picked } from "./pointing.js";
 import { isCopied, ringPixel, THIN, windowBoxes } from "./rings.js";
-import { mapScale } from "./scales.js";
+import { legendOf, mapScale } from "./scales.js";
 
 /**
  * @import {
@@ -104,10 +104,10 @@ export function buildWall(given) {
   putCell(board, context);
   const height = isAdded(context) ? putGroup(board, context) : putPicked(board, context);
   const { boxes, places, slots } = board;
-  const { maps, parts, root } = context.limits;
-  const sums = { words: "sums", range: maps, root };
-  const one = { words: "one channel", range: parts, root };
-  const legends = parts === maps ? [sums] : [one, sums];
+  const { limits } = context;
+  const sums = legendOf("sums", limits);
+  const one = legendOf("one channel", limits, "parts");
+  const legends = limits.parts === limits.maps ? [sums] : [one, sums];
   return { boxes, places, slots, legends, width: context.width, height };
 }
 

@@ -25,12 +25,13 @@ export function makeLegends() {
 }
 
 /** @param {Legend} legend @param {number} w */
-function makeLegend({ words, range, root }, w) {
-  const ticks = legendTicks({ range, root, w }).map(({ at, words, align }) =>
+function makeLegend({ words, range, root, beyond }, w) {
+  const ticks = legendTicks({ range, root, w, beyond }).map(({ at, words, align }) =>
     make("span", `cl-tick cl-tick-${align}`, { style: `left: ${at}px` }, words),
   );
   const end = limitText(range);
-  const label = `${words}: from −${end}, blue, over 0, grey, to +${end}, red`;
+  const more = beyond ? "; what lies beyond has the colours of the ends" : "";
+  const label = `${words}: from −${end}, blue, over 0, grey, to +${end}, red${more}`;
   const look = { role: "img", "aria-label": label, style: `width: ${w}px` };
   const scale = make("span", "cl-gradient", look, ...ticks);
   return make("span", "cl-legend", {}, make("span", "cl-note", {}, words), scale);
