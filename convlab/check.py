@@ -227,13 +227,15 @@ def checked(
 
 def numbers(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of numbers."""
-    array = widened(value if type(value) is np.ndarray else _array(name, value))
-    if array.dtype.kind not in "fiubc":
-        given = f"of shape {array.shape}" if array is value else f"from a {type(value).__name__}"
-        layer = hasattr(value, "weight") or hasattr(value, "get_weights")
-        cure = ": convlab.weights_of(layer) gives its weight and bias" if layer else ""
-        raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}{cure}")
-    return array
+    array = value if type(value) is np.ndarray else _array(name, value)
+    if array.dtype.kind in "fiubc":
+        return array
+    if (wide := widened(array)) is not array:
+        return wide
+    given = f"of shape {array.shape}" if array is value else f"from a {type(value).__name__}"
+    layer = hasattr(value, "weight") or hasattr(value, "get_weights")
+    cure = ": convlab.weights_of(layer) gives its weight and bias" if layer else ""
+    raise TypeError(f"{name} must hold numbers, got dtype {array.dtype} {given}{cure}")
 
 
 def drawable(name: str, value: Any) -> np.ndarray:

@@ -217,7 +217,7 @@ class ConvLayer:
         return tuple(reach(*side) for side in zip(place, ends, *self._windows, strict=True))
 
     @property
-    def _windows(self) -> tuple[Any, ...]:
+    def _windows(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], Pads]:
         return self.kernel_size, self.stride, self.dilation, self.pads
 
     def _checked_place(self, place: Sequence[int], sizes: Sequence[int] = ()) -> tuple[int, ...]:
@@ -490,22 +490,28 @@ def places_read(
     return range(first, first + dilation * (kernel - 1) + 1, dilation)
 
 
-def places_reached(place: int, end: int, *window: Any) -> list[int]:
-    """Which of the ``end`` places along one side of y read x at ``place``; window: as above."""
-    return [n for n in range(end) if place in places_read(n, *window)]
+def places_reached(
+    place: int, end: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int]
+) -> list[int]:
+    """Which of the ``end`` places along one side of y read x at ``place``."""
+    return [n for n in range(end) if place in places_read(n, kernel, stride, dilation, pads)]
 
 
-def places_read_and_taps(place: int, kernel: int, *window: Any) -> tuple[range, range]:
+def places_read_and_taps(
+    place: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int]
+) -> tuple[range, range]:
     """What ``places_read`` says, and with which weights of a slice: with all."""
-    return places_read(place, kernel, *window), range(kernel)
+    return places_read(place, kernel, stride, dilation, pads), range(kernel)
 
 
-def stamp(place: int, end: int, *window: Any) -> list[int]:
+def stamp(
+    place: int, end: int, kernel: int, stride: int, dilation: int, pads: tuple[int, int]
+) -> list[int]:
     """Which of the ``end`` places along one side of y a transposed layer stamps from x's.
 
     What a convolution reads at ``place`` of y is what its transposed stamps from ``place`` of x.
     """
-    return [n for n in places_read(place, *window) if 0 <= n < end]
+    return [n for n in places_read(place, kernel, stride, dilation, pads) if 0 <= n < end]
 
 
 def _places_sum(
