@@ -82,6 +82,13 @@ def test_messages_of_pytorch(prose):
         (nn.Conv2d(16, 8, 3), zeros(1, 16, 9, 64, 64)),
         (nn.Conv2d(9, 320, 3), zeros(2, 4, 64, 64)),
         (rgb, zeros(3, 5, 5)),
+        (nn.MaxPool2d(2), zeros(1, 512, 1, 1)),
+        (nn.PixelShuffle(2), zeros(1, 6, 8, 8)),
+        (nn.UpsamplingBilinear2d(scale_factor=2), zeros(3, 8, 8)),
+        (lambda x: torch.cat([x, x[0]], 1), zeros(2, 3, 8, 8)),
+        (lambda x: x.permute(0, 2, 3, 1).view(2, -1), zeros(2, 3, 4, 5)),
+        (lambda x: nn.functional.conv2d(x, zeros(3, 3)), zeros(1, 3, 8, 8)),
+        (nn.Conv2d(3, 8, 3, bias=False), zeros(1, 3, 8, 8, dtype=torch.double)),
         (nn.Conv2d(7, 64, 7), zeros(1, 9, 512, 512)),
         (nn.Conv3d(3, 64, (3, 7, 7)), zeros(300, 3, 128, 64)),
         (rgb, zeros(1, 3, 32, 32, dtype=torch.uint8)),
@@ -91,9 +98,18 @@ def test_messages_of_pytorch(prose):
         (nn.Sequential(nn.Flatten(), nn.Linear(16 * 5 * 5, 120)), zeros(8, 16, 12, 12)),
     ]
     for layer, x in refused:
-        with pytest.raises((RuntimeError, ValueError)) as caught:
+        with pytest.raises((RuntimeError, ValueError, NotImplementedError)) as caught:
             layer(*x) if isinstance(x, tuple) else layer(x)
         said = str(caught.value).removeprefix("addmm: ")  # since 2.15
+        assert f"`{said}`" in prose, said
+    for call, part in (
+        (lambda: zeros(4, 224, 224).expand(3, 224, 224), r"The expanded .*dimension 0\."),
+        (lambda: zeros(3, 4, 5).permute(0, 3, 1, 2), r"input.dim\(\) .*"),
+        (lambda: grey.load_state_dict(rgb.state_dict()), r"size mismatch for weight: .*\)"),
+    ):
+        with pytest.raises(RuntimeError) as caught:
+            call()
+        said = re.search(part, str(caught.value)).group()
         assert f"`{said}`" in prose, said
     permuted = {"weight": zeros(128, 3, 3, 128), "bias": zeros(128)}
     with pytest.raises(RuntimeError) as caught:
@@ -139,6 +155,7 @@ def test_messages_of_keras(prose):
         (lambda: grey(ones(100, 28, 28)), r"expected min_ndim=4, .*"),
         (lambda: grey.set_weights([ones(8, 1, 3, 3), ones(8)]), r"Layer conv2d weight shape .*"),
         (lambda: layers.Conv2D(8, 3, groups=2).build((None, 28, 28, 3)), r".*has 3 channels"),
+        (lambda: layers.Add()([keras.Input((56, 56, c)) for c in (256, 64)]), r"Inputs have .*"),
         (lambda: layers.Conv2D(32, 3)(keras.Input((1, 200, 200))), r"Computed .* 200, 32\)"),
     ]
     for call, part in refused:

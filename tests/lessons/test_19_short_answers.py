@@ -45,6 +45,27 @@ def test_messages_of_pil(prose, shape, kind):
     assert str(caught.value).replace("|", "\\|") in prose
 
 
+def put(array, into):
+    into[:] = array
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: np.zeros(784).reshape(28, 28, 3),
+        lambda: put(np.zeros((3, 32, 32)), np.zeros((32, 32, 3))),
+        lambda: np.zeros((224, 224)) * np.zeros((224, 224, 3)),
+        lambda: np.concatenate([np.zeros((8, 8, 1)), np.zeros((9, 8, 3))]),
+        lambda: np.array([np.zeros((8, 8)).tolist(), np.zeros((8, 8, 3)).tolist()]),
+    ],
+)
+def test_messages_of_numpy(prose, call):
+    with pytest.raises(ValueError) as caught:
+        call()
+    said = str(caught.value).strip()
+    assert any(part in prose for part in (said, said.split(", but")[0], said.split(" after")[0]))
+
+
 def test_messages_of_pytorch(prose):
     torch = pytest.importorskip("torch")
     pictures = torch.zeros(3, 4, 4), torch.zeros(4, 4, 4)
