@@ -66,7 +66,7 @@ def test_otter_gives_points_for_a_right_function(otter_file):
         exec(f"def parameters(c_in, c_out, k):\n    {body}", names)
         return names["parameters"]
 
-    test = getattr(otter_file.test_parameters, "function", otter_file.test_parameters)
+    test = getattr(otter_file.test_parameters, "test_func", otter_file.test_parameters)
     test(written(RIGHT))
     with pytest.raises(AssertionError, match="The biases are missing"):
         test(written(WRONG))

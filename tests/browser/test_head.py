@@ -85,9 +85,18 @@ def test_nothing_is_wider_than_a_phone(browser, tmp_path, name):
                 more.click()
 
 
+# Buttons whose words are wider than they are
+SPILT = """() => [...document.querySelectorAll('.cl-board > .cl-small')].filter((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return words.getBoundingClientRect().width > one.getBoundingClientRect().width;
+}).map((one) => one.textContent)"""
+
+
 def fits(page, width):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert page.evaluate(WIDER) == []
+    assert page.evaluate(SPILT) == []
     left, right = page.evaluate(MARGINS)  # alone on its page, it stands in the middle
     assert left == pytest.approx(right, abs=1)
 
