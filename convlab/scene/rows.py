@@ -18,7 +18,7 @@ from .boxes import Absent, Cells, Chip, Ground, Pill, Ring, Rule, Text
 from .colours import Colour, Scale
 from .context import Account, parts_of
 from .inputs import NUMBER, put_input, put_input_numbers, put_input_range
-from .maps import Placement, centre_map, feature_map
+from .maps import FLAT, Placement, centre_map, feature_map
 from .picture import Scene
 from .rings import ring_pixel, window_boxes
 from .thumbs import put_thumbs
@@ -199,10 +199,16 @@ class Rows(AccountScene):
     def grid_height(self) -> float:
         """Of slices and maps in the open row."""
         slice_high = self.slice_size(True)[1] * self.layer.kh
-        map_high = self.layer.oh * NUMBER if self.is_tiny else self.look.map
         if self.look.beside:
-            return max(slice_high, map_high) + 16
-        return slice_high + map_high + 28
+            return max(slice_high, self.map_high) + 16
+        return slice_high + self.map_high + 28
+
+    @property
+    def map_high(self) -> float:
+        """The height of a map in the open row."""
+        if self.is_tiny:
+            return self.layer.oh * NUMBER
+        return self.look.map * (FLAT if self.layer.ndim == 1 else 1)
 
     @property
     def account_height(self) -> float:
@@ -348,8 +354,7 @@ class Rows(AccountScene):
         """The height of signs and maps in a row."""
         if not is_open or self.look.beside:
             return y + tall / 2
-        map_high = self.layer.oh * NUMBER if self.is_tiny else self.look.map
-        return y + tall - 8 - map_high / 2
+        return y + tall - 8 - self.map_high / 2
 
     def put_label(self, o: int, middle: float, is_open: bool) -> None:
         """The kernel's number."""

@@ -147,7 +147,7 @@ export function mapArea({ layer: { oh, ow }, ratio }, { x, y, w, h }) {
 }
 
 /** The height of a line, by its width. */
-const FLAT = 0.6;
+export const FLAT = 0.6;
 
 /**
  * Where a line lies in its square.

@@ -18,7 +18,7 @@ import {
 import { CHIPS, makeBoard, NUMBER } from "./board.js";
 import { putFigures, putProducts, putWeights, putWindow } from "./factors.js";
 import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs.js";
-import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
+import { centreMap, FLAT, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
 
 import { ringPixel, windowBoxes } from "./rings.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
@@ -156,7 +156,7 @@ function contextOf(given, isSome) {
   const end = look.label + most * (look.cell + look.op) - look.op;
   const biasX = end + look.op + look.bias / 2;
   const mapSide = tiny ? layer.ow * NUMBER : look.map;
-  const mapHigh = tiny ? layer.oh * NUMBER : look.map;
+  const mapHigh = tiny ? layer.oh * NUMBER : look.map * (layer.ndim === 1 ? FLAT : 1);
   const partX = look.beside ? look.cell - mapSide - (even ? 10 : 0) : (look.cell - mapSide) / 2;
   const alone = isAlone(given);
   const mapX = alone ? look.label + partX : end + look.op + look.bias + 24;
