@@ -24,7 +24,7 @@ def test_the_slider_is_as_fast_as_the_readme_says():
         assert f"| {NAMES[tool['tool']]} | {times} | {beside} |" in text
     machine, (ours, browser, *_), text = found["machine"], found["tools"], " ".join(text.split())
     assert f"{machine['processor']}, two shared cores, {machine['date']}" in text
-    costs = f"{ours['draw_ms']:.1f} ms after a rest and {ours['drag_draw_ms']:.1f} ms in a drag"
+    costs = f"{ours['draw_ms']:.1f} ms after a pause and {ours['drag_draw_ms']:.1f} ms in a drag"
     assert f"handler and drawing take {costs}" in text
     turns = f"{ours['turn_ms']:.0f} ms (95 % within {ours['turn_p95_ms']:.0f} ms)"
     assert f"A step back and forth, where it is not, takes {turns}" in text

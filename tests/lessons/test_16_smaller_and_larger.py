@@ -222,3 +222,13 @@ def test_the_field_grows_by_the_feature_stride():
         pixels = conv2d(pixels, np.ones((1, 1, 1, k)), stride=(1, stride))
         seen.append(int((pixels[:, 0, 0, 0] > 0).sum()))
     assert seen == [7, 7 + 2 * 1 * 2, 11 + 2 * 1 * 4] == [7, 11, 19]
+
+
+def test_shared_weights_of_encoder_and_decoder():
+    """The transposed layer is the gradient of the layer, so both give one number for x and y."""
+    rng = np.random.default_rng(16)
+    weight = rng.normal(size=(8, 3, 3, 3))
+    x, y = rng.normal(size=(3, 28, 28)), rng.normal(size=(8, 26, 26))
+    np.testing.assert_allclose(
+        (conv2d(x, weight) * y).sum(), (x * conv_transpose2d(y, weight)).sum()
+    )

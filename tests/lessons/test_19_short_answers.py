@@ -153,3 +153,7 @@ def test_three_channels_from_every_file(tmp_path):
     on_white = Image.alpha_composite(Image.new("RGBA", (1, 1), "white"), half).convert("RGB")
     assert on_white.getpixel((0, 0)) == (127, 127, 127)  # 255 · (1 − 128 / 255)
     assert half.convert("RGB").getpixel((0, 0)) == (0, 0, 0)
+
+
+def test_four_places_of_784():
+    assert round(4 / (28 * 28), 4) == 0.0051
