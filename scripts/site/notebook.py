@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from scripts.site.markdown import coloured, to_html, to_text
 from scripts.site.stills import still, stills
-from scripts.site.widgets import NARROW, STATE, write_state
+from scripts.site.widgets import DARK, NARROW, STATE, write_state
 
 # Heights of the widgets on screens of 390, 768 and 1280 pixels, from scripts/measure_rooms.py
 ROOMS = json.loads((Path(__file__).parent / "rooms.json").read_text("utf-8"))
@@ -56,7 +56,7 @@ class Body:
         if STATE in data:
             return self._live(data, name)
         if "image/png" in data:
-            return f"<figure>{self._picture(data, name)}</figure>"
+            return f"<figure>{self._picture(data, name)}{self._dark(data, name)}</figure>"
         if "text/markdown" in data:
             return f'<div class="said">{to_html(data["text/markdown"])}</div>'
         return _written(data.get("text/plain", ""))
@@ -72,6 +72,14 @@ class Body:
         module = data[STATE]["module"]
         self.lives[name] = (module, shown)
         return LIVE.format(name=name, module=module, room=room(name), still=shown)
+
+    def _dark(self, data: NotebookNode, name: str) -> str:
+        """The twin of a figure that a page shows in its place if it is dark, if there is one."""
+        if DARK not in data:
+            return ""
+        file = self.folder / f"{name}-dark.webp"
+        png, words = base64.b64decode(data[DARK]), data["text/plain"]
+        return still(png, file, f"../live/{file.name}", words)
 
     def _picture(self, data: NotebookNode, name: str, narrow: bytes = b"") -> str:
         png, file = base64.b64decode(data["image/png"]), self.folder / f"{name}.webp"

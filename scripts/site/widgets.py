@@ -15,10 +15,13 @@ from convlab.widgets.page import in_script
 
 STATE = "application/vnd.convlab.state+json"
 NARROW = "image/png;width=390"  # the still as it stands on a phone
-# In the kernel, before the first cell: each widget leaves its state beside its still.
+DARK = "image/png;theme=dark"  # a figure's twin for a dark page
+# In the kernel, before the first cell: each widget leaves its state beside its still, each figure a
+# dark twin.
 LIVE = f"""
 import base64, dataclasses, traitlets
 from convlab import figures
+from convlab.figures.base.page import NotebookFigure
 from convlab.figures.explorer import scene_figure
 from convlab.widgets import base
 def _state(widget):
@@ -43,6 +46,15 @@ def _saved(widget):
         mime: base64.b64encode(one).decode() if isinstance(one, bytes) else one
         for mime, one in saved.items()
     }}
+def _twins(figure, **_):
+    twins = {{"image/png": "light", "{DARK}": "dark"}}
+    files = {{
+        mime: figures.png(figure, scale=1 + figure.sharp, theme=theme)
+        for mime, theme in twins.items()
+    }}
+    coded = {{mime: base64.b64encode(file).decode() for mime, file in files.items()}}
+    return {{"text/plain": repr(figure), **coded}}
+NotebookFigure._repr_mimebundle_ = _twins
 base.Widget._repr_mimebundle_ = lambda self, **_: {{
     "text/plain": repr(self), **_saved(self), "{STATE}": _state(self)
 }}

@@ -372,6 +372,18 @@ def test_on_a_phone_a_still_is_as_wide_as_one(browser, address):
     context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_follow_the_page_s_theme(open_page, address, scheme):
+    """Each has a twin, of which the one that is not shown is not fetched."""
+    page = open_page(color_scheme=scheme)
+    page.goto(f"{address}/notebooks/{LIVE}.html")
+    shown = page.locator("figure > img:visible")
+    expect(shown).to_have_count(page.locator("figure > img").count() // 2)
+    sources = shown.evaluate_all("all => all.map(one => one.src)")
+    assert sources and {one.endswith("-dark.webp") for one in sources} == {scheme == "dark"}
+    assert all(len(one.get_attribute("alt")) > 20 for one in shown.all())
+
+
 def test_light_and_dark_by_the_page_s_own_switch(page, address, axe):
     page.goto(f"{address}/index.html")
     root, seen = page.locator(".cl-root").first, []
