@@ -110,5 +110,5 @@ def _write_list(site: Site, asked: Sequence[Question]) -> None:
         "questions.html",
         groups=groups,
         count=len(everything),
-        alone=len(asked) == len(everything),
+        pages=len(asked),
     )
