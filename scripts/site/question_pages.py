@@ -70,7 +70,7 @@ def _layer(question: Question, stills: dict[str, str]) -> dict[str, Any]:
     made = MADE_UP.format(layer_of(code).torch_line)
     return dict(
         name=name_of(code),
-        room=room(name_of(code)),
+        room=room(name_of(question.view)),
         code=code,
         line=html.escape(line),
         still=stills.get(question.view, ""),
