@@ -27,7 +27,7 @@ export function makeCurePicture({ layer, beside, kernel }) {
     signed(layer.partial(0, c)),
   ]);
   if (n > shown) columns.push(makeRest(layer, shown, signed));
-  const said = (/** @type {string} */ words) => make("span", "cl-beside", {}, words);
+  const said = (/** @type {string} */ words) => make("span", "cl-cure-words", {}, words);
   const last = [said(beside), said(kernel), signed(layer.sum(0))];
   const cells = last.flatMap((end, row) => makeRow(columns, row, end));
   const words = `${beside}, ${kernel}, a map`;
