@@ -175,6 +175,6 @@ def test_a_page_holds_the_layers_that_find_room(tmp_path, monkeypatch):
 
 def test_the_still_has_the_numbers_of_the_strip_and_of_the_layer():
     view = look(network(), X)
-    image = np.asarray(Image.open(io.BytesIO(view.still())).convert("RGB"))
-    assert image.shape[1] == 2000 and image.shape[0] > 1600
-    assert len(np.unique(image.reshape(-1, 3), axis=0)) > 30
+    image = Image.open(io.BytesIO(view.still())).convert("RGB")
+    assert image.width == 2000 and image.height > 1600
+    assert len(image.getcolors(image.width * image.height)) > 30

@@ -89,8 +89,9 @@ def test_the_still_is_what_is_on_screen():
     assert trainer(rate=0.05).still() == first
     for state in ("steps=3", "why=true", "show_hidden=false", "seed=2", "rate=0.2"):
         one.state = state
-        assert one.still() != first, state
-        assert len(one.still()) < 120_000
+        still = one.still()
+        assert still != first, state
+        assert len(still) < 120_000
     assert repr(one) == f"Trainer at step 0: the loss is {short(one.losses[0])}."
 
 
