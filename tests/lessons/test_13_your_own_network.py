@@ -147,3 +147,10 @@ def loudest(maps, n):
 )
 def test_what_the_check_says(function, words):
     assert words in verdict(exercises.check_loudest, function)
+
+
+def test_a_saliency_map_has_no_channels():
+    torch = pytest.importorskip("torch")
+    x = torch.rand(1, 3, 8, 8).requires_grad_()
+    torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.Flatten())(x)[0, 1].backward()
+    assert x.grad.shape == (1, 3, 8, 8) and x.grad.abs().amax(dim=1).shape == (1, 8, 8)
