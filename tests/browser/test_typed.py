@@ -257,6 +257,12 @@ def test_a_finger_opens_a_weight(browser, tmp_path):
         board = page.locator("canvas.cl-maps").bounding_box()
         assert abs(box["x"] + box["width"] / 2 - board["x"] - at["x"]) < 20
         assert abs(box["y"] + box["height"] / 2 - board["y"] - at["y"]) < 20
+        field.fill("25")  # beyond the scale: to rescale, undo and slide takes more than a line
+        expect(page.locator('[data-control="limit"]')).to_be_visible()
+        right = page.locator(".cl-foot .cl-button").evaluate_all(
+            "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+        )
+        assert right <= page.viewport_size["width"]
 
 
 def test_the_studios_scale_stays_while_a_weight_is_typed(browser, tmp_path):
