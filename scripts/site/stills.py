@@ -8,6 +8,8 @@ from PIL import Image
 
 from convlab.figures.base.png import size_on_page
 
+EFFORT = 20  # of 100: files are a seventh larger than at best, and made in half the time
+
 
 def stills(wide: bytes, narrow: bytes, path: Path, address: str, words: str, first: bool) -> str:
     """The ``<picture>`` of a widget as it stands on a desk and, beside it, on a phone."""
@@ -31,7 +33,7 @@ def still(png: bytes, path: Path, address: str, words: str, first: bool = False)
             small = rgb.resize((size["width"], size["height"]), Image.Resampling.LANCZOS)
             small.save(path, "WEBP", quality=75)
         else:
-            rgb.save(path, "WEBP", lossless=True)
+            rgb.save(path, "WEBP", lossless=True, quality=EFFORT)
     sides = " ".join(f'{side}="{n}"' for side, n in size.items())
     alt = html.escape(" ".join(words.split()))
     when = 'fetchpriority="high"' if first else 'loading="lazy"'
