@@ -134,3 +134,13 @@ def test_every_term_is_in_sight_at_every_width(browser, tmp_path, layer):
                 seen = page.evaluate(HIDDEN)
                 assert seen["count"]
                 assert seen["hidden"] == []
+
+
+@pytest.mark.parametrize("layer", ["rgb to four", "many to two"])
+def test_arrows_pick_another_pixel_with_as_many_channels_added(browser, tmp_path, layer):
+    with opened(browser, tmp_path, LAYERS[layer]()) as page:
+        set_traits(page, step=2)
+        page.locator("canvas.cl-maps").press("ArrowLeft")
+        line = "() => document.querySelector('.cl-root').convlab.state()"
+        state = dict(part.partition("=")[::2] for part in page.evaluate(line).split("&"))
+        assert (state["step"], int(state["col"])) == ("2", LAYERS[layer]().col - 1)
