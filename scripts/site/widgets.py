@@ -14,6 +14,7 @@ from convlab.widgets.modules import STATIC, sources
 from convlab.widgets.page import in_script
 
 STATE = "application/vnd.convlab.state+json"
+SMALL = 8_000  # characters of a script that all pages get
 NARROW = "image/png;width=390"  # the still as it stands on a phone
 DARK = "image/png;theme=dark"  # a figure's twin for a dark page
 # In the kernel, before the first cell: each widget leaves its state beside its still, each figure a
@@ -113,11 +114,15 @@ def as_function(path: str, text: str) -> str:
 def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The modules of these entries, those that are needed together in one script.
 
+    What is small goes into one script of all: each request takes a phone's network as long as many
+    kilobytes do.
+
     Returns
     -------
     files : name to script
     needs : entry to the names of the scripts that it needs
     """
+    entries = tuple(entries)
     used: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         for path in sources(entry):
@@ -125,6 +130,9 @@ def chunks(entries: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]
     together: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for path, users in used.items():
         together[tuple(users)][path] = as_function(path, stripped(sources(path)[path]))
+    for users in [*together]:
+        if sum(map(len, together[users].values())) < SMALL:
+            together[entries].update(together.pop(users))
     files, needs = {}, defaultdict(list)
     for users, texts in together.items():
         functions = "".join(f'"{path}": {function},\n' for path, function in texts.items())
