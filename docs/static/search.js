@@ -49,7 +49,7 @@ function found(sections, query) {
   return sections
     .map((section, i) => {
       const share = hits[i] / new Set(terms).size;
-      return { section, score: scores[i] * share * weightOf(section) };
+      return { section, score: scores[i] * share * weightOf(section, all.length === 1) };
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
@@ -57,9 +57,16 @@ function found(sections, query) {
     .filter(isFirst);
 }
 
-/** A page's own beginning says what it is about; exercises only ask. @param {Section} section */
-const weightOf = ({ url, heading }) =>
-  heading === "Exercises" ? 0.5 : url.includes("#") ? 1 : 1.25;
+/**
+ * A page's own beginning says what it is about; exercises only ask. Who asks for one word wants to
+ * know what it means: a lesson says that, and a question's page only one thing about it.
+ * @param {Section} section
+ * @param {boolean} isWord
+ */
+function weightOf({ url, heading }, isWord) {
+  if (heading === "Exercises" || (isWord && url.startsWith("questions/"))) return 0.5;
+  return url.includes("#") ? 1 : 1.25;
+}
 
 /**
  * Whether no better section leads to the same place.
