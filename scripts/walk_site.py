@@ -235,7 +235,7 @@ def main() -> None:
     parser.add_argument("site", type=Path, help="a folder that make_site has made")
     parser.add_argument("pages", nargs="*", help="some pages; all by default")
     parser.add_argument("--firefox", action="store_true", help="in Firefox, not in Chromium")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     site = options.site.resolve()
     there = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
     pages = options.pages or [str(path) for path in there if path.parts[0] != "lite"]
