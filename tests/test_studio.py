@@ -1,13 +1,12 @@
 """The Studio's Python side: pictures, kernels and settings in, arrays out, refusals in words."""
 
-import re
-
 import numpy as np
 import pytest
 
 import convlab
 from convlab import Studio, conv2d, images, kernels
 from convlab.scene.context import VIEWS
+from convlab.scene.layout import layout_of
 
 
 def test_what_is_on_screen_as_arrays():
@@ -169,11 +168,24 @@ def test_windows_that_no_longer_fit_draw_closer():
 @pytest.mark.parametrize(
     ("settings", "error", "words"),
     [
-        ({"x": np.zeros((4, 20, 20))}, convlab.ShapeError, r"images\.load"),
+        ({"x": np.zeros((20, 20))}, convlab.ShapeError, r"images\.load"),
+        ({"x": np.zeros((20, 20, 3))}, convlab.ShapeError, r"shows \(channels, h, w\)"),
+        (
+            {"x": np.zeros((65, 20, 20))},
+            convlab.ShapeError,
+            r"65 channels; a Studio shows up to 64, .* ChannelExplorer\(x, weight\) up to 4,096",
+        ),
         ({"x": np.zeros((3, 200, 20))}, convlab.ShapeError, "sides of 8 to 128"),
         ({"x": np.full((3, 20, 20), 255)}, ValueError, "divide bytes by 255"),
         ({"weight": np.zeros((5, 3, 3, 3))}, convlab.ShapeError, "1 to 4"),
         ({"weight": np.zeros((1, 3, 4, 4))}, convlab.ShapeError, "k 1, 3 or 5"),
+        (
+            {"weight": np.zeros((1, 4, 3, 3))},
+            convlab.ShapeError,
+            r"takes \(1 to 4, 3, k, k\).*Studio\(x, weight\) takes an x of as many channels",
+        ),
+        ({"channel_names": ["a", "b", "c"]}, ValueError, "pass x, too"),
+        ({"muted": [3]}, convlab.ShapeError, "muted holds 3; x has channels 0 to 2"),
         ({"weight": np.full((1, 3, 3, 3), np.inf)}, ValueError, "finite"),
         ({"bias": [1, 2, 3]}, convlab.ShapeError, "each of the 2 kernels"),
         ({"source": "moon"}, ValueError, "source must be one of coffee"),
@@ -203,17 +215,85 @@ def test_the_colours_of_a_picture_under_a_bank_stay_whatever_the_sliders_take_of
     assert studio._scales[0] != given
 
 
+def a_scan(channels, size=12):
+    """A picture of so many channels whose values are none of a photo."""
+    return np.random.default_rng(channels).normal(200, 90, (channels, size, size)).round(1)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4, 10, 64])
+def test_any_number_of_channels(channels):
+    x = a_scan(channels)
+    weight = np.random.default_rng(1).normal(size=(3, channels, 5, 5))
+    studio = Studio(x, weight, [1, 2, 3], padding=2, muted=[channels - 1])
+    assert studio.in_channels == channels == studio.layer.in_channels
+    silent = x.copy()
+    silent[-1] = 0
+    want = conv2d(silent, weight, [1, 2, 3], padding=2)
+    np.testing.assert_allclose(studio.output, want, rtol=1e-5, atol=1e-2)
+    again = Studio(x, weight, [1, 2, 3], state=studio.state)
+    assert again.state == studio.state
+    np.testing.assert_array_equal(again.output, studio.output)
+    studio.in_channel = channels - 1
+    with pytest.raises(convlab.ShapeError, match="in_channel"):
+        studio.in_channel = channels
+    with pytest.raises(convlab.ShapeError, match=f"x has channels 0 to {channels - 1}"):
+        studio.muted = [channels]
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4, 10])
+def test_every_bank_works_on_any_number_of_channels(channels):
+    studio, colours = Studio(a_scan(channels)), Studio()
+    for bank in studio._spec["banks"]:
+        studio.bank = colours.bank = bank
+        three, many = colours.weight, studio.weight
+        np.testing.assert_array_equal(studio.bias, colours.bias)
+        np.testing.assert_allclose(many.sum(1), three.sum(1), atol=1e-5)  # of equal channels, alike
+        for c in range(channels):
+            times = len(range(c % 3, channels, 3))
+            want = three[:, c % 3] / times if channels > 3 else three.sum(1) / channels
+            np.testing.assert_allclose(many[:, c], want, atol=1e-6)
+        assert studio.output.shape[0] == len(many)
+
+
+def test_channels_have_names_and_only_those_of_a_photo_have_others_to_choose():
+    four = Studio(a_scan(4), channel_names=["red", "green", "blue", "infrared"])
+    assert four._run.channel_names == ("red", "green", "blue", "infrared")
+    assert Studio(a_scan(2))._run.channel_names == ("channel 0", "channel 1")
+    three = Studio(a_scan(3), channel_names=["hue", "saturation", "value"])
+    np.testing.assert_allclose(three.x, a_scan(3), rtol=1e-6)  # in units of its own
+    for studio in (four, three):
+        for source in ("coffee", "my drawing"):
+            with pytest.raises(ValueError, match=f"one of my picture, got {source!r}"):
+                studio.source = source
+    with pytest.raises(ValueError, match=r"or name channels of another kind, Studio\(x, channel"):
+        Studio(a_scan(3))
+    with pytest.raises(convlab.ShapeError, match="3 names for 4 channels"):
+        Studio(a_scan(4), channel_names=["a", "b", "c"])
+
+
+def test_a_studio_keeps_its_number_of_channels():
+    studio = Studio(a_scan(4))
+    before = studio.state
+    studio.x = new = a_scan(4, 9)
+    np.testing.assert_allclose(studio.x, new, rtol=1e-6)
+    for other, words in (
+        (np.zeros((3, 9, 9)), "x has 3 channels, and this Studio was made for 4: make another"),
+        (np.zeros((1, 9, 9)), "x has 1 channel, and this Studio was made for 4: make another"),
+    ):
+        with pytest.raises(convlab.ShapeError, match=words):
+            studio.x = other
+    with pytest.raises(convlab.ShapeError, match=r"takes \(1 to 4, 4, k, k\)"):
+        studio.weight = np.zeros((1, 3, 3, 3))
+    studio.weight = np.ones((1, 4, 5, 5))
+    np.testing.assert_allclose(studio.output, conv2d(new, np.ones((1, 4, 5, 5))), rtol=1e-5)
+    assert before.startswith("source=my+picture&bank=edges")
+
+
 @pytest.mark.parametrize(
-    "x",
-    [np.ones((n, 9, 9)) * np.linspace(0, 1, n).reshape(-1, 1, 1) for n in (1, 2, 4, 12)],
-    ids=len,
+    ("channels", "layout"), [(1, "rows"), (2, "rows"), (4, "slices"), (8, "slices"), (9, "stairs")]
 )
-def test_a_picture_of_other_channels_leads_to_three_of_them(x):
-    with pytest.raises(
-        convlab.ShapeError, match="ChannelExplorer shows any number of channels"
-    ) as caught:
-        Studio(x)
-    code = re.search(r"Of this x, (.*) has three;", str(caught.value))[1]
-    shown = eval(code, {"np": np, "x": x})
-    assert len(shown) == 3 and {*shown[:, 0, 0]} <= {*x[:, 0, 0]}
-    np.testing.assert_allclose(Studio(shown).x, shown, atol=1e-6)
+def test_the_number_of_channels_alone_decides_the_layout(channels, layout):
+    for kernel_size in (1, 5):
+        context = Studio(a_scan(channels), kernel_size=kernel_size)._context
+        assert layout_of(context.grid, context.layer.given.layer) == layout
+        assert not context.studio

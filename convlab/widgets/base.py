@@ -291,7 +291,15 @@ class LayerWidget(StateWidget):
     muted: list[int]
     x: Any
 
-    _is_studio = False  # whether its picture stands large, where it can be painted
+    @property
+    def in_channels(self) -> int:
+        """How many channels x has."""
+        raise NotImplementedError
+
+    @property
+    def _is_studio(self) -> bool:
+        """Whether its picture stands large, where it can be painted."""
+        return False
 
     @property
     def _run(self) -> Run:
@@ -348,6 +356,13 @@ class LayerWidget(StateWidget):
         """All of x, weight and bias, from which the decimals follow."""
         run = self._run_on(self.x)
         return run.x, run.weight, run.bias
+
+    @checks("muted")
+    def _check_muted(self, name: str, value: list[int]) -> list[int]:
+        for c in value:
+            if not 0 <= c < self.in_channels:
+                raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
+        return sorted(set(value))
 
     @property
     def output(self) -> NDArray[np.float32]:

@@ -37,8 +37,23 @@ def _stem() -> tuple[Array, Array]:
     return weight * 255 / 128, bias - weight.sum((1, 2, 3)) * 127 / 128
 
 
-def banks() -> dict[str, tuple[Array, Array]]:
-    """Kernels by name: weight (1 to 4, 3, k, k), bias."""
+def banks(channels: int = 3) -> dict[str, tuple[Array, Array]]:
+    """Kernels by name: weight (1 to 4, channels, k, k), bias.
+
+    They are made for red, green and blue. Over more channels their three slices come again, in
+    their order, each divided by how often; over fewer, each channel has its part of all three.
+
+    >>> banks(6)["blur"][0][0, :, 0, 0].round(3)  # half of 1/9 for each of the two reds
+    array([0.056, 0.   , 0.   , 0.056, 0.   , 0.   ])
+    """
+    how = "repeat" if channels >= 3 else "sum"
+    return {
+        name: (kernels.adapt(weight, channels, how), bias)
+        for name, (weight, bias) in _for_colours().items()
+    }
+
+
+def _for_colours() -> dict[str, tuple[Array, Array]]:
     teaching, colours = kernels.bank("teaching"), kernels.bank("colour_opponents")
     grey = kernels.bank("rgb_to_grey")
     return {
@@ -55,8 +70,9 @@ def banks() -> dict[str, tuple[Array, Array]]:
 
 
 def stored(weight: Array, bias: Array) -> tuple[Array, Array]:
-    """Kernels in the middle of ``(4, 3, 5, 5)`` zeros, biases in ``(4,)``, as float32."""
-    grid, biases = np.zeros((MOST, 3, SIDE, SIDE), np.float32), np.zeros(MOST, np.float32)
+    """Kernels in the middle of ``(4, c, 5, 5)`` zeros, biases in ``(4,)``, as float32."""
+    grid = np.zeros((MOST, weight.shape[1], SIDE, SIDE), np.float32)
+    biases = np.zeros(MOST, np.float32)
     middle(grid[: len(weight)], weight.shape[-1])[...] = weight
     biases[: len(bias)] = bias
     return grid, biases

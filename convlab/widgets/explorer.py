@@ -511,13 +511,6 @@ class ChannelExplorer(Arrays, LayerWidget):
     def _check_limit(self, name: str, value: float) -> float:
         return scale_end(value or None)
 
-    @checks("muted")
-    def _check_muted(self, name: str, value: list[int]) -> list[int]:
-        for c in value:
-            if not 0 <= c < self.in_channels:
-                raise ShapeError(f"muted holds {c}; x has channels 0 to {self.in_channels - 1}")
-        return sorted(set(value))
-
     @checks("spot", "pinned")
     def _check_pointed(self, name: str, value: list[int]) -> list[int]:
         there = self._pointed()[name]

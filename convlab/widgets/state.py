@@ -91,7 +91,7 @@ def _list_of(trait: traitlets.List[Any]) -> str:
     least, most = trait._minlen, trait._maxlen
     count = "" if most == sys.maxsize else f"{most} " if least == most else f"at most {most} "
     kind = "numbers" if isinstance(trait._trait, traitlets.Float) else "whole numbers"
-    return f"a list of {count}{kind}{_range_of(trait._trait)}"
+    return f"a list of {count}{kind}"
 
 
 def _range_of(trait: Any) -> str:

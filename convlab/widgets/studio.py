@@ -1,6 +1,6 @@
 """Studio: your own picture, drawing and weights, through a small layer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,31 +12,39 @@ from ..layer import ConvLayer
 from ..run import Run
 from ..scene.context import VIEWS
 from ..show import RGB, counted
+from ..show import channel_names as names_of
 from ..sizes import PADDING_MODES, ShapeError
 from .base import LayerWidget, checks, setting
 from .choices import GRID, MOST, SIDE, banks, first_drawing, samples, stored
 from .grid import fitting, middle
 from .modules import css, esm
+from .transfer import MOST as MOST_CHANNELS
 from .transfer import Floats, from_bytes, to_bytes
 
 MINE, PAINTED, OWN = "my picture", "my drawing", "my own weights"
 SIDES = 8, 128  # a picture's side, pixels
+CHANNELS = 64  # of a picture, at most
 SLIDERS = ("out_channels", "kernel_size", "stride", "padding", "dilation")
 
 
 class Studio(LayerWidget):
-    """Try things out: a picture, up to four kernels over its three channels, every number visible.
+    """Try things out: a picture, up to four kernels over its channels, every number visible.
 
     ``x``, ``weight``, ``bias``, ``output`` and ``ledger`` are what is on screen, as arrays.
 
     Parameters
     ----------
-    x : array of shape (3, h, w), optional
-        Your picture, values in [0, 1], sides of 8 to 128 pixels: ``images.load("me.jpg", 128)``.
-        One can be chosen in the widget, too, where it is read by the browser alone.
-    weight : array of shape (1 to 4, 3, k, k), optional
-        Your kernels, k 1, 3 or 5.
+    x : array of shape (c, h, w), optional
+        Your picture, sides of 8 to 128 pixels: ``images.load("me.jpg", 128)``. It has 1 to 64
+        channels, and the Studio has as many from then on. Red, green and blue are values in [0, 1];
+        beside them pictures, a drawing and a file can be chosen in the widget, which the browser
+        alone reads. Other channels hold any numbers, and x is the only picture.
+    weight : array of shape (1 to 4, c, k, k), optional
+        Your kernels, k 1, 3 or 5. Those that are offered are made for red, green and blue: over
+        more channels their slices come again, rescaled, as ``kernels.adapt`` does it.
     bias : array with one number for each kernel, optional
+    channel_names : sequence of str, optional
+        One for each channel of x; three are red, green and blue.
     state : str
         A line from ``studio.state``, which brings that view back. Your own picture and weights are
         not in it, ``Studio(x, weight, bias, state=line)`` takes them along; nor is a drawing, which
@@ -73,16 +81,17 @@ class Studio(LayerWidget):
     >>> studio.weight = np.ones((1, 3, 5, 5))
     >>> studio.output.shape  # 64 + 2·1 - 5 + 1 = 62
     (1, 62, 62)
+    >>> Studio(np.ones((4, 9, 9)), channel_names=["red", "green", "blue", "infrared"])
+    Studio: my picture (4, 9, 9), 2 kernels × 4 slices × 3×3 weights + 2 biases = 74 parameters
     """
 
     module = "studio.js"
     _esm = esm(module)
     _css = css("tokens.css", "explorer.css", "layer.css", "studio.css")
-    _is_studio = True
 
     _samples = traitlets.Bytes().tag(sync=True)  # pictures, one after the other
-    _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, 3, 5, 5) and (4,)
-    # "my own weights", empty before there are any: (4, 3, 5, 5), a smaller slice is its middle
+    _banks = traitlets.Bytes().tag(sync=True)  # for each bank (4, c, 5, 5) and (4,)
+    # "my own weights", empty before there are any: (4, c, 5, 5), a smaller slice is its middle
     _weight = traitlets.CBytes().tag(sync=True)
     _bias = traitlets.CBytes().tag(sync=True)
     _own_shape = traitlets.List(traitlets.Int(), [1, 3]).tag(sync=True)  # kernels, kernel_size
@@ -103,7 +112,7 @@ class Studio(LayerWidget):
     row = setting(traitlets.Int(0))
     col = setting(traitlets.Int(0))
     view = setting(traitlets.Enum(VIEWS, VIEWS[0]))
-    muted = setting(traitlets.List(traitlets.Int(min=0, max=2)))
+    muted = setting(traitlets.List(traitlets.Int()))
 
     def __init__(
         self,
@@ -111,11 +120,17 @@ class Studio(LayerWidget):
         weight: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         *,
+        channel_names: Sequence[str] | None = None,
         state: str = "",
         **settings: Any,
     ) -> None:
         settings = self._settings(state, settings)
-        self._pictures, self._offered = samples(), banks()
+        if x is None and channel_names is not None:
+            raise ValueError("channel_names names the channels of x: pass x, too")
+        channels = 3 if x is None else len(_picture(x))
+        names = names_of(channels, channel_names) if channel_names or channels == 3 else ()
+        is_photo = names == RGB  # as all that a reader could choose, paint or load
+        self._pictures, self._offered = samples() if is_photo else {}, banks(channels)
         super().__init__(
             _samples=b"".join(map(to_bytes, self._pictures.values())),
             _banks=b"".join(to_bytes(np.append(*stored(*bank))) for bank in self._offered.values()),
@@ -125,7 +140,9 @@ class Studio(LayerWidget):
                 banks={
                     name: [min(len(w), 2), w.shape[-1]] for name, (w, _) in self._offered.items()
                 },
-                weight_shape=(MOST, 3, SIDE, SIDE),
+                weight_shape=(MOST, channels, SIDE, SIDE),
+                channel_names=names,
+                photo=is_photo,
                 offered={name: offered(self.traits()[name]) for name in SLIDERS},
                 drawing=GRID,
                 padding_modes=list(PADDING_MODES),
@@ -148,26 +165,29 @@ class Studio(LayerWidget):
 
     @property
     def x(self) -> NDArray[Any]:
-        """The picture on screen, ``(3, h, w)`` in [0, 1]; set it to show your own."""
+        """The picture on screen, ``(in_channels, h, w)``; set it to show your own.
+
+        Red, green and blue are values in [0, 1].
+        """
         return self._picture_of(self.source).copy()
 
     @x.setter
     def x(self, value: ArrayLike) -> None:
-        x = drawable("x", value)
-        low, high = SIDES
-        if x.ndim != 3 or len(x) != 3 or min(x.shape[1:]) < low or max(x.shape[1:]) > high:
+        x = _picture(value)
+        if len(x) != self.in_channels:
             raise ShapeError(
-                f"x has shape {x.shape}; a Studio shows (3, h, w) with sides of {low} to {high}: "
-                f"{_three_channels(x, high)}"
+                f"x has {counted(len(x), 'channel')}, and this Studio was made for "
+                f"{self.in_channels}: make another, Studio(x)"
             )
-        if x.min() < 0 or x.max() > 1:
+        if self._is_studio and (x.min() < 0 or x.max() > 1):
             raise ValueError(
-                f"x holds {x.min():g} to {x.max():g}; a picture holds 0 to 1: divide bytes by 255"
+                f"x holds {x.min():g} to {x.max():g}; red, green and blue hold 0 to 1: divide "
+                "bytes by 255, or name channels of another kind, Studio(x, channel_names=…)"
             )
         self._set({"_picture": to_bytes(x), "_picture_shape": list(x.shape), "source": MINE})
 
     def _picture_of(self, source: str) -> NDArray[Any]:
-        if source == PAINTED:
+        if source == PAINTED and self._is_studio:
             return from_bytes(self._drawing, (3, GRID, GRID))
         if source == MINE and self._picture:
             return from_bytes(self._picture, tuple(self._picture_shape))
@@ -177,7 +197,7 @@ class Studio(LayerWidget):
                 "a state line holds none"
             )
         if source not in self._pictures:
-            there = ", ".join([*self._pictures, PAINTED, MINE])
+            there = ", ".join([*self._pictures, PAINTED, MINE] if self._is_studio else [MINE])
             raise ValueError(f"source must be one of {there}, got {source!r}")
         return self._pictures[source]
 
@@ -185,7 +205,7 @@ class Studio(LayerWidget):
 
     @property
     def weight(self) -> Floats:
-        """The kernels, ``(out_channels, 3, kernel_size, kernel_size)``.
+        """The kernels, ``(out_channels, in_channels, kernel_size, kernel_size)``.
 
         Set them, and they are your own. In the shape on screen they keep their biases; another
         shape makes new kernels, whose biases are 0.
@@ -196,10 +216,11 @@ class Studio(LayerWidget):
     def weight(self, value: ArrayLike) -> None:
         new = drawable("weight", value)
         square = new.ndim == 4 and new.shape[2] == new.shape[3] in (1, 3, 5)
-        if not square or not 1 <= len(new) <= MOST or new.shape[1] != 3:
+        if not square or not 1 <= len(new) <= MOST or new.shape[1] != self.in_channels:
             raise ShapeError(
-                f"weight has shape {new.shape}; a Studio takes (1 to {MOST}, 3, k, k) with k "
-                "1, 3 or 5"
+                f"weight has shape {new.shape}; this Studio takes (1 to {MOST}, "
+                f"{self.in_channels}, k, k) with k 1, 3 or 5, a slice for each channel of its x; "
+                "Studio(x, weight) takes an x of as many channels as weight has slices"
             )
         weight, bias = self._kernels_of(self.bank)
         if new.shape == self.weight.shape:
@@ -230,37 +251,51 @@ class Studio(LayerWidget):
         self._set(own | dict(out_channels=out_channels, kernel_size=kernel_size))
 
     def _kernels_of(self, bank: str) -> tuple[Floats, Floats]:
-        """All that there are, of which some are visible: ``(4, 3, 5, 5)`` and ``(4,)``."""
+        """All that there are, of which some are visible: ``(4, c, 5, 5)`` and ``(4,)``."""
         if bank == OWN and self._weight:
-            return from_bytes(self._weight, (MOST, 3, SIDE, SIDE)), from_bytes(self._bias, (MOST,))
+            return from_bytes(self._weight, self._largest), from_bytes(self._bias, (MOST,))
         if bank == OWN:
             raise ValueError(
-                'bank "my own weights" needs some: set studio.weight, (1 to 4, 3, k, k), or pass '
-                "weight and bias; a state line holds none"
+                f'bank "my own weights" needs some: set studio.weight, (1 to {MOST}, '
+                f"{self.in_channels}, k, k), or pass weight and bias; a state line holds none"
             )
         if bank not in self._offered:
             raise ValueError(f"bank must be one of {', '.join(self._offered)}, got {bank!r}")
         return stored(*self._offered[bank])
 
     def _visible(self, weight: Floats) -> Floats:
-        """The part of (4, 3, 5, 5) that is on screen, as a view."""
+        """The part of (4, c, 5, 5) that is on screen, as a view."""
         return middle(weight[: self.out_channels], self.kernel_size)
 
     # The layer
 
     @property
+    def in_channels(self) -> int:
+        """How many channels the picture has, and each kernel slices; it never changes."""
+        return self._largest[1]
+
+    @property
+    def _largest(self) -> tuple[int, ...]:
+        return tuple(self._spec["weight_shape"])
+
+    @property
+    def _is_studio(self) -> bool:
+        return bool(self._spec["photo"])
+
+    @property
     def layer(self) -> ConvLayer:
         """The layer on screen, as numbers."""
-        return ConvLayer(3, self.out_channels, self.kernel_size, **self._steps)
+        return ConvLayer(self.in_channels, self.out_channels, self.kernel_size, **self._steps)
 
     def _run_on(self, x: NDArray[Any]) -> Run:
-        return Run(x, self.weight, self.bias, channel_names=RGB, **self._steps)
+        names = self._spec["channel_names"] or None
+        return Run(x, self.weight, self.bias, channel_names=names, **self._steps)
 
     @property
     def _given(self) -> Run:
         """The picture under all kernels of a bank, whatever the sliders take of them."""
         x, (weight, bias) = self._picture_of(self.source), self._kernels_of(self.bank)
-        return Run(x, fitting(weight, ConvLayer(3, len(weight), 1), x.shape), bias)
+        return Run(x, fitting(weight, ConvLayer(len(x), len(weight), 1), x.shape), bias)
 
     @property
     def _steps(self) -> dict[str, Any]:
@@ -275,7 +310,7 @@ class Studio(LayerWidget):
     def _places(self) -> dict[str, range]:
         shape = self.layer.output_shape(self._picture_of(self.source).shape)
         places = dict(zip(("out_channel", "row", "col"), map(range, shape), strict=True))
-        return places | {"in_channel": range(3)}
+        return places | {"in_channel": range(self.in_channels)}
 
     @checks("source")
     def _check_source(self, name: str, value: str) -> str:
@@ -336,10 +371,18 @@ def _places_in_bytes(pictures: Mapping[str, NDArray[Any]]) -> dict[str, dict[str
     }
 
 
-def _three_channels(x: NDArray[Any], most: int) -> str:
-    """What to do with a picture that is none for a Studio."""
-    one = f"images.load(file, {most}) makes one"
-    if x.ndim != 3 or len(x) == 3:
-        return one
-    three = "np.repeat(x, 3, axis=0)" if len(x) == 1 else "x[[0, 1, 1]]" if len(x) == 2 else "x[:3]"
-    return f"{one}. Of this x, {three} has three; ChannelExplorer shows any number of channels"
+def _picture(value: ArrayLike) -> NDArray[Any]:
+    """``value`` as a picture that some Studio can show."""
+    x = drawable("x", value)
+    low, high = SIDES
+    if x.ndim != 3 or min(x.shape[1:]) < low or max(x.shape[1:]) > high:
+        raise ShapeError(
+            f"x has shape {x.shape}; a Studio shows (channels, h, w) with sides of {low} to {high}:"
+            f" images.load(file, {high}) makes one"
+        )
+    if len(x) > CHANNELS:
+        raise ShapeError(
+            f"x has {counted(len(x), 'channel')}; a Studio shows up to {CHANNELS}, such as "
+            f"x[:{CHANNELS}], and ChannelExplorer(x, weight) up to {MOST_CHANNELS:,}"
+        )
+    return x

@@ -166,6 +166,28 @@ def test_one_fold_is_open_at_a_time(browser, tmp_path):
         expect(root.locator(".cl-panel:visible")).to_have_count(0)
 
 
+def test_a_picture_of_four_channels_has_four_slices_in_each_kernel(browser, tmp_path):
+    x = np.random.default_rng(0).normal(50, 20, (4, 16, 20)).round()
+    studio = Studio(x, channel_names=["red", "green", "blue", "infrared"])
+    with opened_plain(browser, tmp_path, studio) as page:
+        root = page.locator(".cl-studio")
+        count = root.locator(".cl-result .cl-count")
+        expect(count).to_contain_text("2 kernels × 4 slices")
+        np.testing.assert_allclose(shown(root), conv2d(x, studio.weight, studio.bias), atol=1e-3)
+        picture = unfolded(root, "picture")
+        expect(picture.locator('[data-control="source"]')).to_have_count(1)
+        expect(picture.locator('[data-action="upload"]')).to_have_count(0)
+        expect(picture).to_contain_text("studio.x = …")
+        choose(root, "bank", "blur")
+        slide(root, "out_channels", "End")
+        slide(root, "kernel_size", "ArrowRight")
+        slide(root, "padding", "ArrowRight", 2)
+        choose(root, "padding_mode", "reflect")
+        expect(count).to_contain_text("4 kernels × 4 slices × 5×5")
+        studio.state = "bank=blur&out_channels=4&kernel_size=5&padding=2&padding_mode=reflect"
+        np.testing.assert_allclose(shown(root), studio.output, atol=1e-3)
+
+
 @pytest.mark.parametrize("width", [390, 640])
 def test_a_drawing_without_a_place_in_the_grid_stands_above_it(browser, tmp_path, width):
     window = {"viewport": {"width": width, "height": 844}, "has_touch": True}

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 import { upTo } from "../../convlab/widgets/static/numbers/range.js";
-import { scales } from "../../convlab/widgets/static/numbers/state.js";
+import { layoutOf, scales } from "../../convlab/widgets/static/numbers/state.js";
 import * as studio from "../../convlab/widgets/static/numbers/studio.js";
 import { START } from "./made.mjs";
 
@@ -12,6 +12,8 @@ const SPEC = {
   samples: { dots: { start: 0, shape: [3, 8, 9] }, stripes: { start: 216, shape: [3, 10, 8] } },
   banks: { edges: [2, 3], blur: [1, 5] },
   weight_shape: [4, 3, 5, 5],
+  channel_names: ["red", "green", "blue"],
+  photo: true,
   offered: {
     out_channels: [1, 2, 3, 4],
     kernel_size: [1, 3, 5],
@@ -170,3 +172,42 @@ test("a pen picks the pixel whose window is nearest round it", () => {
     }
   }
 });
+
+for (const [channels, layout] of [
+  [4, "slices"],
+  [10, "stairs"],
+]) {
+  test(`a picture of ${channels} channels has as many slices in each kernel`, () => {
+    const spec = {
+      ...SPEC,
+      ...{ samples: {}, banks: { edges: [2, 3] }, weight_shape: [4, channels, 5, 5] },
+      ...{ channel_names: [], photo: false },
+    };
+    const size = 4 * channels * 25;
+    const choices = studio.makeChoices(spec, counted(0), counted(size + 4));
+    const changes = { source: studio.MINE, in_channels: channels, padding: 1, muted: [channels] };
+    const mine = { _picture: counted(channels * 80), _picture_shape: [channels, 8, 10] };
+    const before = stateOf({ ...changes, ...mine, in_channel: 99, padding_mode: "reflect" });
+    const state = studio.settleStudio(before, mine._picture_shape, spec);
+    assert.deepEqual([state.in_channel, state.muted], [channels - 1, []]);
+    const [picture, kernels] = [choices.pictureOf(state), choices.kernelsOf(state)];
+    const grid = studio.gridSpec(state, picture.shape, spec);
+    assert.deepEqual(grid.x_shape, [channels, 10, 12]);
+    assert.deepEqual([grid.photo, grid.studio, grid.channel_names], [false, false, []]);
+    assert.equal(layoutOf(grid, studio.gridState(state)), layout);
+    const layer = new Layer(studio.layerArrays(state, picture, kernels, spec));
+    layer.configure(studio.gridState(state));
+    const [kernel, last] = [1, channels - 1];
+    const middle = (kernel * channels + last) * 25 + 12;
+    assert.deepEqual(layer.slice(kernel, last)[4], middle);
+    assert.equal(layer.pixel(kernel, 3, 4).channels.length, channels);
+    let sum = size + kernel;
+    for (let c = 0; c < channels; c++) {
+      for (const [i, j] of upTo(0, 9).map((at) => [Math.floor(at / 3), at % 3])) {
+        const weight = (kernel * channels + c) * 25 + (i + 1) * 5 + j + 1;
+        sum += weight * (c * 80 + (2 + i) * 10 + 3 + j); // pixel (3, 4), less a border of 1
+      }
+    }
+    assert.ok(Math.abs(layer.pixel(kernel, 3, 4).total - sum) <= 1e-6 * sum);
+  });
+}

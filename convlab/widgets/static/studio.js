@@ -51,14 +51,6 @@ const ARRAYS = {
   _picture: Float32Array,
 };
 
-/** What the grid can show that Python has no trait for.
- * @type {Partial<Studio>} */
-const LOCAL = {
-  ...UNTOUCHED,
-  in_channels: 3,
-  groups: 1,
-};
-
 const SLIDERS = /** @type {const} */ ([["out_channels", "Kernels", "kernel"], ...WINDOW_SLIDERS]);
 
 /** What can be taken back; a drawing has strokes of its own to take back. */
@@ -72,6 +64,10 @@ const HOW_TO_TYPE =
   "then type, or arrow up and down.";
 
 const RULE = "PNG, JPEG or WebP, at most 8 MB. The picture is read by this notebook alone.";
+
+const OF_PYTHON =
+  "A file holds red, green and blue. Another picture of as many channels as this one is given " +
+  "in Python: studio.x = ….";
 
 /** @param {{model: Model, el: HTMLElement}} given */
 export function render({ model, el }) {
@@ -117,7 +113,9 @@ function openStore(model, names, choices, spec) {
     if (!before || settled.bank !== OWN) return settled;
     return { ...settled, _own_shape: [settled.out_channels, settled.kernel_size] };
   };
-  return makeStore(model, { traits: [...names, ...SHAPES], arrays: ARRAYS, local: LOCAL, settle });
+  // What the grid can show that Python has no trait for
+  const local = { ...UNTOUCHED, in_channels: spec.weight_shape[1], groups: 1 };
+  return makeStore(model, { traits: [...names, ...SHAPES], arrays: ARRAYS, local, settle });
 }
 
 /**
@@ -144,7 +142,8 @@ function disable(inputs, value, disabled) {
 // ---- The picture
 
 /**
- * A picture to choose, or to take from a file.
+ * A picture to choose, or to take from a file; of other channels than red, green and blue there is
+ * none but the reader's own.
  * @param {StudioSpec} spec
  * @param {Store<Studio>} store
  */
@@ -154,12 +153,12 @@ function makePictures(spec, store) {
     store.set(changes);
     store.commit();
   };
-  const names = [...Object.keys(spec.samples), PAINTED, MINE];
+  const names = [...Object.keys(spec.samples), ...(spec.photo ? [PAINTED] : []), MINE];
   const sources = makeRadios("source", "Picture", names, (source) => choose({ source }));
-  const upload = makeUpload((x, shape) =>
-    choose({ source: MINE, _picture: x, _picture_shape: shape }),
-  );
-  const root = make("div", "", {}, sources.root, upload);
+  /** @type {(x: Float32Array, shape: number[]) => void} */
+  const onPicture = (x, shape) => choose({ source: MINE, _picture: x, _picture_shape: shape });
+  const other = spec.photo ? makeUpload(onPicture) : make("p", "cl-note", {}, OF_PYTHON);
+  const root = make("div", "", {}, sources.root, other);
 
   /** @param {Studio} state */
   const update = (state) => {

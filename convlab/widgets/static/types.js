@@ -245,6 +245,9 @@
  * @property {Record<string, [kernels: number, kernel_size: number]>} banks
  * @property {[o: number, c: number, kh: number, kw: number]} weight_shape  of all kernels that
  *   there is room for; a smaller slice is the middle of one
+ * @property {string[]} channel_names  one for each input channel, or none
+ * @property {boolean} photo  whether the picture is red, green and blue: then there are others to
+ *   choose, to paint or to load
  * @property {Record<string, number[]>} offered  what each slider may be set to
  * @property {number} drawing  squares along a side of the drawing
  * @property {PaddingMode[]} padding_modes

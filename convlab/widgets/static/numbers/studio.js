@@ -1,4 +1,4 @@
-// What a Studio shows: a picture and kernels to choose, as a layer of three channels.
+// What a Studio shows: a picture and kernels to choose, as a layer of its channels.
 
 import { pad } from "./convolve.js";
 import { movesOf, outputSizes } from "./moves.js";
@@ -33,7 +33,7 @@ export const OWN = "my own weights";
  * }} Studio  _weight and _bias: empty before there are any
  */
 
-/** @typedef {{x: Float32Array, shape: number[]}} Picture  (3, h, w) */
+/** @typedef {{x: Float32Array, shape: number[]}} Picture  (c, h, w) */
 /** @typedef {{weight: Float32Array, bias: Float32Array}} Kernels */
 
 /**
@@ -88,15 +88,15 @@ export const gridState = (state) => ({
  * @param {StudioSpec} spec
  * @returns {ExplorerSpec}
  */
-export function gridSpec(state, [, h, w], { weight_shape }) {
+export function gridSpec(state, [, h, w], { weight_shape, channel_names, photo }) {
   const border = borderOf(state);
   return {
-    x_shape: [3, h + 2 * border, w + 2 * border],
+    x_shape: [weight_shape[1], h + 2 * border, w + 2 * border],
     weight_shape,
     has_bias: true,
-    channel_names: ["red", "green", "blue"],
-    photo: true,
-    studio: true,
+    channel_names,
+    photo,
+    studio: photo,
     controls: ["view", "play", "tools"],
     limit: 0,
   };
