@@ -31,7 +31,7 @@ def installed() -> str | None:
 
 
 class Tab:
-    """A tab; ``errors`` are those of its console."""
+    """A tab; ``errors`` are those of its console since a page was opened."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket, self.asked, self.errors = socket, 0, list[str]()
@@ -52,6 +52,7 @@ class Tab:
                 return said["result"]
 
     def open(self, url: str) -> None:
+        self.errors.clear()
         self.call("browsingContext.navigate", context=self.context, url=url, wait="complete")
 
     def resize(self, width: int, height: int) -> None:

@@ -24,10 +24,17 @@ MAPS = """() => {
 
 
 @pytest.fixture(scope="module")
-def tab():
+def any_tab():
     with firefox() as tab:
         tab.resize(1280, 1000)
         yield tab
+
+
+@pytest.fixture
+def tab(any_tab):
+    """A tab whose console has to stay empty."""
+    yield any_tab
+    assert any_tab.errors == []
 
 
 def maps(tab, shape):
@@ -46,13 +53,11 @@ def test_a_saved_page(tab, tmp_path):
     file = tmp_path / "page.html"
     widgets = [ChannelExplorer(X, WEIGHT, None), Quiz("32-to-1-weights"), Studio()]
     file.write_text(page_of(widgets, "light"), "utf-8")
-    tab.errors.clear()
     tab.open(file.as_uri())
     tab.wait("() => document.querySelectorAll('.cl-root').length >= 3")
     np.testing.assert_allclose(maps(tab, (2, 10, 10)), conv2d(X, WEIGHT), atol=1e-5)
     tab.press('[data-control="out_channels"]', LEFT)
     np.testing.assert_allclose(maps(tab, (1, 10, 10)), conv2d(X, WEIGHT[:1]), atol=1e-5)
-    assert tab.errors == []
 
 
 @pytest.mark.fault(
@@ -62,7 +67,6 @@ def test_a_saved_page(tab, tmp_path):
 )
 def test_the_site(tab, tmp_path):
     build(tmp_path / "site", ["00-start-here"], lite=False)
-    tab.errors.clear()
     tab.open((tmp_path / "site/index.html").as_uri())
     tab.wait("() => document.querySelector('.cl-explorer')")
     tab.evaluate("""() => {
@@ -76,7 +80,6 @@ def test_the_site(tab, tmp_path):
     np.testing.assert_allclose(maps(tab, y.shape), y, atol=1e-4)
     said = tab.evaluate("() => document.body.textContent")
     assert layer.parameters_text in said
-    assert tab.errors == []
 
 
 @pytest.mark.fault(
@@ -84,8 +87,8 @@ def test_the_site(tab, tmp_path):
     "Lesson 02 is run in JupyterLab in Firefox",
     "Every cell runs, every widget lives.",
 )
-def test_a_lesson_in_jupyterlab(tab, lab):
-    tab.errors.clear()
+def test_a_lesson_in_jupyterlab(any_tab, lab):
+    tab = any_tab
     tab.open(f"{lab}/lab/tree/notebooks/02-many-in.ipynb?reset")
     tab.wait(KERNEL_READY)
     tab.evaluate(RUN_ALL, 120)

@@ -16,12 +16,12 @@ NOTEBOOKS = sorted(path.name for path in (REPO / "notebooks").glob("*.ipynb"))
 BACKGROUND = "() => getComputedStyle(document.querySelector('.jp-Notebook')).backgroundColor"
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
 @pytest.mark.fault(
     "Kernels and servers",
     "Server and kernels of JupyterLab ask another machine for anything while all lessons run",
     "Nothing was asked: each such call would have failed, and been noted.",
 )
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_cell_runs(open_notebook, axe, name):
     notebook = open_notebook(f"notebooks/{name}")
     assert notebook.failures() == []

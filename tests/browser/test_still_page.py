@@ -27,6 +27,11 @@ WIDGETS = {
 POLICIES = ["sandbox", "script-src 'self' 'unsafe-inline'", "default-src 'none'; img-src data:"]
 
 
+@pytest.fixture(params=POLICIES)
+def policy(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
@@ -42,7 +47,6 @@ def check_still(page):
     expect(page.get_by_text("This is a still picture")).to_be_visible()
 
 
-@pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.fault(
     "Pages that may not",
     "A server's policy forbids scripts or modules from memory in a saved page",

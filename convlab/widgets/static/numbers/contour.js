@@ -10,26 +10,29 @@ const [TOP, RIGHT, BOTTOM, LEFT] = [0, 1, 2, 3];
 /**
  * For each choice of corners that lie above the level (1: upper left, 2: upper right, 4: lower
  * right, 8: lower left), the sides that a line enters and leaves by; what is above is on its left.
- * Where two corners face each other, the middle decides: 16 is added if it is above, too.
  * @type {Record<number, number[]>}
  */
-const CROSSINGS = {
+const HALF = {
   1: [LEFT, TOP],
   2: [TOP, RIGHT],
   3: [LEFT, RIGHT],
   4: [RIGHT, BOTTOM],
-  5: [LEFT, TOP, RIGHT, BOTTOM],
-  21: [RIGHT, TOP, LEFT, BOTTOM],
   6: [TOP, BOTTOM],
   7: [LEFT, BOTTOM],
-  8: [BOTTOM, LEFT],
-  9: [BOTTOM, TOP],
+};
+
+/** Where all other corners are above, the line is the same, the other way round. */
+const OPPOSITE = Object.entries(HALF).map(([corners, [from, to]]) => [15 - +corners, [to, from]]);
+
+/** Where two corners face each other, the middle decides: 16 is added if it is above, too.
+ * @type {Record<number, number[]>} */
+const CROSSINGS = {
+  ...HALF,
+  ...Object.fromEntries(OPPOSITE),
+  5: [LEFT, TOP, RIGHT, BOTTOM],
+  21: [RIGHT, TOP, LEFT, BOTTOM],
   10: [TOP, RIGHT, BOTTOM, LEFT],
   26: [TOP, LEFT, BOTTOM, RIGHT],
-  11: [BOTTOM, RIGHT],
-  12: [RIGHT, LEFT],
-  13: [RIGHT, TOP],
-  14: [TOP, LEFT],
 };
 
 /**
