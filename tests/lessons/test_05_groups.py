@@ -7,7 +7,7 @@ import pytest
 
 from convlab import ConvLayer, conv2d, exercises, images, kernels
 from convlab.quiz import question
-from tests.lessons.by_hand import numbers_in
+from tests.lessons.by_hand import numbers_in, places
 from tests.verdict import verdict
 
 
@@ -161,6 +161,42 @@ def test_what_pytorch_says(prose):
     x = torch.randn(2, 4, 10, 10)
     y = functional(x, four.repeat(4, 1, 1, 1), groups=4)
     torch.testing.assert_close(y, functional(x.reshape(8, 1, 10, 10), four).reshape(2, 16, 8, 8))
+
+
+def test_other_kernels_for_each_picture():
+    rng = np.random.default_rng(0)
+    x, weight = rng.normal(size=(5, 3, 8, 8)), rng.normal(size=(5, 4, 3, 3, 3))
+    y = conv2d(x.reshape(1, 15, 8, 8), weight.reshape(20, 3, 3, 3), groups=5).reshape(5, 4, 6, 6)
+    for picture, own, maps in zip(x, weight, y, strict=True):
+        np.testing.assert_allclose(conv2d(picture, own), maps, atol=1e-4)
+
+
+def test_what_1x3_and_then_3x1_costs_and_can_be():
+    assert np.linalg.matrix_rank(np.eye(3)) == 3
+    assert places(3, 3) * 3 + 3 * 3 == 3 * 3 + 3 == 12  # a window: three rows, then the column
+    c = 8
+    assert c * c * 3 + c * c * 3 == 6 * c * c
+    rows, columns = np.eye(3).reshape(3, 1, 1, 3), np.eye(3).reshape(1, 3, 3, 1)
+    x = np.random.default_rng(0).normal(size=(1, 9, 9))
+    diagonal = conv2d(x, np.eye(3).reshape(1, 1, 3, 3))  # by way of three maps in the middle
+    np.testing.assert_allclose(conv2d(conv2d(x, rows), columns), diagonal, atol=1e-5)
+
+
+def test_a_kernel_of_ones_own(prose):
+    torch = pytest.importorskip("torch")
+    from torch.nn.functional import conv2d as functional
+
+    x, whole = torch.rand(1, 1, 4, 4), torch.tensor([[[[1, 2], [3, 4]]]])
+    assert functional(x, torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])).shape == (1, 1, 3, 3)
+    with pytest.raises(RuntimeError) as weight_is_whole:
+        functional(x, whole)
+    assert f"`{weight_is_whole.value}`" in prose
+    with pytest.raises(RuntimeError, match="Long but found Float"):
+        functional(whole, torch.rand(1, 1, 2, 2))
+    layer = torch.nn.Conv2d(1, 1, 2)
+    with torch.no_grad():
+        layer.weight[:] = whole
+    assert layer.weight.flatten().tolist() == [1, 2, 3, 4] and layer.weight.requires_grad
 
 
 def channels_read(c_in, c_out, groups, o):

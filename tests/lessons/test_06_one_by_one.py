@@ -156,6 +156,16 @@ def test_one_by_one_and_fully_connected():
     assert np.allclose(conv2d(x, weight)[:, 1, 2], flat)
 
 
+def test_a_linear_layer_turned_into_a_convolution():
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    linear, conv = torch.nn.Linear(512 * 49, 10), torch.nn.Conv2d(512, 10, 7)
+    conv.weight = torch.nn.Parameter(linear.weight.reshape(10, 512, 7, 7))
+    conv.bias = linear.bias
+    maps = torch.rand(2, 512, 7, 7)
+    torch.testing.assert_close(conv(maps).flatten(1), linear(maps.flatten(1)), atol=1e-4, rtol=1e-4)
+
+
 def test_a_bottleneck_beside_the_block_that_it_replaces():
     narrow = 256 * 64 + 64 * 64 * 9 + 64 * 256
     assert (narrow, 2 * 589_824, round(2 * 589_824 / narrow)) == (69_632, 1_179_648, 17)

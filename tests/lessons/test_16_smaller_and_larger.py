@@ -224,6 +224,12 @@ def test_the_field_grows_by_the_feature_stride():
     assert seen == [7, 7 + 2 * 1 * 2, 11 + 2 * 1 * 4] == [7, 11, 19]
 
 
+def test_enlarging_first_or_stamping():
+    """The same weights, at 28×28 places or at 14×14."""
+    assert 64 * 32 * 9 == 18_432
+    assert 28 * 28 * 18_432 == 14_450_688 == 4 * 3_612_672 and 14 * 14 * 18_432 == 3_612_672
+
+
 def test_shared_weights_of_encoder_and_decoder():
     """The transposed layer is the gradient of the layer, so both give one number for x and y."""
     rng = np.random.default_rng(16)

@@ -18,6 +18,11 @@ def test_weights_and_views_of_kernel_sizes():
     assert places(places(224, 3, 2, 1), 3, 2, 1) == places(224, 7, 4, 3) == 56
 
 
+def test_wider_or_deeper():
+    assert (128 * 27 + 128, 64 * 27 + 64, 64 * 64 * 9 + 64) == (3584, 1792, 36_928)
+    assert 1792 + 36_928 == 38_720 and places(5, 3) == 3 and places(3, 3) == 1  # it sees 5×5
+
+
 def test_filters_side_by_side():
     assert 50 + 100 + 150 + 4 * 200 == 1100
 
