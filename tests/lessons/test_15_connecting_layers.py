@@ -170,3 +170,16 @@ def test_maps_move_along_by_the_stride(stride):
         assert np.isclose(moved.mean(), y.mean()) == (by % stride == 0)
         assert np.allclose(moved, np.roll(y, by // stride, 1)) == (by % stride == 0)
     assert 2**5 == 32  # a ResNet halves five times
+
+
+def test_densenet_resnext_shufflenet():
+    for c_in, narrow, alone in (
+        (64, 45_056, 18_432),
+        (224, 65_536, 64_512),
+        (992, 163_840, 285_696),
+    ):
+        assert (c_in * 128 + 128 * 32 * 9, c_in * 32 * 9) == (narrow, alone)
+    pays = [c for c in range(1, 1000) if c * 128 + 128 * 32 * 9 < c * 32 * 9]
+    assert pays[0] == 231 and 64 + 6 * 32 == 256
+    assert (512 * 512 // 8 * 9, 512 * 512 * 9) == (294_912, 2_359_296)
+    assert 24 + 216 == 240

@@ -162,3 +162,24 @@ def test_three_channels_from_every_file(tmp_path):
 
 def test_four_places_of_784():
     assert round(4 / (28 * 28), 4) == 0.0051
+
+
+def test_symmetric_kernels_get_symmetric_gradients():
+    torch = pytest.importorskip("torch")
+    from torch.nn.functional import conv2d as functional
+
+    torch.manual_seed(0)
+    w, x = torch.randn(8, 3, 3, 3, requires_grad=True), torch.randn(2, 3, 10, 10)
+    even = (w + w.flip(-1)) / 2
+    even.retain_grad()
+    (functional(x, even) ** 2).sum().backward()
+    assert torch.equal(even, even.flip(-1))
+    torch.testing.assert_close(w.grad, w.grad.flip(-1))
+    torch.testing.assert_close(w.grad, (even.grad + even.grad.flip(-1)) / 2)
+
+
+def test_weights_that_are_standardised():
+    weight = kernels.many(8, 3).weight
+    for kernel in weight:
+        own = (kernel - kernel.mean()) / kernel.std()
+        assert own.mean() == pytest.approx(0, abs=1e-6) and own.std() == pytest.approx(1, abs=1e-5)
