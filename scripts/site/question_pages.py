@@ -40,7 +40,7 @@ def write_questions(site: Site) -> None:
             "question.html",
             asked=html.escape(question.asked),
             says=[*map(marked, question.says)],
-            description=plain(question.says[0]),
+            description=" ".join(map(plain, question.says[:2])),
             data=widgets.in_script(schema(question)),
             modules={"numbers/made_layer.js", "explorer.js"} if question.is_layer else {"quiz.js"},
             quiz=quiz if quiz in site.lives else "",

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from convlab import ConvLayer, conv1d, conv2d, made_up
 from scripts.make_site import LESSONS, build
 from scripts.site.markdown import anchors
+from scripts.site.questions import questions
 from tests.browser.plain import served, shown
 
 pytestmark = pytest.mark.browser
@@ -512,7 +513,7 @@ def test_every_link_inside_leads_somewhere(site):
 def test_pages_say_what_they_are(site):
     lists = {site / "questions/index.html"}
     pages = {*site.glob("notebooks/*.html"), *site.glob("questions/*.html")} - lists
-    assert len(pages) == len(LESSONS) + 109
+    assert len(pages) == len(LESSONS) + len(questions())
     for path in [site / "index.html", *sorted(pages)]:
         text = path.read_text("utf-8")
         where = path.relative_to(site)

@@ -28,7 +28,7 @@ def html(figure: NotebookFigure) -> str:
 
 
 def _image(figure: NotebookFigure, theme: ThemeName) -> str:
-    file = png(figure, scale=2, theme=theme)
+    file = png(figure, scale=2, theme=theme, level=6)  # someone waits for it
     width = size_on_page(file)["width"]
     return IMAGE.substitute(
         theme=theme,
