@@ -248,7 +248,8 @@ FILES = sorted(files())
 TEXTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in FILES
-    if path.suffix in {".py", ".js", ".mjs", ".css", ".md", ".ipynb", ".toml", ".yml", ".cff"}
+    if path.suffix in {".py", ".js", ".mjs", ".css", ".html", ".md", ".ipynb", ".cff"}
+    or path.suffix in {".toml", ".yml", ".yaml"}
     or path.name in {"Makefile", "run", "NOTICE", "package.json", "package-lock.json"}
 }
 WRAPPED = (".md", ".ipynb", ".json")  # by who shows it
