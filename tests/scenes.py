@@ -199,6 +199,7 @@ CASES = [
     Case("many", 6, 40, width=1600, groups=2, whole=False, state={"out_channel": 30}),
     Case("many", 4, 20, width=390, state={"out_channel": 17, "muted": (1,)}),
     Case("stairs", **MANY, state={"row": 3, "col": 4}),
+    Case("stairs", **MANY, state={"row": 5, "col": 4}),  # what lifts is not the sum of its stairs
     Case("stairs", **MANY, state={"step": 5, "row": 3, "col": 4}),
     Case("stairs", **MANY, state={"step": 0}),
     Case("stairs", 70, 2, state={"adding": "by size", "out_channel": 1}),
@@ -237,6 +238,7 @@ CASES = [
     Case("depthwise", 10, 10, groups=10, width=390, kernel=5, state={"out_channel": 9}),
     Case("wall", 20, 9, width=390, whole=False, state={"col": 3}),
     Case("ladder", **MANY, width=390, state={"step": 7, "row": 2}),
+    Case("ladder", **MANY, width=390, state={"row": 5, "col": 4}),
     Case("ladder", 9, 2, width=390, padding=1, state={"out_channel": 1}),
 ]
 

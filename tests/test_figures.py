@@ -17,11 +17,13 @@ from matplotlib.spines import Spine
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
-from convlab import ConvLayer, ShapeError, conv2d, figures, images, kernels, run
+from convlab import ConvLayer, Run, ShapeError, conv2d, figures, images, kernels, run
 from convlab.figures.base import style
 from convlab.figures.base.dark import _MAPS, DARK, in_theme
 from convlab.figures.base.png import in_few_colours
 from convlab.figures.base.theme import THEMES
+from convlab.scene.context import State, context_of
+from convlab.scene.staircase import staircase_of
 
 PHOTO = images.coffee(52)
 TEACHING = kernels.bank("teaching")
@@ -236,23 +238,15 @@ def printed_sums(figure):
         (text.get_text(), *text.get_position(), text.get_color()) for text in figure.axes[0].texts
     ]
     boxes = {image.get_label(): image.get_extent() for image in figure.axes[0].images}
-    notes = [(decimal(t.split()[1]), x, y) for t, x, y, _ in texts if t.startswith("rounding ")]
 
     def inside(label):
         left, right, bottom, top = boxes[label]
         return [decimal(t) for t, x, y, _ in texts if left < x < right and top < y < bottom]
 
-    def rounding(right, bottom):
-        """The note that ends below a place: it is taken from the notes."""
-        near = [n for n in notes if abs(n[1] - right) < 1 and 0 < n[2] - bottom < 30]
-        notes[:] = [n for n in notes if n not in near]
-        return [n[0] for n in near]
-
     sums = []
-    for label, (_, right, bottom, _) in boxes.items():
+    for label in boxes:
         if label.startswith("products of "):
-            parts = inside(label) + rounding(right, bottom)
-            sums.append((parts, *inside(label.replace("products", "subtotal"))))
+            sums.append((inside(label), *inside(label.replace("products", "subtotal"))))
     if "total" in boxes:
         _, _, bottom, top = boxes["total"]
         line = [
@@ -264,7 +258,7 @@ def printed_sums(figure):
             if colour == style.BIAS and t != "bias" and top < y < bottom
         ]
         parts = [part for label in line for part in inside(label)] + pills
-        sums.append((parts + [n[0] for n in notes], *inside("total")))
+        sums.append((parts, *inside("total")))
     return sums
 
 
@@ -317,6 +311,25 @@ def assert_adds_up(figure):
     numbers = [number for parts, total in sums for number in (*parts, total) if number]
     assert len({number.as_tuple().exponent for number in numbers}) < 2  # one number of decimals
     return len(sums)
+
+
+def test_what_lifts_and_what_lowers_are_the_same_sums_in_figures_and_staircases():
+    """Each is the rounded true sum, and not the sum of rounded parts, which here is 9.14."""
+    layer = Run(kernels.stem_maps(images.coffee(84)), COFFEE.weight, COFFEE.bias)
+    subtotals = layer.pixel(0, 15, 15).subtotals
+    true = [
+        round(float(some.sum()), 2) for some in (subtotals[subtotals > 0], subtotals[subtotals < 0])
+    ]
+    assert true == [9.13, -2.23]
+    state = State(row=15, col=15)
+    context = context_of(layer, state)
+    staircase = staircase_of(context.layer, state)
+    kinds = staircase.kinds(context.decimals.maps)
+    assert [kind.value for kind in kinds] == [*true, 0]
+    assert round(sum(stair.value for stair in staircase.stairs if stair.value > 0), 2) == 9.14
+    figure = figures.running_sum(layer.x, *COFFEE[:2], row=15, col=15)
+    drawn = figures.arrays_of(figure)
+    assert [drawn[words].item() for words in ("12 channels add", "9 take away")] == true
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)

@@ -7,7 +7,7 @@ from ..show import decimals_of, number
 from .base.page import Page, new_page
 from .base.style import CHANNEL, INK, INK_2, pill_width, pixel_size
 from .base.subject import Subject
-from .parts.equation import draw_equation, note_rounding
+from .parts.equation import draw_equation
 
 
 def draw_sliding(subject: Subject) -> Figure:
@@ -16,7 +16,7 @@ def draw_sliding(subject: Subject) -> Figure:
     with new_page(f"{shapes}\n{a}") as page:
         bottom = _pictures(page, subject)
         page.text(0, bottom + 32, f"row {a.row}, column {a.col} of the map", 17, bold=True)
-        x, middle, end = draw_equation(page, 0, bottom + 56, subject, 0, subject.decimals)
+        x, middle, end = draw_equation(page, 0, bottom + 56, subject, 0)
         if a.bias is not None:
             _add_bias(page, x, middle, subject)
         page.band(bottom + 8, end + 16 - bottom)
@@ -57,7 +57,7 @@ def _pictures(page: Page, subject: Subject) -> float:
 
 def _add_bias(page: Page, x: float, middle: float, subject: Subject) -> None:
     """+ bias = total, behind the subtotal that ends at x."""
-    a, decimals = subject.pixel, subject.decimals
+    a, decimals = subject.written, subject.decimals
     bias = number(a.terms[-1], decimals)
     half = max(28, pill_width(bias) / 2)
     page.sign(x + 20, middle, "+", strong=True)
@@ -65,4 +65,3 @@ def _add_bias(page: Page, x: float, middle: float, subject: Subject) -> None:
     x += 80 + 2 * half
     page.sign(x - 20, middle, "=", strong=True)
     page.swatch((x, middle - 20, 96, 40), a.total, subject.maps, "total", decimals=decimals)
-    note_rounding(page, x + 96, middle + 34, a.terms, a.total, decimals)

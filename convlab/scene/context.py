@@ -198,11 +198,14 @@ class SceneLayer:
         """What each channel that kernel o reads adds to one output pixel; muted ones nothing."""
         key = o, row, col
         if key not in self._subtotals:
-            pixel = self.run.pixel(o, row, col)
-            pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
-            sums = [0.0 if c in self.muted else float(value) for c, value in pairs]
-            self._subtotals[key] = self._adding_up(sums, o)
+            self._subtotals[key] = self._adding_up(self.exact_subtotals(o, row, col), o)
         return self._subtotals[key]
+
+    def exact_subtotals(self, o: int, row: int, col: int) -> list[float]:
+        """The same, in no digits."""
+        pixel = self.run.pixel(o, row, col)
+        pairs = zip(pixel.channels, pixel.subtotals.tolist(), strict=True)
+        return [0.0 if c in self.muted else float(value) for c, value in pairs]
 
     @cached_property
     def pads(self) -> tuple[int, int]:

@@ -171,7 +171,7 @@ class Ladder(Stairs):
         state = self.state
         if self.is_end:
             self.put_kinds_down(12, y + 8, 366)
-            count = len(self.staircase.kinds()) + self.layer.has_bias
+            count = len(self.staircase.kinds(self.decimals)) + self.layer.has_bias
             return y + 8 + 32 * count + 52
         if not self.count or len(self.last.channels) > 1:
             return y + 8

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..show import fewest_decimals, units
 from .context import SceneLayer, State
+from .digits import in_digits
 
 MOST = 64  # channels that have a stair each
 LOUDEST = 31  # of more channels, those that still have one
@@ -28,7 +29,8 @@ class Stair(NamedTuple):
     """What some channels add, and the levels that this leads from and to."""
 
     channels: tuple[int, ...]
-    value: float
+    value: float  # as it is written
+    exact: float
     start: float
     end: float
     muted: bool = False
@@ -56,27 +58,31 @@ class Staircase:
         stairs = self.stairs[: len(self.stairs) if step < 0 else step]
         return [c for stair in stairs for c in stair.channels]
 
-    def kinds(self) -> list[Kind]:
-        """The stairs by what they do: lift, lower, say nothing, are muted; very many together."""
-        kinds: list[Kind] = []
-        for one, more, some in self._by_kind():
-            count = sum(len(stair.channels) for stair in some)
-            if count:
-                thing = "" if kinds else " channel" if count == 1 else " channels"
-                words = f"{count}{thing} {one if count == 1 else more}"
-                kinds.append(Kind(words, sum(stair.value for stair in some), some[0].muted))
+    def kinds(self, decimals: int) -> list[Kind]:
+        """The stairs by what they do: lift, lower, say nothing, are muted; very many together.
+
+        Each comes to its own sum, not to that of what its stairs are rounded to.
+        """
         folded = [stair for stair in self.stairs if len(stair.channels) > 1]
+        kinds = [kind for kind in self._by_kind() if kind[2]]
+        total = units(self.sum - sum(stair.value for stair in folded), decimals)
+        sums = [sum(stair.exact for stair in some) for _, _, some in kinds]
+        shown: list[Kind] = []
+        for (one, more, some), value in zip(kinds, in_digits(sums, total, decimals), strict=True):
+            thing = "" if shown else " channel" if len(some) == 1 else " channels"
+            words = f"{len(some)}{thing} {one if len(some) == 1 else more}"
+            shown.append(Kind(words, value, some[0].muted))
         words = "{:,} more: their sum"
-        return kinds + [Kind(words.format(len(one.channels)), one.value, False) for one in folded]
+        return shown + [Kind(words.format(len(one.channels)), one.value, False) for one in folded]
 
     def _by_kind(self) -> Iterator[tuple[str, str, list[Stair]]]:
         """What one and what several of a kind do; nothing is 0 in the most decimals there are."""
         stairs = [stair for stair in self.stairs if len(stair.channels) == 1]
-        most = 2 + fewest_decimals([stair.value for stair in stairs])
+        most = 2 + fewest_decimals([stair.exact for stair in stairs])
         audible = [stair for stair in stairs if not stair.muted]
         words = (1, "lifts", "lift"), (-1, "lowers", "lower"), (0, "says nothing", "say nothing")
         for sign, one, more in words:
-            yield one, more, [s for s in audible if np.sign(units(s.value, most)) == sign]
+            yield one, more, [s for s in audible if np.sign(units(s.exact, most)) == sign]
         yield "muted", "muted", [stair for stair in stairs if stair.muted]
 
 
@@ -109,7 +115,7 @@ def order_of(values: Sequence[float], adding: str, shuffle: int) -> list[int]:
 def staircase_of(layer: SceneLayer, state: State) -> Staircase:
     """The staircase of the picked pixel."""
     o = state.out_channel
-    parts = _folded(layer, o, layer.subtotals(o, state.row, state.col), state.in_channel)
+    parts = _folded(layer, state)
     values = [part.value for part in parts]
 
     def climb(adding: str) -> list[Stair]:
@@ -126,29 +132,38 @@ class Part(NamedTuple):
     """What some channels add."""
 
     channels: tuple[int, ...]
-    value: float
+    value: float  # as it is written
+    exact: float
     muted: bool
 
 
-def _folded(layer: SceneLayer, o: int, subtotals: Sequence[float], inspected: int) -> list[Part]:
+def _folded(layer: SceneLayer, state: State) -> list[Part]:
     """Every channel with what it adds; of very many the loudest and the inspected; all others."""
-    first, _ = layer.range(o)
-    parts = [Part((first + i,), v, first + i in layer.muted) for i, v in enumerate(subtotals)]
+    pixel, inspected = (state.out_channel, state.row, state.col), state.in_channel
+    first, _ = layer.range(state.out_channel)
+    subtotals = layer.subtotals(*pixel)
+    parts = [
+        Part((first + i,), value, exact, first + i in layer.muted)
+        for i, (value, exact) in enumerate(
+            zip(subtotals, layer.exact_subtotals(*pixel), strict=True)
+        )
+    ]
     if steps_of(len(parts)) == len(parts):
         return parts
     loudest = order_of(subtotals, "by size", 0)[:LOUDEST]
-    if layer.reads(o, inspected) and inspected - first not in loudest:
+    if layer.reads(state.out_channel, inspected) and inspected - first not in loudest:
         loudest[-1] = inspected - first
     loud = {*loudest}
     rest = [part for i, part in enumerate(parts) if i not in loud]
     channels = tuple(c for part in rest for c in part.channels)
-    together = Part(channels, sum(part.value for part in rest), False)
+    value, exact = sum(part.value for part in rest), sum(part.exact for part in rest)
+    together = Part(channels, value, exact, False)
     return [*(parts[i] for i in sorted(loud)), together]
 
 
 def _stairs(parts: Sequence[Part]) -> list[Stair]:
     level, stairs = 0.0, []
-    for channels, value, muted in parts:
-        stairs.append(Stair(channels, value, level, level + value, muted))
+    for channels, value, exact, muted in parts:
+        stairs.append(Stair(channels, value, exact, level, level + value, muted))
         level += value
     return stairs

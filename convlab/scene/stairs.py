@@ -493,7 +493,7 @@ class Stairs(BoardScene):
     def put_kinds(self, x: float, y: float) -> None:
         """What lifts, what lowers, what says nothing, the bias; and the total in its box."""
         stairs, state, middle = self.staircase, self.state, y + 48
-        kinds = stairs.kinds()
+        kinds = stairs.kinds(self.decimals)
         w, gap = (92, 28) if len(kinds) > 3 else (116, 36)
         for i, (words, value, muted) in enumerate(kinds):
             if i:
@@ -699,7 +699,7 @@ class Stairs(BoardScene):
     def put_kinds_down(self, x: float, y: float, wide: float = 392) -> None:
         """All kinds of stairs and the bias, one below the other, the total under a rule."""
         stairs, state, right = self.staircase, self.state, x + wide
-        for i, (words, value, muted) in enumerate(stairs.kinds()):
+        for i, (words, value, muted) in enumerate(stairs.kinds(self.decimals)):
             self.add(Text(text=words, x=x, y=y + 14, colour="ink-2"))
             if i:
                 self.sign("+", right - 118, y + 14)

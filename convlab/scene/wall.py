@@ -445,7 +445,7 @@ class Wall(BoardScene):
         if steps_of(len(self.own)) < len(self.own):
             return f"{self.signs}."
         staircase = staircase_of(self.layer, self.state)
-        return ", ".join(kind.words for kind in staircase.kinds()) + "."
+        return ", ".join(kind.words for kind in staircase.kinds(self.decimals)) + "."
 
     def put_chart(self) -> None:
         """A bar for each channel of the row, from what lifts most to what lowers most."""

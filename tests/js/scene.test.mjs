@@ -539,10 +539,11 @@ test("an account of many channels has one number of decimals", () => {
 });
 
 test("channels say nothing only if they are 0, and muted ones are called muted", () => {
-  const kinds = (...list) =>
-    kindsOf({
-      stairs: list.map(([value, muted = false]) => ({ value, muted, channels: [0] })),
-    }).map(({ words }) => words);
+  const kinds = (...list) => {
+    const stairs = list.map(([exact, muted = false]) => ({ exact, muted, channels: [0] }));
+    const sum = list.reduce((total, [exact]) => total + exact, 0);
+    return kindsOf({ stairs, sum }, 2).map(({ words }) => words);
+  };
   assert.deepEqual(kinds([2], [-1], [0], [0]), ["1 channel lifts", "1 lowers", "2 say nothing"]);
   assert.deepEqual(kinds([0.004], [0.0000001]), ["1 channel lifts", "1 says nothing"]);
   assert.deepEqual(kinds([2], [3], [0, true], [0, true]), ["2 channels lift", "2 muted"]);

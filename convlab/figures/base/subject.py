@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 from ...check import check_options
 from ...pixel import PixelLedger
 from ...run import Run
+from ...scene.context import SceneContext, State, context_of
 from ...scene.limits import Limits, limits_of
-from ...show import RGB, adding_decimals, counted, own_scales, slice_limit
+from ...show import RGB, counted, own_scales, slice_limit
 from ...sizes import RunOptions, ShapeError
 from .page import Page
 from .style import BIAS, CHANNEL, GREY, INK, INK_2, KERNEL, PALE, Scale, signed
@@ -105,6 +106,28 @@ class Subject:
         return self.account
 
     @cached_property
+    def context(self) -> SceneContext:
+        """The run with its picked pixel as a scene has it."""
+        a = self.pixel
+        state = State(out_channel=a.out_channel, row=a.row, col=a.col)
+        return context_of(self.run, state, limits=self.limits)
+
+    @cached_property
+    def written(self) -> PixelLedger:
+        """The same account as it is written: in `decimals`, in which each sum adds up."""
+        a, layer = self.pixel, self.context.layer
+        accounts = [layer.account(a.out_channel, c, a.row, a.col) for c in a.channels]
+        subtotals = np.array([one.subtotal for one in accounts])
+        bias = None if a.bias is None else layer.bias(a.out_channel)
+        return replace(
+            a,
+            products=np.array([one.products for one in accounts]),
+            subtotals=subtotals,
+            bias=bias,
+            total=sum(subtotals.tolist(), bias or 0.0),
+        )
+
+    @cached_property
     def inputs(self) -> Scale:
         """The scale of the inputs."""
         return self._grey(GREY)
@@ -147,10 +170,8 @@ class Subject:
 
     @cached_property
     def decimals(self) -> int:
-        """In which the picked pixel's account adds up as printed, from products to total."""
-        a = self.pixel
-        sums = zip(a.products, a.subtotals, strict=True)
-        return adding_decimals((a.terms, a.total), *sums)
+        """Of the picked pixel's account, from products to total."""
+        return self.context.decimals.maps
 
     @property
     def terms_text(self) -> str:

@@ -12,7 +12,7 @@ from ..base.page import Page
 from ..base.style import CHANNEL, CHIPS, INK_2, cell_width, text_width
 from ..base.subject import Subject
 from .columns import Columns, columns
-from .equation import note_rounding, ring_numbers
+from .equation import ring_numbers
 from .ranking import draw_ranking
 
 
@@ -83,7 +83,7 @@ class _Account:
     cells: _Cells
 
     def __post_init__(self) -> None:
-        self.pixel, self.decimals = self.subject.pixel, _decimals(self.subject)
+        self.pixel, self.decimals = self.subject.written, _decimals(self.subject)
         self.kh, self.kw = self.subject.run.layer.kernel_size
         self.tall = self.cols.map_pixel if self.cols.map_cells else 26  # a window's cell
 
@@ -157,18 +157,15 @@ class _Account:
         ring_numbers(page, x, y, cell, self.subject)
 
     def products(self, y: float) -> float:
-        """The products under their windows, and what their rounding leaves out, if anything."""
+        """The products under their windows."""
         page, a, width, digits = self.page, self.pixel, self.cells.products, self.decimals[2]
-        bottom = end = y + self.tall * self.kh
         page.text(0, y + self.tall * self.kh / 2, "products", 14, INK_2)
         for n, name in enumerate(a.channel_names):
             right, products = self.cols.right(n), a.products[n]
             place, cell = (right - width * self.kw, y), (width, self.tall)
             label = f"products of {name}"
             page.cells(*place, products, cell, self.subject.parts, label, decimals=digits)
-            note = note_rounding(page, right, bottom + 12, products, a.subtotals[n], digits)
-            end = max(end, bottom + note)
-        return end
+        return y + self.tall * self.kh
 
     def sums(self, y: float) -> float:
         """Subtotals under the partial maps, the bias, and the total in its box under the map."""
@@ -193,5 +190,4 @@ class _Account:
         page.sign(cols.equals, middle, "=", strong=True)
         box = cols.total, y, *size
         page.swatch(box, a.total, subject.maps, "total", decimals=digits, total=True)
-        right = cols.total + self.width
-        return y + 42 + note_rounding(page, right, y + 56, a.terms, a.total, digits)
+        return y + 42

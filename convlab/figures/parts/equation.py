@@ -1,24 +1,22 @@
-"""One channel at the picked pixel, slice × window = products → subtotal, and notes on rounding."""
+"""One channel at the picked pixel: slice × window = products → subtotal."""
 
-from numpy.typing import ArrayLike
-
-from ...show import decimals_of, number, rounding
+from ...show import decimals_of
 from ..base.page import Page
-from ..base.style import INK, INK_2, PICK_GROUND, cell_width
+from ..base.style import INK, PICK_GROUND, cell_width
 from ..base.subject import Subject
 
 WIDTH = 888  # pixels of a line
 
 
 def draw_equation(
-    page: Page, x: float, y: float, subject: Subject, n: int, decimals: int
+    page: Page, x: float, y: float, subject: Subject, n: int
 ) -> tuple[float, float, float]:
     """The n-th channel at the picked pixel: slice × window = products → subtotal.
 
     What is too wide for one line takes two. Returns where it ends at the right, the middle of
     its last line, and where it ends below.
     """
-    a, (kh, kw) = subject.pixel, subject.run.layer.kernel_size
+    a, (kh, kw), decimals = subject.written, subject.run.layer.kernel_size, subject.decimals
     name, left, most = a.channel_names[n], x, max(2, decimals)
     for what, values, digits, scale, sign in (
         ("slice", a.weights[n], decimals_of(a.weights[n], most), subject.slices, "×"),
@@ -36,18 +34,7 @@ def draw_equation(
     value, middle, bottom = a.subtotals[n], y + 13 * kh, y + 26 * kh
     box, label = (x, middle - 20, 96, 40), f"subtotal of {name}"
     page.swatch(box, value, subject.parts, label, decimals=decimals)
-    bottom += note_rounding(page, x - 40, bottom + 12, a.products[n], value, decimals)
     return x + 96, middle, max(bottom, middle + 20)
-
-
-def note_rounding(
-    page: Page, right: float, y: float, parts: ArrayLike, total: float, decimals: int
-) -> int:
-    """What rounding leaves out of a printed sum, as a note if anything; returns its height."""
-    missing = rounding(parts, total, decimals)
-    if missing:
-        page.text(right, y, f"rounding {number(missing, decimals)}", 14, INK_2, align="right")
-    return 18 * bool(missing)
 
 
 def ring_numbers(

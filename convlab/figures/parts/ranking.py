@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ...show import adding_decimals, counted, number
+from ...scene.digits import in_digits
+from ...show import counted, number, units
 from ..base.page import Page
 from ..base.style import BIAS, DIVERGING, INK_2, PICK_INK, pill_width, text_width
 from ..base.subject import Subject
-from .equation import draw_equation, note_rounding
+from .equation import draw_equation
 
 ADDS, TAKES = DIVERGING(0.8), DIVERGING(0.2)
 HIGH = 150  # pixels from the longest bar that adds to the longest that takes away
@@ -17,37 +18,36 @@ def draw_ranking(page: Page, top: float, subject: Subject) -> float:
 
     Returns where it ends.
     """
-    a = subject.pixel
-    strongest = int(np.argmax(abs(a.subtotals)))
-    kinds = _kinds(a.subtotals)
-    sums = [float(members.sum()) for _, members in kinds] + a.terms[len(a.channels) :]
-    one = a.products[strongest], a.subtotals[strongest]
-    decimals = adding_decimals((sums, a.total), one)
+    strongest = int(np.argmax(abs(subject.pixel.subtotals)))
     page.text(0, top + 20, f"One pixel: {subject.terms_text}", 17, bold=True)
-    y = _bars(page, top + 56, subject, 660, decimals)
-    _whole_map(page, 700, top + 14, subject, decimals)
-    y = _sums(page, y + 16, subject, [words for words, _ in kinds], sums, decimals)
-    y = _strongest(page, y + 24, subject, strongest, decimals)
+    y = _bars(page, top + 56, subject, 660)
+    _whole_map(page, 700, top + 14, subject)
+    y = _sums(page, y + 16, subject)
+    y = _strongest(page, y + 24, subject, strongest)
     page.band(top, y + 12 - top)
     return y + 12
 
 
-def _kinds(subtotals: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    """Those that add, take away and say nothing, with words for each; nothing is 0.0000."""
+def _kinds(subject: Subject) -> list[tuple[str, float]]:
+    """What adds, takes away and says nothing, in words, and what it comes to; nothing is 0.0000."""
+    subtotals, decimals = subject.pixel.subtotals, subject.decimals
     signs = np.sign(subtotals.round(4))
-    kinds: list[tuple[str, np.ndarray]] = []
+    words: list[str] = []
+    sums: list[float] = []
     nothing = "next to nothing" if subtotals[signs == 0].any() else "nothing"
     for sign, verb, what in ((1, "add", ""), (-1, "take", " away"), (0, "say", f" {nothing}")):
         some = subtotals[signs == sign]
         if len(some):
-            count = len(some) if kinds else counted(len(some), "channel")
-            kinds.append((f"{count} {verb}{'s' * (len(some) == 1)}{what}", some))
-    return kinds
+            count = len(some) if words else counted(len(some), "channel")
+            words.append(f"{count} {verb}{'s' * (len(some) == 1)}{what}")
+            sums.append(float(some.sum()))
+    total = units(float(subject.written.subtotals.sum()), decimals)
+    return [*zip(words, in_digits(sums, total, decimals), strict=True)]
 
 
-def _bars(page: Page, top: float, subject: Subject, width: float, decimals: int) -> float:
+def _bars(page: Page, top: float, subject: Subject, width: float) -> float:
     """One bar for each channel, from the one that adds most to the one that takes away most."""
-    a = subject.pixel
+    a = subject.written
     order = np.argsort(-a.subtotals, kind="stable")
     values, channels = a.subtotals[order], np.asarray(a.channels)[order]
     slot = min(width / len(order), 60)
@@ -64,7 +64,7 @@ def _bars(page: Page, top: float, subject: Subject, width: float, decimals: int)
             ink = PICK_INK if bold else INK_2
             page.text(middle, top + 184, str(c), 14, ink, bold=bold, align="center")
     page.box(0, zero - 0.5, slot * len(order), 1, color=INK_2)
-    _bar_numbers(page, top, values, slot, span, decimals)
+    _bar_numbers(page, top, values, slot, span, subject.decimals)
     page.text(0, top + 208, "input channel, ranked by what it adds at this pixel", 14, INK_2)
     return top + 220
 
@@ -84,14 +84,14 @@ def _bar_numbers(
         page.text(right, top + 161, number(values[-1], decimals), 15, bold=True, align="right")
 
 
-def _whole_map(page: Page, x: float, top: float, subject: Subject, decimals: int) -> None:
+def _whole_map(page: Page, x: float, top: float, subject: Subject) -> None:
     """The feature map that this pixel is part of."""
     a = subject.pixel
     y = subject.run.output[a.out_channel]
     pixel = 200 // max(y.shape) or 200 / max(y.shape)
     page.text(x, top + 6, f"sum of {counted(len(a.channels), 'partial map')}", 14)
     if a.bias is not None:
-        bias = number(a.bias, decimals)
+        bias = number(a.bias, subject.decimals)
         half = pill_width(bias) / 2
         middle = page.text(x, top + 30, "+ bias", 14) + 6 + half
         page.pill(middle, top + 30, bias)
@@ -100,12 +100,10 @@ def _whole_map(page: Page, x: float, top: float, subject: Subject, decimals: int
     page.ring_place(x, top + 52, pixel, a.row, a.col)
 
 
-def _sums(
-    page: Page, y: float, subject: Subject, kinds: list[str], sums: list[float], decimals: int
-) -> float:
+def _sums(page: Page, y: float, subject: Subject) -> float:
     """What adds, what takes away, what says nothing, the bias, and the total in its box."""
-    a, x = subject.pixel, 0
-    for words, value in zip(kinds, sums, strict=False):
+    a, x, decimals = subject.written, 0, subject.decimals
+    for words, value in _kinds(subject):
         if x:
             page.sign(x - 20, y + 38, "+", strong=True)
         page.text(x, y + 8, words, 14, INK_2)
@@ -120,10 +118,10 @@ def _sums(
     page.text(x + 4, y + 8, f"row {a.row}, column {a.col}", 14, INK_2)
     box = x + 4, y + 20, 112, 38
     page.swatch(box, a.total, subject.maps, "total", decimals=decimals, total=True)
-    return y + 60 + note_rounding(page, x + 116, y + 76, sums, a.total, decimals)
+    return y + 60
 
 
-def _strongest(page: Page, y: float, subject: Subject, n: int, decimals: int) -> float:
+def _strongest(page: Page, y: float, subject: Subject, n: int) -> float:
     """The channel that matters most here: its slice × its window = products → subtotal."""
     a, (kh, kw) = subject.pixel, subject.run.layer.kernel_size
     middle = y + 13 * kh
@@ -131,5 +129,5 @@ def _strongest(page: Page, y: float, subject: Subject, n: int, decimals: int) ->
     words = "adds most" if a.subtotals[n] >= 0 else "takes away most"
     page.text(0, middle + 12, words, 14, INK_2)
     if max(kh, kw) <= 5:
-        return draw_equation(page, 136, y, subject, n, decimals)[2]
+        return draw_equation(page, 136, y, subject, n)[2]
     return y + 26 * kh

@@ -126,7 +126,7 @@ export function withDigits(layer, decimals, picked) {
     layer.bias,
     (value) => value + (units(value, decimals) / 10 ** decimals - value) / 1000,
   );
-  /** @type {Map<string, number[]>} */
+  /** @type {Map<string, {exact: number[], written: number[]}>} */
   const known = new Map();
 
   /** @type {(parts: number[], o: number) => number[]} */
@@ -135,13 +135,20 @@ export function withDigits(layer, decimals, picked) {
     const total = units(sum + layer.bias[o], decimals) - units(layer.bias[o], decimals);
     return (parts.length > FEW ? inLevels : inDigits)(parts, total, decimals);
   };
-  /** @type {Layer["subtotals"]} */
-  const subtotals = (o, row, col) => {
+  /** @type {(o: number, row: number, col: number) => {exact: number[], written: number[]}} */
+  const pixel = (o, row, col) => {
     const key = [o, row, col].join();
-    const sums = known.get(key) ?? addingUp(layer.subtotals(o, row, col), o);
+    const found = known.get(key);
+    if (found) return found;
+    const exact = layer.exactSubtotals(o, row, col);
+    const sums = { exact, written: addingUp(exact, o) };
     known.set(key, sums);
     return sums;
   };
+  /** @type {Layer["subtotals"]} */
+  const subtotals = (...place) => pixel(...place).written;
+  /** @type {Layer["subtotals"]} */
+  const exactSubtotals = (...place) => pixel(...place).exact;
   /** @type {Layer["account"]} */
   const account = (o, c, row, col) => {
     const exact = layer.account(o, c, row, col);
@@ -158,5 +165,11 @@ export function withDigits(layer, decimals, picked) {
     values.set(addingUp(row, picked), from);
     return values;
   };
-  return Object.assign(Object.create(layer), { bias, subtotals, account, cells });
+  return Object.assign(Object.create(layer), {
+    bias,
+    subtotals,
+    exactSubtotals,
+    account,
+    cells,
+  });
 }

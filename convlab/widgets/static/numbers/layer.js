@@ -453,6 +453,16 @@ export class Layer {
    * @param {number} col
    */
   subtotals(o, row, col) {
+    return this.exactSubtotals(o, row, col);
+  }
+
+  /**
+   * The same, in no digits.
+   * @param {number} o
+   * @param {number} row
+   * @param {number} col
+   */
+  exactSubtotals(o, row, col) {
     return upTo(...this.range(o)).map((c) => this.account(o, c, row, col).subtotal);
   }
 

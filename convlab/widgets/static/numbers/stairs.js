@@ -1,6 +1,7 @@
 // One pixel's account as a staircase: in which order its channels are added, and from which level
 // to which each one leads.
 
+import { inDigits } from "./digits.js";
 import { upTo } from "./range.js";
 import { fewestDecimals, largestOf, text, units } from "./show.js";
 import { LOUDEST, stepsOf } from "./steps.js";
@@ -8,7 +9,10 @@ import { LOUDEST, stepsOf } from "./steps.js";
 /** @import { ExplorerState } from "../types.js" */
 /** @import { Layer } from "./layer.js" */
 
-/** @typedef {{channels: number[], value: number, muted: boolean}} Part  what some channels add */
+/**
+ * What some channels add: as it is written, and exactly.
+ * @typedef {{channels: number[], value: number, exact: number, muted: boolean}} Part
+ */
 
 /** @typedef {Part & {from: number, to: number}} Stair  and the levels that it leads from and to */
 
@@ -60,8 +64,9 @@ function shuffled(list, seed) {
  * >} state
  * @returns {Staircase}
  */
-export function stairsOf(layer, { out_channel: o, in_channel, row, col, adding, shuffle }) {
-  const parts = foldedParts(layer, o, layer.subtotals(o, row, col), in_channel);
+export function stairsOf(layer, state) {
+  const { out_channel: o, adding, shuffle } = state;
+  const parts = foldedParts(layer, state);
   const values = parts.map((part) => part.value);
   /** @type {(order: ExplorerState["adding"]) => Stair[]} */
   const climb = (order) => stairsIn(orderOf(values, order, shuffle).map((i) => parts[i]));
@@ -80,15 +85,15 @@ export function stairsOf(layer, { out_channel: o, in_channel, row, col, adding, 
  * Every channel with what it adds; of very many the loudest, with the inspected one among them, and
  * all others together.
  * @param {Layer} layer
- * @param {number} o
- * @param {number[]} subtotals
- * @param {number} inspected
+ * @param {Pick<ExplorerState, "out_channel" | "in_channel" | "row" | "col">} state
  * @returns {Part[]}
  */
-function foldedParts(layer, o, subtotals, inspected) {
+function foldedParts(layer, { out_channel: o, in_channel: inspected, row, col }) {
   const [first] = layer.range(o);
+  const subtotals = layer.subtotals(o, row, col);
+  const exact = layer.exactSubtotals(o, row, col);
   const all = subtotals.map((value, i) => {
-    return { channels: [first + i], value, muted: layer.muted.has(first + i) };
+    return { channels: [first + i], value, exact: exact[i], muted: layer.muted.has(first + i) };
   });
   if (stepsOf(all.length) === all.length) return all;
   const loudest = orderOf(subtotals, "by size", 0).slice(0, LOUDEST);
@@ -98,6 +103,7 @@ function foldedParts(layer, o, subtotals, inspected) {
   const together = {
     channels: rest.flatMap(({ channels }) => channels),
     value: rest.reduce((sum, { value }) => sum + value, 0),
+    exact: rest.reduce((sum, { exact }) => sum + exact, 0),
     muted: false,
   };
   return [...all.filter((_, i) => loud.has(i)), together];
@@ -136,33 +142,34 @@ export const channelsAdded = ({ stairs }, step) =>
 
 /**
  * The stairs by what they do: those that lift, lower, say nothing, are muted; and very many
- * together. Nothing is what is 0 in the most decimals that an account has.
- * @param {Staircase} staircase
+ * together. Nothing is what is 0 in the most decimals that an account has. Each kind comes to its
+ * own sum, not to that of what its stairs are rounded to.
+ * @param {Pick<Staircase, "stairs" | "sum">} staircase
+ * @param {number} decimals
  * @returns {Kind[]} those that there are
  */
-export function kindsOf({ stairs: all }) {
+export function kindsOf({ stairs: all, sum }, decimals) {
   const stairs = all.filter(({ channels }) => channels.length === 1);
   const rest = all.find(({ channels }) => channels.length > 1);
-  const most = 2 + fewestDecimals(largestOf(stairs.map(({ value }) => value)));
+  const most = 2 + fewestDecimals(largestOf(stairs.map(({ exact }) => exact)));
   /** @type {(sign: number) => Stair[]} */
   const withSign = (sign) =>
-    stairs.filter(({ value, muted }) => !muted && Math.sign(units(value, most)) === sign);
-  /** @type {Kind[]} */
-  const kinds = [];
-  /** @type {(some: Stair[], one: string, more: string) => void} */
-  function add(some, one, more) {
-    const count = some.reduce((sum, { channels }) => sum + channels.length, 0);
-    if (!count) return;
-    const thing = kinds.length ? "" : count === 1 ? " channel" : " channels";
-    const words = `${count}${thing} ${count === 1 ? one : more}`;
-    const value = some.reduce((sum, stair) => sum + stair.value, 0);
-    kinds.push({ words, value, muted: some[0].muted });
-  }
-  add(withSign(1), "lifts", "lift");
-  add(withSign(-1), "lowers", "lower");
-  add(withSign(0), "says nothing", "say nothing");
-  const muted = stairs.filter((stair) => stair.muted);
-  add(muted, "muted", "muted");
+    stairs.filter(({ exact, muted }) => !muted && Math.sign(units(exact, most)) === sign);
+  /** @type {[some: Stair[], one: string, more: string][]} */
+  const sorts = [
+    [withSign(1), "lifts", "lift"],
+    [withSign(-1), "lowers", "lower"],
+    [withSign(0), "says nothing", "say nothing"],
+    [stairs.filter((stair) => stair.muted), "muted", "muted"],
+  ];
+  const found = sorts.filter(([some]) => some.length);
+  const sums = found.map(([some]) => some.reduce((total, { exact }) => total + exact, 0));
+  const values = inDigits(sums, units(sum - (rest?.value ?? 0), decimals), decimals);
+  const kinds = found.map(([some, one, more], i) => {
+    const thing = i ? "" : some.length === 1 ? " channel" : " channels";
+    const words = `${some.length}${thing} ${some.length === 1 ? one : more}`;
+    return { words, value: values[i], muted: some[0].muted };
+  });
   if (!rest) return kinds;
   const words = `${text(rest.channels.length)} more: their sum`;
   return [...kinds, { words, value: rest.value, muted: false }];

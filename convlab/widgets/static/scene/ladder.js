@@ -233,7 +233,9 @@ function putAccount(board, context, y) {
   const { layer, staircase, spec, added, state } = context;
   if (isEnd(context)) {
     putKindsDown(board, context, { x: 12, y: y + 8, wide: 366 });
-    return y + 8 + 32 * (kindsOf(staircase).length + Number(spec.has_bias)) + 52;
+    return (
+      y + 8 + 32 * (kindsOf(staircase, context.decimals.maps).length + Number(spec.has_bias)) + 52
+    );
   }
   const channels = added ? staircase.stairs[added - 1].channels : [];
   if (channels.length !== 1) return y + 8;

@@ -679,7 +679,7 @@ export function putKinds(board, context, { x: left, y }) {
   const decimals = context.decimals.maps;
   const scale = mapScale(limits);
   const middle = y + 48;
-  const kinds = kindsOf(staircase);
+  const kinds = kindsOf(staircase, decimals);
   const room = look.ground / (kinds.length > 3 ? 1.25 : 1);
   const [w, gap] = room > 700 ? [116, 36] : room > 560 ? [92, 28] : [64, 24];
   let x = left;
@@ -995,7 +995,7 @@ export function putKindsDown(board, context, { x, y, wide = 392 }) {
   const scale = mapScale(limits);
   const right = x + wide;
   let top = y;
-  const kinds = kindsOf(staircase);
+  const kinds = kindsOf(staircase, decimals);
   for (const [i, { words, value, muted }] of kinds.entries()) {
     board.add("text", { text: words, x, y: top + 14, colour: "ink-2" });
     if (i) putSign(board, "+", right - 118, top + 14);

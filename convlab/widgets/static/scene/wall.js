@@ -686,7 +686,8 @@ function putChart(board, context) {
   board.add("text", { align: "right", ...most, ...note });
   const least = `lowest ${text(sums[sums.length - 1], 2)}`;
   board.add("text", { text: least, x, y: Math.max(y + 178, zero + 12), ...note });
-  const kinds = kindsOf(stairsOf(layer, state)).map((kind) => kind.words);
+  const staircase = stairsOf(layer, state);
+  const kinds = kindsOf(staircase, context.decimals.maps).map((kind) => kind.words);
   const words = stepsOf(sums.length) < sums.length ? signsOf(context) : kinds.join(", ");
   board.add("text", { text: `${words}.`, x, y: y + 216, max: wide + 8 });
 }
