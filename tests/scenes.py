@@ -192,6 +192,7 @@ CASES = [
     Case("column", **EIGHT, width=390, state={"step": 3, "view": "running sum"}),
     Case("column", 6, 6, width=390, groups=3, state={"out_channel": 2, "muted": (3,)}),
     Case("column", 2, 2, size=5, padding=1, stride=2, width=390, state={"pinned": (0, 1, 2)}),
+    Case("column", 4, 2, width=390, names=(*RGB["names"], "infrared"), state={"in_channel": 3}),
     Case("column", 1, 1, kernel=1, width=390, state={"view": "slice"}),
     Case("many", 3, 64, names=RGB["names"], state={"out_channel": 5, "row": 2}),
     Case("many", 2, 12, width=640, state={"out_channel": 11, "step": 1}),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..show import number
-from .account import SUM, AccountScene, Cell, Span, put_factors
+from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors
 from .board import CHIPS
 from .boxes import Absent, Cells, Chip, Ground, Legend, Pill, Ring, Rule, Text
 from .colours import Numbers, Scale
@@ -193,6 +193,7 @@ class Column(AccountScene):
                 continue
             self.put_line(self.accounts[c - self.first], y)
             y += self.line + GAP
+            self.put_given_name(c, y - GAP / 2)
             if c < self.end - 1:
                 self.put_plus(y - GAP / 2, self.is_waiting(o, c + 1))
         return y if self.end == self.layer.in_channels else y + GAP
@@ -228,6 +229,14 @@ class Column(AccountScene):
         look = Text(text=str(c), x=17, y=y, bold=True, align="center", colour="channel")
         here = c == self.inspected.c
         self.add(replace(look, colour="pick-ink") if here else look)
+
+    def put_given_name(self, c: int, y: float) -> None:
+        """Below a line, what its channel is called, if it has a name and no letter."""
+        name = self.context.name_of(c)
+        if name in CHIPS or name == f"channel {c}":
+            return
+        look = Text(text=name, x=12, y=y, size=14, colour="channel", max=128)
+        self.add(replace(look, colour="pick-ink") if c == self.inspected.c else look)
 
     def put_line(self, one: Account, y: float) -> None:
         """Input × slice = partial map, and what it adds at the picked pixel."""
@@ -334,12 +343,10 @@ class Column(AccountScene):
 
     def put_legends(self, y: float) -> float:
         """The scales; returns where they end."""
-        maps, parts = self.limits.maps, self.limits.parts
-        lines = [("every map, one scale", maps)]
-        if maps != parts:
-            lines = [("partial maps", parts), ("sums, maps", maps)]
-        for words, scale in lines:
-            self.add(Legend(x=38, y=y, w=150, colours=scale))
+        legends = legends_of(self.limits)
+        for legend in legends:
+            words = legend.words if len(legends) > 1 else "every map, one scale"
+            self.add(Legend(x=38, y=y, w=150, colours=legend.colours, beyond=legend.beyond))
             self.add(Text(text=words, x=202, y=y + 7, colour="ink-2", max=176))
             y += 40
         return y

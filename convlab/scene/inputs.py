@@ -27,7 +27,7 @@ def put_input_range(board: Board, context: SceneContext, x: float, y: float) -> 
     """
     grey = context.limits.input
     low, high = grey.low, grey.high
-    if is_line(context.layer) or not input_words(low, high):
+    if not has_range(context):
         return
     shades = np.array([[high], [(2 * high + low) / 3], [(high + 2 * low) / 3], [low]])
     board.add(Map(x=x, y=y, scale=11, data=shades, colours=grey, label="scale of inputs"))
@@ -35,6 +35,26 @@ def put_input_range(board: Board, context: SceneContext, x: float, y: float) -> 
     for middle, end in ((8, high), (37, low)):
         words = Text(text=limit_text(end), x=x + 14, y=y + middle, size=14, colour="ink-2", max=32)
         board.add(words)
+
+
+def put_narrow_input_range(board: Board, context: SceneContext, x: float, y: float) -> None:
+    """The same 28 pixels wide, 42 high: its numbers above and below it."""
+    grey = context.limits.input
+    low, high = grey.low, grey.high
+    if not has_range(context):
+        return
+    shades = np.array([[low, (high + 2 * low) / 3, (2 * high + low) / 3, high]])
+    board.add(Map(x=x, y=y + 16, scale=7, data=shades, colours=grey, label="scale of inputs"))
+    board.add(Outline(x=x + 0.5, y=y + 16.5, w=27, h=6))
+    look = Text(text=limit_text(high), x=x + 28, y=y + 7, size=14, colour="ink-2", max=28)
+    board.add(replace(look, align="right"))
+    board.add(replace(look, text=limit_text(low), x=x, y=y + 33))
+
+
+def has_range(context: SceneContext) -> bool:
+    """Whether inputs are grey on another scale than 0 to 1, which is to be shown."""
+    grey = context.limits.input
+    return not is_line(context.layer) and bool(input_words(grey.low, grey.high))
 
 
 def is_line(layer: SceneLayer) -> bool:

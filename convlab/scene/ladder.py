@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..show import number
 from .board import width_of
-from .boxes import Bar, Ground, Handle, Legend, Map, Outline, Rule, Text
+from .boxes import Bar, Ground, Handle, Map, Outline, Rule, Text
 from .colours import Colour
 from .maps import centre_map
 from .picture import Scene
@@ -44,8 +44,13 @@ class Ladder(Stairs):
 
     @property
     def top(self) -> float:
-        """Of the first line."""
-        return self.TOP + self.y - 6
+        """Of the first line; above it is room for what the bias' line says, if there is one."""
+        return self.TOP + self.y - 6 + (18 if self.has_bias_line else 0)
+
+    @property
+    def bias_x(self) -> float:
+        """Where the level lies that the bias brings to 0."""
+        return self.level_x(-self.staircase.bias)
 
     def put_summary(self) -> None:
         """The map, and the level that is reached."""
@@ -61,7 +66,7 @@ class Ladder(Stairs):
         self.add(Text(text=place, x=224, y=y + 58, colour="pick-ink", max=154))
         level = number(self.staircase.level(state.step), self.decimals)
         self.add(Text(text=level, x=224, y=y + 94, size=36, bold=True, max=154))
-        self.add(Legend(x=224, y=y + 122, w=154, colours=self.limits.maps))
+        self.put_legend(224, y + 122, 154)
         self.put_contour_words(data, 224, y + 172, 154)
 
     def put_lines(self) -> float:
@@ -77,21 +82,31 @@ class Ladder(Stairs):
             math.ceil(self.staircase.low / step), math.floor(self.staircase.high / step) + 1
         ):
             x = self.level_x(n * step)
+            is_hidden = self.has_bias_line and abs(x - self.bias_x) < 9
             colour: Colour = "rule" if n else "ink"
             rule = Rule(x=x, y=self.top - 8, dx=0, dy=bottom - self.top + 8, colour=colour)
             self.add(replace(rule, width=1 if n else 1.5))
+            if is_hidden:
+                continue
             decimals = math.ceil(-math.log10(step) - 1e-9) if step < 1 else 0
             mark = replace(look, text=number(n * step, decimals), x=x, y=y, align="center")
             self.add(replace(mark, bold=not n))
-        if self.layer.has_bias:
-            x = self.level_x(-self.staircase.bias)
-            line = Rule(x=x, y=self.top - 8, dx=0, dy=bottom - self.top + 8, width=1.5)
-            self.add(replace(line, colour="bias", dash=(6, 4)))
+        if self.has_bias_line:
+            self.put_bias_level(bottom)
         for i in range(len(self.staircase.stairs)):
             self.put_line(i, self.top + i * LINE)
         if self.layer.has_bias:
             self.put_bias_rung(bottom - LINE)
         return bottom
+
+    def put_bias_level(self, bottom: float) -> None:
+        """The level that the bias brings to 0, and above it what that is."""
+        y, (words, _) = self.top - 30, self.bias_words
+        line = Rule(x=self.bias_x, y=y, dx=0, dy=bottom - y, width=1.5)
+        self.add(replace(line, colour="bias", dash=(6, 4)))
+        half = 0.43 * width_of(words)
+        x = min(max(self.bias_x, 8 + half), 382 - half)
+        self.add(Text(text=words, x=x, y=y - 8, size=14, align="center", colour="bias"))
 
     def put_line(self, i: int, y: float) -> None:
         """The i-th channel: number, input, slice, partial map, its stair, the level after it."""

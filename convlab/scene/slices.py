@@ -15,7 +15,7 @@ from .board import CHIPS
 from .boxes import Absent, Chip, Ground, Pill, Ring, Text
 from .colours import Numbers, Scale
 from .context import parts_of
-from .inputs import is_line, put_input, put_input_range
+from .inputs import is_line, put_input, put_input_range, put_narrow_input_range
 from .maps import Square, centre_map, feature_map
 from .picture import Scene
 from .rings import ring_pixel
@@ -207,7 +207,7 @@ class Slices(AccountScene):
             else:
                 put_input(self.board, self.context, c, (x + self.cell - side, 0, side))
         if self.look.panel:
-            put_input_range(self.board, self.context, 2, 0)
+            put_narrow_input_range(self.board, self.context, 2, 0)
         middle = SIGNAL.name + SIGNAL.input / 2 if self.signal else side / 2
         if self.layer.has_bias:
             self.add(Text(text="bias", x=self.bias_x, y=middle, align="center", colour="bias"))

@@ -325,26 +325,36 @@ class Stairs(BoardScene):
         y = self.level_y(given[i - 1].end) + 14
         self.add(Text(text="as given", x=self.x(i), y=y, size=14, colour="ink-2"))
 
+    @property
+    def has_bias_line(self) -> bool:
+        """Whether the bias is so large that the level which it brings to 0 is drawn."""
+        return abs(self.staircase.bias) * self.unit >= 8
+
+    @property
+    def bias_words(self) -> tuple[str, str]:
+        """What that level is, in words and as a number alone."""
+        bias, short = self.staircase.bias, number(abs(self.staircase.bias), 2)
+        will, s = ("", "s") if self.state.step < 0 else ("will ", "")
+        what = f"take{s} away" if bias < 0 else f"add{s}"
+        return f"{short}: as much as the bias {will}{what}", short
+
     def put_bias_line(self) -> None:
         """The level that the bias brings to 0."""
-        look, bias = self.look, self.staircase.bias
-        if abs(bias) * self.unit < 8:
+        look = self.look
+        if not self.has_bias_line:
             return
-        y = self.level_y(-bias)
+        y = self.level_y(-self.staircase.bias)
         line = Rule(x=look.left - 4, y=y, dx=look.end - look.left + 4, dy=0, width=1.5)
         self.add(replace(line, colour="bias", dash=(6, 4)))
 
     def put_bias_words(self, taken: list[Rect]) -> None:
         """What that level is, where nothing stands; if there is no room, only its number."""
-        look, bias, handle = self.look, self.staircase.bias, self.handle_x
-        if abs(bias) * self.unit < 8:
+        look, handle = self.look, self.handle_x
+        if not self.has_bias_line:
             return
-        y = self.level_y(-bias)
+        y = self.level_y(-self.staircase.bias)
         taken.append(Rect(look.left - 4, y - 1, look.end - look.left + 4, 2))
-        will, s = ("", "s") if self.state.step < 0 else ("will ", "")
-        what = f"take{s} away" if bias < 0 else f"add{s}"
-        short = number(abs(bias), 2)
-        for words in (f"{short}: as much as the bias {will}{what}", short):
+        for words in self.bias_words:
             w = 0.86 * width_of(words)
             right = look.end - look.bias - w - 40
             lefts = look.left + 8, look.left + 180, right, handle + 6, handle - 6 - w
@@ -640,7 +650,7 @@ class Stairs(BoardScene):
         place = self.layer.place_words(state.row, state.col)
         self.add(Text(text=place, x=x, y=y + 56, colour="pick-ink", max=beside))
         data, below = self.put_growing_map(x, y + 76, w), y + 76 + w + 10
-        self.add(Legend(x=x, y=below, w=w, colours=self.limits.maps))
+        self.put_legend(x, below, w)
         parts, maps, grey = self.limits.parts, self.limits.maps, self.limits.input
         own = f"of sums; partial maps end at ±{limit_text(parts.high)}"
         lines = ["one scale for every map" if parts == maps else own]
@@ -651,6 +661,11 @@ class Stairs(BoardScene):
             self.add(replace(look, colour="ink-2"))
         self.put_contour_words(data, x, below + 82, w)
         return below + 139
+
+    def put_legend(self, x: float, y: float, w: float) -> None:
+        """The scale of every map."""
+        legend = self.limits.legend("")
+        self.add(Legend(x=x, y=y, w=w, colours=legend.colours, beyond=legend.beyond))
 
     def put_made_of(self, right: float, y: float, side: float) -> float:
         """The photo that the channels come from, if it is known; returns how much it takes."""
@@ -666,7 +681,7 @@ class Stairs(BoardScene):
         state = self.state
         self.put_made_of(self.context.width - 12, y - 4, 36)
         data = self.put_growing_map(12, y, 200)
-        self.add(Legend(x=12, y=y + 210, w=200, colours=self.limits.maps))
+        self.put_legend(12, y + 210, 200)
         title, count = self.title
         self.add(Text(text=title, x=236, y=y + 10, size=17, bold=True))
         self.add(Text(text=count, x=366, y=y + 10, colour="ink-2"))

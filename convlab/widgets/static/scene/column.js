@@ -10,6 +10,7 @@ import {
   isAlone,
   isFaded,
   isWaiting,
+  legendsOf,
   putChannelName,
   putGap,
   putPinned,
@@ -27,7 +28,7 @@ import {
 import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
 
 import { ringPixel } from "./rings.js";
-import { mapScale, partScale } from "./scales.js";
+import { ticked } from "./scales.js";
 import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 
@@ -201,6 +202,7 @@ function putLines(board, context, top) {
     }
     putLine(board, context, accounts[c - first], y);
     y += line + GAP;
+    putGivenName(board, context, c, y - GAP / 2);
     if (c < end - 1) putPlus(board, context, y - GAP / 2, isWaiting(context, o, c + 1));
   }
   return end === state.in_channels ? y : y + GAP;
@@ -249,6 +251,20 @@ function putName(board, context, c, y) {
   }
   const colour = c === inspected(context).c ? "pick-ink" : "channel";
   board.add("text", { text: String(c), x: 17, y, bold: true, align: "center", colour });
+}
+
+/**
+ * Below a line, what its channel is called, if it has a name and no letter.
+ * @param {Board} board
+ * @param {ColumnContext} context
+ * @param {number} c
+ * @param {number} y
+ */
+function putGivenName(board, context, c, y) {
+  const name = context.spec.channel_names[c];
+  if (!name || CHIPS.has(name) || name === `channel ${c}`) return;
+  const colour = c === inspected(context).c ? "pick-ink" : "channel";
+  board.add("text", { text: name, x: 12, y, size: 14, colour, max: 128 });
 }
 
 /**
@@ -396,22 +412,14 @@ function putFeatureMap(board, context, y) {
  * @param {number} top
  */
 function putLegends(board, { limits }, top) {
-  const maps = mapScale(limits);
-  const parts = partScale(limits);
-  /** @type {[words: string, scale: typeof maps][]} */
-  const lines =
-    limits.maps === limits.parts
-      ? [["every map, one scale", maps]]
-      : [
-          ["partial maps", parts],
-          ["sums, maps", maps],
-        ];
-  for (const [i, [words, scale]] of lines.entries()) {
+  const legends = legendsOf(limits);
+  for (const [i, legend] of legends.entries()) {
     const y = top + 40 * i;
-    board.add("scale", { x: 38, y, w: 150, ...scale });
+    const words = legends.length > 1 ? legend.words : "every map, one scale";
+    board.add("scale", { x: 38, y, w: 150, ...ticked(legend) });
     board.add("text", { text: words, x: 202, y: y + 7, colour: "ink-2", max: 176 });
   }
-  return top + 40 * lines.length;
+  return top + 40 * legends.length;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { countWords, mapWords } from "../numbers/words.js";
 import { makeBoard } from "./board.js";
+import { ticked } from "./scales.js";
 import { putParagraph } from "./words.js";
 
 /** @import { Box, ExplorerScene, Geometry, Order, Picture, TextBox } from "../types.js" */
@@ -127,9 +128,9 @@ function legendBoxes(legends, right, y) {
   /** @type {Box[]} */
   const boxes = [];
   let end = right;
-  for (const { words, range, root, beyond } of legends.toReversed()) {
-    const scale = { range, root, ...(beyond ? { beyond } : {}) };
-    boxes.push({ kind: "scale", scheme: "signed", x: end - w, y, w, ...scale });
+  for (const legend of legends.toReversed()) {
+    const { words } = legend;
+    boxes.push({ kind: "scale", x: end - w, y, w, ...ticked(legend) });
     boxes.push(note(words, { x: end - w - 10, y: y + 6, align: "right" }));
     end -= w + 26 + wordsWidth(words, 14);
   }

@@ -38,7 +38,7 @@ export const isLine = ({ xShape: [, h, w] }) => h === 1 && w > 1;
  */
 export function putInputRange(board, { layer, limits: { input } }, { x, y }) {
   const [low, high] = input;
-  if (isLine(layer) || !rangeWords({ input })) return;
+  if (!hasRange({ layer, limits: { input } })) return;
   const at = { x, y, scale: 11, scheme: /** @type {const} */ ("grey"), range: input };
   const data = [high, (2 * high + low) / 3, (high + 2 * low) / 3, low];
   board.add("map", { data, w: 1, h: data.length, ...at });
@@ -46,6 +46,30 @@ export function putInputRange(board, { layer, limits: { input } }, { x, y }) {
   board.add("text", { text: limitText(high), x: x + 14, y: y + 8, ...NOTE, max: 32 });
   board.add("text", { text: limitText(low), x: x + 14, y: y + 37, ...NOTE, max: 32 });
 }
+
+/**
+ * The same 28 pixels wide, 42 high: its numbers above and below it.
+ * @param {Board} board
+ * @param {{layer: Pick<Layer, "xShape">, limits: Pick<Limits, "input">}} context
+ * @param {Point} corner
+ */
+export function putNarrowInputRange(board, { layer, limits: { input } }, { x, y }) {
+  const [low, high] = input;
+  if (!hasRange({ layer, limits: { input } })) return;
+  const data = [low, (high + 2 * low) / 3, (2 * high + low) / 3, high];
+  const look = { scale: 7, scheme: /** @type {const} */ ("grey"), range: input };
+  board.add("map", { x, y: y + 16, data, w: data.length, h: 1, ...look });
+  board.add("outline", { x: x + 0.5, y: y + 16.5, w: 27, h: 6 });
+  const right = { x: x + 28, align: /** @type {const} */ ("right") };
+  board.add("text", { text: limitText(high), y: y + 7, ...right, ...NOTE, max: 28 });
+  board.add("text", { text: limitText(low), x, y: y + 33, ...NOTE, max: 28 });
+}
+
+/**
+ * Are inputs grey on another scale than 0 to 1, which is to be shown?
+ * @type {(context: {layer: Pick<Layer, "xShape">, limits: Pick<Limits, "input">}) => boolean}
+ */
+const hasRange = ({ layer, limits }) => !isLine(layer) && Boolean(rangeWords(limits));
 
 /**
  * Input channel c alone, small: a picture without its border and without a window.

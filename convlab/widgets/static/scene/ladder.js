@@ -6,9 +6,11 @@ import { placeWords } from "../numbers/words.js";
 import { makeBoard, widthOf } from "./board.js";
 import { putInputPicture } from "./inputs.js";
 import { partialMap, putBlocks, putMap } from "./maps.js";
-import { mapScale } from "./scales.js";
+import { legendOf, ticked } from "./scales.js";
 import {
+  biasWords,
   contextOf,
+  hasBiasLine,
   isEnd,
   LINE,
   niceStep,
@@ -28,6 +30,7 @@ const STUCK = 216; // height of the map and the level, which stay in sight
 const LEFT = 134; // of the stairs
 const RIGHT = 322;
 const TOP = 246; // of the first line, under the top of the picked ground
+const NAME = 18; // more, where the line of the bias says what it is
 
 /** @typedef {StairsContext & {top: number, unit: number}} LadderContext */
 
@@ -38,7 +41,9 @@ const TOP = 246; // of the first line, under the top of the picked ground
 export function buildLadder(given) {
   const stairs = contextOf(given);
   const { low, high } = stairs.staircase;
-  const context = { ...stairs, top: stairs.y + TOP, unit: (RIGHT - LEFT) / (high - low || 1) };
+  const unit = (RIGHT - LEFT) / (high - low || 1);
+  const top = stairs.y + TOP + (hasBiasLine(stairs.staircase, unit) ? NAME : 0);
+  const context = { ...stairs, top, unit };
   const board = makeBoard();
   putSummary(board, context);
   const bottom = putLines(board, context);
@@ -68,7 +73,7 @@ function putSummary(board, context) {
   board.add("text", { text: place, x: 224, y: y + 58, colour: "pick-ink", max: 154 });
   const level = text(levelAt(staircase, state.step), context.decimals.maps);
   board.add("text", { text: level, x: 224, y: y + 94, size: 36, bold: true, max: 154 });
-  board.add("scale", { x: 224, y: y + 122, w: 154, ...mapScale(limits) });
+  board.add("scale", { x: 224, y: y + 122, w: 154, ...ticked(legendOf("", limits)) });
   putContourWords(board, map, context, { x: 224, y: y + 172, w: 154 });
 }
 
@@ -104,20 +109,37 @@ function putLines(board, context) {
  * @param {number} bottom
  */
 function putLevels(board, context, bottom) {
-  const { top, staircase, spec } = context;
+  const { top, staircase, unit } = context;
   const { low, high, bias } = staircase;
+  const biasX = hasBiasLine(staircase, unit) ? levelX(context, -bias) : Number.NaN;
   const line = { y: top - 8, dx: 0, dy: bottom - top + 8 };
   const step = niceStep((high - low || 1) / 4);
   for (let n = Math.ceil(low / step); n <= Math.floor(high / step); n++) {
     const x = levelX(context, n * step);
     board.add("rule", { x, width: n ? 1 : 1.5, colour: n ? "rule" : "ink", ...line });
+    if (Math.abs(x - biasX) < 9) continue;
     const words = text(n * step, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
     const place = { x, y: top - 20, size: 14, bold: !n, colour: /** @type {const} */ ("ink-2") };
     board.add("text", { text: words, align: "center", ...place });
   }
-  if (!spec.has_bias) return;
-  const look = { width: 1.5, colour: /** @type {const} */ ("bias"), dash: [6, 4] };
-  board.add("rule", { x: levelX(context, -bias), ...line, ...look });
+  if (!Number.isNaN(biasX)) putBiasLevel(board, context, biasX, bottom);
+}
+
+/**
+ * The level that the bias brings to 0, and above it what that is.
+ * @param {Board} board
+ * @param {LadderContext} context
+ * @param {number} x
+ * @param {number} bottom
+ */
+function putBiasLevel(board, context, x, bottom) {
+  const y = context.top - 30;
+  const colour = /** @type {const} */ ("bias");
+  board.add("rule", { x, y, dx: 0, dy: bottom - y, width: 1.5, colour, dash: [6, 4] });
+  const [words] = biasWords(context);
+  const half = 0.43 * widthOf(words);
+  const middle = Math.min(Math.max(x, 8 + half), 382 - half);
+  board.add("text", { text: words, x: middle, y: y - 8, size: 14, align: "center", colour });
 }
 
 /**

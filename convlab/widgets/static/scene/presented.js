@@ -9,7 +9,7 @@ import { putInput } from "./inputs.js";
 import { featureMap, partialMap, putMap } from "./maps.js";
 
 import { ringPixel } from "./rings.js";
-import { mapScale } from "./scales.js";
+import { legendOf, ticked } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
 /**
@@ -124,7 +124,7 @@ function putWords(board, context) {
   }
   const place = `row ${state.row}, column ${state.col}`;
   board.add("text", { text: place, x: LEFT_OF_CELLS, y: FOOT, colour: "pick-ink" });
-  const scale = mapScale(context.limits);
+  const scale = ticked(legendOf("", context.limits));
   const unnumbered = context.limits.perMap;
   board.add("scale", { x: RIGHT - 180, y: FOOT - 12, w: 180, unnumbered, ...scale });
   const look = { align: /** @type {const} */ ("right"), colour: LEFT.colour };

@@ -4,7 +4,7 @@
 import { makeBoard } from "./board.js";
 import { putFactors } from "./factors.js";
 import { PRESENTED } from "./presented.js";
-import { mapScale } from "./scales.js";
+import { legendOf, ticked } from "./scales.js";
 import {
   accountOf,
   contextOf,
@@ -75,7 +75,7 @@ function putPanel(board, context) {
   board.add("text", { text: title + kernel, x, y: 16, size: 19, bold: true, max: w });
   board.add("text", { text: count, x, y: 40, colour: "ink-2", max: w });
   const map = putGrowingMap(board, context, { x, y: 54, size: w });
-  board.add("scale", { x, y: 62 + w, w, ...mapScale(context.limits) });
+  board.add("scale", { x, y: 62 + w, w, ...ticked(legendOf("", context.limits)) });
   putContourWords(board, map, context, { x, y: 112 + w, w, isShort: true });
   board.slots.push({ what: "play", x, y: HEIGHT - 44, w, h: 38 });
 }

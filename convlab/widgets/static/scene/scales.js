@@ -17,6 +17,18 @@ export function legendOf(words, limits, which = "maps") {
   return { words, range, root: limits.root, ...(beyond ? { beyond } : {}) };
 }
 
+/**
+ * A legend's colours and its numbers, as a `scale` box has them.
+ * @param {Pick<Legend, "range" | "root" | "beyond">} legend
+ * @returns {SignedScale & {beyond?: boolean}}
+ */
+export const ticked = ({ range, root, beyond }) => ({
+  scheme: "signed",
+  range,
+  root,
+  ...(beyond ? { beyond } : {}),
+});
+
 /** @type {(limits: Limits) => SignedScale} of running sums and feature maps */
 export const mapScale = ({ maps, root }) => ({ scheme: "signed", range: maps, root });
 

@@ -18,7 +18,7 @@ import {
 } from "./account.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putFactors, putFigures, putProducts, putWeights, putWindow } from "./factors.js";
-import { isLine, putInput, putInputRange } from "./inputs.js";
+import { isLine, putInput, putInputRange, putNarrowInputRange } from "./inputs.js";
 import { featureMap, partialMap, putMap, sumMap } from "./maps.js";
 
 import { ringPixel } from "./rings.js";
@@ -277,7 +277,7 @@ function putHeads(board, context) {
     const line = { x, y: SIGNAL.name, size: cell, high: SIGNAL.input };
     putInput(board, context, c, signal ? line : { x: x + cell - side, y: 0, size: side });
   }
-  if (look.panel) putInputRange(board, context, { x: 2, y: 0 });
+  if (look.panel) putNarrowInputRange(board, context, { x: 2, y: 0 });
   const y = signal ? SIGNAL.name + SIGNAL.input / 2 : side / 2;
   const align = /** @type {const} */ ("center");
   if (spec.has_bias) board.add("text", { text: "bias", x: biasX, y, align, colour: "bias" });

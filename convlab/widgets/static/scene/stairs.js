@@ -7,7 +7,7 @@ import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
 import { centreMap, mapArea, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";
-import { mapScale } from "./scales.js";
+import { legendOf, mapScale, ticked } from "./scales.js";
 
 /**
  * @import {
@@ -415,11 +415,28 @@ function putOldPath(board, context, chart) {
 }
 
 /**
+ * Is the bias so large that the level which it brings to 0 is drawn?
+ * @type {(staircase: Pick<Staircase, "bias">, unit: number) => boolean}
+ */
+export const hasBiasLine = ({ bias }, unit) => Math.abs(bias) * unit >= 8;
+
+/**
+ * What that level is, in words and as a number alone.
+ * @param {Pick<StairsContext, "staircase" | "state">} context
+ */
+export function biasWords({ staircase: { bias }, state }) {
+  const verb = state.step < 0 ? "" : "will ";
+  const what = bias < 0 ? `take${verb ? "" : "s"} away` : `add${verb ? "" : "s"}`;
+  const short = text(Math.abs(bias), 2);
+  return [`${short}: as much as the bias ${verb}${what}`, short];
+}
+
+/**
  * The level that the bias brings to 0.
  * @type {(board: Board, context: StairsContext, chart: Chart) => void}
  */
 export function putBiasLine(board, { look, staircase }, chart) {
-  if (Math.abs(staircase.bias) * chart.unit < 8) return;
+  if (!hasBiasLine(staircase, chart.unit)) return;
   const y = levelY(chart, -staircase.bias);
   const line = { x: look.left - 4, y, dx: look.end - look.left + 4, dy: 0 };
   board.add("rule", { ...line, width: 1.5, colour: "bias", dash: [6, 4] });
@@ -433,16 +450,12 @@ export function putBiasLine(board, { look, staircase }, chart) {
  * @param {Rectangle[]} taken
  */
 export function putBiasWords(board, context, chart, taken) {
-  const { look, staircase, state } = context;
-  const { bias } = staircase;
-  if (Math.abs(bias) * chart.unit < 8) return;
-  const y = levelY(chart, -bias);
+  const { look, staircase } = context;
+  if (!hasBiasLine(staircase, chart.unit)) return;
+  const y = levelY(chart, -staircase.bias);
   taken.push({ x: look.left - 4, y: y - 1, w: look.end - look.left + 4, h: 2 });
-  const verb = state.step < 0 ? "" : "will ";
-  const what = bias < 0 ? `take${verb ? "" : "s"} away` : `add${verb ? "" : "s"}`;
-  const short = text(Math.abs(bias), 2);
   const handle = handleX(context);
-  for (const words of [`${short}: as much as the bias ${verb}${what}`, short]) {
+  for (const words of biasWords(context)) {
     const w = 0.86 * widthOf(words);
     const right = look.end - look.bias - w - 40;
     const place = [look.left + 8, look.left + 180, right, handle + 6, handle - 6 - w]
@@ -905,7 +918,7 @@ function putPanel(board, context) {
   board.add("text", { text: place, x, y: y + 56, colour: "pick-ink", max });
   const map = putGrowingMap(board, context, { x, y: y + 76, size: w });
   const below = y + 76 + w + 10;
-  board.add("scale", { x, y: below, w, ...mapScale(limits) });
+  board.add("scale", { x, y: below, w, ...ticked(legendOf("", limits)) });
   const { parts, maps } = limits;
   const own = `of sums; partial maps end at ±${limitText(parts)}`;
   const words = [parts === maps ? "one scale for every map" : own];
@@ -944,7 +957,7 @@ function putBelow(board, context, y) {
   const { layer, limits, state, added, width } = context;
   putMadeOf(board, context, { right: width - 12, y: y - 4, side: 36 });
   const map = putGrowingMap(board, context, { x: 12, y, size: 200 });
-  board.add("scale", { x: 12, y: y + 210, w: 200, ...mapScale(limits) });
+  board.add("scale", { x: 12, y: y + 210, w: 200, ...ticked(legendOf("", limits)) });
   const [title, count] = titleOf(context);
   board.add("text", { text: title, x: 236, y: y + 10, size: 17, bold: true });
   board.add("text", { text: count, x: 366, y: y + 10, colour: "ink-2" });
