@@ -46,7 +46,7 @@ test("a layer of one group each holds its own slices alone, and makes the same m
   const [one, other] = [few, whole].map((weight) => new Layer({ ...arrays, ...shapes, weight }));
   for (const layer of [one, other]) layer.configure(state);
   assert.deepEqual(one.outputs(), other.outputs());
-  assert.deepEqual(one.cells(2, 3), other.cells(2, 3));
+  assert.deepEqual(one.exactCells(2, 3), other.exactCells(2, 3));
   assert.deepEqual(one.peaks(), other.peaks());
   assert.deepEqual(limitsOf(one.given), limitsOf(other.given));
 });
@@ -94,4 +94,49 @@ test("a layer of which no other slices are stored keeps its counts", () => {
     assert.deepEqual(legalValues(trait, state, spec), [only]);
   }
   assert.ok(legalValues("groups", state, { ...spec, slices: 400 }).length > 1);
+});
+
+test("what all slices add at a pixel is what each of their accounts comes to", () => {
+  const transposed = { kind: { ndim: 2, transposed: true, output_padding: 0 }, stride: 2 };
+  /** @type {[kernel: number, state: object][]} */
+  const layers = [
+    [3, { padding: 1, stride: 2, muted: [1, 4] }],
+    [1, { groups: 2 }],
+    [5, { kernel_size: 3, dilation: 2, padding: 2, padding_mode: "reflect" }],
+    [3, { ...transposed, in_channels: 4, out_channels: 5 }],
+  ];
+  for (const [kernel, { kind, ...changes }] of layers) {
+    const made = layerOf(6, 8, { kernel });
+    const layer = new Layer({ ...made.layer.given, kind });
+    layer.configure({ ...made.state, ...changes });
+    const { inChannels, outChannels, oh, ow } = layer;
+    for (const [row, col] of [
+      [0, 0],
+      [oh - 1, ow - 2],
+      [2, 1],
+    ]) {
+      const cells = Array.from(layer.exactCells(row, col));
+      for (const o of upTo(0, outChannels)) {
+        const sums = upTo(0, inChannels).map((c) =>
+          layer.reads(o, c) ? layer.account(o, c, row, col).subtotal : 0,
+        );
+        assert.deepEqual(cells.slice(o * inChannels, (o + 1) * inChannels), sums);
+        assert.deepEqual(layer.cellsOf(o, row, col), sums);
+        assert.deepEqual(layer.subtotals(o, row, col), sums.slice(...layer.range(o)));
+      }
+    }
+  }
+});
+
+test("a step to another pixel makes no other wall, and one of other counts is its own", () => {
+  const { layer, state } = layerOf(80, 9, { size: 5 });
+  const first = layer.exactCells(0, 0);
+  assert.equal(layer.exactCells(1, 2), first);
+  for (const changes of [{ in_channels: 40, out_channels: 8 }, { groups: 1 }]) {
+    layer.configure({ ...state, ...changes });
+    const { inChannels, outChannels } = layer;
+    const sums = upTo(0, outChannels).flatMap((o) => layer.subtotals(o, 1, 2));
+    assert.deepEqual(Array.from(layer.exactCells(1, 2)), sums);
+    assert.equal(sums.length, inChannels * outChannels);
+  }
 });

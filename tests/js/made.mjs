@@ -92,7 +92,7 @@ export function contextOf(made, changes = {}, ratio = 1, given = 1000) {
   layer.configure(state);
   const { width = given } = layoutFor(spec, state);
   const shown = scales(layer, state, spec, made.facts);
-  const written = withDigits(layer, shown.decimals.maps, state.out_channel);
+  const written = withDigits(layer, shown.decimals.maps);
   return { ...shown, layer: written, state, spec, ratio, width };
 }
 

@@ -75,7 +75,7 @@ function contextOf(given) {
     spec.photo_shape = [3, 8, 8];
   }
   const shown = scales(layer, state, spec, numbersOf(layer, { steps }));
-  const written = withDigits(layer, shown.decimals.maps, state.out_channel);
+  const written = withDigits(layer, shown.decimals.maps);
   return { ...shown, layer: written, state, spec, ratio: 2, width };
 }
 

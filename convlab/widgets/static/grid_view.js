@@ -528,11 +528,11 @@ function readoutWords(hover, subject, scene, canvas) {
  */
 function announce({ canvas, announcement, counts: { count } }, subject, { layer, decimals }) {
   const { state, spec } = subject;
-  const pixel = layer.pixel(state.out_channel, state.row, state.col);
+  const { out_channel, row, col, step } = state;
   const { tell, asks, idle } = layoutFor(spec, state);
   const account =
     tell?.(state, layer, decimals.maps, spec) ??
-    sentence({ spec, decimals }, soFar(pixel, state.step));
+    sentence({ spec, decimals }, soFar(layer.pixel(out_channel, row, col), step));
   const isOutput = state.target === "output" || state.ask === "match";
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute(

@@ -96,6 +96,44 @@ function addPartialAny(base, plane, slice, layer) {
 }
 
 /**
+ * What each channel adds to one place: the sum of its window × its slice. All windows stand one
+ * after the other, and so do the slices.
+ * @param {Float64Array} windows
+ * @param {Float32Array} slices
+ * @param {Float64Array} sums  one for each channel: where they go
+ * @returns {void}
+ */
+export function sumProducts(windows, slices, sums) {
+  const size = windows.length / sums.length;
+  if (size === 9) return sumProducts3x3(windows, slices, sums);
+  if (size === 1) {
+    for (let c = 0; c < sums.length; c++) sums[c] = windows[c] * slices[c];
+    return;
+  }
+  for (let c = 0, i = 0; c < sums.length; c++) {
+    let sum = 0;
+    for (const end = i + size; i < end; i++) sum += windows[i] * slices[i];
+    sums[c] = sum;
+  }
+}
+
+/** Again the most usual slice, written out. @type {typeof sumProducts} */
+function sumProducts3x3(windows, slices, sums) {
+  for (let c = 0, i = 0; c < sums.length; c++, i += 9) {
+    sums[c] =
+      windows[i] * slices[i] +
+      windows[i + 1] * slices[i + 1] +
+      windows[i + 2] * slices[i + 2] +
+      windows[i + 3] * slices[i + 3] +
+      windows[i + 4] * slices[i + 4] +
+      windows[i + 5] * slices[i + 5] +
+      windows[i + 6] * slices[i + 6] +
+      windows[i + 7] * slices[i + 7] +
+      windows[i + 8] * slices[i + 8];
+  }
+}
+
+/**
  * A transposed layer: each place of the channel stamps the slice, times its value; stamps add.
  * @type {typeof addPartial}
  */

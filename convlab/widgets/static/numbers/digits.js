@@ -117,10 +117,9 @@ function making(parts, shown, total, decimals) {
  * A layer whose accounts are written in so many decimals: from products to total they add up.
  * @param {Layer} layer
  * @param {number} decimals
- * @param {number} picked  the kernel whose cells are
  * @returns {Layer}
  */
-export function withDigits(layer, decimals, picked) {
+export function withDigits(layer, decimals) {
   // A bias half-way between two digits leans to those it is written in: sums then round with it.
   const bias = Float64Array.from(
     layer.bias,
@@ -157,19 +156,8 @@ export function withDigits(layer, decimals, picked) {
     const total = units(exact.muted ? sum : subtotal, decimals);
     return { ...exact, products: inDigits(exact.products, total, decimals), subtotal };
   };
-  /** @type {Layer["cells"]} */
-  const cells = (y, x) => {
-    const values = layer.cells(y, x);
-    const from = picked * layer.inChannels;
-    const row = Array.from(values.subarray(from, from + layer.inChannels));
-    values.set(addingUp(row, picked), from);
-    return values;
-  };
-  return Object.assign(Object.create(layer), {
-    bias,
-    subtotals,
-    exactSubtotals,
-    account,
-    cells,
-  });
+  /** @type {Layer["cellsOf"]} */
+  const cellsOf = (o, row, col) => addingUp(layer.cellsOf(o, row, col), o);
+  const own = { bias, subtotals, exactSubtotals, account, cellsOf };
+  return Object.assign(Object.create(layer), own);
 }

@@ -1,7 +1,7 @@
 // A layer on the page: its arrays, the counts and steps that are set, and its maps, worked out when
 // first asked for and kept.
 
-import { addPartial, pad } from "./convolve.js";
+import { addPartial, pad, sumProducts } from "./convolve.js";
 import { movesOf, outputSizes, PLAIN, placeRead } from "./moves.js";
 import { isWithin, upTo } from "./range.js";
 import { largestOf } from "./show.js";
@@ -99,8 +99,12 @@ export class Layer {
     this.planes = new Map(); // channel -> padded channel
     /** @type {number[] | null} */
     this.largest = null; // weight of each kernel
-    /** @type {{key: string, values: Float64Array}} */
-    this.wall = { key: "", values: new Float64Array(0) }; // what all slices add at the last pixel
+    /** @type {{row: number, col: number, at: number[], outside: boolean[]} | null} */
+    this.taps = null; // of the last pixel
+    /** @type {{key: string, values: Float64Array} | null} */
+    this.windows = null; // of all channels at the last pixel
+    /** @type {{key: string, counts: string, values: Float64Array} | null} */
+    this.wall = null; // what all slices add at the last pixel
     this.forgetMaps();
   }
 
@@ -401,49 +405,37 @@ export class Layer {
   }
 
   /**
-   * What every slice adds at one output pixel: (out_channels, in_channels), 0 where there is none.
-   * @param {number} row
-   * @param {number} col
-   */
-  cells(row, col) {
-    return this.exactCells(row, col).slice();
-  }
-
-  /**
-   * The same, in no digits: the last are kept, and not to be changed.
+   * What every slice adds at one output pixel, muted channels nothing: (out_channels, in_channels),
+   * 0 where there is none. The next pixel's take their place: not to be kept, nor changed.
    * @param {number} row
    * @param {number} col
    */
   exactCells(row, col) {
-    const key = [row, col, this.counts, ...this.muted].join();
-    if (this.wall.key !== key) this.wall = { key, values: this.sumsOfCells(row, col) };
+    const { counts, inChannels, outChannels } = this;
+    const key = [row, col, ...this.muted].join();
+    if (this.wall?.counts !== counts) {
+      this.wall = { key: "", counts, values: new Float64Array(outChannels * inChannels) };
+    }
+    if (this.wall.key !== key) {
+      const windows = this.audibleWindows(row, col);
+      for (let o = 0; o < outChannels; o++) {
+        this.addUp(o, windows, this.wall.values, o * inChannels + this.range(o)[0]);
+      }
+      this.wall.key = key;
+    }
     return this.wall.values;
   }
 
   /**
+   * What each channel adds to one output pixel of map o: those cells of a row, 0 where there is no
+   * slice.
+   * @param {number} o
    * @param {number} row
    * @param {number} col
    */
-  sumsOfCells(row, col) {
-    const { inChannels, outChannels, kh, kw, weight } = this;
-    const size = kh * kw;
-    const windows = new Float64Array(inChannels * size);
-    for (let c = 0; c < inChannels; c++) {
-      if (!this.muted.has(c)) windows.set(this.window(c, row, col).window, c * size);
-    }
-    const values = new Float64Array(outChannels * inChannels);
-    const inSlice = upTo(0, size).map((k) => this.indexOf(0, 0, Math.floor(k / kw), k % kw));
-    const stored = this.weightShape[2] * this.weightShape[3];
-    for (let o = 0; o < outChannels; o++) {
-      const [first, end] = this.range(o);
-      let from = this.cell(o, first) * stored;
-      for (let c = first, at = first * size; c < end; c++, from += stored) {
-        let sum = 0;
-        for (let k = 0; k < size; k++, at++) sum += windows[at] * weight[from + inSlice[k]];
-        values[o * inChannels + c] = sum;
-      }
-    }
-    return values;
+  cellsOf(o, row, col) {
+    const from = o * this.inChannels;
+    return Array.from(this.exactCells(row, col).subarray(from, from + this.inChannels));
   }
 
   /**
@@ -463,7 +455,47 @@ export class Layer {
    * @param {number} col
    */
   exactSubtotals(o, row, col) {
-    return upTo(...this.range(o)).map((c) => this.account(o, c, row, col).subtotal);
+    const [first, end] = this.range(o);
+    const sums = new Float64Array(end - first);
+    this.addUp(o, this.audibleWindows(row, col), sums, 0);
+    return Array.from(sums);
+  }
+
+  /**
+   * The sums of window × slice of the channels that kernel o reads, into `sums` from `at` on.
+   * @param {number} o
+   * @param {Float64Array} windows
+   * @param {Float64Array} sums
+   * @param {number} at
+   */
+  addUp(o, windows, sums, at) {
+    const size = this.weightShape[2] * this.weightShape[3];
+    const [first, end] = this.range(o);
+    const from = this.cell(o, first);
+    const slices = this.weight.subarray(from * size, (from + end - first) * size);
+    const own = windows.subarray(first * size, end * size);
+    sumProducts(own, slices, sums.subarray(at, at + end - first));
+  }
+
+  /**
+   * What lies under the slices of all channels at one output pixel, each number where its weight
+   * stands in a stored slice; 0 round smaller kernels, and in muted channels. The last are kept.
+   * @param {number} row
+   * @param {number} col
+   */
+  audibleWindows(row, col) {
+    const { inChannels, kh, kw, muted } = this;
+    const key = [row, col, inChannels, ...muted].join();
+    if (this.windows?.key === key) return this.windows.values;
+    const size = this.weightShape[2] * this.weightShape[3];
+    const inSlice = upTo(0, kh * kw).map((k) => this.indexOf(0, 0, Math.floor(k / kw), k % kw));
+    const values = new Float64Array(inChannels * size);
+    for (const c of upTo(0, inChannels).filter((c) => !muted.has(c))) {
+      const { window } = this.window(c, row, col);
+      for (let k = 0; k < window.length; k++) values[c * size + inSlice[k]] = window[k];
+    }
+    this.windows = { key, values };
+    return values;
   }
 
   /**
@@ -491,9 +523,20 @@ export class Layer {
    * @param {number} col
    */
   window(c, row, col) {
-    const [, h, w] = this.xShape;
+    if (this.taps?.row !== row || this.taps.col !== col) this.taps = this.tapsAt(row, col);
+    const { at, outside } = this.taps;
     const plane = this.plane(c);
-    const window = [];
+    return { window: at.map((i) => (i < 0 ? 0 : plane[i])), outside };
+  }
+
+  /**
+   * Where the numbers under a window stand in a channel with its border, in each; -1: nowhere.
+   * @param {number} row
+   * @param {number} col
+   */
+  tapsAt(row, col) {
+    const [, h, w] = this.xShape;
+    const at = [];
     const outside = [];
     const [above, left] = this.transposed ? [0, 0] : [this.pads[0][0], this.pads[1][0]];
     for (let u = 0; u < this.kh; u++) {
@@ -502,10 +545,10 @@ export class Layer {
         const j = placeRead(this, 1, col, v);
         const isOutside = !isWithin(i, h) || !isWithin(j, w);
         const isNothing = isOutside && this.transposed;
-        window.push(isNothing ? 0 : plane[(i + above) * this.wide + j + left]);
+        at.push(isNothing ? -1 : (i + above) * this.wide + j + left);
         outside.push(isOutside);
       }
     }
-    return { window, outside };
+    return { row, col, at, outside };
   }
 }

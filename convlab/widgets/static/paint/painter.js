@@ -10,7 +10,7 @@ import { readTheme } from "./theme.js";
 /** @import { Facts } from "../numbers/state.js" */
 /**
  * @import {
- *   Decimals, ExplorerScene, ExplorerSpec, ExplorerState, Limits, SceneContext, Theme,
+ *   ExplorerScene, ExplorerSpec, ExplorerState, Scales, SceneContext, Theme,
  * } from "../types.js"
  */
 
@@ -18,7 +18,7 @@ import { readTheme } from "./theme.js";
 /** @typedef {(context: SceneContext) => ExplorerScene} Build */
 /**
  * A layer in the digits of its accounts, and where its scales end.
- * @typedef {{layer: Layer, decimals: Decimals, limits: Limits}} Written
+ * @typedef {Scales & {layer: Layer}} Written
  */
 
 const STEP = 128; // CSS pixels by which a canvas grows: one that keeps its size keeps its picture
@@ -40,14 +40,21 @@ function factsOf(layer, spec) {
  * @type {(name: string, value: unknown) => unknown} */
 const withoutArrays = (_, value) => (ArrayBuffer.isView(value) ? undefined : value);
 
+const inDigits = /** @type {WeakMap<ExplorerState, Written & {of: Layer}>} */ (new WeakMap());
+
 /**
- * A layer in the digits of its accounts, and its scales.
+ * A layer in the digits of its accounts, and its scales; found out once for each state.
  * @param {Subject} shown
+ * @returns {Written}
  */
 function writtenIn({ layer, state, spec }) {
   layer.configure(state);
+  const before = inDigits.get(state);
+  if (before?.of === layer) return before;
   const shown = scales(layer, state, spec, factsOf(layer, spec));
-  return { ...shown, layer: withDigits(layer, shown.decimals.maps, state.out_channel) };
+  const written = { ...shown, layer: withDigits(layer, shown.decimals.maps), of: layer };
+  inDigits.set(state, written);
+  return written;
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   putLadder,
   putSign,
   putSwatch,
+  rowOf,
   scaleOfParts,
 } from "./wall.js";
 
@@ -199,16 +200,17 @@ function putMatrix(board, context) {
  * @param {number} g
  */
 function putGroup(board, context, g) {
-  const { layer, look, pitch, high, values, limits, decimals } = context;
+  const { layer, look, pitch, high, limits, decimals } = context;
   const { groups, inChannels, outChannels } = layer;
   const [rows, columns] = [outChannels / groups, inChannels / groups];
   const [top, left] = [g * rows, g * columns];
   const isProduct = showsProducts(context);
   const list = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++) {
+    const products = rowOf(context, top + i);
     for (let j = 0; j < columns; j++) {
-      const [o, c] = [top + i, left + j];
-      list[i * columns + j] = isProduct ? values[o * inChannels + c] : layer.slice(o, c)[0];
+      const c = left + j;
+      list[i * columns + j] = isProduct ? products[c] : layer.slice(top + i, c)[0];
     }
   }
   /** @type {MapScale} */

@@ -73,7 +73,7 @@ function lookOf(left, side, account, chart, lens, map, row, loudest) {
  * @typedef {SceneContext & {
  *   look: Look,
  *   o: number,
- *   values: Float64Array,
+ *   own: Float64Array,
  *   precise: Float64Array,
  *   totals: number[],
  *   rows: number[],
@@ -87,9 +87,11 @@ function lookOf(left, side, account, chart, lens, map, row, loudest) {
  *   rest: number[],
  *   shares: Share[],
  *   printed: number,
- * }} WallContext  values: what every slice adds, in digits where it is written; rows, columns:
- *   kernels and channels in the order of the wall; ordered: by size; cell, tall: the width and the
- *   height of a cell; rest: all channels but the loudest
+ * }} WallContext  own: what each channel adds to the picked kernel's pixel, as it is written;
+ *   precise: what every slice adds; rows, columns: kernels and channels in the order of the wall;
+ *   ordered: by size; cell, tall: the width and the height of a cell; rest: all channels but the
+ *   loudest
+ * @typedef {Pick<WallContext, "layer" | "o" | "own" | "precise">} Cells
  */
 
 /**
@@ -133,18 +135,17 @@ export function contextOf(given, looks = LOOKS) {
   const { layer, state, width } = given;
   const look = looks[Math.min(1000, width)];
   const o = state.out_channel;
-  const values = layer.cells(state.row, state.col);
-  const precise = layer.exactCells(state.row, state.col);
-  const order = orderOfWall(layer, state, values, precise);
+  const cells = cellsAt(layer, state);
+  const order = orderOfWall(cells, state);
   const size = sizeOfCell(layer, look);
   const account = layer.account(o, state.in_channel, state.row, state.col);
-  const own = upTo(...layer.range(o));
-  const sums = own.map((c) => precise[o * layer.inChannels + c]);
+  const read = upTo(...layer.range(o));
+  const sums = read.map((c) => cells.precise[o * layer.inChannels + c]);
   const loudest = orderOf(sums, "by size", 0)
     .slice(0, look.loudest)
-    .map((i) => own[i]);
-  const rest = own.filter((c) => !loudest.includes(c));
-  const context = { ...given, look, o, values, precise, ...order, ...size, account, loudest, rest };
+    .map((i) => read[i]);
+  const rest = read.filter((c) => !loudest.includes(c));
+  const context = { ...given, look, ...cells, ...order, ...size, account, loudest, rest };
   const shares = sharesOf(context);
   return { ...context, shares, printed: context.decimals.maps };
 }
@@ -162,38 +163,65 @@ function sizeOfCell({ weightShape: [kernels, channels] }, { side }) {
 }
 
 /**
- * Kernels and channels as given, or by size: a wall is not shuffled.
- * @param {Layer} layer
+ * What every slice adds at the picked pixel.
+ * @param {Layer} layer  in the digits of its accounts
  * @param {ExplorerState} state
- * @param {Float64Array} values
- * @param {Float64Array} precise
+ * @returns {Cells}
  */
-function orderOfWall(layer, state, values, precise) {
-  const { inChannels, outChannels } = layer;
-  const channels = upTo(0, inChannels);
-  const kernels = upTo(0, outChannels);
-  const totals = kernels.map((o) => {
-    let sum = 0;
-    for (let c = 0; c < inChannels; c++) sum += values[o * inChannels + c];
-    return sum + layer.bias[o];
-  });
+function cellsAt(layer, { out_channel: o, row, col }) {
+  const precise = layer.exactCells(row, col);
+  return { layer, o, own: Float64Array.from(layer.cellsOf(o, row, col)), precise };
+}
+
+/**
+ * What each channel adds to a kernel's pixel: to the picked one's as it is written.
+ * @param {Cells} cells
+ * @param {number} kernel
+ */
+export function rowOf({ layer: { inChannels }, o, own, precise }, kernel) {
+  return kernel === o ? own : precise.subarray(kernel * inChannels, (kernel + 1) * inChannels);
+}
+
+/**
+ * Kernels and channels as given, or by size: a wall is not shuffled.
+ * @param {Cells} cells
+ * @param {ExplorerState} state
+ */
+function orderOfWall(cells, state) {
+  const { layer } = cells;
+  const channels = upTo(0, layer.inChannels);
+  const kernels = upTo(0, layer.outChannels);
+  const totals = kernels.map((o) => sumOf(rowOf(cells, o)) + layer.bias[o]);
   const ordered = state.adding !== "as given";
   if (!ordered) return { rows: kernels, columns: channels, totals, ordered };
-  const loud = channels.map((c) => {
-    let sum = 0;
-    for (let o = 0; o < outChannels; o++) sum += Math.abs(precise[o * inChannels + c]);
-    return sum;
-  });
   const rows = kernels.sort((a, b) => totals[b] - totals[a] || a - b);
-  return { rows, columns: orderOf(loud, "by size", 0), totals, ordered };
+  return { rows, columns: orderOf(loudnessOf(cells), "by size", 0), totals, ordered };
+}
+
+/** @param {Float64Array} row */
+function sumOf(row) {
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) sum += row[c];
+  return sum;
+}
+
+/**
+ * The sizes of all that each channel adds, to all kernels together.
+ * @param {Cells} cells
+ */
+function loudnessOf({ layer: { inChannels }, precise }) {
+  const loudness = new Float64Array(inChannels);
+  for (let i = 0; i < precise.length; i += inChannels) {
+    for (let c = 0; c < inChannels; c++) loudness[c] += Math.abs(precise[i + c]);
+  }
+  return Array.from(loudness);
 }
 
 /** @param {Omit<WallContext, "shares" | "printed">} context @returns {Share[]} */
-function sharesOf({ layer, o, values, loudest, rest }) {
-  const addedBy = (/** @type {number} */ c) => values[o * layer.inChannels + c];
-  const shares = loudest.map((c) => ({ channels: [c], value: addedBy(c) }));
+function sharesOf({ own, loudest, rest }) {
+  const shares = loudest.map((c) => ({ channels: [c], value: own[c] }));
   if (!rest.length) return shares;
-  const value = rest.reduce((sum, c) => sum + addedBy(c), 0);
+  const value = rest.reduce((sum, c) => sum + own[c], 0);
   return [...shares, { channels: rest, value }];
 }
 
@@ -218,14 +246,14 @@ function putWall(board, context) {
   const [wide, high] = [cell * inChannels, tall * outChannels];
   putHeads(board, context, wide, high);
   const light = columns.map((c) => lightOf(layer, c, state));
-  const across = loudestOf({ data: light, w: inChannels, h: 1 }, cell, 1);
-  putStrip(board, context, { ...across, x, y: 20, tall: 12 }, inputScale(limits, "grey"));
+  const across = { w: inChannels, h: 1, cell, tall: 12, x, y: 20 };
+  putStrip(board, context, light, across, inputScale(limits, "grey"));
   board.add("outline", { x: x - 0.5, y: 19.5, w: wide + 1, h: 13 });
   board.add("text", { text: "=", x: x + wide + 14, y: 26, align: "center", colour: "ink-2" });
   putCells(board, context, x);
-  const down = loudestOf({ data: rows.map((o) => totals[o]), w: 1, h: outChannels }, 1, tall);
-  const column = { ...down, x: x + wide + 16, y: TOP, scale: 16, tall: tallOf(down) };
-  putStrip(board, context, column, mapScale(limits));
+  const sums = rows.map((o) => totals[o]);
+  const down = { w: 1, h: outChannels, cell: 16, tall, x: x + wide + 16, y: TOP };
+  putStrip(board, context, sums, down, mapScale(limits));
   const place = { x, y: TOP, w: wide + 32, h: high, scale: cell };
   board.places.push({ role: "wall", ...place, ...(tall === cell ? {} : { tall }) });
 }
@@ -234,14 +262,16 @@ function putWall(board, context) {
  * A line of colours: those of a large wall are too narrow to be painted one by one.
  * @param {Board} board
  * @param {WallContext} context
- * @param {Placement & {data: Numbers, w: number, h: number}} strip
+ * @param {number[]} values
+ * @param {Point & {w: number, h: number, cell: number, tall: number}} strip
  * @param {MapScale} colours
  */
-function putStrip(board, { isLarge }, strip, colours) {
-  const { data, w, scale, x, y, tall } = strip;
-  const cells = { values: data, columns: w, cell: scale, blocks: true, x, y, tall };
-  if (isLarge) board.add("map", { ...strip, ...colours });
-  else board.add("cells", { ...cells, ...colours });
+function putStrip(board, { isLarge }, values, { w, h, cell, tall, x, y }, colours) {
+  const cells = { values, columns: w, cell, blocks: true, x, y, tall };
+  if (!isLarge) return board.add("cells", { ...cells, ...colours });
+  const lineOf = (/** @type {number} */ i) => Float64Array.from(values.slice(i * w, (i + 1) * w));
+  const strip = loudestOf({ w, h, lineOf }, cell, tall);
+  board.add("map", { ...strip, x, y, ...colours });
 }
 
 /**
@@ -387,21 +417,30 @@ function putAbsent(board, { layer, cell }, x) {
 }
 
 /**
- * What the slices of some columns and rows of the wall add, as a map.
+ * What some columns and rows of the wall hold, line by line: each takes the place of the last.
+ * @typedef {{w: number, h: number, lineOf: (i: number) => Float64Array}} Lines
+ */
+
+/**
+ * What the slices of some columns and rows of the wall add.
  * @param {WallContext} context
  * @param {number} left
  * @param {number} right
  * @param {number} top
  * @param {number} bottom
+ * @returns {Lines}
  */
-function wallOf({ layer, values, rows, columns }, left, right, top, bottom) {
+function wallOf(context, left, right, top, bottom) {
+  const { rows, columns } = context;
   const [w, h] = [right - left, bottom - top];
-  const data = new Float32Array(w * h);
-  for (let i = 0; i < h; i++) {
-    const from = rows[top + i] * layer.inChannels;
-    for (let j = 0; j < w; j++) data[i * w + j] = values[from + columns[left + j]];
+  const line = new Float64Array(w);
+  /** @param {number} i */
+  function lineOf(i) {
+    const row = rowOf(context, rows[top + i]);
+    for (let j = 0; j < w; j++) line[j] = row[columns[left + j]];
+    return line;
   }
-  return { data, w, h };
+  return { w, h, lineOf };
 }
 
 /** How many cells so wide, or so high, are one point of the wall. @param {number} cell */
@@ -409,7 +448,7 @@ const blockOf = (cell) => Math.max(1, Math.ceil(1 / cell));
 
 /**
  * A wall as it can be drawn: of cells that share a point, the loudest.
- * @param {{data: Float32Array | number[], w: number, h: number}} wall
+ * @param {Lines} wall
  * @param {number} cell
  * @param {number} tall
  */
@@ -418,16 +457,28 @@ function loudestOf(wall, cell, tall) {
   const [w, h] = [Math.ceil(wall.w / across), Math.ceil(wall.h / down)];
   const [scale, height] = [(cell * wall.w) / w, (tall * wall.h) / h];
   const size = { w, h, scale, ...(height === scale ? {} : { tall: height }) };
-  if (across * down === 1) return { ...size, data: wall.data };
   const data = new Float32Array(w * h);
   for (let i = 0; i < wall.h; i++) {
-    for (let j = 0; j < wall.w; j++) {
-      const at = Math.floor(i / down) * w + Math.floor(j / across);
-      const value = wall.data[i * wall.w + j];
-      if (Math.abs(value) > Math.abs(data[at])) data[at] = value;
-    }
+    const point = Math.floor(i / down) * w;
+    addLoudest(wall.lineOf(i), across, data.subarray(point, point + w));
   }
   return { ...size, data };
+}
+
+/**
+ * Of each `across` numbers of a line the loudest, where it is louder than what is there.
+ * @param {Float64Array} line
+ * @param {number} across
+ * @param {Float32Array} loudest
+ */
+function addLoudest(line, across, loudest) {
+  for (let at = 0, j = 0; at < loudest.length; at++) {
+    let most = loudest[at];
+    for (const end = Math.min(j + across, line.length); j < end; j++) {
+      if (Math.abs(line[j]) > Math.abs(most)) most = line[j];
+    }
+    loudest[at] = most;
+  }
 }
 
 /**
@@ -493,8 +544,8 @@ function putLens(board, context) {
   const words = `${w} × ${h} cells round the cross`;
   const max = look.chart[2] ? side + 64 : width - 12 - x;
   board.add("text", { text: words, x, y: y - 18, bold: true, max });
-  const seen = wallOf(context, left, left + w, top, top + h);
-  board.add("map", { ...seen, x, y, scale: cell, ...scaleOfParts(context) });
+  const seen = loudestOf(wallOf(context, left, left + w, top, top + h), cell, cell);
+  board.add("map", { ...seen, x, y, ...scaleOfParts(context) });
   for (let i = 0; i < h; i++) {
     for (let j = 0; j < w; j++) {
       if (layer.reads(rows[top + i], columns[left + j])) continue;
@@ -661,12 +712,12 @@ const putFrame = (board, box) => board.add("ring", { width: 2, halo: 0.5, colour
  * @param {WallContext} context
  */
 function putChart(board, context) {
-  const { look, layer, values, o, state } = context;
+  const { look, layer, own: cells, o, state } = context;
   const [x, y, wide] = look.chart;
   const [first, end] = layer.range(o);
   const own = layer.groups > 1 ? `: channels ${first} to ${end - 1}` : "";
   board.add("text", { text: `row ${o}${own}, ranked`, x, y: y + 8, bold: true, max: wide + 8 });
-  const sums = upTo(...layer.range(o)).map((c) => values[o * layer.inChannels + c]);
+  const sums = Array.from(cells.subarray(first, end));
   sums.sort((a, b) => b - a);
   const high = Math.max(sums[0], 0);
   const low = Math.min(sums[sums.length - 1], 0);
@@ -904,7 +955,7 @@ function putGroup(board, context) {
  * @param {number} y
  */
 function putTerm(board, context, c, y) {
-  const { layer, o, state, values, limits, decimals } = context;
+  const { layer, o, state, own, limits, decimals } = context;
   const { x } = COLUMN;
   const middle = y + 22;
   const number = { text: String(c), x: x + 40, y: middle, bold: true };
@@ -924,7 +975,7 @@ function putTerm(board, context, c, y) {
   putPart(board, context, { channels: [c], value: 0 }, { x: x + 206, y: y + 2, size: 40 });
   if (c > layer.range(o)[0]) putSign(board, "+", 882, middle, true);
   const sum = { x: 898, y: y + 5, w: 90, h: 34 };
-  putSwatch(board, context, values[o * layer.inChannels + c], sum, mapScale(limits));
+  putSwatch(board, context, own[c], sum, mapScale(limits));
   board.places.push({ role: "subtotal", c, ...sum });
   if (c === state.in_channel) putFrame(board, sum);
 }
@@ -1032,8 +1083,7 @@ function putRung(board, context, share, y, isFirst) {
  * @param {Layer} layer
  */
 function cellAt({ row = 0, col = 0, ...place }, state, layer) {
-  const precise = layer.exactCells(state.row, state.col);
-  const { rows, columns } = orderOfWall(layer, state, precise, precise);
+  const { rows, columns } = orderOfWall(cellsAt(layer, state), state);
   const [top, left] = ("first" in place && place.first) || [0, 0];
   const out_channel = rows[Math.min(top + row, rows.length - 1)];
   const [first, end] = layer.range(out_channel);
