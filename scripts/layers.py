@@ -10,7 +10,7 @@ from typing import Any
 
 PATH = Path(__file__).parents[1] / "tests/cases/layers.json"
 HEAD = """\
-# Which layers of yours convlab takes
+# Which of your layers convlab takes
 
 Each line was tried on a layer of PyTorch {PyTorch} or Keras {Keras} itself. **yes** means that it
 works: in the column `look`, that every map equals the model's own, up to rounding. A number stands

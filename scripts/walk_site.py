@@ -3,7 +3,7 @@
     python -m scripts.walk_site _site                        # Chromium, from disk and from a server
     python -m scripts.walk_site _site --firefox notebooks/02-many-in.html
 
-On each page, at 320, 390, 768 and 1280 pixels: every widget lives, every explorer's maps equal
+On each page, at 320, 390, 768 and 1280 pixels: every widget is live, every explorer's maps equal
 NumPy's, no error on the console, no request to another place, every picture there, nothing to
 scroll sideways, nothing that axe finds, in light and in dark. Needs the tests' environment, and for
 Firefox an installed one.

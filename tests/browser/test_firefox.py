@@ -47,7 +47,7 @@ def maps(tab, shape):
 @pytest.mark.fault(
     "Other browsers",
     "A saved page with an explorer, a quiz and a Studio is opened in Firefox from disk",
-    "They live, keys move them, and their maps are NumPy's.",
+    "They are live, keys move them, and their maps are NumPy's.",
 )
 def test_a_saved_page(tab, tmp_path):
     file = tmp_path / "page.html"
@@ -85,7 +85,7 @@ def test_the_site(tab, tmp_path):
 @pytest.mark.fault(
     "Other browsers",
     "Lesson 02 is run in JupyterLab in Firefox",
-    "Every cell runs, every widget lives.",
+    "Every cell runs, every widget is live.",
 )
 def test_a_lesson_in_jupyterlab(any_tab, lab):
     tab = any_tab

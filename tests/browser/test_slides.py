@@ -1,4 +1,4 @@
-"""The slides of a lecture, opened from disk: every widget lives, alone on the screen."""
+"""The slides of a lecture, opened from disk: every widget is live, alone on the screen."""
 
 import re
 
