@@ -24,7 +24,7 @@ HEAD = """\
 {questions} questions from forums and issue trackers, shortened to the words that one would search
 for, and {more} more [at the end](#and-what-learners-ask-next). Each link leads to the section of a
 notebook that answers it. Not among them? Try the
-[glossary](notebooks/12-glossary.ipynb#From-A-to-Z), or look for words of yours in the headings.
+[glossary](notebooks/12-glossary.ipynb#From-A-to-Z), or look for your words in the headings.
 """
 LESSON = """
 ## {title}

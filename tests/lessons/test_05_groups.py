@@ -182,23 +182,6 @@ def test_what_1x3_and_then_3x1_costs_and_can_be():
     np.testing.assert_allclose(conv2d(conv2d(x, rows), columns), diagonal, atol=1e-5)
 
 
-def test_a_kernel_of_ones_own(prose):
-    torch = pytest.importorskip("torch")
-    from torch.nn.functional import conv2d as functional
-
-    x, whole = torch.rand(1, 1, 4, 4), torch.tensor([[[[1, 2], [3, 4]]]])
-    assert functional(x, torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])).shape == (1, 1, 3, 3)
-    with pytest.raises(RuntimeError) as weight_is_whole:
-        functional(x, whole)
-    assert f"`{weight_is_whole.value}`" in prose
-    with pytest.raises(RuntimeError, match="Long but found Float"):
-        functional(whole, torch.rand(1, 1, 2, 2))
-    layer = torch.nn.Conv2d(1, 1, 2)
-    with torch.no_grad():
-        layer.weight[:] = whole
-    assert layer.weight.flatten().tolist() == [1, 2, 3, 4] and layer.weight.requires_grad
-
-
 def channels_read(c_in, c_out, groups, o):
     lit = np.eye(c_in)[:, :, None, None]
     answers = conv2d(lit, np.ones((c_out, c_in // groups, 1, 1)), groups=groups)
@@ -289,3 +272,18 @@ def test_which_slices_are_spatially_separable():
 
 def test_grouped_out_of_depthwise():
     assert (64 * 4, 64 * 4 * 9) == (256, 2304) and 4 * 224 == 896
+
+
+def test_fewer_maps_than_channels_is_not_depthwise():
+    narrow, depthwise = (ConvLayer(24, n, 3, groups=n, bias=False) for n in (12, 24))
+    assert narrow.weight_shape == (12, 2, 3, 3) and channels_seen(24, 12, 12)[1] == [2, 3]
+    assert (narrow.n_weights, 2 * narrow.n_weights, depthwise.n_weights) == (216, 432, 216)
+
+
+def test_groups_of_unequal_size():
+    """3, 3 and 2 kernels on one channel each, or 9 kernels of which one map is dropped."""
+    x, weight = images.coffee(12), kernels.many(9, 1).weight
+    parts = [conv2d(x[[c]], weight[3 * c : min(3 * c + 3, 8)]) for c in range(3)]
+    assert [len(part) for part in parts] == [3, 3, 2]
+    wanted = conv2d(x, weight, groups=3)[:8]
+    np.testing.assert_allclose(np.concatenate(parts), wanted, atol=1e-5)

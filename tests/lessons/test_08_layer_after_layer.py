@@ -253,3 +253,11 @@ def test_what_norms_and_dropout_do(prose):
     assert {*whole.unique().tolist()} == {*single.unique().tolist()} == {0, 2}
     assert not whole.std((2, 3)).any() and single.std((2, 3)).all()
     assert nn.Dropout2d(0.5).eval()(x) is x
+
+
+def test_whose_factors_belong_to_what():
+    nn = pytest.importorskip("torch").nn
+    assert nn.BatchNorm2d(8).weight.shape == nn.GroupNorm(4, 8).weight.shape == (8,)
+    assert nn.LayerNorm([8, 30, 30]).weight.shape == (8, 30, 30)
+    assert nn.InstanceNorm2d(8).weight is None
+    assert nn.InstanceNorm2d(8, affine=True).weight.shape == (8,)

@@ -216,3 +216,48 @@ def test_small_kernels_and_zeros():
     assert sorted(size.argsort()[:4]) == dead and size.argsort()[4] == 12
     assert f"{size[12]:.2f}" == "0.45" and f"{abs(stem.weight[dead]).max():.6f}" == "0.000004"
     assert (conv2d(images.coffee(20), stem.weight[[7]], np.array([-100.0])) < 0).all()
+
+
+def test_a_zero_filter_behind_batch_norm():
+    """The offset alone does not make its map 0: a mean is subtracted that is remembered."""
+    torch = pytest.importorskip("torch")
+    norm = torch.nn.BatchNorm2d(1).eval()
+    norm.running_mean[:], norm.running_var[:] = 3, 4
+    zeros = torch.zeros(1, 1, 4, 4)
+    assert norm.bias == 0 and (norm(zeros) == norm(zeros)[0, 0, 0, 0]).all()
+    assert norm(zeros).max() < -1
+    torch.nn.init.zeros_(norm.weight)
+    assert not norm(zeros).any()
+
+
+def test_a_filter_without_its_slice(prose):
+    torch = pytest.importorskip("torch")
+    with pytest.raises(RuntimeError) as caught:
+        torch.nn.Conv2d(32, 31, 3)(torch.zeros(16, 31, 38, 38))
+    assert str(caught.value).partition(", ")[2] in prose
+
+
+def test_weight_decay_wakes_no_dead_kernel():
+    """It makes weights and bias smaller by one factor, so a sum below 0 stays below 0."""
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    x = torch.rand(4, 3, 8, 8)
+    for decays, wakes in ((("weight", "bias"), False), (("bias",), True)):
+        layer = torch.nn.Conv2d(3, 1, 3)
+        torch.nn.init.constant_(layer.bias, -5)
+        named = layer.named_parameters()
+        groups = [{"params": [p], "weight_decay": 0.5 * (n in decays)} for n, p in named]
+        optimizer = torch.optim.SGD(groups, lr=0.1)
+        for _ in range(300):
+            y = layer(x)
+            if y.max() > 0:
+                break
+            optimizer.zero_grad()
+            (y.relu() - 1).square().mean().backward()
+            optimizer.step()
+        assert (y.max() > 0) == wakes
+
+
+def test_the_axis_of_the_scales():
+    nn = pytest.importorskip("torch").nn
+    assert nn.Conv2d(5, 7, 3).weight.shape[0] == nn.ConvTranspose2d(5, 7, 3).weight.shape[1] == 7

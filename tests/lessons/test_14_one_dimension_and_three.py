@@ -202,3 +202,26 @@ def test_inflated_weights_give_the_old_maps_of_a_still_video():
     torch = pytest.importorskip("torch")
     w = torch.tensor(weight)
     assert np.allclose(w[:, :, None].repeat(1, 1, T, 1, 1) / T, repeated)
+
+
+def test_two_layers_for_each_dilation():
+    x = np.eye(60)[[10]]
+    for d in (1, 1, 2, 2, 4, 4):
+        x = conv1d(np.pad(x, ((0, 0), (2 * d, 0))), np.ones((1, 1, 3)), dilation=d)
+    assert len(np.flatnonzero(x)) == 1 + 2 * 14 == 29
+
+
+def test_ten_kernels_for_each_channel():
+    layer = ConvLayer(3, 30, 3, padding=1, groups=3, ndim=1)
+    assert layer.weight_shape == (30, 1, 3) and layer.output_shape((3, 5)) == (30, 5)
+    lit = np.eye(3)[:, :, None]  # in series c, channel c is lit
+    y = conv1d(lit, np.ones((30, 1, 1)), groups=3)[..., 0]
+    assert [np.flatnonzero(row).tolist() for row in y] == [
+        [*range(10 * c, 10 * c + 10)] for c in range(3)
+    ]
+
+
+def test_a_kernel_that_slides_along_bands():
+    slid, read = ConvLayer(1, 8, (7, 3, 3), ndim=3, bias=False), ConvLayer(200, 8, 3, bias=False)
+    assert slid.output_shape((1, 200, 20, 20)) == (8, 194, 18, 18)
+    assert (slid.n_weights, read.n_weights) == (8 * 7 * 9, 8 * 200 * 9) == (504, 14_400)

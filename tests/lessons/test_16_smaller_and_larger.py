@@ -252,3 +252,21 @@ def test_errors_go_back_through_pooling():
     small = torch.ones(1, 1, 1, 1, requires_grad=True)
     (added,) = torch.autograd.grad((F.interpolate(small, scale_factor=2) * x[0, 0]).sum(), small)
     assert added.item() == 1 + 4 + 3 + 2
+
+
+def test_more_output_padding_than_padding():
+    ones = np.ones((1, 3, 3))
+    for k, stride, padding, more in ((2, 2, 0, 1), (3, 3, 1, 2)):
+        kernel = np.ones((1, 1, k, k))
+        settings = dict(stride=stride, padding=padding, output_padding=more)
+        y = conv_transpose2d(ones, kernel, np.array([5]), **settings)
+        assert (y[0, -1] == 5).all() and (y[0, :, -1] == 5).all()  # the bias alone
+    sizes = [3 * (3 - 1) + 3 + more for more in range(3)]  # stride 3: three sizes to choose from
+    assert [places(size, 3, 3) for size in sizes] == [3, 3, 3]
+
+
+def test_biases_of_a_shuffle():
+    torch = pytest.importorskip("torch")
+    first, second = torch.nn.Conv2d(64, 128, 1), torch.nn.ConvTranspose2d(64, 32, 2, stride=2)
+    assert first.weight.numel() == second.weight.numel() == 8192
+    assert (first.bias.numel(), second.bias.numel()) == (128, 32)

@@ -217,3 +217,9 @@ def test_channels_last_keeps_the_shape_and_the_result():
     assert moved.shape == x.shape and moved.is_contiguous(memory_format=torch.channels_last)
     again = layer.to(memory_format=torch.channels_last)(moved)
     torch.testing.assert_close(again, y)
+
+
+def test_a_permute_moves_nothing():
+    torch = pytest.importorskip("torch")
+    x = torch.zeros(2, 3, 4)
+    assert x.permute(2, 0, 1).data_ptr() == x.data_ptr()

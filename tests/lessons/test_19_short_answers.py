@@ -111,8 +111,9 @@ def test_channels_left_out():
 def test_what_notations_mean():
     assert (64 * 28, 64 * (64 * 9 + 1), 128 * (64 * 9 + 1)) == (1792, 36_928, 73_856)
     assert 256 * 64 == 16_384 and 256 * 16 == 4096
-    rounded = [[-(-c * w // 8) * 8 for c in (64, 128, 255, 1024)] for w in (0.25, 0.5, 0.75)]
-    assert rounded == [[16, 32, 64, 256], [32, 64, 128, 512], [48, 96, 192, 768]]
+    rounded = [[-(-c * w // 8) * 8 for c in (64, 128, 1024)] for w in (0.25, 0.5, 0.75)]
+    assert rounded == [[16, 32, 256], [32, 64, 512], [48, 96, 768]]
+    assert min(1024, 768) * 0.75 == 576
 
 
 def test_rows_of_400():
@@ -183,3 +184,33 @@ def test_weights_that_are_standardised():
     for kernel in weight:
         own = (kernel - kernel.mean()) / kernel.std()
         assert own.mean() == pytest.approx(0, abs=1e-6) and own.std() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_kernel_of_ones_own(prose):
+    torch = pytest.importorskip("torch")
+    from torch.nn.functional import conv2d as functional
+
+    x, whole = torch.rand(1, 1, 4, 4), torch.tensor([[[[1, 2], [3, 4]]]])
+    assert functional(x, torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])).shape == (1, 1, 3, 3)
+    with pytest.raises(RuntimeError) as weight_is_whole:
+        functional(x, whole)
+    assert f"`{weight_is_whole.value}`" in prose
+    with pytest.raises(RuntimeError, match="Long but found Float"):
+        functional(whole, torch.rand(1, 1, 2, 2))
+    layer = torch.nn.Conv2d(1, 1, 2)
+    with torch.no_grad():
+        layer.weight[:] = whole
+    assert layer.weight.flatten().tolist() == [1, 2, 3, 4] and layer.weight.requires_grad
+
+
+def test_dropout_backwards():
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    x = torch.ones(99, requires_grad=True)
+    torch.nn.functional.dropout(x, 0.2).sum().backward()
+    assert {*x.grad.tolist()} == {0, 1.25}  # 1 / (1 − 0.2)
+
+
+def test_how_many_colours_pil_takes():
+    modes = {n: Image.fromarray(np.zeros((5, 5, n), np.uint8)).mode for n in (2, 3, 4)}
+    assert modes == {2: "LA", 3: "RGB", 4: "RGBA"}
