@@ -137,6 +137,25 @@ def test_adding_stays_where_it_is_stopped_and_goes_on_from_there(browser, tmp_pa
         assert step() == stopped + 1
 
 
+SHARPNESS = """() => [...document.querySelectorAll("canvas.cl-maps")].map((canvas) =>
+    Math.round(100 * canvas.width / canvas.getBoundingClientRect().width) / 100)"""
+
+
+def test_on_a_screen_of_finer_pixels_pictures_are_sharp_at_once(browser, tmp_path):
+    """Also where a window that is moved there is told of no other size."""
+    views = ChannelExplorer(X, *BANK[:2]), WrongConvolutions(X, *BANK[:2])
+    with opened(browser, tmp_path, *views, fresh=True) as page:
+        page.add_init_script("addEventListener('resize', (e) => e.stopImmediatePropagation())")
+        page.reload()
+        devtools = page.context.new_cdp_session(page)
+        for height, scale in ((1001, 2), (1002, 1), (1003, 1.5)):
+            screen = {"width": 1280, "height": height, "deviceScaleFactor": scale, "mobile": False}
+            devtools.send("Emulation.setDeviceMetricsOverride", screen)
+            sharp = f"() => ({SHARPNESS})().every((one) => Math.abs(one - {scale}) < 0.02)"
+            page.wait_for_function(sharp)
+        assert len(page.evaluate(SHARPNESS)) == 2
+
+
 def test_wrong_convolutions(browser, tmp_path, axe):
     view = WrongConvolutions(X, *BANK[:2], out_channel=2)
     with opened(browser, tmp_path, view, dark=True) as page:

@@ -34,7 +34,7 @@ import { leaving, takenBack, told } from "./scene/predicting.js";
 import { assign, make, penOf, write } from "./ui/dom.js";
 import { saveFilm } from "./ui/film.js";
 import { makeAsking, makeCounts, makePixelTitle } from "./ui/grid_controls.js";
-import { watchTheme } from "./ui/host.js";
+import { watchLook } from "./ui/host.js";
 import { listenToPointer, pointOn } from "./ui/pointer.js";
 import { ROOM } from "./ui/present.js";
 import { printAsPicture } from "./ui/print.js";
@@ -317,7 +317,7 @@ function makeSize(root, { board, frame: element }) {
  * @returns {() => void} ends the watch
  */
 function watchPage(frame, size, refresh) {
-  const unwatch = watchTheme(refresh);
+  const unwatch = watchLook(refresh);
   const resized = new ResizeObserver(() => {
     if (frame.clientWidth !== size.width) refresh();
   });

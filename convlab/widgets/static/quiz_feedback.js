@@ -20,7 +20,7 @@ import { countScene } from "./scene/count.js";
 import { endScene, rowsScene, tileScene } from "./scene/quiz.js";
 import { fitted } from "./ui/board.js";
 import { make } from "./ui/dom.js";
-import { watchTheme } from "./ui/host.js";
+import { watchLook } from "./ui/host.js";
 import { ROOM } from "./ui/present.js";
 
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
@@ -64,7 +64,7 @@ export function makeGallery(root) {
     const theme = readTheme(root());
     for (const drawing of drawings) paintOne(drawing, theme);
   }
-  const unwatch = watchTheme(repaint);
+  const unwatch = watchLook(repaint);
   const resized = new ResizeObserver(repaint);
   resized.observe(root());
   function close() {

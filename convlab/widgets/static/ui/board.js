@@ -5,7 +5,7 @@
 import { paint } from "../paint/paint.js";
 import { readTheme } from "../paint/theme.js";
 import { make } from "./dom.js";
-import { watchTheme } from "./host.js";
+import { watchLook } from "./host.js";
 import { ROOM } from "./present.js";
 
 /**
@@ -88,7 +88,7 @@ export function makeBoard({ description, layout, build, onPaint }) {
     return { x: (clientX - left) / zoom, y: (clientY - top) / zoom };
   }
 
-  const unwatch = watchTheme(repaint);
+  const unwatch = watchLook(repaint);
   const resized = new ResizeObserver(repaint);
   resized.observe(root);
   window.addEventListener("resize", repaint);

@@ -1,4 +1,4 @@
-// What the page around a widget does: takes keys, changes its theme, asks for less motion.
+// What the page around a widget does: takes keys, changes its look, asks for less motion.
 
 /**
  * Keys that a widget uses stay in the widget.
@@ -15,21 +15,39 @@ export function keepKeys(root) {
 const THEME = "convlab-theme";
 
 /**
- * Call back when the page changes its theme.
+ * Call back when the page changes its theme, or the size of its pixels: on another screen a canvas
+ * would be soft.
  * @param {() => void} onChange
  * @returns {() => void} ends the watch
  */
-export function watchTheme(onChange) {
+export function watchLook(onChange) {
   const watch = new MutationObserver(onChange);
   const attributeFilter = ["data-jp-theme-light", "data-theme", "class"];
   for (const element of [document.body, document.documentElement]) {
     watch.observe(element, { attributes: true, attributeFilter });
   }
   addEventListener(THEME, onChange);
+  const unwatch = watchPixels(onChange);
   return () => {
+    unwatch();
     watch.disconnect();
     removeEventListener(THEME, onChange);
   };
+}
+
+/** @type {(onChange: () => void) => () => void} */
+function watchPixels(onChange) {
+  const end = new AbortController();
+  function watch() {
+    const here = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    here.addEventListener("change", changed, { once: true, signal: end.signal });
+  }
+  function changed() {
+    onChange();
+    watch();
+  }
+  watch();
+  return () => end.abort();
 }
 
 /** Tell all widgets that the theme has changed where they cannot see it: see embed.js. */
