@@ -22,7 +22,7 @@ Floats = NDArray[Any]
 
 SHOWN = 3  # channels side by side; of more, two and what the others come to
 SIDE = 44  # pixels of a picture
-SMALL = "min(60px, 12vw)"  # how large it is shown; smaller on a phone
+SMALL, LARGE = "72px", "96px"  # how large it is shown, and the map; smaller on a phone
 MOST = 512  # channels that are worked out for it
 RED, BLUE = (222, 70, 72), (58, 142, 216)  # seen on white and on black alike
 SAID = {  # beside the channels, and in a sentence
@@ -131,8 +131,9 @@ def _table(columns: list[tuple[str, str, str]], y: str, said: str, beside: tuple
         signs = ["+"] * (n - 1) + ["="] if row == 2 else [""] * n
         for column, sign in zip(columns, signs, strict=True):
             cells += [_cell(column[row], SMALL), f'<b style="font-size: 18px">{sign}</b>']
-        cells.append(_cell(last, "min(72px, 14vw)", "left"))
-    look = f"display: grid; grid-template-columns: repeat({n}, {SMALL} 20px) 1fr; gap: 6px 2px"
+        cells.append(_cell(last, LARGE, "left"))
+    tracks = f"repeat({n}, minmax(0, {SMALL}) 20px) minmax(56px, 1fr)"
+    look = f"display: grid; grid-template-columns: {tracks}; gap: 6px 2px; max-width: 420px"
     look += "; align-items: center; text-align: center; font-size: 13px; line-height: 1.3"
     return f'<div role="img" aria-label="{said}" style="{look}">{"".join(cells)}</div>'
 
@@ -140,8 +141,9 @@ def _table(columns: list[tuple[str, str, str]], y: str, said: str, beside: tuple
 def _cell(text: str, size: str, align: str = "center") -> str:
     """Words, or a picture, which is an address of its own bytes."""
     if not text.startswith("data:"):
-        return f'<span style="text-align: {align}; padding-left: 8px">{text}</span>'
-    return f'<img alt="" src="{text}" style="width: {size}; {PIXELS}" />'
+        look = f"text-align: {align}; padding-left: 8px; overflow-wrap: anywhere"
+        return f'<span style="{look}">{text}</span>'
+    return f'<img alt="" src="{text}" style="width: min({size}, 100%); {PIXELS}" />'
 
 
 PIXELS = "max-width: none; margin: 0; justify-self: start; image-rendering: pixelated"

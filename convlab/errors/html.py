@@ -14,8 +14,12 @@ INK, PAPER = "var(--jp-content-font-color1, #1a1b1e)", "var(--jp-layout-color1, 
 QUIET, GROUND = "var(--jp-content-font-color2, #55575c)", "var(--jp-layout-color2, #f5f5f3)"
 BLOCK = "var(--jp-inverse-layout-color1, #1a1b1e)"  # opaque, as JupyterLab's ink is not
 MOST = 600  # letters of a message
+COUNT = re.compile(r"\b\d[\d,]* (?:channel|slice)s?\b")
 CONTROL = re.compile(r"\x1b\[[\d;]*m|[\x00-\x08\x0b-\x1f]")  # such as the colours of a terminal
-WORDS = "font-size: clamp(12px, 3vw, 16px)"
+FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+PAGE = f"max-width: 888px; color: {INK}; font: 15px/1.5 {FONT}"
+WORDS = "font-size: clamp(12px, 3vw, 15px)"
+NUMBER = "font-size: clamp(18px, 4.6vw, 34px); font-weight: 700; overflow-wrap: anywhere"
 MONO = "font: 14px/1.6 var(--jp-code-font-family, monospace)"
 BOX = f"{MONO}; white-space: pre-wrap; background: {GROUND}; padding: 8px 12px; margin: 8px 0"
 
@@ -48,7 +52,7 @@ def explanation_html(
     parts = [_message(message), _cause(cause), _table(rows, notes)]
     parts.append(_cures([*cures], last))
     inner = "\n".join(part for part in parts if part)
-    return f'<div style="max-width: 880px; color: {INK}">{inner}</div>'
+    return f'<div style="{PAGE}">{inner}</div>'
 
 
 def _message(message: str) -> str:
@@ -63,7 +67,8 @@ def _message(message: str) -> str:
 
 def _cause(cause: str) -> str:
     first, *others = cause.split("\n")
-    lines = [f'<p style="font-size: 20px; line-height: 1.4; margin: 12px 0">{escape(first)}</p>']
+    words = re.sub(COUNT, r'<b style="white-space: nowrap">\g<0></b>', escape(first))
+    lines = [f'<p style="font-size: 24px; line-height: 1.35; margin: 16px 0 8px">{words}</p>']
     return "\n".join(
         lines + [f'<p style="margin: 4px 0">{escape(line)}</p>' for line in others if line]
     )
@@ -76,14 +81,17 @@ def _table(rows: Rows, notes: bool) -> str:
     marks = rows[2][1]
     body = []
     for n, (label, cells) in enumerate(rows):
-        big = n in (1, 3)
         said = _why_fine(rows, n) if notes else cells
-        head = f"text-align: left; padding: 4px clamp(3px, 1.2vw, 16px) 4px 0; {WORDS}"
+        head = f"text-align: left; padding: 0; border: none; {WORDS}"
         row = [f'<th scope="row" style="{head}">{escape(label)}</th>']
-        row += [_cell(cell, mark, big) for cell, mark in zip(said, marks, strict=True)]
+        row += [_cell(cell, mark, n, len(rows)) for cell, mark in zip(said, marks, strict=True)]
         body.append(f'<tr style="background: none">{"".join(row)}</tr>')
-    look = "border-collapse: collapse; border: none; margin: 12px 0"
-    return f'<table style="{look}"><tbody>{"".join(body)}</tbody></table>'
+    look = (
+        f"width: 100%; max-width: {110 + 190 * len(marks)}px; table-layout: fixed; margin: 20px 0"
+    )
+    look += "; border: none; border-collapse: separate; border-spacing: 0"
+    names = '<colgroup><col style="width: 13%" /></colgroup>'
+    return f'<table style="{look}">{names}<tbody>{"".join(body)}</tbody></table>'
 
 
 def _why_fine(rows: Rows, n: int) -> Sequence[str]:
@@ -98,15 +106,15 @@ def _why_fine(rows: Rows, n: int) -> Sequence[str]:
     return found
 
 
-def _cell(text: str, mark: str, big: bool) -> str:
-    """A number, or a word; of the axis that is wrong, reversed."""
-    colour = f"background: {BLOCK}; color: {PAPER}" if mark else f"color: {INK if big else QUIET}"
-    large = "font-size: clamp(18px, 4.6vw, 28px); line-height: 1.3; font-weight: 700"
-    size = large if big or text == "≠" else WORDS
-    look = (
-        f"text-align: center; padding: 2px clamp(3px, 0.8vw, 20px); border: none; {colour}; {size}"
-    )
-    look += f"; box-shadow: 0 0 0 1px {BLOCK}" * bool(mark)  # no line of paper between its cells
+def _cell(text: str, mark: str, n: int, rows: int) -> str:
+    """A number, or a word; of the axis that is wrong, reversed, with the corners of a block."""
+    big, top, bottom = n in (1, 3), n == 0, n == rows - 1
+    look = f"{NUMBER if big or text == '≠' else WORDS}; line-height: 1.3; text-align: center"
+    look += f"; border: none; padding: {10 * top}px 4px {10 * bottom}px"
+    look += f"; color: {PAPER if mark else INK if big else QUIET}"
+    if mark:  # and no line of paper between its cells
+        corners = f"{6 * top}px {6 * top}px {6 * bottom}px {6 * bottom}px"
+        look += f"; background: {BLOCK}; box-shadow: 0 0 0 1px {BLOCK}; border-radius: {corners}"
     return f'<td style="{look}">{escape(text)}</td>'
 
 
@@ -115,15 +123,21 @@ def _cures(cures: Sequence[tuple[str, str, str, str]], last: str) -> str:
     shown = [_cure(n, *cure) for n, cure in enumerate(cures, 1)]
     if not any(picture for *_, picture in cures):
         return "\n".join(shown)
-    row = "display: flex; flex-wrap: wrap; gap: 8px 32px"
-    column = "flex: 1 1 340px; min-width: 0; max-width: 424px"
+    row = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr))"
+    # What two cures say stands in the same four lines: title, code, meaning, picture.
+    column = "display: grid; grid-row: span 4; grid-template-rows: subgrid; min-width: 0"
     cells = [f'<div style="{column}">{one}</div>' for one in shown]
-    said = f"<b>{escape(last)}</b> " * bool(last) + f'<span style="color: {QUIET}">{MADE_UP}</span>'
-    return f'<div style="{row}">{"".join(cells)}</div>\n<p style="margin: 16px 0 0">{said}</p>'
+    head, _, rest = last.partition(":")
+    said = f"<b>{escape(head)}</b>:{escape(rest)} " * bool(last)
+    said += f'<span style="color: {QUIET}">{MADE_UP}</span>'
+    return (
+        f'<div style="{row}; gap: 0 32px">{"".join(cells)}</div>\n'
+        f'<p style="margin: 20px 0 0; border-top: 1px solid {GROUND}; padding-top: 12px">{said}</p>'
+    )
 
 
 def _cure(n: int, title: str, code: str, needs: str, picture: str) -> str:
     """What helps, as code to be copied, and what it does."""
-    after = f"<br>If {escape(needs)}." if needs else ""
-    words = f'<p style="margin: 12px 0 0"><b>{n}&ensp;{escape(title)}</b>{after}</p>'
+    after = f'<br><span style="color: {QUIET}">If {escape(needs)}.</span>' if needs else ""
+    words = f'<p style="margin: 16px 0 0"><b>{n}&ensp;{escape(title)}</b>{after}</p>'
     return f'{words}\n<pre style="{BOX}">{escape(code)}</pre>\n{picture}'.rstrip()
