@@ -412,7 +412,7 @@ def test_nothing_is_cut_off_or_written_over(made):
 @pytest.fixture
 def wide_font(monkeypatch):
     """DejaVu Sans, the widest: what matplotlib falls back to."""
-    monkeypatch.setattr(style, "_FAMILY", ["DejaVu Sans"])
+    monkeypatch.setattr(style, "_FAMILY", ("DejaVu Sans",))
     style.font.cache_clear(), style.text_width.cache_clear()
     yield
     style.font.cache_clear(), style.text_width.cache_clear()

@@ -21,7 +21,8 @@ PAGE = f"max-width: 888px; color: {INK}; font: 15px/1.5 {FONT}"
 WORDS = "font-size: clamp(12px, 3vw, 15px)"
 NUMBER = "font-size: clamp(18px, 4.6vw, 34px); font-weight: 700; overflow-wrap: anywhere"
 MONO = "font: 14px/1.6 var(--jp-code-font-family, monospace)"
-BOX = f"{MONO}; white-space: pre-wrap; background: {GROUND}; padding: 8px 12px; margin: 8px 0"
+WRAP = "white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
+BOX = f"{MONO}; {WRAP}; background: {GROUND}; padding: 8px 12px; margin: 8px 0"
 
 MADE_UP = "A message holds shapes alone: the weights in these pictures are made up."
 

@@ -149,11 +149,13 @@ class _Sheet:
         self.greys = _grey(run.x)
         self.limit = shared_limit(*(one.new.output for one in found))
         slices = [one.new.weight for one in found]
-        # The largest weight as trained has one figure before its point, and one behind it
-        digits = -math.floor(math.log10(abs(slices[0]).max() or 1))
-        self.power = min(max(digits, 0), len(UNITS) - 1)
+        # In a unit in which the largest as trained has two figures and no point: room between all
+        most = max(1 - math.floor(math.log10(abs(slices[0]).max() or 1)), 0)
+        self.power = min(decimals_of(slices[0], most), len(UNITS) - 1)
         self.slices = signed(10**self.power * max(map(slice_limit, slices)))
-        self.decimals = decimals_of(np.concatenate([np.ravel(w) for w in slices]), 1)
+        old, *new = (one * 10**self.power for one in slices)
+        is_whole = decimals_of(old, 1) == 0  # then a half of it is no whole number
+        self.decimals = decimals_of(np.concatenate([np.ravel(w) for w in new]), 1) * is_whole
         self.end = LEFT + 6 * PITCH
 
     def heading(self, title: str, out_channel: int) -> None:
@@ -247,6 +249,7 @@ class _Sheet:
         """A slice as colours, and its weights in it where they have room."""
         cell, values = self.side / max(weights.shape), weights * 10**self.power
         if self._written:
+            values = values if self.decimals else values.round()  # the number of its colour
             size = 13 if self.decimals else 15  # so that −0.2 and −0.2 stay two numbers
             where = left, top, values, cell, self.slices, label
             self.page.cells(*where, decimals=self.decimals, size=size)
