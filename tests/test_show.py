@@ -134,9 +134,10 @@ def test_layers(case):
 @each("layouts")
 def test_layouts(case):
     in_channels, out_channels, groups = case["counts"]
-    kind = {"groups": groups, "transposed": case.get("transposed", False)}
-    layer = ConvLayer(in_channels, out_channels, case["weight_shape"][2:], **kind)
-    assert layout_of(case["weight_shape"], layer) == case["layout"]
+    ndim, side, view = case.get("ndim", 2), case.get("side", 8), case.get("view", "")
+    kind = {"groups": groups, "transposed": case.get("transposed", False), "ndim": ndim}
+    layer = ConvLayer(in_channels, out_channels, case["weight_shape"][-ndim:], **kind)
+    assert layout_of(case["weight_shape"], layer, side**ndim, view) == case["layout"]
 
 
 def test_views():

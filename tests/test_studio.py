@@ -295,5 +295,5 @@ def test_a_studio_keeps_its_number_of_channels():
 def test_the_number_of_channels_alone_decides_the_layout(channels, layout):
     for kernel_size in (1, 5):
         context = Studio(a_scan(channels), kernel_size=kernel_size)._context
-        assert layout_of(context.grid, context.layer.given.layer) == layout
+        assert layout_of(context.grid, context.layer.given.layer, 1) == layout
         assert not context.studio

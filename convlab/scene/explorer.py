@@ -18,6 +18,7 @@ from .ladder import Ladder
 from .layout import Layout, layout_of
 from .many import rows_of_many
 from .matrix import Matrix
+from .opened import Opened
 from .picture import Scene
 from .predict import Largest
 from .rows import Rows
@@ -37,7 +38,10 @@ def build_scene(context: SceneContext) -> Scene:
 
 def _layout_of(context: SceneContext) -> Make:
     """What lays out a layer at this width."""
-    layout = layout_of(context.grid, context.layer.given.layer)
+    layer, (_, h, w) = context.layer.given.layer, context.layer.x_shape
+    layout = layout_of(context.grid, layer, h * w, context.state.view)
+    if layout == "opened" and context.width < 1000:
+        return Wall  # rows have no room
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return phone or LAYOUTS[layout]
 
@@ -51,6 +55,7 @@ LAYOUTS: dict[Layout, Make] = {
     "stairs": Stairs,
     "depthwise": Depthwise,
     "matrix": Matrix,
+    "opened": Opened,
     "wall": Wall,
     "stamps": Stamps,
 }

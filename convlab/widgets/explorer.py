@@ -15,7 +15,7 @@ from ..check import check_border, drawable
 from ..frameworks import beside_weights, own_forward, weights_of
 from ..layer import ConvLayer
 from ..run import Run, kernels_of
-from ..scene.context import VIEWS
+from ..scene.context import OVERVIEWS
 from ..scene.layout import layout_of
 from ..scene.staircase import steps_of
 from ..scene.wall import LARGE
@@ -85,7 +85,8 @@ class ChannelExplorer(Arrays, LayerWidget):
         The map and its pixel that are picked, and the channel that is looked at. Along a signal
         ``col`` is the place, and ``row`` is 0.
     view : str
-        "slice and partial map", "slice", "partial map" or "running sum".
+        "slice and partial map", "slice", "partial map" or "running sum"; "wall" shows every slice
+        of many channels and many kernels as a cell.
     muted : list of int
         Channels that add nothing.
     adding : str
@@ -139,7 +140,7 @@ class ChannelExplorer(Arrays, LayerWidget):
     in_channel = setting(traitlets.Int(0))
     row = setting(traitlets.Int(0))
     col = setting(traitlets.Int(0))
-    view = setting(traitlets.Enum(VIEWS, VIEWS[0]))
+    view = setting(traitlets.Enum(OVERVIEWS, OVERVIEWS[0]))
     muted = setting(traitlets.List(traitlets.Int()))
     adding = setting(traitlets.Enum(ADDING, ADDING[0]))
     shuffle = setting(traitlets.Int(0))
@@ -481,8 +482,9 @@ class ChannelExplorer(Arrays, LayerWidget):
     def _check_room(self, **changes: Any) -> None:
         """That the kernels fit into the picture, and the maps into the browser's memory."""
         layer = self._layer(**changes)
-        is_wall = layout_of(self._spec["weight_shape"], layer) == "wall"  # one row of it is open
-        kernels = 1 if is_wall else layer.out_channels
+        _, h, w = self._spec["x_shape"]
+        layout = layout_of(self._spec["weight_shape"], layer, h * w, self.view)
+        kernels = 1 if layout in ("wall", "opened") else layer.out_channels  # one row is open
         slices = layer.in_channels // layer.groups
         check_room(kernels, slices, *self._output_shape(**changes)[1:])
         if not layer.transposed:

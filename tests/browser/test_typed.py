@@ -1,5 +1,7 @@
 """Numbers as people type them, in every field for one: read, or answered beside the field."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -91,11 +93,11 @@ def test_a_bias(browser, tmp_path):
 # ---- In its cell
 
 
-def random_layer(channels, kernels, size=3, groups=1):
+def random_layer(channels, kernels, size=3, groups=1, **view):
     rng = np.random.default_rng(0)
     x = rng.random((channels, 14, 14)).round(2)
     weight = rng.normal(size=(kernels, channels // groups, size, size)).round(2)
-    return ChannelExplorer(x, weight, rng.normal(size=kernels).round(2), groups=groups)
+    return ChannelExplorer(x, weight, rng.normal(size=kernels).round(2), groups=groups, **view)
 
 
 LAYOUTS = {
@@ -103,7 +105,8 @@ LAYOUTS = {
     "slices": (random_layer, (8, 4)),
     "many": (random_layer, (3, 16)),
     "stairs": (random_layer, (12, 2)),
-    "wall": (random_layer, (16, 16)),
+    "opened": (random_layer, (16, 16)),
+    "wall": (partial(random_layer, view="wall"), (16, 16)),
     "matrix": (random_layer, (8, 6, 1)),
     "depthwise": (random_layer, (12, 12, 3, 12)),
     "studio": (Studio, ()),

@@ -106,10 +106,11 @@ test("no channel and no kernel is ever dropped from the picture", () => {
     [32, 8],
     [64, 64],
   ]) {
-    const scene = sceneOf(layerOf(c, o), {}, 2);
+    const isBoth = c > 8 && o > 8;
+    const scene = sceneOf(layerOf(c, o), isBoth ? { view: "wall" } : {}, 2);
     const roles = (role, key) =>
       new Set(scene.places.filter((p) => p.role === role).map((p) => p[key]));
-    if (c > 8 && o > 8) {
+    if (isBoth) {
       const isWall = ({ kind, w, h }) => kind === "map" && w === c && h === o;
       assert.equal(scene.boxes.filter(isWall).length, 1, `${c} to ${o}: a cell for each slice`);
       continue;
@@ -174,7 +175,8 @@ const OF_EACH = [
   ["many", 6, 12],
   ["stairs", 12, 1],
   ["stairs", 12, 3],
-  ["wall", 12, 12],
+  ["opened", 12, 12],
+  ["wall", 12, 12, { view: "wall" }],
   ["wall", 12, 12, { groups: 4 }],
   ["matrix", 12, 9, { kernel: 1 }],
   ["depthwise", 12, 12, { groups: 12 }],
@@ -294,7 +296,7 @@ test("channels have their names where there are more than eight, too", () => {
     layoutFor(made.spec, made.state).say(place, made.state, made.layer, (c) => names[c]);
   const stairs = layerOf(12, 1);
   assert.match(say(stairs, { role: "stair", step: 4 }), /^Band 4 adds /);
-  const wall = layerOf(12, 12, { in_channel: 4 });
+  const wall = layerOf(12, 12, { in_channel: 4, view: "wall" });
   wall.spec.channel_names = names;
   assert.match(say(wall, { role: "wall", row: 2, col: 3 }), /^Kernel 2, band 4: /);
   assert.ok(sceneOf(wall).boxes.some(({ text }) => text?.startsWith("kernel 0 × band 5:")));

@@ -138,10 +138,12 @@ function layerOf({ in_channels, out_channels, kernel_size, ...given }, x_shape) 
   return layer;
 }
 
-each("layouts", ({ weight_shape, counts, layout, transposed = false }) => {
+each("layouts", ({ weight_shape, counts, layout, transposed = false, ...more }) => {
   const [in_channels, out_channels, groups] = counts;
-  const kind = { ndim: 2, transposed, output_padding: 0 };
-  assert.equal(layoutOf({ weight_shape, kind }, { in_channels, out_channels, groups }), layout);
+  const { ndim = 2, side = 8, view } = more;
+  const kind = { ndim, transposed, output_padding: 0 };
+  const spec = { weight_shape, kind, x_shape: [in_channels, ndim === 1 ? 1 : side, side] };
+  assert.equal(layoutOf(spec, { in_channels, out_channels, groups, view }), layout);
 });
 
 test("views", () => {

@@ -99,7 +99,7 @@ export function makeGridView(first, { root, hand, hasWork, onDraw, weights }) {
     elements.counts.update(layer, spec.has_bias, state.order);
     const { layer: written, limits, decimals } = screen.painter.written();
     const { frame } = screen.size;
-    const layout = layoutFor(spec, state);
+    const layout = layoutFor(spec, state, scene.width);
     onDraw({ ...subject, written, scene, limits, decimals, layout, frame });
     slots.update([...scene.slots, ...own.weight.update(scene)]);
     screen.painter.lookAhead();
@@ -384,7 +384,8 @@ function makePointing(subject, screen, hand, held) {
   /** @type {(place: PointedPlace, at: Point) => Partial<ExplorerState> | null} */
   function dragged(place, at) {
     const { spec, state } = subject;
-    return layoutFor(spec, state).drag?.(place, at, state, screen.written()) ?? null;
+    const { drag } = layoutFor(spec, state, screen.scene().width);
+    return drag?.(place, at, state, screen.written()) ?? null;
   }
   return {
     placeAt: ({ x, y }) => placeAt(screen.scene(), x, y),
@@ -398,7 +399,7 @@ function makePointing(subject, screen, hand, held) {
       const { spec, state, layer } = subject;
       screen.hover(place);
       held.role = place.role;
-      const { pick } = layoutFor(spec, state);
+      const { pick } = layoutFor(spec, state, screen.scene().width);
       hand.set(pick?.(place, state, screen.written()) ?? picked(place, state, layer));
     },
   };
@@ -418,7 +419,7 @@ function listenToKeys(canvas, { subject, screen, hand, held, onOpen }) {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey) return;
     const { state, layer, spec } = subject;
-    const { press } = layoutFor(spec, state);
+    const { press } = layoutFor(spec, state, screen.scene().width);
     const { step } = state; // another pixel or kernel is picked with as many channels added
     const own = keyed(key, state, layer);
     const changes = press?.(key, state, screen.written(), held.role) ?? (own && { step, ...own });
@@ -502,7 +503,7 @@ function drawOver({ canvas, overlay }, boxes, { width, height }, theme, ratio) {
  */
 function readoutWords(hover, subject, scene, canvas) {
   const { state, layer, spec } = subject;
-  const layout = layoutFor(spec, state);
+  const layout = layoutFor(spec, state, scene.width);
   /** @param {number} c */
   const name = (c) => nameOf(c, subject);
   if (hover) {

@@ -4,7 +4,7 @@
 // a kernel, and `c` an input channel; rows and columns of maps and slices count from 0.
 
 /** @import { Layer } from "./numbers/layer.js" */
-/** @import { ADDING, ANSWERS, VIEWS } from "./numbers/state.js" */
+/** @import { ADDING, ANSWERS, OVERVIEWS } from "./numbers/state.js" */
 
 // ---- Numbers
 
@@ -192,7 +192,7 @@
  * @property {[c: number, h: number, w: number]} [photo_shape]  of what the channels were made of
  */
 
-/** @typedef {typeof VIEWS[number]} CellView  what a cell of the grid shows */
+/** @typedef {typeof OVERVIEWS[number]} CellView  what a cell of the grid shows */
 
 /** @typedef {"output" | "input" | "weight"} Target  what is pointed at */
 
@@ -697,7 +697,10 @@
  */
 
 /** @typedef {Rectangle & {role: "row", o: number}} RowPlace  the head of a kernel's row */
-/** @typedef {Rectangle & {role: "subtotal", c: number}} SubtotalPlace  a sum in the ledger */
+/**
+ * A sum in the ledger, or a bar; of which kernel, where it need not be the picked one.
+ * @typedef {Rectangle & {role: "subtotal", c: number, o?: number}} SubtotalPlace
+ */
 /** @typedef {Rectangle & {role: "map", o: number, scale: number, tall?: number}} MapPlace */
 /**
  * An input channel, without its border.
@@ -873,6 +876,7 @@
  * @property {(context: SceneContext) => ExplorerScene} build
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [most]  and the widest; 1600 unless given
+ * @property {Layout} [narrow]  what takes its place where there is no room for 1000 pixels
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {number} [presents]  up to so many channels it has a scene of its own for a room

@@ -341,9 +341,10 @@ export class Layer {
    * Feature map o, without its bias and without what a few channels give to it: (oh, ow).
    * @param {number} o
    * @param {number[]} few
+   * @param {Float32Array} sum  or another sum that they are in
    */
-  sumWithout(o, few) {
-    const left = Float64Array.from(this.sum(o));
+  sumWithout(o, few, sum = this.sum(o)) {
+    const left = Float64Array.from(sum);
     for (const c of few.filter((c) => !this.muted.has(c))) {
       const part = this.partial(o, c);
       for (let i = 0; i < left.length; i++) left[i] -= part[i];

@@ -6,14 +6,14 @@ import { padsOf, Refusal } from "./layer_checks.js";
 import { codeOf, layerOf } from "./layer_code.js";
 import { madeUpChannels, madeUpWeights, middleRows } from "./made_up.js";
 import { PADDING_MODES } from "./moves.js";
-import { ADDING, UNTOUCHED, VIEWS } from "./state.js";
+import { ADDING, OVERVIEWS, UNTOUCHED, VIEWS } from "./state.js";
 
 /** @import { Ends, PaddingMode } from "../types.js" */
 /** @import { LayerText } from "./layer_checks.js" */
 
 /** What the words of a view can be. */
 export const CHOICES = {
-  view: VIEWS,
+  view: OVERVIEWS,
   adding: ADDING,
   target: ["output", "input", "weight"],
   order: ["PyTorch", "Keras"],

@@ -16,7 +16,7 @@ import { stepsOf } from "./steps.js";
 /** @import { FixedLimits } from "./limits.js" */
 /** @typedef {Pick<ExplorerSpec, "x_shape" | "weight_shape" | "slices" | "steps" | "kind">} Sizes */
 /**
- * @typedef {"rows" | "slices" | "many" | "stairs" | "wall" | "matrix" | "depthwise"
+ * @typedef {"rows" | "slices" | "many" | "stairs" | "opened" | "wall" | "matrix" | "depthwise"
  *   | "stamps"} LayoutName
  */
 
@@ -27,6 +27,9 @@ export const VIEWS = /** @type {const} */ ([
   "partial map",
   "running sum",
 ]);
+
+/** What an explorer can show: of many channels and many kernels also every slice, as a wall. */
+export const OVERVIEWS = /** @type {const} */ ([...VIEWS, "wall"]);
 
 /**
  * Which parts of a cell are visible. A running sum below its slice would be taken for its partial
@@ -42,14 +45,19 @@ export const partsOf = (view, isBeside) => ({
 /** In which order channels are added. */
 export const ADDING = /** @type {const} */ (["as given", "by size", "shuffled"]);
 
+/** @typedef {Pick<ExplorerSpec, "weight_shape" | "kind" | "x_shape">} LaidOut */
+/** @typedef {Pick<ExplorerState, "in_channels" | "out_channels" | "groups">} Counts */
+
 /**
  * How a layer is laid out. The largest layer that a widget can show decides, so that nothing
  * changes wholly under a slider of channels.
- * @param {Pick<ExplorerSpec, "weight_shape" | "kind">} spec
- * @param {Pick<ExplorerState, "in_channels" | "out_channels" | "groups">} state
+ * @param {LaidOut} spec
+ * @param {Counts & Partial<Pick<ExplorerState, "view">>} state
  * @returns {LayoutName}
  */
-export function layoutOf({ weight_shape: [kernels, channels, kh, kw], kind }, state) {
+export function layoutOf(spec, state) {
+  const { weight_shape, kind } = spec;
+  const [kernels, channels, kh, kw] = weight_shape;
   if (kind?.transposed && kind.ndim === 2) {
     return channels <= 3 && kernels <= 8 ? "stamps" : layoutOfCounts(kernels, channels);
   }
@@ -57,7 +65,24 @@ export function layoutOf({ weight_shape: [kernels, channels, kh, kw], kind }, st
   const isDepthwise = groups === in_channels && groups === out_channels;
   if (isDepthwise && groups > 8) return "depthwise";
   if (kh * kw === 1 && channels >= 4 && Math.max(channels, kernels) <= 64) return "matrix";
-  return layoutOfCounts(kernels, channels);
+  const isOpened = state.view !== "wall" && canOpen(spec, state);
+  return isOpened ? "opened" : layoutOfCounts(kernels, channels);
+}
+
+const MOST_OPENED = 128; // kernels or channels
+const MOST_NUMBERS = 1 << 24; // in all partial maps: the maps of all kernels are drawn
+
+/**
+ * Can some rows of a layer of many channels and many kernels be opened, or is it a wall alone?
+ * @param {LaidOut} spec
+ * @param {Pick<ExplorerState, "groups">} state
+ */
+export function canOpen({ weight_shape: [kernels, channels], kind, x_shape }, { groups }) {
+  const [, h, w] = x_shape;
+  const isUsual = groups === 1 && !kind?.transposed && kind?.ndim !== 1;
+  const isSmall = Math.max(kernels, channels) <= MOST_OPENED;
+  const isMany = Math.min(kernels, channels) > 8;
+  return isUsual && isMany && isSmall && kernels * channels * h * w <= MOST_NUMBERS;
 }
 
 /** @type {(kernels: number, channels: number) => LayoutName} */

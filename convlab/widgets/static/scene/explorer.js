@@ -1,11 +1,12 @@
 // The explorer's whole picture: which module lays out which layers, and how wide.
 
 import { clamp } from "../numbers/range.js";
-import { layoutOf } from "../numbers/state.js";
+import { canOpen, layoutOf } from "../numbers/state.js";
 import { DEPTHWISE } from "./depthwise.js";
 import { matching } from "./goal.js";
 import { MANY, ROWS, SLICES, STAMPS } from "./layouts.js";
 import { MATRIX } from "./matrix.js";
+import { openedFor, WALL_BESIDE } from "./opened.js";
 import { lights } from "./pointing.js";
 import { BELOW, ENDING, PREDICT } from "./predicting.js";
 import { PRESENTED } from "./presented.js";
@@ -16,9 +17,9 @@ import { WALL } from "./wall.js";
  * @import { ExplorerScene, ExplorerSpec, ExplorerState, Layout, SceneContext }
  *   from "../types.js"
  */
-/** @import { LayoutName } from "../numbers/state.js" */
+/** @import { LaidOut, LayoutName } from "../numbers/state.js" */
 
-/** The module of each layout. @type {Record<LayoutName, Layout>} */
+/** The module of each layout. @type {Record<Exclude<LayoutName, "opened">, Layout>} */
 const LAYOUTS = {
   rows: ROWS,
   slices: SLICES,
@@ -35,14 +36,23 @@ const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
 
 /**
  * How a layer is laid out, and what a hand does there.
- * @param {Pick<ExplorerSpec, "weight_shape" | "kind">} spec
+ * @param {LaidOut} spec
  * @param {ExplorerState} state
+ * @param {number} [width]  of the scene
  */
-export function layoutFor(spec, state) {
+export function layoutFor(spec, state, width = 1000) {
   const { ask } = state;
   if (ask && ask !== "match") return ASKED[ask];
-  const layout = LAYOUTS[layoutOf(spec, state)];
+  const wide = usualFor(spec, state);
+  const layout = width < 1000 && wide.narrow ? wide.narrow : wide;
   return ask ? matching(layout) : layout;
+}
+
+/** @param {LaidOut} spec @param {ExplorerState} state */
+function usualFor(spec, state) {
+  const name = layoutOf(spec, state);
+  if (name === "opened") return openedFor(spec.weight_shape[1]);
+  return name === "wall" && canOpen(spec, state) ? WALL_BESIDE : LAYOUTS[name];
 }
 
 /**
@@ -52,7 +62,7 @@ export function layoutFor(spec, state) {
  */
 export function buildScene(context) {
   const { spec, state, layer } = context;
-  const layout = layoutFor(spec, state);
+  const layout = layoutFor(spec, state, context.width);
   const scene = layout.build(context);
   if (state.target === "output" || layout.rings === state.target) return scene;
   scene.boxes.push(...lights(scene.places, layer, state));

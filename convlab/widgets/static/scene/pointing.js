@@ -231,7 +231,7 @@ export function pointed(place, state) {
   const { row, col } = place;
   return {
     target,
-    out_channel: "o" in place ? place.o : state.out_channel,
+    out_channel: ("o" in place ? place.o : undefined) ?? state.out_channel,
     in_channel: "c" in place ? place.c : state.in_channel,
     spot: row === undefined || col === undefined ? [] : [row, col],
   };
