@@ -146,7 +146,7 @@ class Opened(AccountScene):
 
     def is_loudest(self, c: int) -> bool:
         """Whether a channel adds or takes most at the picked pixel."""
-        sizes = np.abs(self.layer.exact_cells(self.state.row, self.state.col)[self.o])
+        sizes = np.abs(self.layer.exact_subtotals(self.o, self.state.row, self.state.col))
         return bool(sizes[c] > 0 and sizes[c] == sizes.max())
 
     def put_heads(self) -> None:
@@ -296,9 +296,13 @@ class Opened(AccountScene):
     def put_rest_sum(self, y: float) -> None:
         """What all other channels add, in words and as a number."""
         added, muted = self.rest_added, self.layer.muted
+        exact = self.layer.exact_subtotals(self.o, self.state.row, self.state.col)
         values = [float(self.adds[self.o, c]) for c in added]
-        stairs = [Stair((c,), v, 0, 0, c in muted) for c, v in zip(added, values, strict=True)]
-        kinds = Staircase(tuple(stairs), 0, 0, 0, 0, 0).kinds()
+        stairs = [
+            Stair((c,), value, exact[c], 0, 0, c in muted)
+            for c, value in zip(added, values, strict=True)
+        ]
+        kinds = Staircase(tuple(stairs), 0, 0, 0, 0, 0).kinds(self.decimals)
         said = ", ".join(re.sub(" channels?", "", kind.words) for kind in kinds)
         words = said or "none of them is added yet"
         look = Text(text=words, x=STAIRS, y=y + SUM / 2, size=14, colour="ink-2", max=WIDE)

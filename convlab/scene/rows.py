@@ -180,7 +180,7 @@ class Rows(AccountScene):
         """The height of kernel o's row."""
         if self.is_even or o != self.state.out_channel:
             return self.other_height
-        return self.grid_height + self.account_height + 12
+        return self.grid_height + self.account_height + (6 if self.shown else 12)
 
     @property
     def other_height(self) -> float:
@@ -200,7 +200,7 @@ class Rows(AccountScene):
         """Of slices and maps in the open row."""
         slice_high = self.slice_size(True)[1] * self.layer.kh
         if self.look.beside:
-            return max(slice_high, self.map_high) + 16
+            return max(slice_high, self.map_high) + (8 if self.shown else 16)
         return slice_high + self.map_high + 28
 
     @property
@@ -214,7 +214,9 @@ class Rows(AccountScene):
     def account_height(self) -> float:
         """Of windows, products and sums in the open row."""
         rows = self.rows_height
-        return rows + 12 + 38 + 18 if self.look.beside else 2 * rows + 24 + 38 + 22
+        if not self.look.beside:
+            return 2 * rows + 24 + 38 + 22
+        return rows + 12 + 38 + (8 if self.shown else 18)
 
     @property
     def rows_height(self) -> float:

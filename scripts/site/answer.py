@@ -4,6 +4,7 @@ The page's script says the same of any layer (``static/numbers/answer.js``); thi
 that stands there first, and where there is no script.
 """
 
+import re
 from math import prod
 
 from convlab import ConvLayer
@@ -19,6 +20,20 @@ def answer(layer: ConvLayer) -> list[Said]:
     ['3 slices a kernel', 'The results are added', '64 kernels, 64 maps', '1,792 parameters']
     """
     return [_slices(layer), _sums(layer), _kernels(layer), _parameters(layer)]
+
+
+def marked(heading: str) -> str:
+    """A heading as HTML: slices in the channels' colour, kernels in their own.
+
+    >>> marked("64 kernels, 64 maps")
+    '<span class="kernel">64 kernels</span>, 64 maps'
+    """
+    kinds = {"slice": "channel", "kernel": "kernel"}
+
+    def mark(found: re.Match[str]) -> str:
+        return f'<span class="{kinds[found[1]]}">{found[0]}</span>'
+
+    return re.sub(r"[\d,]+ (slice|kernel)s?", mark, heading)
 
 
 def _slices(layer: ConvLayer) -> Said:

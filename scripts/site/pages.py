@@ -26,7 +26,7 @@ from convlab.widgets import page as saved_page
 from scripts.headings import anchor
 from scripts.make_student import as_saved
 from scripts.site import markdown, widgets
-from scripts.site.answer import answer
+from scripts.site.answer import answer, marked
 from scripts.site.example import example
 from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
@@ -45,7 +45,8 @@ STYLES += ("wrong.css", "network.css")
 TEXTS = {"README.md": "about", "LECTURER.md": "LECTURER"}
 TEXTS |= {f"docs/{name}.md": f"docs/{name}" for name in ("ACCESSIBILITY", "TRUST")}
 FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENSE", "LICENSE-TEXT")
-OFFERED = ("3-64-3-p1", "32-1-3-p1", "32-32-3-p1-g32", "64-16-1")  # the first, and other buttons
+# The first, and other buttons.
+OFFERED = ("3-64-3-p1", "64-32-3-p1", "32-1-3-p1", "32-32-3-p1-g32", "64-16-1")
 FIRST = layer_of(OFFERED[0])
 OWN_SIDE = 112  # of that which a network of the reader's own is given
 DESCRIPTION = (
@@ -133,6 +134,7 @@ class Site:
         self.shell = Environment(
             loader=FileSystemLoader(DOCS / "templates"), trim_blocks=True, lstrip_blocks=True
         )
+        self.shell.filters["marked"] = marked
         self.needs, self.version = write_assets(
             self.target / "assets", widgets.modules_in(one.notebook for one in self.lessons)
         )

@@ -143,6 +143,77 @@ def test_the_answer_is_on_the_first_screen(open_page, address, width, height):
     assert max(seen) < height
 
 
+BOARD = """() => {
+    const root = document.querySelector(".cl-root");
+    const { top, width } = root.querySelector("canvas.cl-maps").getBoundingClientRect();
+    const ends = root.convlab.places().map(({ y, h }) => y + h);
+    const bottom = top + Math.max(...ends) * (width / root.convlab.width());
+    const foot = root.querySelector(".cl-foot").getBoundingClientRect();
+    const words = document.querySelector(".answer").getBoundingClientRect();
+    return [bottom - foot.top, foot.bottom - innerHeight, foot.bottom - words.top];
+}"""
+
+
+def texts(page, kind):
+    """What is written in boxes of a kind."""
+    return page.evaluate(
+        """kind => document.querySelector(".cl-root").convlab.boxes()
+            .filter(box => box.kind === kind).map(({ text }) => text)""",
+        kind,
+    )
+
+
+def places(page, role):
+    """What can be pointed at, of a role."""
+    all_places = page.evaluate("() => document.querySelector('.cl-root').convlab.places()")
+    return [place for place in all_places if place["role"] == role]
+
+
+def hundredths(text):
+    return round(100 * float(text.replace("−", "-")))
+
+
+def test_board_and_account_are_on_the_first_screen_of_a_desk(open_page, address):
+    """No foot covers them; the sentences stand below, and what is written adds up."""
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/index.html")
+    for chip, count in (("3 → 64", "1,792"), ("32 → 1", "289"), ("64 → 32", "18,464")):
+        page.get_by_role("button", name=chip, exact=True).click()
+        expect(page.locator(".cl-count")).to_contain_text(f"= {count} parameters")
+        page.wait_for_function(f"() => ({BOARD})().every((over) => over < 4)")
+    *terms, total = map(hundredths, texts(page, "swatch"))
+    assert len(terms) == 4  # three channels, and the 61 others together
+    bias = hundredths(texts(page, "pill")[1])  # after that of its row
+    assert sum(terms) + bias == total
+    pixel = maps_of(ConvLayer(64, 32, 3, padding=1), padding=1)[0, 22, 22]
+    assert total / 100 == pytest.approx(pixel, abs=0.006)
+
+
+def test_a_bar_opens_its_channel_and_the_wall_is_one_choice_away(page, address):
+    page.goto(f"{address}/index.html#64-32-3-p1")
+    expect(page.locator(".cl-count")).to_contain_text("18,464")
+    wall = page.get_by_role("radio", name="wall of all slices")
+    expect(wall).not_to_be_checked()
+    [bar, *_] = [place for place in places(page, "subtotal") if place["c"] == 40]
+    canvas = page.locator("canvas.cl-maps")
+    zoom = canvas.bounding_box()["width"] / 1000
+    place = {axis: zoom * (bar[axis] + bar[side] / 2) for axis, side in (("x", "w"), ("y", "h"))}
+    canvas.click(position=place)
+    page.wait_for_url(re.compile("in_channel=40"))
+    assert "channel 40" in texts(page, "text")
+    wall.check()
+    page.wait_for_url(re.compile("view=wall"))
+    page.reload()  # the link holds it
+    expect(wall).to_be_checked()
+    assert places(page, "wall")
+    canvas.press(".")
+    page.wait_for_url(re.compile("in_channel=41"))
+    page.get_by_role("radio", name="rows").check()
+    page.wait_for_function(
+        "() => document.querySelector('.cl-root').convlab.places().some(p => p.role === 'tab')"
+    )
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
     page = open_page(viewport={"width": width, "height": 800}, has_touch=True)

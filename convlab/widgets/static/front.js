@@ -138,10 +138,17 @@ function say(parts, layer) {
   const said = answer(layer);
   for (const [i, one] of Array.from(parts.answer.children).entries()) {
     const [heading, sentence] = said[i];
-    one.children[0].textContent = heading;
+    one.children[0].replaceChildren(...marked(heading));
     one.children[1].textContent = sentence;
   }
 }
+
+/** Slices in the channels' colour, kernels in their own. @param {string} heading */
+const marked = (heading) =>
+  heading.split(/([\d,]+ (?:slice|kernel)s?)/).map((words, i) => {
+    if (i % 2 === 0) return words;
+    return mark(words.includes("slice") ? "channel" : "kernel", words);
+  });
 
 /** @param {string} kind @param {string} text */
 function mark(kind, text) {

@@ -19,7 +19,7 @@ import { WALL } from "./wall.js";
 
 /**
  * @import {
- *   Board, ExplorerScene, ExplorerState, Layout, Numbers, Point, PointedPlace, SceneContext,
+ *   Board, ExplorerScene, ExplorerState, Layout, Point, PointedPlace, SceneContext,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
@@ -37,13 +37,13 @@ const [OPEN, OTHER] = [MAP + SUM + 3 * PAD, SMALL + 10]; // heights of rows
 const [THUMBS, LEAST, MOST] = [126, 28, 36]; // where small maps begin, from one to the next
 
 /**
- * All that is drawn from. `opened`, `rest`: channels; `adds`: what every slice adds at the picked
- * pixel, (kernels, channels), in digits where it is written; `unit`: CSS pixels of 1 in bars.
+ * All that is drawn from. `opened`, `rest`: channels; `adds`: what each channel adds at the picked
+ * pixel of each map in a row, in digits where it is written; `unit`: CSS pixels of 1 in bars.
  * @typedef {AccountContext & {
  *   o: number,
  *   opened: number[],
  *   rest: number[],
- *   adds: Numbers,
+ *   adds: Map<number, number[]>,
  *   shown: number[],
  *   unit: number,
  *   pitch: number,
@@ -76,9 +76,12 @@ function contextOf(given) {
   const { out_channel: o, out_channels: count, row, col } = state;
   const opened = openedIn(layer.inChannels, state);
   const rest = upTo(0, layer.inChannels).filter((c) => !opened.includes(c));
-  const adds = layer.cells(row, col);
   const first = Math.max(0, Math.min(o, count - ROWS));
   const shown = upTo(first, Math.min(count, first + ROWS));
+  /** @type {(kernel: number) => number[]} */
+  const addsTo = (kernel) =>
+    kernel === o ? layer.subtotals(o, row, col) : layer.exactSubtotals(kernel, row, col);
+  const adds = new Map(shown.map((kernel) => [kernel, addsTo(kernel)]));
   const pitch = Math.min(WIDEST, WIDE / (spec.weight_shape[1] - OPENED));
   const context = { ...withAccount({ ...given, state }), o, opened, rest, adds, shown, pitch };
   const units = shown.map((kernel) => {
@@ -115,7 +118,7 @@ const cellX = (i) => LEFT + i * (CELL + OP);
  * What channel c adds to map o.
  * @type {(context: OpenedContext, o: number, c: number) => number}
  */
-const addedBy = ({ adds, layer }, o, c) => adds[o * layer.inChannels + c];
+const addedBy = ({ adds }, o, c) => adds.get(o)?.[c] ?? 0;
 
 /** Those of the rest that are added so far. @param {OpenedContext} context */
 const restAdded = (context) => context.rest.filter((c) => !isWaiting(context, context.o, c));
@@ -164,9 +167,8 @@ function putHead(board, context, c, x) {
  * @param {number} c
  */
 function isLoudest({ layer, state, o }, c) {
-  const precise = layer.exactCells(state.row, state.col);
-  const size = (/** @type {number} */ one) => Math.abs(precise[o * layer.inChannels + one]);
-  return size(c) > 0 && upTo(0, layer.inChannels).every((one) => size(one) <= size(c));
+  const sizes = layer.exactSubtotals(o, state.row, state.col).map(Math.abs);
+  return sizes[c] > 0 && sizes.every((size) => size <= sizes[c]);
 }
 
 /** Above what is the same in all rows. @param {Board} board @param {OpenedContext} context */
@@ -366,18 +368,14 @@ function putAccount(board, context, y) {
  * @param {number} y
  */
 function putRestSum(board, context, y) {
-  const { layer, limits, printed, o } = context;
+  const { layer, limits, printed, state, o } = context;
   const added = restAdded(context);
+  const exact = layer.exactSubtotals(o, state.row, state.col);
   const stairs = added.map((c) => {
-    return {
-      channels: [c],
-      value: addedBy(context, o, c),
-      muted: layer.muted.has(c),
-      from: 0,
-      to: 0,
-    };
+    const stair = { channels: [c], value: addedBy(context, o, c), from: 0, to: 0 };
+    return { ...stair, exact: exact[c], muted: layer.muted.has(c) };
   });
-  const kinds = kindsOf({ stairs, sum: 0, bias: 0, total: 0, low: 0, high: 0 });
+  const kinds = kindsOf({ stairs, sum: 0 }, printed);
   const said = kinds.map(({ words }) => words.replace(/ channels?/, "")).join(", ");
   const words = said || "none of them is added yet";
   board.add("text", { text: words, x: STAIRS, y: y + SUM / 2, max: WIDE, ...NOTE });
@@ -454,7 +452,7 @@ function say(place, state, layer, nameOf) {
   if (place.role === "tab") return `Kernel ${place.o}: a click opens it.`;
   if (place.role !== "subtotal") return null;
   const { c, o = state.out_channel } = place;
-  const value = layer.exactCells(state.row, state.col)[o * layer.inChannels + c];
+  const value = layer.exactSubtotals(o, state.row, state.col)[c];
   const name = nameOf(c);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)} adds ${text(value, 2, true)}`;
   return `${words} to map ${o} at this pixel: a click opens it.`;

@@ -238,13 +238,15 @@ function sliceSize({ layer, look, tiny, even }, isOpen) {
 function gridHeight(context) {
   const sliceHigh = sliceSize(context, true).tall * context.layer.kh;
   const { mapHigh, look } = context;
-  return look.beside ? Math.max(sliceHigh, mapHigh) + 16 : sliceHigh + mapHigh + 28;
+  const pads = context.isSome ? 8 : 16;
+  return look.beside ? Math.max(sliceHigh, mapHigh) + pads : sliceHigh + mapHigh + 28;
 }
 
 /** @param {RowsContext} context of windows, products and sums in the open row */
 function accountHeight(context) {
   const rows = rowsHigh(context);
-  return context.look.beside ? rows + 12 + 38 + 18 : 2 * rows + 24 + 38 + 22;
+  if (!context.look.beside) return 2 * rows + 24 + 38 + 22;
+  return rows + 12 + 38 + (context.isSome ? 8 : 18);
 }
 
 /** @param {RowsContext} context of windows in the open row, and of the notes right of them */
@@ -256,7 +258,7 @@ function rowsHigh({ window, layer, look }) {
 /** @type {(context: RowsContext, o: number) => number} */
 function rowHeight(context, o) {
   if (context.even || o !== context.state.out_channel) return otherHeight(context);
-  return gridHeight(context) + accountHeight(context) + 12;
+  return gridHeight(context) + accountHeight(context) + (context.isSome ? 6 : 12);
 }
 
 /** @param {RowsContext} context of a row that is not open */

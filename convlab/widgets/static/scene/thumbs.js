@@ -9,7 +9,7 @@ import { centreMap, featureMap, tallOf } from "./maps.js";
 const LEFT = 46; // where they begin
 const TITLE = 26; // the height of their title
 const GAP = 3; // between two of them
-const LEAST = 36; // from one to the next
+const LEAST = 33; // from one to the next
 const NOTE = 24; // the height of a line of words
 
 /** @param {SceneContext} context which kernels have next to no weights */
@@ -66,11 +66,11 @@ export function putThumbs(board, context, y, width) {
 }
 
 /**
- * How many maps stand in a line, a multiple of 8, and from one to the next.
+ * How many maps stand in a line, a multiple of 4, and from one to the next.
  * @param {number} width
  */
 function linesIn(width) {
   const room = width - LEFT - 12;
-  const line = 8 * Math.max(1, Math.floor(room / (8 * LEAST)));
+  const line = 4 * Math.max(1, Math.floor(room / (4 * LEAST)));
   return { line, pitch: Math.min(52, Math.floor(room / line)) };
 }
