@@ -17,7 +17,9 @@ from .limits import Limits, limits_of, small_and_whole
 
 View = Literal["slice and partial map", "slice", "partial map", "running sum"]
 VIEWS: tuple[View, ...] = get_args(View)
-OVERVIEWS = (*VIEWS, "wall")  # of many channels and many kernels also every slice, as a cell
+# Of many channels and many kernels also every slice, as a cell.
+Overview = Literal[View, "wall"]
+OVERVIEWS: tuple[Overview, ...] = (*VIEWS, "wall")
 
 
 def parts_of(view: str, *, beside: bool) -> tuple[bool, bool]:

@@ -20,7 +20,7 @@ from ..figures.base.theme import ThemeName
 from ..figures.explorer import scene_figure
 from ..pixel import PixelLedger
 from ..run import Run
-from ..scene.context import SceneContext, State, View, context_of
+from ..scene.context import Overview, SceneContext, State, context_of
 from ..scene.digits import Decimals, digits_of
 from ..scene.limits import Limits, limits_of
 from ..show import printable
@@ -285,7 +285,7 @@ class LayerWidget(StateWidget):
     out_channel: int
     row: int
     col: int
-    view: View
+    view: Overview
 
     in_channel: int
     muted: list[int]

@@ -84,7 +84,7 @@ test("the bars of a row go from 0 to what is written as their sum, in one unit f
       .filter((place) => place.role === "subtotal" && place.o === o)
       .flatMap(({ x, y, h, c }) => {
         const bar = bars.find((one) => one.x === x && one.y >= y - 0.1 && one.y < y + h);
-        const value = layer.exactSubtotals(o, 3, 4)[c];
+        const value = (o ? layer.exactSubtotals(o, 3, 4) : layer.subtotals(0, 3, 4))[c];
         if (!bar) return [];
         assert.equal(bar.sign, Math.sign(value));
         assert.ok(bar.y + bar.h <= y + h + 0.1, "it stays in its row");
