@@ -1,4 +1,4 @@
-// Many channels into many maps: what stands in the rows that are opened, and what a hand does there.
+// Many channels into many maps: what stands in rows that are opened, and what a hand does there.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -42,7 +42,7 @@ for (const [c, o] of [
   });
 }
 
-test("the account adds up as written, with any pixel, while channels are added and with muted ones", () => {
+test("the account adds up as written: any pixel, some channels added, some muted", () => {
   for (const [made, steps] of [
     [floatsOf(12, 10), [-1, 0, 1, 2, 3, 7, 12]],
     [layerOf(64, 16, { size: 5 }), [-1, 30]],
@@ -73,7 +73,7 @@ test("the account adds up as written, with any pixel, while channels are added a
   }
 });
 
-test("the bars of a row go from 0 to what is written as their sum, in one unit for all rows", () => {
+test("the bars of all rows have one unit, and stay in their rows", () => {
   const made = floatsOf(20, 12, { row: 3, col: 4 });
   const context = contextOf(made, {}, 2);
   const { layer } = context;
