@@ -32,7 +32,9 @@ HEIGHTS = """() => Object.fromEntries([...document.querySelectorAll("figure.live
     (place) => [place.id, Math.round(place.querySelector(".stage").getBoundingClientRect().height)]
 ))"""
 ALIVE = "() => !document.querySelector('figure.live .stage:not(:has(> .cl-root))')"
-LAYER = re.compile(r'<figure class="live" id="([^"]+)" data-layer="[^"]+"(?: data-line="([^"]+)")?')
+LAYER = re.compile(
+    r'<figure class="live" id="([^"]+)"[^>]*\sdata-layer="[^"]+"(?:\s+data-line="([^"]+)")?'
+)
 
 
 def heights(page: Page, path: Path) -> Iterator[dict[str, int]]:

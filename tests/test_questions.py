@@ -14,6 +14,9 @@ from scripts.coverage import NEXT, NOTEBOOKS, Answer, saved_text
 from scripts.coverage import questions as listed
 from scripts.headings import anchor, headings
 from scripts.make_student import as_saved
+from scripts.measure_rooms import pages_of
+from scripts.site.pages import Site, lessons_of
+from scripts.site.question_pages import write_questions
 from scripts.site.questions import (
     ERRORS,
     OFTEN,
@@ -26,7 +29,7 @@ from scripts.site.questions import (
     short_words,
     slug,
 )
-from scripts.site.views import SIDE, explorer_of, layer_of
+from scripts.site.views import SIDE, explorer_of, layer_of, name_of
 from tests.node import run_module
 
 ASKED = questions()
@@ -86,6 +89,13 @@ def test_the_quiz_and_the_view_are_there_and_the_anchors_lead_somewhere(one):
         page, _, place = to.removeprefix("../notebooks/").partition("#")
         path = NOTEBOOKS[0].with_name(page.replace(".html", ".ipynb"))
         assert unquote(place) in map(anchor, headings(path))
+
+
+def test_each_layer_s_view_is_found_by_who_measures_its_height(tmp_path):
+    site = Site(tmp_path, lessons_of(LESSONS), address="https://example.org/")
+    write_questions(site)
+    names = [name for _, one in pages_of(tmp_path) for name in one.values()]
+    assert sorted(names) == sorted({name_of(one.view) for one in ASKED if one.is_layer})
 
 
 def test_search_engines_read_question_and_answer():

@@ -1,6 +1,8 @@
 """How the site's pages are put together; tests/browser/test_site.py opens them."""
 
+import html
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -13,7 +15,17 @@ from scripts.site import widgets
 from scripts.site.answer import answer
 from scripts.site.markdown import anchors, sections, to_html
 from scripts.site.notebook import Body
-from scripts.site.pages import PICTURE, Lesson, Site, downloads, write_lesson, write_text
+from scripts.site.pages import (
+    PICTURE,
+    Lesson,
+    Site,
+    downloads,
+    lessons_of,
+    write_lesson,
+    write_lost,
+    write_text,
+)
+from scripts.site.tool_pages import write_tools
 from tests.node import run_module
 
 ANSWERS = json.loads((Path(__file__).parent / "cases/answers.json").read_text("utf-8"))
@@ -117,6 +129,44 @@ def test_a_picture_for_slides_can_be_taken_away():
 
 def test_code_that_scrolls_can_be_scrolled_by_keys():
     assert to_html("```python\nx\n```\n\n    y\n").count('<pre tabindex="0">') == 2
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The pages of tools and of text, by their names."""
+    address = "https://example.org/convlab/"
+    site = Site(tmp_path_factory.mktemp("site"), lessons_of(as_saved()), address=address)
+    write_tools(site)
+    for name, stem in site.texts.items():
+        write_text(site, name, f"{stem}.html")
+    write_lost(site)
+    found = {path: (site.target / path).read_text("utf-8") for path in site.paths}
+    return found | {"404.html": (site.target / "404.html").read_text("utf-8")}
+
+
+def test_what_is_sent_at_any_address_needs_no_other_file(written):
+    leads = re.findall(r'(?:href|src)="([^"]+)"', written["404.html"])
+    assert len(leads) > 3
+    assert all(one.startswith(("https://example.org/convlab/", "data:")) for one in leads)
+
+
+def test_pages_of_tools_and_text_say_what_they_are(written):
+    said = {}
+    for path, text in written.items():
+        if path == "404.html":
+            continue
+        said[path] = html.unescape(re.search(r'"description" content="([^"]+)"', text)[1])
+        assert 60 <= len(said[path]) <= 300
+        assert "og:image" in text and ">Cite</a>" in text and ">Install it</a>" in text
+    assert len({*said.values()}) == len(said)
+    for name in ("own", "decode", "channels"):
+        data = re.search(
+            r'<script type="application/ld\+json">(.+?)</script>', written[f"{name}.html"]
+        )
+        assert json.loads(data[1])["@type"] == "LearningResource"
+        assert re.search(
+            r'og:image" content="[^"]+/live/1\d-[a-z-]+[.]png"', written[f"{name}.html"]
+        )
 
 
 @pytest.mark.parametrize("student", [False, True])

@@ -19,9 +19,9 @@ ROOMS = json.loads((Path(__file__).parent / "rooms.json").read_text("utf-8"))
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LIVE = """<figure class="live" id="{name}" data-live="{name}" data-module="{module}">
 <div class="stage"{room}>{still}</div>
-<figcaption class="take">
+<div class="take">
 <a href="../embed/{name}.html">Open it alone</a>
-</figcaption>
+</div>
 </figure>
 """
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import nbformat
@@ -19,7 +20,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
-from convlab import ChannelExplorer, figures, kernels
+from convlab import ChannelExplorer, figures
 from convlab.figures.explorer import scene_figure
 from convlab.images import coffee
 from convlab.widgets import page as saved_page
@@ -27,11 +28,12 @@ from scripts.headings import anchor
 from scripts.make_student import as_saved
 from scripts.site import markdown, widgets
 from scripts.site.answer import answer, marked
-from scripts.site.example import example
 from scripts.site.notebook import Body, sources_of, title_of
 from scripts.site.question_pages import write_questions
-from scripts.site.questions import ERRORS, OFTEN, named, short_words
+from scripts.site.questions import OFTEN, named, short_words
+from scripts.site.schema import faq, resource
 from scripts.site.stills import stills
+from scripts.site.tool_pages import write_tools
 from scripts.site.views import SIDE, explorer_of, layer_of
 
 REPO = Path(__file__).resolve().parents[2]
@@ -48,40 +50,13 @@ FILES = ("NOTICE", "environment.yml", "convlab/conv.py", "CITATION.cff", "LICENS
 # The first, and other buttons.
 OFFERED = ("3-64-3-p1", "64-32-3-p1", "32-1-3-p1", "32-32-3-p1-g32", "64-16-1")
 FIRST = layer_of(OFFERED[0])
-OWN_SIDE = 112  # of that which a network of the reader's own is given
 DESCRIPTION = (
     "A convolution layer's input and output channel counts differ: what does the kernel do with "
     "them? Type your layer and see it, kernel by kernel."
 )
+ENOUGH, LONGEST = 60, 300  # characters of a description
 PICTURE = re.compile(r"^## (?:`[\w-]+\.\w+`(?:, )?)+$", re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[((?:[^][]|\[[^]]*\])+)\]\(([^)]+)\)")
-MESSAGES = (
-    (
-        "grey in RGB",
-        "RuntimeError: Given groups=1, weight of size [64, 3, 7, 7], expected input[1, 1, 224, 224]"
-        " to have 3 channels, but got 1 channels instead",
-    ),
-    (
-        "channels last",
-        "RuntimeError: Given groups=1, weight of size [64, 3, 7, 7], expected input[8, 224, 224, 3]"
-        " to have 3 channels, but got 224 channels instead",
-    ),
-    (
-        "no channel axis",
-        "RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of "
-        "size: [224, 224]",
-    ),
-    (
-        "Keras",
-        'ValueError: Input 0 of layer "conv2d" is incompatible with the layer: expected axis -1 of '
-        "input shape to have value 3, but received input with shape (8, 224, 224, 1)",
-    ),
-    (
-        "JAX",
-        "conv_general_dilated lhs feature dimension size divided by feature_group_count must equal "
-        "the rhs input feature dimension size, but 1 // 1 != 3.",
-    ),
-)
 SEARCH = """<h1>Search</h1>
 <form role="search"><input type="search" name="q" aria-label="Search for" autofocus></form>
 <p id="found" role="status"></p>
@@ -89,10 +64,6 @@ SEARCH = """<h1>Search</h1>
 <noscript><p>The search needs scripts, the <a href="questions/index.html">questions</a> need none.
 </p></noscript>
 <script src="assets/sections.js"></script><script src="assets/search.js"></script>"""
-LOST = """<h1>This page is not here</h1>
-<p>Perhaps its lesson has another name now. Try the <a href="{up}index.html">first page</a>, the
-<a href="{up}questions/index.html">questions</a>, or the <a href="{up}search.html">search</a>.
-</p>"""
 
 
 @dataclass(frozen=True)
@@ -164,6 +135,7 @@ class Site:
         defaults = dict(description=DESCRIPTION, picture="images/channel-grid.png", data="")
         given = defaults | given
         given["description"] = html.escape(given["description"])
+        given["data"] = given["data"] and widgets.in_script(given["data"])
         text = self.shell.get_template(template).render(
             **given,
             path=path,
@@ -219,6 +191,12 @@ def lesson_questions() -> dict[str, str]:
     return dict(row.findall((REPO / "README.md").read_text("utf-8")))
 
 
+def lessons_of(notebooks: dict[str, NotebookNode]) -> list[Lesson]:
+    """All lessons, with their questions."""
+    asked = lesson_questions()
+    return [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
+
+
 def write_site(
     target: Path,
     notebooks: dict[str, NotebookNode],
@@ -228,22 +206,18 @@ def write_site(
     student: bool = False,
 ) -> Site:
     """Write all pages into ``target``, which is there and empty."""
-    asked = lesson_questions()
-    lessons = [Lesson(stem, one, asked.get(stem, "")) for stem, one in notebooks.items()]
-    site = Site(target, lessons, address, source, lite, student)
-    for at in range(len(lessons)):
+    site = Site(target, lessons_of(notebooks), address, source, lite, student)
+    for at in range(len(site.lessons)):
         write_lesson(site, at)
     for name, stem in site.texts.items():
         write_text(site, name, f"{stem}.html")
     write_text(site, "images/README.md", "images/README.html")
     write_questions(site)
-    write_decoder(site)
-    write_surgery(site)
+    write_tools(site)
     write_front(site)
-    write_own(site)
-    site.write("search.html", "Search", body=SEARCH)
-    base = address or "/"
-    site.write("404.html", "Not here", body=LOST.format(up=base))
+    words = "Find a question, a lesson's section or an error message; the search needs no server."
+    site.write("search.html", "Search", body=SEARCH, description=words)
+    write_lost(site)
     (target / "assets/sections.js").write_text(
         f"window.sections = {json.dumps(site.sections, ensure_ascii=False)};\n", "utf-8"
     )
@@ -251,22 +225,18 @@ def write_site(
     return site
 
 
+def write_lost(site: Site) -> None:
+    """What a server sends where no page is: at any address, so that it needs no other file."""
+    text = site.shell.get_template("404.html").render(base=site.address or "/")
+    (site.target / "404.html").write_text(text, "utf-8")
+
+
 def write_lesson(site: Site, at: int) -> None:
     """A lesson, and a page of its own for each of its widgets."""
     lesson = site.lessons[at]
     body = Body(lesson.notebook, site.target)
     title, words = title_of(lesson.notebook)
-    words = " ".join(f"{lesson.question or title} {words}".split())[:300]
-    resource = {
-        "@context": "https://schema.org",
-        "@type": "LearningResource",
-        "name": title,
-        "description": words,
-        "inLanguage": "en",
-        "isAccessibleForFree": True,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "learningResourceType": "interactive lesson",
-    }
+    words = shorten(f"{lesson.question or title} {words}", LONGEST)
     site.write(
         lesson.path,
         f"{lesson.number} {lesson.short}: {lesson.question or title}",
@@ -275,7 +245,7 @@ def write_lesson(site: Site, at: int) -> None:
         stem=lesson.stem,
         description=words,
         picture=social_picture(site, lesson),
-        data=widgets.in_script(resource),
+        data=resource(title, words, "interactive lesson"),
         modules={module for module, _ in body.lives.values()},
         before=site.lessons[at - 1] if at else None,
         after=site.lessons[at + 1] if at + 1 < len(site.lessons) else None,
@@ -283,6 +253,11 @@ def write_lesson(site: Site, at: int) -> None:
     site.lives |= body.lives
     for name, (module, shown) in body.lives.items():
         write_embed(site, name, title, module, shown)
+    index_lesson(site, lesson)
+
+
+def index_lesson(site: Site, lesson: Lesson) -> None:
+    """Let the search find its sections."""
     for text in sources_of(lesson.notebook):
         site.index(lesson.path, f"{lesson.number} {lesson.short}: {lesson.question}", text)
 
@@ -315,9 +290,12 @@ def write_text(site: Site, name: str, path: str) -> None:
     leads = partial(on_the_site, folder=folder, texts=site.texts)
     text = LINK.sub(lambda found: found[0] if leads(found[2]) else found[1], text)
     title = text.partition("\n")[0].lstrip("# ")
+    paragraphs = map(markdown.to_text, text.split("\n\n")[1:])
+    words = shorten(next(one for one in paragraphs if len(one) > ENOUGH), LONGEST)
     text = PICTURE.sub(downloads, text)
     body = f'<article class="text">{markdown.to_html(text, markdown.slug)}</article>'
-    site.write(path, "About convlab" if name == "README.md" else title, body=body)
+    named = "About convlab" if name == "README.md" else title
+    site.write(path, named, body=body, description=words)
     site.index(path, title, text, markdown.slug)
 
 
@@ -339,59 +317,6 @@ def on_the_site(link: str, folder: str = "", texts: Iterable[str] = TEXTS) -> bo
     return ":" in link or path in there or path.startswith(("notebooks/", "images/"))
 
 
-def write_own(site: Site) -> None:
-    """The page that opens a network's file, with a photo to begin with."""
-    steps = (saved_page.STATIC / "numbers/own/operations.js").read_text("utf-8")
-    known = re.findall(r"^  ([A-Z]\w+):", steps.partition("OPERATIONS = {")[2], re.MULTILINE)
-    photo = np.rint(coffee(OWN_SIDE) * 100).astype(np.uint8)
-    site.write(
-        "own.html",
-        "Your own network",
-        "own.html",
-        description="Open an ONNX or safetensors file of your network here and see every "
-        "convolution layer at work on a picture. Nothing leaves your machine.",
-        photo=base64.b64encode(photo.tobytes()).decode(),
-        example=base64.b64encode(example()).decode(),
-        known=", ".join(["Conv", "ConvTranspose", "Constant", *known]),
-        modules=["own.js"],
-    )
-
-
-def write_decoder(site: Site) -> None:
-    """The page that explains errors."""
-    words = "Paste the error of a convolution layer: its axes, which one is wrong, and what helps."
-    site.write(
-        "decode.html",
-        "Decode an error: expected input to have 3 channels, but got 1",
-        "decode.html",
-        modules=["decoder.js"],
-        description=words,
-        first=html.escape(MESSAGES[0][1]),
-        examples=MESSAGES,
-        asked=named(*ERRORS),
-    )
-    site.sections.append(dict(title="", heading="Decode an error", url="decode.html", text=words))
-
-
-def write_surgery(site: Site) -> None:
-    """The page on trained layers for other channel counts."""
-    stem = kernels.trained("stem")
-    words = "Grey, RGBA, six channels: what happens to the slices of a trained layer, and its maps."
-    site.write(
-        "channels.html",
-        "Other channel counts: 3 to 1, 4 or 6",
-        "channels.html",
-        modules=["surgery.js"],
-        description=words,
-        weight=base64.b64encode(stem.weight.astype(np.float32).tobytes()).decode(),
-        bias=base64.b64encode(stem.bias.astype(np.float32).tobytes()).decode(),
-        ways=kernels.WAYS.items(),
-    )
-    site.sections.append(
-        dict(title="", heading="Other channel counts", url="channels.html", text=words)
-    )
-
-
 def write_front(site: Site) -> None:
     """The first page, with the layer that stands there at first."""
     live = site.target / "live"
@@ -411,23 +336,8 @@ def write_front(site: Site) -> None:
         answer=answer(FIRST),
         more=more,
     )
-    faq = {
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": "A convolution layer's input and output channel counts differ: "
-                "what does the kernel do with them?",
-                "acceptedAnswer": {
-                    "@type": "Answer",
-                    "text": " ".join(sentence for _, sentence in answer(FIRST)),
-                },
-            }
-        ],
-    }
     title = "What does the kernel do with the channels? convlab"
-    data = widgets.in_script(faq)
+    asks = DESCRIPTION.partition("?")[0] + "?"
     site.write(
         "index.html",
         title,
@@ -435,7 +345,7 @@ def write_front(site: Site) -> None:
         modules=["front.js"],
         front=True,
         eager=True,
-        data=data,
+        data=faq(asks, " ".join(sentence for _, sentence in answer(FIRST))),
         **given,
     )
     alone = site.shell.get_template("front-alone.html").render(**given)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from scripts.site import widgets
 from scripts.site.notebook import room
 from scripts.site.questions import (
     Neighbour,
@@ -41,7 +40,8 @@ def write_questions(site: Site) -> None:
             asked=html.escape(question.asked),
             says=[*map(marked, question.says)],
             description=" ".join(map(plain, question.says[:2])),
-            data=widgets.in_script(schema(question)),
+            data=schema(question),
+            picture=_social(question, stills),
             modules={"numbers/made_layer.js", "explorer.js"} if question.is_layer else {"quiz.js"},
             quiz=quiz if quiz in site.lives else "",
             ask=site.lives.get(quiz, ("", ""))[1],
@@ -62,6 +62,11 @@ def _stills(site: Site, asked: Sequence[Question]) -> dict[str, str]:
     run = {name for name, one in ((one.stem, one) for one in site.lessons) if site.ran(one)}
     views = {one.view for one in asked if one.is_layer and one.lesson in run}
     return pictures(sorted(views), site.target / "live")
+
+
+def _social(question: Question, stills: dict[str, str]) -> str:
+    """The picture that social networks show: the view's own, or its lesson's."""
+    return f"live/{name_of(question.view) if question.view in stills else question.lesson}.png"
 
 
 def _layer(question: Question, stills: dict[str, str]) -> dict[str, Any]:
@@ -109,6 +114,8 @@ def _write_list(site: Site, asked: Sequence[Question]) -> None:
         "Questions that learners ask",
         "questions.html",
         groups=groups,
+        description=f"{len(everything)} questions about channels and kernels, from forums and "
+        "issue trackers, each with its answer.",
         count=len(everything),
         pages=len(asked),
     )

@@ -19,6 +19,7 @@ from scripts.coverage import NEXT, Answer, answers
 from scripts.coverage import questions as listed
 from scripts.headings import link
 from scripts.site import markdown
+from scripts.site.schema import faq
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -168,6 +169,4 @@ def marked(sentence: str) -> str:
 
 def schema(question: Question) -> dict[str, Any]:
     """What search engines read: the question, and its answer in four sentences."""
-    answer = {"@type": "Answer", "text": " ".join(map(plain, question.says))}
-    entity = {"@type": "Question", "name": question.asked, "acceptedAnswer": answer}
-    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [entity]}
+    return faq(question.asked, " ".join(map(plain, question.says)))

@@ -27,14 +27,24 @@ def still(png: bytes, path: Path, address: str, words: str, first: bool = False)
     One that is ``first`` on a page is fetched at once, with one pixel a pixel of the page.
     """
     size = size_on_page(png)
-    with Image.open(io.BytesIO(png)) as picture:
-        rgb = picture.convert("RGB")
-        if first:
-            small = rgb.resize((size["width"], size["height"]), Image.Resampling.LANCZOS)
-            small.save(path, "WEBP", quality=75)
-        else:
-            rgb.save(path, "WEBP", lossless=True, quality=EFFORT)
+    if first:
+        _as_on_page(png).save(path, "WEBP", quality=75)
+    else:
+        with Image.open(io.BytesIO(png)) as picture:
+            picture.convert("RGB").save(path, "WEBP", lossless=True, quality=EFFORT)
     sides = " ".join(f'{side}="{n}"' for side, n in size.items())
     alt = html.escape(" ".join(words.split()))
     when = 'fetchpriority="high"' if first else 'loading="lazy"'
     return f'<img src="{address}" {sides} alt="{alt}" {when} decoding="async">'
+
+
+def social(png: bytes, path: Path) -> None:
+    """Write a picture as social networks take it (.png), with one pixel a pixel of the page."""
+    _as_on_page(png).save(path)
+
+
+def _as_on_page(png: bytes) -> Image.Image:
+    size = size_on_page(png)
+    with Image.open(io.BytesIO(png)) as picture:
+        sides = size["width"], size["height"]
+        return picture.convert("RGB").resize(sides, Image.Resampling.LANCZOS)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from convlab import ChannelExplorer, ConvLayer, figures, made_up
 from convlab.figures.explorer import scene_figure
-from scripts.site.stills import stills
+from scripts.site.stills import social, stills
 
 SIDE = 44  # of the photo
 CODE = re.compile(r"(t-)?(1d-)?(\d+)-(\d+)-(\d+)((?:-[a-z]+\d*)*)")
@@ -72,7 +72,8 @@ def pictures(views: list[str], folder: Path) -> dict[str, str]:
 
 def _picture(view: str, folder: Path) -> str:
     explorer, name = explorer_of(view), f"{name_of(view)}.webp"
-    words = repr(explorer)
+    words, desk = repr(explorer), explorer.still()
+    social(desk, (folder / name).with_suffix(".png"))
     phone = figures.png(scene_figure(replace(explorer._context, width=390), words), scale=2)
     address = f"../live/{name}"
-    return stills(explorer.still(), phone, folder / name, address, words, first=False)
+    return stills(desk, phone, folder / name, address, words, first=False)
