@@ -92,8 +92,7 @@ def checked_conv(
 
     ``unknown`` are options that ``conv2d`` does not have: they are refused by name.
     """
-    if unknown:
-        check_options(unknown, ConvOptions)
+    check_options(unknown, ConvOptions)
     given, x, weight = x, numbers("x", x), numbers("weight", weight)
     x_shape, weight_shape, sides = x.shape, weight.shape, SIDES_OF[ndim]
     batched = len(x_shape) == ndim + 2
@@ -302,10 +301,10 @@ def _dtypes(
 
 def check_options(options: Mapping[str, Any], known: type, *own: str) -> None:
     """Refuse what is neither one of a call's ``own`` options nor one of the ``known`` ones."""
-    names = [*own, *known.__annotations__]
     for name in options:
-        if name not in names:
-            raise TypeError(f"there is no option {name!r}: choose from {', '.join(names)}")
+        if name not in own and name not in known.__annotations__:
+            names = ", ".join([*own, *known.__annotations__])
+            raise TypeError(f"there is no option {name!r}: choose from {names}")
 
 
 def _about_place(

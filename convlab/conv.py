@@ -424,7 +424,7 @@ def padded(call: Call, x: np.ndarray, top: int = 0, high: int | None = None) -> 
     if high is None:
         high = above + h + below
     if not (above or below or left or right):
-        return np.ascontiguousarray(x[..., top : top + high, :])
+        return np.ascontiguousarray(x if high == h else x[..., top : top + high, :])
     top -= above  # a row of the picture now
     if call.padding_mode == "zeros":
         out = np.zeros((*channels, high, left + w + right), x.dtype)
