@@ -168,6 +168,7 @@ def test_numbers_at_random_are_those_of_the_browser():
     sizes = 10.0 ** rng.integers(-3, 4, 600)
     values = np.array([round(v, rng.integers(7)) for v in rng.normal(size=600) * sizes])
     numbers = [(value, int(rng.integers(5))) for value in values.tolist()]
+    numbers += [(sign * 3.0 * 10.0**power, 2) for power in range(24) for sign in (1, -1)]
     lists = [rng.choice(values, n).tolist() for n in rng.integers(1, 90, 200)]
     lists = np.float32(np.concatenate(lists)).astype(float)
     lists = [part.tolist() for part in np.split(lists, range(40, len(lists), 40))]

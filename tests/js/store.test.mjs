@@ -156,6 +156,7 @@ test("bytes are read from whatever holds them, at any offset", () => {
     numbersIn(new Uint8Array(buffer).subarray(1, 9).slice(), Float32Array).length,
     2,
   );
+  assert.equal(numbersIn(new DataView(buffer, 4), Float32Array).buffer, buffer); // not copied
   const odd = new Uint8Array(9);
   odd.set(new Uint8Array(buffer, 4), 1);
   assert.deepEqual(numbersIn(odd.subarray(1), Float32Array), Float32Array.of(1.5, -2));

@@ -18,7 +18,15 @@
  */
 
 /** @typedef {Float32Array | Float64Array} Floats */
-/** @typedef {Record<string, new (buffer: ArrayBufferLike) => Floats>} Arrays */
+/**
+ * A kind of array, such as Float32Array.
+ * @template {Floats} A
+ * @typedef {{
+ *   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): A,
+ *   BYTES_PER_ELEMENT: number,
+ * }} NumbersKind
+ */
+/** @typedef {Record<string, NumbersKind<Floats>>} Arrays */
 
 /**
  * @template {object} S
@@ -36,14 +44,18 @@ const PAUSE = 150; // milliseconds without a change, until it is committed
 
 /**
  * The numbers in bytes, however a host hands them out: as a view at any offset, or a whole buffer.
+ * They are not copied, where they can be read as they lie.
  * @template {Floats} A
  * @param {ArrayBufferView | ArrayBufferLike | null | undefined} bytes
- * @param {new (buffer: ArrayBufferLike) => A} Kind  such as Float32Array
+ * @param {NumbersKind<A>} Kind  such as Float32Array
  * @returns {A}
  */
 export function numbersIn(bytes, Kind) {
   const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes ?? new ArrayBuffer(0));
-  return new Kind(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+  const { buffer, byteOffset: from, byteLength } = view;
+  const isAligned = (from | byteLength) % Kind.BYTES_PER_ELEMENT === 0;
+  if (isAligned) return new Kind(buffer, from, byteLength / Kind.BYTES_PER_ELEMENT);
+  return new Kind(buffer.slice(from, from + byteLength));
 }
 
 /** @type {(a: any, b: any) => boolean} */

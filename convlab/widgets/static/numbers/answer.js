@@ -2,13 +2,10 @@
 // where there is no script (scripts/site/answer.py); tests/cases/answers.json holds both together.
 
 import { countsOf, placesOf } from "./layer_checks.js";
-import { counted } from "./show.js";
+import { counted, text } from "./show.js";
 
 /** @import { LayerText } from "./layer_checks.js" */
 /** @typedef {[heading: string, sentence: string]} Said */
-
-/** @param {number} n */
-const text = (n) => n.toLocaleString("en");
 
 /** @param {LayerText} layer */
 const sizeWords = (layer) => {
@@ -84,7 +81,7 @@ function groupWords({ in_channels, out_channels, groups }) {
 /** @param {LayerText} layer @returns {Said} */
 function ofParameters(layer) {
   const { slices, parameters } = countsOf(layer);
-  const factors = [layer.out_channels, slices, placesOf(layer)].map(text).join(" × ");
+  const factors = [layer.out_channels, slices, placesOf(layer)].map((n) => text(n)).join(" × ");
   const bias = layer.bias ? ` and ${counted(layer.out_channels, "bias")}` : " and no bias";
   const size = "The size of the picture does not matter.";
   return [counted(parameters, "parameter"), `${factors} weights${bias}. ${size}`];

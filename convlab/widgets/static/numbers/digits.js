@@ -37,13 +37,12 @@ export function digitsOf({ x, weight, bias }, limit) {
 /** Some of the numbers that are not 0, evenly spread. @param {Float32Array} numbers */
 function sampleOf(numbers) {
   let count = 0;
-  for (const value of numbers) if (value !== 0) count++;
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] !== 0) count++;
   const step = Math.max(1, Math.ceil(count / SAMPLE));
   const some = new Float32Array(Math.ceil(count / step));
-  let at = 0;
-  for (const value of numbers) {
-    if (value === 0) continue;
-    if (at % step === 0) some[at / step] = value;
+  for (let i = 0, at = 0; i < numbers.length; i++) {
+    if (numbers[i] === 0) continue;
+    if (at % step === 0) some[at / step] = numbers[i];
     at++;
   }
   return some;

@@ -93,9 +93,9 @@ function endsOf(arrays, steps) {
 function inputRange(x) {
   let low = 0;
   let high = 0;
-  for (const value of x) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] < low) low = x[i];
+    if (x[i] > high) high = x[i];
   }
   return low < 0 ? [low, high] : [0, Math.max(1, high)];
 }

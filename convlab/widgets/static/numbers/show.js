@@ -12,21 +12,20 @@ export function units(value, decimals) {
   return Math.sign(value) * Math.floor(Math.abs(value) * 10 ** decimals + 0.5 + 1e-6);
 }
 
-/** @type {Intl.NumberFormat[]} by decimals: from 1,000 on, thousands are set apart by commas */
-const LONG = [];
+const POWERS = 1e21; // from here on toFixed() writes a power of ten
 
 /**
- * A number of at least 0 that has so many decimals.
+ * A number of at least 0 with so many decimals; from 1,000 on, thousands are set apart by commas.
+ * (A browser takes longer to load its own formats than to draw a picture.)
  * @param {number} size
  * @param {number} decimals
  */
 function digits(size, decimals) {
-  if (size < 1000) return size.toFixed(decimals);
-  LONG[decimals] ??= new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  return LONG[decimals].format(size);
+  const zeros = (0).toFixed(decimals).slice(1);
+  const fixed = size < POWERS ? size.toFixed(decimals) : `${BigInt(size)}${zeros}`;
+  if (size < 1000) return fixed;
+  const [whole, ...part] = fixed.split(".");
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...part].join(".");
 }
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";

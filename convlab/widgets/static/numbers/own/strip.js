@@ -2,7 +2,7 @@
 
 import { joined } from "../joined.js";
 import { upTo } from "../range.js";
-import { counted, limitText, percent, sharedLimit } from "../show.js";
+import { counted, limitText, percent, sharedLimit, text } from "../show.js";
 import { resized } from "./resized.js";
 import { sizeOf } from "./tensors.js";
 
@@ -36,7 +36,7 @@ export function stripOf(seen, model, shape) {
     about: [
       model,
       `x (${shape.join(", ")})`,
-      `${commas(total(all, "dead"))} of ${commas(maps)} maps are constant here`,
+      `${text(total(all, "dead"))} of ${text(maps)} maps are constant here`,
     ],
     note: noteOf(layers, parameters, work),
     layers,
@@ -49,9 +49,6 @@ export function stripOf(seen, model, shape) {
 }
 
 /** @typedef {ReturnType<typeof measured>} Measured */
-
-/** @param {number} n */
-const commas = (n) => n.toLocaleString("en-US");
 
 /** @type {(all: Measured[], what: "macs" | "parameters" | "maps" | "dead") => number} */
 const total = (all, what) => all.reduce((sum, one) => sum + one[what], 0);
@@ -132,11 +129,11 @@ function layerOf({ seen, macs, parameters, dead, loudest, small }, number, work)
   const [out, ...sides] = output.shape;
   return {
     ...common,
-    channels: [commas(c), commas(out)],
+    channels: [text(c), text(out)],
     kind: kindOf(weight, options, c, out),
     size: sides.slice(options.ndim === 1 ? 1 : 0).join("×"),
     facts: [
-      dead ? `${commas(dead)} of ${commas(out)} constant` : "none constant",
+      dead ? `${text(dead)} of ${text(out)} constant` : "none constant",
       counted(parameters, "parameter"),
       `${work ? ((100 * macs) / work).toFixed(1) : "0.0"} % of the work`,
     ],
@@ -183,7 +180,7 @@ function wrapped(words) {
 /** @param {number} n */
 function large(n) {
   if (n >= 1e9) return `${(n / 1e9).toFixed(1)} billion`;
-  return n >= 1e6 ? `${(n / 1e6).toFixed(1)} million` : commas(n);
+  return n >= 1e6 ? `${(n / 1e6).toFixed(1)} million` : text(n);
 }
 
 /** Where the parameters are, and where the work is.
