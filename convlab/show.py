@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 RGB = ("red", "green", "blue")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # of the exponent of a power of ten
 # What stands for our signs on a console that does not have them
 _PLAIN = str.maketrans(
     {
@@ -152,8 +153,17 @@ def number(value: float, decimals: int = 0, *, plus: bool = False) -> str:
 
 def _typeset(plain: str, power: str) -> str:
     """With a real minus sign, and a power of ten that is raised."""
-    raised = power.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return plain.replace("-", "−") + (f"×10{raised}" if power else "")
+    return plain.replace("-", "−") + (f"×10{power.translate(RAISED)}" if power else "")
+
+
+def power_of_ten(value: float) -> str:
+    """A number above 0 with one figure, for what is next to nothing.
+
+    >>> power_of_ten(0.0000021), power_of_ten(12)
+    ('2 × 10⁻⁶', '1 × 10¹')
+    """
+    figure, power = f"{value:.0e}".split("e")
+    return f"{figure} × 10{str(int(power)).translate(RAISED)}"
 
 
 def range_text(values: ArrayLike, decimals: int) -> str:
@@ -211,7 +221,7 @@ def limit_text(limit: float, *, plus: bool = False) -> str:
     if abs(figures) < 1e6:
         return number(limit, decimals_of([figures], 6), plus=plus)
     mantissa, exponent = f"{abs(figures):.2e}".split("e+")
-    power = "10" + exponent.lstrip("0").translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    power = "10" + exponent.lstrip("0").translate(RAISED)
     times = mantissa.rstrip("0").rstrip(".")
     sign = "−" if figures < 0 else "+" if plus else ""
     return sign + (power if times == "1" else f"{times}×{power}")

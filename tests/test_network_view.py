@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -102,7 +103,8 @@ def test_the_picked_layer_opens_on_its_true_input():
     view.layer = 1
     (opened,) = view._opened.values()
     assert [*view._opened] == ["1"]
-    assert opened["words"][0].startswith("3: Equals the model's output: largest difference")
+    equal = r"3: Equals the model's output: largest difference (0|\d × 10⁻\S), where"
+    assert re.match(equal, opened["words"][0])
     at, length = opened["parts"]["_x"]
     sent = np.frombuffer(view._numbers[at : at + length], np.float32).reshape(4, 8, 8)
     np.testing.assert_array_equal(sent, view["3"].input)

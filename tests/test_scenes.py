@@ -26,7 +26,7 @@ from convlab.scene.stairs import Rect
 from convlab.widgets.modules import STATIC
 
 from .node import run_module
-from .scenes import CASES, FOLDER, Case
+from .scenes import CASES, FOLDER, RGB, Case
 
 TOKENS = Path(__file__).parent.parent / "convlab/widgets/static/tokens.css"
 
@@ -313,3 +313,24 @@ def test_a_guessed_end_hides_no_stair(width):
     scene = ASKED["end"](context_of(run, State(ask="end", guess=(20.0,)), width=width))
     bars = boxes_of(scene.build(), boxes.Bar)
     assert not scene.flag.hits([Rect(bar.x, bar.y, bar.w, bar.h) for bar in bars])
+
+
+def flag_area(flag):
+    """What a flag covers of what is beside it: its board, from its point on."""
+    w = width_of(flag.text) + 24
+    return Rect(flag.x if flag.side == "right" else flag.x - w, flag.y - 14, w, 28)
+
+
+def test_flags_of_a_guess_hide_no_place_and_not_each_other():
+    beside = 0  # guesses as high as the truth that have a flag of their own
+    for guess in np.ndindex(10, 10):
+        scene = Case("predict", **RGB, whole=False, state={"guess": guess}).build()
+        flags = [(flag, flag_area(flag)) for flag in boxes_of(scene, boxes.Flag)]
+        mine, truth = boxes_of(scene, boxes.Ring)[-2:]  # on the map
+        assert mine.colour == "ink" and truth.colour is None
+        assert all(0 <= area.x <= scene.width - area.w for _, area in flags)
+        if len(flags) == 2:
+            (_, first), (_, second) = flags
+            assert not second.hits([first, Rect(truth.x, truth.y, truth.w, truth.h)])
+            beside += abs(flags[0][0].y - flags[1][0].y) < 28
+    assert beside

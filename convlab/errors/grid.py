@@ -16,7 +16,7 @@ from PIL import Image
 from .. import kernels, made_up
 from ..conv import contributions, conv2d
 from ..layer import ConvLayer
-from ..show import counted, shared_limit
+from ..show import counted, power_of_ten, shared_limit
 
 Floats = NDArray[Any]
 
@@ -37,9 +37,6 @@ SAID = {  # beside the channels, and in a sentence
     "new": ("the channels as they are", "It fits, but what the layer had learned is gone."),
 }
 ALIKE = ({"times", "summed"}, {"grey", "shared"})  # cures that make the same map
-
-
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Sizes(NamedTuple):
@@ -83,8 +80,7 @@ def alike(cures: Sequence[str], sizes: Sizes) -> str:
         if pair <= {*cures}:
             first, second = (_map(what, sizes) for what in sorted(pair))
             places = " and ".join(str(n) for n, what in enumerate(cures, 1) if what in pair)
-            figure, power = f"{abs(first - second).max():.0e}".split("e")
-            apart = f"{figure} × 10{str(int(power)).translate(RAISED)}"
+            apart = power_of_ten(abs(first - second).max())
             reach = f"where it reaches {abs(first).max():.2g}"
             return f"Cures {places} make the same map: largest difference {apart}, {reach}."
     return ""

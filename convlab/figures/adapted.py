@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .. import kernels
 from ..run import Run
-from ..show import counted, decimals_of, number, shared_limit, slice_limit
+from ..show import counted, decimals_of, number, power_of_ten, shared_limit, slice_limit
 from ..sizes import ShapeError
 from .base.page import Page, new_page
 from .base.style import CHANNEL, CHIPS, GREY, GROUND, INK, INK_2, Scale, pill_width, signed
@@ -274,17 +274,6 @@ class _Sheet:
         for n, line in enumerate(lines):
             head = [("What must still be learned: ", INK, True)] * (n == 0)
             self.page.words(0, y + 24 * n, [*head, (line, INK, False)], 15)
-
-
-def power_of_ten(value: float) -> str:
-    """A number above 0 with one figure.
-
-    >>> power_of_ten(0.0000021), power_of_ten(12)
-    ('2 × 10⁻⁶', '1 × 10¹')
-    """
-    figure, exponent = f"{value:.0e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{figure} × 10{raised}"
 
 
 def bright(x: NDArray[Any]) -> NDArray[Any]:

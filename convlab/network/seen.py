@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..layer import ConvLayer
 from ..run import Run
-from ..show import counted, printable
+from ..show import counted, power_of_ten, printable
 from ..sizes import whole
 
 Array = NDArray[Any]
@@ -136,7 +136,9 @@ class SeenLayer:
         assert self.output is not None
         if math.isinf(self.difference):
             return f"it has shape {self.output.shape}, and that of these weights {self._ours.shape}"
-        return f"largest difference {self.difference:.2g}, where the maps reach {self.largest:.3g}"
+        off = self.difference
+        apart = power_of_ten(off) if 0 < off < 1e-3 else f"{off:.2g}"
+        return f"largest difference {apart}, where the maps reach {self.largest:.3g}"
 
     @cached_property
     def spread(self) -> Array:

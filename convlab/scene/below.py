@@ -87,8 +87,8 @@ class Below(Asked):
     def question(self) -> tuple[str, str]:
         """What is asked, and how it is answered."""
         how = (
-            f"Read the slices of kernel {self.o}, then paint on the picture. A stroke that begins "
-            "on paint takes it off."
+            f"Read the slices of kernel {self.o}, then paint on the picture. "
+            "A stroke on paint takes it off."
         )
         return f"Where will map {self.o} be below 0?", how
 

@@ -16,13 +16,13 @@ import numpy as np
 from ..show import number
 from .account import Cell, put_numbers
 from .board import CHIPS, Board, BoardScene, width_of
-from .boxes import Cells, Chip, Flag, Map, Outline, Pill, Point, Rule, Text
+from .boxes import Cells, Chip, Flag, Map, Pill, Point, Rule, Text
 from .colours import Colour, Scale
 from .context import SceneContext
 from .maps import Placement, Square, pixel_scale, snap
 from .picture import Scene
 from .rings import ring, window_boxes
-from .stairs import nice_step
+from .stairs import Rect, nice_step
 from .words import Words, put_paragraph
 
 
@@ -120,6 +120,7 @@ LOOKS = {
 SLICE = 84  # the side of a slice
 TALL = 68  # the height of the chart
 BIN = 8  # about so wide is a bar
+EDGE = 10  # how far a flag may stand out from its map
 BUTTONS = 44  # the height of the page's buttons
 
 
@@ -286,7 +287,10 @@ class Asked(BoardScene):
     def put_cover(self) -> None:
         """The place of the map before the guess."""
         (x, y), side = self.look.map, self.look.side
-        self.add(Outline(x=x + 0.5, y=y + 0.5, w=side - 1, h=side - 1))
+        look = Rule(x=x, y=y, dx=side, dy=0, dash=(6, 5), colour="control")
+        for far in (0.5, side - 0.5):
+            self.add(replace(look, y=y + far))
+            self.add(replace(look, x=x + far, dx=0, dy=side))
         for i, words in enumerate(("covered until you have guessed", *self.cover())):
             middle = y + side / 2 - 36 + 22 * i + 6 * (i > 0)
             text = Text(text=words, x=x + side / 2, y=middle, size=14, colour="ink-2")
@@ -316,6 +320,12 @@ class Asked(BoardScene):
         end = put_paragraph(self.board, self.result(), (x, y, width))
         is_beside = self.look.side == 350 and not self.look.across
         return max(end, y + 26) + 8 if is_beside else end + BUTTONS + 24
+
+
+def _ring_around(at: Placement, place: tuple[int, int]) -> Rect:
+    row, col = place
+    x, y = at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale
+    return Rect(x - 11, y - 11, 22, 22)
 
 
 @dataclass
@@ -386,22 +396,42 @@ class Largest(Asked):
         self.put_flags(self.told, at)
 
     def put_flags(self, guess: Guess, at: Placement) -> None:
-        """What the map is at both places; two flags that would meet become one."""
-        row, col = self.mine
-        is_right = guess.mine == guess.largest
-        far = abs(guess.place[0] - row) * at.scale >= 34
-        words = "you, largest" if is_right else "largest"
-        self.put_flag(f"{words} {self.written(guess.largest)}", at, guess.place)
-        if far:
-            self.put_flag(f"you {self.written(guess.mine)}", at, (row, col))
+        """What the map is at both places, on flags that hide neither place nor each other.
 
-    def put_flag(self, words: str, at: Placement, place: tuple[int, int]) -> None:
-        """A flag beside a place, on the side that has room for it."""
+        Where that cannot be, the guess has none.
+        """
+        found = guess.mine == guess.largest
+        truth = f"{'you, ' if found else ''}largest {self.written(guess.largest)}"
+        sides = self.flags_beside(truth, at, guess.place)
+        mine = [] if found else [_ring_around(at, self.mine)]
+        first, flag = next((one for one in sides if not one[0].hits(mine)), sides[0])
+        self.add(flag)
+        if found:
+            return
+        taken = [_ring_around(at, guess.place), first]
+        words = f"you {self.written(guess.mine)}"
+        for box, flag in self.flags_beside(words, at, self.mine):
+            if not box.hits(taken):
+                self.add(flag)
+                return
+
+    def flags_beside(
+        self, words: str, at: Placement, place: tuple[int, int]
+    ) -> list[tuple[Rect, Flag]]:
+        """A flag beside a place, on each side that has room; if none has, to the left."""
         row, col = place
         x, y = at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale
-        is_left = x + 14 + width_of(words) + 10 > self.look.map[0] + self.look.side
-        flag = Flag(text=words, x=x - 14 if is_left else x + 14, y=y, size=15, outlined=True)
-        self.add(replace(flag, side="left" if is_left else "right"))
+        w, start = width_of(words) + 24, self.look.map[0]
+        one = Flag(text=words, x=x + 14, y=y, size=15, outlined=True)
+        right = Rect(x + 14, y - 14, w, 28), replace(one, side="right")
+        left = Rect(x - 14 - w, y - 14, w, 28), replace(one, x=x - 14, side="left")
+        end = start + self.look.side + EDGE
+        inside = [
+            (box, flag)
+            for box, flag in (right, left)
+            if box.x >= start - EDGE and box.x + box.w <= end
+        ]
+        return inside or [left]
 
     def written(self, value: float) -> str:
         """A value in units of its last decimal, as it is written."""

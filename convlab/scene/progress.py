@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import number
+from ..show import RAISED, number
 from ..training import OVERFLOW
 
 NEAR = 0.005  # this close, the learned figures are the hidden ones
@@ -57,7 +57,7 @@ def power_of(power: int) -> str:
     >>> power_of(-7)
     '10⁻⁷'
     """
-    return "10" + str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + str(power).translate(RAISED)
 
 
 def power_text(power: int) -> str:

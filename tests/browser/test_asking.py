@@ -66,6 +66,7 @@ def test_below_is_painted_and_told(browser, tmp_path):
         below = MAPS[1].round(2) < 0
         words = f"You found {(painted & below).sum()} of the {below.sum()} places below 0"
         expect(page.locator(SAID)).to_contain_text(words)
+        expect(page.locator(".cl-readout")).to_contain_text("Escape takes the guess back")
 
 
 def test_below_by_touch(browser, tmp_path):

@@ -99,6 +99,9 @@ def test_a_weight_that_goes_beyond_the_scale_offers_a_wider_one(browser, tmp_pat
         beyond = abs(explorer.output[0]) > 3
         most = abs(explorer.output[0]).max()
         assert why == f"Hatched: {beyond.sum():,} of {beyond.size:,} pixels, up to {most:.2f}"
+        widened(page, 640)  # less room, and still room for words
+        assert page.locator(".cl-why").evaluate("one => one.scrollHeight <= one.clientHeight")
+        widened(page, 1280)
         button.click()
         expect(button).to_have_text("Scale as before")
         assert "limit=10" in page.evaluate("document.querySelector('.cl-root').convlab.state()")

@@ -516,8 +516,11 @@ function readoutWords(hover, subject, scene, canvas) {
   if (canvas.matches(":focus-visible") && !layout.asks) return HELP;
   const hasMouse = !matchMedia("(hover: none)").matches;
   const kind = { ndim: layer.ndim, isNarrow: scene.width === 390, hasMouse };
-  return (!layout.asks && borderWords(layer, state)) || idleWords(layout.idle ?? IDLE, kind);
+  return (!layout.asks && borderWords(layer, state)) || idleWords(idleOf(layout, state), kind);
 }
+
+/** What can be done now. @param {Layout} layout @param {ExplorerState} state */
+const idleOf = ({ idle, told }, { guess }) => (guess.length && told) || (idle ?? IDLE);
 
 // ---- Words, the picture to keep, and what tests read
 
@@ -530,7 +533,8 @@ function readoutWords(hover, subject, scene, canvas) {
 function announce({ canvas, announcement, counts: { count } }, subject, { layer, decimals }) {
   const { state, spec } = subject;
   const { out_channel, row, col, step } = state;
-  const { tell, asks, idle } = layoutFor(spec, state);
+  const layout = layoutFor(spec, state);
+  const { tell, asks } = layout;
   const account =
     tell?.(state, layer, decimals.maps, spec) ??
     sentence({ spec, decimals }, soFar(layer.pixel(out_channel, row, col), step));
@@ -538,7 +542,7 @@ function announce({ canvas, announcement, counts: { count } }, subject, { layer,
   write(announcement, isOutput ? account : targetWords(state, layer, (c) => nameOf(c, subject)));
   canvas.setAttribute(
     "aria-label",
-    `${count.textContent}. ${account.replace(/\.$/, "")}. ${asks ? idle : HELP}`,
+    `${count.textContent}. ${account.replace(/\.$/, "")}. ${asks ? idleOf(layout, state) : HELP}`,
   );
 }
 

@@ -889,6 +889,7 @@
  * @property {boolean} [asks]  whether it asks something, and what would show the answer is away
  * @property {(layer: Layer) => string} [note]  a sentence in the place of choices
  * @property {string} [idle]  a sentence on what can be clicked
+ * @property {string} [told]  the same, once a guess is told
  * @property {(place: PointedPlace, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState> | null} [pick]  what a click on a place does
  * @property {(place: PointedPlace, at: Point, state: ExplorerState, layer: Layer) =>

@@ -27,7 +27,7 @@ function askBelow(asked) {
   const context = { ...asked, found };
   const how =
     `Read the slices of kernel ${o}, then paint on the picture. ` +
-    "A stroke that begins on paint takes it off.";
+    "A stroke on paint takes it off.";
   return {
     words: [`Where will map ${o} be below 0?`, how],
     hint: "drag, or arrow keys and Space",

@@ -11,12 +11,13 @@ import { inputScale } from "./inputs.js";
 import { pixelScale, snap } from "./maps.js";
 import { windowBoxes } from "./rings.js";
 import { mapScale } from "./scales.js";
-import { niceStep } from "./stairs.js";
+import { hits, niceStep } from "./stairs.js";
 import { putParagraph } from "./words.js";
 
 /**
- * @import { Board, Colour, ExplorerScene, MapData, MapScale, Placement, Point, SceneContext }
- *   from "../types.js"
+ * @import {
+ *   Board, Colour, ExplorerScene, MapData, MapScale, Placement, Point, Rectangle, SceneContext,
+ * } from "../types.js"
  */
 /** @import { Guess } from "../numbers/guess.js" */
 /** @import { Square } from "./maps.js" */
@@ -44,6 +45,7 @@ const LOOKS = {
 const SLICE = 84; // the side of a slice
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
+const EDGE = 10; // how far a flag may stand out from its map
 export const BUTTONS = 44; // the height of the page's buttons
 
 /**
@@ -278,7 +280,11 @@ export function putWindow({ board, layer, state }, at) {
 /** The place of the map before the guess. @type {(c: AskedContext, asked: Question) => void} */
 function putCover({ board, look }, { cover }) {
   const { map, side } = look;
-  board.add("outline", { x: map.x + 0.5, y: map.y + 0.5, w: side - 1, h: side - 1 });
+  const dash = { dash: [6, 5], colour: /** @type {const} */ ("control") };
+  for (const far of [0.5, side - 0.5]) {
+    board.add("rule", { x: map.x, y: map.y + far, dx: side, dy: 0, ...dash });
+    board.add("rule", { x: map.x + far, y: map.y, dx: 0, dy: side, ...dash });
+  }
   ["covered until you have guessed", ...cover].forEach((words, i) => {
     const y = map.y + side / 2 - 36 + 22 * i + (i && 6);
     const at = { x: map.x + side / 2, y, max: side - 16 };
@@ -392,34 +398,55 @@ function putRing(board, at, [row, col], side, colour) {
 }
 
 /**
- * Two flags that would meet become one.
+ * What the map is at both places, on flags that hide neither place nor each other; where that
+ * cannot be, the guess has none.
  * @type {(c: Context, guess: Guess, at: Placement) => void}
  */
 function putFlags(context, { mine, largest, place }, at) {
   const { guess } = context.state;
-  const words = mine === largest ? "you, largest" : "largest";
-  putFlag(context, `${words} ${written(context, largest)}`, at, place);
-  const isFar = Math.abs(place[0] - guess[0]) * at.scale >= 34;
-  if (isFar) putFlag(context, `you ${written(context, mine)}`, at, guess);
+  const isFound = mine === largest;
+  const truth = `${isFound ? "you, " : ""}largest ${written(context, largest)}`;
+  const rings = [place, guess].map((one) => ringAround(at, one));
+  const sides = flagsBeside(context, truth, at, place);
+  const first = sides.find(({ box }) => !hits(box, isFound ? [] : [rings[1]])) ?? sides[0];
+  context.board.add("flag", first.flag);
+  if (isFound) return;
+  const taken = [rings[0], first.box];
+  const other = flagsBeside(context, `you ${written(context, mine)}`, at, guess);
+  const second = other.find(({ box }) => !hits(box, taken));
+  if (second) context.board.add("flag", second.flag);
+}
+
+/** @type {(at: Placement, place: number[]) => Rectangle} */
+function ringAround(at, [row, col]) {
+  const [x, y] = [at.x + (col + 0.5) * at.scale, at.y + (row + 0.5) * at.scale];
+  return { x: x - 11, y: y - 11, w: 22, h: 22 };
 }
 
 /**
- * A flag beside a place, on the side that has room for it.
- * @type {(context: Context, words: string, at: Placement, place: number[]) => void}
+ * A flag beside a place, on each side that has room for it; if none has, to the left.
+ * @param {Context} context
+ * @param {string} words
+ * @param {Placement} at
+ * @param {number[]} place
  */
-function putFlag({ board, look }, words, at, [row, col]) {
+function flagsBeside({ look }, words, at, [row, col]) {
   const x = at.x + (col + 0.5) * at.scale;
   const y = at.y + (row + 0.5) * at.scale;
-  const isLeft = x + 14 + widthOf(words) + 10 > look.map.x + look.side;
-  const side = isLeft ? "left" : "right";
-  board.add("flag", {
-    text: words,
-    x: isLeft ? x - 14 : x + 14,
-    y,
-    size: 15,
-    side,
-    outlined: true,
-  });
+  const w = widthOf(words) + 24;
+  const one = { text: words, y, size: 15, outlined: true };
+  const right = {
+    box: { x: x + 14, y: y - 14, w, h: 28 },
+    flag: { ...one, x: x + 14, side: /** @type {const} */ ("right") },
+  };
+  const left = {
+    box: { x: x - 14 - w, y: y - 14, w, h: 28 },
+    flag: { ...one, x: x - 14, side: /** @type {const} */ ("left") },
+  };
+  const isIn = (/** @type {Rectangle} */ box) =>
+    box.x >= look.map.x - EDGE && box.x + box.w <= look.map.x + look.side + EDGE;
+  const inside = [right, left].filter(({ box }) => isIn(box));
+  return inside.length ? inside : [left];
 }
 
 /** A value in units of its last decimal. @type {(context: Context, value: number) => string} */

@@ -15,7 +15,11 @@ import { buildPredict } from "./predict.js";
 /** @import { Layer } from "../numbers/layer.js" */
 
 /** What every question has in common, on a layer of up to three channels. */
-const ASKED = /** @type {const} */ ({ most: 1000, asks: true });
+const ASKED = /** @type {const} */ ({
+  most: 1000,
+  asks: true,
+  told: "Nothing is recorded. Escape takes the guess back, Page Down asks about the next kernel.",
+});
 
 /**
  * The place whose window lies there, and at the edge of the picture the nearest.
@@ -81,8 +85,8 @@ export const PREDICT = {
   ...ASKED,
   build: buildPredict,
   idle:
-    "A click on the picture guesses. Arrow keys move the window, Enter guesses, Escape takes the " +
-    "guess back. Page Down asks about the next kernel.",
+    "A click on the picture guesses. Arrow keys move the window, Enter guesses, Escape takes it " +
+    "back. Page Down asks about the next kernel.",
   pick: pickLargest,
   press: pressLargest,
   say(place, { out_channel }) {
@@ -162,8 +166,8 @@ export const BELOW = {
   ...ASKED,
   build: buildBelow,
   idle:
-    "A drag over the picture paints. Arrow keys move the window, Space paints there or takes the " +
-    "paint off, Enter shows the map, Escape takes the guess back.",
+    "A drag over the picture paints. Arrow keys move the window, Space paints or takes paint off, " +
+    "Enter shows the map, Escape takes all back.",
   pick: (place, state, layer) =>
     isAnswerable(place, state) ? strokeTo(place, state, layer, nearest(place, state, layer)) : {},
   drag: dragBelow,
@@ -233,8 +237,9 @@ export const ENDING = {
   ...ASKED,
   build: buildEnding,
   idle:
-    "A drag up or down moves the end of the sum. Up and down arrows move it, too, Page Up and " +
-    "Page Down by ten steps; Enter compares, Escape takes the guess back.",
+    "A drag up or down moves the end of the sum. So do arrow keys, Page Up and Page Down by ten " +
+    "steps; Enter compares, Escape takes it back.",
+  told: "Nothing is recorded. Escape takes the guess back.",
   pick: () => ({}),
   drag: dragEnd,
   press: pressEnd,
