@@ -166,8 +166,8 @@ export const BELOW = {
   ...ASKED,
   build: buildBelow,
   idle:
-    "A drag over the picture paints. Arrow keys move the window, Space paints or takes paint off, " +
-    "Enter shows the map, Escape takes all back.",
+    "A drag over the picture paints. Arrow keys move the window, Space paints or takes paint " +
+    "off, Enter shows the map, Escape takes all back.",
   pick: (place, state, layer) =>
     isAnswerable(place, state) ? strokeTo(place, state, layer, nearest(place, state, layer)) : {},
   drag: dragBelow,
