@@ -1,7 +1,7 @@
-"""Up to eight channels on a phone: the picked kernel downwards, a line for each channel.
+"""The picked kernel on a phone, downwards: a line for each channel.
 
-Its terms stand one below the other, the total under a rule. The browser's is
-``static/scene/column.js``.
+Of more than eight three are opened, and all others have one line. Its terms stand one below the
+other, the total under a rule. The browser's is ``static/scene/column.js``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..show import number
-from .account import SUM, AccountScene, Cell, Span, legends_of, put_factors
+from .account import SUM, Cell, Span, legends_of, put_factors
 from .board import CHIPS
 from .boxes import Absent, Cells, Chip, Ground, Legend, Pill, Ring, Rule, Text
 from .colours import Numbers, Scale
-from .context import Account, parts_of
+from .context import Account, SceneContext, parts_of
 from .inputs import put_input, put_input_numbers, put_input_range
 from .maps import Placement, Square, centre_map, feature_map
+from .others import Bars, OthersScene
 from .picture import Scene
 from .rings import ring_pixel
 from .thumbs import put_thumbs
@@ -26,10 +27,18 @@ TABS = 76  # the height of the kernels to choose from
 SUMS = 88  # the width of a sum
 GAP = 22  # the room for a plus
 LEAST = 17  # of a cell that holds a small whole number
+MOST = 8  # channels: of more three are opened; and kernels to choose from above
+BARS, WIDE, WIDEST = 12, 170, 24  # where others' bars begin, their width, the most of one
 
 
-class Column(AccountScene):
-    """The scene of a layer of up to eight channels, 390 wide."""
+def tabs_near(context: SceneContext) -> range:
+    """Eight kernels, the picked one among them."""
+    first = context.state.out_channel // MOST * MOST
+    return range(first, min(first + MOST, context.layer.out_channels))
+
+
+class Column(OthersScene):
+    """The scene of one kernel of a layer, 390 wide."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -41,7 +50,7 @@ class Column(AccountScene):
         y = self.put_column()
         if self.shown:
             y = put_thumbs(self.board, self.context, y + 4, WIDTH)
-        if self.state.pinned:
+        if self.state.pinned and not self.has_others:
             y = self.put_pinned(y)
         return Scene(WIDTH, y, self.board.boxes)
 
@@ -60,18 +69,24 @@ class Column(AccountScene):
 
     # --- where things stand ------------------------------------------------------------------
 
+    @property
+    def has_others(self) -> bool:
+        """Whether there are so many channels that few are opened."""
+        return self.context.most[1] > MOST
+
     @cached_property
     def cell(self) -> float:
         """The side of a cell, where maps and inputs are few whole numbers, written out; or 0."""
         layer = self.layer
         cells = layer.plane(0).shape[1] + layer.kw + layer.ow
         side = float(min(28, 240 // cells))
-        return side if self.context.whole and side >= LEAST else 0
+        fits = side >= LEAST and not self.has_others
+        return side if self.context.whole and fits else 0
 
     @property
     def is_long(self) -> bool:
         """Whether there are so many channels that their lines are lower."""
-        return self.context.most[1] > 3
+        return 3 < self.context.most[1] <= MOST
 
     @property
     def input(self) -> float:
@@ -185,6 +200,8 @@ class Column(AccountScene):
 
     def put_lines(self, y: float) -> float:
         """A line for each channel, and a plus between two; returns where the bias stands."""
+        if self.has_others:
+            return self.put_few_lines(y)
         o = self.state.out_channel
         for c in range(self.layer.in_channels):
             if not self.first <= c < self.end:
@@ -197,6 +214,35 @@ class Column(AccountScene):
             if c < self.end - 1:
                 self.put_plus(y - GAP / 2, self.is_waiting(o, c + 1))
         return y if self.end == self.layer.in_channels else y + GAP
+
+    def put_few_lines(self, y: float) -> float:
+        """A line for each channel that is opened, and one for all others; where the bias stands."""
+        after = [*self.opened[1:], *self.others[:1]]
+        for i, c in enumerate(self.opened):
+            self.put_line(self.accounts[c], y)
+            y += self.line + GAP
+            self.put_given_name(c, y - GAP / 2)
+            if i < len(after):
+                self.put_plus(y - GAP / 2, self.is_waiting(self.o, after[i]))
+        if not self.others:
+            return y
+        self.put_others(y)
+        return y + self.line + GAP
+
+    def put_others(self, y: float) -> None:
+        """A bar for each of all other channels, the sum of their maps, and what they add."""
+        words, side = f"{len(self.others):,} more: one bar each", self.map
+        look = Text(text=words, x=BARS, y=y - GAP / 2, size=14, colour="channel", max=WIDE)
+        self.add(look)
+        (low, high), middle = self.levels(self.o), y + self.line / 2
+        pitch = min(WIDEST, WIDE / (self.context.most[1] - len(self.opened)))
+        end = (self.map_x - side / 2 if self.has_maps else RIGHT - self.sum_width) - 20
+        unit, top = side / ((high - low) or 1), middle - side / 2
+        self.put_bars(Bars(self.o, BARS, top, side, unit, pitch, end))
+        if self.has_maps:
+            self.put_sign("=", self.map_x - side / 2 - 9, middle, False)
+            self.put_others_map(self.o, (self.map_x - side / 2, top, side))
+        self.put_others_sum((RIGHT - self.sum_width, middle - 22, self.sum_width, 44), 22)
 
     def put_plus(self, y: float, waits: bool) -> None:
         """Between two maps, and between two sums."""

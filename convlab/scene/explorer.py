@@ -18,7 +18,7 @@ from .ladder import Ladder
 from .layout import Layout, layout_of
 from .many import rows_of_many
 from .matrix import Matrix
-from .opened import Opened
+from .opened import opened_rows
 from .picture import Scene
 from .predict import Largest
 from .rows import Rows
@@ -40,8 +40,8 @@ def _layout_of(context: SceneContext) -> Make:
     """What lays out a layer at this width."""
     layer, (_, h, w) = context.layer.given.layer, context.layer.x_shape
     layout = layout_of(context.grid, layer, h * w, context.state.view)
-    if layout == "opened" and context.width < 1000:
-        return Wall  # rows have no room
+    if layout == "opened" and context.width == 640:
+        return Wall  # rows have no room, and there is more than for a column
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return phone or LAYOUTS[layout]
 
@@ -55,7 +55,7 @@ LAYOUTS: dict[Layout, Make] = {
     "stairs": Stairs,
     "depthwise": Depthwise,
     "matrix": Matrix,
-    "opened": Opened,
+    "opened": opened_rows,
     "wall": Wall,
     "stamps": Stamps,
 }

@@ -7,7 +7,7 @@ is ``static/scene/many.js``.
 from __future__ import annotations
 
 from .account import AccountScene
-from .column import Column
+from .column import Column, tabs_near
 from .context import SceneContext
 from .rows import Rows
 from .slices import Slices
@@ -15,15 +15,13 @@ from .thumbs import thumbs_height
 
 TALL = {1600: 690, 1000: 518, 640: 760}  # of a scene, if it can be
 MORE = 2  # rows besides that of the picked kernel
-TABS = 8  # kernels above the column on a phone
 
 
 def rows_of_many(context: SceneContext) -> AccountScene:
     """The scene of a layer of up to eight channels and more than eight kernels."""
     o, count = context.state.out_channel, context.layer.out_channels
     if context.width == 390:
-        first = o // TABS * TABS
-        return Column(context, range(first, min(first + TABS, count)))
+        return Column(context, tabs_near(context))
     scene = Rows if context.most[1] <= 3 else Slices
     alone = scene(context, [o])
     used = alone.heads + alone.row_height(o) + thumbs_height(context, alone.room)

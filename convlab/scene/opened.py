@@ -7,7 +7,6 @@ other maps are small. The browser's is ``static/scene/opened.js``.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,16 +14,16 @@ import numpy as np
 
 from ..show import counted, dead_note, number
 from .account import AccountScene, Cell, legends_of
-from .boxes import Bar, Ground, Outline, Pill, Rule, Swatch, Text
+from .boxes import Ground, Pill, Text
 from .colours import Scale
+from .column import Column, tabs_near
 from .context import SceneContext
 from .inputs import put_input
-from .maps import centre_map, feature_map, map_area
+from .maps import centre_map, feature_map
+from .others import OPENED, Bars, OthersScene, all_added
 from .picture import Scene
 from .rings import ring_pixel
-from .staircase import Stair, Staircase, steps_of
 
-OPENED = 3  # channels
 ROWS = 3  # kernels
 LEFT = 60  # where channels begin
 SLICE, MAP, CELL, OP = 48, 84, 138, 24  # widths; a cell is a slice and its map
@@ -52,14 +51,15 @@ class Row:
         return self.y + self.side / 2
 
 
-class Opened(AccountScene):
-    """The scene of a layer of many channels and many maps."""
+def opened_rows(context: SceneContext) -> AccountScene:
+    """The scene of a layer of many channels and many maps: rows, or on a phone a column."""
+    if context.width == 390:
+        return Column(all_added(context), tabs_near(context))
+    return Opened(all_added(context))
 
-    def __init__(self, context: SceneContext) -> None:
-        channels = context.most[1]
-        if steps_of(channels) < channels:  # of very many all are added
-            context = replace(context, state=replace(context.state, step=-1))
-        super().__init__(context)
+
+class Opened(OthersScene):
+    """The scene of a layer of many channels and many maps, in rows."""
 
     def build(self) -> Scene:
         """Heads, three rows, the other maps."""
@@ -80,29 +80,6 @@ class Opened(AccountScene):
         return self.context.ratio
 
     @property
-    def o(self) -> int:
-        """The picked kernel."""
-        return self.state.out_channel
-
-    @cached_property
-    def opened(self) -> list[int]:
-        """The first channels; in the place of the last the picked one, or that added last."""
-        step, count = self.state.step, self.layer.in_channels
-        c = min(step, count) - 1 if step > 0 else self.state.in_channel
-        first = list(range(min(OPENED, count)))
-        return first if c < OPENED else [*first[:-1], c]
-
-    @cached_property
-    def rest(self) -> list[int]:
-        """All other channels."""
-        return [c for c in range(self.layer.in_channels) if c not in self.opened]
-
-    @property
-    def rest_added(self) -> list[int]:
-        """Those of them that are added so far."""
-        return [c for c in self.rest if not self.is_waiting(self.o, c)]
-
-    @property
     def rows(self) -> range:
         """The kernels that have a row."""
         count = self.layer.out_channels
@@ -110,16 +87,6 @@ class Opened(AccountScene):
         return range(first, min(count, first + ROWS))
 
     # --- bars ------------------------------------------------------------------------------------
-
-    @cached_property
-    def adds(self) -> np.ndarray:
-        """What every slice adds at the picked pixel, in digits where it is written."""
-        return self.layer.cells(self.state.row, self.state.col)
-
-    def levels(self, o: int) -> tuple[float, float]:
-        """The lowest and the highest level of a kernel's bars."""
-        ends = np.cumsum(self.adds[o, self.rest])
-        return min(0.0, float(ends.min(initial=0))), max(0.0, float(ends.max(initial=0)))
 
     @cached_property
     def unit(self) -> float:
@@ -151,7 +118,7 @@ class Opened(AccountScene):
 
     def put_heads(self) -> None:
         """Above what is the same in all rows."""
-        y, rest = HEAD - 14, self.rest
+        y, rest = HEAD - 14, self.others
         look = Text(text="bias", x=BIAS, y=y, size=14, align="center", colour="bias")
         if rest:
             self.put_heads_of_rest(y)
@@ -164,7 +131,7 @@ class Opened(AccountScene):
 
     def put_heads_of_rest(self, y: float) -> None:
         """How many channels have a bar, and which."""
-        rest, words = self.rest, f"{len(self.rest):,} more"
+        rest, words = self.others, f"{len(self.others):,} more"
         self.add(Text(text=words, x=STAIRS, y=12, bold=True, colour="channel"))
         wide = 9 * len(words) + 2
         note = Text(text="one bar a channel:", x=STAIRS + wide, y=12, size=14, colour="ink-2")
@@ -189,9 +156,10 @@ class Opened(AccountScene):
         self.put_label(row)
         for i, c in enumerate(self.opened):
             self.put_cell(row, i, c)
-        if self.rest:
-            self.put_bars(row)
-            self.put_rest(row)
+        if self.others:
+            end = REST - 4
+            self.put_bars(Bars(o, STAIRS, row.y, side, self.unit, self.pitch, end))
+            self.put_others_map(o, (REST + (MAP - side) / 2, row.y, side))
         self.put_end(row)
         if is_open:
             self.put_account(y + PAD + MAP + PAD)
@@ -218,7 +186,7 @@ class Opened(AccountScene):
             scale, marks = self.limits.parts, self.context.is_changed(row.o, in_sum=False)
             label = f"partial map {row.o}, {c}"
             self.put_map(self.layer.partial(row.o, c), row, left, scale, marks, label)
-        if i < len(self.opened) - 1 or self.rest:
+        if i < len(self.opened) - 1 or self.others:
             self.put_sign("+", x + CELL + OP / 2, row.middle, row.is_open)
 
     def put_map(
@@ -229,36 +197,6 @@ class Opened(AccountScene):
         at = centre_map(self.board, data, scale, square, ratio, marks=marks, label=label)
         if row.is_open:
             self.add(ring_pixel(at, self.state.row, self.state.col))
-
-    def put_bars(self, row: Row) -> None:
-        """A bar for each of all other channels, from the level that those before have reached."""
-        (low, high), pitch, unit = self.levels(row.o), self.pitch, self.unit
-        zero = row.middle + (high + low) / 2 * unit
-        self.add(Rule(x=STAIRS, y=zero, dx=len(self.rest) * pitch, dy=0))
-        w, level = pitch - 1 if pitch > 5 else pitch, 0.0
-        for i, c in enumerate(self.rest):
-            if self.is_waiting(row.o, c):
-                continue
-            value, x = float(self.adds[row.o, c]), STAIRS + i * pitch
-            y, tall = zero - max(level, level + value) * unit, abs(value) * unit
-            if tall < 0.5:
-                self.add(Rule(x=x, y=y, dx=w, dy=0, colour="control"))
-            else:
-                self.add(Bar(x=x, y=y, w=w, h=tall, sign=1 if value > 0 else -1))
-            level += value
-        end = STAIRS + len(self.rest_added) * pitch
-        dots = Rule(x=end, y=zero - level * unit, dx=REST - 4 - end, dy=0)
-        self.add(replace(dots, width=1.5, dash=(1.5, 3)))
-
-    def put_rest(self, row: Row) -> None:
-        """The sum of all other channels' partial maps, as far as they are added."""
-        x, side = REST + (MAP - row.side) / 2, row.side
-        if not self.rest_added:
-            x, y, w, h = map_area(self.context, x, row.y, side, side)
-            self.add(Outline(x=x + 0.5, y=y + 0.5, w=w - 1, h=h - 1))
-            return
-        data, marks = self.layer.summed(row.o, self.rest_added), self.context.is_changed(row.o)
-        self.put_map(data, row, x, self.limits.maps, marks, f"their sum {row.o}")
 
     def put_end(self, row: Row) -> None:
         """The bias, the equals sign and the feature map."""
@@ -279,38 +217,21 @@ class Opened(AccountScene):
         middle, waits = y + SUM / 2, self.state.step >= 0
         words = self.layer.place_words(self.state.row, self.state.col)
         self.add(Text(text=words, x=12, y=middle, size=14, max=100, colour="pick-ink"))
-        after = [*self.opened[1:], *self.rest[:1]]
+        after = [*self.opened[1:], *self.others[:1]]
         for i, c in enumerate(self.opened):
             self.put_sum(self.accounts[c], (cell_x(i) + CELL - MAP, y, MAP, SUM), 17)
             if i < len(after):
                 faded = self.is_waiting(self.o, after[i])
                 self.put_sign("+", cell_x(i) + CELL + OP / 2, middle, True, faded)
-        if self.rest:
-            self.put_rest_sum(y)
+        if self.others:
+            look = Text(text=self.others_words, x=STAIRS, y=middle, size=14, colour="ink-2")
+            self.add(replace(look, max=WIDE))
+            self.put_others_sum((REST, y, MAP, SUM), 17)
         if self.layer.has_bias:
             self.put_sign("+", BEFORE_BIAS, middle, True, waits)
             self.put_bias(BIAS, middle, 48)
         self.put_sign("=", END - 11, middle, True)
         self.put_total((END, y, MAP, SUM), 17)
-
-    def put_rest_sum(self, y: float) -> None:
-        """What all other channels add, in words and as a number."""
-        added, muted = self.rest_added, self.layer.muted
-        exact = self.layer.exact_subtotals(self.o, self.state.row, self.state.col)
-        values = [float(self.adds[self.o, c]) for c in added]
-        stairs = [
-            Stair((c,), value, exact[c], 0, 0, c in muted)
-            for c, value in zip(added, values, strict=True)
-        ]
-        kinds = Staircase(tuple(stairs), 0, 0, 0, 0, 0).kinds(self.decimals)
-        said = ", ".join(re.sub(" channels?", "", kind.words) for kind in kinds)
-        words = said or "none of them is added yet"
-        look = Text(text=words, x=STAIRS, y=y + SUM / 2, size=14, colour="ink-2", max=WIDE)
-        self.add(look)
-        if added:
-            value, maps = sum(values), self.limits.maps
-            sum_ = Swatch(x=REST, y=y, w=MAP, h=SUM, value=value, text="", colours=maps, size=17)
-            self.add(replace(sum_, text=number(value, self.decimals)))
 
     # --- the other kernels -----------------------------------------------------------------------
 

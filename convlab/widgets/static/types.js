@@ -876,7 +876,7 @@
  * @property {(context: SceneContext) => ExplorerScene} build
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [most]  and the widest; 1600 unless given
- * @property {Layout} [narrow]  what takes its place where there is no room for 1000 pixels
+ * @property {Layout} [between]  what takes its place at 640 pixels
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {number} [presents]  up to so many channels it has a scene of its own for a room

@@ -1,5 +1,5 @@
-// Up to eight channels on a phone: the picked kernel downwards, a line for each channel; its terms
-// stand one below the other, the total under a rule.
+// The picked kernel on a phone, downwards: a line for each channel, of more than eight one for all
+// others; its terms stand one below the other, the total under a rule.
 
 import { upTo } from "../numbers/range.js";
 import { text } from "../numbers/show.js";
@@ -27,6 +27,7 @@ import {
 } from "./inputs.js";
 import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
 
+import { levelsOf, putBars, putOthersMap, putOthersSum, withOthers } from "./others.js";
 import { ringPixel } from "./rings.js";
 import { ticked } from "./scales.js";
 import { putAdded, putBias, putSign, putSum, putTotal, SUM } from "./sums.js";
@@ -35,16 +36,20 @@ import { putThumbs } from "./thumbs.js";
 /** @import { Board, ChannelAccount, ExplorerScene, MapData, SceneContext } from "../types.js" */
 /** @import { AccountContext, Cell } from "./account.js" */
 /** @import { MapSquare } from "./maps.js" */
+/** @import { OthersContext } from "./others.js" */
 
 const WIDTH = 390;
 const RIGHT = 378;
 const TABS = 76; // the height of the kernels to choose from
 const GAP = 22; // the room for a plus
 const LEAST = 17; // of a cell that holds a small whole number
+const MOST = 8; // channels: of more three are opened; and kernels to choose from above
+const [BARS, WIDE, WIDEST] = [12, 170, 24]; // where bars begin, their width, the most of one
 
 /**
  * All that is drawn from; x of slice, map and sum are their middles.
  * @typedef {AccountContext & {
+ *   others: OthersContext | null,
  *   cell: number,
  *   input: number,
  *   map: number,
@@ -55,8 +60,9 @@ const LEAST = 17; // of a cell that holds a small whole number
  *   hasMaps: boolean,
  *   running: boolean,
  *   alone: boolean,
- * }} ColumnContext  cell: its side, where maps and inputs are few whole numbers, written out, or 0;
- *   input, map: their sides; line: the height of a channel's line; sum: its width
+ * }} ColumnContext  others: of more than eight channels; cell: its side, where maps and inputs are
+ *   few whole numbers, written out, or 0; input, map: their sides; line: the height of a channel's
+ *   line; sum: its width
  */
 
 /**
@@ -69,7 +75,8 @@ export function buildColumn(given, tabs) {
   const board = makeBoard();
   let height = putColumn(board, context, tabs ?? upTo(0, given.state.out_channels));
   if (tabs) height = putThumbs(board, context, height + 4, WIDTH);
-  if (given.state.pinned.length) height = putPinned(board, context, height);
+  const isPinned = given.state.pinned.length > 0 && !context.others;
+  if (isPinned) height = putPinned(board, context, height);
   const { boxes, places, slots } = board;
   return { boxes, places, slots, width: WIDTH, height };
 }
@@ -95,21 +102,32 @@ function putColumn(board, context, kernels) {
 
 // ---- Where things stand
 
+/**
+ * Eight kernels, the picked one among them.
+ * @param {Pick<SceneContext["state"], "out_channel" | "out_channels">} state
+ */
+export function tabsNear({ out_channel, out_channels }) {
+  const start = Math.floor(out_channel / MOST) * MOST;
+  return upTo(start, Math.min(start + MOST, out_channels));
+}
+
 /** @param {SceneContext} given @returns {ColumnContext} */
 function contextOf(given) {
   const { layer, state, whole } = given;
   const { kh, kw, oh, ow } = layer;
   const [channels] = layer.xShape;
+  const others = channels > MOST ? withOthers(given, [state.out_channel]) : null;
   const [high, wide] = borderedSize(layer);
   const side = Math.min(28, Math.floor(240 / (wide + kw + ow)));
-  const cell = whole && side >= LEAST ? side : 0;
-  const isLong = channels > 3;
+  const cell = whole && side >= LEAST && !others ? side : 0;
+  const isLong = channels > 3 && !others;
   const input = isLong ? 60 : 78;
   const sum = cell ? 64 : 88;
   const slice = cell ? 30 + wide * cell + 18 + (kw * cell) / 2 : 159;
   const map = cell ? slice + ((kw + ow) * cell) / 2 + 18 : 241;
   return {
-    ...withAccount(given),
+    ...(others ?? withAccount(given)),
+    others,
     cell,
     input,
     map: isLong ? 60 : 75,
@@ -191,6 +209,7 @@ function putHeads(board, { layer, state, cell, x, hasMaps, running, alone }, top
  */
 function putLines(board, context, top) {
   const { layer, state, accounts, line } = context;
+  if (context.others) return putFewLines(board, context, context.others, top);
   const o = state.out_channel;
   const [first, end] = layer.range(o);
   let y = top;
@@ -206,6 +225,62 @@ function putLines(board, context, top) {
     if (c < end - 1) putPlus(board, context, y - GAP / 2, isWaiting(context, o, c + 1));
   }
   return end === state.in_channels ? y : y + GAP;
+}
+
+/**
+ * A line for each channel that is opened, and one for all others. Returns where the bias stands.
+ * @param {Board} board
+ * @param {ColumnContext} context
+ * @param {OthersContext} others
+ * @param {number} top
+ */
+function putFewLines(board, context, others, top) {
+  const { accounts, line } = context;
+  const { opened, rest, o } = others;
+  let y = top;
+  for (const [i, c] of opened.entries()) {
+    putLine(board, context, accounts[c], y);
+    y += line + GAP;
+    putGivenName(board, context, c, y - GAP / 2);
+    const next = opened[i + 1] ?? rest[0];
+    if (next !== undefined) putPlus(board, context, y - GAP / 2, isWaiting(context, o, next));
+  }
+  if (!rest.length) return y;
+  putOthers(board, context, others, y);
+  return y + line + GAP;
+}
+
+/**
+ * A bar for each of all other channels, the sum of their maps, and what they add.
+ * @param {Board} board
+ * @param {ColumnContext} context
+ * @param {OthersContext} others
+ * @param {number} y
+ */
+function putOthers(board, context, others, y) {
+  const { x, map, line, sum, hasMaps, layer } = context;
+  const { rest, o } = others;
+  const words = `${text(rest.length)} more: one bar each`;
+  board.add("text", {
+    text: words,
+    x: BARS,
+    y: y - GAP / 2,
+    size: 14,
+    colour: "channel",
+    max: WIDE,
+  });
+  const [low, high] = levelsOf(others, o);
+  const unit = map / (high - low || 1);
+  const pitch = Math.min(WIDEST, WIDE / (layer.xShape[0] - others.opened.length));
+  const middle = y + line / 2;
+  const end = (hasMaps ? x.map - map / 2 : RIGHT - sum) - 20;
+  const bars = { o, x: BARS, y: middle - map / 2, side: map, unit, pitch, end };
+  putBars(board, others, bars);
+  if (hasMaps) {
+    putSign(board, "=", { x: x.map - map / 2 - 9, y: middle, strong: false });
+    putOthersMap(board, others, o, { x: x.map - map / 2, y: middle - map / 2, size: map });
+  }
+  putOthersSum(board, others, { x: RIGHT - sum, y: middle - 22, w: sum, h: 44 }, 22);
 }
 
 /**

@@ -44,7 +44,7 @@ export function layoutFor(spec, state, width = 1000) {
   const { ask } = state;
   if (ask && ask !== "match") return ASKED[ask];
   const wide = usualFor(spec, state);
-  const layout = width < 1000 && wide.narrow ? wide.narrow : wide;
+  const layout = width === 640 && wide.between ? wide.between : wide;
   return ask ? matching(layout) : layout;
 }
 

@@ -2,7 +2,7 @@
 // follow have a row, too, and the maps of all stand below, to be picked.
 
 import { upTo } from "../numbers/range.js";
-import { buildColumn } from "./column.js";
+import { buildColumn, tabsNear } from "./column.js";
 import { buildRows, rowsHeights } from "./rows.js";
 import { buildSlices, slicesHeights } from "./slices.js";
 import { thumbsHeight } from "./thumbs.js";
@@ -12,7 +12,6 @@ import { thumbsHeight } from "./thumbs.js";
 /** Of a scene, if it can be. @type {Record<number, number>} */
 const TALL = { 1600: 690, 1000: 518, 640: 760 };
 const MORE = 2; // rows besides that of the picked kernel
-const TABS = 8; // kernels above the column on a phone
 
 /**
  * @param {SceneContext} context
@@ -21,10 +20,7 @@ const TABS = 8; // kernels above the column on a phone
 export function buildMany(context) {
   const { width, state, layer } = context;
   const { out_channel: o, out_channels: count } = state;
-  if (width === 390) {
-    const start = Math.floor(o / TABS) * TABS;
-    return buildColumn(context, upTo(start, Math.min(start + TABS, count)));
-  }
+  if (width === 390) return buildColumn(context, tabsNear(state));
   const isFew = layer.xShape[0] <= 3;
   const { used, other, room } = (isFew ? rowsHeights : slicesHeights)(context);
   const more = Math.floor((TALL[width] - used - thumbsHeight(context, room)) / other);

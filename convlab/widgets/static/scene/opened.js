@@ -3,17 +3,25 @@
 
 import { upTo } from "../numbers/range.js";
 import { counted, text } from "../numbers/show.js";
-import { kindsOf } from "../numbers/stairs.js";
-import { stepsOf } from "../numbers/steps.js";
 import { deadNote, placeWords } from "../numbers/words.js";
-import { isWaiting, legendsOf, putGap, sumOf, withAccount } from "./account.js";
+import { isWaiting, legendsOf, putGap } from "./account.js";
 import { makeBoard, NOTE } from "./board.js";
+import { buildColumn, tabsNear } from "./column.js";
 import { putWeights } from "./factors.js";
 import { putInput } from "./inputs.js";
-import { centreMap, featureMap, mapArea, partialMap, putMap, sumMap } from "./maps.js";
+import { centreMap, featureMap, partialMap, putMap } from "./maps.js";
+import {
+  levelsOf,
+  OPENED,
+  othersWords,
+  plays,
+  putBars,
+  putOthersMap,
+  putOthersSum,
+  withOthers,
+} from "./others.js";
 import { picked } from "./pointing.js";
 import { ringPixel } from "./rings.js";
-import { mapScale } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 import { WALL } from "./wall.js";
 
@@ -23,9 +31,8 @@ import { WALL } from "./wall.js";
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { AccountContext } from "./account.js" */
+/** @import { OthersContext } from "./others.js" */
 
-const OPENED = 3; // channels
 const ROWS = 3; // kernels
 const LEFT = 60; // where channels begin
 const [SLICE, MAP, CELL, OP] = [48, 84, 138, 24]; // widths; a cell is a slice and its map
@@ -37,17 +44,9 @@ const [OPEN, OTHER] = [MAP + SUM + 3 * PAD, SMALL + 10]; // heights of rows
 const [THUMBS, LEAST, MOST] = [126, 28, 36]; // where small maps begin, from one to the next
 
 /**
- * All that is drawn from. `opened`, `rest`: channels; `adds`: what each channel adds at the picked
- * pixel of each map in a row, in digits where it is written; `unit`: CSS pixels of 1 in bars.
- * @typedef {AccountContext & {
- *   o: number,
- *   opened: number[],
- *   rest: number[],
- *   adds: Map<number, number[]>,
- *   shown: number[],
- *   unit: number,
- *   pitch: number,
- * }} OpenedContext
+ * All that is drawn from. `shown`: the kernels that have a row; `unit`: CSS pixels of 1 in bars;
+ * `pitch`: from one bar to the next.
+ * @typedef {OthersContext & {shown: number[], unit: number, pitch: number}} OpenedContext
  */
 
 /** @typedef {{o: number, y: number, side: number, isOpen: boolean, middle: number}} Row */
@@ -57,6 +56,8 @@ const [THUMBS, LEAST, MOST] = [126, 28, 36]; // where small maps begin, from one
  * @returns {ExplorerScene}
  */
 export function buildOpened(given) {
+  const { width, state } = given;
+  if (width === 390) return buildColumn(given, tabsNear(state));
   const context = contextOf(given);
   const board = makeBoard();
   for (const [i, c] of context.opened.entries()) putHead(board, context, c, cellX(i));
@@ -71,72 +72,20 @@ export function buildOpened(given) {
 
 /** @param {SceneContext} given @returns {OpenedContext} */
 function contextOf(given) {
-  const { layer, spec } = given;
-  const state = stateOf(given);
-  const { out_channel: o, out_channels: count, row, col } = state;
-  const opened = openedIn(layer.inChannels, state);
-  const rest = upTo(0, layer.inChannels).filter((c) => !opened.includes(c));
+  const { out_channel: o, out_channels: count } = given.state;
   const first = Math.max(0, Math.min(o, count - ROWS));
   const shown = upTo(first, Math.min(count, first + ROWS));
-  /** @type {(kernel: number) => number[]} */
-  const addsTo = (kernel) =>
-    kernel === o ? layer.subtotals(o, row, col) : layer.exactSubtotals(kernel, row, col);
-  const adds = new Map(shown.map((kernel) => [kernel, addsTo(kernel)]));
-  const pitch = Math.min(WIDEST, WIDE / (spec.weight_shape[1] - OPENED));
-  const context = { ...withAccount({ ...given, state }), o, opened, rest, adds, shown, pitch };
+  const pitch = Math.min(WIDEST, WIDE / (given.spec.weight_shape[1] - OPENED));
+  const context = withOthers(given, shown);
   const units = shown.map((kernel) => {
-    const [low, high] = levelsOf({ ...context, unit: 1 }, kernel);
+    const [low, high] = levelsOf(context, kernel);
     return (kernel === o ? MAP : SMALL) / (high - low || 1);
   });
-  return { ...context, unit: Math.min(...units) };
-}
-
-/** Of very many channels all are added. @param {SceneContext} given */
-function stateOf({ state, spec: { weight_shape } }) {
-  const [, channels] = weight_shape;
-  return plays(channels) ? state : { ...state, step: -1 };
-}
-
-/** Are so many channels added one by one? @param {number} channels */
-const plays = (channels) => stepsOf(channels) === channels;
-
-/**
- * The first channels; in the place of the last of them that which was picked, or added last.
- * @param {number} count
- * @param {Pick<ExplorerState, "in_channel" | "step">} state
- */
-function openedIn(count, { in_channel, step }) {
-  const c = step > 0 ? Math.min(step, count) - 1 : in_channel;
-  const first = upTo(0, Math.min(OPENED, count));
-  return c < OPENED ? first : [...first.slice(0, -1), c];
+  return { ...context, shown, pitch, unit: Math.min(...units) };
 }
 
 /** Where the i-th channel begins. @param {number} i */
 const cellX = (i) => LEFT + i * (CELL + OP);
-
-/**
- * What channel c adds to map o.
- * @type {(context: OpenedContext, o: number, c: number) => number}
- */
-const addedBy = ({ adds }, o, c) => adds.get(o)?.[c] ?? 0;
-
-/** Those of the rest that are added so far. @param {OpenedContext} context */
-const restAdded = (context) => context.rest.filter((c) => !isWaiting(context, context.o, c));
-
-/**
- * The lowest and the highest level of a kernel's bars.
- * @param {OpenedContext} context
- * @param {number} o
- */
-function levelsOf(context, o) {
-  let [level, low, high] = [0, 0, 0];
-  for (const c of context.rest) {
-    level += addedBy(context, o, c);
-    low = Math.min(low, level);
-    high = Math.max(high, level);
-  }
-  return [low, high];
-}
 
 // ---- Heads
 
@@ -215,8 +164,10 @@ function putRow(board, context, o, y) {
   putLabel(board, row);
   for (const [i, c] of context.opened.entries()) putCell(board, context, row, i, c);
   if (context.rest.length) {
-    putBars(board, context, row);
-    putRest(board, context, row);
+    const { pitch, unit } = context;
+    const bars = { o, x: STAIRS, y: row.y, side, unit, pitch, end: REST - 4 };
+    putBars(board, context, bars);
+    putOthersMap(board, context, o, { x: REST + (MAP - side) / 2, y: row.y, size: side });
   }
   putEnd(board, context, row);
   if (isOpen) putAccount(board, context, y + PAD + MAP + PAD);
@@ -262,56 +213,6 @@ function putCell(board, context, { o, y, side, isOpen, middle }, i, c) {
 }
 
 /**
- * A bar for each of all other channels, from the level that those before it have reached.
- * @param {Board} board
- * @param {OpenedContext} context
- * @param {Row} row
- */
-function putBars(board, context, { o, y, side }) {
-  const { rest, unit, pitch } = context;
-  const [low, high] = levelsOf(context, o);
-  const zero = y + side / 2 + ((high + low) / 2) * unit;
-  board.add("rule", { x: STAIRS, y: zero, dx: rest.length * pitch, dy: 0 });
-  const w = pitch > 5 ? pitch - 1 : pitch;
-  let level = 0;
-  for (const [i, c] of rest.entries()) {
-    const x = STAIRS + i * pitch;
-    board.places.push({ role: "subtotal", o, c, x, y, w: pitch, h: side });
-    if (isWaiting(context, o, c)) continue;
-    const value = addedBy(context, o, c);
-    const top = zero - Math.max(level, level + value) * unit;
-    const h = Math.abs(value) * unit;
-    if (h < 0.5) board.add("rule", { x, y: top, dx: w, dy: 0, colour: "control" });
-    else board.add("bar", { x, y: top, w, h, sign: Math.sign(value) });
-    level += value;
-  }
-  const x = STAIRS + restAdded(context).length * pitch;
-  const dots = { x, y: zero - level * unit, dx: REST - 4 - x, dy: 0 };
-  board.add("rule", { width: 1.5, dash: [1.5, 3], ...dots });
-}
-
-/**
- * The sum of all other channels' partial maps, as far as they are added, and the plus after it.
- * @param {Board} board
- * @param {OpenedContext} context
- * @param {Row} row
- */
-function putRest(board, context, { o, y, side, isOpen }) {
-  const { layer, state, opened, ratio } = context;
-  const x = REST + (MAP - side) / 2;
-  if (!restAdded(context).length) {
-    const area = mapArea(context, { x, y, w: side, h: side });
-    board.add("outline", { x: area.x + 0.5, y: area.y + 0.5, w: area.w - 1, h: area.h - 1 });
-    return;
-  }
-  const few = opened.filter((c) => !isWaiting(context, o, c));
-  const sum = state.step < 0 ? layer.sum(o) : layer.running(o, state.step - 1);
-  const map = sumMap(context, o, layer.sumWithout(o, few, sum));
-  const at = centreMap(board, map, { x, y, size: side }, ratio);
-  if (isOpen) ringPixel(board, at, state);
-}
-
-/**
  * The bias, the equals sign and the feature map.
  * @param {Board} board
  * @param {OpenedContext} context
@@ -351,7 +252,11 @@ function putAccount(board, context, y) {
     const waits = isWaiting(context, o, opened[i + 1] ?? rest[0]);
     putSign(board, "+", { x: cellX(i) + CELL + OP / 2, y: middle, strong: true, faded: waits });
   }
-  if (rest.length) putRestSum(board, context, y);
+  if (rest.length) {
+    const look = { x: STAIRS, y: middle, max: WIDE, ...NOTE };
+    board.add("text", { text: othersWords(context), ...look });
+    putOthersSum(board, context, { x: REST, y, w: MAP, h: SUM }, 17);
+  }
   if (spec.has_bias) {
     const x = (REST + MAP + BIAS - 24) / 2;
     putSign(board, "+", { x, y: middle, strong: true, faded });
@@ -359,30 +264,6 @@ function putAccount(board, context, y) {
   }
   putSign(board, "=", { x: END - 11, y: middle, strong: true });
   putTotal(board, context, { x: END, y, w: MAP, h: SUM }, 17);
-}
-
-/**
- * What all other channels add, in words and as a number.
- * @param {Board} board
- * @param {OpenedContext} context
- * @param {number} y
- */
-function putRestSum(board, context, y) {
-  const { layer, limits, printed, state, o } = context;
-  const added = restAdded(context);
-  const exact = layer.exactSubtotals(o, state.row, state.col);
-  const stairs = added.map((c) => {
-    const stair = { channels: [c], value: addedBy(context, o, c), from: 0, to: 0 };
-    return { ...stair, exact: exact[c], muted: layer.muted.has(c) };
-  });
-  const kinds = kindsOf({ stairs, sum: 0 }, printed);
-  const said = kinds.map(({ words }) => words.replace(/ channels?/, "")).join(", ");
-  const words = said || "none of them is added yet";
-  board.add("text", { text: words, x: STAIRS, y: y + SUM / 2, max: WIDE, ...NOTE });
-  if (!added.length) return;
-  const value = sumOf(added.map((c) => addedBy(context, o, c)));
-  const box = { x: REST, y, w: MAP, h: SUM };
-  board.add("swatch", { value, text: text(value, printed), size: 17, ...box, ...mapScale(limits) });
 }
 
 // ---- The other kernels
@@ -467,11 +348,11 @@ const OVERVIEWS = {
   ],
 };
 
-/** On a narrow page, where rows have no room, a wall stands in their place. @type {Layout} */
+/** Where rows have no room, and there is more than for a column, a wall stands. @type {Layout} */
 const ROWS_OPENED = {
   tell: WALL.tell,
   build: buildOpened,
-  narrow: WALL,
+  between: WALL,
   most: 1000,
   plays: true,
   views: OVERVIEWS,
@@ -482,7 +363,7 @@ const ROWS_OPENED = {
 /** @type {Layout} */
 const MANY_OPENED = { ...ROWS_OPENED, plays: false };
 /** @type {Layout} */
-export const WALL_BESIDE = { ...WALL, narrow: WALL, views: OVERVIEWS };
+export const WALL_BESIDE = { ...WALL, between: WALL, views: OVERVIEWS };
 
 /** The layout of rows of so many channels. @param {number} channels */
 export const openedFor = (channels) => (plays(channels) ? ROWS_OPENED : MANY_OPENED);
