@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 INK, PAPER = "var(--jp-content-font-color1, #1a1b1e)", "var(--jp-layout-color1, #ffffff)"
-QUIET, GROUND = "var(--jp-content-font-color2, #55575c)", "var(--jp-layout-color2, #f5f5f3)"
+QUIET, GROUND = "var(--jp-content-font-color2, #55575c)", "rgb(128 128 128 / 12%)"
 BLOCK = "var(--jp-inverse-layout-color1, #1a1b1e)"  # opaque, as JupyterLab's ink is not
 MOST = 600  # letters of a message
 COUNT = re.compile(r"\b\d[\d,]* (?:channel|slice)s?\b")
@@ -133,7 +133,7 @@ def _cures(cures: Sequence[tuple[str, str, str, str]], last: str) -> str:
     said += f'<span style="color: {QUIET}">{MADE_UP}</span>'
     return (
         f'<div style="{row}; gap: 0 32px">{"".join(cells)}</div>\n'
-        f'<p style="margin: 20px 0 0; border-top: 1px solid {GROUND}; padding-top: 12px">{said}</p>'
+        f'<p style="margin: 20px 0 0; border-top: 1px solid {QUIET}; padding-top: 12px">{said}</p>'
     )
 
 

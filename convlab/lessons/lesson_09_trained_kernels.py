@@ -15,13 +15,12 @@ def opening() -> Opening:
     stem = kernels.trained("stem")
     sheet = Opening("Trained kernels look for edges, colours and blurs, and **some are dead**.")
     for o, kernel in enumerate(stem.weight):
-        left, top = 109.0 * (o % 8), 60.0 * (o // 8)
+        left, top = 109.8 * (o % 8), 64.0 * (o // 8)
         dead = bool(np.abs(kernel).max() < 0.01)
-        sheet.text(left, top + 15, str(o), 14, "ink" if dead else "ink-2", dead)
+        name = f"{o} dead" if dead else str(o)
+        sheet.text(left, top + 7, name, 14, "ink" if dead else "ink-2", dead)
         limit = 1 if dead else float(np.abs(kernel).max())
-        sheet.slices(left + 20, top, kernel, 9, 2, limit)
-        if dead:
-            sheet.text(left + 63, top + 40, "dead", 14, "ink", True, "center")
+        sheet.slices(left, top + 19, kernel, 11, 2, limit)
     return sheet
 
 

@@ -15,20 +15,22 @@ def opening() -> Opening:
     columns = {
         "": ("weight", "input"),
         "kernels | pictures": (64, 8),
-        "slices | channels": (3, 1),
+        "slices | channel": (3, 1),
         "height": (7, 224),
         "width": (7, 224),
     }
-    sheet.ground(340, 0, 170, 152, "ink")
+    sheet.ground(340, 0, 170, 176, "ink")
     for at, (words, pair) in enumerate(columns.items()):
         column, clash = 60.0 + 182 * at, at == 2
+        ink: Colour = "bg" if clash else "ink"
         for row, one in enumerate(pair):
-            ink: Colour = "bg" if clash else "ink"
-            sheet.text(column, 36.0 + 80 * row, str(one), 34 if at else 20, ink, True, "center")
-            word = words.split(" | ")[row * ("|" in words)]
-            if not clash:
-                sheet.text(column, 62.0 + 80 * row, word, 15, align="center")
-    sheet.text(424, 76, "≠", 30, "bg", True, "center")
+            y, word = 28.0 + 96 * row, words.split(" | ")[row * ("|" in words)]
+            if at:
+                sheet.text(column, y, str(one), 34, ink, True, "center")
+                sheet.text(column, y + 30, word, 15, "bg" if clash else "ink-2", align="center")
+            else:
+                sheet.text(0, y, str(one), 20, ink, True)
+    sheet.text(424, 88, "≠", 28, "bg", True, "center")
     return sheet
 
 
