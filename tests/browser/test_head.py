@@ -117,6 +117,48 @@ def test_small_buttons_of_a_channel_are_touched_as_large(browser, tmp_path):
         assert page.evaluate(TOUCHED) == []
 
 
+# Of each button what is drawn, and what is touched as it: see layer.css.
+TARGETS = """() => [...document.querySelectorAll(
+    ".cl-root :is(button, select, summary, input, label:has(> input))"
+)].filter((one) => one.checkVisibility() && !one.closest(".cl-hidden") && !one.matches("label *"))
+    .map((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        const more = getComputedStyle(one, "::before");
+        const out = more.position === "absolute" ? (one.currentCSSZoom ?? 1) : 0;
+        const [tall, wide] = [["top", "bottom"], ["left", "right"]].map((sides) =>
+            out ? sides.reduce((all, side) => all - out * parseFloat(more[side]), 0) : 0);
+        return [width, height, width + wide, height + tall, one.outerHTML.slice(0, 90)];
+    })"""
+X_8, X_32 = np.random.default_rng(4).random((8, 24, 24)), np.ones((32, 9, 9))
+MUTED = {
+    "rows": lambda: rgb(muted=[1], limit=0.1),
+    "slices": lambda: ChannelExplorer(
+        RNG.random((8, 24, 24)), *kernels.many(8, 8)[:1], muted=[2, 5]
+    ),
+    "stairs": lambda: ChannelExplorer(RNG.random((32, 9, 9)), *kernels.many(1, 32)[:1], muted=[4]),
+    "asked": lambda: rgb(ask="largest"),
+}
+
+
+@pytest.mark.parametrize("name", MUTED)
+@pytest.mark.parametrize("least, widths", [(24, (1280, 900, 640, 560)), (44, (420, 390, 360))])
+def test_every_button_is_large_enough(browser, tmp_path, name, least, widths):
+    """24 pixels each way for a pointer, 44 for a finger, at every width, and with all unfolded."""
+    window = {"viewport": {"width": widths[0], "height": 1200}, "has_touch": least == 44}
+    small = set()
+    with opened(browser, tmp_path, MUTED[name](), **window) as page:
+        for _ in ("folded", "unfolded"):
+            for width in widths:
+                widened(page, width)
+                targets = page.evaluate(TARGETS)
+                assert len(targets) > 3
+                for *drawn, wide, tall, words in targets:
+                    if min(drawn) < 23.9 or tall < least - 0.1 or wide < least - 0.1:
+                        small.add((words, round(wide), round(tall), *map(round, drawn), width))
+            unfold(page)
+    assert small == set()
+
+
 def test_sentence_and_sliders_stay_in_sight_while_the_grid_scrolls(browser, tmp_path):
     with opened(browser, tmp_path, rgb(), viewport={"width": 1000, "height": 400}) as page:
         page.mouse.move(500, 300)

@@ -301,6 +301,7 @@ function makeSize(root, { board, frame: element }) {
       this.zoom = zoom || 1;
       assign(root.dataset, { width: frame });
       assign(board.style, { zoom: this.zoom === 1 ? "" : this.zoom });
+      board.style.setProperty("--cl-zoom", String(this.zoom));
       this.ratio = Math.max(1, window.devicePixelRatio) * large * this.zoom;
     },
     refresh() {
