@@ -25,8 +25,8 @@ class Net:
         self.nodes, self.tensors, self.layers, self.shape = [], [], [], shape
         self.last = "x"
 
-    def tensor(self, name, value, dtype=np.float32):
-        self.tensors.append(numpy_helper.from_array(np.asarray(value, dtype), name))
+    def tensor(self, name, value):
+        self.tensors.append(numpy_helper.from_array(np.asarray(value, np.float32), name))
         return name
 
     def add(self, op, *inputs, **attributes):
@@ -35,12 +35,12 @@ class Net:
         self.last = out
         return out
 
-    def conv(self, name, x, shape, op="Conv", bias=True, dtype=np.float32, **attributes):
+    def conv(self, name, x, shape, op="Conv", bias=True, **attributes):
         weight = rng.normal(size=shape).round(2)
         kernels = shape[0] if op == "Conv" else shape[1] * attributes.get("group", 1)
-        inputs = [x, self.tensor(f"{name}.weight", weight, dtype)]
+        inputs = [x, self.tensor(f"{name}.weight", weight)]
         if bias:
-            inputs.append(self.tensor(f"{name}.bias", rng.normal(size=kernels).round(2), dtype))
+            inputs.append(self.tensor(f"{name}.bias", rng.normal(size=kernels).round(2)))
         out = self.add(op, *inputs, kernel_shape=shape[2:], **attributes)
         self.layers.append((name, out))
         return out

@@ -14,11 +14,11 @@ import numpy as np
 from convlab import ConvLayer, Run
 from convlab.scene.column import Column
 from convlab.scene.context import State, context_of
-from convlab.scene.data import scene_data
 from convlab.scene.explorer import ASKED, LAYOUTS
 from convlab.scene.goal import Goal
 from convlab.scene.ladder import Ladder
 from convlab.widgets.grid import ordered
+from tests.stored import scene_data
 
 FOLDER = Path(__file__).parent / "cases/scenes"
 # By their modules' names

@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from convlab.scene.data import scene_data
 from convlab.scene.strip import Strip, StripLayer, build_strip
+from tests.stored import scene_data
 
 from .training_scenes import noise
 

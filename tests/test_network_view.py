@@ -10,10 +10,10 @@ from PIL import Image
 
 import convlab
 from convlab import ChannelExplorer, NetworkView, look
-from convlab.scene.data import scene_data
 from convlab.scene.strip import build_strip
 from convlab.widgets.network import explorer_of
 from tests.fakes import Conv1d, Conv2d, ConvTranspose2d, Module, ReLU, Sequential
+from tests.stored import scene_data
 from tests.strips import CASES, FOLDER
 from tests.test_network import noise, norm
 

@@ -17,13 +17,13 @@ from convlab.scene import boxes
 from convlab.scene.board import width_of
 from convlab.scene.colours import Colour, signed
 from convlab.scene.context import State, context_of
-from convlab.scene.data import scene_data
 from convlab.scene.explorer import ASKED, LAYOUTS, build_scene
 from convlab.scene.head import with_head, words_width
 from convlab.scene.many import rows_of_many
 from convlab.scene.picture import LegendOf, Scene
 from convlab.scene.stairs import Rect
 from convlab.widgets.modules import STATIC
+from tests.stored import scene_data
 
 from .node import run_module
 from .scenes import CASES, FOLDER, RGB, Case

@@ -15,10 +15,10 @@ from convlab.figures.base.subject import Subject
 from convlab.figures.ideas import ideas_scene
 from convlab.figures.parts.compared import Compared
 from convlab.scene import boxes
-from convlab.scene.data import array_data, box_data
 from convlab.show import shared_limit
 from convlab.widgets.modules import STATIC
 from tests.node import run_module
+from tests.stored import array_data, box_data
 
 X, BANK = images.coffee(20), kernels.bank("teaching")
 MAPS, COFFEE = kernels.stem_maps(images.coffee(84)), kernels.trained("coffee")  # 32 channels

@@ -17,10 +17,10 @@ def coffee_kernel() -> tuple[Floats, Floats, Floats]:
     return images.coffee(44), bank.weight[[2]], bank.bias[[2]]
 
 
-def photo_example(name: str = "the layer", says: str = "", *, biased: bool = True) -> Example:
+def photo_example(name: str = "the layer", says: str = "") -> Example:
     """One kernel on the coffee photo, at a place that is red, not green or blue."""
     bank = kernels.bank("teaching")
-    bias = float(bank.bias[2].round(6)) if biased else None
+    bias = float(bank.bias[2].round(6))
     x = images.coffee(52)
     return Example(x, bank.weight[2:3], bias, (21, 41), name=name, says=says)
 

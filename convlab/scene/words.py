@@ -42,15 +42,13 @@ def words_width(words: str, size: float, *, bold: bool = False) -> float:
     return size * sum(WIDTHS.get(letter, ADVANCE) for letter in words) * (1.06 if bold else 1)
 
 
-def put_paragraph(
-    board: Board, runs: list[Words], place: tuple[float, float, float], line: float = 24
-) -> float:
+def put_paragraph(board: Board, runs: list[Words], place: tuple[float, float, float]) -> float:
     """Runs of words broken into lines at (x, middle of the first line, width).
 
     Returns where the last line ends.
     """
     x, down, width = place
-    size, right = 15.0, 0.0
+    size, line, right = 15.0, 24.0, 0.0
     for words, bold in runs:
         space = words_width(" ", size, bold=bold)
         start, waiting = right, list[str]()

@@ -1,4 +1,4 @@
-// Scenes as they are stored: what Python's convlab/scene/data.py writes.
+// Scenes as they are stored: what tests/stored.py writes of Python's.
 
 import assert from "node:assert/strict";
 

@@ -76,13 +76,10 @@ class Subject:
         return cls.of_run(Run(x, weight, bias, **settings), pick, limit)
 
     @classmethod
-    def of_run(
-        cls, run: Run, pick: Pick, limit: float | None = None, limits: Limits | None = None
-    ) -> "Subject":
+    def of_run(cls, run: Run, pick: Pick, limit: float | None = None) -> "Subject":
         """A run with a picked kernel, and a picked pixel if there are a row and a column.
 
-        ``limits`` are those of the whole layer, if the run is a part of it; ``limit`` is another
-        end of the maps' scale.
+        ``limit`` is another end of the maps' scale.
         """
         run = run.as_conv2d()
         out_channel, row, col = pick
@@ -92,7 +89,7 @@ class Subject:
         if out_channel is not None or row is not None:
             account = run.pixel(out_channel or 0, row or 0, col or 0)
             out_channel = account.out_channel
-        limits = (limits or limits_of(run)).ending_at(check_limit(limit))
+        limits = limits_of(run).ending_at(check_limit(limit))
         return cls(run, out_channel, account if row is not None else None, limits)
 
     def at_pixel(self, row: int, col: int) -> "Subject":

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .boxes import Box
-from .colours import Scale
-from .picture import LegendOf, Scene
+from convlab.scene.boxes import Box
+from convlab.scene.colours import Scale
+from convlab.scene.picture import LegendOf, Scene
 
 KINDS = {"Legend": "scale"}  # what the browser calls otherwise
 
@@ -24,7 +24,7 @@ def scene_data(scene: Scene) -> dict[str, Any]:
 def box_data(box: Box) -> dict[str, Any]:
     """A box as the browser writes it, without what is not set.
 
-    >>> from .boxes import Text
+    >>> from convlab.scene.boxes import Text
     >>> box_data(Text(text="+", x=1, y=2.5, bold=True))
     {'kind': 'text', 'x': 1, 'y': 2.5, 'text': '+', 'bold': True}
     """
