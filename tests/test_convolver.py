@@ -1,6 +1,5 @@
 """The browser's convolver against the same stored cases as NumPy's."""
 
-import json
 from itertools import product
 from pathlib import Path
 
@@ -10,12 +9,13 @@ import pytest
 import convlab
 from convlab.run import kernels_of
 from convlab.widgets.grid import whole_grid
-from tests.node import run_node
+from tests.node import run_module
 from tests.test_conformance import CASES, arguments, made
 
-RUN = Path(__file__).parent / "js/layers.mjs"
-
-
+SCRIPT = f"""
+import {{ answer }} from "{Path(__file__).parent / "js/layers.mjs"}";
+console.log(JSON.stringify(given.map(answer)));
+"""
 OPS = ("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
 
 
@@ -57,8 +57,7 @@ def offered(case):
 
 
 def run(layers):
-    lines = "\n".join(map(json.dumps, layers))
-    return [json.loads(line) for line in run_node(RUN, text=lines).splitlines()]
+    return run_module(SCRIPT, [*layers])
 
 
 def test_stored_cases():

@@ -1,11 +1,9 @@
-// Layers as JSON lines in, their feature maps and partial maps out: how Python's tests ask the
-// browser's convolver (see test_convolver.py).
+// How Python's tests ask the browser's convolver (see test_convolver.py).
 
-import { readFileSync } from "node:fs";
 import { Layer } from "../../convlab/widgets/static/numbers/layer.js";
 
-for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
-  const { x, xShape, weight, weightShape, bias, kind, state } = JSON.parse(line);
+/** The feature maps and partial maps of a layer, and its last pixel. */
+export function answer({ x, xShape, weight, weightShape, bias, kind, state }) {
   const layer = new Layer({
     x: Float32Array.from(x),
     xShape,
@@ -22,13 +20,11 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   }
   const { shape, data } = layer.outputs();
   const pixel = layer.pixel(layer.outChannels - 1, shape[1] - 1, shape[2] - 1);
-  console.log(
-    JSON.stringify({
-      shape,
-      outputs: [...data],
-      partials,
-      total: pixel.total,
-      products: pixel.channels.map((ch) => ch.products),
-    }),
-  );
+  return {
+    shape,
+    outputs: [...data],
+    partials,
+    total: pixel.total,
+    products: pixel.channels.map((ch) => ch.products),
+  };
 }
