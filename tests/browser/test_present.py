@@ -14,7 +14,7 @@ ONE = BANK.weight[2:3], BANK.bias[2:3]
 X = images.coffee(40)
 RNG = np.random.default_rng(3)
 SCREENS = [(1280, 720), (1920, 1080)]
-READABLE = 28 / 1080  # the least height of type, of the screen's
+READABLE = 22 / 720  # the least height of type, of the screen's
 
 
 def many(o, c, **settings):
@@ -22,68 +22,124 @@ def many(o, c, **settings):
     return ChannelExplorer(*layer, **settings)
 
 
+def of(c, weight, **settings):
+    """A layer of c channels with random weights of this shape."""
+    return ChannelExplorer(RNG.random((c, 9, 9)), RNG.normal(size=weight).round(1), **settings)
+
+
 WIDGETS = {
     "rows": lambda: ChannelExplorer(X, *BANK[:2], out_channels=4),
+    "one": lambda: ChannelExplorer(X[:1], BANK.weight[:2, :1], BANK.bias[:2]),
     "slices": lambda: many(8, 8),
     "many": lambda: ChannelExplorer(X, *kernels.many(32, 3)[:2]),
     "stairs": lambda: many(1, 32, step=20),
     "opened": lambda: many(64, 64),
     "wall": lambda: many(64, 64, view="wall"),
-    "predict": lambda: ChannelExplorer(X, *BANK[:2], ask="largest"),
+    "matrix": lambda: of(16, (4, 16, 1, 1)),
+    "depthwise": lambda: of(16, (16, 1, 3, 3), groups=16),
+    "groups": lambda: of(8, (8, 2, 3, 3), groups=4),
+    "transposed": lambda: of(3, (3, 2, 3, 3), transposed=True, stride=2),
+    "signal": lambda: ChannelExplorer(RNG.random((3, 40)), RNG.normal(size=(4, 3, 5)).round(1)),
+    "largest": lambda: ChannelExplorer(X, *BANK[:2], ask="largest"),
+    "largest, guessed": lambda: ChannelExplorer(X, *BANK[:2], ask="largest", guess=[10, 20]),
+    "below": lambda: ChannelExplorer(X, *BANK[:2], ask="below"),
+    "end": lambda: many(1, 32, ask="end"),
+    "end, guessed": lambda: ChannelExplorer(X, *BANK[:2], ask="end", guess=[3.5]),
+    "match": lambda: ChannelExplorer(X[:1], np.zeros((1, 1, 2, 2)), goal=np.ones((39, 39))),
     "studio": lambda: Studio(source="my drawing"),
+    "photo": lambda: Studio(),
     "trainer": lambda: Trainer(X, *ONE, steps=9),
     "wrong": lambda: WrongConvolutions(X, *BANK[:2], idea="mean"),
-    "one": lambda: ChannelExplorer(X[:1], BANK.weight[:2, :1], BANK.bias[:2]),
+    "wrong of many": lambda: WrongConvolutions(RNG.random((32, 12, 12)), *kernels.many(2, 32)[:2]),
     "quiz": lambda: Quiz("32-to-1-weights"),
 }
-FOR_A_ROOM = ["rows", "one", "many", "stairs", "trainer", "wrong"]  # with scenes of their own
-INSIDE = """() => {
-    const root = document.querySelector(".cl-present");
-    const keys = root.querySelector(".cl-keys").getBoundingClientRect();
-    const kinds = ".cl-board, .cl-count, .cl-question, .cl-choices, .cl-head .cl-button";
-    const all = [...root.querySelectorAll(kinds)];
-    const boxes = all.map(one => one.getBoundingClientRect()).filter(({ width }) => width);
-    const { width, height, x, y } = root.getBoundingClientRect();
-    return {
-        root: [x, y, width, height],
-        keys: [keys.left, keys.right, keys.bottom],
-        left: Math.min(...boxes.map(({ left }) => left)),
-        right: Math.max(...boxes.map(({ right }) => right)),
-        top: Math.min(...boxes.map(({ top }) => top)),
-        bottom: Math.max(...boxes.map(({ bottom }) => bottom)) - keys.top,
-        scrolls: root.scrollHeight - root.clientHeight,
+PRESENT = """i => {
+    const root = document.querySelectorAll(".cl-keys")[i].parentElement;
+    root.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+}"""
+# Where all that can be seen of it is, and how large its type is: on the canvases what they are told
+# to write, on the page what its styles come to.
+WATCH = """() => {
+    window.written = [];
+    const { prototype } = CanvasRenderingContext2D;
+    const fillText = prototype.fillText;
+    prototype.fillText = function (text, ...rest) {
+        const px = parseFloat(/([\\d.]+)px/.exec(this.font)[1]) * this.getTransform().a;
+        window.written.push({ canvas: this.canvas, text, px });
+        return fillText.call(this, text, ...rest);
     };
 }"""
-SIZES = """() => {
-    const { convlab } = document.querySelector(".cl-root");
-    const { width } = document.querySelector("canvas.cl-maps").getBoundingClientRect();
-    const zoom = width / (convlab.width?.() ?? 804);
-    const kinds = ["text", "cells", "swatch", "pill"];
-    const shown = convlab.boxes().filter(({ kind, blocks }) => kinds.includes(kind) && !blocks);
-    return shown.map(box => (box.size ?? 15) * zoom);
+SEEN = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const root = document.querySelector(".cl-present");
+    for (let i = 0; i < 4; i++) await frame();
+    window.written = [];
+    window.dispatchEvent(new Event("resize")); // all is painted anew
+    for (let i = 0; i < 4; i++) await frame();
+    const onCanvas = window.written
+        .filter(({ canvas }) => root.contains(canvas) && canvas.checkVisibility())
+        .map(({ text, px }) => ({ text, px: px / devicePixelRatio }));
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const onPage = [];
+    while (walk.nextNode()) {
+        const node = walk.currentNode;
+        const at = node.parentElement;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const { width, left, top, right, bottom } = range.getBoundingClientRect();
+        if (width < 2 || !node.textContent.trim() || !at.checkVisibility()) continue;
+        if (at.closest(".cl-hidden, option")) continue;
+        const px = parseFloat(getComputedStyle(at).fontSize) * at.currentCSSZoom;
+        onPage.push({ text: node.textContent, px, box: [left, top, right, bottom] });
+    }
+    const boxOf = (one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        return [left, top, right, bottom];
+    };
+    const boards = [...root.querySelectorAll(".cl-board, .cl-board > *, button")];
+    return {
+        root: boxOf(root),
+        keys: boxOf(root.querySelector(".cl-keys")),
+        parts: boards.filter((one) => one.checkVisibility()).map(boxOf),
+        board: boxOf(root.querySelector(".cl-board, .cl-feedback:not(:empty), .cl-choices")),
+        scrolls: root.scrollHeight - root.clientHeight,
+        onCanvas,
+        onPage,
+    };
 }"""
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
-@pytest.mark.parametrize("name", WIDGETS)
-def test_all_of_it_is_on_one_screen(browser, tmp_path, name, screen):
+def test_all_of_it_is_on_one_screen_in_type_for_the_back_row(browser, tmp_path, screen):
+    """Every kind of widget, one after the other on one page."""
     wide, high = screen
-    view = WIDGETS[name]()
-    view.present = True
-    with opened(browser, tmp_path, view, viewport={"width": wide, "height": high}) as page:
-        page.wait_for_timeout(250)
-        found = page.evaluate(INSIDE)
-        assert found["root"] == pytest.approx([0, 0, wide, high], abs=1)
-        assert found["keys"] == pytest.approx([0, wide, high], abs=2)
-        assert found["left"] >= -1 and found["right"] <= wide + 1
-        for button in page.locator(".cl-head button:visible").all():  # none is cut off
-            box = button.bounding_box()
-            assert box["x"] + box["width"] <= wide
-        assert found["top"] >= -1 and found["bottom"] <= 1 and found["scrolls"] <= 0
-        if name in FOR_A_ROOM:
-            assert min(page.evaluate(SIZES)) >= READABLE * high
-            canvas = page.locator("canvas.cl-maps").first.bounding_box()
-            assert canvas["width"] > 0.93 * wide
+    views = [make() for make in WIDGETS.values()]
+    with opened(browser, tmp_path, *views, viewport={"width": wide, "height": high}) as page:
+        expect(page.locator(".cl-keys")).to_have_count(len(views))
+        page.evaluate(WATCH)
+        for i, name in enumerate(WIDGETS):
+            page.evaluate(PRESENT, i)
+            expect(page.locator(".cl-present.cl-room")).to_be_visible()
+            assert_seen(page.evaluate(SEEN), name, wide, high)
+            page.keyboard.press("Escape")
+            expect(page.locator(".cl-present")).to_have_count(0)
+
+
+def assert_seen(found, name, wide, high):
+    """All of it is in sight, and none of it is small."""
+    written = found["onCanvas"] + found["onPage"]
+    small = {(one["text"], one["px"]) for one in written if one["px"] < READABLE * high}
+    assert not small, (name, small)
+    assert found["onCanvas"] or name == "quiz"
+    assert found["root"] == pytest.approx([0, 0, wide, high], abs=1), name
+    left, top, right, bottom = found["keys"]
+    assert [left, right, bottom] == pytest.approx([0, wide, high], abs=2), name
+    parts = found["parts"] + [one["box"] for one in found["onPage"]]
+    for part in parts:
+        assert part[0] >= -1 and part[1] >= -1 and part[2] <= wide + 1, (name, part)
+        assert part[3] <= high + 1 and found["scrolls"] <= 0, (name, part)
+    left, _, right, bottom = found["board"]
+    assert right - left > 0.93 * wide and bottom <= top + 1, name
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
@@ -97,12 +153,12 @@ def test_what_an_answer_means_is_read_from_the_back_row(browser, tmp_path, scree
         page.get_by_role("button", name="Check").click()
         expect(page.locator(".cl-feedback canvas")).to_be_visible()
         page.wait_for_function(
-            "high => document.querySelector('.cl-feedback canvas').clientWidth * 14 / 804"
+            "high => document.querySelector('.cl-feedback canvas').clientWidth * 15 / 804"
             " * document.querySelector('.cl-feedback canvas').currentCSSZoom >= high",
             arg=READABLE * high,
         )
-        found = page.evaluate(INSIDE)
-        assert found["bottom"] <= 1 and found["right"] <= wide + 1 and found["scrolls"] <= 0
+        page.evaluate(WATCH)
+        assert_seen(page.evaluate(SEEN), "quiz", wide, high)
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 

@@ -287,15 +287,14 @@ function makeSize(root, { board, frame: element }) {
     ratio: 1, // device pixels a CSS pixel of the board
     /** @param {Subject} subject @param {(width: number) => number} heightOf  of its scene */
     measure({ spec, state }, heightOf) {
-      const layout = layoutFor(spec, state);
       const isPresented = root.classList.contains(ROOM);
       const large = state.large && !isPresented ? LARGE_TYPE : 1;
       assign(root.style, { zoom: large === 1 ? "" : large });
       this.width ||= element.clientWidth;
       const room = { w: element.clientWidth, h: element.clientHeight };
       const { frame, width, zoom } = isPresented
-        ? largestIn(room, heightOf, layout, spec)
-        : widthIn(this.width, layout);
+        ? largestIn(room, heightOf)
+        : widthIn(this.width, layoutFor(spec, state));
       this.frame = frame;
       this.board = width;
       this.zoom = zoom || 1;

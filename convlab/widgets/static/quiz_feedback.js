@@ -18,6 +18,7 @@ import { readTheme } from "./paint/theme.js";
 import { WIDTHS } from "./scene/addition.js";
 import { countScene } from "./scene/count.js";
 import { endScene, rowsScene, tileScene } from "./scene/quiz.js";
+import { legible } from "./scene/room.js";
 import { fitted } from "./ui/board.js";
 import { make } from "./ui/dom.js";
 import { watchLook } from "./ui/host.js";
@@ -78,11 +79,14 @@ export function makeGallery(root) {
 function paintOne({ canvas, build, fits }, theme) {
   const frame = /** @type {HTMLElement} */ (canvas.parentElement);
   const place = /** @type {HTMLElement} */ (frame.parentElement);
+  const isRoom = Boolean(canvas.closest(`.${ROOM}`));
   const room = place.clientWidth || LAYOUT.widths[0];
-  const { width, zoom } = fitted(room, canvas.closest(`.${ROOM}`) ? IN_A_ROOM : LAYOUT);
+  const { width, zoom } = fitted(room, isRoom ? IN_A_ROOM : LAYOUT);
   const ratio = Math.max(1, devicePixelRatio) * (place.currentCSSZoom ?? 1);
-  const scene = build(width, ratio * (fits ? zoom : 1));
-  const scale = fits ? zoom : Math.min(1, room / scene.width);
+  const built = build(width, ratio * (fits ? zoom : 1));
+  const scene = isRoom ? { ...built, boxes: legible(built.boxes) } : built;
+  const most = isRoom ? WIDTHS.room : room; // tiles are not drawn smaller beside each other there
+  const scale = fits ? zoom : Math.min(1, most / scene.width);
   frame.style.width = fits ? `${scene.width}px` : "";
   frame.style.zoom = scale === 1 ? "" : String(scale);
   paint(canvas, scene, theme, ratio * scale);

@@ -565,10 +565,11 @@
 
 /**
  * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone;
- * `beyond`: its ends are the colours of larger numbers, too.
+ * `size`: of its numbers, 14 unless given; `beyond`: its ends are the colours of larger numbers, too.
  * @typedef {Point & SignedScale & {
  *   kind: "scale",
  *   w: number,
+ *   size?: number,
  *   unnumbered?: boolean,
  *   beyond?: boolean,
  *   faded?: boolean,
@@ -879,7 +880,6 @@
  * @property {Layout} [between]  what takes its place at 640 pixels
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
- * @property {number} [presents]  up to so many channels it has a scene of its own for a room
  * @property {("kernel" | "channel")[]} [finds]  what is found by its number, where there are many
  * @property {(in_channel: number, state: ExplorerState, layer: Layer) =>
  *   Partial<ExplorerState>} [reach]  what brings a channel in sight that was found

@@ -33,7 +33,6 @@ const KEYS = [
   ["J", "where they differ most"],
   ["1 2 3 …", "another idea"],
 ];
-const MOST = 3; // channels that a screen for a room has columns for
 const LAYOUT = { widths: [WIDTHS.wide, WIDTHS.middle, WIDTHS.phone], least: 0.9 };
 
 // ---- Numbers
@@ -155,12 +154,11 @@ export function render({ model, el }) {
   const names = model.get("_names");
   const { store, kernel, seen, build, isFarthest } = compare(model, spec, names);
   const controls = makeControls(spec, store.set, store.commit, leap);
-  const room = spec.weight_shape[1] > MOST ? undefined : WIDTHS.room;
-  const layout = { ...LAYOUT, room };
+  const layout = { ...LAYOUT, room: WIDTHS.room };
   const board = makeBoard({ description: "maps to compare", layout, build, onPaint });
   const root = make("div", "cl-root cl-explorer cl-wrongs");
   const history = makeHistory(root, store, /** @type {(keyof WrongState)[]} */ (names));
-  const fill = { keys: KEYS, press, onChange: board.request, wide: room ?? WIDTHS.wide };
+  const fill = { keys: KEYS, press, onChange: board.request, wide: WIDTHS.room };
   const present = makePresent({ model, root, ...fill });
   const shot = () => shotOf(spec.ideas, store.get().idea, board.view());
   const save = () => savePicture(shot());

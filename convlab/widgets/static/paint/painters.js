@@ -296,13 +296,13 @@ function stroke(pen, { width = 1, colour = "ink", dash = [] }, theme) {
  * @param {Theme} theme
  */
 function paintScale(pen, box, theme) {
-  const { x, y, w, unnumbered } = box;
+  const { x, y, w, unnumbered, size = 14 } = box;
   const colours = pen.createLinearGradient(x, 0, x + w, 0);
   const limit = { scheme: /** @type {const} */ ("signed"), range: 5 };
   for (let i = 0; i <= 10; i++) colours.addColorStop(i / 10, shade(i - 5, limit, theme).css);
   pen.fillStyle = colours;
   pen.fillRect(x, y, w, 12);
-  const look = { y: y + 24, size: 14, colour: "ink-2" };
+  const look = { y: y + 24, size, colour: "ink-2" };
   for (const { at, words, align } of legendTicks(unnumbered ? { ...box, root: false } : box)) {
     pen.fillStyle = theme["ink-2"];
     pen.fillRect(x + Math.min(at, w - 1), y + 12, 1, 3);

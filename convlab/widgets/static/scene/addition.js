@@ -73,29 +73,38 @@ const ROOM = {
   ...{ label: 44, sign: 22, bias: 46, pill: 46, gap: 20, result: 64, input: 48 },
   besides: { cell: 130, slice: 66 },
 };
+/** And there of more channels than three, whose slices are colours alone. */
+const ROOM_OF_MANY = {
+  ...{ label: 44, sign: 18, bias: 46, pill: 46, gap: 18, result: 56, input: 44 },
+  besides: { cell: 74, slice: 27 },
+};
 export const ROOM_ROWS = 642; // how wide they are, there
 
-/** @type {(width: number) => typeof WIDE | typeof NARROW} */
-const lookOf = (width) => (width === WIDTHS.wide ? WIDE : width === WIDTHS.room ? ROOM : NARROW);
+/** @type {(width: number, count: number) => typeof WIDE | typeof NARROW} */
+function lookOf(width, count) {
+  if (width === WIDTHS.room) return count > 3 ? ROOM_OF_MANY : ROOM;
+  return width === WIDTHS.wide ? WIDE : NARROW;
+}
 
 /**
  * @param {Shared} shared
  */
 export function planOf(shared) {
   const { columns, layer, width, hasBias, biased } = shared;
-  const look = lookOf(width);
-  const { label, result, input } = look;
   const count = columns.length;
+  const look = lookOf(width, count);
+  const isRoom = width === WIDTHS.room;
+  const { label, result, input } = look;
   const end = 2 * look.sign + result + (hasBias ? look.bias : -look.sign);
   const room = width - 2 * LEFT - label - end;
-  const beside = count <= 3 ? look.besides : null;
+  const beside = count <= 3 || isRoom ? look.besides : null;
   const besides = Boolean(beside);
   const gap = beside ? look.gap : count <= 3 || look === WIDE ? 24 : 16;
   const widest = beside ? beside.cell : result;
   const cell = Math.min(widest, Math.floor((room - (count - 1) * gap) / count));
   const slice = sliceOf(shared, beside ? beside.slice : cell);
   const mapless = layer.oh * layer.ow === 1;
-  const between = look === ROOM ? 4 : 8;
+  const between = isRoom ? 4 : 8;
   const map = mapless ? 0 : besides ? Math.min(result, cell - slice.w - between) : cell;
   const written = isWritten(shared, map || result);
   const under = biased && !besides ? 36 : 0;
@@ -108,7 +117,7 @@ export function planOf(shared) {
   const resultX = hasBias ? biasX + look.bias / 2 + look.sign : last + look.sign;
   return {
     ...{ besides, gap, cell, slice, map, mapless, written, under, body, x, last, biasX, resultX },
-    ...{ result, input, pill: look.pill, edge: look === ROOM ? ROOM_ROWS : width },
+    ...{ result, input, pill: look.pill, edge: isRoom ? ROOM_ROWS : width },
     signs: { after: look.sign, bias: last + look.sign / 2, equals: resultX - look.sign / 2 },
     right: resultX + result,
   };
@@ -125,7 +134,7 @@ function sliceOf({ layer, columns, decimals }, most) {
   const weights = columns.flatMap(({ channels: [c] }) => [...layer.slice(0, c)]);
   const widest = Math.max(...weights.map((v) => widthOf(text(v, decimals.weights))));
   const wanted = Math.max(22, Math.ceil(widest) + (decimals.weights ? 6 : 1));
-  const figures = kh <= 5 && wanted * kw <= Math.max(most, SLICE);
+  const figures = kh <= 5 && most > 30 && wanted * kw <= Math.max(most, SLICE);
   const block = Math.max(1, Math.floor(Math.min(SLICE, most) / Math.max(kh, kw)));
   const cell = figures ? Math.min(wanted, Math.floor(most / kw)) : block;
   const tall = figures ? Math.min(22, cell) : block;
@@ -160,9 +169,12 @@ export function putHead(board, shared, legends, y) {
     if (plan.besides) {
       const corner = { x: x + plan.cell - (plan.map || side) / 2 - side / 2, y: top };
       putChannel(board, shared, column, { ...corner, size: side });
-      const isLow = side < INPUT; // then a chip is name enough
-      const name = { x, y: isLow ? top + 11 : top + 42, w: corner.x - x - 6, below: !isLow };
-      putName(board, column, name);
+      const isLow = side < INPUT; // then a chip is name enough, or a number
+      const isMany = column.channels.length > 1; // which have no picture
+      const w = isMany ? plan.cell : corner.x - x - 6;
+      const short = isLow && w < side && !isMany ? { name: String(column.channels[0]) } : {};
+      const name = { x, y: isLow ? top + 11 : top + 42, w, below: !isLow };
+      putName(board, CHIPS.has(column.name) ? column : { ...column, ...short }, name);
     } else {
       putChannel(board, shared, column, { x, y: top, size: side });
       putName(board, column, { x, y, w: plan.cell, below: false });
@@ -357,7 +369,8 @@ function putTerm(board, shared, row, { i, term, plan, top, sums }) {
     return;
   }
   const faded = !!row.wins && !row.counts[i];
-  const first = x + (besides ? Math.max(0, SLICE - slice.w) / 2 : (cell - slice.w) / 2);
+  const first =
+    x + (besides ? Math.max(0, Math.min(SLICE, cell - map) - slice.w) / 2 : (cell - slice.w) / 2);
   const isLow = besides && term.bias === undefined; // in the middle of its map
   const corner = { x: first, y: isLow ? top + (body - slice.h) / 2 : top };
   if (term.slice) putSlice(board, shared, term.slice, plan, { ...corner, faded: !!term.hatched });
@@ -369,8 +382,10 @@ function putTerm(board, shared, row, { i, term, plan, top, sums }) {
   putTermMap(board, shared, row, term, { ...square, plan, faded });
   const value = row.values[i];
   if (value === null) return;
-  const w = map || cell;
-  const box = { x: besides && map ? square.x : x + (cell - w) / 2, y: sums, w, h: SUM };
+  const isWhole = shared.width === WIDTHS.room; // as wide as the cell, in large figures
+  const w = isWhole ? cell : map || cell;
+  const isUnder = besides && map && !isWhole;
+  const box = { x: isUnder ? square.x : x + (cell - w) / 2, y: sums, w, h: SUM };
   putTermSum(board, shared, row, { value, faded, ...box });
 }
 

@@ -77,12 +77,12 @@ function putShare({ board, look, layer, found }) {
   const unit = width / (layer.oh * layer.ow);
   const missed = (found.below - found.both) * unit;
   const [start, both] = [left + missed, found.both * unit];
-  const truth = { text: `below 0: ${text(found.below)}`, x: left, y: base - 66, size: 14 };
+  const truth = { text: `below 0: ${text(found.below)}`, x: left, y: base - 66, size: look.small };
   board.add("text", truth);
   board.add("bar", { x: left, y: base - 56, w: missed, h: 14, sign: -1, faded: true });
   board.add("bar", { x: start, y: base - 56, w: both, h: 14, sign: -1 });
   const x = Math.min(start, left + width - 120);
-  board.add("text", { text: `painted: ${text(found.count)}`, x, y: base - 28, size: 14 });
+  board.add("text", { text: `painted: ${text(found.count)}`, x, y: base - 28, size: look.small });
   board.add("ground", { x: start, y: base - 18, w: both, h: 14, colour: "ink" });
   const wrong = (found.count - found.both) * unit;
   const rest = { x: start + both, y: base - 17, w: wrong, h: 12 };

@@ -57,11 +57,13 @@ const planFor = (width, units) =>
  */
 
 /**
- * @param {Given} given
+ * @param {Given} whole
  * @returns {Picture}
  */
-export function countScene(given) {
-  const { count, maps, strong, most, width } = given;
+export function countScene(whole) {
+  const { count, strong, most, width } = whole;
+  const maps = width === WIDTHS.room ? [] : whole.maps; // there is no room for them
+  const given = { ...whole, maps };
   const board = makeBoard();
   const { across, unit, pitch } = planFor(width, most);
   const lines = linesOf(count, across);

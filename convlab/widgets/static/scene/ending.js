@@ -9,7 +9,8 @@ import { makeBoard, NOTE, widthOf } from "./board.js";
 import { putFactors } from "./factors.js";
 import { putInputPicture } from "./inputs.js";
 import { putBlocks } from "./maps.js";
-import { BUTTONS, putName } from "./predict.js";
+import { BUTTONS, putButtons, putName } from "./predict.js";
+import { PRESENTED, READABLE, STAGE } from "./room.js";
 import {
   chartOf,
   clear,
@@ -50,7 +51,12 @@ const LOOKS = {
   1000: { ...TALL, ground: 1000, left: 56, span: 790, end: 882, widest: 48 },
   640: { ...TALL, ground: 640, left: 56, span: 424, end: 516, widest: 40 },
   390: { ...TALL, ground: 390, left: 48, span: 212, end: 296, widest: 24 },
+  [PRESENTED]: {
+    ...{ ...TALL, ground: PRESENTED, left: 78, span: 636, end: 760, widest: 40 },
+    small: READABLE,
+  },
 };
+const IN_A_ROOM = { size: 17, few: 28, bottom: 254, figures: 90 };
 
 /**
  * @typedef {StairsContext & {
@@ -73,7 +79,7 @@ export function buildEnding(given) {
   const board = makeBoard();
   const isTold = given.state.guess.length > 0;
   const state = { ...given.state, step: isTold ? -1 : 0 };
-  const top = putQuestion(board, given) + 10;
+  const top = putQuestion(board, given) + (given.width === PRESENTED ? 2 : 10);
   const context = askedOf({ ...given, state, width: Math.min(1000, given.width) }, board, top);
   const { y } = context;
   if (context.bare) putGallery(context, top);
@@ -93,7 +99,8 @@ export function buildEnding(given) {
   putMine(context, flag);
   const chart = y + context.look.top + context.look.tall + 12;
   const bottom = context.isFew ? putAllFigures(context, chart) : chart;
-  const height = putResult(context, bottom + 14);
+  const end = putResult(context, bottom + 14);
+  const height = given.width === PRESENTED ? STAGE : end;
   const { boxes, places, slots } = board;
   const asked = places.filter(({ role }) => isTold || role === "level" || role === "slice");
   return { boxes, places: asked, slots, width: given.width, height };
@@ -113,11 +120,15 @@ function askedOf(given, board, top) {
   const staircase = { ...stairs.staircase, ...widened(stairs.staircase) };
   const { length } = staircase.stairs;
   const isFew = layer.xShape[0] <= FEW;
-  const pitch = isFew ? (given.width === 640 ? 60 : 70) : stairs.pitch;
-  const size = isFew ? 40 : stairs.size;
+  const isRoom = given.width === PRESENTED;
+  const pitch = isFew ? (isRoom || given.width === 640 ? 60 : 70) : stairs.pitch;
+  const usual = isRoom ? Math.min(stairs.size, IN_A_ROOM.size) : stairs.size;
+  const size = isFew ? (isRoom ? IN_A_ROOM.few : 40) : usual;
   const endX = columnX({ ...stairs, pitch }, length) + (spec.has_bias ? stairs.look.bias : 0);
-  const bare = size < LEAST;
-  const look = { ...stairs.look, top: bare ? 41 : 33 + 3 * size + 8, end: endX };
+  const bare = size < LEAST && !isRoom;
+  const head = bare ? 41 : 33 + 3 * size + 8;
+  const tall = isRoom ? IN_A_ROOM.bottom - head : TALL.tall;
+  const look = { ...stairs.look, top: head, tall, end: endX };
   const y = bare ? top + galleryHeight(given.width, length) : top;
   const own = { staircase, pitch, size, look, y, board, isFew, ending, endX, bare };
   const isTold = state.guess.length > 0;
@@ -173,11 +184,18 @@ export function stepOf({ layer, state }) {
  * @type {(board: Board, context: SceneContext) => number}
  */
 function putQuestion(board, { layer, state, width }) {
-  board.add("text", { text: "Where will this sum end?", x: 12, y: 26, size: 24, bold: true });
+  const isRoom = width === PRESENTED;
+  const [x, top] = isRoom ? [21, 18] : [12, 26];
+  board.add("text", { text: "Where will this sum end?", x, y: top, size: 24, bold: true });
   const how =
     `It is map ${state.out_channel}, ${placeWords(layer, state)}. Each channel adds ` +
-    "what its slice makes of its window; the bias comes last. Drag the end of the sum.";
-  return putParagraph(board, [{ text: how }], { x: 12, y: 58, width: Math.min(1000, width) - 24 });
+    "what its slice makes of its window; the bias comes last.";
+  const runs = [{ text: isRoom ? how : `${how} Drag the end of the sum.` }];
+  return putParagraph(board, runs, {
+    x,
+    y: isRoom ? 44 : 58,
+    width: Math.min(1000, width) - 2 * x,
+  });
 }
 
 /** The guess as a number. @type {(context: Context) => string} */
@@ -251,14 +269,16 @@ function putGap(context) {
 function putAllFigures(context, bottom) {
   const { board, layer, state, width, decimals } = context;
   const isBeside = width > 390;
+  const isRoom = width === PRESENTED;
+  const [wide, high, least] = isRoom ? [117, IN_A_ROOM.figures, READABLE] : [100, FIGURES, 0];
   const x = isBeside ? context.endX + 138 : 54;
-  let y = isBeside ? context.y : bottom;
+  let y = isBeside ? context.y - (isRoom ? 12 : 0) : bottom;
   for (const c of upTo(...layer.range(state.out_channel))) {
     const one = layer.account(state.out_channel, c, state.row, state.col);
     putName(board, context, c, { x: x - 38, y: y + 18 });
-    const span = { x, y, wide: 100, gap: 28, printed: decimals.maps, asked: true };
+    const span = { x, y, wide, gap: 28, printed: decimals.maps, asked: true, least };
     putFactors(board, context, one, span);
-    y += FIGURES;
+    y += high;
   }
   return Math.max(bottom, y);
 }
@@ -277,10 +297,11 @@ function putResult(context, y) {
         { text: `Your guess: ${written(context)}.`, bold: true },
         { text: "Nothing is added yet, and nothing is scored." },
       ];
-  const isWide = width === 1000;
-  const end = putParagraph(board, runs, { x: 12, y: y + 12, width: isWide ? 700 : width - 24 });
-  const at = isWide ? { x: 716, y: y - 10 } : { x: 12, y: end + 12 };
-  board.slots.push({ what: isTold ? "again" : "tell", ...at, w: 124, h: BUTTONS });
-  board.slots.push({ what: "leave", x: at.x + 132, y: at.y, w: 140, h: BUTTONS });
+  const isWide = width >= PRESENTED;
+  const room = { x: 21, y, width: 560, line: 22 };
+  const usual = { x: 12, y: y + 12, width: isWide ? 700 : width - 24 };
+  const end = putParagraph(board, runs, width === PRESENTED ? room : usual);
+  const at = { x: isWide ? width - 284 : 12, y: isWide ? y - 10 : end + 12, w: 272, h: BUTTONS };
+  putButtons(board, at, isTold ? "again" : "tell");
   return isWide ? Math.max(end, y + 38) + 8 : end + BUTTONS + 24;
 }

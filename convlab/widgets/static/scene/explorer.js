@@ -9,7 +9,8 @@ import { MATRIX } from "./matrix.js";
 import { openedFor, WALL_BESIDE } from "./opened.js";
 import { lights } from "./pointing.js";
 import { BELOW, ENDING, PREDICT } from "./predicting.js";
-import { PRESENTED } from "./presented.js";
+import { MOST } from "./presented.js";
+import { PRESENTED } from "./room.js";
 import { STAIRCASE } from "./staircase.js";
 import { WALL } from "./wall.js";
 
@@ -43,7 +44,7 @@ const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
 export function layoutFor(spec, state, width = 1000) {
   const { ask } = state;
   if (ask && ask !== "match") return ASKED[ask];
-  const wide = usualFor(spec, state);
+  const wide = width === PRESENTED ? presentedFor(spec, state) : usualFor(spec, state);
   const layout = width === 640 && wide.between ? wide.between : wide;
   return ask ? matching(layout) : layout;
 }
@@ -53,6 +54,16 @@ function usualFor(spec, state) {
   const name = layoutOf(spec, state);
   if (name === "opened") return openedFor(spec.weight_shape[1]);
   return name === "wall" && canOpen(spec, state) ? WALL_BESIDE : LAYOUTS[name];
+}
+
+/**
+ * In a room the picked kernel stands alone: as many words as a grid has could not be read there.
+ * @param {LaidOut} spec
+ * @param {ExplorerState} state
+ */
+function presentedFor(spec, state) {
+  if (layoutOf(spec, state) === "stamps") return STAMPS;
+  return state.in_channels / state.groups > MOST ? STAIRCASE : ROWS;
 }
 
 /**
@@ -81,28 +92,13 @@ const WIDTHS = [
 ];
 
 /**
- * The widths that a scene can have on a screen that it fills.
- * @param {Layout} layout
- * @param {Pick<ExplorerSpec, "weight_shape" | "studio">} spec
- */
-function widthsFor({ least = 390, most = 1600, presents = 0 }, { weight_shape, studio }) {
-  if (studio) return [1000]; // where a drawing has its place
-  if (weight_shape[1] <= presents) return [PRESENTED];
-  return [640, 1000, 1600].filter((width) => width >= least && width <= most);
-}
-
-/**
- * The width to build a scene for that fills a screen, and how much larger it is drawn.
+ * A scene that fills a screen: what it is built for, and how much larger it is drawn.
  * @param {{w: number, h: number}} room  CSS pixels
  * @param {(width: number) => number} heightOf  of the scene that is built for a width
- * @param {Layout} layout
- * @param {Pick<ExplorerSpec, "weight_shape" | "studio">} spec
  */
-export function largestIn(room, heightOf, layout, spec) {
-  const sizes = widthsFor(layout, spec).map((width) => {
-    return { frame: 1000, width, zoom: Math.min(room.w / width, room.h / heightOf(width)) };
-  });
-  return sizes.reduce((best, one) => (one.zoom > best.zoom ? one : best));
+export function largestIn(room, heightOf) {
+  const zoom = Math.min(room.w / PRESENTED, room.h / heightOf(PRESENTED));
+  return { frame: 1000, width: PRESENTED, zoom };
 }
 
 const SPARE = 1.1; // of a scene's width: room that is left free before it is drawn larger, so that

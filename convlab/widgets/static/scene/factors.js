@@ -30,13 +30,14 @@ function isSqueezed({ range, decimals }, wide) {
  * Numbers of an account; their colours alone where there is no room for figures.
  * @param {Board} board
  * @param {MapScale & Pick<CellsBox, Asked> & {
- *   values: Numbers, cell: Cell, decimals: number, size?: number,
- * }} numbers
+ *   values: Numbers, cell: Cell, decimals: number, size?: number, least?: number,
+ * }} numbers  least: smaller figures are not written
  */
-export function putFigures(board, { cell, size = 15, ...numbers }) {
+export function putFigures(board, { cell, size: most = 15, least = 0, ...numbers }) {
   const { wide, tall } = cell;
-  const blocks = wide < (numbers.decimals ? 24 : 15) || isSqueezed(numbers, wide);
-  const look = { cell: wide, tall, size: Math.min(size, tall - 4), blocks };
+  const size = Math.min(most, tall - 4);
+  const isTight = size < least || wide < (numbers.decimals ? 24 : 15);
+  const look = { cell: wide, tall, size, blocks: isTight || isSqueezed(numbers, wide) };
   board.add("cells", Object.assign(look, numbers));
 }
 
@@ -72,9 +73,10 @@ export function putWeights(board, context, { o, c, x, y, cell: { wide, tall }, .
  * @param {Board} board
  * @param {AccountContext} context
  * @param {ChannelAccount} one
- * @param {Point & {cell: Cell, size?: number, scheme?: "grey" | "whole"}} place
+ * @param {Point & {cell: Cell, size?: number, least?: number, scheme?: "grey" | "whole"}} place
  */
-export function putWindow(board, context, one, { x, y, cell, size, scheme = "grey" }) {
+export function putWindow(board, context, one, place) {
+  const { x, y, cell, size, least, scheme = "grey" } = place;
   const { layer, limits, printed, decimals } = context;
   const dilated = isDilated(layer);
   const { outside } = one;
@@ -90,6 +92,7 @@ export function putWindow(board, context, one, { x, y, cell, size, scheme = "gre
     copied: isCopied(layer),
     cell,
     size,
+    least,
     x,
     y,
   });
@@ -102,12 +105,12 @@ export function putWindow(board, context, one, { x, y, cell, size, scheme = "gre
  * @param {Board} board
  * @param {AccountContext} context
  * @param {ChannelAccount} one
- * @param {Point & {cell: Cell, size?: number}} place
+ * @param {Point & {cell: Cell, size?: number, least?: number}} place
  */
-export function putProducts(board, context, one, { x, y, cell, size }) {
+export function putProducts(board, context, one, place) {
   const { layer, limits, printed } = context;
   const look = { columns: layer.kw, decimals: printed, faded: isFaded(context, one) };
-  putFigures(board, { values: one.products, ...partScale(limits), ...look, cell, size, x, y });
+  putFigures(board, { values: one.products, ...partScale(limits), ...look, ...place });
 }
 
 /**
@@ -116,19 +119,26 @@ export function putProducts(board, context, one, { x, y, cell, size }) {
  * @param {SceneContext} context
  * @param {ChannelAccount} one
  * @param {Point & {
- *   wide: number, gap: number, printed: number, asked?: boolean,
- * }} span  wide: of each of the three; asked: without the products
+ *   wide: number, gap: number, printed: number, asked?: boolean, least?: number,
+ * }} span  wide: of each of the three; asked: without the products; least: smaller figures are not
+ *   written, nor what each of the three is
  */
-export function putFactors(board, context, one, { printed, asked, ...span }) {
+export function putFactors(board, context, one, { printed, asked, least = 0, ...span }) {
   const { layer, limits, state, decimals } = context;
   const { c, slice, window, outside, products } = one;
   const { kw, kh } = layer;
   const isLine = kh === 1 && kw > 1;
   const cell = isLine ? Math.min(66, (spanOf(span) - NAMES) / kw) : span.wide / kw;
   const tall = Math.min(26, 84 / kh);
-  const size = Math.min(15, tall - 4, cell / 2.6);
+  const size = Math.min(15, tall - 4, Math.max(least, cell / 2.6));
   /** @type {Omit<CellsBox, "kind" | "values" | "x" | "y" | "scheme" | "range">} */
-  const look = { columns: kw, cell, tall, size, blocks: size < 9 };
+  const look = {
+    columns: kw,
+    cell,
+    tall,
+    size,
+    blocks: size < Math.max(9, least) || cell < least * 2,
+  };
   const { input, slices } = limits;
   const places = [0, 1, 2].map((i) => (isLine ? below : beside)(span, i, tall * kh));
   const few = Math.min(printed, Math.max(2, decimals.input));
@@ -150,7 +160,8 @@ export function putFactors(board, context, one, { printed, asked, ...span }) {
   ];
   for (const [i, { words, ...list }] of lists.slice(0, asked ? 2 : 3).entries()) {
     const { at, name, sign } = places[i];
-    board.add("text", { text: words, ...name, size: 14, colour: "ink-2" });
+    const named = { text: words, ...name, size: Math.max(14, least) };
+    if (isLine || !least) board.add("text", { ...named, colour: "ink-2" });
     board.add("cells", /** @type {any} */ ({ x: at.x, y: at.y, ...list, ...look }));
     if (!i) continue;
     board.add("text", { text: "×="[i - 1], size: 18, align: "center", colour: "ink-2", ...sign });

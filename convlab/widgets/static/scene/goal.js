@@ -4,8 +4,9 @@ import { compared, goalWords, worstOfBlocks } from "../numbers/goal.js";
 import { makeBoard, NOTE, NUMBER } from "./board.js";
 import { putFigures } from "./factors.js";
 import { centreMap } from "./maps.js";
-import { BUTTONS } from "./predict.js";
+import { BUTTONS, putSlices } from "./predict.js";
 import { ringPixel } from "./rings.js";
+import { PRESENTED, READABLE, STAGE } from "./room.js";
 import { mapScale } from "./scales.js";
 import { putParagraph } from "./words.js";
 
@@ -14,12 +15,25 @@ import { putParagraph } from "./words.js";
  * } from "../types.js" */
 /** @import { Compared } from "../numbers/goal.js" */
 
-const SIDE = 116; // of each map
-const PITCH = 124; // from one map to the next
 const INK = /** @type {const} */ ("ink");
-const TOP = 34; // of the maps
 
-/** @typedef {SceneContext & {board: Board, found: Compared | null}} Context */
+/**
+ * Where the maps stand, and how large they are.
+ * @typedef {object} Look
+ * @property {number} left  of the first
+ * @property {number} top
+ * @property {number} side
+ * @property {number} pitch  from one to the next
+ * @property {number} head  how far above them their names stand
+ * @property {number} small  the size of small words
+ */
+
+/** @type {Look} */
+const USUAL = { left: 12, top: 34, side: 116, pitch: 124, head: 14, small: NOTE.size };
+/** @type {Look} */
+const IN_A_ROOM = { left: 140, top: 92, side: 220, pitch: 237, head: 20, small: READABLE };
+
+/** @typedef {SceneContext & {board: Board, look: Look, found: Compared | null}} Context */
 
 /**
  * A layout under the map that its picked map is to match.
@@ -32,7 +46,10 @@ export function matching(layout) {
   /** @type {Layout} */
   const made = {
     ...layout,
-    build: (context) => stacked(buildGoal(context), layout.build(context)),
+    build: (context) =>
+      context.width === PRESENTED
+        ? buildPresentedGoal(context)
+        : stacked(buildGoal(context), layout.build(context)),
     tell: (state, layer, decimals, spec) => {
       const given = { layer, state, spec, decimals: { ...NONE, maps: decimals } };
       return goalWords(given, compared(given)).join(" ");
@@ -73,19 +90,10 @@ function stacked(head, scene) {
  * @returns {ExplorerScene}
  */
 export function buildGoal(given) {
-  const { layer, state, width, spec } = given;
   const board = makeBoard();
-  const context = { ...given, board, found: compared(given) };
-  const o = state.out_channel;
-  ["the goal", `map ${o}, yours`, "difference"].forEach((words, i) => {
-    const look = { size: 14, bold: i < 2, colour: i < 2 ? INK : NOTE.colour };
-    board.add("text", { text: words, x: 12 + i * PITCH, y: TOP - 14, ...look });
-  });
-  const [h = 0, w = 0] = spec.goal_shape ?? [];
-  if (state._goal) putMapBeside(context, 0, { data: state._goal, w, h, ...mapScale(given.limits) });
-  const size = { w: layer.ow, h: layer.oh, ...mapScale(given.limits) };
-  putMapBeside(context, 1, { data: layer.sum(o), offset: layer.bias[o], ...size });
-  if (context.found) putDifference(context, context.found);
+  const { width } = given;
+  const context = { ...given, board, look: USUAL, found: compared(given) };
+  putMaps(context);
   const bottom = putWords(context);
   board.add("rule", { x: 12, y: bottom, dx: width - 24, dy: 0, colour: "rule" });
   const { boxes, places, slots } = board;
@@ -93,13 +101,62 @@ export function buildGoal(given) {
 }
 
 /**
+ * In a room: the slices of the kernel, and all three maps, large.
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+function buildPresentedGoal(given) {
+  const board = makeBoard();
+  const context = { ...given, board, look: IN_A_ROOM, found: compared(given) };
+  const { state, layer } = given;
+  const o = state.out_channel;
+  const [first, end] = layer.range(o);
+  const slice = Math.min(72, 280 / (end - first) - 10);
+  const places = { slices: { x: 21, y: 92 }, across: false, bias: { x: 72, y: 352 } };
+  putSlices({ ...context, o, look: { ...places, slice, small: READABLE } });
+  putMaps(context);
+  const width = PRESENTED - 2 * 21;
+  const [how, ...found] = runsOf(context);
+  board.add("text", { text: "Make this map", x: 21, y: 18, size: 24, bold: true });
+  putParagraph(board, [how], { x: 21, y: 46, width });
+  putParagraph(board, found, { x: IN_A_ROOM.left, y: 334, width: 540 });
+  board.slots.push({ what: "leave", x: 698, y: 328, w: 136, h: 38 });
+  return {
+    boxes: board.boxes,
+    places: board.places,
+    slots: board.slots,
+    width: PRESENTED,
+    height: STAGE,
+  };
+}
+
+/**
+ * The goal, the map as it is, and how far apart they are.
+ * @param {Context} context
+ */
+function putMaps(context) {
+  const { board, layer, state, spec, limits, look } = context;
+  const o = state.out_channel;
+  ["the goal", `map ${o}, yours`, "difference"].forEach((words, i) => {
+    const ink = { size: look.small, bold: i < 2, colour: i < 2 ? INK : NOTE.colour };
+    const at = { x: look.left + i * look.pitch, y: look.top - look.head };
+    board.add("text", { text: words, ...at, ...ink });
+  });
+  const [h = 0, w = 0] = spec.goal_shape ?? [];
+  if (state._goal) putMapBeside(context, 0, { data: state._goal, w, h, ...mapScale(limits) });
+  const size = { w: layer.ow, h: layer.oh, ...mapScale(limits) };
+  putMapBeside(context, 1, { data: layer.sum(o), offset: layer.bias[o], ...size });
+  if (context.found) putDifference(context, context.found);
+}
+
+/**
  * A map, and on it the place where both are farthest apart.
  * @type {(context: Context, i: number, map: MapData) => void}
  */
 function putMapBeside(context, i, map) {
-  const { board, found, ratio } = context;
-  const square = { x: 12 + i * PITCH, y: TOP, size: SIDE };
-  const isWritten = context.whole && Math.max(map.w, map.h) * NUMBER <= SIDE;
+  const { board, found, ratio, look } = context;
+  const square = { x: look.left + i * look.pitch, y: look.top, size: look.side };
+  const isWritten = context.whole && Math.max(map.w, map.h) * NUMBER <= look.side;
   const marked = { ...map, marks: true };
   const at = isWritten ? putWritten(context, map, square) : centreMap(board, marked, square, ratio);
   if (found && !found.isMatched) ringPixel(board, at, found, { colour: "ink" });
@@ -118,34 +175,46 @@ function putWritten({ board, decimals, limits }, { data, offset = 0, w }, { x, y
 }
 
 /** How far apart they are, as dots of ink. @type {(context: Context, found: Compared) => void} */
-function putDifference({ board, layer }, { gaps, isMatched }) {
+function putDifference({ board, layer, look }, { gaps, isMatched }) {
   const none = { data: new Float64Array(1), w: 1, h: 1 };
   const dots = isMatched ? none : worstOfBlocks(gaps, layer);
   const { data, w, h } = dots;
-  const pitch = SIDE / Math.max(h, w);
-  const x = 12 + 2 * PITCH;
-  const edge = { x: x - 1, y: TOP - 1, w: w * pitch + 2, h: h * pitch + 2 };
+  const pitch = look.side / Math.max(h, w);
+  const x = look.left + 2 * look.pitch;
+  const y = look.top;
+  const edge = { x: x - 1, y: y - 1, w: w * pitch + 2, h: h * pitch + 2 };
   board.add("ground", { colour: "rule", ...edge });
-  board.add("ground", { colour: "bg", x, y: TOP, w: w * pitch, h: h * pitch });
+  board.add("ground", { colour: "bg", x, y, w: w * pitch, h: h * pitch });
   const range = Math.max(...data, 1e-9);
-  board.add("dots", { x, y: TOP, data, w, h, pitch, range });
+  board.add("dots", { x, y, data, w, h, pitch, range });
 }
 
 /**
- * What is to be done, and how far it is done. Returns where all ends.
+ * What is to be done, and how far it is done.
+ * @param {Context} context
+ * @returns {{text: string, bold?: boolean}[]}
+ */
+function runsOf(context) {
+  const { state, found } = context;
+  const how = `Mute channels or type other weights until map ${state.out_channel} is the goal.`;
+  const [head, ...rest] = goalWords(context, found);
+  return [{ text: how }, { text: head, bold: true }, ...rest.map((words) => ({ text: words }))];
+}
+
+/**
+ * The same beside the maps, or below them. Returns where all ends.
  * @param {Context} context
  */
 function putWords(context) {
-  const { board, width, state, found } = context;
+  const { board, width, look } = context;
+  const { left, top, side, pitch } = look;
   const isWide = width >= 1000;
-  const { x, y } = isWide ? { x: 12 + 3 * PITCH + 12, y: 20 } : { x: 12, y: TOP + SIDE + 24 };
+  const { x, y } = isWide ? { x: left + 3 * pitch + 12, y: 20 } : { x: 12, y: top + side + 24 };
   const room = width - 12 - x;
   board.add("text", { text: "Make this map", x, y, size: 20, bold: true });
-  const how = `Mute channels or type other weights until map ${state.out_channel} is the goal.`;
-  const next = putParagraph(board, [{ text: how }], { x, y: y + 28, width: room });
-  const [head, ...rest] = goalWords(context, found);
-  const runs = [{ text: head, bold: true }, ...rest.map((words) => ({ text: words }))];
-  const end = putParagraph(board, runs, { x, y: next + 20, width: room });
+  const [how, ...found] = runsOf(context);
+  const next = putParagraph(board, [how], { x, y: y + 28, width: room });
+  const end = putParagraph(board, found, { x, y: next + 20, width: room });
   board.slots.push({ what: "leave", x, y: end + 12, w: 140, h: BUTTONS });
-  return Math.max(TOP + SIDE + 12, end + 12 + BUTTONS + 8);
+  return Math.max(top + side + 12, end + 12 + BUTTONS + 8);
 }

@@ -6,6 +6,7 @@ import { halftone, reason, shareBeyond } from "../numbers/ideas.js";
 import { limitText, text, units } from "../numbers/show.js";
 import { LEFT, putHead, putRow, ROOM_ROWS, TOP, WIDTHS } from "./addition.js";
 import { CHIPS, makeBoard } from "./board.js";
+import { legible } from "./room.js";
 import { putParagraph } from "./words.js";
 
 /** @import { Kernel } from "../numbers/compare.js" */
@@ -56,7 +57,8 @@ export function ideasScene(given) {
   const far = isRoom
     ? putFarBeside(board, context, { y: head, bottom })
     : putFar(board, context, bottom + 12);
-  const { boxes, places } = board;
+  const { places } = board;
+  const boxes = isRoom ? legible(board.boxes) : board.boxes;
   return { boxes, places, width: shared.width, ...far };
 }
 
@@ -140,7 +142,8 @@ function putFarBeside(board, context, { y, bottom }) {
   const under = { x, y: y + 54 + ROOM_DOTS + 22, width, line: 22 };
   putParagraph(board, shareWords(context), under);
   const why = [{ text: "Why:", bold: true }, { text: lowered(reason(worked, name, about)) }];
-  const end = putParagraph(board, why, { x: LEFT, y: bottom + 16, width: ROOM_ROWS - 2 * LEFT });
+  const lines = { x: LEFT, y: bottom + 14, width: ROOM_ROWS - 2 * LEFT, line: 21 };
+  const end = putParagraph(board, why, lines);
   return { height: Math.max(364, end), halftone: found, dots };
 }
 

@@ -5,7 +5,8 @@ import { VIEWS } from "../numbers/state.js";
 import { buildColumn } from "./column.js";
 import { buildMany } from "./many.js";
 import { picked } from "./pointing.js";
-import { buildPresented, PRESENTED } from "./presented.js";
+import { buildPresented } from "./presented.js";
+import { PRESENTED } from "./room.js";
 import { buildRows } from "./rows.js";
 import { buildSlices } from "./slices.js";
 import { buildStamps } from "./stamps.js";
@@ -51,7 +52,6 @@ const orAlone = (build) => (context) => {
 /** @type {Layout} */
 export const ROWS = {
   build: orAlone(buildRows),
-  presents: 3,
   plays: true,
   views: ALL_VIEWS,
   pick,
@@ -75,8 +75,7 @@ export const STAMPS = {
 
 /** @type {Layout} */
 export const MANY = {
-  build: (context) => (context.width === PRESENTED ? buildPresented : buildMany)(context),
-  presents: 3,
+  build: buildMany,
   finds: ["kernel"],
   plays: true,
   views: ALL_VIEWS,

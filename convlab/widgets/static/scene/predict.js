@@ -10,6 +10,7 @@ import { putFigures } from "./factors.js";
 import { inputScale } from "./inputs.js";
 import { pixelScale, snap } from "./maps.js";
 import { windowBoxes } from "./rings.js";
+import { PRESENTED, READABLE, STAGE } from "./room.js";
 import { mapScale } from "./scales.js";
 import { hits, niceStep } from "./stairs.js";
 import { putParagraph } from "./words.js";
@@ -34,19 +35,36 @@ import { putParagraph } from "./words.js";
  * @property {Point} gap  of the words about the gap
  * @property {{left: number, base: number, width: number}} chart
  * @property {{x: number, y: number, width: number}} words
+ * @property {Rectangle} [buttons]  where the page's buttons stand, if not below the words
+ * @property {number} slice  the side of a slice
+ * @property {number} small  the size of small words
  */
+
+export const BUTTONS = 44; // the height of the page's buttons
 
 /** @type {Record<number, Look>} */
 const LOOKS = {
+  [PRESENTED]: {
+    slices: { x: 21, y: 92 },
+    across: false,
+    bias: { x: 72, y: 352 },
+    side: 210,
+    photo: { x: 140, y: 92 },
+    map: { x: 364, y: 92 },
+    gap: { x: 596, y: 72 },
+    chart: { left: 600, base: 230, width: 232 },
+    words: { x: 140, y: 326, width: 696 },
+    buttons: { x: 592, y: 264, w: 244, h: 38 },
+    slice: 72,
+    small: READABLE,
+  },
   1000: lookOf(false, 350, [168, 112], [550, 112], [12, 510], [168, 572, 732], 700),
   640: lookOf(false, 240, [136, 112], [388, 112], [12, 450], [136, 522, 492], 616),
   390: lookOf(true, 350, [20, 278], [20, 672], [20, 1050], [20, 1190, 350], 350),
 };
-const SLICE = 84; // the side of a slice
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
 const EDGE = 10; // how far a flag may stand out from its map
-export const BUTTONS = 44; // the height of the page's buttons
 
 /**
  * A look in short: the slices stand below each other at the left, or beside each other above all.
@@ -72,6 +90,9 @@ function lookOf(across, side, photo, map, gap, [left, base, width], wide) {
     gap: point(gap),
     chart: { left, base, width },
     words: { x: gap[0], y: base + 50, width: wide },
+    ...(side === 350 && !across && { buttons: { x: 716, y: base + 28, w: 272, h: BUTTONS } }),
+    slice: 84,
+    small: NOTE.size,
   };
 }
 
@@ -110,7 +131,7 @@ export function buildAsked(given, ask) {
   const isTold = state.guess.length > 0;
   const context = { ...given, board, look, isTold, o: state.out_channel };
   const asked = ask(context);
-  putQuestion(context, asked, wide - 24);
+  putQuestion(context, asked, wide - 2 * look.slices.x);
   putSlices(context);
   putHead(context, "1  your guess", look.photo, asked.hint);
   putHead(context, "2  the map", look.map);
@@ -125,7 +146,8 @@ export function buildAsked(given, ask) {
     const { left, base, width } = look.chart;
     board.add("rule", { x: left, y: base, dx: width, dy: 0, dash: [6, 5], colour: "control" });
   }
-  const height = putResult(context, asked);
+  const end = putResult(context, asked);
+  const height = given.width === PRESENTED ? STAGE : end;
   return {
     width: given.width,
     height,
@@ -136,9 +158,11 @@ export function buildAsked(given, ask) {
 }
 
 /** @type {(context: AskedContext, asked: Question, width: number) => void} */
-function putQuestion({ board }, { words: [question, how] }, width) {
-  board.add("text", { text: question, x: 12, y: 26, size: 24, bold: true });
-  putParagraph(board, [{ text: how }], { x: 12, y: 58, width });
+function putQuestion({ board, look }, { words: [question, how] }, width) {
+  const { x } = look.slices;
+  const up = look.small === READABLE ? 8 : 0;
+  board.add("text", { text: question, x, y: 26 - up, size: 24, bold: true });
+  putParagraph(board, [{ text: how }], { x, y: 58 - 1.5 * up, width });
 }
 
 /**
@@ -157,17 +181,19 @@ function putHead({ board, isTold, look }, words, { x, y }, hint) {
 
 /**
  * Every slice of the kernel with its channel's name, and the bias.
- * @param {AskedContext} context
+ * @param {SceneContext & {
+ *   board: Board, o: number, look: Pick<Look, "slices" | "across" | "slice" | "small" | "bias">,
+ * }} context
  */
-function putSlices(context) {
+export function putSlices(context) {
   const { board, layer, limits, decimals, look, spec, o } = context;
   const { x, y } = look.slices;
-  board.add("text", { text: "its slices", x, y: y - 18, ...NOTE });
-  const cell = Math.min(28, SLICE / Math.max(layer.kh, layer.kw));
+  board.add("text", { text: "its slices", x, y: y - 18, ...NOTE, size: look.small });
+  const cell = Math.min(28, look.slice / Math.max(layer.kh, layer.kw));
   const [first, end] = layer.range(o);
   upTo(first, end).forEach((c, i) => {
-    const left = x + (look.across ? (SLICE + 38) * i : 0);
-    const top = y + (look.across ? 0 : (SLICE + 10) * i);
+    const left = x + (look.across ? (look.slice + 38) * i : 0);
+    const top = y + (look.across ? 0 : (look.slice + 10) * i);
     putName(board, context, c, { x: left, y: top });
     putFigures(board, {
       x: left + 34,
@@ -178,13 +204,14 @@ function putSlices(context) {
       decimals: decimals.weights,
       scheme: "signed",
       range: limits.slices,
+      least: look.small > NOTE.size ? look.small : 0,
     });
     const size = { w: cell * layer.kw, h: cell * layer.kh, scale: cell };
     board.places.push({ role: "slice", o, c, x: left + 34, y: top, ...size });
   });
   if (!spec.has_bias) return;
   const at = look.bias;
-  board.add("text", { text: "+ bias", x: 12, y: at.y, colour: "bias" });
+  board.add("text", { text: "+ bias", x: look.slices.x, y: at.y, colour: "bias" });
   const words = text(layer.bias[o], decimals.biases);
   board.add("pill", { text: words, x: at.x + 20, y: at.y, max: 80 });
 }
@@ -285,6 +312,10 @@ function putCover({ board, look }, { cover }) {
     board.add("rule", { x: map.x, y: map.y + far, dx: side, dy: 0, ...dash });
     board.add("rule", { x: map.x + far, y: map.y, dx: 0, dy: side, ...dash });
   }
+  if (look.small > NOTE.size) {
+    const runs = [{ text: ["Covered until you have guessed.", ...cover].join(" "), ...NOTE }];
+    return void putParagraph(board, runs, { x: map.x + 16, y: map.y + 58, width: side - 32 });
+  }
   ["covered until you have guessed", ...cover].forEach((words, i) => {
     const y = map.y + side / 2 - 36 + 22 * i + (i && 6);
     const at = { x: map.x + side / 2, y, max: side - 16 };
@@ -309,7 +340,8 @@ function putMap(context, asked) {
 /** What the chart shows. @type {(context: AskedContext, asked: Question, at: Point) => void} */
 function putGapNote({ board, look }, { note }, { x, y }) {
   (look.across ? [note.join(" ")] : note).forEach((words, i) => {
-    board.add("text", { text: words, x, y: y + 18 * i, ...NOTE, max: 350 });
+    const at = { x, y: y + (look.small + 4) * i, max: 350 };
+    board.add("text", { text: words, ...NOTE, size: look.small, ...at });
   });
 }
 
@@ -319,15 +351,21 @@ function putGapNote({ board, look }, { note }, { x, y }) {
  * @param {Question} asked
  */
 function putResult({ board, isTold, look }, { result, isDraft }) {
-  const { x, y } = look.words;
+  const { x } = look.words;
   const end = putParagraph(board, result, look.words);
-  const isBeside = look.side === 350 && !look.across;
-  const at = isBeside ? { x: 716, y: y - 22 } : { x, y: end + 12 };
-  const [first, leave] = [124, 140];
-  if (isTold) board.slots.push({ what: "again", ...at, w: first, h: BUTTONS });
-  else if (isDraft) board.slots.push({ what: "tell", ...at, w: first, h: BUTTONS });
-  board.slots.push({ what: "leave", x: at.x + first + 8, y: at.y, w: leave, h: BUTTONS });
-  return isBeside ? Math.max(end, y + 26) + 8 : end + BUTTONS + 24;
+  const at = look.buttons ?? { x, y: end + 12, w: 272, h: BUTTONS };
+  putButtons(board, at, isTold ? "again" : isDraft ? "tell" : null);
+  return look.buttons ? Math.max(end, at.y + at.h + 4) + 8 : end + BUTTONS + 24;
+}
+
+/**
+ * What goes on, and what leaves the question.
+ * @type {(board: Board, at: Rectangle, on: "again" | "tell" | null) => void}
+ */
+export function putButtons(board, { x, y, w, h }, on) {
+  const first = Math.round((w - 8) * 0.47);
+  if (on) board.slots.push({ what: on, x, y, w: first, h });
+  board.slots.push({ what: "leave", x: x + first + 8, y, w: w - 8 - first, h });
 }
 
 // ---- Where a map is largest
@@ -491,11 +529,12 @@ function putBars({ board, limits, look, decimals }, { values, least }, span) {
 function putTicks({ board, look, decimals }, low, span) {
   const { left, base, width } = look.chart;
   const one = 10 ** decimals.maps;
-  const step = niceStep(span / one / 8);
+  const step = niceStep(span / one / Math.min(8, width / 40));
   const places = step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0;
   for (let n = Math.ceil(low / one / step - 1e-9); n * step <= (low + span) / one + 1e-9; n++) {
     const x = left + ((n * step * one - low) / span) * width;
-    board.add("text", { text: text(n * step, places), x, y: base + 14, ...NOTE, align: "center" });
+    const number = { text: text(n * step, places), x, y: base + 14, ...NOTE, size: look.small };
+    board.add("text", { ...number, align: "center" });
   }
 }
 
@@ -516,7 +555,7 @@ function putMarks(context, { mine, largest, least }, span) {
   const last = { text: "largest", x: end, y: top - 10, bold: true };
   board.add("text", { colour: "pick-ink", align: "right", ...last });
   if (mine === largest) return;
-  const isNear = end - at < 110;
+  const isNear = end - at < Math.min(110, width / 3);
   board.add("rule", { x: at, width: 2, ...line });
   const you = { text: "you", x: at, y: top - 10 - (isNear ? 18 : 0), bold: true };
   board.add("text", { align: at - left < 16 ? "left" : "center", ...you });

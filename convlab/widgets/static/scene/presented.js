@@ -2,13 +2,14 @@
 // that can be read from afar, the button that plays under the map that it changes.
 
 import { text } from "../numbers/show.js";
+import { placeWords } from "../numbers/words.js";
 import { isWaiting, notesOf, withAccount } from "./account.js";
 import { CHIPS, makeBoard } from "./board.js";
 import { putProducts, putWeights, putWindow } from "./factors.js";
 import { putInput } from "./inputs.js";
-import { featureMap, partialMap, putMap } from "./maps.js";
-
-import { ringPixel } from "./rings.js";
+import { centreMap, featureMap, partialMap, putMap } from "./maps.js";
+import { ringPixel, windowBoxes } from "./rings.js";
+import { PRESENTED, READABLE, STAGE } from "./room.js";
 import { legendOf, ticked } from "./scales.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
 
@@ -19,15 +20,15 @@ import { putBias, putSign, putSum, putTotal } from "./sums.js";
  */
 /** @import { AccountContext } from "./account.js" */
 
-/** The width of a scene for a room full of people; a screen is half as wide again, or more. */
-export const PRESENTED = 852;
+/** Of more channels a staircase is made. */
+export const MOST = 3;
 
-const HEIGHT = 378;
 const LEFT_OF_CELLS = 92;
 
 /**
  * What stands where in a channel's part; x counts from its left edge.
  * @typedef {object} Plan
+ * @property {number} [left]  where the first begins
  * @property {number} pitch  from one channel to the next
  * @property {number} wide
  * @property {Point & {size: number}} input
@@ -60,6 +61,17 @@ const PLANS = /** @type {Plan[]} */ ([
     ...{ sums: 281, bias: 683 },
   },
 ]);
+
+/** Beside a photo, or the drawing that has its place. @type {Plan} */
+const BESIDE = {
+  ...{ left: 196, pitch: 160, wide: 140, map: 84, input: { x: 0, y: 56, size: 40 } },
+  factors: { slice: 51, window: { x: 62, y: 121, w: 78 }, tall: 72 },
+  products: { x: 0, y: 204, w: 140, h: 66 },
+  ...{ sums: 281, bias: 699 },
+};
+const PHOTO = { x: 16, y: 34, size: 164 };
+const PENS = 28; // the height of the pens above a drawing
+
 const RIGHT = 832; // of the feature map
 const TOP = 10;
 const SUM = 46; // how high one is
@@ -76,59 +88,82 @@ const middlesOf = ({ map, sums }) => [TOP + map / 2, sums + SUM / 2];
  */
 export function buildPresented(given) {
   const account = withAccount(given);
-  const plan = PLANS[account.accounts.length - 1];
+  const isBeside = Boolean(given.spec.studio) && account.accounts.length === 3;
+  const plan = isBeside ? BESIDE : PLANS[account.accounts.length - 1];
   const context = { ...account, plan };
   const board = makeBoard();
-  board.add("ground", { x: 0, y: 0, w: PRESENTED, h: HEIGHT, colour: "pick-ground" });
-  putWords(board, context);
+  board.add("ground", { x: 0, y: 0, w: PRESENTED, h: STAGE, colour: "pick-ground" });
+  if (isBeside) putPhoto(board, context);
+  putWords(board, context, isBeside);
+  const { left = LEFT_OF_CELLS } = plan;
   const last = context.accounts.length - 1;
   for (const [i, one] of context.accounts.entries()) {
-    const x = LEFT_OF_CELLS + i * plan.pitch;
+    const x = left + i * plan.pitch;
     putChannel(board, context, one, x);
     if (i < last) putPlus(board, context, x + (plan.wide + plan.pitch) / 2, one.c);
   }
   putEnd(board, context);
   const { boxes, places, slots } = board;
-  return { boxes, places, slots, width: PRESENTED, height: HEIGHT };
+  return { boxes, places, slots, width: PRESENTED, height: STAGE };
 }
 
 const LEFT = { x: 21, colour: /** @type {const} */ ("ink-2") };
 
-/** What the lines are. @param {Board} board @param {Context} context */
-function putWords(board, context) {
+/** The same list each time: else a photo would be painted anew. @type {[number, number]} */
+const UNIT = [0, 1];
+
+/**
+ * The photo that the channels are of, or the drawing.
+ * @param {Board} board
+ * @param {Context} context
+ */
+function putPhoto(board, { layer, state, ratio }) {
+  const [, h, w] = layer.xShape;
+  const { x, y, size } = PHOTO;
+  const photo = { data: layer.x, w, h, scheme: /** @type {const} */ ("rgb"), range: UNIT };
+  const at = centreMap(board, photo, PHOTO, ratio);
+  board.boxes.push(...windowBoxes(layer, at, state));
+  board.slots.push({ what: "drawing", x, y: y - PENS, w: size, h: size + PENS });
+}
+
+/**
+ * What the lines are; beside a photo there is room for the lower ones alone.
+ * @param {Board} board
+ * @param {Context} context
+ * @param {boolean} isBeside
+ */
+function putWords(board, context, isBeside) {
   const { state, layer, plan } = context;
-  const { factors, products } = plan;
+  const { factors, products, left = LEFT_OF_CELLS } = plan;
   const [, low] = middlesOf(plan);
+  if (layer.weightShape[0] > 1) putKernel(board, state.out_channel, isBeside ? low - 46 : 20);
   const isOneLine = products.x > 0; // products then stand beside their factors
-  if (layer.weightShape[0] > 1) {
-    const colour = /** @type {const} */ ("kernel");
-    board.add("text", { text: "kernel", x: 21, y: 20, colour });
-    board.add("text", {
-      text: String(state.out_channel),
-      x: 21,
-      y: 46,
-      size: 28,
-      bold: true,
-      colour,
-    });
-  }
-  for (const [words, y] of /** @type {[string, number][]} */ ([
-    ["input →", 76],
-    ["partial map", 96],
+  const lines = /** @type {[string, number][]} */ ([
+    ["input →", 73],
+    ["partial", 91],
+    ["map", 109],
     ["slice ×", factors.window.y + 26],
     ["window", factors.window.y + 46],
     [isOneLine ? "= products" : "products", products.y + (isOneLine ? 66 : products.h / 2)],
     ["sums", low],
-  ])) {
-    board.add("text", { text: words, y, max: 66, ...LEFT });
-  }
-  const place = `row ${state.row}, column ${state.col}`;
-  board.add("text", { text: place, x: LEFT_OF_CELLS, y: FOOT, colour: "pick-ink" });
+  ]).slice(isBeside ? -2 : 0);
+  const x = isBeside ? left - 80 : LEFT.x;
+  for (const [words, y] of lines) board.add("text", { text: words, y, max: 66, ...LEFT, x });
+  const place = placeWords(layer, state);
+  board.add("text", { text: place, x: left, y: FOOT, colour: "pick-ink" });
   const scale = ticked(legendOf("", context.limits));
   const unnumbered = context.limits.perMap;
-  board.add("scale", { x: RIGHT - 180, y: FOOT - 12, w: 180, unnumbered, ...scale });
+  const bar = { x: RIGHT - 180, y: FOOT - 12, w: 180, size: READABLE };
+  board.add("scale", { ...bar, unnumbered, ...scale });
   const look = { align: /** @type {const} */ ("right"), colour: LEFT.colour };
   board.add("text", { text: "every map, one scale", x: RIGHT - 200, y: FOOT, ...look });
+}
+
+/** The number of the picked kernel. @type {(board: Board, o: number, y: number) => void} */
+function putKernel(board, o, y) {
+  const look = { x: 21, colour: /** @type {const} */ ("kernel") };
+  board.add("text", { text: "kernel", y, ...look });
+  board.add("text", { text: String(o), y: y + 26, size: 28, bold: true, ...look });
 }
 
 /**
@@ -178,17 +213,19 @@ function putFactors(board, context, one, x) {
   const { kh, kw } = layer;
   const tall = factors.tall / kh;
   const wide = factors.slice / kw;
-  const blocks = wide < (decimals.weights ? 28 : 17);
+  const size = Math.min(READABLE, tall - 2);
+  const blocks = size < READABLE || wide < (decimals.weights ? 28 : 17);
   const { y } = factors.window;
   const slice = { o: state.out_channel, c: one.c, x, y, cell: { wide, tall } };
-  putWeights(board, context, { size: Math.min(15, tall - 2), blocks, bold: kw === 1, ...slice });
+  putWeights(board, context, { size, blocks, bold: kw === 1, ...slice });
   const window = { x: x + factors.window.x, w: factors.window.w };
   putBetween(board, "×", [x + factors.slice, window.x], y + factors.tall / 2);
-  putWindow(board, context, one, { x: window.x, y, cell: { wide: window.w / kw, tall } });
+  const least = READABLE;
+  putWindow(board, context, one, { x: window.x, y, cell: { wide: window.w / kw, tall }, least });
   const left = x + products.x;
   if (products.x) putBetween(board, "=", [window.x + window.w, left], y + factors.tall / 2);
   const cell = { wide: products.w / kw, tall: products.h / kh };
-  putProducts(board, context, one, { x: left, y: products.y, cell });
+  putProducts(board, context, one, { x: left, y: products.y, cell, least });
 }
 
 /** @type {(board: Board, sign: string, ends: [number, number], y: number) => void} */
@@ -227,7 +264,9 @@ function putEnd(board, context) {
   const left = RIGHT - plan.map;
   if (spec.has_bias) {
     const plus =
-      LEFT_OF_CELLS + context.accounts.length * plan.pitch - (plan.pitch - plan.wide) / 2;
+      (plan.left ?? LEFT_OF_CELLS) +
+      context.accounts.length * plan.pitch -
+      (plan.pitch - plan.wide) / 2;
     for (const y of [high, low]) putSign(board, "+", { x: plus, y, strong: true, faded });
     const words = text(layer.bias[o], decimals.biases);
     board.add("pill", { text: words, x: plan.bias, y: high, max: 58, faded });
@@ -241,6 +280,8 @@ function putEnd(board, context) {
   const { y } = plan.factors.window;
   if (context.accounts.length > 1) {
     board.slots.push({ what: "play", x: left, y, w: plan.map, h: 40 });
+    const words = { text: "one by one", x: RIGHT, y: y + 58 };
+    board.add("text", { ...words, align: "right", colour: LEFT.colour });
   }
   const look = { x: RIGHT, align: /** @type {const} */ ("right"), colour: LEFT.colour };
   const first = plan.sums - 68; // three lines end above the total

@@ -6,8 +6,8 @@ import { stairsOf } from "../numbers/stairs.js";
 import { ADDING } from "../numbers/state.js";
 import { buildLadder } from "./ladder.js";
 import { picked } from "./pointing.js";
-import { PRESENTED } from "./presented.js";
 import { buildPresentedStairs } from "./presented_stairs.js";
+import { PRESENTED } from "./room.js";
 import { buildStairs } from "./stairs.js";
 
 /** @import { ExplorerState, Layout, PointedPlace, Point } from "../types.js" */
@@ -128,7 +128,6 @@ export const STAIRCASE = {
     if (context.width === PRESENTED) return buildPresentedStairs(context);
     return context.width === 390 ? buildLadder(context) : buildStairs(context);
   },
-  presents: Infinity,
   pick,
   drag,
   press,

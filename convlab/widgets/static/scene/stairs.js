@@ -7,6 +7,7 @@ import { putFactors } from "./factors.js";
 import { putInputPicture, rangeWords } from "./inputs.js";
 import { centreMap, mapArea, partialMap, putBlocks, putMap, sumMap } from "./maps.js";
 import { ringPixel } from "./rings.js";
+import { READABLE } from "./room.js";
 import { legendOf, mapScale, ticked } from "./scales.js";
 
 /**
@@ -28,6 +29,7 @@ import { legendOf, mapScale, ticked } from "./scales.js";
  * @property {number} top  of the chart
  * @property {number} tall  its height
  * @property {"right" | "below"} panel  where the map is
+ * @property {number} [small]  the size of small numbers; 14 unless given
  */
 
 /** @type {Record<number, Look>} */
@@ -276,16 +278,20 @@ function putNumber(board, context, i, waiting) {
   const { channels } = staircase.stairs[i];
   const isHere = i === added - 1 && state.step > 0;
   const isWide = layer.xShape[0] > 100 && pitch < 30; // three digits
-  const each = isWide ? 2 : pitch >= 19 ? 1 : pitch >= 12 ? 2 : 4;
+  const { small = 14 } = context.look;
+  const [one, two] = small === READABLE ? [24, 20] : [19, 12];
+  const each = isWide ? 2 : pitch >= one ? 1 : pitch >= two ? 2 : 4;
   const isNextToRest = isWide && (staircase.stairs[i + 1]?.channels.length ?? 1) > 1;
   const isNear = isNextToRest || (Math.abs(i - added + 1) < each && state.step > 0);
   if (channels.length === 1 && !isHere && (i % each || (each > 1 && isNear))) return;
   const words = channels.length > 1 ? `+${text(channels.length)}` : String(channels[0]);
   const colour = isHere ? "pick-ink" : "channel";
   const isRest = isWide && channels.length > 1; // its number ends where it does, left of the bias
-  const align = isRest ? "right" : "center";
-  const place = { x: pictureX(context, i) + (isRest ? size : size / 2), y: y + 15 };
-  const look = { size: 14, bold: isHere, faded: waiting };
+  const isBeside = isHere && small === READABLE && pitch < one; // left of the handle's line
+  const align = isRest || isBeside ? "right" : "center";
+  const end = isBeside ? columnX(context, i) + pitch - 5 : pictureX(context, i) + size;
+  const place = { x: align === "right" ? end : pictureX(context, i) + size / 2, y: y + 15 };
+  const look = { size: small, bold: isHere, faded: waiting };
   board.add("text", { text: words, align, colour, ...place, ...look });
 }
 
@@ -341,7 +347,9 @@ export function putChart(board, context) {
  */
 export function putRules(board, { look }, chart) {
   const { low, high, unit } = chart;
-  const step = niceStep((high - low || 1) / 5);
+  const { small = 14 } = look;
+  const lines = Math.min(5, (look.tall - 56) / 24);
+  const step = niceStep((high - low || 1) / lines);
   for (let n = Math.ceil((low - 20 / unit) / step); n * step <= high + 20 / unit; n++) {
     const level = n * step;
     const y = levelY(chart, level);
@@ -349,7 +357,8 @@ export function putRules(board, { look }, chart) {
     board.add("rule", { colour: n ? "rule" : "ink", width: n ? 1 : 1.5, ...line });
     const words = text(level, step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0);
     const place = { x: look.left - 10, y, align: /** @type {const} */ ("right") };
-    board.add("text", { text: words, size: 14, bold: !n, colour: n ? "ink-2" : "ink", ...place });
+    const ink = n ? /** @type {const} */ ("ink-2") : "ink";
+    board.add("text", { text: words, size: small, bold: !n, colour: ink, ...place });
   }
 }
 
@@ -411,7 +420,7 @@ function putOldPath(board, context, chart) {
   }
   const i = Math.round(0.62 * staircase.stairs.length);
   const at = { x: columnX(context, i), y: levelY(chart, given[i - 1].to) + 14 };
-  board.add("text", { text: "as given", size: 14, colour: "ink-2", ...at });
+  board.add("text", { text: "as given", size: context.look.small ?? 14, colour: "ink-2", ...at });
 }
 
 /**
@@ -646,7 +655,9 @@ export function putTrack(board, context, y) {
   const { look, staircase, spec } = context;
   const x = handleX(context);
   const end = columnX(context, staircase.stairs.length) + (spec.has_bias ? look.bias : 0);
-  board.add("text", { text: "drag", x: look.left - 8, y, align: "right", colour: "ink-2" });
+  const isRoom = look.small === READABLE; // there it is dragged by who knows that it can be
+  const words = { text: "drag", x: look.left - 8, y, align: /** @type {const} */ ("right") };
+  if (!isRoom) board.add("text", { ...words, colour: "ink-2" });
   board.add("rule", { x: look.left, y, dx: end - look.left, dy: 0, width: 4, colour: "rule" });
   board.add("rule", { x: look.left, y, dx: x - look.left, dy: 0, width: 4 });
   board.add("handle", { x, y });

@@ -11,6 +11,7 @@ import { putInput, putInputNumbers } from "./inputs.js";
 import { centreMap, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
 
 import { ringPixel, THIN } from "./rings.js";
+import { PRESENTED, READABLE, STAGE } from "./room.js";
 import { partScale } from "./scales.js";
 import { isStamping, putUntouched, stampedMap, stampedPartial } from "./stamped.js";
 import { putBias, putSign, putSum, putTotal } from "./sums.js";
@@ -34,7 +35,7 @@ const LEAST = 18; // the side of a cell that holds a number
 
 /**
  * Where things stand.
- * @typedef {Record<"input" | "slice" | "stamp" | "partial" | "map", Column>} Look
+ * @typedef {Record<"input" | "slice" | "stamp" | "partial" | "map", Column> & {small?: number}} Look
  */
 
 /** @type {(x: number, side: number) => Column} */
@@ -56,6 +57,14 @@ const LOOKS = {
     partial: column(448, 182),
     map: column(706, 282),
   },
+  [PRESENTED]: {
+    input: column(96, 84),
+    slice: column(202, 84),
+    stamp: column(308, 105),
+    partial: column(438, 96),
+    map: column(652, 180),
+    small: READABLE,
+  },
 };
 
 /**
@@ -75,6 +84,7 @@ const LOOKS = {
  * @returns {ExplorerScene}
  */
 export function buildStamps(given) {
+  if (given.width === PRESENTED) return buildPresentedStamps(given);
   const context = contextOf(given);
   const { layer, limits, look, state, wide, o } = context;
   const board = makeBoard();
@@ -89,10 +99,66 @@ export function buildStamps(given) {
   return { boxes, places, slots, legends: legendsOf(limits), width: wide, height: y };
 }
 
+const SUM = { x: 556, w: 66, h: 40 };
+
+/**
+ * In a room: a line for each channel, which ends in what it adds to the pixel.
+ * @param {SceneContext} given
+ * @returns {ExplorerScene}
+ */
+function buildPresentedStamps(given) {
+  const context = contextOf(given);
+  const { accounts, look, layer, spec, state } = context;
+  const board = makeBoard();
+  board.add("ground", { x: 0, y: 0, w: PRESENTED, h: STAGE, colour: "pick-ground" });
+  putPresentedHead(board, context);
+  const pitch = 340 / accounts.length;
+  for (const [i, one] of accounts.entries()) {
+    const middle = 32 + (i + 0.5) * pitch;
+    putTerms(board, context, one.c, middle);
+    if (i) {
+      const y = middle - pitch / 2;
+      for (const { x, w } of [{ x: look.partial.x, w: look.partial.side }, SUM])
+        putSign(board, "+", { x: x + w / 2, y, strong: true, size: 20 });
+    }
+    putSum(board, context, one, { ...SUM, y: middle - SUM.h / 2 }, 20);
+  }
+  const { x, side } = look.map;
+  putSign(board, "=", { x: (SUM.x + SUM.w + x) / 2, y: 32 + side / 2, strong: true });
+  putOutput(board, context, 32);
+  const place = { text: placeWords(layer, state), x, y: 32 + side + 19, max: side };
+  board.add("text", { ...place, colour: "pick-ink" });
+  if (spec.has_bias) {
+    board.add("text", { text: "+ bias", x, y: 32 + side + 44, colour: "bias" });
+    putBias(board, context, { x: x + side - 44, y: 32 + side + 44, max: 88 });
+  }
+  putTotal(board, context, { x, y: 274, w: side, h: 42 }, 24);
+  if (accounts.length > 1) board.slots.push({ what: "play", x, y: 330, w: side, h: 38 });
+  const { boxes, places, slots } = board;
+  return { boxes, places, slots, width: PRESENTED, height: STAGE };
+}
+
+/** What the columns are. @type {(board: Board, context: StampsContext) => void} */
+function putPresentedHead(board, { layer, look, o }) {
+  /** @type {[words: string, column: Column][]} */
+  const heads = [
+    ["input", look.input],
+    ["slice", look.slice],
+    ["stamp", look.stamp],
+    ["partial map", look.partial],
+    ["sum", { x: SUM.x, side: SUM.w }],
+  ];
+  for (const [text, { x, side }] of heads) {
+    board.add("text", { text, x, y: 16, max: side, colour: "ink-2" });
+  }
+  const map = { text: `map ${o}, ${layer.oh}×${layer.ow}`, x: look.map.x, y: 16 };
+  board.add("text", { ...map, bold: true, max: look.map.side });
+}
+
 /** @param {SceneContext} given @returns {StampsContext} */
 function contextOf(given) {
   const { layer, state } = given;
-  const wide = given.width === 640 ? 640 : 1000;
+  const wide = given.width in LOOKS ? given.width : 1000;
   /** @type {(side: 0 | 1, at: number) => number[]} */
   const reads = (side, at) =>
     upTo(0, side ? layer.kw : layer.kh)
@@ -115,9 +181,10 @@ function contextOf(given) {
  * @param {number} rows
  * @param {number} cols
  */
-function cellOf({ whole }, side, rows, cols) {
+function cellOf({ whole, width }, side, rows, cols) {
   const cell = Math.min(36, Math.floor(side / Math.max(rows, cols)));
-  return whole && cell >= LEAST ? cell : 0;
+  const least = width === PRESENTED ? READABLE + 4 : LEAST;
+  return whole && cell >= least ? cell : 0;
 }
 
 // ---- Boxes
@@ -156,12 +223,10 @@ function putTabs(board, context) {
  * @param {boolean} isFirst
  */
 function putChannel(board, context, c, y, isFirst) {
-  const { look, layer, spec } = context;
+  const { look, layer } = context;
   const { input, slice, stamp, partial } = look;
   const middle = y + HEAD + partial.side / 2;
-  const name = spec.channel_names[c] || `channel ${c}`;
-  const max = slice.x - 24 - input.x;
-  board.add("text", { text: name, x: 12, y: y + 9, bold: true, colour: "channel", max });
+  putName(board, context, c, { y: y + 9, max: slice.x - 24 - input.x });
   if (isFirst) {
     const words = `partial map, ${layer.oh}×${layer.ow}`;
     board.add("text", { text: "slice", x: slice.x, y: y + 9, ...NOTE, max: slice.side });
@@ -171,14 +236,32 @@ function putChannel(board, context, c, y, isFirst) {
     const at = { x: partial.x + partial.side / 2, y: y - GAP / 2 + 4 };
     putSign(board, "+", { ...at, strong: true });
   }
+  putProduct(board, context, c, middle);
+  return y + HEAD + partial.side + GAP;
+}
+
+/** @type {(b: Board, context: StampsContext, c: number, at: {y: number, max: number}) => void} */
+function putName(board, { spec }, c, at) {
+  const name = spec.channel_names[c] || `channel ${c}`;
+  board.add("text", { text: name, x: 12, bold: true, colour: "channel", ...at });
+}
+
+/** A channel's line in a room. @type {typeof putPicture} */
+function putTerms(board, context, c, middle) {
+  putName(board, context, c, { y: middle, max: context.look.input.x - 20 });
+  putProduct(board, context, c, middle);
+}
+
+/** Input × slice = stamp → partial map. @type {typeof putPicture} */
+function putProduct(board, context, c, middle) {
+  const { input, slice, stamp, partial } = context.look;
   putPicture(board, context, c, middle);
   putBetween(board, "×", input, slice, middle);
   putSlice(board, context, c, middle);
   putBetween(board, "=", slice, stamp, middle);
   putStamp(board, context, c, middle);
   putBetween(board, "→", stamp, partial, middle);
-  putPartial(board, context, c, y + HEAD);
-  return y + HEAD + partial.side + GAP;
+  putPartial(board, context, c, middle - partial.side / 2);
 }
 
 /** @type {(board: Board, sign: string, left: Column, right: Column, y: number) => void} */
@@ -219,8 +302,8 @@ function putSlice(board, context, c, middle) {
   const { x, side } = look.slice;
   const cell = Math.min(36, side / Math.max(kh, kw));
   const corner = { x: x + (side - cell * kw) / 2, y: middle - (cell * kh) / 2 };
-  const blocks = cell < (decimals.weights ? 24 : 15);
   const size = Math.min(15, cell - 4);
+  const blocks = size < (look.small ?? 0) || cell < (decimals.weights ? 24 : 15);
   putWeights(board, context, { o, c, ...corner, cell: { wide: cell, tall: cell }, size, blocks });
 }
 
@@ -247,6 +330,7 @@ function putStamp(board, context, c, middle) {
     cell: { wide: cell, tall: cell },
     decimals: Math.min(2, printed),
     faded: layer.muted.has(c) || isWaiting(context, o, c),
+    least: look.small,
     ...partScale(limits),
     ...corner,
   });
@@ -341,12 +425,18 @@ function putSumOfStamps(board, context, top) {
   putSign(board, "=", { x: between, y: y + side / 2, strong: true });
   const words = `map ${o}, ${layer.oh}×${layer.ow}`;
   board.add("text", { text: words, x, y: top + 9, bold: true, max: side });
-  const square = { role: /** @type {const} */ ("map"), o, x, y, size: side };
-  const map = isStamping(context) ? stampedMap(context, o) : featureMap(context, o);
-  putRings(board, context, putNumbered(board, context, map, square));
+  putOutput(board, context, y);
   for (const [i, line] of overlapWords(layer).entries()) {
     board.add("text", { text: line, x, y: y + side + 16 + 19 * i, ...NOTE, max: side });
   }
+}
+
+/** The map of the picked kernel. @type {(b: Board, context: StampsContext, y: number) => void} */
+function putOutput(board, context, y) {
+  const { look, o } = context;
+  const square = { role: /** @type {const} */ ("map"), o, x: look.map.x, y, size: look.map.side };
+  const map = isStamping(context) ? stampedMap(context, o) : featureMap(context, o);
+  putRings(board, context, putNumbered(board, context, map, square));
 }
 
 /** @type {(pair: number[]) => string} `2`, or `(2, 1)` */

@@ -17,7 +17,8 @@ import { largestOf, limitText, roundUp, sharedLimit, text } from "../numbers/sho
 import { CHIPS, captioned, makeBoard, NOTE } from "./board.js";
 import { putCurve } from "./curve.js";
 import { pixelScale, snap } from "./maps.js";
-import { planOf } from "./training_plan.js";
+import { legible } from "./room.js";
+import { planOf, ROOM_WIDTH } from "./training_plan.js";
 
 /** @import { Board, Box, MapData, MapScale, Picture, Point, Rectangle } from "../types.js" */
 /** @import { Progress } from "../numbers/progress.js" */
@@ -78,7 +79,8 @@ export function trainerScene(context) {
   putCurve(board, plan.curve, losses);
   putMaps(board, context, plan);
   if (plan.play) board.slots.push({ what: "play", ...plan.play });
-  return framed(board, width, plan.bottom);
+  const boxes = width === ROOM_WIDTH ? legible(board.boxes) : board.boxes;
+  return framed({ ...board, boxes }, width, plan.bottom);
 }
 
 const CAPTION = 76; // how high the words above a saved picture are

@@ -2,6 +2,7 @@
 
 import { addChannel, slideOn, stampOn } from "../numbers/autoplay.js";
 import { upTo } from "../numbers/range.js";
+import { ADDING } from "../numbers/state.js";
 import { stepsOf } from "../numbers/steps.js";
 import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
@@ -291,21 +292,50 @@ export function makeTools({ store, hand, widget, save, film, line }) {
   return { root, update };
 }
 
+const MOST = 3; // channels that are added without a staircase
+
+/** What keys do while something is asked, until it is answered. */
+const ASKED = /** @type {Record<string, import("./present.js").Keys>} */ ({
+  largest: [
+    ["← ↑ ↓ →", "the window"],
+    ["Enter", "guess"],
+  ],
+  below: [
+    ["← ↑ ↓ →", "the window"],
+    ["Space", "paint"],
+    ["Enter", "the map"],
+  ],
+  end: [
+    ["↑ ↓", "the end of the sum"],
+    ["Enter", "compare"],
+  ],
+});
+
 /**
  * What keys do to a grid that fills the screen; those that do nothing are not named.
- * @param {{get: () => ExplorerState, commit: () => void}} store
+ * @param {{get: () => ExplorerState}} store
  * @param {Hand} hand
- * @param {{weight_shape: number[]}} spec
+ * @param {{weight_shape: number[], has_bias: boolean}} spec
  */
-export function presentedBy(store, hand, { weight_shape: [kernels, channels] }) {
-  /** @type {[keys: string, what: string][]} */
-  const keys = [];
-  if (channels > 1) keys.push(["Space", "next channel"], ["←", "back"]);
-  if (kernels > 1) keys.push(["↑ ↓", "another kernel"]);
+export function presentedBy(store, hand, { weight_shape: [kernels], has_bias }) {
+  /** @returns {import("./present.js").Keys} */
+  function keys() {
+    const { ask, guess, in_channels, groups } = store.get();
+    if (ask && ask !== "match") return guess.length ? [] : ASKED[ask];
+    const channels = ask ? 1 : in_channels / groups; // a map to be matched is not added up
+    /** @type {import("./present.js").Keys} */
+    const said = [];
+    if (channels > 1) said.push(["Space", "next channel"], ["←", "back"]);
+    const end = has_bias ? "with the bias" : "all of them";
+    if (channels > MOST) said.push(["End", end], ["O", "order"]);
+    if (kernels > 1) said.push(["↑ ↓", "another kernel"]);
+    return said;
+  }
   /** @param {string} key */
   function press(key) {
     const state = store.get();
-    const { in_channels, groups, step, out_channel } = state;
+    const { in_channels, groups, step, out_channel, adding, ask } = state;
+    if (ask && ask !== "match") return false; // the question has keys of its own
     /** @type {Record<string, () => Changes>} */
     const moves = {
       " ": () => addChannel(state).changes,
@@ -315,6 +345,9 @@ export function presentedBy(store, hand, { weight_shape: [kernels, channels] }) 
       }),
       ArrowUp: () => ({ out_channel: out_channel - 1, step }),
       ArrowDown: () => ({ out_channel: out_channel + 1, step }),
+      Home: () => ({ step: 0 }),
+      End: () => ({ step: -1 }),
+      o: () => ({ adding: ADDING[(ADDING.indexOf(adding) + 1) % ADDING.length], step }),
     };
     if (!Object.hasOwn(moves, key)) return false;
     hand.choose(moves[key]());
@@ -435,6 +468,7 @@ export function makeAround(options) {
     write(note, scene.note ?? layout.note?.(layer) ?? "");
     legends.update(scene.legends ?? []);
     around.update(width);
+    options.present.say();
   }
   return { elements, update, stop: playing.stop };
 }

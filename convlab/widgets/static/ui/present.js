@@ -4,11 +4,13 @@ import { assign, make, makeButton } from "./dom.js";
 
 /** @import { Model } from "../store.js" */
 
+/** @typedef {[keys: string, what: string][]} Keys */
+
 /**
  * @typedef {object} Presented
  * @property {Model} model  its `present` says whether the screen is filled
  * @property {HTMLElement} root  what fills it
- * @property {[keys: string, what: string][]} keys  what they do then
+ * @property {Keys | (() => Keys)} keys  what they do then
  * @property {(key: string) => boolean} [press]  whether it was one of them
  * @property {() => void} [onChange]  it fills the screen now, or no longer
  * @property {number} [wide]  CSS pixels that it is laid out for, and then enlarged as a whole
@@ -34,7 +36,7 @@ const MARGIN = 24;
  */
 export function makePresent({ model, root, keys, press, onChange = () => {}, wide = 0 }) {
   const button = makeButton("Present", () => tell(!isOn), { "data-control": "present" });
-  const bar = makeBar(keys, () => tell(false));
+  const { bar, say } = makeBar(keys, () => tell(false));
   const fitting = makeFitting({ root, bar, wide, onChange });
   let isOn = false;
   let frame = 0;
@@ -89,24 +91,33 @@ export function makePresent({ model, root, keys, press, onChange = () => {}, wid
     document.removeEventListener("keydown", onKey, true);
     fitting.close();
   }
-  return { button, bar, isOn: () => isOn, close };
+  return { button, bar, say, isOn: () => isOn, close };
 }
 
 /** A key that is pressed alone; "" for one of the browser's own. @param {KeyboardEvent} event */
 const plainKey = ({ key, ctrlKey, metaKey, altKey }) => (ctrlKey || metaKey || altKey ? "" : key);
 
 /**
- * The line of keys, and what they do.
+ * The line of keys, and what they do; `say` brings it up to date.
  * @param {Presented["keys"]} keys
  * @param {() => void} leave
  */
 function makeBar(keys, leave) {
-  const said = keys.map(([key, what]) =>
-    make("span", "", {}, make("kbd", "cl-key", {}, key), ` ${what}`),
-  );
   const button = makeButton("Esc", leave, { "aria-label": "leave" }, "cl-key");
   const last = make("span", "", {}, button, " leaves");
-  return make("div", "cl-keys", { hidden: "" }, ...said, last);
+  const bar = make("div", "cl-keys", { hidden: "" }, last);
+  let said = "";
+  function say() {
+    const now = typeof keys === "function" ? keys() : keys;
+    if (said === String(now)) return;
+    said = String(now);
+    while (bar.firstChild !== last) bar.firstChild?.remove();
+    last.before(
+      ...now.map(([key, what]) => make("span", "", {}, make("kbd", "cl-key", {}, key), ` ${what}`)),
+    );
+  }
+  say();
+  return { bar, say };
 }
 
 /**
