@@ -565,7 +565,8 @@
 
 /**
  * The legend of a signed scale, from −range to +range; `unnumbered`: with signs alone;
- * `size`: of its numbers, 14 unless given; `beyond`: its ends are the colours of larger numbers, too.
+ * `size`: of its numbers, 14 unless given; `beyond`: its ends are the colours of larger numbers,
+ * too.
  * @typedef {Point & SignedScale & {
  *   kind: "scale",
  *   w: number,

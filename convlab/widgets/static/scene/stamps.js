@@ -35,7 +35,9 @@ const LEAST = 18; // the side of a cell that holds a number
 
 /**
  * Where things stand.
- * @typedef {Record<"input" | "slice" | "stamp" | "partial" | "map", Column> & {small?: number}} Look
+ * @typedef {Record<"input" | "slice" | "stamp" | "partial" | "map", Column> & {
+ *   small?: number,
+ * }} Look  small: figures are not written smaller
  */
 
 /** @type {(x: number, side: number) => Column} */
