@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import conv2d, images, kernels
-from scripts.site.pages import Site, write_own
+from scripts.site.pages import Site
+from scripts.site.tool_pages import write_own
 
 pytestmark = pytest.mark.browser
 CASES = json.loads((Path(__file__).parents[1] / "cases/own/onnx.json").read_text("utf-8"))["cases"]
