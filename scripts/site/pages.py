@@ -177,7 +177,7 @@ def write_assets(folder: Path, modules: set[str]) -> tuple[dict[str, list[str]],
     static = {path.name: path.read_text("utf-8") for path in (DOCS / "static").glob("*.*")}
     own = "".join((saved_page.STATIC / name).read_text("utf-8") for name in STYLES)
     files |= static | {
-        "site.css": static["site.css"] + own,
+        "site.css": widgets.squeezed(static["site.css"] + own),
         "live.js": widgets.host(needs, static["live.js"]),
     }
     for name, text in files.items():

@@ -61,6 +61,7 @@ base.Widget._repr_mimebundle_ = lambda self, **_: {{
 }}
 """
 BLOCK = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+TYPE = re.compile(r"/\*\* @(?:type|param) [^*]*\*/ ?")
 LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # The forms of import and export that the modules have
 IMPORT = re.compile(r'^import (\w+)?(?:\{([^}]*)\})? ?from "(\.{1,2}/[^"]+)";', re.MULTILINE)
@@ -70,12 +71,22 @@ LIST = re.compile(r"(?<![\w.])export ?\{([^}]*)\};?")
 
 
 def stripped(text: str) -> str:
-    r"""A module without the comments that stand on lines of their own.
+    r"""A module without types, and without the comments that stand on lines of their own.
 
-    >>> stripped("// why\nf(); // as is\n  /** @type */\ng();\n")
-    'f(); // as is\ng();\n'
+    >>> stripped("// why\nf(); // as is\n  /** @type {A} */\ng(/** @type {B} */ (x));\n")
+    'f(); // as is\ng((x));\n'
     """
-    return LINE.sub("", BLOCK.sub("", text))
+    return TYPE.sub("", LINE.sub("", BLOCK.sub("", text)))
+
+
+def squeezed(css: str) -> str:
+    r"""A style sheet without comments, and without what stands only for who reads it.
+
+    >>> squeezed("/* why */\na:hover {\n  color: red;\n}\n")
+    'a:hover{color: red;}'
+    """
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).strip()
 
 
 def as_function(path: str, text: str) -> str:
