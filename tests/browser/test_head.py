@@ -129,6 +129,17 @@ TARGETS = """() => [...document.querySelectorAll(
             out ? sides.reduce((all, side) => all - out * parseFloat(more[side]), 0) : 0);
         return [width, height, width + wide, height + tall, one.outerHTML.slice(0, 90)];
     })"""
+# What is written in less than 12 pixels of the screen, on the board or beside it.
+TINY = """() => {
+    const root = document.querySelector(".cl-root");
+    const { width } = root.querySelector(".cl-maps").getBoundingClientRect();
+    const zoom = width / root.convlab.width();
+    const boxes = root.convlab.boxes().filter((box) => !box.blocks && box.size * zoom < 11.99);
+    const elements = [...root.querySelectorAll("*")].filter((one) => one.checkVisibility()
+        && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+        && parseFloat(getComputedStyle(one).fontSize) * (one.currentCSSZoom ?? 1) < 11.99);
+    return [...boxes, ...elements].map((one) => one.text ?? one.textContent ?? one.kind);
+}"""
 X_8, X_32 = np.random.default_rng(4).random((8, 24, 24)), np.ones((32, 9, 9))
 MUTED = {
     "rows": lambda: rgb(muted=[1], limit=0.1),
@@ -141,9 +152,12 @@ MUTED = {
 
 
 @pytest.mark.parametrize("name", MUTED)
-@pytest.mark.parametrize("least, widths", [(24, (1280, 900, 640, 560)), (44, (420, 390, 360))])
+@pytest.mark.parametrize("least, widths", [(24, (1280, 900, 640, 560)), (44, (420, 390, 360, 274))])
 def test_every_button_is_large_enough(browser, tmp_path, name, least, widths):
-    """24 pixels each way for a pointer, 44 for a finger, at every width, and with all unfolded."""
+    """24 pixels each way for a pointer, 44 for a finger, at every width, and with all unfolded.
+
+    Nor is anything written in less than 12 pixels on a phone, or in its notebook's 274.
+    """
     window = {"viewport": {"width": widths[0], "height": 1200}, "has_touch": least == 44}
     small = set()
     with opened(browser, tmp_path, MUTED[name](), **window) as page:
@@ -152,6 +166,9 @@ def test_every_button_is_large_enough(browser, tmp_path, name, least, widths):
                 widened(page, width)
                 targets = page.evaluate(TARGETS)
                 assert len(targets) > 3
+                if least == 44:
+                    assert page.evaluate(TINY) == []
+                    assert page.evaluate("document.documentElement.scrollWidth") <= width
                 for *drawn, wide, tall, words in targets:
                     if min(drawn) < 23.9 or tall < least - 0.1 or wide < least - 0.1:
                         small.add((words, round(wide), round(tall), *map(round, drawn), width))

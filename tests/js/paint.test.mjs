@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { fillAtlas } from "../../convlab/widgets/static/paint/atlas.js";
 import { covers, matched, merged } from "../../convlab/widgets/static/paint/changes.js";
+import { legible } from "../../convlab/widgets/static/paint/legible.js";
 import { forgetFont, paintBox } from "../../convlab/widgets/static/paint/painters.js";
 import { GREYS, inkOn, shade } from "../../convlab/widgets/static/paint/theme.js";
 
@@ -19,6 +20,23 @@ test("ink is black or white, whichever reads better", () => {
     css: "rgb(0,0,0)",
     ink: "#ffffff",
   });
+});
+
+test("what is written is never drawn in less than 12 pixels of the screen", () => {
+  const boxes = [
+    { kind: "text", text: "small", size: 14 },
+    { kind: "text", text: "usual" },
+    { kind: "text", text: "large", size: 26 },
+    { kind: "cells", size: 13, cell: 30, tall: 20 },
+    { kind: "cells", size: 9, cell: 30, tall: 11 },
+    { kind: "pill", text: "-0.5" },
+    { kind: "scale", w: 150 },
+    { kind: "rule" },
+  ];
+  assert.equal(legible(boxes, 1), boxes);
+  const sizes = (zoom) => legible(boxes, zoom).map(({ size }) => size);
+  assert.deepEqual(sizes(0.8), [15, undefined, 26, 15, 11, undefined, 15, undefined]);
+  assert.deepEqual(sizes(0.75), [16, 16, 26, 16, 11, 16, 16, undefined]);
 });
 
 /** Shades of which the n-th is n, from 0 to 510. */

@@ -201,7 +201,7 @@ function makeScreen(subject, elements, root) {
 
   function draw() {
     size.measure(subject, heightOf);
-    scene = painter.show(size.ratio, size.board);
+    scene = painter.show(size.ratio, size.board, size.scale);
     assign(board.style, { width: `${scene.width}px`, height: `${scene.height}px` });
     const wide = `${Math.round(Math.min(scene.width * size.zoom, size.width || Infinity))}px`;
     if (root.style.getPropertyValue("--cl-wide") !== wide) {
@@ -284,6 +284,7 @@ function makeSize(root, { board, frame: element }) {
     frame: 1000,
     board: 0,
     zoom: 1,
+    scale: 1, // the board's zoom and that of large type
     ratio: 1, // device pixels a CSS pixel of the board
     /** @param {Subject} subject @param {(width: number) => number} heightOf  of its scene */
     measure({ spec, state }, heightOf) {
@@ -301,7 +302,8 @@ function makeSize(root, { board, frame: element }) {
       assign(root.dataset, { width: frame });
       assign(board.style, { zoom: this.zoom === 1 ? "" : this.zoom });
       board.style.setProperty("--cl-zoom", String(this.zoom));
-      this.ratio = Math.max(1, window.devicePixelRatio) * large * this.zoom;
+      this.scale = large * this.zoom;
+      this.ratio = Math.max(1, window.devicePixelRatio) * this.scale;
     },
     refresh() {
       this.width = element.clientWidth || this.width; // 0 while JupyterLab changes its theme

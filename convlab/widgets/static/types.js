@@ -544,7 +544,13 @@
 
 /**
  * A bias; (x, y) is the middle, and it is as wide as its text, at most `max`.
- * @typedef {Point & {kind: "pill", text: string, max?: number, faded?: boolean}} PillBox
+ * @typedef {Point & {
+ *   kind: "pill",
+ *   text: string,
+ *   size?: number,
+ *   max?: number,
+ *   faded?: boolean,
+ * }} PillBox
  */
 
 /**

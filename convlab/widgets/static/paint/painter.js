@@ -3,6 +3,7 @@
 import { withDigits } from "../numbers/digits.js";
 import { numbersOf, onward, scales } from "../numbers/state.js";
 import { makePictures } from "./ahead.js";
+import { legible } from "./legible.js";
 import { paint } from "./paint.js";
 import { readTheme } from "./theme.js";
 
@@ -68,6 +69,7 @@ export function makePainter(canvas, root, build, subject) {
   let theme = /** @type {Theme | null} */ (null);
   let painted = /** @type {ExplorerState | null} */ (null);
   let ratio = 1;
+  let zoom = 1;
   let width = 0;
   let tallest = 0;
 
@@ -78,7 +80,8 @@ export function makePainter(canvas, root, build, subject) {
   /** @type {(target: HTMLCanvasElement, state: ExplorerState) => ExplorerScene} */
   function paintOn(target, state) {
     theme ??= readTheme(root);
-    const scene = sceneOf({ ...subject, state }, ratio);
+    const built = sceneOf({ ...subject, state }, ratio);
+    const scene = { ...built, boxes: legible(built.boxes, zoom) };
     tallest = Math.max(tallest, STEP * Math.ceil(scene.height / STEP));
     paint(target, { ...scene, height: tallest }, theme, ratio);
     return scene;
@@ -98,10 +101,12 @@ export function makePainter(canvas, root, build, subject) {
    * Show the subject as it is now.
    * @param {number} pixels  device pixels a CSS pixel
    * @param {number} board  the width that its scene is built for
+   * @param {number} large  how many times as large it is drawn
    */
-  function show(pixels, board) {
+  function show(pixels, board, large) {
     if (board !== width) tallest = 0;
     ratio = pixels;
+    zoom = large;
     width = board;
     subject.layer.configure(subject.state);
     return pictures.show(subject.state);

@@ -410,15 +410,15 @@ function paintGround(pen, { x, y, w, h, colour }, theme) {
  * @param {PillBox} box
  * @param {Theme} theme
  */
-function paintPill(pen, { text, x, y, max = Infinity }, theme) {
-  setFont(pen, true, 15, theme);
+function paintPill(pen, { text, x, y, size = 15, max = Infinity }, theme) {
+  setFont(pen, true, size, theme);
   const w = Math.min(max, Math.max(28, pen.measureText(text).width + 18));
   pen.fillStyle = theme["bias-ground"];
   pen.beginPath();
   pen.roundRect(x - w / 2, y - 14, w, 28, 14);
   pen.fill();
-  const look = { bold: true, align: /** @type {const} */ ("center"), colour: "bias", max: w - 8 };
-  paintText(pen, { text, x, y: y + 1, ...look }, theme);
+  const look = { size, bold: true, colour: "bias", max: w - 8 };
+  paintText(pen, { text, x, y: y + 1, align: "center", ...look }, theme);
 }
 
 /**

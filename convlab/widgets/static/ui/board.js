@@ -2,6 +2,7 @@
 
 /** @import { Scene, Theme } from "../types.js" */
 
+import { legible } from "../paint/legible.js";
 import { paint } from "../paint/paint.js";
 import { readTheme } from "../paint/theme.js";
 import { make } from "./dom.js";
@@ -72,7 +73,8 @@ export function makeBoard({ description, layout, build, onPaint }) {
     board.style.width = `${width}px`;
     board.style.zoom = zoom === 1 ? "" : String(zoom);
     const ratio = Math.max(1, devicePixelRatio) * zoom * (root.currentCSSZoom ?? 1);
-    const scene = build(width, ratio);
+    const built = build(width, ratio);
+    const scene = { ...built, boxes: legible(built.boxes, zoom) };
     paint(canvas, scene, theme, ratio);
     view = { scene, theme, ratio };
     onPaint(view, canvas);
