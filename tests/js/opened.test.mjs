@@ -122,6 +122,22 @@ test("a click on a bar opens its channel, in a row that is played adds all up to
   assert.deepEqual(pick({ role: "tab", o: 9 }, state, layer), { out_channel: 9, step: -1 });
 });
 
+test("what is announced is what the row shows, as far as it is added", () => {
+  const context = contextOf(floatsOf(12, 10, { in_channel: 9, row: 2 }));
+  const { layer, spec, state, decimals } = context;
+  const { tell } = layoutFor(spec, state);
+  const told = (changes) => tell({ ...state, ...changes }, layer, decimals.maps, spec);
+  const said = told({});
+  assert.match(said, /^pixel \(2, 0\) of map 0: channel 0: /);
+  assert.match(said, / \+ channel 1: .* \+ channel 9: .* \+ 9 more .* \+ bias /);
+  const [, sum] = said.split(" = ");
+  assert.equal(sum, swatches(sceneOf(floatsOf(12, 10, { in_channel: 9, row: 2 }))).at(-1).text);
+  const part = told({ step: 5 });
+  assert.match(part, /channel 0: .* \+ channel 1: .* \+ channel 4: .* \+ 2 more /);
+  assert.ok(!part.includes("bias"));
+  assert.match(told({ step: 0 }), /: nothing yet = 0$/);
+});
+
 test("the channel that was added last is opened, those that wait have no bar", () => {
   const made = layerOf(12, 10, { size: 6 });
   for (const step of [0, 2, 5, 12]) {

@@ -2,9 +2,9 @@
 // and one map, their sum. The picked row stands open with its account; the other maps are small.
 
 import { upTo } from "../numbers/range.js";
-import { counted, text } from "../numbers/show.js";
+import { counted, term, text } from "../numbers/show.js";
 import { deadNote, placeWords } from "../numbers/words.js";
-import { isWaiting, legendsOf, putGap } from "./account.js";
+import { isWaiting, legendsOf, putGap, sumOf } from "./account.js";
 import { makeBoard, NOTE } from "./board.js";
 import { buildColumn, tabsNear } from "./column.js";
 import { putWeights } from "./factors.js";
@@ -13,6 +13,7 @@ import { centreMap, featureMap, partialMap, putMap } from "./maps.js";
 import {
   levelsOf,
   OPENED,
+  openedIn,
   othersWords,
   plays,
   putBars,
@@ -332,11 +333,34 @@ function pick(place, state, layer) {
 function say(place, state, layer, nameOf) {
   if (place.role === "tab") return `Kernel ${place.o}: a click opens it.`;
   if (place.role !== "subtotal") return null;
+  const isBar = place.o !== undefined;
   const { c, o = state.out_channel } = place;
   const value = layer.exactSubtotals(o, state.row, state.col)[c];
   const name = nameOf(c);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)} adds ${text(value, 2, true)}`;
-  return `${words} to map ${o} at this pixel: a click opens it.`;
+  return `${words} to map ${o} at this pixel${isBar ? ": a click opens it" : ""}.`;
+}
+
+/**
+ * The picked row in a sentence, as far as it is added: what is opened, all others together.
+ * @type {NonNullable<Layout["tell"]>}
+ */
+function tell(state, layer, decimals, { channel_names, has_bias, weight_shape }) {
+  const { out_channel: o, row, col } = state;
+  const step = plays(weight_shape[1]) ? state.step : -1;
+  const opened = openedIn(layer.inChannels, { ...state, step });
+  const sums = layer.subtotals(o, row, col).slice(0, step < 0 ? undefined : step);
+  const others = upTo(0, sums.length).filter((c) => !opened.includes(c));
+  const bias = step < 0 ? layer.bias[o] : 0;
+  const terms = opened
+    .filter((c) => c < sums.length)
+    .map((c) => term(channel_names[c] || `channel ${c}`, text(sums[c], decimals)));
+  const rest = sumOf(others.map((c) => sums[c]));
+  if (others.length) terms.push(term(`${text(others.length)} more`, text(rest, decimals)));
+  if (!terms.length) terms.push("nothing yet");
+  if (has_bias && step < 0) terms.push(`bias ${text(bias, decimals)}`);
+  const total = text(sumOf(sums) + bias, decimals);
+  return `pixel (${row}, ${col}) of map ${o}: ${terms.join(" + ")} = ${total}`;
 }
 
 /** Some rows, or every slice at once. @type {NonNullable<Layout["views"]>} */
@@ -350,7 +374,7 @@ const OVERVIEWS = {
 
 /** Where rows have no room, and there is more than for a column, a wall stands. @type {Layout} */
 const ROWS_OPENED = {
-  tell: WALL.tell,
+  tell,
   build: buildOpened,
   between: WALL,
   most: 1000,

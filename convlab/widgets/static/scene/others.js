@@ -54,7 +54,7 @@ export function withOthers(given, shown) {
  * @param {number} count
  * @param {Pick<ExplorerState, "in_channel" | "step">} state
  */
-function openedIn(count, { in_channel, step }) {
+export function openedIn(count, { in_channel, step }) {
   const c = step > 0 ? Math.min(step, count) - 1 : in_channel;
   const first = upTo(0, Math.min(OPENED, count));
   return c < OPENED ? first : [...first.slice(0, -1), c];
