@@ -9,8 +9,9 @@ import { whyNotShown } from "./numbers/answer.js";
 import { explain } from "./numbers/explain.js";
 import { checkedLayer, outputSides, Refusal } from "./numbers/layer_checks.js";
 import { explorerOf } from "./numbers/made_layer.js";
-import { makeExplained, makeUnknown } from "./ui/explained.js";
+import { makeExplained, makeKnown } from "./ui/explained.js";
 
+const UNKNOWN = "I do not know this message. I know these kinds:";
 const LINK = "#error="; // at the end of a link: what was pasted, each "+" as it is
 
 /**
@@ -42,8 +43,8 @@ export function render({ el, photo }) {
   function read() {
     const message = box.value.trim();
     const found = message ? explain(message) : undefined;
-    const said = message ? [found ? makeExplained(found, photo) : makeUnknown()] : [];
-    part("said").replaceChildren(...said);
+    part("cause").textContent = message && (found ? found.cause.split("\n")[0] : UNKNOWN);
+    part("said").replaceChildren(...(found ? makeExplained(found, photo) : message && makeKnown()));
     show(found?.layer);
   }
   /** @param {string} hash */

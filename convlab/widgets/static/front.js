@@ -26,11 +26,13 @@ import { makeTour } from "./ui/tour.js";
  */
 
 const FIRST = "nn.Conv2d(3, 64, 3, padding=1)";
+const PAUSE = 700; // milliseconds after the last key, before who listens hears of the layer
 
 /** @param {Given} given */
 export function render({ el, ...given }) {
   const parts = partsOf(el);
   const stage = makeStage(parts, given);
+  const tell = teller(parts);
 
   /** What is typed is read at each key; the last layer stays while it says none. */
   function read() {
@@ -40,7 +42,10 @@ export function render({ el, ...given }) {
     parts.problem.textContent = "error" in found ? found.error : "";
     const said = isLayer ? found.note : "unfinished" in found ? found.unfinished : "";
     parts.hint.replaceChildren(...(said ? [said] : parts.usual));
-    if (isLayer) stage.show(found.layer);
+    if (!isLayer) return;
+    tour?.leave();
+    stage.show(found.layer);
+    tell();
   }
   /** @param {string} hash */
   function follow(hash) {
@@ -59,12 +64,24 @@ export function render({ el, ...given }) {
       read();
     });
   }
-  const tour = /** @type {HTMLElement | null} */ (el.querySelector(".tour"));
+  const beats = /** @type {HTMLElement | null} */ (el.querySelector(".tour"));
   const { beat: said, stage: picture } = parts;
-  if (tour) makeTour(tour, { follow, step: stage.step, said, picture });
+  const tour = beats && makeTour(beats, { follow, step: stage.step, said, picture });
   if (!parts.box.value) parts.box.value = FIRST;
   follow(location.hash.slice(1));
   return { follow };
+}
+
+/** Says the layer that is shown, once the typing rests. @param {Parts} parts */
+function teller({ told, count, unseen }) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      told.textContent = `${count.textContent} ${unseen.textContent}`.trim();
+    }, PAUSE);
+  };
 }
 
 /**
@@ -117,14 +134,14 @@ function partsOf(el) {
   const part = (name) => /** @type {HTMLElement} */ (el.querySelector(`[data-part="${name}"]`));
   const box = /** @type {HTMLTextAreaElement} */ (part("box"));
   const names = /** @type {const} */ ([
-    ...["question", "answer", "count", "stage", "hint", "problem", "beat"],
+    ...["question", "answer", "count", "stage", "hint", "problem", "beat", "told", "unseen"],
   ]);
   const parts = Object.fromEntries(names.map((name) => [name, part(name)]));
   /** @type {NodeListOf<HTMLElement>} */
   const chips = el.querySelectorAll("[data-layer]");
   const usual = Array.from(part("hint").childNodes);
   const own = /** @type {Record<typeof names[number], HTMLElement>} */ (parts);
-  return { ...own, unseen: part("unseen"), box, chips, usual };
+  return { ...own, box, chips, usual };
 }
 
 /** @typedef {ReturnType<typeof partsOf>} Parts */

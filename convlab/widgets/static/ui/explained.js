@@ -11,23 +11,24 @@ import { make, makeButton } from "./dom.js";
 const BIG = [1, 3]; // rows of numbers; names and notes are small
 
 /**
+ * All but the first line of its cause.
  * @param {Found} found
  * @param {Uint8Array} photo  for the pictures of cures, in hundredths
  */
 export function makeExplained(found, photo) {
-  const [first, ...others] = found.cause.split("\n");
-  const root = make("div", "cl-explained");
-  root.append(make("p", "cl-cause", {}, first), ...others.map((line) => make("p", "", {}, line)));
-  if (found.rows.length) root.append(makeAxes(found));
+  const lines = found.cause.split("\n").slice(1);
+  /** @type {HTMLElement[]} */
+  const said = lines.map((line) => make("p", "", {}, line));
+  if (found.rows.length) said.push(makeAxes(found));
   const sizes = sizesOf(found);
   const cures = found.cures.map((one) => {
     return makeCure(one, sizes && followed(one.grid, sizes, photo));
   });
-  if (cures.length) root.append(make("ol", "cl-cures", {}, ...cures));
+  if (cures.length) said.push(make("ol", "cl-cures", {}, ...cures));
   const kinds = found.cures.map((one) => one.grid);
   const same = sizes ? alike(kinds, sizes, photo) : "";
-  if (same) root.append(make("p", "cl-same", {}, same));
-  return root;
+  if (same) said.push(make("p", "cl-same", {}, same));
+  return said;
 }
 
 /** A column for each axis; on a phone, a line. @param {Found} found */
@@ -77,9 +78,7 @@ function makeCure({ title, code, needs }, done) {
   return make("li", "", {}, ...parts, written, ...picture);
 }
 
-/** What is said of a message that is not known. */
-export function makeUnknown() {
-  const kinds = Object.values(KINDS).map((words) => make("li", "", {}, words));
-  const said = make("p", "cl-cause", {}, "I do not know this message. I know these kinds:");
-  return make("div", "cl-explained", {}, said, make("ul", "", {}, ...kinds));
-}
+/** The kinds of messages that are known. */
+export const makeKnown = () => [
+  make("ul", "", {}, ...Object.values(KINDS).map((words) => make("li", "", {}, words))),
+];

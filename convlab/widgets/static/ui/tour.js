@@ -57,6 +57,13 @@ export function makeTour(el, { follow, step, said, picture }) {
     timers.push(setTimeout(goOn, BEAT));
     write(play, "❚❚ Stop");
   }
+  /** Another layer is shown than any beat's. */
+  function leave() {
+    at = -1;
+    for (const one of beats) one.classList.remove("now");
+    write(said, "");
+    stop();
+  }
   play.addEventListener("click", () => {
     if (isPlaying()) return stop();
     if (at === beats.length - 1) at = -1;
@@ -74,4 +81,5 @@ export function makeTour(el, { follow, step, said, picture }) {
   for (const event of ["pointerdown", "keydown"]) picture.addEventListener(event, stop);
   stop();
   el.querySelector("h2")?.after(play);
+  return { leave };
 }
