@@ -17,6 +17,8 @@ from scripts.site.widgets import DARK, NARROW, STATE, write_state
 # Heights of the widgets on screens of 390, 768 and 1280 pixels, from scripts/measure_rooms.py
 ROOMS = json.loads((Path(__file__).parent / "rooms.json").read_text("utf-8"))
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# What a quiz says where nothing runs: in a notebook, and on a page
+HERE = ("Run this cell to choose and to check.", "To choose and to check needs scripts.")
 LIVE = """<figure class="live" id="{name}" data-live="{name}" data-module="{module}">
 <div class="stage"{room}>{still}</div>
 <div class="take">
@@ -68,7 +70,8 @@ class Body:
         elif "image/png" in data:
             shown = self._picture(data, name)
         else:
-            shown = f'<div class="said">{to_html(data.get("text/markdown", ""))}</div>'
+            words = data.get("text/markdown", "").replace(*HERE)
+            shown = f'<div class="said">{to_html(words)}</div>'
         module = data[STATE]["module"]
         self.lives[name] = (module, shown)
         return LIVE.format(name=name, module=module, room=room(name), still=shown)

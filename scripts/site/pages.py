@@ -86,6 +86,13 @@ class Lesson:
     def path(self) -> str:
         return f"notebooks/{self.stem}.html"
 
+    @property
+    def first_picture(self) -> NotebookNode:
+        """What the first cell with a picture has left."""
+        outputs = (one for cell in self.notebook.cells for one in cell.get("outputs", []))
+        given = (one.get("data", {}) for one in outputs)
+        return next(data for data in given if "image/png" in data)
+
 
 @dataclass
 class Site:
@@ -264,10 +271,8 @@ def index_lesson(site: Site, lesson: Lesson) -> None:
 
 def social_picture(site: Site, lesson: Lesson) -> str:
     """The lesson's first picture, as a file that social networks take."""
-    outputs = (one for cell in lesson.notebook.cells for one in cell.get("outputs", []))
-    pictures = (one.get("data", {}).get("image/png") for one in outputs)
     file = site.target / "live" / f"{lesson.stem}.png"
-    file.write_bytes(base64.b64decode(next(filter(None, pictures))))
+    file.write_bytes(base64.b64decode(lesson.first_picture["image/png"]))
     return f"live/{file.name}"
 
 

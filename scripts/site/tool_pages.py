@@ -8,8 +8,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from nbformat import NotebookNode
 
 from convlab import kernels
+from convlab.figures.base.png import size_on_page
 from convlab.images import coffee
 from convlab.widgets.page import STATIC
 from scripts.site.example import example
@@ -57,12 +59,23 @@ def write_tools(site: Site) -> None:
 
 
 def write_tool(site: Site, name: str, title: str, words: str, lesson: str, **given: Any) -> None:
-    """A page with a template of its own and the social picture of its lesson, to be found, too."""
-    (picture,) = [f"live/{one.stem}.png" for one in site.lessons if one.number == lesson]
-    data = resource(title, words, "interactive tool")
+    """A page with a template of its own, to be found, too.
+
+    Social networks, and who has no scripts, get the first picture of its ``lesson``.
+    """
+    (taught,) = [one for one in site.lessons if one.number == lesson]
+    given["picture"] = f"live/{taught.stem}.png"
+    given["still"] = _still(taught.first_picture, given["picture"])
+    given["data"] = resource(title, words, "interactive tool")
     path = f"{name}.html"
-    site.write(path, title, path, description=words, picture=picture, data=data, **given)
+    site.write(path, title, path, description=words, **given)
     site.sections.append(dict(title="", heading=title, url=path, text=words))
+
+
+def _still(data: NotebookNode, address: str) -> str:
+    size = size_on_page(base64.b64decode(data["image/png"]))
+    sides = " ".join(f'{side}="{n}"' for side, n in size.items())
+    return f'<img src="{address}" {sides} alt="{html.escape(data["text/plain"])}">'
 
 
 def write_own(site: Site) -> None:

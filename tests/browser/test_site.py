@@ -262,7 +262,7 @@ def test_the_tour_plays_stops_at_a_touch_and_leads_to_its_views(open_page, addre
     expect(root).to_contain_text("289 parameters")
     assert "step=32" in root.evaluate("root => root.convlab.state()")
     assert page.locator("#layer-problem").text_content() == ""
-    page.get_by_role("link", name="One channel").click()
+    page.get_by_role("link", name="One channel", exact=True).click()
     page.get_by_role("button", name="Go on").click()
     put(page, "5 -> 6")  # the tour makes way
     expect(said).to_be_empty()
@@ -489,17 +489,26 @@ def test_light_and_dark_by_the_page_s_own_switch(page, address, axe):
     assert axe(page, "body") == []
 
 
-@pytest.mark.parametrize("path", ["index.html", f"notebooks/{LIVE}.html", QUESTION])
+@pytest.mark.parametrize(
+    ("path", "still"),
+    [
+        ("index.html", ".stage img"),
+        (f"notebooks/{LIVE}.html", ".stage img"),
+        (QUESTION, ".stage img"),
+        *((name, "noscript img") for name in ("decode.html", "channels.html", "own.html")),
+    ],
+)
 @pytest.mark.fault(
     "Pages that may not",
     "JavaScript is off on the site",
     "Words, pictures and menus stay.",
 )
-def test_without_scripts_the_pictures_and_words_stay(browser, address, path):
+def test_without_scripts_the_pictures_and_words_stay(browser, address, path, still):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/{path}")
-    picture = page.locator(".stage img").first
+    expect(page.locator(".scripted")).to_be_hidden()
+    picture = page.locator(still).first
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
     assert len(picture.get_attribute("alt")) > 30
