@@ -1,15 +1,18 @@
-"""What a reader of a built site waits for: bytes, the first live picture, what jumps.
+"""What a reader of a built site waits for: bytes, the first live picture, what jumps; and finds.
 
     python -m scripts.weigh_site _site                     # one line a page
     python -m scripts.weigh_site old=/tmp/old new=_site    # two builds, side by side
 
 Chromium opens each page cold from a server that sends gzipped text. The network is that of a slow
 phone (400 ms, 400 kB/s), or the processor is four times as slow. A lesson is opened at its first
-widget. Needs the tests' environment.
+widget. "Down" is where the first live picture begins, in screens; "axe" is what that finds, light
+and dark. Then all pictures of a site are counted, and those that no words stand for. Needs the
+tests' environment.
 """
 
 import argparse
 import gzip
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -20,10 +23,15 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from scripts.walk_site import AXE, THEME
 from tests.browser.chromium import chromium
 
 PAGES = ("index.html", "notebooks/02-many-in.html", "notebooks/03-many-out.html")
 TEXT = (".html", ".js", ".css", ".svg", ".json")
+HEADS = ("sent, kB", "slow network, s", "slow phone, s", "shift, desk", "shift, phone")
+HEADS += ("down, desk", "down, phone", "axe")
+IMAGE = re.compile(r"<img\b[^>]*>")
+WORDS = re.compile(r'\balt="(?![0-9a-f]{16,}\b|[^"]*\.(?:png|svg|webp)")[^"]{5,}"')
 DESK, PHONE = (1280, 800), (390, 844)
 SLOW = {"latency": 400, "downloadThroughput": 400_000, "uploadThroughput": 100_000}
 WATCH = """
@@ -42,6 +50,10 @@ addEventListener("DOMContentLoaded", () => {
     document.querySelector("[data-live], .convlab-live")?.scrollIntoView();
 });
 """
+DOWN = """() => {
+  const { top } = document.querySelector(".cl-root").getBoundingClientRect();
+  return (top + scrollY) / innerHeight;
+}"""
 
 
 @cache
@@ -105,31 +117,39 @@ def weighed(browser: Browser, url: str, size: tuple[int, int], slow: float, net:
 
 
 def row(browser: Browser, address: str, path: str) -> list[str]:
-    """Kilobytes, seconds on a slow network and on a slow phone, shift on a desk and a phone."""
-    url = f"{address}/{path}"
-    found = []
+    """What HEADS name, of one page."""
+    seen, down = [], []
+    axe = 0
     for size, slow, net in ((DESK, 1, True), (PHONE, 4, False)):
-        page = weighed(browser, url, size, slow, net)
-        found.append(page.evaluate("window.seen"))
+        page = weighed(browser, f"{address}/{path}", size, slow, net)
+        seen.append(page.evaluate("window.seen"))
+        down.append(page.evaluate(DOWN))
+        for _ in ("light", "dark"):
+            axe += len(page.evaluate(AXE)) + len(page.evaluate(THEME))
         page.context.close()
-    network, phone = found
+    network, phone = seen
     return [
         f"{network['bytes'] / 1000:,.0f}",
         f"{network['live'] / 1000:.1f}",
         f"{phone['live'] / 1000:.1f}",
-        f"{network['shift']:.2f}",
-        f"{phone['shift']:.2f}",
+        *(f"{one['shift']:.2f}" for one in seen),
+        *(f"{one:.1f}" for one in down),
+        str(axe),
     ]
+
+
+def pictures(site: Path) -> tuple[int, int]:
+    """How many pictures its pages have, and how many of them no words stand for."""
+    pages = (path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "lite")
+    found = [one for path in pages for one in IMAGE.findall(path.read_text("utf-8"))]
+    return len(found), len([one for one in found if not WORDS.search(one)])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sites", nargs="+", help="folders, each perhaps as name=folder")
     options = parser.parse_args()
-    print(
-        "| page | site | sent, kB | slow network, s | slow phone, s | shift, desk | shift, phone |"
-    )
-    print("|---|---|---:|---:|---:|---:|---:|")
+    print(f"| page | site | {' | '.join(HEADS)} |\n|---|---|{'---:|' * len(HEADS)}")
     with chromium() as browser:
         for path in PAGES:
             for site in options.sites:
@@ -137,6 +157,10 @@ def main() -> None:
                 with served(Path(folder).resolve()) as address:
                     cells = row(browser, address, path)
                 print(f"| {path} | {name or folder} | {' | '.join(cells)} |", flush=True)
+    for site in options.sites:
+        name, _, folder = site.rpartition("=")
+        many, silent = pictures(Path(folder))
+        print(f"{name or folder}: {many} pictures, {silent} without words")
 
 
 if __name__ == "__main__":
