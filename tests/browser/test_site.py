@@ -251,6 +251,7 @@ def test_the_tour_plays_stops_at_a_touch_and_leads_to_its_views(open_page, addre
     root.wait_for()
     page.get_by_role("button", name="▶ Play").click()
     expect(said).to_contain_text("1 of 8. One channel comes in.")
+    expect(said).to_be_in_viewport()
     expect(root).to_contain_text("1 kernel × 1 slice × 3×3 weights + 1 bias = 10 parameters")
     page.clock.run_for(7600)
     expect(said).to_contain_text("2 of 8. Three channels come in")

@@ -67,12 +67,13 @@ export function makeTour(el, { follow, step, said, picture }) {
   play.addEventListener("click", () => {
     if (isPlaying()) return stop();
     if (at === beats.length - 1) at = -1;
-    said.scrollIntoView({ block: "start" });
     goOn();
+    said.scrollIntoView({ block: "start" });
   });
   for (const [i, beat] of beats.entries()) {
     beat.querySelector("a")?.addEventListener("click", (event) => {
       event.preventDefault();
+      at = i;
       stop();
       show(i);
       said.scrollIntoView({ block: "start" });
