@@ -5,8 +5,8 @@
 
 On each page, at 320, 390, 768 and 1280 pixels: every widget is live, every explorer's maps equal
 NumPy's, no error on the console, no request to another place, every picture there, nothing to
-scroll sideways, nothing that axe finds, in light and in dark. Needs the tests' environment, and for
-Firefox an installed one.
+scroll sideways, nothing that axe finds, in light and in dark. Some pages at a time, each time in
+browsers of their own. Needs the tests' environment, and for Firefox an installed one.
 """
 
 import argparse
@@ -19,7 +19,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,6 +34,7 @@ from convlab import ChannelExplorer
 from tests.browser.chromium import chromium
 from tests.browser.plain import served
 
+BROWSERS, PAGES = 2, 10  # at a time, and how many pages each opens
 WIDTHS = (320, 390, 768, 1280)
 OWN = ("file:", "data:", "blob:", "about:")
 # Bring every widget near and wait until it lives; then what is wrong at this width.
@@ -212,7 +215,7 @@ def maps_of(site: Path, name: str) -> np.ndarray:
 
 
 def walk(browser: Browser, site: Path, address: str, path: str) -> list[str]:
-    """All that is wrong with one page."""
+    """All that is wrong with one page; what axe finds is the same from disk and from a server."""
     browser.problems.clear()
     browser.resize(WIDTHS[0])
     browser.open(f"{address}/{path}")
@@ -220,7 +223,7 @@ def walk(browser: Browser, site: Path, address: str, path: str) -> list[str]:
     for width in WIDTHS:
         browser.resize(width)
         problems += browser.evaluate(WIDE)
-        if width in (390, 1280):
+        if width in (390, 1280) and address.startswith("file:"):
             for _ in ("light", "dark"):
                 problems += browser.evaluate(AXE) + browser.evaluate(THEME)
     if not problems:
@@ -228,6 +231,18 @@ def walk(browser: Browser, site: Path, address: str, path: str) -> list[str]:
             apart = np.abs(np.reshape(data, shape) - maps_of(site, name)).max()
             problems += [f"{name} is {apart:.2g} off NumPy's"] if apart > 1e-3 else []
     return problems + browser.problems
+
+
+def walk_all(pages: list[str], site: Path, firefox: bool) -> list[str]:
+    """What is wrong with these pages, from disk and from a server."""
+    found = []
+    with open_firefox() if firefox else open_chromium() as browser:
+        for place in (nullcontext(site.as_uri()), served(site)):
+            with place as address:
+                for path in pages:
+                    problems = dict.fromkeys(walk(browser, site, address, path))
+                    found += [f"{address[:4]} {path}: {problem}" for problem in problems]
+    return found
 
 
 def main() -> None:
@@ -240,13 +255,11 @@ def main() -> None:
     there = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
     pages = options.pages or [str(path) for path in there if path.parts[0] != "lite"]
     wrong = 0
-    with open_firefox() if options.firefox else open_chromium() as browser:
-        for place in (nullcontext(site.as_uri()), served(site)):
-            with place as address:
-                for path in pages:
-                    for problem in dict.fromkeys(walk(browser, site, address, path)):
-                        print(f"{address[:4]} {path}: {problem}", flush=True)
-                        wrong += 1
+    some = [pages[at : at + PAGES] for at in range(0, len(pages), PAGES)]
+    with ProcessPoolExecutor(BROWSERS) as pool:
+        for found in pool.map(partial(walk_all, site=site, firefox=options.firefox), some):
+            print(*found, sep="\n", end="\n" * bool(found), flush=True)
+            wrong += len(found)
     print(f"{len(pages)} pages, from disk and from a server: {wrong} problems")
     sys.exit(wrong > 0)
 
