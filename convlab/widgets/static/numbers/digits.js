@@ -4,7 +4,7 @@
 import { upTo } from "./range.js";
 import { decimalsOf, fewestDecimals, units } from "./show.js";
 
-/** @import { Decimals, LayerArrays, Numbers } from "../types.js" */
+/** @import { Decimals, LayerArrays } from "../types.js" */
 /** @import { Layer } from "./layer.js" */
 
 const SAMPLE = 4096; // so many numbers say how many decimals all take

@@ -17,7 +17,7 @@ import { copyLine, makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
 
 /** @import { Layer } from "../numbers/layer.js" */
-/** @import { CellView, Drawn, ExplorerState, Kind, Layout, Order } from "../types.js" */
+/** @import { CellView, Drawn, ExplorerState, Kind, Order } from "../types.js" */
 /** @import { Changes, Hand } from "./hand.js" */
 
 /**

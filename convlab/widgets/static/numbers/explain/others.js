@@ -4,7 +4,7 @@ import { counted } from "../show.js";
 import { axesWord, channels, cure, N, rowsOf } from "./found.js";
 import { dtypeOf } from "./torch_rest.js";
 
-/** @import { Cure, Reader } from "./found.js" */
+/** @import { Reader } from "./found.js" */
 
 const JAX = "import jax.numpy as jnp\n";
 const TF = "import tensorflow as tf\n";

@@ -16,7 +16,7 @@ import {
 } from "./found.js";
 import { keras } from "./keras_cures.js";
 
-/** @import { Cure, Found, Reader } from "./found.js" */
+/** @import { Cure, Reader } from "./found.js" */
 
 const AXES =
   "Expected \\dD \\(unbatched\\) or \\dD \\(batched\\) input to (?:Lazy)?[Cc]onv(_?[tT]ranspose)?" +

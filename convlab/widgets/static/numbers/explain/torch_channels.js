@@ -18,7 +18,7 @@ import {
   torchLine,
 } from "./found.js";
 
-/** @import { Cure, Found, Reader } from "./found.js" */
+/** @import { Cure, Reader } from "./found.js" */
 
 /** @typedef {{x: number[], weight: number[], groups: number, reads: number,
  *   transposed: boolean}} Clash */

@@ -2,7 +2,7 @@
 
 import { sizeOf } from "./tensors.js";
 
-/** @import { Attribute, Node } from "./onnx.js" */
+/** @import { Node } from "./onnx.js" */
 
 /** @typedef {{shape: number[], data: Float32Array}} Maps  (c, h, w), or any shape of a constant */
 
