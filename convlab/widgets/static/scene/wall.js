@@ -269,8 +269,8 @@ function putWall(board, context) {
 function putStrip(board, { isLarge }, values, { w, h, cell, tall, x, y }, colours) {
   const cells = { values, columns: w, cell, blocks: true, x, y, tall };
   if (!isLarge) return board.add("cells", { ...cells, ...colours });
-  const lineOf = (/** @type {number} */ i) => Float64Array.from(values.slice(i * w, (i + 1) * w));
-  const strip = loudestOf({ w, h, lineOf }, cell, tall);
+  const lines = upTo(0, h).map((i) => Float64Array.from(values.slice(i * w, (i + 1) * w)));
+  const strip = loudestOf(lines, upTo(0, w), cell, tall);
   board.add("map", { ...strip, x, y, ...colours });
 }
 
@@ -394,9 +394,12 @@ export function putFrames(board, { inChannels, outChannels, groups }, { x, y, ce
  * @param {number} x
  */
 function putBlock(board, context, [left, right, top, bottom], x) {
-  const { cell, tall } = context;
-  const wall = wallOf(context, left, right, top, bottom);
-  const block = loudestOf(wall, cell, tall);
+  const { cell, tall, rows, columns } = context;
+  const lines = rows.slice(top, bottom).map((o) => rowOf(context, o).subarray(left, right));
+  /** @type {number[]} */
+  const places = []; // of these channels, which lie between left and right in any order
+  for (let j = left; j < right; j++) places[columns[j] - left] = j - left;
+  const block = loudestOf(lines, places, cell, tall);
   const place = { x: x + left * cell, y: TOP + top * tall };
   board.add("map", { ...block, ...place, ...scaleOfParts(context) });
 }
@@ -416,68 +419,39 @@ function putAbsent(board, { layer, cell }, x) {
   }
 }
 
-/**
- * What some columns and rows of the wall hold, line by line: each takes the place of the last.
- * @typedef {{w: number, h: number, lineOf: (i: number) => Float64Array}} Lines
- */
-
-/**
- * What the slices of some columns and rows of the wall add.
- * @param {WallContext} context
- * @param {number} left
- * @param {number} right
- * @param {number} top
- * @param {number} bottom
- * @returns {Lines}
- */
-function wallOf(context, left, right, top, bottom) {
-  const { rows, columns } = context;
-  const [w, h] = [right - left, bottom - top];
-  const line = new Float64Array(w);
-  /** @param {number} i */
-  function lineOf(i) {
-    const row = rowOf(context, rows[top + i]);
-    for (let j = 0; j < w; j++) line[j] = row[columns[left + j]];
-    return line;
-  }
-  return { w, h, lineOf };
-}
-
 /** How many cells so wide, or so high, are one point of the wall. @param {number} cell */
 const blockOf = (cell) => Math.max(1, Math.ceil(1 / cell));
 
 /**
  * A wall as it can be drawn: of cells that share a point, the loudest.
- * @param {Lines} wall
+ * @param {Float64Array[]} lines
+ * @param {number[]} places  of the cells of each line, from left to right
  * @param {number} cell
  * @param {number} tall
  */
-function loudestOf(wall, cell, tall) {
+function loudestOf(lines, places, cell, tall) {
   const [across, down] = [blockOf(cell), blockOf(tall)];
-  const [w, h] = [Math.ceil(wall.w / across), Math.ceil(wall.h / down)];
-  const [scale, height] = [(cell * wall.w) / w, (tall * wall.h) / h];
+  const [w, h] = [Math.ceil(places.length / across), Math.ceil(lines.length / down)];
+  const [scale, height] = [(cell * places.length) / w, (tall * lines.length) / h];
   const size = { w, h, scale, ...(height === scale ? {} : { tall: height }) };
   const data = new Float32Array(w * h);
-  for (let i = 0; i < wall.h; i++) {
-    const point = Math.floor(i / down) * w;
-    addLoudest(wall.lineOf(i), across, data.subarray(point, point + w));
+  const points = Uint16Array.from(places, (j) => Math.floor(j / across));
+  for (const [i, line] of lines.entries()) {
+    const from = Math.floor(i / down) * w;
+    keepLoudest(line, points, data.subarray(from, from + w));
   }
   return { ...size, data };
 }
 
 /**
- * Of each `across` numbers of a line the loudest, where it is louder than what is there.
+ * Each number of a line on its point, where it is louder than what is there.
  * @param {Float64Array} line
- * @param {number} across
+ * @param {Uint16Array} points
  * @param {Float32Array} loudest
  */
-function addLoudest(line, across, loudest) {
-  for (let at = 0, j = 0; at < loudest.length; at++) {
-    let most = loudest[at];
-    for (const end = Math.min(j + across, line.length); j < end; j++) {
-      if (Math.abs(line[j]) > Math.abs(most)) most = line[j];
-    }
-    loudest[at] = most;
+function keepLoudest(line, points, loudest) {
+  for (let i = 0; i < line.length; i++) {
+    if (Math.abs(line[i]) > Math.abs(loudest[points[i]])) loudest[points[i]] = line[i];
   }
 }
 
@@ -544,8 +518,12 @@ function putLens(board, context) {
   const words = `${w} × ${h} cells round the cross`;
   const max = look.chart[2] ? side + 64 : width - 12 - x;
   board.add("text", { text: words, x, y: y - 18, bold: true, max });
-  const seen = loudestOf(wallOf(context, left, left + w, top, top + h), cell, cell);
-  board.add("map", { ...seen, x, y, ...scaleOfParts(context) });
+  const seen = rows.slice(top, top + h).flatMap((kernel) => {
+    const row = rowOf(context, kernel);
+    return columns.slice(left, left + w).map((c) => row[c]);
+  });
+  const data = Float32Array.from(seen);
+  board.add("map", { data, w, h, x, y, scale: cell, ...scaleOfParts(context) });
   for (let i = 0; i < h; i++) {
     for (let j = 0; j < w; j++) {
       if (layer.reads(rows[top + i], columns[left + j])) continue;
