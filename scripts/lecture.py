@@ -26,8 +26,8 @@ PART = re.compile(r"^### (.+) \((\d+)\)$", re.MULTILINE)
 TITLE = """# {minutes} minutes: what does a convolution layer do with its channels?
 
 *Run → Run All Cells* before the lecture. What is for you alone is folded below each question; \
-the plan is in [LECTURER.md](../LECTURER.md). Press **⋯** under a widget, then **Present**, to \
-show it alone on the screen."""
+the plan is in [LECTURER.md](../LECTURER.md). Click on a widget and press **F**: it fills the \
+screen. **Esc** leaves."""
 NOTES = """<details>
 <summary>For you</summary>
 

@@ -162,7 +162,9 @@ def sheet_of(number: int, asked: Question, answers: bool) -> str:
         idea = f"<span>{markdown(answer.why)}</span>" if answers else ""
         lines.append(f"<li>{box} {html.escape(answer.text)}{idea}</li>")
     text = html.escape(asked.text)
-    return f"<section><h2>{number}. {text}</h2><ul>{''.join(lines)}</ul></section>"
+    pictures = [html.escape("\n".join(one.lines())) for one in asked.pictures if one.numbers]
+    shown = f"<pre>{'</pre><pre>'.join(pictures)}</pre>" if pictures else ""
+    return f"<section><h2>{number}. {text}</h2>{shown}<ul>{''.join(lines)}</ul></section>"
 
 
 def files() -> Iterator[tuple[str, str]]:

@@ -56,6 +56,15 @@ def test_a_handout_gives_no_answer_away(minutes):
     assert solved.count("☒") == len(asked)
 
 
+@each_lecture
+def test_a_handout_has_the_numbers_that_are_asked_about(minutes):
+    sheet = unescape(make_slides.handout(minutes, answers=False))
+    asked = re.findall(r'Quiz\("(.+?)"\)', lecture.section(f"{minutes} minutes"))
+    pictures = [one for id in asked for one in question(id).pictures if one.numbers]
+    assert all("\n".join(one.lines()) in sheet for one in pictures)
+    assert sheet.count("<pre>") == len(pictures) == (2 if minutes == 50 else 0)
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_without_answers_keeps_all_else(path):
     whole = nbformat.read(path, as_version=4)

@@ -200,6 +200,10 @@ def test_keys_and_buttons_enter_and_leave(browser, tmp_path, axe):
             assert state("step") == step
         page.keyboard.press("ArrowLeft")
         assert state("step") == "3"
+        page.keyboard.press("+")
+        assert [state(name) for name in ("out_channels", "out_channel")] == ["5", "4"]
+        page.keyboard.press("-")
+        assert [state(name) for name in ("out_channels", "out_channel")] == ["4", "3"]
         # What plays stands under the map that it changes
         play = page.locator(".cl-board [data-control=play]").bounding_box()
         page.locator(".cl-board [data-control=play]").click()
@@ -253,6 +257,10 @@ def test_in_jupyterlab(open_notebook, axe, dark):
     corners = [(5, 5), (size["width"] - 5, 5), (5, size["height"] - 5)]
     over = "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.cl-present'))"
     assert all(page.evaluate(over, list(corner)) for corner in corners)
+    # Its style sheets make nothing small
+    page.evaluate(WATCH)
+    written = page.evaluate(SEEN)["onPage"]
+    assert len(written) > 6 and min(one["px"] for one in written) >= 22
     page.keyboard.press("Space")
     page.wait_for_timeout(300)
     assert notebook.kernel("print(e.step, e.present)") == "0 True\n"

@@ -1,8 +1,8 @@
 // What stands around a channel grid: counts, the picked pixel and weight, what plays, tools.
 
 import { addChannel, slideOn, stampOn } from "../numbers/autoplay.js";
-import { upTo } from "../numbers/range.js";
-import { ADDING } from "../numbers/state.js";
+import { clamp, upTo } from "../numbers/range.js";
+import { ADDING, isFixed } from "../numbers/state.js";
 import { stepsOf } from "../numbers/steps.js";
 import { countWords, mapWords, shapeWords, workWords } from "../numbers/words.js";
 import { makeChoice, makeRadios, makeScrubber } from "./controls.js";
@@ -315,26 +315,30 @@ const ASKED = /** @type {Record<string, import("./present.js").Keys>} */ ({
  * What keys do to a grid that fills the screen; those that do nothing are not named.
  * @param {{get: () => ExplorerState}} store
  * @param {Hand} hand
- * @param {{weight_shape: number[], has_bias: boolean}} spec
+ * @param {import("../types.js").ExplorerSpec} spec
  */
-export function presentedBy(store, hand, { weight_shape: [kernels], has_bias }) {
+export function presentedBy(store, hand, spec) {
+  const [kernels] = spec.weight_shape;
+  const grows = spec.controls.includes("out_channels") && kernels > 1 && !isFixed(spec);
+
   /** @returns {import("./present.js").Keys} */
   function keys() {
-    const { ask, guess, in_channels, groups } = store.get();
+    const { ask, guess, in_channels, out_channels, groups } = store.get();
     if (ask && ask !== "match") return guess.length ? [] : ASKED[ask];
     const channels = ask ? 1 : in_channels / groups; // a map to be matched is not added up
     /** @type {import("./present.js").Keys} */
     const said = [];
     if (channels > 1) said.push(["Space", "next channel"], ["←", "back"]);
-    const end = has_bias ? "with the bias" : "all of them";
+    const end = spec.has_bias ? "with the bias" : "all of them";
     if (channels > MOST) said.push(["End", end], ["O", "order"]);
-    if (kernels > 1) said.push(["↑ ↓", "another kernel"]);
+    if (out_channels > 1) said.push(["↑ ↓", "another kernel"]);
+    if (grows && !ask) said.push(["+ −", "kernels"]);
     return said;
   }
   /** @param {string} key */
   function press(key) {
     const state = store.get();
-    const { in_channels, groups, step, out_channel, adding, ask } = state;
+    const { in_channels, out_channels, groups, step, out_channel, adding, ask } = state;
     if (ask && ask !== "match") return false; // the question has keys of its own
     /** @type {Record<string, () => Changes>} */
     const moves = {
@@ -349,6 +353,15 @@ export function presentedBy(store, hand, { weight_shape: [kernels], has_bias }) 
       End: () => ({ step: -1 }),
       o: () => ({ adding: ADDING[(ADDING.indexOf(adding) + 1) % ADDING.length], step }),
     };
+    /** @param {number} count */
+    const ofKernels = (count) => ({
+      out_channels: clamp(count, 1, kernels),
+      out_channel: count > out_channels ? out_channels : Math.min(out_channel, count - 1),
+    });
+    if (grows) {
+      moves["+"] = moves["="] = () => ofKernels(out_channels + 1);
+      moves["-"] = () => ofKernels(Math.max(1, out_channels - 1));
+    }
     if (!Object.hasOwn(moves, key)) return false;
     hand.choose(moves[key]());
     return true;
