@@ -331,8 +331,8 @@ export function presentedBy(store, hand, spec) {
     if (channels > 1) said.push(["Space", "next channel"], ["←", "back"]);
     const end = spec.has_bias ? "with the bias" : "all of them";
     if (channels > MOST) said.push(["End", end], ["O", "order"]);
-    if (out_channels > 1) said.push(["↑ ↓", "another kernel"]);
-    if (grows && !ask) said.push(["+ −", "kernels"]);
+    if (out_channels > 1) said.push(["↑ ↓", channels > MOST ? "kernel" : "another kernel"]);
+    if (grows && !ask) said.push(["+ −", "how many"]);
     return said;
   }
   /** @param {string} key */
