@@ -157,12 +157,12 @@ def _reason(compared: Compared, idea: str) -> str:
 def _put_windows(addition: Addition, x: float, y: float) -> float:
     """What the slices read at the picked place; returns where it ends."""
     layer, context = addition.layer, addition.context
-    w, h = 3 * 41, 3 * 24
+    w, h, apart = 3 * 41, 3 * 23, 8
     head = Text(text="what all slices read there", x=x, y=y - 25, colour="ink-2")
     addition.add(head)
     own = [column for column in addition.columns if len(column.channels) == 1]
     for i, (name, (c, *_)) in enumerate(own):
-        top = y + i * (h + 4)
+        top = y + i * (h + apart)
         middle = top + h / 2
         if chip := CHIPS.get(name):
             addition.add(Chip(x=x, y=middle - 13, text=chip[0], colour=chip[1]))
@@ -187,4 +187,4 @@ def _put_windows(addition: Addition, x: float, y: float) -> float:
             )
         )
         addition.add(Ring(x=x + 34, y=top, w=w, h=h, width=2, halo=1))
-    return y + len(own) * (h + 4)
+    return y + len(own) * (h + apart)

@@ -389,7 +389,12 @@ def _words(network: Network, limits: list[list[float]]) -> Strip:
         counted(parameters, "parameter"),
         f"{_large(work)} multiply-adds",
     ]
-    about = [network.model, f"x {network.shape}", f"{dead:,} of {maps:,} maps are dead here"]
+    are = (
+        f"{dead:,} of {maps:,} maps are dead here"
+        if dead
+        else f"none of {maps:,} maps is dead here"
+    )
+    about = [network.model, f"x {network.shape}", are]
     chosen = dict(maps=(), picked=0, first=0, width=WIDTH, ratio=2)
     note = _note(layers, parameters, work)
     return Strip(tuple(title), tuple(about), note, layers, **chosen)  # type: ignore[arg-type]

@@ -53,9 +53,13 @@ def test_a_weight(browser, tmp_path, axe):
         expect(field).to_have_value("3")
         field.press("Enter")
         field.fill("12")
+        stays = page.locator(".cl-stays")  # beyond the scale, while one types
+        expect(stays).to_contain_text("while you type")
+        expect(stays).to_be_visible()
         field.press("Escape")  # what was kept comes back, and the keys go on from the grid
         expect(field).to_have_value("3")
         expect(field).to_be_hidden()
+        expect(stays).to_be_hidden()
         expect(page.locator("canvas.cl-maps")).to_be_focused()
 
 

@@ -102,7 +102,8 @@ test("a map that a hand has moved beyond its scale offers a wider one, and the w
   };
   const made = editedLayer([0, 40]); // on inputs up to 6: up to 240, and what the others add
   assert.equal(offer(editedLayer([])), null);
-  const { limit, words, why } = offer(made);
+  const { limit, words, why, stays } = offer(made);
+  assert.equal(stays, "The scale stays at ±140 while you type.");
   assert.deepEqual([limit, words], [300, "Rescale to ±300"]);
   const beyond = [...made.layer.sum(0)].filter((v) => Math.abs(v + made.layer.bias[0]) > 140);
   const most = Math.max(...beyond.map((v) => Math.abs(v + made.layer.bias[0])));

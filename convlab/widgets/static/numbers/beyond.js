@@ -8,8 +8,9 @@ import { isChanged } from "./state.js";
 /** @import { Layer } from "./layer.js" */
 
 /**
- * A scale to choose instead: its end, 0 for the one of the layer as given, and why.
- * @typedef {{limit: number, words: string, why: string}} Rescaling
+ * A scale to choose instead: its end, 0 for the one of the layer as given; why, and what holds
+ * until then.
+ * @typedef {{limit: number, words: string, why: string, stays: string}} Rescaling
  */
 
 /**
@@ -29,10 +30,11 @@ export function rescaling(layer, state, limits, decimals) {
     if (count && limit > limits.maps) {
       const size = text(most, Math.min(2, decimals.maps));
       const why = `Hatched: ${text(count)} of ${counted(pixels, "pixel")}, up to ${size}`;
-      return { limit, words: `Rescale to ±${limitText(limit)}`, why };
+      const stays = `The scale stays at ±${limitText(limits.maps)} while you type.`;
+      return { limit, words: `Rescale to ±${limitText(limit)}`, why, stays };
     }
   }
-  return state.limit ? { limit: 0, words: "Scale as before", why: "" } : null;
+  return state.limit ? { limit: 0, words: "Scale as before", why: "", stays: "" } : null;
 }
 
 /**

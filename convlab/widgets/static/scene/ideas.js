@@ -106,7 +106,7 @@ function putFar(board, context, y) {
   /** @type {(at: Windows) => number} */
   const windows = (at) => putWindows(board, context.shared, at);
   if (width === WIDTHS.wide) {
-    const right = { x: 648, y: top, cell: 41, tall: 24, down: true };
+    const right = { x: 648, y: top, cell: 41, tall: 23, down: true };
     const bottom = Math.max(end, words(beside, top + 6, 372), windows(right));
     return { height: bottom + 8, halftone: found, dots };
   }
@@ -250,14 +250,14 @@ function putWindows(board, shared, at) {
   const { columns, width } = shared;
   const own = columns.filter(({ channels }) => channels.length === 1);
   const [w, h] = [3 * at.cell, 3 * at.tall];
-  const bottom = at.y + (at.down ? own.length : 1) * (h + 4);
+  const bottom = at.y + (at.down ? own.length : 1) * (h + APART);
   const isPhone = width === WIDTHS.phone;
   const words = isPhone ? "read by all slices" : "what all slices read there";
   const y = isPhone ? bottom + 10 : at.y - 25;
   board.add("text", { text: words, x: at.x, y, size: isPhone ? 14 : 15, colour: "ink-2" });
   for (const [i, { name, channels }] of own.entries()) {
     const x = at.x + (at.down ? 0 : i * (w + 42));
-    const top = at.y + (at.down ? i * (h + 4) : 0);
+    const top = at.y + (at.down ? i * (h + APART) : 0);
     const chip = CHIPS.get(name);
     const middle = top + h / 2;
     if (chip) board.add("chip", { ...chip, x, y: middle - 13 });
@@ -266,6 +266,8 @@ function putWindows(board, shared, at) {
   }
   return isPhone ? bottom + 20 : bottom;
 }
+
+const APART = 8; // windows below each other, each in its frame
 
 const NUMBER_LOOK = /** @type {const} */ ({
   size: 14,

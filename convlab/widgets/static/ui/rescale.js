@@ -9,7 +9,8 @@ import { assign, make, makeButton, write } from "./dom.js";
 /** @param {Hand} hand */
 export function makeRescale(hand) {
   let limit = 0;
-  const why = make("span", "cl-note cl-why");
+  const [stays, reason] = [make("b", "cl-stays"), make("span")];
+  const why = make("span", "cl-note cl-why", {}, stays, reason);
   const button = makeButton("", () => hand.choose({ limit }), { "data-control": "limit" });
 
   /** @param {Drawn} drawn */
@@ -17,7 +18,8 @@ export function makeRescale(hand) {
     const offer = rescaling(layer, state, limits, decimals);
     for (const one of [why, button]) assign(one, { hidden: !offer });
     limit = offer?.limit ?? 0;
-    write(why, offer?.why ?? "");
+    write(stays, offer ? `${offer.stays} ` : "");
+    write(reason, offer?.why ?? "");
     write(button, offer?.words ?? "");
   }
   return { why, button, update };
