@@ -212,6 +212,8 @@ CASES = [
     Case("opened", 9, 9, state={"step": 2, "muted": (1, 5), "col": 4}),
     Case("opened", 70, 64, size=6, kernel=5, padding=2, biased=False, state={"in_channel": 69}),
     Case("opened", 70, 9, size=5, kernel=1, whole=False, state={"step": 4, "row": 1}),
+    Case("opened", 64, 32, size=8, width=640, whole=False, state={"row": 3, "in_channel": 40}),
+    Case("opened", 12, 10, width=640, state={"step": 4, "muted": (3,), "out_channel": 9}),
     Case("opened", 12, 10, width=390, whole=False, state={"out_channel": 9, "row": 2}),
     Case("opened", 64, 32, size=8, width=390, state={"step": 20, "muted": (1,), "in_channel": 5}),
     Case("opened", 70, 9, size=5, kernel=1, width=390, state={"step": 4, "view": "slice"}),

@@ -40,8 +40,6 @@ def _layout_of(context: SceneContext) -> Make:
     """What lays out a layer at this width."""
     layer, (_, h, w) = context.layer.given.layer, context.layer.x_shape
     layout = layout_of(context.grid, layer, h * w, context.state.view)
-    if layout == "opened" and context.width == 640:
-        return Wall  # rows have no room, and there is more than for a column
     phone = ON_A_PHONE.get(layout) if context.width == 390 else None
     return phone or LAYOUTS[layout]
 

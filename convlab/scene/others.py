@@ -20,7 +20,7 @@ from .maps import Square, centre_map, map_area
 from .rings import ring_pixel
 from .staircase import Stair, Staircase, steps_of
 
-OPENED = 3  # channels
+OPENED = 3  # channels, where there is room
 
 
 class Bars(NamedTuple):
@@ -46,6 +46,8 @@ def all_added(context: SceneContext) -> SceneContext:
 class OthersScene(AccountScene):
     """A scene of few channels and all others."""
 
+    most_opened = OPENED
+
     @property
     def o(self) -> int:
         """The picked kernel."""
@@ -56,8 +58,8 @@ class OthersScene(AccountScene):
         """The first channels; in the place of the last the picked one, or that added last."""
         step, count = self.state.step, self.layer.in_channels
         c = min(step, count) - 1 if step > 0 else self.state.in_channel
-        first = list(range(min(OPENED, count)))
-        return first if c < OPENED else [*first[:-1], c]
+        first = list(range(min(self.most_opened, count)))
+        return first if c < self.most_opened else [*first[:-1], c]
 
     @cached_property
     def others(self) -> list[int]:

@@ -41,6 +41,10 @@ for (const [c, o] of [
     assert.deepEqual(places(phone, "input", "c"), [...opened]);
     assert.equal(phone.places.filter(isBar).length, bars.length);
     assert.deepEqual(new Set(places(phone, "tab", "o")), new Set(upTo(0, o)));
+    const half = sceneOf(floatsOf(c, o, { out_channel: 5, in_channel: 7, size: 6 }), {}, 2, 640);
+    assert.deepEqual(places(half, "input", "c"), [0, 7]);
+    assert.equal(half.places.filter(isBar).length, c - 2);
+    for (const { x, w } of half.places) assert.ok(x >= 0 && x + w <= 640);
     for (const { x, y, w, h } of scene.places) {
       assert.ok(x >= 0 && y >= 0 && x + w <= 1000 && y + h <= scene.height);
     }
@@ -151,17 +155,13 @@ test("the channel that was added last is opened, those that wait have no bar", (
   }
 });
 
-test("the wall stands one choice away, and where rows have no room", () => {
+test("the wall stands one choice away at every width", () => {
   const { spec, state } = layerOf(12, 10);
   const rows = layoutFor(spec, state);
   const wall = layoutFor(spec, { ...state, view: "wall" });
   assert.equal(rows.views, wall.views);
   assert.ok(rows.plays && !wall.plays);
-  for (const view of ["wall", "slice and partial map"]) {
-    const between = layoutFor(spec, { ...state, view }, 640);
-    assert.ok(!between.views && !between.plays && between.build === wall.build);
-  }
-  assert.equal(layoutFor(spec, state, 390), rows);
+  for (const width of [390, 640, 1000]) assert.equal(layoutFor(spec, state, width), rows);
   assert.ok(!layoutFor(layerOf(70, 9, { size: 4 }).spec, state).plays);
   assert.ok(!layoutFor(spec, { ...state, groups: 2 }).views); // groups are a wall alone
 });

@@ -884,7 +884,6 @@
  * @property {(context: SceneContext) => ExplorerScene} build
  * @property {number} [least]  the narrowest width that scenes are built for; 390 unless given
  * @property {number} [most]  and the widest; 1600 unless given
- * @property {Layout} [between]  what takes its place at 640 pixels
  * @property {Views} [views]  what its cells can show, of which one can choose
  * @property {Orders} [orders]  in which its channels can stand, of which one can choose
  * @property {("kernel" | "channel")[]} [finds]  what is found by its number, where there are many

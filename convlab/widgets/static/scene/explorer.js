@@ -44,8 +44,7 @@ const ASKED = { largest: PREDICT, below: BELOW, end: ENDING };
 export function layoutFor(spec, state, width = 1000) {
   const { ask } = state;
   if (ask && ask !== "match") return ASKED[ask];
-  const wide = width === PRESENTED ? presentedFor(spec, state) : usualFor(spec, state);
-  const layout = width === 640 && wide.between ? wide.between : wide;
+  const layout = width === PRESENTED ? presentedFor(spec, state) : usualFor(spec, state);
   return ask ? matching(layout) : layout;
 }
 

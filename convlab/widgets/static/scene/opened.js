@@ -12,7 +12,6 @@ import { putInput } from "./inputs.js";
 import { centreMap, featureMap, partialMap, putMap } from "./maps.js";
 import {
   levelsOf,
-  OPENED,
   openedIn,
   othersWords,
   plays,
@@ -28,26 +27,58 @@ import { WALL } from "./wall.js";
 
 /**
  * @import {
- *   Board, ExplorerScene, ExplorerState, Layout, Point, PointedPlace, SceneContext,
+ *   Board, Colour, ExplorerScene, ExplorerState, Layout, Point, PointedPlace, SceneContext,
  * } from "../types.js"
  */
 /** @import { Layer } from "../numbers/layer.js" */
 /** @import { OthersContext } from "./others.js" */
 
+/**
+ * Where everything stands at one width.
+ * @typedef {object} Look
+ * @property {number} opened  channels
+ * @property {number} left  where they begin
+ * @property {number} slice  its side
+ * @property {number} map  in the open row
+ * @property {number} small  and in another
+ * @property {number} cell  a slice and its map
+ * @property {number} op  the room for a plus
+ * @property {number} input
+ * @property {[mute: number, solo: number]} buttons  their widths
+ * @property {number} stairs  where bars begin
+ * @property {number} wide  the width of all
+ * @property {number} rest  where the map of all others begins
+ * @property {number} bias  the middle of biases
+ * @property {number} end  where feature maps begin
+ */
+
+/** @type {Record<number, Look>} */
+const LOOKS = {
+  1000: {
+    ...{ opened: 3, left: 60, slice: 48, map: 84, small: 64, cell: 138, op: 24, input: 64 },
+    ...{ buttons: [38, 32], stairs: 546, wide: 172, rest: 728, bias: 857, end: 904 },
+  },
+  640: {
+    ...{ opened: 2, left: 52, slice: 42, map: 66, small: 44, cell: 112, op: 18, input: 50 },
+    ...{ buttons: [31, 27], stairs: 312, wide: 94, rest: 416, bias: 521, end: 562 },
+  },
+};
 const ROWS = 3; // kernels
-const LEFT = 60; // where channels begin
-const [SLICE, MAP, CELL, OP] = [48, 84, 138, 24]; // widths; a cell is a slice and its map
-const [STAIRS, WIDE, WIDEST] = [546, 172, 24]; // where bars begin, their width, the most of one
-const [REST, BIAS, END] = [728, 857, 904]; // all others' sum, the middle of biases, feature maps
-const [INPUT, HEAD] = [64, 76]; // the side of an input, where rows begin
-const [PAD, SUM, SMALL] = [8, 28, 64]; // above and below, a sum, a map in a row that is not open
-const [OPEN, OTHER] = [MAP + SUM + 3 * PAD, SMALL + 10]; // heights of rows
+const WIDEST = 24; // a bar
+const HEAD = 76; // where rows begin
+const [PAD, SUM] = [8, 28]; // above and below, a sum
 const [THUMBS, LEAST, MOST] = [126, 28, 36]; // where small maps begin, from one to the next
+const NARROW = 120; // so wide is no room for words under each other
 
 /**
  * All that is drawn from. `shown`: the kernels that have a row; `unit`: CSS pixels of 1 in bars;
  * `pitch`: from one bar to the next.
- * @typedef {OthersContext & {shown: number[], unit: number, pitch: number}} OpenedContext
+ * @typedef {OthersContext & {
+ *   look: Look,
+ *   shown: number[],
+ *   unit: number,
+ *   pitch: number,
+ * }} OpenedContext
  */
 
 /** @typedef {{o: number, y: number, side: number, isOpen: boolean, middle: number}} Row */
@@ -61,7 +92,7 @@ export function buildOpened(given) {
   if (width === 390) return buildColumn(given, tabsNear(state));
   const context = contextOf(given);
   const board = makeBoard();
-  for (const [i, c] of context.opened.entries()) putHead(board, context, c, cellX(i));
+  for (const [i, c] of context.opened.entries()) putHead(board, context, c, cellX(context, i));
   putHeads(board, context);
   let y = HEAD;
   for (const o of context.shown) y += putRow(board, context, o, y);
@@ -74,19 +105,20 @@ export function buildOpened(given) {
 /** @param {SceneContext} given @returns {OpenedContext} */
 function contextOf(given) {
   const { out_channel: o, out_channels: count } = given.state;
+  const look = LOOKS[Math.min(1000, given.width)];
   const first = Math.max(0, Math.min(o, count - ROWS));
   const shown = upTo(first, Math.min(count, first + ROWS));
-  const pitch = Math.min(WIDEST, WIDE / (given.spec.weight_shape[1] - OPENED));
-  const context = withOthers(given, shown);
+  const pitch = Math.min(WIDEST, look.wide / (given.spec.weight_shape[1] - look.opened));
+  const context = withOthers(given, shown, look.opened);
   const units = shown.map((kernel) => {
     const [low, high] = levelsOf(context, kernel);
-    return (kernel === o ? MAP : SMALL) / (high - low || 1);
+    return (kernel === o ? look.map : look.small) / (high - low || 1);
   });
-  return { ...context, shown, pitch, unit: Math.min(...units) };
+  return { ...context, look, shown, pitch, unit: Math.min(...units) };
 }
 
-/** Where the i-th channel begins. @param {number} i */
-const cellX = (i) => LEFT + i * (CELL + OP);
+/** Where the i-th channel begins. @type {(context: OpenedContext, i: number) => number} */
+const cellX = ({ look }, i) => look.left + i * (look.cell + look.op);
 
 // ---- Heads
 
@@ -98,17 +130,19 @@ const cellX = (i) => LEFT + i * (CELL + OP);
  * @param {number} x
  */
 function putHead(board, context, c, x) {
-  const { spec, layer } = context;
-  const max = CELL - INPUT - 4;
+  const { spec, layer, look } = context;
+  const [mute, solo] = look.buttons;
+  const max = look.cell - look.input - 4;
   const name = spec.channel_names[c] || `channel ${c}`;
   board.add("text", { text: name, x, y: 12, size: 14, colour: "channel", max });
   if (isLoudest(context, c)) {
-    board.add("text", { text: "loudest here", x, y: 30, max, ...NOTE });
+    const words = look.wide > NARROW ? "loudest here" : "loudest";
+    board.add("text", { text: words, x, y: 30, max, ...NOTE });
   }
-  putInput(board, context, c, { x: x + CELL - INPUT, y: 4, size: INPUT });
+  putInput(board, context, c, { x: x + look.cell - look.input, y: 4, size: look.input });
   if (layer.inChannels === 1) return;
-  board.slots.push({ what: "mute", c, x, y: 42, w: 38, h: 24 });
-  board.slots.push({ what: "solo", c, x: x + 40, y: 42, w: 32, h: 24 });
+  board.slots.push({ what: "mute", c, x, y: 42, w: mute, h: 24 });
+  board.slots.push({ what: "solo", c, x: x + mute + 1, y: 42, w: solo, h: 24 });
 }
 
 /**
@@ -123,27 +157,42 @@ function isLoudest({ layer, state, o }, c) {
 
 /** Above what is the same in all rows. @param {Board} board @param {OpenedContext} context */
 function putHeads(board, context) {
-  const { rest, spec, pitch } = context;
+  const { rest, spec, look } = context;
   const y = HEAD - 14;
-  const look = { size: 14, align: /** @type {const} */ ("center") };
+  const middle = { y, size: 14, align: /** @type {const} */ ("center") };
   if (rest.length) {
-    const words = `${text(rest.length)} more`;
-    board.add("text", { text: words, x: STAIRS, y: 12, bold: true, colour: "channel" });
-    const wide = 9 * words.length + 2;
-    const first = { text: "one bar a channel:", x: STAIRS + wide, y: 12, max: WIDE - wide };
-    board.add("text", { ...first, ...NOTE });
-    const second = "what it adds at the ringed pixel";
-    board.add("text", { text: second, x: STAIRS, y: 31, max: WIDE, ...NOTE });
-    const channel = { y, size: 14, colour: /** @type {const} */ ("channel") };
-    board.add("text", { text: `channel ${rest[0]}`, x: STAIRS, ...channel });
-    const last = { text: String(rest[rest.length - 1]), x: STAIRS + rest.length * pitch };
-    if (rest.length * pitch > 120) board.add("text", { align: "right", ...last, ...channel });
-    const sum = { text: "their sum", x: REST + MAP / 2, y, colour: channel.colour };
-    board.add("text", { ...sum, ...look });
+    putHeadOfBars(board, context, y);
+    const sum = { text: "their sum", x: look.rest + look.map / 2 };
+    board.add("text", { colour: "channel", ...sum, ...middle });
   }
-  if (spec.has_bias) board.add("text", { text: "bias", x: BIAS, y, colour: "bias", ...look });
-  const maps = { text: "feature maps", x: END + MAP / 2, y, bold: true, max: MAP };
-  board.add("text", { ...maps, ...look });
+  if (spec.has_bias) board.add("text", { text: "bias", x: look.bias, colour: "bias", ...middle });
+  const words = look.wide > NARROW ? "feature maps" : "maps";
+  const maps = { text: words, x: look.end + look.map / 2, bold: true, max: look.map };
+  board.add("text", { ...maps, ...middle });
+}
+
+/**
+ * How many channels have a bar, and which.
+ * @param {Board} board
+ * @param {OpenedContext} context
+ * @param {number} y
+ */
+function putHeadOfBars(board, { rest, pitch, look: { stairs: x, wide } }, y) {
+  const words = `${text(rest.length)} more`;
+  board.add("text", { text: words, x, y: 12, bold: true, colour: "channel" });
+  const isWide = wide > NARROW;
+  const first = isWide ? 9 * words.length + 2 : 0;
+  const one = isWide ? { text: "one bar a channel:", y: 12 } : { text: "one bar each:", y: 31 };
+  board.add("text", { x: x + first, max: wide - first, ...one, ...NOTE });
+  const second = "what it adds at the ringed pixel";
+  if (isWide) board.add("text", { text: second, x, y: 31, max: wide, ...NOTE });
+  const channel = { y, size: 14, colour: /** @type {const} */ ("channel") };
+  const from = isWide ? `channel ${rest[0]}` : String(rest[0]);
+  board.add("text", { text: from, x, ...channel });
+  const end = rest.length * pitch;
+  if (end < 0.7 * wide) return;
+  const last = { text: String(rest[rest.length - 1]), x: x + end };
+  board.add("text", { align: "right", ...last, ...channel });
 }
 
 // ---- Rows
@@ -156,22 +205,24 @@ function putHeads(board, context) {
  * @param {number} y
  */
 function putRow(board, context, o, y) {
+  const { look } = context;
   const isOpen = o === context.o;
-  const [high, side, top] = isOpen ? [OPEN, MAP, PAD] : [OTHER, SMALL, (OTHER - SMALL) / 2];
+  const [side, top] = isOpen ? [look.map, PAD] : [look.small, 5];
+  const high = isOpen ? side + SUM + 3 * PAD : side + 10;
   const ground = { x: 0, y, w: context.width, h: high };
   if (isOpen) board.add("ground", { colour: "pick-ground", ...ground });
-  board.places.push({ role: "row", o, x: 0, y, w: LEFT, h: high });
+  board.places.push({ role: "row", o, x: 0, y, w: look.left, h: high });
   const row = { o, y: y + top, side, isOpen, middle: y + top + side / 2 };
   putLabel(board, row);
   for (const [i, c] of context.opened.entries()) putCell(board, context, row, i, c);
   if (context.rest.length) {
     const { pitch, unit } = context;
-    const bars = { o, x: STAIRS, y: row.y, side, unit, pitch, end: REST - 4 };
+    const bars = { o, x: look.stairs, y: row.y, side, unit, pitch, end: look.rest - 4 };
     putBars(board, context, bars);
-    putOthersMap(board, context, o, { x: REST + (MAP - side) / 2, y: row.y, size: side });
+    putOthersMap(board, context, o, { x: look.rest + (look.map - side) / 2, y: row.y, size: side });
   }
   putEnd(board, context, row);
-  if (isOpen) putAccount(board, context, y + PAD + MAP + PAD);
+  if (isOpen) putAccount(board, context, y + PAD + look.map + PAD);
   return high;
 }
 
@@ -192,17 +243,17 @@ function putLabel(board, { o, middle, isOpen }) {
  * @param {number} c
  */
 function putCell(board, context, { o, y, side, isOpen, middle }, i, c) {
-  const { layer, decimals, opened, rest } = context;
+  const { layer, decimals, opened, rest, look } = context;
   const { kh, kw } = layer;
-  const x = cellX(i);
-  const each = SLICE / Math.max(kh, kw);
+  const x = cellX(context, i);
+  const each = look.slice / Math.max(kh, kw);
   const cell = { wide: each, tall: each };
   const isOne = kh * kw === 1;
-  const blocks = !isOne && each < (decimals.weights ? 28 : 15);
-  const look = { size: isOne ? 22 : 15, blocks, bold: isOne };
+  const blocks = !isOne && each < (decimals.weights ? 28 : 14);
+  const figures = { size: isOne ? 22 : Math.min(15, each - 1), blocks, bold: isOne };
   const top = middle - (each * kh) / 2;
-  putWeights(board, context, { o, c, x, y: top, cell, ...look });
-  const left = x + CELL - (MAP + side) / 2;
+  putWeights(board, context, { o, c, x, y: top, cell, ...figures });
+  const left = x + look.cell - (look.map + side) / 2;
   if (!putGap(board, context, { o, c }, { x: left, y, w: side, h: side })) {
     const square = { x: left, y, size: side };
     const map = partialMap(context, o, c);
@@ -210,7 +261,7 @@ function putCell(board, context, { o, y, side, isOpen, middle }, i, c) {
     if (isOpen) ringPixel(board, at, context.state);
   }
   if (i === opened.length - 1 && !rest.length) return;
-  putSign(board, "+", { x: x + CELL + OP / 2, y: middle, strong: isOpen });
+  putSign(board, "+", { x: x + look.cell + look.op / 2, y: middle, strong: isOpen });
 }
 
 /**
@@ -220,15 +271,20 @@ function putCell(board, context, { o, y, side, isOpen, middle }, i, c) {
  * @param {Row} row
  */
 function putEnd(board, context, { o, y, side, isOpen, middle }) {
-  const { layer, spec, state, decimals } = context;
+  const { layer, spec, state, decimals, look } = context;
   const faded = state.step >= 0;
   if (spec.has_bias) {
     const words = text(layer.bias[o], decimals.biases);
-    putSign(board, "+", { x: (REST + MAP + BIAS - 24) / 2, y: middle, strong: isOpen, faded });
-    board.add("pill", { text: words, x: BIAS, y: middle, max: 48, faded });
+    putSign(board, "+", {
+      x: (look.rest + look.map + look.bias - 24) / 2,
+      y: middle,
+      strong: isOpen,
+      faded,
+    });
+    board.add("pill", { text: words, x: look.bias, y: middle, max: 48, faded });
   }
-  putSign(board, "=", { x: END - 11, y: middle, strong: isOpen });
-  const square = { x: END + (MAP - side) / 2, y, size: side };
+  putSign(board, "=", { x: look.end - 11, y: middle, strong: isOpen });
+  const square = { x: look.end + (look.map - side) / 2, y, size: side };
   const at = putMap(board, context, featureMap(context, o), { role: "map", o, ...square });
   if (isOpen) ringPixel(board, at, state);
 }
@@ -242,29 +298,57 @@ function putEnd(board, context, { o, y, side, isOpen, middle }) {
  * @param {number} y
  */
 function putAccount(board, context, y) {
-  const { layer, spec, state, accounts, opened, rest, o } = context;
+  const { layer, spec, state, accounts, opened, rest, o, look } = context;
   const middle = y + SUM / 2;
-  const place = { text: placeWords(layer, state), x: 12, y: middle, size: 14, max: 100 };
-  board.add("text", { colour: "pick-ink", ...place });
+  const room = look.left + look.cell - look.map - 14;
+  const place = placeWords(layer, state);
+  const lines = look.wide > NARROW ? [place] : place.split(/(?<=,) /);
+  putWords(board, lines, { x: 12, y: middle, max: room, colour: "pick-ink" });
   const faded = state.step >= 0;
   for (const [i, c] of opened.entries()) {
-    putSum(board, context, accounts[c], { x: cellX(i) + CELL - MAP, y, w: MAP, h: SUM }, 17);
+    putSum(
+      board,
+      context,
+      accounts[c],
+      { x: cellX(context, i) + look.cell - look.map, y, w: look.map, h: SUM },
+      17,
+    );
     if (i === opened.length - 1 && !rest.length) break;
     const waits = isWaiting(context, o, opened[i + 1] ?? rest[0]);
-    putSign(board, "+", { x: cellX(i) + CELL + OP / 2, y: middle, strong: true, faded: waits });
+    putSign(board, "+", {
+      x: cellX(context, i) + look.cell + look.op / 2,
+      y: middle,
+      strong: true,
+      faded: waits,
+    });
   }
   if (rest.length) {
-    const look = { x: STAIRS, y: middle, max: WIDE, ...NOTE };
-    board.add("text", { text: othersWords(context), ...look });
-    putOthersSum(board, context, { x: REST, y, w: MAP, h: SUM }, 17);
+    const { stairs: x, wide: max } = look;
+    const words = othersWords(context);
+    const all = max > NARROW ? [words] : words.split(/(?<=^[^,]*,[^,]*), /);
+    putWords(board, all, { x, y: middle, max, colour: "ink-2" });
+    putOthersSum(board, context, { x: look.rest, y, w: look.map, h: SUM }, 17);
   }
   if (spec.has_bias) {
-    const x = (REST + MAP + BIAS - 24) / 2;
+    const x = (look.rest + look.map + look.bias - 24) / 2;
     putSign(board, "+", { x, y: middle, strong: true, faded });
-    putBias(board, context, { x: BIAS, y: middle, max: 48 });
+    putBias(board, context, { x: look.bias, y: middle, max: 48 });
   }
-  putSign(board, "=", { x: END - 11, y: middle, strong: true });
-  putTotal(board, context, { x: END, y, w: MAP, h: SUM }, 17);
+  putSign(board, "=", { x: look.end - 11, y: middle, strong: true });
+  putTotal(board, context, { x: look.end, y, w: look.map, h: SUM }, 17);
+}
+
+/**
+ * Words in one line, or in two.
+ * @param {Board} board
+ * @param {string[]} lines
+ * @param {{x: number, y: number, max: number, colour: Colour}} place  y: their middle
+ */
+function putWords(board, lines, { y, ...place }) {
+  for (const [i, words] of lines.entries()) {
+    const line = { text: words, size: 14, y: y + 16 * i - 8 * (lines.length - 1) };
+    board.add("text", { ...line, ...place });
+  }
 }
 
 // ---- The other kernels
@@ -278,7 +362,7 @@ function putAccount(board, context, y) {
 function putThumbs(board, context, top) {
   const { state, spec, shown, ratio, limits } = context;
   const others = upTo(0, state.out_channels).filter((o) => !shown.includes(o));
-  const { line, pitch } = linesOf(spec.weight_shape[0] - ROWS);
+  const { line, pitch } = linesOf(context, spec.weight_shape[0] - ROWS);
   const words = [`${counted(others.length, "more kernel")},`, counted(others.length, "more map")];
   for (const [i, one] of others.length ? words.entries() : []) {
     const look = { size: 14, colour: /** @type {const} */ ("kernel"), max: THUMBS - 20 };
@@ -302,9 +386,13 @@ function putThumbs(board, context, top) {
   return bottom + 24;
 }
 
-/** How many maps stand in a line, and from one to the next. @param {number} count */
-function linesOf(count) {
-  const room = END + MAP - THUMBS;
+/**
+ * How many maps stand in a line, and from one to the next.
+ * @param {OpenedContext} context
+ * @param {number} count
+ */
+function linesOf({ look }, count) {
+  const room = look.end + look.map - THUMBS;
   const lines = Math.ceil(count / Math.floor(room / LEAST));
   const line = Math.ceil(count / lines);
   return { line, pitch: Math.min(MOST, Math.floor((2 * room) / line) / 2) };
@@ -372,11 +460,10 @@ const OVERVIEWS = {
   ],
 };
 
-/** Where rows have no room, and there is more than for a column, a wall stands. @type {Layout} */
+/** @type {Layout} */
 const ROWS_OPENED = {
   tell,
   build: buildOpened,
-  between: WALL,
   most: 1000,
   plays: true,
   views: OVERVIEWS,
@@ -387,7 +474,7 @@ const ROWS_OPENED = {
 /** @type {Layout} */
 const MANY_OPENED = { ...ROWS_OPENED, plays: false };
 /** @type {Layout} */
-export const WALL_BESIDE = { ...WALL, between: WALL, views: OVERVIEWS };
+export const WALL_BESIDE = { ...WALL, views: OVERVIEWS };
 
 /** The layout of rows of so many channels. @param {number} channels */
 export const openedFor = (channels) => (plays(channels) ? ROWS_OPENED : MANY_OPENED);

@@ -13,8 +13,7 @@ import { mapScale } from "./scales.js";
 /** @import { AccountContext } from "./account.js" */
 /** @import { Square } from "./maps.js" */
 
-/** So many channels are opened. */
-export const OPENED = 3;
+const OPENED = 3; // channels, where there is room
 
 /**
  * A scene of few channels and all others. `opened`, `rest`: channels; `adds`: what each channel
@@ -33,14 +32,15 @@ export const plays = (channels) => stepsOf(channels) === channels;
 /**
  * @param {SceneContext} given
  * @param {number[]} shown  kernels whose channels have bars
+ * @param {number} [most]  channels that are opened
  * @returns {OthersContext}
  */
-export function withOthers(given, shown) {
+export function withOthers(given, shown, most = OPENED) {
   const { layer, spec } = given;
   // Of very many channels all are added.
   const state = plays(spec.weight_shape[1]) ? given.state : { ...given.state, step: -1 };
   const { out_channel: o, row, col } = state;
-  const opened = openedIn(layer.inChannels, state);
+  const opened = openedIn(layer.inChannels, state, most);
   const rest = upTo(0, layer.inChannels).filter((c) => !opened.includes(c));
   /** @type {(kernel: number) => number[]} */
   const addsTo = (kernel) =>
@@ -53,11 +53,12 @@ export function withOthers(given, shown) {
  * The first channels; in the place of the last of them that which was picked, or added last.
  * @param {number} count
  * @param {Pick<ExplorerState, "in_channel" | "step">} state
+ * @param {number} [most]
  */
-export function openedIn(count, { in_channel, step }) {
+export function openedIn(count, { in_channel, step }, most = OPENED) {
   const c = step > 0 ? Math.min(step, count) - 1 : in_channel;
-  const first = upTo(0, Math.min(OPENED, count));
-  return c < OPENED ? first : [...first.slice(0, -1), c];
+  const first = upTo(0, Math.min(most, count));
+  return c < most ? first : [...first.slice(0, -1), c];
 }
 
 /**
