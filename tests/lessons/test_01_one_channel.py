@@ -193,3 +193,13 @@ def test_what_scipy_says_of_three_axes():
     layer, apart = conv2d(x, w[None])[0], conv2d(x, w[None, :, ::-1, ::-1])[0]
     assert np.array_equal(signal.correlate(x, w, "valid")[0], layer)
     assert np.array_equal(signal.convolve(x, w[::-1], "valid")[0], apart)
+
+
+def test_same_of_scipy_pads_the_channels(prose):
+    """Three planes: only in the middle one does each channel meet its own slice."""
+    rng = np.random.default_rng(1)
+    x, w = rng.normal(size=(3, 5, 5)), rng.normal(size=(3, 2, 2))
+    padded = np.pad(x, ((1, 1), (0, 0), (0, 0)))
+    planes = [conv2d(padded[at : at + 3], w[None])[0] for at in range(3)]
+    wanted = sum(conv2d(x[[c]], w[None, [c]])[0] for c in range(3))
+    assert [np.allclose(plane, wanted) for plane in planes] == [False, True, False]

@@ -132,3 +132,16 @@ def test_a_kernel_that_does_nothing():
     assert np.allclose(conv2d(x, ones, padding=(0, 5)), x.sum(axis=0))
     assert np.allclose(conv2d(x, identity, padding=(0, 5)), x)
     assert np.allclose(conv2d(x, ones[:, :1], padding=(0, 5), groups=5), x)
+
+
+def test_boxes_stand_one_behind_the_other():
+    y = np.arange(255).reshape(3, 85)
+    assert [(box[0], box[-1]) for box in y.tolist()] == [(0, 84), (85, 169), (170, 254)]
+    assert 4 + 1 + 80 == 85
+
+
+def test_a_patchgan_sees_70_pixels():
+    field = 1
+    for kernel, stride in reversed([(4, 2)] * 3 + [(4, 1)] * 2):
+        field = (field - 1) * stride + kernel
+    assert field == 70 and ConvLayer(512, 1, 4).n_parameters == 512 * 16 + 1 == 8193

@@ -270,10 +270,6 @@ def test_which_slices_are_spatially_separable():
     assert np.allclose(twice, conv2d(x, kernels.SLICES["sobel_x"][None, None]))
 
 
-def test_grouped_out_of_depthwise():
-    assert (64 * 4, 64 * 4 * 9) == (256, 2304) and 4 * 224 == 896
-
-
 def test_fewer_maps_than_channels_is_not_depthwise():
     narrow, depthwise = (ConvLayer(24, n, 3, groups=n, bias=False) for n in (12, 24))
     assert narrow.weight_shape == (12, 2, 3, 3) and channels_seen(24, 12, 12)[1] == [2, 3]

@@ -192,3 +192,13 @@ def test_a_layer_on_ycbcr_has_a_twin_on_rgb():
     twin = np.einsum("oykl,yc->ockl", weight, matrix)
     bias = (weight.sum(axis=(2, 3)) * offset).sum(axis=1)
     assert np.allclose(conv2d(ycbcr, weight), conv2d(rgb, twin, bias))
+
+
+def test_planes_of_a_policy_head():
+    assert (2 * 8 * 8, 73 * 8 * 8) == (128, 4672)
+
+
+def test_a_small_change_of_low_rank():
+    down, up = ConvLayer(32, 4, 3, bias=False), ConvLayer(4, 64, 1, bias=False)
+    assert down.n_weights + up.n_weights == 1408
+    assert ConvLayer(32, 64, 3, bias=False).n_weights == 18_432

@@ -261,3 +261,16 @@ def test_weight_decay_wakes_no_dead_kernel():
 def test_the_axis_of_the_scales():
     nn = pytest.importorskip("torch").nn
     assert nn.Conv2d(5, 7, 3).weight.shape[0] == nn.ConvTranspose2d(5, 7, 3).weight.shape[1] == 7
+
+
+def test_a_channel_made_smaller_and_its_slices_larger():
+    x, weight = images.coffee(32), kernels.bank("teaching").weight
+    s = np.array([1, 3, 0.5])[:, None, None]
+    np.testing.assert_allclose(conv2d(x / s, weight * s), conv2d(x, weight), atol=1e-4)
+
+
+def test_a_pruned_branch_meets_its_shortcut(prose):
+    torch = pytest.importorskip("torch")
+    with pytest.raises(RuntimeError) as caught:
+        torch.zeros(1, 1945, 7, 7) + torch.zeros(1, 2048, 7, 7)
+    assert str(caught.value).partition(" at ")[0] in prose

@@ -228,3 +228,12 @@ def test_which_channel_makes_which_map():
     for c in range(3):
         y = conv2d(np.eye(3)[c].reshape(3, 1, 1) * np.ones(5), weight, groups=3)
         assert np.flatnonzero(y.any(axis=(1, 2))).tolist() == [*range(10 * c, 10 * c + 10)]
+
+
+def test_fans_of_a_depthwise_layer():
+    """Each of 4 channels in 4 groups goes into one kernel of 9 weights: 9 products both ways."""
+    lit = conv2d(np.eye(4)[:, :, None, None], np.ones((4, 1, 1, 1)), groups=4)
+    assert (lit != 0).sum(axis=1).ravel().tolist() == [1] * 4
+    torch = pytest.importorskip("torch")
+    fans = torch.nn.init._calculate_fan_in_and_fan_out(torch.zeros(4, 1, 3, 3))
+    assert fans == (9, 36) and (36 / 9) ** 0.5 == 4**0.5  # √groups

@@ -144,20 +144,6 @@ def test_a_factor_for_each_place():
     assert torch.nn.Conv2d(2, 1, 7, padding=3, bias=False).weight.numel() == 98
 
 
-def test_which_pooling_is_global():
-    rng = np.random.default_rng(15)
-    small, large = rng.normal(size=(2, 14, 14)), rng.normal(size=(2, 42, 42))
-    weight = np.full((2, 1, 14, 14), 1 / 196)
-    np.testing.assert_allclose(
-        conv2d(small, weight, stride=14, groups=2)[:, 0, 0], small.mean(axis=(1, 2))
-    )
-    assert conv2d(large, weight, stride=14, groups=2).shape == (2, 3, 3)
-    torch = pytest.importorskip("torch")
-    nn, x = torch.nn, torch.tensor(large)
-    assert torch.equal(nn.AvgPool2d(1)(x), x) and nn.AvgPool2d(14)(x).shape == (2, 3, 3)
-    assert nn.AdaptiveAvgPool2d(1)(x).shape == nn.AdaptiveMaxPool2d(1)(x).shape == (2, 1, 1)
-
-
 @pytest.mark.parametrize("stride", [1, 2, 4])
 def test_maps_move_along_by_the_stride(stride):
     """A patch far from the rim: its map moves with it if the stride divides the shift."""
@@ -183,3 +169,8 @@ def test_densenet_resnext_shufflenet():
     assert pays[0] == 231 and 64 + 6 * 32 == 256
     assert (512 * 512 // 8 * 9, 512 * 512 * 9) == (294_912, 2_359_296)
     assert 24 + 216 == 240
+
+
+def test_offsets_and_a_code():
+    assert (2 * 9, 4 * 2 * 9, 2 * 9 + 9) == (18, 72, 27)
+    assert [64 + (layer - 1) * 32 for layer in (1, 2, 6)] == [64, 96, 224]

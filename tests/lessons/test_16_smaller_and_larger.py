@@ -240,20 +240,6 @@ def test_shared_weights_of_encoder_and_decoder():
     )
 
 
-def test_errors_go_back_through_pooling():
-    torch = pytest.importorskip("torch")
-    F = torch.nn.functional
-    x = torch.tensor([[[[1.0, 4], [3, 2]], [[2, 6], [7, 2]]]], requires_grad=True)
-    error = torch.tensor([1.0, 2]).reshape(1, 2, 1, 1)
-    (largest,) = torch.autograd.grad((F.max_pool2d(x, 2) * error).sum(), x)
-    assert largest.tolist() == [[[[0, 1], [0, 0]], [[0, 0], [2, 0]]]]
-    (shared,) = torch.autograd.grad((F.avg_pool2d(x, 2) * error).sum(), x)
-    assert shared.unique().tolist() == [0.25, 0.5]
-    small = torch.ones(1, 1, 1, 1, requires_grad=True)
-    (added,) = torch.autograd.grad((F.interpolate(small, scale_factor=2) * x[0, 0]).sum(), small)
-    assert added.item() == 1 + 4 + 3 + 2
-
-
 def test_more_output_padding_than_padding():
     ones = np.ones((1, 3, 3))
     for k, stride, padding, more in ((2, 2, 0, 1), (3, 3, 1, 2)):

@@ -223,3 +223,12 @@ def test_a_permute_moves_nothing():
     torch = pytest.importorskip("torch")
     x = torch.zeros(2, 3, 4)
     assert x.permute(2, 0, 1).data_ptr() == x.data_ptr()
+
+
+def test_one_layer_in_two_files():
+    w = np.zeros((32, 3, 3, 3))  # PyTorch's
+    assert (w.transpose(0, 2, 3, 1).shape, w.transpose(2, 3, 1, 0).shape) == (
+        (32, 3, 3, 3),
+        (3, 3, 3, 32),
+    )
+    assert np.zeros((10, 1, 3, 3)).transpose(1, 2, 3, 0).shape == (1, 3, 3, 10)

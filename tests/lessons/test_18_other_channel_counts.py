@@ -47,18 +47,6 @@ def test_a_slice_of_zeros_learns():
     np.testing.assert_allclose(change, alpha[3, 1:-1, 1:-1], atol=1e-4)
 
 
-def test_pillow_clips_16_bits(tmp_path):
-    from PIL import Image
-
-    values = np.array([[0, 200, 255, 256, 20_000, 65_535]], np.uint16)
-    Image.fromarray(values).save(tmp_path / "x-ray.png")
-    picture = Image.open(tmp_path / "x-ray.png")
-    assert np.array_equal(np.array(picture), values)
-    for mode in ("L", "RGB"):
-        clipped = np.array(picture.convert(mode)).reshape(6, -1)
-        assert (clipped == values.clip(0, 255).T).all()
-
-
 def test_reversed_slices_with_a_mean_and_a_spread():
     bgr, weight = images.coffee(20), kernels.trained("stem").weight
     mean, spread = np.array([[0.4, 0.5, 0.6], [0.2, 0.3, 0.25]])[:, :, None, None]
@@ -219,3 +207,18 @@ def test_a_label_changes_no_weight():
     layer.in_channels = 4
     assert layer.weight.shape == (64, 3, 7, 7)
     assert kernels.adapt(layer, 4, "zeros").weight.shape == (64, 4, 7, 7)
+
+
+def test_five_slices_of_zeros_keep_the_maps():
+    rng = np.random.default_rng(18)
+    weight, x = rng.normal(size=(6, 4, 3, 3)), rng.normal(size=(9, 8, 8))
+    nine = kernels.adapt(weight, 9, "zeros")
+    assert nine.shape == (6, 9, 3, 3)
+    np.testing.assert_allclose(conv2d(x, nine), conv2d(x[:4], weight))
+
+
+def test_one_plane_ties_two_slices():
+    rng = np.random.default_rng(0)
+    mine, yours, w = (rng.normal(size=s) for s in ((1, 8, 8), (1, 8, 8), (4, 1, 3, 3)))
+    both = conv2d(np.concatenate([mine, yours]), np.concatenate([w, -w], axis=1))
+    np.testing.assert_allclose(conv2d(mine - yours, w), both)

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from convlab import conv2d, images, kernels
 from tests.lessons.by_hand import places
@@ -40,52 +39,6 @@ def test_stride_dilation_pooling():
     assert 128 * 64 * 9 + 128 == 73_856
 
 
-@pytest.mark.parametrize(
-    "shape, kind",
-    [((5, 5, 1), "u1"), ((3, 28, 28), "u1"), ((5, 5, 3), "f4")],
-)
-def test_messages_of_pil(prose, shape, kind):
-    with pytest.raises(TypeError) as caught:
-        Image.fromarray(np.zeros(shape, kind))
-    assert str(caught.value).replace("|", "\\|") in prose
-
-
-def put(array, into):
-    into[:] = array
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: np.zeros(784).reshape(28, 28, 3),
-        lambda: put(np.zeros((3, 32, 32)), np.zeros((32, 32, 3))),
-        lambda: np.zeros((224, 224)) * np.zeros((224, 224, 3)),
-        lambda: np.concatenate([np.zeros((8, 8, 1)), np.zeros((9, 8, 3))]),
-        lambda: np.array([np.zeros((8, 8)).tolist(), np.zeros((8, 8, 3)).tolist()]),
-    ],
-)
-def test_messages_of_numpy(prose, call):
-    with pytest.raises(ValueError) as caught:
-        call()
-    said = str(caught.value).strip()
-    assert any(part in prose for part in (said, said.split(", but")[0], said.split(" after")[0]))
-
-
-def test_messages_of_pytorch(prose):
-    torch = pytest.importorskip("torch")
-    pictures = torch.zeros(3, 4, 4), torch.zeros(4, 4, 4)
-    with pytest.raises(RuntimeError) as caught:
-        torch.utils.data.default_collate(pictures)
-    assert f"`{caught.value}`" in prose
-    mean = torch.zeros(3, 1, 1)
-    for picture in (torch.zeros(1, 28, 28), torch.zeros(4, 28, 28)):  # as Normalize does
-        with pytest.raises(RuntimeError) as caught:
-            picture.sub_(mean)
-        assert f"`{caught.value}`" in prose
-    prelu = torch.nn.PReLU(num_parameters=128)
-    assert prelu.weight.shape == (128,) and torch.nn.PReLU().weight.shape == (1,)
-
-
 def test_live_weights_of_the_stem():
     live = [o for o in range(32) if o not in (11, 16, 28, 31)]
     assert len(live) * 27 == 756
@@ -116,51 +69,6 @@ def test_what_notations_mean():
     assert min(1024, 768) * 0.75 == 576
 
 
-def test_rows_of_400():
-    assert 4 * 16 * 10 * 10 == 16 * 400 and 16 * 10 * 10 == 1600
-
-
-def test_axes_and_gradients_of_pytorch(prose):
-    torch = pytest.importorskip("torch")
-    zeros, functional = torch.zeros, torch.nn.functional
-    calls = [
-        lambda: zeros(2, 64, 28, 28) + zeros(64),
-        lambda: torch.nn.CrossEntropyLoss()(zeros(16, 10), zeros(4, dtype=torch.long)),
-    ]
-    for call in calls:
-        with pytest.raises((RuntimeError, ValueError)) as caught:
-            call()
-        assert str(caught.value).rstrip(".") in prose
-    assert (zeros(2, 64, 28, 64) + zeros(64)).shape == (2, 64, 28, 64)  # no error
-    assert zeros(1, 1, 28, 28).squeeze().shape == (28, 28)
-    assert zeros(8, 28, 28).unsqueeze(1).shape == (8, 1, 28, 28)
-    x = torch.tensor([[[[1.0, 3.0], [4.0, 2.0]]]], requires_grad=True)
-    for pool, wanted in (
-        (functional.max_pool2d, [[0, 0], [5, 0]]),
-        (functional.avg_pool2d, [[1.25, 1.25], [1.25, 1.25]]),
-    ):
-        x.grad = None
-        pool(x, 2).backward(torch.full((1, 1, 1, 1), 5.0))
-        assert x.grad[0, 0].tolist() == wanted
-
-
-def test_three_channels_from_every_file(tmp_path):
-    from PIL import Image
-
-    sizes = {"L": (4, 4), "P": (4, 4), "CMYK": (4, 4, 4), "RGBA": (4, 4, 4)}
-    for mode in sizes:
-        kind = "tif" if mode == "CMYK" else "png"
-        Image.new(mode, (4, 4)).save(tmp_path / f"{mode}.{kind}")
-    for path in tmp_path.iterdir():
-        with Image.open(path) as picture:
-            assert np.array(picture).shape == sizes[picture.mode] == sizes[path.stem]
-            assert np.array(picture.convert("RGB")).shape == (4, 4, 3)
-    half = Image.new("RGBA", (1, 1), (0, 0, 0, 128))
-    on_white = Image.alpha_composite(Image.new("RGBA", (1, 1), "white"), half).convert("RGB")
-    assert on_white.getpixel((0, 0)) == (127, 127, 127)  # 255 · (1 − 128 / 255)
-    assert half.convert("RGB").getpixel((0, 0)) == (0, 0, 0)
-
-
 def test_four_places_of_784():
     assert round(4 / (28 * 28), 4) == 0.0051
 
@@ -186,31 +94,19 @@ def test_weights_that_are_standardised():
         assert own.mean() == pytest.approx(0, abs=1e-6) and own.std() == pytest.approx(1, abs=1e-5)
 
 
-def test_a_kernel_of_ones_own(prose):
+def test_which_pooling_is_global():
+    rng = np.random.default_rng(15)
+    small, large = rng.normal(size=(2, 14, 14)), rng.normal(size=(2, 42, 42))
+    weight = np.full((2, 1, 14, 14), 1 / 196)
+    np.testing.assert_allclose(
+        conv2d(small, weight, stride=14, groups=2)[:, 0, 0], small.mean(axis=(1, 2))
+    )
+    assert conv2d(large, weight, stride=14, groups=2).shape == (2, 3, 3)
     torch = pytest.importorskip("torch")
-    from torch.nn.functional import conv2d as functional
-
-    x, whole = torch.rand(1, 1, 4, 4), torch.tensor([[[[1, 2], [3, 4]]]])
-    assert functional(x, torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])).shape == (1, 1, 3, 3)
-    with pytest.raises(RuntimeError) as weight_is_whole:
-        functional(x, whole)
-    assert f"`{weight_is_whole.value}`" in prose
-    with pytest.raises(RuntimeError, match="Long but found Float"):
-        functional(whole, torch.rand(1, 1, 2, 2))
-    layer = torch.nn.Conv2d(1, 1, 2)
-    with torch.no_grad():
-        layer.weight[:] = whole
-    assert layer.weight.flatten().tolist() == [1, 2, 3, 4] and layer.weight.requires_grad
+    nn, x = torch.nn, torch.tensor(large)
+    assert torch.equal(nn.AvgPool2d(1)(x), x) and nn.AvgPool2d(14)(x).shape == (2, 3, 3)
+    assert nn.AdaptiveAvgPool2d(1)(x).shape == nn.AdaptiveMaxPool2d(1)(x).shape == (2, 1, 1)
 
 
-def test_dropout_backwards():
-    torch = pytest.importorskip("torch")
-    torch.manual_seed(0)
-    x = torch.ones(99, requires_grad=True)
-    torch.nn.functional.dropout(x, 0.2).sum().backward()
-    assert {*x.grad.tolist()} == {0, 1.25}  # 1 / (1 − 0.2)
-
-
-def test_how_many_colours_pil_takes():
-    modes = {n: Image.fromarray(np.zeros((5, 5, n), np.uint8)).mode for n in (2, 3, 4)}
-    assert modes == {2: "LA", 3: "RGB", 4: "RGBA"}
+def test_grouped_out_of_depthwise():
+    assert (64 * 4, 64 * 4 * 9) == (256, 2304) and 4 * 224 == 896
