@@ -259,6 +259,12 @@ class AccountScene(BoardScene):
         swatch = Swatch(x=x, y=y, w=w, h=h, value=one.subtotal, text=text, colours=scale)
         self.add(replace(swatch, size=size, faded=faded))
 
+    def put_arrived(self, one: Account, place: tuple[float, float, float, float]) -> None:
+        """A frame round the sum of the channel that was added last, while channels are added."""
+        if self.state.step > 0 and one is self.inspected:
+            x, y, w, h = place
+            self.add(Ring(x=x, y=y, w=w, h=h, halo=0.5, colour="ink"))
+
     def put_total(self, place: tuple[float, float, float, float], size: float = 22) -> None:
         """The pixel itself in its box."""
         (x, y, w, h), total = place, sum(self.terms)

@@ -345,9 +345,8 @@ class Rows(AccountScene):
                 continue
             self.put_cell(o, c, y, tall, is_open)
             if c < last - 1:
-                self.put_sign(
-                    "+", self.cell_x(c) + self.look.cell + self.look.op / 2, middle, picked
-                )
+                between = self.cell_x(c) + self.look.cell + self.look.op / 2
+                self.put_sign("+", between, middle, picked, self.is_waiting(o, c + 1))
         self.put_end(o, middle, picked, is_open)
         if is_open:
             self.put_account(y + self.grid_height + 6)
@@ -527,7 +526,7 @@ class Rows(AccountScene):
     def put_subtotal(self, one: Account, y: float) -> None:
         """A channel's name and its sum, and the plus before the next."""
         o, x = self.state.out_channel, self.cell_x(one.c)
-        waits = self.is_waiting(o, one.c)
+        waits = self.is_waiting(o, one.c + 1)
         wide = max(84, self.map_side) if self.look.beside else self.look.cell
         left = x
         if self.look.beside:
@@ -537,7 +536,9 @@ class Rows(AccountScene):
             colour: Colour = CHIPS[name][1] if name in CHIPS else "channel"
             words = Text(text="muted" if one.muted else name, x=x, y=y + 19, max=left - x - 8)
             self.add(replace(words, colour=colour, bold=name in CHIPS))
-        self.put_sum(one, (left, y, wide, 38))
+        place = left, y, wide, 38.0
+        self.put_sum(one, place)
+        self.put_arrived(one, place)
         if one.c < self.layer.range(o)[1] - 1:
             self.put_sign("+", x + self.look.cell + self.look.op / 2, y + 19, True, waits)
 
@@ -621,6 +622,8 @@ class Rows(AccountScene):
         self.put_products(one, (products, y), cell, size=size)
         if self.is_alone:
             return
-        self.put_sum(one, (right - 110, middle - 19, 110, 38))
+        box = right - 110, middle - 19, 110.0, 38.0
+        self.put_sum(one, box)
+        self.put_arrived(one, box)
         sign, strong = ("→", False) if first else ("+", True)
         self.put_sign(sign, right - 130, middle, strong, faded)

@@ -11,7 +11,7 @@ import { centreMap, featureMap, partialMap, putMap } from "./maps.js";
 import { ringPixel, windowBoxes } from "./rings.js";
 import { PRESENTED, READABLE, STAGE } from "./room.js";
 import { legendOf, ticked } from "./scales.js";
-import { putBias, putSign, putSum, putTotal } from "./sums.js";
+import { putArrived, putBias, putSign, putSum, putTotal } from "./sums.js";
 
 /**
  * @import {
@@ -198,6 +198,7 @@ function putChannel(board, context, one, x) {
   const from = plan.sum ?? 0;
   const box = { x: x + from, y: plan.sums, w: plan.wide - from, h: SUM };
   putSum(board, context, one, box, 24);
+  putArrived(board, context, one, box);
 }
 
 /**
@@ -245,7 +246,7 @@ const putArrow = (board, x, y) =>
  * @param {number} c  the channel before it
  */
 function putPlus(board, context, x, c) {
-  const faded = isWaiting(context, context.state.out_channel, c);
+  const faded = isWaiting(context, context.state.out_channel, c + 1);
   for (const y of middlesOf(context.plan)) {
     putSign(board, "+", { x, y, strong: true, faded });
   }

@@ -21,7 +21,7 @@ import { borderedSize, putInput, putInputNumbers, putInputRange } from "./inputs
 import { centreMap, FLAT, featureMap, partialMap, putMap, putNumbers, sumMap } from "./maps.js";
 
 import { ringPixel, windowBoxes } from "./rings.js";
-import { putBias, putSign, putSum, putTotal } from "./sums.js";
+import { putArrived, putBias, putSign, putSum, putTotal } from "./sums.js";
 import { putThumbs } from "./thumbs.js";
 
 /**
@@ -404,7 +404,9 @@ function putRow(board, context, { o, y, high }) {
     }
     putCell(board, context, row, c);
     if (c < last - 1) {
-      putSign(board, "+", { x: x + look.cell + look.op / 2, y: row.middle, strong: isPicked });
+      const faded = isWaiting(context, o, c + 1);
+      const between = { x: x + look.cell + look.op / 2, y: row.middle };
+      putSign(board, "+", { ...between, strong: isPicked, faded });
     }
   }
   putEnd(board, context, row, isPicked);
@@ -628,10 +630,12 @@ function putSubtotal(board, context, one, y) {
     const place = { x, y: y + 19, max: left - x - 8 };
     board.add("text", { text: muted ? "muted" : name, bold: Boolean(chip), colour, ...place });
   }
-  putSum(board, context, one, { x: left, y, w, h: 38 });
+  const box = { x: left, y, w, h: 38 };
+  putSum(board, context, one, box);
+  putArrived(board, context, one, box);
   if (c < layer.range(o)[1] - 1) {
     const between = x + look.cell + look.op / 2;
-    const faded = isWaiting(context, o, c);
+    const faded = isWaiting(context, o, c + 1);
     putSign(board, "+", { x: between, y: y + 19, strong: true, faded });
   }
 }
@@ -763,7 +767,9 @@ function putPanelLine(board, context, one, { y, left, lefts, right, isFirst }) {
   putSign(board, "=", { x: equals, y: middle, strong: false });
   putProducts(board, context, one, { x: products, y, cell, size });
   if (context.alone) return;
-  putSum(board, context, one, { x: right - 110, y: middle - 19, w: 110, h: 38 });
+  const box = { x: right - 110, y: middle - 19, w: 110, h: 38 };
+  putSum(board, context, one, box);
+  putArrived(board, context, one, box);
   const [sign, strong] = isFirst ? ["→", false] : ["+", true];
   putSign(board, sign, { x: right - 130, y: middle, strong, faded });
 }

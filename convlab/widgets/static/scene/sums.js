@@ -1,7 +1,7 @@
 // What a channel adds, the bias and the total. Python has them in `scene/account.py`.
 
 import { text } from "../numbers/show.js";
-import { isFaded, sumOf } from "./account.js";
+import { inspected, isFaded, sumOf } from "./account.js";
 import { mapScale, partScale } from "./scales.js";
 
 /** @import { Board, ChannelAccount, Point, Rectangle } from "../types.js" */
@@ -37,6 +37,18 @@ export function putSum(board, context, one, box, size = 22) {
   if (muted) board.add("hatch", { ...box });
   else board.add("swatch", { ...sum, ...partScale(limits), ...box, size });
   board.places.push({ role: "subtotal", c, ...box });
+}
+
+/**
+ * A frame round the sum of the channel that was added last, while channels are added.
+ * @param {Board} board
+ * @param {AccountContext} context
+ * @param {ChannelAccount} one
+ * @param {Rectangle} box
+ */
+export function putArrived(board, context, one, box) {
+  if (context.state.step <= 0 || one !== inspected(context)) return;
+  board.add("ring", { halo: 0.5, colour: "ink", ...box });
 }
 
 /**

@@ -11,7 +11,7 @@ import { makeFilming } from "./film.js";
 import { makeFind } from "./find.js";
 import { makeSurroundings } from "./head.js";
 import { makeLegends } from "./legends.js";
-import { fadeOut, makePlayer } from "./player.js";
+import { makePlayer } from "./player.js";
 import { makeRescale } from "./rescale.js";
 import { copyLine, makeShare } from "./share.js";
 import { makeTyped } from "./typed.js";
@@ -137,11 +137,10 @@ const STAMP = /** @type {const} */ (["▶ Stamp", " place by place"]);
  * @param {object} options
  * @param {{get: () => ExplorerState, set: (changes: Partial<any>) => void}} options.store
  * @param {Hand} options.hand
- * @param {HTMLCanvasElement} options.canvas
  * @param {boolean} options.hasBias
  * @param {boolean} [options.stamps]  whether places of the input stamp, and no window slides
  */
-function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
+function makePlaying({ store, hand, hasBias, stamps = false }) {
   let size = { oh: 1, ow: 1, xShape: [1, 1, 1] };
   const play = makeButton("", () => {}, { "data-control": "play" });
   const slide = makeButton("", () => {}, { "data-control": "slide" });
@@ -149,7 +148,6 @@ function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
     play: {
       button: play,
       words: /** @type {const} */ (["▶ Add", " channel by channel"]),
-      fades: true,
       next: () => addChannel(store.get()),
     },
     slide: {
@@ -158,12 +156,7 @@ function makePlaying({ store, hand, canvas, hasBias, stamps = false }) {
       next: () => (stamps ? stampOn : slideOn)(store.get(), size),
     },
   };
-  /** @type {(changes: Changes, fades: boolean) => void} */
-  const apply = (changes, fades) => {
-    if (fades) fadeOut(canvas);
-    store.set(changes);
-  };
-  const player = makePlayer(moves, apply, () => hand.choose({ step: store.get().step }));
+  const player = makePlayer(moves, store.set, () => hand.choose({ step: store.get().step }));
   const scrubber = makeScrubber("step", "Channels added", (step) => hand.set({ step }));
   const words = make("span", "cl-note", {}, "Channels added");
   const added = make("div", "cl-player", {}, words, scrubber.input, scrubber.output);
@@ -386,7 +379,6 @@ function makeGuessFirst(hand) {
 
 /**
  * @typedef {object} View  what of a grid view stands outside its canvas
- * @property {HTMLCanvasElement} canvas
  * @property {ReturnType<typeof makeCounts>} counts
  * @property {HTMLElement} frame
  * @property {HTMLElement} readout
@@ -403,8 +395,8 @@ function makeGuessFirst(hand) {
 
 /** The controls of a channel grid. @param {Around} options */
 function makeControls({ view, store, hand, spec, widget, line }) {
-  const { canvas, save, film } = view;
-  const how = { canvas, hasBias: spec.has_bias, stamps: spec.kind?.transposed };
+  const { save, film } = view;
+  const how = { hasBias: spec.has_bias, stamps: spec.kind?.transposed };
   return {
     views: makeViews(hand),
     orders: makeOrders(store, hand),

@@ -1,6 +1,6 @@
 // Buttons that start and stop what goes on by itself.
 
-import { make, penOf, write } from "./dom.js";
+import { make, write } from "./dom.js";
 import { wantsLessMotion } from "./host.js";
 
 /**
@@ -8,14 +8,13 @@ import { wantsLessMotion } from "./host.js";
  * @property {HTMLButtonElement} button
  * @property {readonly [string, string]} words  on the button while nothing is played; in a narrow
  *   page the first of them alone
- * @property {boolean} [fades]  the picture before fades into the next
  * @property {() => {changes: object, wait: number}} next  wait: milliseconds, 0 after the last step
  */
 
 /**
  * Where less motion is asked for, each press is one step.
  * @param {Record<string, Move>} moves
- * @param {(changes: any, fades: boolean) => void} apply
+ * @param {(changes: any) => void} apply
  * @param {() => void} onStop  a hand has stopped it
  */
 export function makePlayer(moves, apply, onStop) {
@@ -31,7 +30,7 @@ export function makePlayer(moves, apply, onStop) {
       playing = name;
       timer = window.setTimeout(() => play(name), wait);
     }
-    apply(changes, Boolean(moves[name].fades) && !once);
+    apply(changes);
   }
   function stop() {
     clearTimeout(timer);
@@ -55,17 +54,4 @@ export function makePlayer(moves, apply, onStop) {
     });
   }
   return { stop, update };
-}
-
-/**
- * Let what a canvas shows now fade, in 120 ms, into what it shows next.
- * @param {HTMLCanvasElement} canvas
- */
-export function fadeOut(canvas) {
-  const { width, height } = canvas;
-  const style = `width: ${canvas.style.width}; height: ${canvas.style.height}`;
-  const ghost = make("canvas", "cl-ghost", { width, height, "aria-hidden": "true", style });
-  penOf(ghost, { alpha: false }).drawImage(canvas, 0, 0);
-  canvas.after(ghost);
-  ghost.animate([{ opacity: 1 }, { opacity: 0 }], 120).onfinish = () => ghost.remove();
 }
