@@ -151,6 +151,7 @@ CASES = [
     Case("predict", **RGB, width=640, kernel=5, whole=False, state={"guess": (1, 2)}),
     Case("predict", **RGB, whole=False, state={"guess": (0, 5)}),
     Case("predict", **RGB, width=390, stride=2, state={"guess": (0, 4), "out_channel": 3}),
+    Case("predict", 1, 1, size=52, width=640, state={"row": 7, "col": 9}),
     Case("predict", 2, 2, groups=2, width=390, state={"out_channel": 1}),
     Case("predict", 1, 1, size=5, dilation=2, padding=2, state={"guess": (2, 2)}),
     Case("below", **RGB, whole=False, padding=1, state={"draft": (30, 8, 4, 9, 93)}),

@@ -120,6 +120,7 @@ LOOKS = {
 SLICE = 84  # the side of a slice
 TALL = 68  # the height of the chart
 BIN = 8  # about so wide is a bar
+SPILL = 16  # how much a picture may be larger than its room
 EDGE = 10  # how far a flag may stand out from its map
 BUTTONS = 44  # the height of the page's buttons
 
@@ -259,8 +260,11 @@ class Asked(BoardScene):
     def place_in(self, square: Square) -> tuple[Placement, Placement]:
         """Where a picture lies in a square, and where on it windows have their middles."""
         (x, y, side), layer = square, self.layer
-        wide = max(self.w, layer.ow * self.stride)
-        scale = pixel_scale(side, wide, max(self.h, layer.oh * self.stride), self.context.ratio)
+        most = max(self.w, layer.ow * self.stride, self.h, layer.oh * self.stride)
+        scale = pixel_scale(side, most, most, self.context.ratio)
+        if scale * most > side + SPILL:
+            fits = side * self.context.ratio / most
+            scale = (math.floor(fits) or fits) / self.context.ratio
         left = snap(x + (side - self.w * scale) / 2, self.context.ratio)
         top = snap(y + (side - self.h * scale) / 2, self.context.ratio)
         above, before = layer.pads

@@ -205,6 +205,10 @@ def test_a_drawing_without_a_place_in_the_grid_stands_above_it(browser, tmp_path
             head = page.locator(".cl-head").bounding_box()
             stays = page.locator('[data-control="drawing"]').bounding_box()
             assert 0 < stays["y"] - head["y"] - head["height"] < 70
+        unfolded(page.locator(".cl-studio"), "picture")
+        panel = page.locator(".cl-panel:visible")
+        expect(panel.get_by_role("radio", name="my drawing")).to_be_visible()
+        assert panel.evaluate("one => one.scrollWidth <= one.clientWidth")  # each choice is there
 
 
 def test_weights_and_biases_are_typed_and_nudged(open_notebook):

@@ -64,6 +64,7 @@ const LOOKS = {
 };
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
+const SPILL = 16; // how much a picture may be larger than its room
 const EDGE = 10; // how far a flag may stand out from its map
 
 /**
@@ -267,7 +268,10 @@ function placeIn({ layer, ratio }, { x, y, size }) {
   const { dilation, pads, kh, kw, oh, ow } = layer;
   const [stride] = layer.stride; // the same both ways, or nothing is asked
   const [, h, w] = layer.xShape;
-  const scale = pixelScale(size, Math.max(w, ow * stride), Math.max(h, oh * stride), ratio);
+  const most = Math.max(w, ow * stride, h, oh * stride);
+  const whole = pixelScale(size, most, most, ratio);
+  const fits = (size * ratio) / most;
+  const scale = whole * most > size + SPILL ? (Math.floor(fits) || fits) / ratio : whole;
   const left = snap(x + (size - w * scale) / 2, ratio);
   const top = snap(y + (size - h * scale) / 2, ratio);
   const right = (dilation[1] * (kw - 1) + 1 - stride) / 2 - pads[1][0];
