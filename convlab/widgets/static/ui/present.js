@@ -28,6 +28,7 @@ export const ROOM = "cl-room";
 const LEAST = 640; // CSS pixels: a narrower screen is a phone in a hand, and stays laid out for one
 const DESIGN = 853; // the width of a screen, in the pixels that keys and words are laid out for
 const LARGEST = 3;
+const READABLE = 22 / 15 / 720; // a screen's height: type of 15 pixels is not made smaller than 22
 const MARGIN = 24;
 
 /**
@@ -160,8 +161,11 @@ function makeFitting({ root, bar, wide, onChange }) {
     const ends = Array.from(root.children, (one) =>
       one === bar ? 0 : one.getBoundingClientRect().bottom - top,
     );
-    const room = innerHeight - bar.getBoundingClientRect().height;
-    zoom(Math.min(least, (least * room) / Math.max(...ends), LARGEST));
+    const { height } = bar.getBoundingClientRect();
+    const whole = (least * (innerHeight - height)) / Math.max(...ends);
+    const times = Math.min(least, Math.max(whole, READABLE * innerHeight), LARGEST);
+    zoom(times);
+    root.style.paddingBottom = whole < times ? `${height / times}px` : ""; // it scrolls over the keys
   }
   /** @param {number} times */
   function zoom(times) {
@@ -181,7 +185,7 @@ function makeFitting({ root, bar, wide, onChange }) {
     fit();
   }
   function unzoom() {
-    assign(root.style, { zoom: "", paddingLeft: "", paddingRight: "" });
+    assign(root.style, { zoom: "", paddingLeft: "", paddingRight: "", paddingBottom: "" });
     assign(bar.style, { zoom: "" });
   }
   window.addEventListener("resize", fit);
