@@ -165,7 +165,8 @@ function makeFitting({ root, bar, wide, onChange }) {
     const whole = (least * (innerHeight - height)) / Math.max(...ends);
     const times = Math.min(least, Math.max(whole, READABLE * innerHeight), LARGEST);
     zoom(times);
-    root.style.paddingBottom = whole < times ? `${height / times}px` : ""; // it scrolls over the keys
+    // What does not fit scrolls out from under the keys
+    root.style.paddingBottom = whole < times ? `${height / times}px` : "";
   }
   /** @param {number} times */
   function zoom(times) {
