@@ -13,12 +13,19 @@ matplotlib.use("agg")
 hypothesis.settings.register_profile("convlab", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("convlab")
 
-# Spread over the workers test by test; the tests of any other file share a slow start, and stay
-# together on one worker.
-SPREAD = ("tests/browser/", "tests/test_notebooks.py")
-SHARED = ("tests/browser/test_site.py",)
-LITE = ("tests/browser/test_jupyterlite.py", "tests/test_lite.py")  # one build is for both
-
+# What shares a slow start stays together on one worker: a file, or the files of a group. Tests that
+# open a page of their own are spread over the workers test by test.
+SPREAD = "tests/browser/"
+GROUPS = {
+    # Two that start JupyterLab, and take about as long
+    "lessons": "browser/test_firefox browser/test_lab browser/test_site",
+    "widgets": "browser/test_explorer browser/test_keys browser/test_named browser/test_present"
+    " browser/test_quiz browser/test_studio browser/test_trainer browser/test_voila"
+    " browser/test_wrong",
+    "lecture": "browser/test_slides",
+    "JupyterLite": "browser/test_jupyterlite test_lite",
+}
+GROUP = {f"tests/{file}.py": name for name, files in GROUPS.items() for file in files.split()}
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE_PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment of its own
@@ -49,10 +56,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            if nodeid.startswith(LITE):
-                return "lite"
-            one_by_one = nodeid.startswith(SPREAD) and not nodeid.startswith(SHARED)
-            return nodeid if one_by_one else nodeid.partition("::")[0]
+            file = nodeid.partition("::")[0]
+            return GROUP.get(file) or (nodeid if file.startswith(SPREAD) else file)
 
     config.option.loadscopereorder = False  # as collected: the browser's, which are slow, first
     return Scheduling(config, log)

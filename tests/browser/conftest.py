@@ -10,8 +10,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
+from scripts.make_site import build
 from tests.browser.chromium import chromium, installed
-from tests.browser.lab import CONNECTIONS, OpenNotebook, copy_lessons, jupyter_lab, write_notebook
+from tests.browser.lab import (
+    CONNECTIONS,
+    NOT_DRAWN,
+    OpenNotebook,
+    copy_lessons,
+    jupyter_lab,
+    write_notebook,
+)
+from tests.browser.plain import LIVE
 
 LATE = "TimeoutError|expected to|exceeded"  # what Playwright says of a page that was waited for
 
@@ -34,6 +43,14 @@ def browser():
                 raise
             pytest.skip("no Chromium or Chrome: install one, or `playwright install chromium`")
         yield running
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the site, without JupyterLite; of its lessons, ``LIVE`` has live widgets."""
+    target = tmp_path_factory.mktemp("site") / "_site"
+    build(target, [LIVE], lite=False, address="https://example.org/convlab/")
+    return target
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +80,10 @@ def open_notebook(browser, lab, lab_root, free, request):
     """Open a notebook in JupyterLab, run it all, and give the ``OpenNotebook``.
 
     ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
-    a list of code cells. Options: ``dark=False``, ``width=1280`` and ``height=1000`` of the window
-    in CSS pixels, ``scale=1`` device pixels a CSS pixel, ``run=True``, ``reduced_motion=None``,
-    ``fresh=False``: True for a page and a kernel that no other test has used.
+    a list of code cells, whose widgets draw no stills. Options: ``dark=False``, ``width=1280`` and
+    ``height=1000`` of the window in CSS pixels, ``scale=1`` device pixels a CSS pixel,
+    ``run=True``, ``reduced_motion=None``, ``fresh=False``: True for a page and a kernel that no
+    other test has used.
     When the test ends, its notebooks must have printed nothing red: no cell in error, no error on
     the browser's console, no request off the machine.
     """
@@ -82,9 +100,10 @@ def open_notebook(browser, lab, lab_root, free, request):
         reduced_motion=None,
         fresh=False,
     ) -> OpenNotebook:
-        if not isinstance(what, str):
+        cells = [] if isinstance(what, str) else what
+        if cells:
             path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
-            what = write_notebook(path, what).name
+            what = write_notebook(path, cells).name
         pages, kernels = free.pages[scale], free.kernels
         used = pages and not fresh
         page = pages.pop() if used else browser.new_page(device_scale_factor=scale)
@@ -95,6 +114,8 @@ def open_notebook(browser, lab, lab_root, free, request):
         page.keyboard.press("Shift")  # after a click, focus that a script sets would not show
         notebook = OpenNotebook(page, lab, what, dark=dark, kernel=kernel)
         opened.append((notebook, pages))
+        if cells and any("convlab" in cell for cell in cells):
+            notebook.kernel(NOT_DRAWN)
         if run:
             notebook.run_all()
         return notebook
@@ -121,7 +142,9 @@ def axe():
 
     def violations(page, selector: str = ".jp-OutputArea-output") -> list[str]:
         # A page from disk may not read its style sheets once more, which "preload" does.
-        run = Axe().run(page, context=selector, options={"preload": False})
+        run = Axe().run(
+            page, context=selector, options={"preload": False, "resultTypes": ["violations"]}
+        )
         found = run.response["violations"]
         return [
             f"{rule['id']} ({rule['impact']}): {node['html'][:200]}"

@@ -69,7 +69,14 @@ OPEN = """async ([path, id]) => {
     await window.jupyterapp.commands.execute('docmanager:open', {path, kernel});
 }"""
 KERNEL_ID = f"() => {PANEL}.sessionContext.session?.kernel?.id"
+# Nobody sees the stills behind live widgets, and to draw one takes a quarter of a second.
+NOT_DRAWN = """
+from unittest.mock import patch
+patch("convlab.widgets.base.Widget.saved", lambda widget: {}).start()
+"""
 EMPTY = """
+from unittest.mock import patch
+patch.stopall()
 import ipywidgets
 ipywidgets.Widget.close_all()
 %reset -f

@@ -1,5 +1,6 @@
 """Widgets in pages of their own, opened from disk, and folders served: no kernel, no Python."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -19,7 +20,7 @@ from convlab.widgets.page import HOST, PAGE, live, modules
 # Half a second of drawing, and no one sees it where scripts run
 NOT_DRAWN = patch("convlab.widgets.page.picture", lambda widget: "<img alt='not drawn'>")
 
-
+LIVE = "02-many-in"  # of the site: has an explorer, quizzes and wrong convolutions
 WINDOW = {"viewport": {"width": 1280, "height": 1000}}
 # As a page is where nothing is asked of it
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
@@ -186,10 +187,16 @@ def point(root, role, o=None, c=None, row=0, col=0):
     }
 
 
-def shown(page, call):
-    """A result of the widget's ``convlab`` property, as arrays."""
-    found = page.evaluate(f"""() => {{
-        const m = document.querySelector(".cl-root").convlab.{call};
-        return m.shape ? [m.shape, [...m.data]] : [[m.length], [...m]];
+def shown(root, call="outputs()"):
+    """What ``convlab`` of a widget, or of the first one on a page, answers: an array.
+
+    It travels as text: Playwright takes its time over each number of a list.
+    """
+    if isinstance(root, Page):
+        root = root.locator(".cl-root").first
+    text = root.evaluate(f"""el => {{
+        const m = el.convlab.{call};
+        return JSON.stringify([m.shape ?? [m.length], [...(m.data ?? m)]]);
     }}""")
-    return np.reshape(found[1], found[0])
+    shape, numbers = json.loads(text)
+    return np.reshape(numbers, shape)

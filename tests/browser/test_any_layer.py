@@ -28,7 +28,7 @@ def test_the_page_works_out_what_python_does(browser, tmp_path, axe, name, width
     rng = np.random.default_rng(2)
     explorer = ChannelExplorer(rng.random(x), rng.normal(size=weight), **options)
     with opened(browser, tmp_path, explorer, viewport={"width": width, "height": 900}) as page:
-        outputs = shown(page, "outputs()")
+        outputs = shown(page)
         np.testing.assert_allclose(
             np.reshape(outputs, explorer.output.shape), explorer.output, atol=1e-5
         )
@@ -55,7 +55,7 @@ def test_what_the_padding_holds_is_chosen_and_said(browser, tmp_path):
             "Hatched: the border mirrors: row −1 shows row 1, column −1 shows column 1."
         )
         explorer.padding_mode = "reflect"
-        np.testing.assert_allclose(shown(page, "outputs()"), explorer.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), explorer.output, atol=1e-5)
         expect(page.locator(".cl-code")).to_contain_text(
             'padding=1, bias=False, padding_mode="reflect")'
         )

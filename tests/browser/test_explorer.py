@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from convlab import ChannelExplorer, images, kernels, ledger
 from convlab.widgets.modules import LOADER, sources
 from tests.browser.lab import OpenNotebook, in_notebook_7, write_notebook
-from tests.browser.plain import point, unfold
+from tests.browser.plain import point, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -24,11 +24,6 @@ e = ChannelExplorer(images.coffee(52), bank.weight, bank.bias, out_channels=4, o
     row=21, col=41, controls=controls)
 e"""
 
-# Long lists of numbers travel as text: Playwright takes its time over each of them.
-OUTPUTS = """el => {
-    const { shape, data } = el.convlab.outputs();
-    return JSON.stringify({ shape, data: [...data] });
-}"""
 # The page's own frame and timer come first, in turn.
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 FORESEEN = "el => el.convlab.foreseen()"
@@ -96,21 +91,19 @@ def assert_drawn(y, found):
 
 def assert_maps(root, reference):
     """Every feature map and the ledger on screen are what NumPy makes of the same layer."""
-    shown = json.loads(root.evaluate(OUTPUTS))
-    want = reference.output
-    got = np.reshape(shown["data"], shown["shape"])
+    want, got = reference.output, shown(root)
     assert got.shape == want.shape
     np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * max(1, np.ptp(want)))
     found = drawn(root)
     is_wall = min(want.shape[0], len(reference.x)) > 8  # which has the picked map alone
     for y in want[reference.out_channel :][:1] if is_wall else want:
         assert_drawn(y, found)
-    shown, pixel = root.evaluate(LEDGER), reference.ledger
+    account, pixel = root.evaluate(LEDGER), reference.ledger
     audible = [i for i, c in enumerate(pixel.channels) if c not in reference.muted]
-    products = np.reshape(shown["products"], pixel.products.shape)
+    products = np.reshape(account["products"], pixel.products.shape)
     np.testing.assert_allclose(products[audible], pixel.products[audible], atol=1e-4)
-    np.testing.assert_allclose(shown["subtotals"], pixel.subtotals, atol=1e-4)
-    assert shown["total"] == pytest.approx(pixel.total, abs=1e-4)
+    np.testing.assert_allclose(account["subtotals"], pixel.subtotals, atol=1e-4)
+    assert account["total"] == pytest.approx(pixel.total, abs=1e-4)
     assert want[pixel.out_channel, pixel.row, pixel.col] == pytest.approx(pixel.total, abs=1e-4)
 
 
@@ -294,7 +287,7 @@ def test_a_dozen_layers(open_notebook, axe):
         per = parts.shape[1]
         for o, c in [(0, 0), (len(parts) - 1, per - 1)]:
             seen = o // (len(parts) // reference.groups) * per + c
-            got = root.evaluate("(el, [o, c]) => [...el.convlab.partial(o, c)]", [o, seen])
+            got = shown(root, f"partial({o}, {seen})")
             reach = 1e-5 * max(1, np.ptp(parts))
             np.testing.assert_allclose(got, parts[o, c].ravel(), rtol=0, atol=reach)
     assert axe(notebook.page, ".cl-explorer") == []

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from convlab import ChannelExplorer, ConvLayer, Quiz, Studio, conv2d, made_up
-from scripts.make_site import build
 from tests.browser.firefox import firefox, installed
 from tests.browser.lab import KERNEL_READY, OUTPUTS, RUN_ALL, WIDGETS_SHOWN
 from tests.browser.plain import page_of
@@ -65,9 +64,8 @@ def test_a_saved_page(tab, tmp_path):
     "The site's first page is opened in Firefox, and a layer is typed",
     "The layer is drawn, counted, and its maps are NumPy's.",
 )
-def test_the_site(tab, tmp_path):
-    build(tmp_path / "site", ["00-start-here"], lite=False)
-    tab.open((tmp_path / "site/index.html").as_uri())
+def test_the_site(tab, site):
+    tab.open((site / "index.html").as_uri())
     tab.wait("() => document.querySelector('.cl-explorer')")
     tab.evaluate("""() => {
         const box = document.querySelector('[data-part="box"]');

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from convlab import conv2d, images, kernels
 from scripts.site.pages import Site
 from scripts.site.tool_pages import write_own
+from tests.browser.plain import shown
 
 pytestmark = pytest.mark.browser
 CASES = json.loads((Path(__file__).parents[1] / "cases/own/onnx.json").read_text("utf-8"))["cases"]
@@ -46,9 +47,7 @@ def opened(page, data, name="model.onnx"):
 
 
 def outputs(page):
-    root = page.locator(".cl-opened .cl-root")
-    found = root.evaluate("el => { const m = el.convlab.outputs(); return [m.shape, [...m.data]] }")
-    return np.reshape(found[1], found[0])
+    return shown(page.locator(".cl-opened .cl-root"))
 
 
 def test_trained_layers_make_what_numpy_makes_of_them(page, axe):

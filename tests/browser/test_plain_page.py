@@ -87,7 +87,7 @@ def test_explorer(browser, tmp_path, axe):
         press(page, '[data-control="in_channels"]', "ArrowLeft")
         press(page, '[data-control="out_channels"]', "End")
         explorer.in_channels, explorer.out_channels = 2, 8
-        np.testing.assert_allclose(shown(page, "outputs()"), explorer.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), explorer.output, atol=1e-5)
         assert axe(page, ".cl-root") == []
 
 
@@ -113,7 +113,7 @@ def test_the_window_slides_until_it_is_stopped(browser, tmp_path):
         stopped = place()
         page.wait_for_timeout(600)
         assert place() == stopped
-        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), view.output, atol=1e-5)
 
 
 def test_adding_stays_where_it_is_stopped_and_goes_on_from_there(browser, tmp_path):
@@ -163,7 +163,7 @@ def test_wrong_convolutions(browser, tmp_path, axe):
         press(page, '[data-control="out_channel"]', "ArrowRight")
         press(page, "canvas.cl-maps", "j", "ArrowDown")
         view.idea, view.out_channel = "mean", 3
-        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), view.output, atol=1e-5)
         np.testing.assert_allclose(shown(page, "wrong('mean')"), view.wrong(), atol=1e-5)
         assert axe(page, ".cl-root") == []
 
@@ -357,7 +357,7 @@ def test_studio(browser, tmp_path, axe):
         root.locator('[data-control="bank"][value="sharpen"]').check()
         studio.x, studio.bank = x, "sharpen"
         page.wait_for_timeout(250)
-        np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), studio.output, atol=1e-5)
         noise = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
         file = tmp_path / "mine.png"
         images.Image.fromarray(noise).save(file)
@@ -365,7 +365,7 @@ def test_studio(browser, tmp_path, axe):
         expect(page.locator('[data-status="picture"]')).to_have_text("mine.png: 30 × 20 pixels.")
         page.wait_for_timeout(250)
         studio.x = (noise.transpose(2, 0, 1) / 255).round(2)
-        np.testing.assert_allclose(shown(page, "outputs()"), studio.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), studio.output, atol=1e-5)
         assert axe(page, ".cl-root") == []
 
 
@@ -439,7 +439,7 @@ def test_a_hand_and_python_at_the_same_time(browser, tmp_path):
         assert late == early and committed == [2, 7, 9]
         assert last.startswith("in_channels=3&")  # no hand is on it any more
         view.state = last
-        np.testing.assert_allclose(shown(page, "outputs()"), view.output, atol=1e-5)
+        np.testing.assert_allclose(shown(page), view.output, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -11,23 +11,15 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import ConvLayer, conv1d, conv2d, made_up
-from scripts.make_site import LESSONS, build
+from scripts.make_site import LESSONS
 from scripts.site.markdown import anchors
 from scripts.site.questions import questions
-from tests.browser.plain import served, shown
+from tests.browser.plain import LIVE, served, shown
 
 pytestmark = pytest.mark.browser
 
-LIVE = "02-many-in"  # has an explorer, quizzes and wrong convolutions; the others as saved
 QUESTION = "questions/one-slice-reused-for-every-channel.html"
 WIDTHS = [320, 390, 768, 1280]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    target = tmp_path_factory.mktemp("site") / "_site"
-    build(target, [LIVE], lite=False, address="https://example.org/convlab/")
-    return target
 
 
 @pytest.fixture
@@ -91,14 +83,14 @@ def test_the_first_page_shows_its_layer_and_the_one_that_is_typed(page, address,
     root = page.locator(".cl-explorer")
     expect(root).to_contain_text("64 kernels × 3 slices × 3×3 weights + 64 biases = 1,792")
     y = maps_of(ConvLayer(3, 64, 3, padding=1), padding=1)
-    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+    np.testing.assert_allclose(shown(page), y, atol=1e-4)
     put(page, "layers.Conv2D(8, 5, strides=2, use_bias=False, input_shape=(32, 32, 16))")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "16 channels in, 8 out: what does the kernel do?"
     )
     expect(root).to_contain_text("8 kernels × 16 slices × 5×5 weights = 3,200 parameters")
     y = maps_of(ConvLayer(16, 8, 5, bias=False), stride=2)
-    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+    np.testing.assert_allclose(shown(page), y, atol=1e-4)
     expect(page.locator(".answer")).to_contain_text("16 partial maps add up to 1 map")
     assert axe(page, "body") == []
 
@@ -346,7 +338,7 @@ def test_a_question_has_its_answer_its_view_and_a_quiz(page, address, axe):
     expect(root).to_contain_text("28 parameters")
     assert "&view=slice&" in root.evaluate("root => root.convlab.state()")
     y = maps_of(ConvLayer(3, 1, 3, padding=1), padding=1)
-    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+    np.testing.assert_allclose(shown(page), y, atol=1e-4)
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     page.get_by_role("button", name="Copy link").click()
     assert page.evaluate("window.copied") == f"{address}/{QUESTION}#3-1-3-p1?v=1&view=slice"
@@ -364,7 +356,7 @@ def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
     expect(page.locator(".cl-clash")).to_have_text("channels1≠3slices")
     expect(page.locator(".cl-explorer")).to_contain_text("64 kernels × 3 slices × 7×7 weights")
     y = maps_of(ConvLayer(3, 64, 7))
-    np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-3)
+    np.testing.assert_allclose(shown(page), y, atol=1e-3)
     assert axe(page, "body") == []
     cure = page.get_by_role("img", name="the same picture, 3 times, 3 slices, a map")
     expect(cure.locator("canvas")).to_have_count(10)  # 3 of each, and their sum
@@ -376,7 +368,7 @@ def test_a_pasted_error_is_explained_with_its_layer(page, address, axe):
     expect(page.locator(".cl-explorer")).to_contain_text("8 kernels × 4 slices × 5 weights")
     signal = ConvLayer(4, 8, 5, ndim=1)
     y = conv1d(made_up.signals(4), *made_up.weights(signal))
-    np.testing.assert_allclose(np.squeeze(shown(page, "outputs()")), y, atol=1e-3)
+    np.testing.assert_allclose(np.squeeze(shown(page)), y, atol=1e-3)
     box.fill(
         "Given transposed=1, weight of size [8, 4, 3, 3], expected input[1, 6, 9, 9] to have 8 "
         "channels, but got 6 channels instead"

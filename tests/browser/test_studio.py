@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from convlab import Studio, conv2d, images, kernels
 from tests.browser.lab import KERNEL_READY, PANEL
 from tests.browser.plain import opened as opened_plain
-from tests.browser.plain import point, unfold, unfolded
+from tests.browser.plain import point, shown, unfold, unfolded
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +27,6 @@ def opened(open_notebook, settings="", **options):
     root = notebook.output().locator(".cl-studio")
     expect(root.locator("canvas.cl-maps")).to_be_visible()
     return notebook, root
-
-
-def shown(root):
-    found = root.evaluate(
-        "el => { const {shape, data} = el.convlab.outputs(); return [shape, [...data]] }"
-    )
-    return np.reshape(found[1], found[0])
 
 
 FOLDS = {"source": "picture", "bank": "kernels", "padding_mode": "layer"}

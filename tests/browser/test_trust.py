@@ -19,7 +19,7 @@ from convlab import (
     look,
 )
 from convlab.quiz import Question, right, wrong
-from tests.browser.plain import opened, point, unfold
+from tests.browser.plain import opened, point, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -111,20 +111,14 @@ def test_what_is_displayed_200_times_leaves_nothing(browser, tmp_path):
         assert heap < 6_000_000  # x and weight of one explorer take more, 190 times
 
 
-def maps(root):
-    found = root.evaluate(
-        "root => { const { shape, data } = root.convlab.outputs(); return [shape, [...data]]; }"
-    )
-    return np.reshape(found[1], found[0])
-
-
 def settled(root, want):
     """Wait until the widget's maps are these."""
     for _ in range(50):
-        if maps(root).shape == want.shape and np.allclose(maps(root), want, atol=1e-5):
+        found = shown(root)
+        if found.shape == want.shape and np.allclose(found, want, atol=1e-5):
             return
         root.page.wait_for_timeout(100)
-    np.testing.assert_allclose(maps(root), want, atol=1e-5)
+    np.testing.assert_allclose(shown(root), want, atol=1e-5)
 
 
 @pytest.mark.fault(

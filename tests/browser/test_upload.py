@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from playwright.sync_api import expect
 
 from convlab import Studio, images
-from tests.browser.plain import opened
+from tests.browser.plain import opened, shown
 
 pytestmark = pytest.mark.browser
 SIDE = 128  # that the browser shrinks to
@@ -85,8 +85,7 @@ def test_browser_and_python_read_the_same_numbers(browser, tmp_path):
             file = {"name": f"{name}.png", "mimeType": "image/png", "buffer": data}
             page.locator('[data-control="file"]').set_input_files(file)
             expect(said).to_contain_text(f"{name}.png: ")
-            found = page.evaluate("document.querySelector('.cl-root').convlab.picture()")
-            x = np.float32(found["data"]).reshape(found["shape"])
+            x = np.float32(shown(page, "picture()"))
             np.testing.assert_array_equal(x, images.load(data, SIDE), name)
 
 

@@ -19,11 +19,6 @@ CELLS = [
 ]
 
 
-def array(root, call):
-    shown = root.evaluate(f"el => {{ const m = el.convlab.{call}; return [m.shape, [...m.data]] }}")
-    return np.reshape(shown[1], shown[0])
-
-
 def numpy(notebook, what):
     return np.array(json.loads(notebook.kernel(f"print(json.dumps({what}.tolist()))")))
 
@@ -43,22 +38,22 @@ def test_ideas_beside_the_layer(open_notebook, axe):
     page, root = notebook.page, notebook.output().locator(".cl-wrongs")
     canvas, said = root.locator("canvas.cl-maps"), root.locator(".cl-hidden[aria-live]")
     expect(root).to_contain_text("Grey, or RGB? Neither.")
-    np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
+    np.testing.assert_allclose(shown(root), numpy(notebook, "w.output"), atol=1e-5)
 
     for idea, about in ideas.IDEAS.items():
         root.get_by_label(about.label, exact=True).check()
         expect(canvas).to_have_attribute("aria-label", re.compile("The idea “"))
         page.wait_for_timeout(250)
         assert notebook.kernel("print(w.idea)") == f"{idea}\n"
-        shown = array(root, f"wrong({idea!r})")
-        np.testing.assert_allclose(shown, numpy(notebook, "w.wrong()"), atol=1e-5)
-        shown = array(root, "difference()")
-        np.testing.assert_allclose(shown, numpy(notebook, "w.difference"), atol=1e-5)
+        found = shown(root, f"wrong({idea!r})")
+        np.testing.assert_allclose(found, numpy(notebook, "w.wrong()"), atol=1e-5)
+        found = shown(root, "difference()")
+        np.testing.assert_allclose(found, numpy(notebook, "w.difference"), atol=1e-5)
         adds_up(said.text_content(), 1 + (idea != "stays RGB"))
 
     # A new idea jumps to where it is farthest off; an arrow and a click pick a pixel, on screen
     # and in Python
-    size = abs(array(root, "difference()")[0])
+    size = abs(shown(root, "difference()")[0])
     state = root.evaluate("el => el.convlab.state()")
     assert size[state["row"], state["col"]] == pytest.approx(size.max(), rel=1e-5)
     canvas.focus()
@@ -79,7 +74,7 @@ def test_ideas_beside_the_layer(open_notebook, axe):
     # Python moves it, and another kernel is worked out
     notebook.kernel("w.out_channel = 6; w.idea = 'mean'")
     expect(root).to_contain_text("Added, or averaged? Added.")
-    np.testing.assert_allclose(array(root, "outputs()"), numpy(notebook, "w.output"), atol=1e-5)
+    np.testing.assert_allclose(shown(root), numpy(notebook, "w.output"), atol=1e-5)
     assert axe(page, ".cl-wrongs") == []
     notebook.theme(dark=True)
     page.wait_for_timeout(300)
@@ -117,7 +112,7 @@ def test_many_channels_without_a_photo(browser, tmp_path, axe):
     with opened(browser, tmp_path, WrongConvolutions(x, *coffee[:2])) as page:
         assert page.get_by_role("radio").count() == 4
         y = conv2d(x, *coffee[:2])
-        np.testing.assert_allclose(shown(page, "outputs()"), y, atol=1e-4)
+        np.testing.assert_allclose(shown(page), y, atol=1e-4)
         for idea in ("mean", "largest", "one channel", "shared slice"):
             page.get_by_label(ideas.IDEAS[idea].label, exact=True).check()
             np.testing.assert_allclose(
