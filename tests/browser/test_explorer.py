@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from convlab import ChannelExplorer, images, kernels, ledger
 from convlab.widgets.modules import LOADER, sources
-from tests.browser.lab import OpenNotebook, in_notebook_7, write_notebook
-from tests.browser.plain import point, shown, unfold
+from tests.browser.lab import in_notebook_7
+from tests.browser.plain import opened, point, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -362,13 +362,23 @@ def test_themes_width_and_text_size(open_notebook, axe):
     assert re.match(r"\d", root.locator(".cl-count").inner_text())
 
 
+def rows():
+    place = dict(out_channels=4, out_channel=2, row=21, col=41)
+    return ChannelExplorer(images.coffee(52), *kernels.bank("teaching")[:2], **place)
+
+
+def wall():
+    return ChannelExplorer(kernels.stem_maps(images.coffee(84)), *kernels.many(9, 32)[:2])
+
+
 @pytest.mark.parametrize("scale", [1, 1.5])
-def test_what_is_painted_in_parts_is_the_whole_picture(open_notebook, scale):
-    stem = "ChannelExplorer(kernels.stem_maps(images.coffee(84)), *kernels.many(9, 32)[:2])"
-    notebook = open_notebook([SET_UP, RGB, stem], scale=scale)
-    page = notebook.page
-    for i, end, press in ((1, "map", "ArrowLeft m p"), (2, "input", "ArrowLeft PageDown m w o")):
-        root = explorer(notebook, i)
+@pytest.mark.parametrize(
+    "make, end, press",
+    [(rows, "map", "ArrowLeft m p"), (wall, "input", "ArrowLeft PageDown m w o")],
+)
+def test_what_is_painted_in_parts_is_the_whole_picture(browser, tmp_path, make, end, press, scale):
+    with opened(browser, tmp_path, make(), device_scale_factor=scale) as page:
+        root = page.locator(".cl-explorer")
         canvas = root.locator("canvas.cl-maps")
         for trait in ("in_channels", "out_channels", "groups"):
             slider = root.locator(f'[data-control="{trait}"]')
@@ -431,27 +441,32 @@ def test_a_picture_painted_ahead_is_the_one_that_was_asked_for(open_notebook):
     assert_maps(root, ChannelExplorer(x, weight, bias, state=line))
 
 
-def test_fingers_pick_and_scroll(browser, lab, lab_root):
+def test_fingers_pick_and_scroll(open_notebook):
     """A tap picks; a finger that scrolls the page picks nothing."""
-    write_notebook(lab_root / "touch.ipynb", [SET_UP, RGB])
-    context = browser.new_context(has_touch=True, viewport={"width": 1280, "height": 900})
-    notebook = OpenNotebook(context.new_page(), lab, "touch.ipynb")
-    notebook.run_all()
+    notebook = open_notebook([SET_UP, RGB], height=900)
     root, page = explorer(notebook), notebook.page
     canvas = root.locator("canvas.cl-maps")
-    canvas.tap(position=point(root, "map", o=1, row=7, col=9))
+    canvas.scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    box = canvas.bounding_box()
+
+    def finger(kind, place=None, up=0):
+        at = [{"x": box["x"] + place["x"], "y": box["y"] + place["y"] - up}] if place else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    finger("touchStart", point(root, "map", o=1, row=7, col=9))
+    finger("touchEnd")
     state = settled(notebook, root)
     assert [state[k] for k in ("out_channel", "row", "col")] == ["1", "7", "9"]
-    box, (x, y) = canvas.bounding_box(), point(root, "map", o=3, row=20, col=20).values()
-    touch = page.context.new_cdp_session(page)
-    at = [{"x": box["x"] + x, "y": box["y"] + y}]
-    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at})
+    other = point(root, "map", o=3, row=20, col=20)
+    finger("touchStart", other)
     for step in range(1, 6):
-        moved = [{"x": at[0]["x"], "y": at[0]["y"] - 20 * step}]
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        finger("touchMove", other, 20 * step)
+    finger("touchEnd")
     assert settled(notebook, root) == state
-    notebook.close()
+    touch.detach()
 
 
 def test_a_step_costs_little(open_notebook):

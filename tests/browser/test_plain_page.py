@@ -521,14 +521,15 @@ def test_a_film_has_a_picture_for_each_channel_that_is_added(browser, tmp_path, 
             shots = []
             for i in range(pictures):
                 film.seek(i)
-                shots.append(np.asarray(film.convert("RGB")).astype(int))
+                shots.append(np.asarray(film.convert("RGB")))
         assert all((a != b).any() for a, b in pairwise(shots))
         if width == 1000:  # the last is what is on screen, under its head and in fewer colours
             seen = page.locator("canvas.cl-maps").screenshot()
             with images.Image.open(io.BytesIO(seen)) as picture:
                 screen = np.asarray(picture.convert("RGB")).astype(int)
             high = min(film.height - 110, len(screen)) - 4
-            places = (shots[-1][down : down + high] for down in range(40, 110))
+            last = shots[-1].astype(int)
+            places = (last[down : down + high] for down in range(40, 110))
             off = min(np.abs(place - screen[:high]).mean() for place in places)
             assert off < 2.5
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from convlab import conv2d, kernels
+from convlab import Trainer, conv2d, kernels
 from convlab.training import descend, gradient
+from tests.browser import plain
 
 pytestmark = pytest.mark.browser
 
@@ -86,20 +87,20 @@ PIXELS = """([root, whole]) => {
 }"""
 
 
-def test_a_curve_takes_the_place_of_the_last_and_no_more(open_notebook):
-    notebook, root = opened(open_notebook, scale=2)
-    canvas = root.element_handle()
+def test_a_curve_takes_the_place_of_the_last_and_no_more(browser, tmp_path):
+    with plain.opened(browser, tmp_path, Trainer(X, *HIDDEN), device_scale_factor=2) as page:
+        root = page.locator(".cl-trainer")
 
-    def pixels(whole):
-        notebook.page.wait_for_timeout(300)
-        return notebook.page.evaluate(PIXELS, [canvas, whole])
+        def pixels(whole):
+            page.wait_for_timeout(300)
+            return page.evaluate(PIXELS, [root.element_handle(), whole])
 
-    start, target = pixels(True), pixels(False)  # all of it; the map that is wanted
-    for _ in range(3):
-        root.locator('[data-action="step"]').click()
-        assert pixels(False) == target and pixels(True) != start
-    root.locator('[data-action="restart"]').click()
-    assert pixels(True) == start
+        start, target = pixels(True), pixels(False)  # all of it; the map that is wanted
+        for _ in range(3):
+            root.locator('[data-action="step"]').click()
+            assert pixels(False) == target and pixels(True) != start
+        root.locator('[data-action="restart"]').click()
+        assert pixels(True) == start
 
 
 def test_play_finds_the_hidden_kernel_and_stops(open_notebook, axe):
