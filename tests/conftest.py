@@ -27,6 +27,7 @@ GROUPS = {
 }
 GROUP = {f"tests/{file}.py": name for name, files in GROUPS.items() for file in files.split()}
 
+collect_ignore = ["quick"]
 ROOT = Path(__file__).resolve().parents[1]
 SITE_PYTHON = ROOT / ".tools/site/bin/python"  # JupyterLite has an environment of its own
 # The wheels that convlab needs are downloaded for the site alone

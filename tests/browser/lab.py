@@ -111,7 +111,7 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[str]:
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_CONFIG_DIR": str(home / "etc"),
         "CONNECTIONS": str(home / CONNECTIONS),
-        "PYTHONPATH": str(WATCH),
+        "PYTHONPATH": os.pathsep.join([str(WATCH), os.environ.get("PYTHONPATH", "")]),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "run"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
