@@ -9,6 +9,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -51,33 +52,44 @@ def opened(
     else:
         with nullcontext() if drawn else NOT_DRAWN:
             widget.save_page(file, theme=theme)
-    with window(browser, WINDOW | context, fresh=fresh) as page:
-        problems: list[str] = []
-        here = ("file:", "data:", "blob:")
-        listeners = {
-            "request": lambda r: r.url.startswith(here) or problems.append(r.url),
-            "console": lambda m: m.type == "error" and problems.append(m.text),
-            "pageerror": lambda error: problems.append(f"uncaught: {error}"),
-        }
-        for event, listener in listeners.items():
-            page.on(event, listener)
+    with window(browser, fresh=fresh, **context) as page, quiet(page):
         page.goto(file.as_uri())
         page.locator(".cl-root").first.wait_for()
         page.wait_for_timeout(150)
         yield page
         page.evaluate("() => document.querySelectorAll('.convlab-live').forEach(one => one.end())")
         page.wait_for_timeout(50)
-        assert not problems, "\n".join(problems)
-        for event, listener in listeners.items():
-            page.remove_listener(event, listener)
 
 
 @contextmanager
-def window(browser: Browser, options: dict, *, fresh: bool) -> Iterator[Page]:
+def quiet(page: Page, address: str = "file:") -> Iterator[None]:
+    """What ``page`` opens asks for nothing beyond ``address``, and says no error, nor in a box."""
+    problems: list[str] = []
+    here = (address, "data:", "blob:")
+    listeners = {
+        "request": lambda r: r.url.startswith(here) or problems.append(r.url),
+        "console": lambda m: m.type == "error" and problems.append(m.text),
+        "pageerror": lambda error: problems.append(f"uncaught: {error}"),
+        "dialog": lambda box: problems.append(f"a dialog: {box.message}") or box.dismiss(),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    assert not problems, "\n".join(problems)
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+@contextmanager
+def window(browser: Browser, *, fresh: bool = False, **options: Any) -> Iterator[Page]:
     """An empty page, as good as new: to start a process for each would be half of a test's time.
 
     What a test can do to a page itself is undone; a page of which a test has failed is closed.
+
+    ``fresh`` : one that no other test has used, nor will use
+    ``options`` : what Playwright's ``new_context`` takes
     """
+    options = WINDOW | options
     key = (browser, repr(sorted((options | {"viewport": None}).items())))
     used = bool(WAITING[key]) and not fresh
     page = WAITING[key].pop() if used else browser.new_context(**options).new_page()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from convlab import conv2d, images, kernels
 from scripts.site.pages import Site
 from scripts.site.tool_pages import write_own
-from tests.browser.plain import shown
+from tests.browser.plain import quiet, shown, window
 
 pytestmark = pytest.mark.browser
 CASES = json.loads((Path(__file__).parents[1] / "cases/own/onnx.json").read_text("utf-8"))["cases"]
@@ -27,17 +27,9 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def page(browser, site):
-    context = browser.new_context(viewport={"width": 390, "height": 900})
-    page, problems = context.new_page(), []
-    here = ("file:", "data:", "blob:")
-    page.on("request", lambda r: r.url.startswith(here) or problems.append(r.url))
-    page.on("console", lambda m: m.type == "error" and problems.append(m.text))
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("dialog", lambda dialog: problems.append("a dialog") or dialog.dismiss())
-    page.goto((site / "own.html").as_uri())
-    yield page
-    context.close()
-    assert not problems, "\n".join(problems)
+    with window(browser, viewport={"width": 390, "height": 900}) as page, quiet(page):
+        page.goto((site / "own.html").as_uri())
+        yield page
 
 
 def opened(page, data, name="model.onnx"):

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from convlab import ConvLayer, conv1d, conv2d, made_up
 from scripts.make_site import LESSONS
 from scripts.site.markdown import anchors
 from scripts.site.questions import questions
-from tests.browser.plain import LIVE, served, shown
+from tests.browser.plain import LIVE, quiet, served, shown, window
 
 pytestmark = pytest.mark.browser
 
@@ -38,23 +39,14 @@ from_disk_and_server = pytest.mark.parametrize("address", ["disk", "server"], in
 @pytest.fixture
 def open_page(browser, address):
     """Pages that at their end must have asked no other for anything, without errors."""
-    contexts, problems = [], []
+    with ExitStack() as stack:
 
-    def start(**options):
-        options = {"viewport": {"width": 1280, "height": 1000}} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        here = (address, "data:", "blob:")
-        page.on("request", lambda r: r.url.startswith(here) or problems.append(r.url))
-        page.on("console", lambda m: m.type == "error" and problems.append(m.text))
-        page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-        return page
+        def start(**options):
+            page = stack.enter_context(window(browser, **options))
+            stack.enter_context(quiet(page, address))
+            return page
 
-    yield start
-    for context in contexts:
-        context.close()
-    assert not problems, "\n".join(problems)
+        yield start
 
 
 @pytest.fixture
@@ -236,7 +228,7 @@ def test_nothing_scrolls_sideways_and_the_menu_opens(open_page, address, width):
 
 
 def test_the_tour_plays_stops_at_a_touch_and_leads_to_its_views(open_page, address):
-    page = open_page(reduced_motion="reduce")
+    page = open_page(reduced_motion="reduce", fresh=True)
     page.clock.install()
     page.goto(f"{address}/index.html")
     said, root = page.locator(".beat"), page.locator(".cl-explorer")
@@ -466,7 +458,8 @@ def test_figures_follow_the_page_s_theme(open_page, address, scheme):
     assert all(len(one.get_attribute("alt")) > 20 for one in shown.all())
 
 
-def test_light_and_dark_by_the_page_s_own_switch(page, address, axe):
+def test_light_and_dark_by_the_page_s_own_switch(open_page, address, axe):
+    page = open_page(fresh=True)  # what is chosen stays
     page.goto(f"{address}/index.html")
     root, seen = page.locator(".cl-root").first, []
     for _ in range(2):
