@@ -1,6 +1,7 @@
 """Fixtures for tests in a real browser. The helpers themselves are in ``lab.py``."""
 
 import os
+from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,8 +71,8 @@ def lab(lab_root, browser):
 
 @pytest.fixture(scope="session")
 def free():
-    """What starts slowly: pages with JupyterLab open, and kernels, emptied."""
-    return SimpleNamespace(pages=[], kernels=[])
+    """What starts slowly: pages with JupyterLab open, by their scale, and kernels, emptied."""
+    return SimpleNamespace(pages=defaultdict(list), kernels=[])
 
 
 @pytest.fixture
@@ -80,8 +81,9 @@ def open_notebook(browser, lab, lab_root, free, request):
 
     ``open_notebook("notebooks/02-many-in.ipynb")`` or ``open_notebook(["import convlab", "…"])``,
     a list of code cells, whose widgets draw no stills. Options: ``dark=False``, ``width=1280`` and
-    ``height=1000`` of the window in CSS pixels, ``run=True``, ``reduced_motion=None``,
-    ``fresh=False``: True for a page and a kernel that no other test has used.
+    ``height=1000`` of the window in CSS pixels, ``scale=1`` device pixels a CSS pixel,
+    ``run=True``, ``reduced_motion=None``, ``fresh=False``: True for a page and a kernel that no
+    other test has used.
     When the test ends, its notebooks must have printed nothing red: no cell in error, no error on
     the browser's console, no request off the machine.
     """
@@ -93,6 +95,7 @@ def open_notebook(browser, lab, lab_root, free, request):
         dark=False,
         width=1280,
         height=1000,
+        scale=1,
         run=True,
         reduced_motion=None,
         fresh=False,
@@ -101,14 +104,16 @@ def open_notebook(browser, lab, lab_root, free, request):
         if cells:
             path = lab_root / f"{request.node.name.partition('[')[0]}-{len(opened)}.ipynb"
             what = write_notebook(path, cells).name
-        page = free.pages.pop() if free.pages and not fresh else browser.new_page()
-        kernel = free.kernels.pop() if free.kernels and not fresh else None
+        pages, kernels = free.pages[scale], free.kernels
+        used = pages and not fresh
+        page = pages.pop() if used else browser.new_page(device_scale_factor=scale)
+        kernel = kernels.pop() if kernels and not fresh else None
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(reduced_motion=reduced_motion or "null")
         page.mouse.move(0, 0)
         page.keyboard.press("Shift")  # after a click, focus that a script sets would not show
         notebook = OpenNotebook(page, lab, what, dark=dark, kernel=kernel)
-        opened.append(notebook)
+        opened.append((notebook, pages))
         if cells and any("convlab" in cell for cell in cells):
             notebook.kernel(NOT_DRAWN)
         if run:
@@ -117,13 +122,13 @@ def open_notebook(browser, lab, lab_root, free, request):
 
     yield start
     problems = []
-    for notebook in opened:
+    for notebook, pages in opened:
         problems += notebook.failures() + notebook.console_errors
         problems += [f"request off the machine: {url}" for url in notebook.outside]
         if kernel := notebook.leave():
             free.kernels.append(kernel)
         if not notebook.page.locator(".jp-Dialog").count():  # what a failed test left open
-            free.pages.append(notebook.page)
+            pages.append(notebook.page)
     assert not problems, "\n".join(problems)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from convlab import ChannelExplorer, images, kernels, ledger
 from convlab.widgets.modules import LOADER, sources
 from tests.browser.lab import in_notebook_7
-from tests.browser.plain import opened, point, shown, unfold
+from tests.browser.plain import point, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -362,23 +362,13 @@ def test_themes_width_and_text_size(open_notebook, axe):
     assert re.match(r"\d", root.locator(".cl-count").inner_text())
 
 
-def rows():
-    place = dict(out_channels=4, out_channel=2, row=21, col=41)
-    return ChannelExplorer(images.coffee(52), *kernels.bank("teaching")[:2], **place)
-
-
-def wall():
-    return ChannelExplorer(kernels.stem_maps(images.coffee(84)), *kernels.many(9, 32)[:2])
-
-
 @pytest.mark.parametrize("scale", [1, 1.5])
-@pytest.mark.parametrize(
-    "make, end, press",
-    [(rows, "map", "ArrowLeft m p"), (wall, "input", "ArrowLeft PageDown m w o")],
-)
-def test_what_is_painted_in_parts_is_the_whole_picture(browser, tmp_path, make, end, press, scale):
-    with opened(browser, tmp_path, make(), device_scale_factor=scale) as page:
-        root = page.locator(".cl-explorer")
+def test_what_is_painted_in_parts_is_the_whole_picture(open_notebook, scale):
+    stem = "ChannelExplorer(kernels.stem_maps(images.coffee(84)), *kernels.many(9, 32)[:2])"
+    notebook = open_notebook([SET_UP, RGB, stem], scale=scale)
+    page = notebook.page
+    for i, end, press in ((1, "map", "ArrowLeft m p"), (2, "input", "ArrowLeft PageDown m w o")):
+        root = explorer(notebook, i)
         canvas = root.locator("canvas.cl-maps")
         for trait in ("in_channels", "out_channels", "groups"):
             slider = root.locator(f'[data-control="{trait}"]')
