@@ -18,7 +18,7 @@ hypothesis.settings.load_profile("convlab")
 SPREAD = "tests/browser/"
 GROUPS = {
     # Two that start JupyterLab, and take about as long
-    "lessons": "browser/test_firefox browser/test_lab browser/test_site",
+    "lessons": "browser/test_firefox browser/test_lab browser/test_own browser/test_site",
     "widgets": "browser/test_explorer browser/test_keys browser/test_named browser/test_present"
     " browser/test_quiz browser/test_studio browser/test_trainer browser/test_voila"
     " browser/test_wrong",

@@ -9,20 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from convlab import conv2d, images, kernels
-from scripts.site.pages import Site
-from scripts.site.tool_pages import write_own
 from tests.browser.plain import quiet, shown, window
 
 pytestmark = pytest.mark.browser
 CASES = json.loads((Path(__file__).parents[1] / "cases/own/onnx.json").read_text("utf-8"))["cases"]
 HOSTILE = b"<img src=x onerror=alert(1)>.weight"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("own")
-    write_own(Site(folder, []))
-    return folder
 
 
 @pytest.fixture
