@@ -228,6 +228,8 @@ CASES = [
     Case("wall", 16, 40, width=640, kernel=5, size=8, padding=2, state={"adding": "by size"}),
     Case("wall", 140, 130, size=6, whole=False, state={"out_channel": 7, "in_channel": 139}),
     Case("wall", 600, 150, size=3, kernel=1, whole=False, state={"adding": "by size"}),
+    # Cells that share a point are as loud, above 0 and below
+    Case("wall", 400, 150, size=3, kernel=1, state={"adding": "by size", "row": 1}),
     Case("wall", 160, 320, size=4, groups=32, width=640, state={"out_channel": 9, "row": 1}),
     Case("wall", 200, 12, size=4, width=390, whole=False, state={"out_channel": 3, "row": 1}),
     Case("stamps", 2, 1, size=4, transposed=True, dilation=2, state={"row": 4, "col": 3}),

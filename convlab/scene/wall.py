@@ -729,12 +729,15 @@ def _block(cell: float) -> int:
 
 
 def _loudest(values: np.ndarray, cell: float, tall: float) -> tuple[np.ndarray, float, float]:
-    """A wall as it can be drawn: of cells that share a point, the loudest; and a point's size."""
+    """A wall as it can be drawn: of cells that share a point, the loudest; and a point's size.
+
+    Of two that are as loud, the one above 0.
+    """
     across, down = _block(cell), _block(tall)
     high, wide = math.ceil(values.shape[0] / down), math.ceil(values.shape[1] / across)
     size = cell * values.shape[1] / wide, tall * values.shape[0] / high
     padded = np.zeros((high * down, wide * across))
     padded[: values.shape[0], : values.shape[1]] = values
     blocks = padded.reshape(high, down, wide, across).swapaxes(1, 2).reshape(high, wide, -1)
-    index = np.abs(blocks).argmax(axis=2)
-    return np.take_along_axis(blocks, index[..., None], axis=2)[..., 0], *size
+    most, least = blocks.max(axis=2), blocks.min(axis=2)
+    return np.where(most >= -least, most, least), *size

@@ -444,14 +444,18 @@ function loudestOf(lines, places, cell, tall) {
 }
 
 /**
- * Each number of a line on its point, where it is louder than what is there.
+ * Each number of a line on its point, where it is louder than what is there; of two that are as
+ * loud the one above 0.
  * @param {Float64Array} line
  * @param {Uint16Array} points
  * @param {Float32Array} loudest
  */
 function keepLoudest(line, points, loudest) {
   for (let i = 0; i < line.length; i++) {
-    if (Math.abs(line[i]) > Math.abs(loudest[points[i]])) loudest[points[i]] = line[i];
+    const value = Math.fround(line[i]);
+    const size = Math.abs(value);
+    const most = Math.abs(loudest[points[i]]);
+    if (size > most || (size === most && value > 0)) loudest[points[i]] = value;
   }
 }
 
