@@ -119,7 +119,9 @@ def test_the_loudest_of_a_wall_are_all_of_a_row_only_if_nothing_is_left():
     weight = np.ones((9, 10, 3, 3))
     for rest, words in ((0.002, "over 99 % of lifting"), (0, "100 % of lifting")):
         weight[:, 6:] = rest
-        texts = texts_of(build_scene(context_of(Run(np.ones((10, 4, 4)), weight), State())))
+        texts = texts_of(
+            build_scene(context_of(Run(np.ones((10, 4, 4)), weight), State(view="wall")))
+        )
         assert words in texts, texts
 
 
