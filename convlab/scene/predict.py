@@ -114,13 +114,13 @@ class Look(NamedTuple):
 
 LOOKS = {
     1000: Look(False, 350, (168, 112), (550, 112), (12, 510), (168, 572, 732), 700),
-    640: Look(False, 240, (136, 112), (388, 112), (12, 450), (136, 522, 492), 616),
+    640: Look(False, 240, (140, 112), (388, 112), (12, 450), (136, 522, 492), 616),
     390: Look(True, 350, (20, 278), (20, 672), (20, 1050), (20, 1190, 350), 350),
 }
 SLICE = 84  # the side of a slice
 TALL = 68  # the height of the chart
 BIN = 8  # about so wide is a bar
-SPILL = 16  # how much a picture may be larger than its room
+SPILL = 1.04  # so many times as large as its room a picture may be
 EDGE = 10  # how far a flag may stand out from its map
 BUTTONS = 44  # the height of the page's buttons
 
@@ -262,7 +262,7 @@ class Asked(BoardScene):
         (x, y, side), layer = square, self.layer
         most = max(self.w, layer.ow * self.stride, self.h, layer.oh * self.stride)
         scale = pixel_scale(side, most, most, self.context.ratio)
-        if scale * most > side + SPILL:
+        if scale * most > side * SPILL:
             fits = side * self.context.ratio / most
             scale = (math.floor(fits) or fits) / self.context.ratio
         left = snap(x + (side - self.w * scale) / 2, self.context.ratio)

@@ -59,12 +59,12 @@ const LOOKS = {
     small: READABLE,
   },
   1000: lookOf(false, 350, [168, 112], [550, 112], [12, 510], [168, 572, 732], 700),
-  640: lookOf(false, 240, [136, 112], [388, 112], [12, 450], [136, 522, 492], 616),
+  640: lookOf(false, 240, [140, 112], [388, 112], [12, 450], [136, 522, 492], 616),
   390: lookOf(true, 350, [20, 278], [20, 672], [20, 1050], [20, 1190, 350], 350),
 };
 const TALL = 68; // the height of the chart
 const BIN = 8; // about so wide is a bar
-const SPILL = 16; // how much a picture may be larger than its room
+const SPILL = 1.04; // so many times as large as its room a picture may be
 const EDGE = 10; // how far a flag may stand out from its map
 
 /**
@@ -271,7 +271,7 @@ function placeIn({ layer, ratio }, { x, y, size }) {
   const most = Math.max(w, ow * stride, h, oh * stride);
   const whole = pixelScale(size, most, most, ratio);
   const fits = (size * ratio) / most;
-  const scale = whole * most > size + SPILL ? (Math.floor(fits) || fits) / ratio : whole;
+  const scale = whole * most > size * SPILL ? (Math.floor(fits) || fits) / ratio : whole;
   const left = snap(x + (size - w * scale) / 2, ratio);
   const top = snap(y + (size - h * scale) / 2, ratio);
   const right = (dilation[1] * (kw - 1) + 1 - stride) / 2 - pads[1][0];
