@@ -39,8 +39,8 @@ def still(png: bytes, path: Path, address: str, words: str, first: bool = False)
 
 
 def social(png: bytes, path: Path) -> None:
-    """Write a picture as social networks take it (.png), with one pixel a pixel of the page."""
-    _as_on_page(png).save(path)
+    """Write a picture as social networks take it (.png): as on the page, in 256 colours."""
+    _as_on_page(png).quantize(256, dither=Image.Dither.NONE).save(path)
 
 
 def _as_on_page(png: bytes) -> Image.Image:
