@@ -21,6 +21,7 @@ from scripts.site.pages import (
     Site,
     downloads,
     lessons_of,
+    write_embed,
     write_lesson,
     write_lost,
     write_text,
@@ -143,6 +144,12 @@ def written(tmp_path_factory):
     write_lost(site)
     found = {path: (site.target / path).read_text("utf-8") for path in site.paths}
     return found | {"404.html": (site.target / "404.html").read_text("utf-8")}
+
+
+def test_a_widget_alone_on_its_page_has_a_heading(tmp_path):
+    write_embed(Site(tmp_path, []), "one", "Is 1 < 2?", "quiz.js", "")
+    text = (tmp_path / "embed/one.html").read_text("utf-8")
+    assert text.count("<h1") == 1 and "Is 1 &lt; 2?</h1>" in text
 
 
 def test_what_is_sent_at_any_address_needs_no_other_file(written):

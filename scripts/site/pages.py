@@ -279,6 +279,7 @@ def social_picture(site: Site, lesson: Lesson) -> str:
 def write_embed(site: Site, name: str, title: str, module: str, shown: str) -> None:
     """A widget alone on a page, for frames."""
     body = (
+        f'<h1 class="hidden">{html.escape(title)}</h1>'
         f'<figure class="live" id="{name}" data-live="{name}" data-module="{module}">'
         f'<div class="stage">{shown}</div></figure>'
     )
