@@ -14,7 +14,7 @@ from .context import SceneContext
 from .maps import centre_map, feature_map
 
 LEFT, TITLE, GAP = 46, 26, 3  # where they begin, the height of their title, between two of them
-LEAST = 33  # from one to the next
+LEAST = 28  # from one to the next
 NOTE = 24  # the height of a line of words
 
 
@@ -52,7 +52,7 @@ def lines_in(width: float) -> tuple[int, float]:
     """How many maps stand in a line, a multiple of 4, and from one to the next.
 
     >>> lines_in(1000), lines_in(390)
-    ((28, 33), (8, 41))
+    ((32, 29), (8, 41))
     """
     room = width - LEFT - 12
     line = 4 * max(1, int(room // (4 * LEAST)))

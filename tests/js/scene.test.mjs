@@ -666,7 +666,7 @@ test("of many kernels the picked one and the next have a row; a click on a map o
     assert.equal(rows(before)[0], 0);
     assert.equal(rows(after).at(-1), last);
     const right = Math.max(...tabs(before).map(({ x, w }) => x + w));
-    assert.ok(right <= width && tabs(before)[0].w >= 33);
+    assert.ok(right <= width && tabs(before)[0].w >= 28);
   }
 });
 

@@ -163,13 +163,17 @@ function paintSwatch(pen, box, theme) {
 }
 
 /**
+ * A bar ends where a pixel of the screen does: sharp, and the same when only a part is painted.
  * @param {Pen} pen
  * @param {BarBox} box
  * @param {Theme} theme
+ * @param {Maps} maps
  */
-function paintBar(pen, { x, y, w, h, sign }, theme) {
+function paintBar(pen, { x, y, w, h, sign }, theme, { ratio }) {
+  const [left, top, right, bottom] = [x, y, x + w, y + h].map((v) => Math.round(v * ratio));
+  const [wide, high] = [right - left, bottom - top].map((side) => Math.max(1, side) / ratio);
   pen.fillStyle = shade(sign * 0.6, { scheme: "signed", range: 1 }, theme).css;
-  pen.fillRect(x, y, w, h);
+  pen.fillRect(left / ratio, top / ratio, wide, high);
 }
 
 /**

@@ -9,7 +9,7 @@ import { centreMap, featureMap, tallOf } from "./maps.js";
 const LEFT = 46; // where they begin
 const TITLE = 26; // the height of their title
 const GAP = 3; // between two of them
-const LEAST = 33; // from one to the next
+const LEAST = 28; // from one to the next
 const NOTE = 24; // the height of a line of words
 
 /** @param {SceneContext} context which kernels have next to no weights */
