@@ -10,8 +10,11 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.config import ConfigManager
 from nbclient import NotebookClient
+from nbconvert.exporters import HTMLExporter
+from nbconvert.nbconvertapp import NbConvertApp
 
 from convlab import jupyter
 from scripts import lab
@@ -33,19 +36,24 @@ def test_the_settings_are_in_this_environment(monkeypatch, tmp_path):
     "A notebook with saved widgets is exported as HTML, to be read offline",
     "Its widgets' pictures stand in it.",
 )
-def test_a_notebook_exported_as_html_shows_stills_and_not_empty_places(tmp_path):
+@pytest.mark.parametrize("program", [NbConvertApp, ServerApp], ids=["nbconvert", "the menu"])
+def test_a_notebook_exported_as_html_shows_stills_and_not_empty_places(
+    program, monkeypatch, tmp_path
+):
     """By default an exporter prefers the live view, which nobody sees without a network."""
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))  # not those of whoever runs this
     view = "application/vnd.jupyter.widget-view+json"
     notebook = nbformat.read(ROOT / "notebooks/00-start-here.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     stills = [output for output in outputs if "image/png" in output.get("data", {})]
-    for i, still in enumerate(stills):  # as JupyterLab saves a notebook, with its widgets' state
-        still.data[view] = {"model_id": str(i), "version_major": 2, "version_minor": 0}
-    notebook.metadata.widgets = {view.replace("view", "state"): {"state": {}}}
-    nbformat.write(notebook, tmp_path / "saved.ipynb")
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "saved.ipynb"]
-    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
-    page = (tmp_path / "saved.html").read_text("utf-8")
+    state = {}  # as JupyterLab saves a notebook, with its widgets' state
+    for i, still in enumerate(stills):
+        still.data[view] = {"model_id": f"of {i}", "version_major": 2, "version_minor": 0}
+        state[f"of {i}"] = {"model_name": "AnyModel", "model_module": "anywidget", "state": {}}
+    notebook.metadata.widgets = {view.replace("view", "state"): {"state": state}}
+    settings = program()
+    settings.load_config_file()
+    page, _ = HTMLExporter(config=settings.config).from_notebook_node(notebook)
     assert page.count('src="data:image/png') == len(stills) > 3
     assert f'<script type="{view}"' not in page
 
