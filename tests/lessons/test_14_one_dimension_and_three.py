@@ -32,6 +32,11 @@ def test_a_temporal_network():
     assert total == 153_500 and total - 500 == 153_000 and 7 * 100 == 700
 
 
+def test_filters_of_three_sizes_on_text():
+    assert [ConvLayer(5, 2, k, ndim=1).n_parameters for k in (2, 3, 4)] == [22, 32, 42]
+    assert [2 * (5 * k + 1) for k in (2, 3, 4)] == [22, 32, 42] and 22 + 32 + 42 == 96
+
+
 def test_volumes():
     assert 4 * 27 * 32 == 3456 and 16 * 16 * 27 == 6912 and 128 * 128 * 9 == 147_456
     assert 16 * 16 * 9 == 2304

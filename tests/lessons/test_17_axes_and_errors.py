@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from convlab import ConvLayer, conv2d, exercises, images
+from convlab import ConvLayer, conv2d, exercises, images, kernels
 from tests.lessons.by_hand import places
 from tests.verdict import verdict
 
@@ -36,6 +36,20 @@ def test_the_order_of_keras():
     y = windows.reshape(8, 8, 3 * 3 * 3) @ kernel.reshape(3 * 3 * 3, 8)
     ours = conv2d(x, kernel.transpose(3, 2, 0, 1))
     np.testing.assert_allclose(y.transpose(2, 0, 1), ours, atol=1e-5)
+
+
+def test_all_axes_reversed_swap_height_and_width():
+    bank = kernels.bank("teaching")
+    assert bank.names[0] == "dark left, light right"
+    tensorflow = np.moveaxis(bank.weight, (0, 1), (3, 2))  # (h, w, in, out)
+    back = tensorflow.T
+    assert back.shape == bank.weight.shape == (8, 3, 3, 3)
+    np.testing.assert_array_equal(back, bank.weight.swapaxes(2, 3))
+    above, _, below = back[0].sum(axis=(0, 2))  # the rows of kernel 0
+    assert above < 0 < below  # dark above, light below
+    x = images.coffee(52)
+    off = abs(conv2d(x, back) - conv2d(x, bank.weight))[0].max()
+    assert f"{off:.2f}" == "6.94"
 
 
 def test_depthwise_kernels_of_keras():

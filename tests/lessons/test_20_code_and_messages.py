@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convlab import ConvLayer
+from convlab import ConvLayer, conv2d
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,42 @@ def test_errors_go_back_through_pooling():
     small = torch.ones(1, 1, 1, 1, requires_grad=True)
     (added,) = torch.autograd.grad((F.interpolate(small, scale_factor=2) * x[0, 0]).sum(), small)
     assert added.item() == 1 + 4 + 3 + 2
+
+
+def test_max_pooling_where_windows_overlap_or_numbers_are_equal():
+    torch = pytest.importorskip("torch")
+    pool = torch.nn.functional.max_pool2d
+    x = torch.zeros(1, 1, 5, 5)
+    x[0, 0, 2, 2] = 1  # in all four windows of 3×3, stride 2
+    for picture, size, largest in ((x, 3, 4.0), (torch.ones(1, 1, 2, 2), 2, 1.0)):
+        picture.requires_grad_()
+        (slope,) = torch.autograd.grad(pool(picture, size, 2).sum(), picture)
+        assert slope.sum() == slope.max() == largest
+    assert slope[0, 0, 0, 0] == 1  # the first of equals
+
+
+def test_two_unfolds_and_the_order_of_their_axes():
+    torch = pytest.importorskip("torch")
+    x, weight = (torch.randint(-3, 4, s).double() for s in ((2, 3, 7, 9), (4, 3, 3, 3)))
+    windows, wanted = x.unfold(2, 3, 1).unfold(3, 3, 1), torch.nn.functional.conv2d(x, weight)
+    assert windows.shape == (2, 3, 5, 7, 3, 3)  # N, C, h, w, k, k
+    for view, found in (
+        (windows.permute(0, 2, 3, 1, 4, 5), wanted),
+        (windows.transpose(1, 3), wanted.transpose(2, 3)),
+    ):
+        y = (view.flatten(3) @ weight.flatten(1).T).permute(0, 3, 1, 2)
+        assert torch.equal(y, found)
+
+
+def test_each_slice_has_its_own_gradient():
+    torch = pytest.importorskip("torch")
+    x, error = torch.randn(1, 5, 20, 20).double(), torch.randn(1, 10, 16, 16).double()
+    weight = torch.zeros(10, 5, 5, 5, dtype=float, requires_grad=True)
+    y = torch.nn.functional.conv2d(x, weight)
+    (wanted,) = torch.autograd.grad(y, weight, error)
+    alone = conv2d(x[0, :, None].numpy(), error[0, :, None].numpy()).swapaxes(0, 1)
+    np.testing.assert_allclose(alone, wanted.numpy())
+    assert 100 - 96 + 1 == 20 - 16 + 1 == 5
 
 
 def test_pillow_clips_16_bits(tmp_path):
