@@ -20,7 +20,7 @@ NOTE = 24  # the height of a line of words
 
 def thumbs_height(context: SceneContext, width: float) -> float:
     """How high the maps stand in this width."""
-    line, pitch = lines_in(width)
+    line, pitch = lines_in(context.most[0], width)
     note = NOTE if dead_note(context.layer.weight) else 0
     return TITLE + -(-context.most[0] // line) * pitch + note + 6
 
@@ -28,7 +28,7 @@ def thumbs_height(context: SceneContext, width: float) -> float:
 def put_thumbs(board: Board, context: SceneContext, y: float, width: float) -> float:
     """Every map from (0, y) on, in this width; returns where they end."""
     layer, state, bottom = context.layer, context.state, y + thumbs_height(context, width)
-    count, (line, pitch) = layer.out_channels, lines_in(width)
+    count, (line, pitch) = layer.out_channels, lines_in(context.most[0], width)
     words = f"{counted(count, 'kernel')}, {counted(count, 'map')}"
     title = Text(text=words, x=12, y=y + 13, bold=True, colour="kernel")
     board.add(title)
@@ -48,12 +48,16 @@ def put_thumbs(board: Board, context: SceneContext, y: float, width: float) -> f
     return bottom
 
 
-def lines_in(width: float) -> tuple[int, float]:
+def lines_in(count: int, width: float) -> tuple[int, float]:
     """How many maps stand in a line, a multiple of 4, and from one to the next.
 
-    >>> lines_in(1000), lines_in(390)
-    ((32, 29), (8, 41))
+    Lines are about equally long.
+
+    >>> lines_in(32, 1000), lines_in(32, 880), lines_in(32, 390)
+    ((32, 29), (16, 51), (8, 41))
     """
     room = width - LEFT - 12
-    line = 4 * max(1, int(room // (4 * LEAST)))
+    most = 4 * max(1, int(room // (4 * LEAST)))
+    lines = -(-count // most)
+    line = -(-count // lines // 4) * 4
     return line, min(52, room // line)

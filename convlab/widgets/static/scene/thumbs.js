@@ -21,7 +21,7 @@ const noteOf = ({ limits, state }) => deadNote(limits.peaks.slice(0, state.out_c
  * @param {number} width
  */
 export function thumbsHeight(context, width) {
-  const { line, pitch } = linesIn(width);
+  const { line, pitch } = linesIn(context.layer.weightShape[0], width);
   const lines = Math.ceil(context.layer.weightShape[0] / line);
   return TITLE + lines * pitch + (noteOf(context) ? NOTE : 0) + 6;
 }
@@ -36,7 +36,7 @@ export function thumbsHeight(context, width) {
 export function putThumbs(board, context, y, width) {
   const { out_channels: count, out_channel } = context.state;
   const bottom = y + thumbsHeight(context, width);
-  const { line, pitch } = linesIn(width);
+  const { line, pitch } = linesIn(context.layer.weightShape[0], width);
   const words = `${counted(count, "kernel")}, ${counted(count, "map")}`;
   board.add("text", { text: words, x: 12, y: y + 13, bold: true, colour: "kernel" });
   const size = pitch - GAP;
@@ -66,11 +66,15 @@ export function putThumbs(board, context, y, width) {
 }
 
 /**
- * How many maps stand in a line, a multiple of 4, and from one to the next.
+ * How many maps stand in a line, a multiple of 4, and from one to the next; lines are about equally
+ * long.
+ * @param {number} count
  * @param {number} width
  */
-function linesIn(width) {
+function linesIn(count, width) {
   const room = width - LEFT - 12;
-  const line = 4 * Math.max(1, Math.floor(room / (4 * LEAST)));
+  const most = 4 * Math.max(1, Math.floor(room / (4 * LEAST)));
+  const lines = Math.ceil(count / most);
+  const line = 4 * Math.ceil(count / lines / 4);
   return { line, pitch: Math.min(52, Math.floor(room / line)) };
 }
