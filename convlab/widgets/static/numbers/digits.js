@@ -30,7 +30,7 @@ export function digitsOf({ x, weight, bias }, limit) {
   // Each factor stands as it is, if it can.
   const most = limit < LARGE && exact <= EXACT ? EXACT : 2;
   const [weights, input] = samples.map((numbers) => decimalsOf(numbers, 0, most));
-  const biases = Math.min(2, ofBiases);
+  const biases = decimalsOf(samples[2], 0, 2);
   return { weights, input, biases, maps };
 }
 
