@@ -240,8 +240,13 @@ def numbers(name: str, value: Any) -> np.ndarray:
 def drawable(name: str, value: Any) -> np.ndarray:
     """``value`` as an array of real, finite numbers."""
     array = numbers(name, value)
+    if array.dtype.kind == "c":
+        raise ValueError(
+            f"{name} must hold real, finite numbers to be drawn, got dtype {array.dtype}: "
+            f"{name}.real and abs({name}) are real"
+        )
     with np.errstate(over="ignore"):
-        finite = array.dtype.kind != "c" and np.isfinite(array.astype(np.float32)).all()
+        finite = np.isfinite(array.astype(np.float32)).all()
     if not finite:
         raise ValueError(f"{name} must hold real, finite numbers to be drawn; see np.nan_to_num")
     return array

@@ -102,10 +102,26 @@ def about_channels(
     elif groups > 1:
         text += f" of its group, {c_in} / {groups} = {c_in // groups}."
     else:
-        text += f".{_about_last(x_shape, slices, ndim, move) or _cure(x_shape, weight_shape, ndim)}"
+        inside = _about_inside(x_shape, weight_shape)
+        last = inside or _about_last(x_shape, slices, ndim, move)
+        text += f".{last or _cure(x_shape, weight_shape, ndim)}"
     if ndim == 1 and len(x_shape) == 3 and x_shape[0] == c_out:
         text += " Or is this 3-D weight one kernel of a Conv2d? weight[None] makes it 4-D."
     return text + about_order(x_shape, weight_shape)
+
+
+def _about_inside(x_shape: Shape, weight_shape: Shape) -> str:
+    """What to do with a picture where the maps of a layer before are wanted."""
+    slices = weight_shape[1]
+    if len(weight_shape) != 4 or slices <= 4 or about_order(x_shape, weight_shape):
+        return ""
+    c_in, height, width = x_shape[-3:]
+    if c_in not in (1, 3, 4) or width == slices != height:
+        return ""
+    return (
+        " A layer inside a network? Its x is what enters it, not the picture: "
+        "convlab.look(model, picture) shows every layer with its own."
+    )
 
 
 def _about_last(x_shape: Shape, channels: int, ndim: int, move: str = "transpose") -> str:

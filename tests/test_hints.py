@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convlab import conv1d, conv2d, conv_transpose2d, images
+from convlab import ChannelExplorer, conv1d, conv2d, conv_transpose2d, images, look
 
 RNG = np.random.default_rng(0)
 RGB = RNG.normal(size=(8, 3, 3, 3))
@@ -94,6 +94,33 @@ def test_a_hint_that_is_followed_gives_maps(name):
     call, given, argument, hint = CASES[name]
     y = followed(call, given, argument, hint)
     assert y.shape[-3 if call is conv2d else -2] in (1, 4, 8, 16)
+
+
+def test_complex_numbers_are_drawn_as_the_hint_says():
+    x = np.exp(1j * RNG.normal(size=(3, 9, 9)))
+    with pytest.raises(ValueError, match=r"got dtype complex128: x\.real and abs\(x\) are real"):
+        ChannelExplorer(x, RGB)
+    for real in (x.real, abs(x)):
+        assert ChannelExplorer(real, RGB).output.shape == (8, 7, 7)
+
+
+def test_a_layer_inside_a_network_takes_what_enters_it():
+    picture, weight = images.coffee(16), RNG.normal(size=(9, 16, 3, 3))
+    with pytest.raises(ValueError, match=r"what enters it, .*convlab\.look\(model, picture\)"):
+        conv2d(picture, weight)
+    with pytest.raises(ValueError, match=r"reads 16: .* input channel\.$"):
+        conv2d(np.zeros((8, 9, 9)), weight)  # no picture: nobody knows what it is
+
+
+def test_look_shows_such_a_layer_with_what_enters_it():
+    torch = pytest.importorskip("torch")
+    sizes = ((3, 8), (8, 8), (8, 5))
+    model = torch.nn.Sequential(*(torch.nn.Conv2d(a, b, 3) for a, b in sizes))
+    picture = images.coffee(16)
+    with pytest.raises(ValueError, match=r"convlab\.look\(model, picture\)"):
+        ChannelExplorer.from_torch(model[2], picture)
+    entered = look(model, picture)["2"].input
+    assert ChannelExplorer.from_torch(model[2], entered).output.shape == (5, 10, 10)
 
 
 def test_groups_that_are_named_work():
