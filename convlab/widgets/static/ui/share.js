@@ -38,7 +38,7 @@ export async function copyLine(line, done, status) {
 export function makeShare(widget, save, line, ...more) {
   const status = make("span", "cl-note", { role: "status" });
   const done = `Copied. ${widget}(…, state="…") brings it back.`;
-  const copy = () => copyLine(line(), done, status);
+  const copy = () => copyLine(`state="${line()}"`, done, status); // a line of Python, too
   return make(
     "div",
     "cl-bar cl-tools",
