@@ -56,6 +56,7 @@ class Case:
     studio: bool = False  # whether its picture is a photo that stands large
     state: dict = field(default_factory=dict)
     biased: bool = True  # or its biases are all 0
+    by: float = 1  # what its weights and biases are multiplied by
 
     @property
     def name(self) -> str:
@@ -64,6 +65,7 @@ class Case:
         kernel = "x".join(map(str, np.atleast_1d(self.kernel)))
         size = f"{self.channels}-{self.kernels}-{'t' * self.transposed}k{kernel}{self.moves}"
         size += "-studio" * self.studio + "-unbiased" * (not self.biased)
+        size += "-small" * (self.by < 1)
         return re.sub(r"[^\w-]+", "-", f"{self.scene}-{size}-{self.width}{step}").strip("-")
 
     @property
@@ -96,6 +98,7 @@ class Case:
         bias = numbers(self.kernels) * self.biased
         if not self.whole:
             x, weight, bias = (x + 6) * np.float32(0.4631), weight * np.float32(0.0317), bias / 4
+        weight, bias = weight * np.float32(self.by), bias * np.float32(self.by)
         names = ("stride", "padding", "dilation", "groups", "padding_mode")
         options = {name: getattr(self, name) for name in (*names, "transposed", "output_padding")}
         if self.transposed:
@@ -107,12 +110,12 @@ class Case:
         return Run(x, weight, bias, channel_names=called, **options)
 
 
-USUAL = "biased", True
+USUAL = {"biased": True, "by": 1}
 
 
 def stored(case, scene):
     """A case and its scene as JSON, one box a line."""
-    given = {name: value for name, value in asdict(case).items() if (name, value) != USUAL}
+    given = {name: value for name, value in asdict(case).items() if USUAL.get(name) != value}
     data = {"case": given, **scene_data(scene)}
     boxes = ",\n".join(json.dumps(box, ensure_ascii=False) for box in data.pop("boxes"))
     return f'{json.dumps(data, ensure_ascii=False)[:-1]}, "boxes": [\n{boxes}\n]}}\n'
@@ -255,6 +258,9 @@ CASES = [
     Case("ladder", **MANY, width=390, state={"step": 7, "row": 2}),
     Case("ladder", **MANY, width=390, state={"row": 5, "col": 4}),
     Case("ladder", 9, 2, width=390, padding=1, state={"out_channel": 1}),
+    Case("rows", **RGB, by=0.0004),
+    Case("depthwise", 12, 12, groups=12, by=0.0004, state={"row": 2}),
+    Case("stamps", 2, 1, size=3, stride=2, transposed=True, by=0.0004, state={"row": 2, "col": 3}),
 ]
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +23,7 @@ from convlab.scene.head import with_head, words_width
 from convlab.scene.many import rows_of_many
 from convlab.scene.picture import LegendOf, Scene
 from convlab.scene.stairs import Rect
+from convlab.show import units
 from convlab.widgets.modules import STATIC
 from tests.stored import scene_data
 
@@ -80,6 +82,15 @@ def test_no_term_is_cut_or_covered(case):
         assert shared(area, (0, 0, scene.width, scene.height)) > 0.98, box
         later = [(other, over) for other, over in areas[i + 1 :] if over]
         assert not [other for other, over in later if shared(area, over) > 0.1], box
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.by < 1], ids=attrgetter("name"))
+def test_small_numbers_are_not_written_as_0(case):
+    for box in case.build().boxes:
+        if isinstance(box, boxes.Cells) and np.any(box.values):
+            assert units(float(abs(box.values).max()), box.decimals), box
+        elif isinstance(box, boxes.Pill):
+            assert box.text == "0" or box.text.strip("−0."), box
 
 
 def test_every_stored_scene_has_a_case():

@@ -252,8 +252,9 @@ class Depthwise(BoardScene):
 
     def put_factors(self, x: float, y: float, wide: float, gap: float) -> None:
         """Window × slice = products."""
-        account, limits, few = self.account, self.limits, min(2, self.decimals)
-        weights = min(few, decimals_of(account.slice))
+        account, limits = self.account, self.limits
+        few = min(self.decimals, max(2, self.context.decimals.input))
+        weights = min(self.decimals, decimals_of(account.slice))
         columns: list[tuple[str, Numbers, Scale, int]] = [
             ("input", account.window, limits.input, few),
             ("slice", account.slice, limits.slices, weights),

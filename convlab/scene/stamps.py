@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..show import counted, number
+from ..show import counted, fewest_decimals, number
 from .account import AccountScene, Cell, legends_of, put_numbers
 from .boxes import Cells, Ground, Ring, Rule, Text
 from .inputs import put_input, put_input_numbers
@@ -190,7 +190,8 @@ class Stamps(AccountScene):
         cell = min(36, side / max(kh, kw))
         left, top = x + (side - cell * kw) / 2, middle - cell * kh / 2
         faded = c in self.layer.muted or self.is_waiting(self.o, c)
-        scale, decimals = self.limits.parts, min(2, self.decimals)
+        scale = self.limits.parts
+        decimals = min(self.decimals, fewest_decimals(scale.high / 2))
         put_numbers(self.board, stamp, scale, (left, top), Cell(cell, cell), decimals, faded=faded)
         frame = Ring(x=left, y=top, w=cell * kw, h=cell * kh)
         if self.tap is None:

@@ -28,6 +28,8 @@ function layerOf({ channels, kernels, size, kernel, groups, whole, ndim, ...kind
     few = few.map((v) => v * Math.fround(0.0317));
     bias = bias.map((v) => v / 4);
   }
+  const by = Math.fround(kind.by ?? 1);
+  [few, bias] = [few, bias].map((values) => values.map((v) => v * by));
   const weight = new Float32Array(kernels * channels * per);
   for (let o = 0; o < kernels; o++) {
     const first = Math.floor(o / (kernels / groups)) * slices;

@@ -334,9 +334,10 @@ function putOpen(board, context, end) {
  * @param {Point} corner
  * @param {number} gap
  */
-function putFactors(board, { layer, account, limits, look, printed, o }, { x, y }, gap) {
+function putFactors(board, context, { x, y }, gap) {
+  const { layer, account, limits, look, printed, decimals, o } = context;
   const { kh, kw } = layer;
-  const few = Math.min(2, printed);
+  const few = Math.min(printed, Math.max(2, decimals.input));
   const cell = look.wide / kw;
   const tall = Math.min(26, 84 / kh);
   const size = Math.min(15, tall - 4);
@@ -344,7 +345,7 @@ function putFactors(board, { layer, account, limits, look, printed, o }, { x, y 
   const slices = { scheme: "signed", range: limits.slices };
   const { window, outside, slice, products } = account;
   const border = { outside, copied: isCopied(layer) };
-  const weights = Math.min(few, decimalsIn(slice, 0, 2));
+  const weights = Math.min(printed, decimalsIn(slice, 0, 2));
   const lists = [
     { words: "input", values: window, decimals: few, ...border, ...inputScale(limits, "grey") },
     { words: "slice", values: slice, decimals: weights, ...slices },

@@ -2,7 +2,7 @@
 
 import { placeRead, placesReached } from "../numbers/moves.js";
 import { isWithin, upTo } from "../numbers/range.js";
-import { counted, text } from "../numbers/show.js";
+import { counted, fewestDecimals, text } from "../numbers/show.js";
 import { placeWords } from "../numbers/words.js";
 import { isFaded, isWaiting, legendsOf, putGap, putPinned, withAccount } from "./account.js";
 import { makeBoard, NOTE } from "./board.js";
@@ -330,7 +330,7 @@ function putStamp(board, context, c, middle) {
     values: Array.from(layer.slice(o, c), (weight) => weight * value),
     columns: kw,
     cell: { wide: cell, tall: cell },
-    decimals: Math.min(2, printed),
+    decimals: Math.min(printed, fewestDecimals(limits.parts / 2)),
     faded: layer.muted.has(c) || isWaiting(context, o, c),
     least: look.small,
     ...partScale(limits),
