@@ -72,8 +72,11 @@ def pictures(views: list[str], folder: Path) -> dict[str, str]:
 
 def _picture(view: str, folder: Path) -> str:
     explorer, name = explorer_of(view), f"{name_of(view)}.webp"
-    words, desk = repr(explorer), explorer.still()
+    words, context = repr(explorer), explorer._context
+    desk, phone = (
+        figures.png(scene_figure(one, words), scale=2, level=1)  # to be packed anew
+        for one in (context, replace(context, width=390))
+    )
     social(desk, (folder / name).with_suffix(".png"))
-    phone = figures.png(scene_figure(replace(explorer._context, width=390), words), scale=2)
     address = f"../live/{name}"
     return stills(desk, phone, folder / name, address, words, first=False)

@@ -18,13 +18,14 @@ SMALL = 8_000  # characters of a script that all pages get
 NARROW = "image/png;width=390"  # the still as it stands on a phone
 DARK = "image/png;theme=dark"  # a figure's twin for a dark page
 # In the kernel, before the first cell: each widget leaves its state beside its still, each figure a
-# dark twin.
+# dark twin. Pictures are packed anew for the site, so loosely here.
 LIVE = f"""
-import base64, dataclasses, traitlets
+import base64, dataclasses, functools, traitlets
 from convlab import figures
 from convlab.figures.base.page import NotebookFigure
 from convlab.figures.explorer import scene_figure
 from convlab.widgets import base
+figures.png = functools.partial(figures.png, level=1)
 def _state(widget):
     traits = widget.state_traits() if hasattr(widget, "state_traits") else {{}}
     choices = {{k: t.values for k, t in traits.items() if isinstance(t, traitlets.Enum)}}
