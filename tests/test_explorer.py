@@ -271,7 +271,7 @@ def test_too_many_channels_can_be_cut(x, weight, cut, options):
     x, weight = np.ones(x), np.ones(weight)
     with pytest.raises(ShapeError, match=r"look\(model, x\) shows") as caught:
         ChannelExplorer(x, weight, **options)
-    assert f"An honest cut is x[:4096] with weight{cut}: the sums of these" in str(caught.value)
+    assert f"To show a part, pass x[:4096] with weight{cut}: sums of these" in str(caught.value)
     few = eval(f"weight{cut}")[:, :5] if not options else eval(f"weight{cut}")
     explorer = ChannelExplorer(x[: few.shape[not options]], few, **options)
     assert explorer.output.max() > 0

@@ -57,7 +57,7 @@ def ask_read_the_error() -> Question:
         ),
         wrong(
             "groups must be 3",
-            "**groups=1 is the usual.** With 3 groups the kernels would have one slice, and the "
+            "**groups=1 is the default.** With 3 groups the kernels would have one slice, and the "
             "pictures would still need three channels.",
         ),
     )

@@ -84,7 +84,7 @@ def _fewer_channels(shape: tuple[int, ...], c_in: int, transposed: bool, most: i
     axes = [few if kernels > most else ":", few]  # those of kernels and of channels
     cut = ", ".join(axes[::-1] if transposed else axes)
     return (
-        f"{shown}. An honest cut is x[{few}] with weight[{cut}]: the sums of these channels alone"
+        f"{shown}. To show a part, pass x[{few}] with weight[{cut}]: sums of these channels alone"
     )
 
 
