@@ -551,5 +551,5 @@ def test_a_view_is_copied_as_python_writes_it(browser, tmp_path, make):
         unfold(page.locator(".cl-root").first)
         page.locator('[data-control="copy"]').click()
         tools = page.locator(".cl-tools")
-        expect(tools.get_by_role("status")).to_have_text(view.state)
+        expect(tools.get_by_role("status")).to_have_text(f'state="{view.state}"')
         assert make(state=view.state).state == view.state
