@@ -116,7 +116,8 @@ def own_forward(module: Any) -> str:
     kind: Any = next((cls for cls in type(module).__mro__ if cls.__module__.startswith(home)), None)
     if kind is None or getattr(type(module), name) is getattr(kind, name):
         return ""
-    return f"a {name}() of its own instead of {kind.__name__}'s"
+    library = "keras.layers" if name == "call" else "torch.nn"
+    return f"a {name}() of its own instead of {library}.{kind.__name__}'s"
 
 
 def beside_weights(layer: Any) -> str:
@@ -141,8 +142,8 @@ def array_of(tensor: Any) -> np.ndarray:
     tensor = tensor.detach()
     if getattr(getattr(tensor, "device", None), "type", "") == "meta":
         raise ValueError(
-            "this tensor is on the meta device: it has a shape and no numbers. Load the layer with "
-            'its weights, or layer.to_empty(device="cpu") makes some'
+            "this tensor is on the meta device: it has a shape and no numbers. Give one that has; "
+            'of a layer, load the weights, or layer.to_empty(device="cpu") makes some'
         )
     tensor = tensor.cpu()
     if getattr(tensor, "is_sparse", False):

@@ -106,7 +106,7 @@ def test_a_forward_of_its_own_is_not_shown_as_that_of_its_weights():
     layer, x = Centred(3, 8, 3), torch.rand(3, 9, 9)
     assert ConvLayer.from_torch(layer).n_weights == 216
     with pytest.raises(
-        ValueError, match=r"Centred has a forward\(\) of its own instead of Conv2d's"
+        ValueError, match=r"Centred has a forward\(\) of its own instead of torch.nn.Conv2d's"
     ):
         ChannelExplorer.from_torch(layer, x)
     plain = type("Plain", (nn.Conv2d,), {})(3, 8, 3)
@@ -396,7 +396,8 @@ def test_keras_layers_that_are_not_their_weights_maps(keras):
 
     layer, x = Doubled(4, 3), np.ones((3, 9, 9))
     layer.build((None, 9, 9, 3))
-    with pytest.raises(ValueError, match=r"Doubled has a call\(\) of its own instead of Conv2D's"):
+    message = r"Doubled has a call\(\) of its own instead of keras.layers.Conv2D's"
+    with pytest.raises(ValueError, match=message):
         ChannelExplorer.from_keras(layer, x)
     plain = type("Plain", (keras.layers.Conv2D,), {})(4, 3)
     plain.build((None, 9, 9, 3))
